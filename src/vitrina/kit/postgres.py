@@ -55,7 +55,7 @@ class PostgresUnusable(Exception):
     """The embedded server cannot be used; the message is one sentence for the operator."""
 
 
-class Server:
+class Postgres:
     """A PostgreSQL server on one data folder, owned by this process or attached to.
 
     Start it in the main thread, before an event loop runs: it forks, and dies with the thread that forked it.
@@ -73,10 +73,9 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._ownership: IO[bytes] | None = None
 
-    @property
-    def url(self) -> str:
-        """Where the application connects."""
-        return f"postgresql:///{DATABASE}?host={quote(str(self.socket_folder), safe='')}&user={ROLE}"
+    def url(self, database: str = DATABASE) -> str:
+        """Where to connect."""
+        return f"postgresql:///{database}?host={quote(str(self.socket_folder), safe='')}&user={ROLE}"
 
     @property
     def is_owner(self) -> bool:

@@ -1,0 +1,3 @@
+"""Vitrina: social commerce that anybody can run."""
+
+__version__ = "0.1.0"

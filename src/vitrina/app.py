@@ -1,0 +1,109 @@
+"""The web process: one Litestar application made of every module's routes."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from litestar import Litestar, Response, Router, get
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import ScalarRenderPlugin
+from litestar.types import ControllerRouterHandler
+
+import vitrina
+from vitrina.kit import clock, log
+from vitrina.kit.config import Settings, load_settings, with_secret_key
+from vitrina.kit.db import Pool, value
+from vitrina.kit.edge import Edge
+from vitrina.kit.http import API_BASE, EXCEPTION_HANDLERS, language_of
+from vitrina.kit.ticker import Ticker, read_clock_offset
+from vitrina.wiring import MODULES
+
+BODY_BYTES_MAX = 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """Build the application. Settings come from the environment unless given."""
+    settings = with_secret_key(settings or load_settings())
+    log.set_up(settings.log_level)
+    api = Router(path=API_BASE, route_handlers=_handlers("ROUTES"))
+    return Litestar(
+        route_handlers=[api, healthz, readyz, *_handlers("PAGES")],
+        lifespan=[_running],
+        middleware=[Edge(settings)],
+        exception_handlers=EXCEPTION_HANDLERS,
+        dependencies=_dependencies(),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, gzip_compress_level=5),
+        openapi_config=OpenAPIConfig(
+            title="Vitrina",
+            version=vitrina.__version__,
+            path="/api",
+            render_plugins=[ScalarRenderPlugin(path="/docs")],
+            use_handler_docstrings=True,
+        ),
+        request_max_body_size=BODY_BYTES_MAX,
+        state=_state(settings),
+    )
+
+
+def _handlers(name: str) -> Sequence[ControllerRouterHandler]:
+    """Collect what modules list in routes.py: ROUTES below the API base, PAGES at the root."""
+    found: list[ControllerRouterHandler] = []
+    for module in MODULES:
+        if find_spec(f"vitrina.{module}") and find_spec(f"vitrina.{module}.routes"):
+            found.extend(getattr(import_module(f"vitrina.{module}.routes"), name, ()))
+    return found
+
+
+def _dependencies() -> dict[str, Provide]:
+    from vitrina.identity import guards
+
+    return {
+        "pool": Provide(_pool, sync_to_thread=False),
+        "settings": Provide(_settings, sync_to_thread=False),
+        "language": Provide(language_of, sync_to_thread=False),
+        "person": Provide(guards.person),
+        "viewer": Provide(guards.viewer),
+    }
+
+
+def _state(settings: Settings) -> Any:
+    from litestar.datastructures import State
+
+    return State({"settings": settings})
+
+
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncGenerator[None, None]:
+    settings: Settings = app.state.settings
+    async with Pool(settings.database_url) as pool, Ticker() as ticker:
+        app.state.pool = pool
+        await read_clock_offset(pool)
+        if settings.is_demo:
+            ticker.every(1.0, read_clock_offset, pool)
+        yield
+
+
+def _pool(state: Any) -> Pool:
+    return state.pool
+
+
+def _settings(state: Any) -> Settings:
+    return state.settings
+
+
+@get("/healthz", include_in_schema=False, sync_to_thread=False)
+def healthz() -> dict[str, str]:
+    """Say that the process answers."""
+    return {"status": "ok", "version": vitrina.__version__}
+
+
+@get("/readyz", include_in_schema=False)
+async def readyz(pool: Pool) -> Response[dict[str, str]]:
+    """Say whether the database answers and has every migration."""
+    async with pool.transaction() as db:
+        count = await value(db, "select count(*) from public.vitrina_migrations")
+    return Response({"status": "ready", "migrations": str(count), "now": clock.now().isoformat()})

@@ -1,0 +1,85 @@
+"""Natural batching: what queued while the last transaction was in flight goes into the next one."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+from vitrina.kit.errors import Overloaded, Refusal
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+SIZE_MAX = 128
+LANES = 2
+QUEUE_MAX = 5_000
+RETRY_AFTER_S = 1
+
+
+class Batch(Generic[In, Out]):
+    """Gathers concurrent calls of one process into one call of a set-based verb.
+
+    `work` receives 1..size_max items in order of arrival and answers one result or Refusal per item,
+    in that order; it runs in its own transaction. No timer: an idle batch works at once. When `work`
+    raises, its items are tried one by one, so that one bad request fails alone. More than queue_max
+    waiting items: Overloaded.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Sequence[In]], Awaitable[Sequence[Out | Refusal]]],
+        *,
+        size_max: int = SIZE_MAX,
+        lanes: int = LANES,
+        queue_max: int = QUEUE_MAX,
+    ) -> None:
+        """lanes: how many transactions may be in flight at once."""
+        self._work = work
+        self._size_max = size_max
+        self._queue_max = queue_max
+        self._free_lanes = lanes
+        self._waiting: deque[tuple[In, asyncio.Future[Out]]] = deque()
+        self._lanes: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, item: In) -> Out:
+        """Wait for the item's own result; raises the Refusal that it met."""
+        if len(self._waiting) >= self._queue_max:
+            raise Overloaded(retry_after_s=RETRY_AFTER_S)
+        answer: asyncio.Future[Out] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, answer))
+        if self._free_lanes:
+            self._free_lanes -= 1
+            lane = asyncio.create_task(self._drain())
+            self._lanes.add(lane)
+            lane.add_done_callback(self._lanes.discard)
+        return await answer
+
+    async def _drain(self) -> None:
+        try:
+            while self._waiting:
+                count = min(self._size_max, len(self._waiting))
+                await self._answer([self._waiting.popleft() for _ in range(count)])
+        finally:
+            self._free_lanes += 1
+
+    async def _answer(self, calls: list[tuple[In, asyncio.Future[Out]]]) -> None:
+        try:
+            results = await self._work([item for item, _ in calls])
+        except Exception as error:  # noqa: BLE001  Whatever failed, somebody waits for an answer.
+            if len(calls) == 1:
+                _settle(calls[0][1], error)
+                return
+            for call in calls:
+                await self._answer([call])
+            return
+        for (_, answer), result in zip(calls, results, strict=True):
+            _settle(answer, result)
+
+
+def _settle(answer: asyncio.Future[Out], result: Out | Exception) -> None:
+    if answer.done():  # The caller has gone away.
+        return
+    if isinstance(result, Exception):
+        answer.set_exception(result)
+    else:
+        answer.set_result(result)

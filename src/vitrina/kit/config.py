@@ -1,0 +1,156 @@
+"""Settings: from VITRINA_* environment variables, or files named by VITRINA_*_FILE. Fails loudly."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+
+NAME_PREFIX = "VITRINA_"
+SECRET_KEY_LENGTH_MIN = 32
+
+
+class SettingWrong(Exception):
+    """A setting cannot be used; the message says which and why."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Everything an operator can set. The comment above a field is its documentation."""
+
+    # PostgreSQL to use, as a URL. Empty: the embedded server in the data folder. `DATABASE_URL` is read too.
+    database_url: str = ""
+    # Folder for the embedded database, uploads and logs.
+    data_dir: Path = Path("var")
+    # Address that people type, such as https://vitrina.example. Links in mails and previews start with it.
+    base_url: str = "http://localhost:8000"
+    # Address to listen on.
+    host: str = "127.0.0.1"
+    # Port of the web process.
+    port: int = 8000
+    # Web processes to run.
+    web_workers: int = 1
+    # Demo mode: demo world, mails on a page, movable clock, sandbox payments.
+    is_demo: bool = False
+    # Development mode: component page, helpful errors.
+    is_development: bool = False
+    # Where files are kept: empty for the data folder, or an object store as s3://bucket, gs://bucket, az://container.
+    storage_url: str = ""
+    # Public address of the files when a CDN serves them. Empty: this server at /media.
+    media_base_url: str = ""
+    # Mail server, such as smtp+starttls://user:password@host:587 (or smtp://, smtps://). Empty: mails wait.
+    smtp_url: str = ""
+    # Sender of mails.
+    mail_from: str = "Vitrina <no-reply@localhost>"
+    # Secret for signatures, at least 32 characters. Empty: made once and kept in the data folder.
+    secret_key: str = ""
+    # Platform fee in basis points of the commission base.
+    platform_fee_bps: int = 0
+    # Default plan in basis points, paid from the platform fee where a shop has no plan of its own.
+    default_plan_bps: int = 0
+    # Unsafe requests allowed per client address and minute.
+    rate_limit_per_minute: int = 240
+    # Believe X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that sets them.
+    is_behind_proxy: bool = False
+    # Largest video upload in bytes.
+    upload_size_max_bytes: int = 500 * 1024 * 1024
+    # Bytes of uploads and files that one person may keep.
+    storage_quota_bytes: int = 5 * 1024 * 1024 * 1024
+    # Level of the logs: DEBUG, INFO, WARNING, ERROR.
+    log_level: str = "INFO"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach this instance over HTTPS."""
+        return self.base_url.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check the settings. Raises SettingWrong with the name and the reason."""
+    raw: dict[str, str] = {}
+    for field in msgspec.structs.fields(Settings):
+        name = NAME_PREFIX + field.name.upper()
+        if name + "_FILE" in environ:
+            raw[field.name] = _read(name + "_FILE", environ[name + "_FILE"])
+        elif name in environ:
+            raw[field.name] = environ[name]
+    if "database_url" not in raw and environ.get("DATABASE_URL"):
+        raw["database_url"] = environ["DATABASE_URL"]
+    _refuse_unknown(environ)
+    try:
+        settings = msgspec.convert(raw, Settings, strict=False, dec_hook=_to_path)
+    except msgspec.ValidationError as e:
+        raise SettingWrong(f"{NAME_PREFIX}*: {e}") from e
+    return _checked(settings)
+
+
+def with_secret_key(settings: Settings) -> Settings:
+    """Fill an empty secret key from the data folder, making it on the first start (mode 0600)."""
+    if settings.secret_key:
+        return settings
+    path = settings.data_dir / "secret-key"
+    if not path.exists():
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"secret-key.{os.getpid()}")
+        temporary.touch(mode=0o600)
+        temporary.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(temporary, path)  # Two starters at once: one wins, both read the same key.
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return msgspec.structs.replace(settings, secret_key=path.read_text().strip())
+
+
+def to_environ(settings: Settings) -> dict[str, str]:
+    """Write settings as the environment of a child process."""
+    values = {field.name: getattr(settings, field.name) for field in msgspec.structs.fields(Settings)}
+    return {NAME_PREFIX + name.upper(): _text(value) for name, value in values.items()}
+
+
+# Variables of the tooling, which are not settings of an instance.
+TOOLING = {"SKIP_WEB", "REQUIRE_BROWSER", "CHROMIUM", "PG_USER", "TEST_DATABASE_URL", "WEB_OUT"}
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = {field.name.upper() for field in msgspec.structs.fields(Settings)} | TOOLING
+    for name in environ:
+        bare = name.removeprefix(NAME_PREFIX).removesuffix("_FILE")
+        if name.startswith(NAME_PREFIX) and bare not in known:
+            raise SettingWrong(f"{name} is not a setting of Vitrina; see docs/reference/settings.md")
+
+
+def _checked(settings: Settings) -> Settings:
+    url = urlsplit(settings.base_url)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path not in {"", "/"}:
+        raise SettingWrong("VITRINA_BASE_URL must be like https://vitrina.example, without a path")
+    if settings.secret_key and len(settings.secret_key) < SECRET_KEY_LENGTH_MIN:
+        raise SettingWrong(f"VITRINA_SECRET_KEY must have at least {SECRET_KEY_LENGTH_MIN} characters")
+    for name in ("platform_fee_bps", "default_plan_bps"):
+        if not 0 <= getattr(settings, name) <= 5_000:
+            raise SettingWrong(f"{NAME_PREFIX}{name.upper()} must be between 0 and 5000 basis points")
+    if settings.default_plan_bps > settings.platform_fee_bps:
+        raise SettingWrong("VITRINA_DEFAULT_PLAN_BPS is paid from the platform fee and cannot be larger")
+    if not 0 < settings.port < 65_536:
+        raise SettingWrong("VITRINA_PORT must be between 1 and 65535")
+    return msgspec.structs.replace(settings, base_url=settings.base_url.rstrip("/"))
+
+
+def _read(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except OSError as e:
+        raise SettingWrong(f"{name}: {path} cannot be read ({e.strerror})") from e
+
+
+def _to_path(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value))
+    raise NotImplementedError(kind)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

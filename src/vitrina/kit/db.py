@@ -1,0 +1,142 @@
+"""PostgreSQL: the only place that touches psycopg.
+
+`Db` is a connection inside a transaction; `Pool` opens transactions. Rows become Structs.
+"""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, LiteralString, Self, TypeVar
+from uuid import UUID
+
+import msgspec
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+from vitrina.kit.errors import Overloaded
+
+Db = AsyncConnection[Any]
+UniqueViolation = psycopg.errors.UniqueViolation
+CheckViolation = psycopg.errors.CheckViolation
+ForeignKeyViolation = psycopg.errors.ForeignKeyViolation
+DatabaseError = psycopg.Error
+DataError = psycopg.DataError
+
+APP_ROLE = "vitrina_app"
+POOL_SIZE_MAX = 12
+WAITING_MAX = 5_000
+WAIT_S = 10.0
+BUILTIN_TYPES = (UUID, datetime, date, Decimal, bytes)
+RETRY_AFTER_S = 1
+
+T = TypeVar("T")
+
+set_json_dumps(msgspec.json.encode)
+set_json_loads(msgspec.json.decode)
+
+
+class Pool:
+    """Opens transactions on one database.
+
+    Every connection works as the role `vitrina_app`, which may write no ledger row; where the
+    database has no such role (a managed server may forbid it) it works as the user it signed in with.
+    """
+
+    def __init__(self, database_url: str, *, size_max: int = POOL_SIZE_MAX) -> None:
+        """Describe the pool; nothing is opened before `async with`."""
+        self.database_url = database_url
+        self._pool: AsyncConnectionPool[Db] = AsyncConnectionPool(
+            database_url,
+            min_size=2,
+            max_size=size_max,
+            max_waiting=WAITING_MAX,
+            timeout=WAIT_S,
+            open=False,
+            configure=_work_as_app,
+            kwargs={"autocommit": True, "prepare_threshold": 2},
+        )
+
+    async def __aenter__(self) -> Self:
+        """Open the pool and wait for its first connections."""
+        await self._pool.open(wait=True, timeout=WAIT_S)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close every connection."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Db, None]:
+        """Open one transaction: commits at the end, rolls back when anything is raised.
+
+        Raises Overloaded when no connection is free in time.
+        """
+        try:
+            connection = await self._pool.getconn()
+        except (PoolTimeout, TooManyRequests) as e:
+            raise Overloaded(retry_after_s=RETRY_AFTER_S) from e
+        try:
+            async with connection.transaction():
+                yield connection
+        finally:
+            await self._pool.putconn(connection)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Db, None]:
+        """Lend a connection without a transaction, for LISTEN and session locks."""
+        async with self._pool.connection() as connection:
+            yield connection
+
+
+async def _work_as_app(db: Db) -> None:
+    row = await (await db.execute("select 1 from pg_roles where rolname = %s", (APP_ROLE,))).fetchone()
+    if row:
+        await db.execute("set role vitrina_app")
+
+
+def struct_row(kind: type[T]) -> Callable[[Any], Callable[[Sequence[Any]], T]]:
+    """Row factory: one row -> one validated Struct (or scalar); enums and jsonb-nested Structs included."""
+
+    def factory(cursor: Any) -> Callable[[Sequence[Any]], T]:
+        names = [column.name for column in cursor.description or ()]
+
+        def make(values: Sequence[Any]) -> T:
+            return msgspec.convert(dict(zip(names, values, strict=True)), kind, builtin_types=BUILTIN_TYPES)
+
+        return make
+
+    return factory
+
+
+async def one(db: Db, kind: type[T], sql: LiteralString, /, **params: object) -> T | None:
+    """Run a statement that answers at most one row."""
+    async with db.cursor(row_factory=struct_row(kind)) as cursor:
+        await cursor.execute(sql, params)
+        return await cursor.fetchone()
+
+
+async def many(db: Db, kind: type[T], sql: LiteralString, /, **params: object) -> list[T]:
+    """Run a statement that answers rows."""
+    async with db.cursor(row_factory=struct_row(kind)) as cursor:
+        await cursor.execute(sql, params)
+        return await cursor.fetchall()
+
+
+async def run(db: Db, sql: LiteralString, /, **params: object) -> int:
+    """Run a statement for its effect. Returns how many rows it touched."""
+    cursor = await db.execute(sql, params)
+    return cursor.rowcount
+
+
+async def value(db: Db, sql: LiteralString, /, **params: object) -> Any:
+    """Run a statement that answers one row of one column; None when there is no row."""
+    row = await (await db.execute(sql, params)).fetchone()
+    return row[0] if row else None
+
+
+def constraint(error: psycopg.Error) -> str:
+    """Name the constraint that refused, so that a service can translate it."""
+    return error.diag.constraint_name or ""

@@ -1,0 +1,236 @@
+"""What happens at the edge of every request, before a route is reached.
+
+Gives each request an id, refuses cross-site writes and too many of them, replays an answer whose
+Idempotency-Key was seen before, and adds the security headers.
+"""
+
+import hashlib
+from typing import Any
+
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from msgspec import Struct
+
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool, one, run
+from vitrina.kit.errors import CrossSite, IdempotencyKeyReused, Malformed, StillRunning
+from vitrina.kit.http import Limiter, client_address, is_cross_site, new_request_id, request_hash
+from vitrina.kit.log import trace_id
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+KEY_LENGTH_MAX = 255
+KEYED_BODY_BYTES_MAX = 1024 * 1024
+NOT_STORED = {401, 409, 422, 429}
+NOT_REPLAYABLE = "is_secret_answer"
+SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+
+
+class Edge(ASGIMiddleware):
+    """The one middleware of the house."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the limits from the settings."""
+        self._settings = settings
+        self._limiter = Limiter(per_minute=settings.rate_limit_per_minute)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Pass one request on, or refuse it."""
+        if scope["type"] != "http":
+            await next_app(scope, receive, send)
+            return
+        request_id = new_request_id()
+        token = trace_id.set(request_id)
+        try:
+            answer = _with_headers(send, request_id)
+            if scope["method"] in SAFE_METHODS:
+                await next_app(scope, receive, answer)
+            else:
+                await self._write(scope, receive, answer, next_app)
+        finally:
+            trace_id.reset(token)
+
+    async def _write(self, scope: Any, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        headers = dict(scope["headers"])
+        if b"authorization" not in headers and is_cross_site(headers, headers.get(b"host", b"")):
+            raise CrossSite
+        self._limiter.spend(client_address(scope, is_behind_proxy=self._settings.is_behind_proxy))
+        key = headers.get(b"idempotency-key")
+        if key is None or scope["method"] != "POST" or scope["route_handler"].opt.get(NOT_REPLAYABLE):
+            await next_app(scope, receive, send)
+            return
+        await _once(scope, receive, send, next_app, key.decode("latin-1"))
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """A request seen before, with its answer once it has one."""
+
+    request_hash: bytes
+    status: int | None
+    content_type: str | None
+    body: bytes | None
+
+
+async def _once(scope: Any, receive: Receive, send: Send, next_app: ASGIApp, key: str) -> None:
+    if not 1 <= len(key) <= KEY_LENGTH_MAX:
+        raise Malformed({"Idempotency-Key": f"1 to {KEY_LENGTH_MAX} characters"})
+    body = await _read_body(receive)
+    pool: Pool = scope["litestar_app"].state.pool
+    headers = dict(scope["headers"])
+    actor = hashlib.sha256(headers.get(b"authorization", b"") + b"\n" + headers.get(b"cookie", b"")).digest()
+    wanted = request_hash(scope["method"], scope["path"], body)
+    stored = await _claim(pool, actor, key, wanted)
+    if stored:
+        await _replay(stored, wanted, send)
+        return
+    answer = _Recorder(send)
+    try:
+        await next_app(scope, _body_again(body), answer)
+    finally:
+        await _finish(pool, actor, key, answer)
+
+
+async def _replay(stored: Stored, wanted: bytes, send: Send) -> None:
+    if stored.request_hash != wanted:
+        raise IdempotencyKeyReused
+    if stored.status is None:
+        raise StillRunning(retry_after_s=1)
+    content_type = (stored.content_type or "application/json").encode()
+    headers = [(b"content-type", content_type), (b"idempotent-replayed", b"true")]
+    body = stored.body or b""
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": stored.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+class _Recorder:
+    """Passes an answer on and remembers it."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status: int | None = None
+        self.content_type = ""
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.content_type = dict(message["headers"]).get(b"content-type", b"").decode("latin-1")
+        elif message["type"] == "http.response.body":
+            self.body += message["body"]
+        await self._send(message)
+
+
+async def _read_body(receive: Receive) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return body
+        body += message["body"]
+        if len(body) > KEYED_BODY_BYTES_MAX:
+            raise Malformed({"Idempotency-Key": "not for bodies above 1 MiB"})
+        if not message["more_body"]:
+            return body
+
+
+def _body_again(body: bytes) -> Receive:
+    async def receive() -> Any:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+async def _claim(pool: Pool, actor: bytes, key: str, wanted: bytes) -> Stored | None:
+    """Take the key for this request. A Stored: somebody was first."""
+    async with pool.transaction() as db:
+        taken = await run(
+            db,
+            """
+            insert into kit.idempotency_keys (actor, key, request_hash)
+            values (%(actor)s, %(key)s, %(wanted)s)
+            on conflict do nothing
+            """,
+            actor=actor,
+            key=key,
+            wanted=wanted,
+        )
+        if taken:
+            return None
+        return await one(
+            db,
+            Stored,
+            """
+            select request_hash, status, content_type, body
+              from kit.idempotency_keys
+             where actor = %(actor)s
+               and key = %(key)s
+            """,
+            actor=actor,
+            key=key,
+        )
+
+
+async def _finish(pool: Pool, actor: bytes, key: str, answer: _Recorder) -> None:
+    """Store a final answer; give the key back when a retry may do better."""
+    is_final = answer.status is not None and answer.status < 500 and answer.status not in NOT_STORED
+    async with pool.transaction() as db:
+        if is_final:
+            await run(
+                db,
+                """
+                update kit.idempotency_keys
+                   set status = %(status)s, content_type = %(content_type)s, body = %(body)s
+                 where actor = %(actor)s
+                   and key = %(key)s
+                """,
+                actor=actor,
+                key=key,
+                status=answer.status,
+                content_type=answer.content_type,
+                body=answer.body,
+            )
+        else:
+            await run(
+                db,
+                """
+                delete from kit.idempotency_keys
+                 where actor = %(actor)s
+                   and key = %(key)s
+                   and status is null
+                """,
+                actor=actor,
+                key=key,
+            )
+
+
+async def forget_old_keys(pool: Pool) -> int:
+    """Delete idempotency keys after 30 days. Returns how many."""
+    async with pool.transaction() as db:
+        return await run(
+            db,
+            """
+            delete from kit.idempotency_keys
+             where ctid in (select ctid
+                              from kit.idempotency_keys
+                             where created_at < now() - interval '30 days'
+                             limit 10000)
+            """,
+        )
+
+
+def _with_headers(send: Send, request_id: str) -> Send:
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", []))
+            headers.append((b"x-request-id", request_id.encode()))
+            if b"x-frame-options" not in dict(headers):
+                headers.extend(SECURITY_HEADERS)
+            message["headers"] = headers
+        await send(message)
+
+    return answer

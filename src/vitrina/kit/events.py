@@ -1,0 +1,196 @@
+"""The event log: a fact is written with its cause, and each subscriber acts on it exactly once.
+
+`emit` appends inside the caller's transaction. Subscribers live in the worker, read the log in batches with a
+cursor each, and commit their effect together with the cursor's advance.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from vitrina.kit import clock
+from vitrina.kit.db import Db, Pool, many, run
+
+BATCH_SIZE = 500
+POLL_S = 0.15
+BACKOFF_MAX_S = 30.0
+
+log = logging.getLogger(__name__)
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """A fact in the past tense, with ids and amounts; versioned by adding fields."""
+
+
+class Reaction(Protocol):
+    """What a module does about a batch of facts, inside one transaction, in the log's order."""
+
+    __module__: str
+    __name__: str
+
+    def __call__(self, db: Db, facts: Sequence[Any], now: datetime) -> Awaitable[None]:
+        """Act on 1..500 facts; may run again after a crash, but its effects commit once."""
+        ...
+
+
+class Subscriber(Struct, frozen=True, kw_only=True):
+    """A reaction with the kinds of event that it hears."""
+
+    name: str
+    kinds: dict[str, type[Event]]
+    react: Callable[[Db, Sequence[Any], datetime], Awaitable[None]]
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One row of the log."""
+
+    tx: int
+    id: int
+    name: str
+    body: str
+
+
+async def emit(db: Db, *facts: Event) -> None:
+    """Append facts to the log; they exist if and only if this transaction commits. One statement."""
+    if not facts:
+        return
+    await run(
+        db,
+        """
+        insert into kit.events (name, body)
+        select name, body::jsonb
+          from unnest(%(names)s::text[], %(bodies)s::text[]) with ordinality as fact (name, body, position)
+         order by position
+        """,
+        names=[type(fact).__name__ for fact in facts],
+        bodies=[msgspec.json.encode(fact).decode() for fact in facts],
+    )
+
+
+def subscribers(reactions: Mapping[type[Event], Sequence[Reaction]]) -> list[Subscriber]:
+    """Turn the table event -> reactions into one subscriber per reaction."""
+    heard: dict[Reaction, dict[str, type[Event]]] = {}
+    for kind, listeners in reactions.items():
+        for react in listeners:
+            heard.setdefault(react, {})[kind.__name__] = kind
+    return [Subscriber(name=_name(react), kinds=kinds, react=react) for react, kinds in heard.items()]
+
+
+def _name(react: Reaction) -> str:
+    return f"{react.__module__.removeprefix('vitrina.').split('.')[0]}.{react.__name__}"
+
+
+async def catch_up(pool: Pool, subscriber: Subscriber) -> int:
+    """Act on one batch of what the subscriber has not seen. Returns how many rows of the log it passed.
+
+    A batch that fails is tried again one fact at a time; the fact that fails alone is raised, and the
+    subscriber stays before it: later facts may depend on it.
+    """
+    try:
+        return await _step(pool, subscriber, BATCH_SIZE)
+    except Exception:
+        log.warning("batch failed, going one by one", extra={"subscriber": subscriber.name}, exc_info=True)
+        return await _step(pool, subscriber, 1)
+
+
+async def _step(pool: Pool, subscriber: Subscriber, limit: int) -> int:
+    async with pool.transaction() as db:
+        entries = await _unseen(db, subscriber.name, limit)
+        if not entries:
+            return 0
+        facts = [
+            msgspec.json.decode(entry.body, type=subscriber.kinds[entry.name])
+            for entry in entries
+            if entry.name in subscriber.kinds
+        ]
+        if facts:
+            await subscriber.react(db, facts, clock.now())
+        await _advance(db, subscriber.name, entries[-1])
+        return len(entries)
+
+
+async def _unseen(db: Db, subscriber: str, limit: int) -> list[Entry]:
+    await run(
+        db,
+        "insert into kit.cursors (subscriber) values (%(name)s) on conflict do nothing",
+        name=subscriber,
+    )
+    return await many(
+        db,
+        Entry,
+        """
+        select e.tx,
+               e.id,
+               e.name,
+               e.body::text as body
+          from (select tx, id from kit.cursors where subscriber = %(name)s for update skip locked) c
+          join kit.events e
+            on (e.tx, e.id) > (c.tx, c.id)
+           and e.tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+         order by e.tx, e.id
+         limit %(limit)s
+        """,
+        name=subscriber,
+        limit=limit,
+    )
+
+
+async def _advance(db: Db, subscriber: str, to: Entry) -> None:
+    await run(
+        db,
+        "update kit.cursors set tx = %(tx)s, id = %(id)s where subscriber = %(name)s",
+        name=subscriber,
+        tx=to.tx,
+        id=to.id,
+    )
+
+
+class Lag(Struct, frozen=True, kw_only=True):
+    """How far a subscriber is behind the log."""
+
+    subscriber: str
+    behind_count: int
+
+
+async def lags(db: Db) -> list[Lag]:
+    """Tell how many events each subscriber has not seen (counted to 10,000)."""
+    return await many(
+        db,
+        Lag,
+        """
+        select c.subscriber,
+               (select count(*)
+                  from (select 1 from kit.events e where (e.tx, e.id) > (c.tx, c.id) limit 10000) unseen
+               ) as behind_count
+          from kit.cursors c
+         order by c.subscriber
+         limit 1000
+        """,
+    )
+
+
+async def drain(pool: Pool, table: Sequence[Subscriber]) -> None:
+    """Run every subscriber until none has anything left, for tests and seeding."""
+    while sum([await catch_up(pool, subscriber) for subscriber in table]):
+        pass
+
+
+async def follow(pool: Pool, subscriber: Subscriber, stop: asyncio.Event) -> None:
+    """Keep one subscriber at the head of the log until `stop` is set; backs off while it fails."""
+    wait_s = POLL_S
+    while not stop.is_set():
+        try:
+            passed = await catch_up(pool, subscriber)
+            wait_s = 0.0 if passed == BATCH_SIZE else POLL_S
+        except Exception:
+            wait_s = min(max(wait_s, POLL_S) * 2, BACKOFF_MAX_S)
+            log.exception("subscriber is stuck", extra={"subscriber": subscriber.name, "wait_s": wait_s})
+        try:
+            await asyncio.wait_for(stop.wait(), wait_s)
+        except TimeoutError:
+            continue

@@ -1,0 +1,24 @@
+"""Plain text from people: one line, many lines, handles."""
+
+import re
+import unicodedata
+
+HANDLE = re.compile(r"^[a-z0-9](?:[a-z0-9._]{1,28})[a-z0-9]$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def clean_line(text: str) -> str:
+    """Make one line of plain text: NFC, no control or direction marks, single spaces."""
+    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def clean_text(text: str) -> str:
+    """Make plain text of several lines: as clean_line per line, at most one empty line in a row."""
+    lines = [clean_line(line) for line in text.replace("\r\n", "\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def slug(text: str) -> str:
+    """Reduce a text to a-z, 0-9 and dots, at most 24 characters, for proposing a handle."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", ".", plain).strip(".")[:24]

@@ -1,0 +1,69 @@
+"""The worker process: runs jobs from the queue, and keeps every subscriber at the head of the event log."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+import uvloop
+
+from vitrina.kit import log, queue
+from vitrina.kit.config import Settings, load_settings, with_secret_key
+from vitrina.kit.db import Pool
+from vitrina.kit.edge import forget_old_keys
+from vitrina.kit.events import follow
+from vitrina.kit.ticker import Ticker, read_clock_offset
+from vitrina.wiring import MODULES, SUBSCRIBERS
+
+ALIVE_LINE = "worker is alive"
+GRACE_S = 5.0
+
+
+def tasks() -> Sequence[queue.Task]:
+    """List every job of every module."""
+    found: list[queue.Task] = []
+    for module in MODULES:
+        if find_spec(f"vitrina.{module}") and find_spec(f"vitrina.{module}.jobs"):
+            jobs = import_module(f"vitrina.{module}.jobs")
+            found.extend(each for each in vars(jobs).values() if isinstance(each, queue.Task))
+    return found
+
+
+async def work(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; running jobs get a few seconds to end."""
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with Pool(settings.database_url) as pool, Ticker() as ticker:
+        await read_clock_offset(pool)
+        ticker.every(1.0 if settings.is_demo else 60.0, read_clock_offset, pool)
+        ticker.every(3600.0, forget_old_keys, pool)
+        followers = [asyncio.create_task(follow(pool, each, stop)) for each in SUBSCRIBERS]
+        async with queue.build(tasks(), settings.database_url, pool).open_async() as app:
+            jobs = asyncio.create_task(
+                app.run_worker_async(
+                    concurrency=queue.CONCURRENCY,
+                    fetch_job_polling_interval=queue.POLL_S,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=GRACE_S,
+                )
+            )
+            logging.getLogger(__name__).info(ALIVE_LINE)
+            await asyncio.wait([jobs, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+            stop.set()
+            jobs.cancel()
+            await asyncio.gather(jobs, *followers, return_exceptions=True)
+
+
+def main() -> None:
+    """Start a worker with the settings of the environment."""
+    settings = with_secret_key(load_settings())
+    log.set_up(settings.log_level)
+    uvloop.run(work(settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""One PostgreSQL per run, one migrated template; a rolled-back transaction or a fresh database per test."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from vitrina.kit.db import APP_ROLE, Db, Pool
+from vitrina.kit.migrate import migrate, scripts
+
+TEMPLATE = "vitrina_template"
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a running PostgreSQL: the embedded one unless VITRINA_TEST_DATABASE_URL names another."""
+    given = os.environ.get("VITRINA_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    from vitrina.kit.postgres import Postgres
+
+    # All xdist workers share the folder above their own and so the server: one owns it, others attach.
+    shared: Path = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else Path()
+    server = Postgres(shared or tmp_path_factory.mktemp("postgres"))
+    server.start()
+    yield server.url("postgres")
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str) -> str:
+    """Name of a migrated database that others are copied from; made once per set of migrations."""
+    import hashlib
+
+    name = f"{TEMPLATE}_{hashlib.sha256(repr(scripts()).encode()).hexdigest()[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as db:
+        db.execute("select pg_advisory_lock(7)")
+        found = db.execute(
+            "select 1 from pg_database where datname = %s and datistemplate", (name,)
+        ).fetchone()
+        if not found:
+            db.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
+            db.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+            asyncio.run(migrate(with_database(server_url, name)))
+            db.execute(sql.SQL("alter database {} is_template true").format(sql.Identifier(name)))
+    return name
+
+
+@contextmanager
+def copy_of(server_url: str, template: str) -> Generator[str, None, None]:
+    """URL of a fresh copy of the template, dropped afterwards."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(server_url, autocommit=True) as db:
+        db.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    try:
+        yield with_database(server_url, name)
+    finally:
+        with psycopg.connect(server_url, autocommit=True) as db:
+            db.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def with_database(server_url: str, name: str) -> str:
+    """Point a connection URL at another database of the same server."""
+    from psycopg.conninfo import make_conninfo
+
+    return make_conninfo(server_url, dbname=name)
+
+
+@pytest.fixture(scope="session")
+def shared_url(server_url: str, template: str) -> Iterator[str]:
+    """URL of one database per worker for tests that roll back."""
+    with copy_of(server_url, template) as url:
+        yield url
+
+
+@pytest.fixture
+async def db(shared_url: str) -> AsyncIterator[Db]:
+    """A transaction as the application's role, rolled back after the test: for functions that take `db`."""
+    async with await psycopg.AsyncConnection.connect(shared_url) as connection:
+        await connection.execute(f"set role {APP_ROLE}")
+        yield connection
+        await connection.rollback()
+
+
+@pytest.fixture
+def database_url(server_url: str, template: str) -> Iterator[str]:
+    """URL of a database of one's own: for races, several processes, whole requests."""
+    with copy_of(server_url, template) as url:
+        yield url
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Pool]:
+    """A pool on a database of one's own: for functions that take `pool`."""
+    async with Pool(database_url) as opened:
+        yield opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the database, so that `-m "not db"` runs without one."""
+    for item in items:
+        if "server_url" in getattr(item, "fixturenames", ()):
+            item.add_marker("db")
