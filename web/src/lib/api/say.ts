@@ -1,0 +1,18 @@
+import { t } from '#lib/kit/i18n.svelte.ts';
+import { Problem } from './problem';
+
+/** One sentence for people about anything that was thrown by the API client. */
+export function sayProblem(error: unknown): string {
+  if (!(error instanceof Problem)) return t('problem.unexpected');
+  if (error.code === 'offline') return t('problem.offline');
+  if (error.code === 'timeout') return t('problem.timeout');
+  if (error.status === 429) return t('problem.too_many', { seconds: error.retryAfterS ?? 30 });
+  if (error.status >= 500 || error.code === 'unexpected') return t('problem.unexpected');
+  return error.message;
+}
+
+/** Rethrow a bug; keep what the API said. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
+}

@@ -1,0 +1,27 @@
+import type { Clip, Language, Page, Product } from '#lib/api/types.ts';
+
+/** What the server wrote into the page, so that the first screen needs no second question. */
+export type Boot = {
+  locale?: Language;
+  is_demo?: boolean;
+  is_development?: boolean;
+  /** False when the request carried no session: then nobody asks /me. */
+  is_signed_in?: boolean;
+  feed?: Page<Clip> | null;
+  clip?: Clip | null;
+  product?: Product | null;
+};
+
+export const boot: Boot = read();
+
+function read(): Boot {
+  const text = typeof document === 'undefined' ? null : document.getElementById('boot')?.textContent;
+  return text ? (JSON.parse(text) as Boot) : {};
+}
+
+/** Take something out of the boot data: the second visit of a page asks the server. */
+export function takeBoot<K extends 'feed' | 'clip' | 'product'>(key: K): Boot[K] | null {
+  const value = boot[key] ?? null;
+  boot[key] = null;
+  return value;
+}

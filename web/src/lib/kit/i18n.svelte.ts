@@ -1,0 +1,89 @@
+import type esCatalogue from '../../../../src/vitrina/locales/es.json';
+import type { Language } from '#lib/api/types.ts';
+import { boot } from './boot';
+import { recall, remember } from './storage';
+
+export const LANGUAGES: readonly Language[] = ['es', 'pt', 'en'];
+export const LANGUAGE_NAMES: Record<Language, string> = { es: 'Español', pt: 'Português', en: 'English' };
+
+/** A key that es.json lacks is a type error; scripts/check-catalogues.js keeps pt and en equal to it. */
+export type MessageKey = keyof typeof esCatalogue;
+export type MessageParams = Record<string, string | number>;
+type Message = string | { one: string; other: string };
+type Catalogue = Record<MessageKey, Message>;
+
+const SOURCES: Record<Language, () => Promise<{ default: Catalogue }>> = {
+  es: () => import('../../../../src/vitrina/locales/es.json'),
+  pt: () => import('../../../../src/vitrina/locales/pt.json'),
+  en: () => import('../../../../src/vitrina/locales/en.json')
+};
+const TAGS: Record<Language, string> = { es: 'es-MX', pt: 'pt-BR', en: 'en-US' };
+
+let current = $state<Language>(firstLanguage());
+let catalogue = $state.raw<Catalogue | null>(null);
+
+/** The language of everything a person reads now. */
+export const locale = (): Language => current;
+/** The same with a region, for Intl: es-MX, pt-BR, en-US. */
+export const localeTag = (): string => TAGS[current];
+
+/** Load the words of the first screen; the app is not shown before. */
+export async function startLanguage(): Promise<void> {
+  if (!catalogue) await useLanguage(current);
+}
+
+/** Change the language of the app at once and keep it for the next visit. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  remember('language', language);
+  await useLanguage(language);
+}
+
+/**
+ * Say a message of the catalogue. `{name}` takes a parameter; numbers are written by locale.
+ * A message with plural forms chooses by `count`.
+ */
+export function t(key: MessageKey, params: MessageParams = {}): string {
+  const message = catalogue?.[key];
+  if (message === undefined) return '';
+  const text = typeof message === 'string' ? message : message[pluralForm(params.count)];
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    return value === undefined ? whole : typeof value === 'number' ? formatNumber(value) : value;
+  });
+}
+
+/** Is there such a message? For keys made of what the server says, such as a refusal's code. */
+export function hasMessage(key: string): key is MessageKey {
+  return catalogue !== null && key in catalogue;
+}
+
+export const formatNumber = (value: number): string => new Intl.NumberFormat(localeTag()).format(value);
+
+/** A count for a narrow place: `12,4 mil`, `12.4K`. */
+export const formatCount = (value: number): string =>
+  new Intl.NumberFormat(localeTag(), { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+
+export const formatList = (parts: string[]): string => new Intl.ListFormat(localeTag()).format(parts);
+
+/** Basis points as percent: 1250 -> `12.5 %`. */
+export const formatRate = (rateBps: number): string =>
+  new Intl.NumberFormat(localeTag(), { style: 'percent', maximumFractionDigits: 2 }).format(rateBps / 10_000);
+
+function pluralForm(count: string | number | undefined): 'one' | 'other' {
+  return new Intl.PluralRules(localeTag()).select(Number(count)) === 'one' ? 'one' : 'other';
+}
+
+async function useLanguage(language: Language): Promise<void> {
+  catalogue = (await SOURCES[language]()).default;
+  current = language;
+  document.documentElement.lang = localeTag();
+}
+
+function firstLanguage(): Language {
+  const wishes = [recall<string | null>('language', null), boot.locale, ...navigator.languages];
+  for (const wish of wishes) {
+    const language = LANGUAGES.find((known) => known === wish?.slice(0, 2).toLowerCase());
+    if (language) return language;
+  }
+  return 'es';
+}

@@ -1,0 +1,76 @@
+import { api } from '#lib/api/client.ts';
+import { Problem } from '#lib/api/problem.ts';
+import type { Me } from '#lib/api/types.ts';
+import { boot } from '#lib/kit/boot.ts';
+import { chooseLanguage, locale } from '#lib/kit/i18n.svelte.ts';
+import { chooseCountry } from '#lib/kit/place.svelte.ts';
+import { closeSheet, findSheet, openSheet } from './sheets.svelte';
+
+let me = $state.raw<Me | null>(null);
+let isKnown = $state(false);
+let waiting: (() => void) | null = null;
+let asked: Promise<void> | null = null;
+
+/** Who is here. `me` is null for guests, and until `isKnown`. */
+export const session = {
+  get me(): Me | null {
+    return me;
+  },
+  get isKnown(): boolean {
+    return isKnown;
+  },
+  /** Take a newer Me from an answer of the API. */
+  set(next: Me | null): void {
+    me = next;
+    isKnown = true;
+    if (next?.country) chooseCountry(next.country);
+  }
+};
+
+/** Ask once who is here. Never throws: a dead line leaves a guest. */
+export function loadSession(): Promise<void> {
+  asked ??= askWho();
+  return asked;
+}
+
+async function askWho(): Promise<void> {
+  if (boot.is_signed_in === false) return session.set(null);
+  try {
+    session.set(await api.get<Me>('/me'));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 0) asked = null;
+    session.set(null);
+  }
+}
+
+/**
+ * Run an action that needs a person: at once when she is signed in, else after the sign-in sheet.
+ * Closing the sheet forgets the action.
+ */
+export async function whenSignedIn(action: () => void): Promise<void> {
+  await loadSession();
+  if (me) return action();
+  waiting = action;
+  await openSheet('sign-in');
+}
+
+/** Called by the sign-in form. Closes its sheet if it was one and does what was waited for. */
+export async function signedIn(next: Me): Promise<void> {
+  session.set(next);
+  if (next.language !== locale()) await chooseLanguage(next.language);
+  const action = waiting;
+  waiting = null;
+  if (findSheet('sign-in')) closeSheet();
+  action?.();
+}
+
+export function forgetWaiting(): void {
+  waiting = null;
+}
+
+/** Leave this device, or every device and token. */
+export async function signOut({ everywhere = false } = {}): Promise<void> {
+  await api.delete(everywhere ? '/sessions' : '/sessions/current');
+  session.set(null);
+}
