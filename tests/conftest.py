@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -27,8 +26,8 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from vitrina.kit.postgres import Postgres
 
     # All xdist workers share the folder above their own and so the server: one owns it, others attach.
-    shared: Path = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else Path()
-    server = Postgres(shared or tmp_path_factory.mktemp("postgres"))
+    own = tmp_path_factory.getbasetemp()
+    server = Postgres((own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "postgres")
     server.start()
     yield server.url("postgres")
     server.stop()

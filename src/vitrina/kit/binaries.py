@@ -32,6 +32,10 @@ class Binaries(Struct, frozen=True, kw_only=True):
         """The major version, which decides whose data it opens."""
         return int(self.version.split(".", maxsplit=1)[0])
 
+    def program(self, name: str) -> str:
+        """Tell where one of its programs lies, such as `pg_dump`."""
+        return str(self.folder / "bin" / name)
+
 
 def find_binaries() -> list[Binaries]:
     """List the installations that can serve, best first: the wheel's, then the system's, newest first."""

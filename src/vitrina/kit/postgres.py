@@ -120,7 +120,7 @@ class Postgres:
 
     def answers(self) -> bool:
         """Say whether the server accepts connections now."""
-        command = [self._program("pg_isready"), "-q", "-h", str(self.socket_folder), "-t", "2"]
+        command = [self.binaries.program("pg_isready"), "-q", "-h", str(self.socket_folder), "-t", "2"]
         return subprocess.run(command, env=ENVIRONMENT, cwd="/", check=False).returncode == 0
 
     def _launch(self) -> None:
@@ -158,7 +158,8 @@ class Postgres:
 
     def _start_process(self) -> None:
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
-        command = [self._program("postgres"), "-D", str(self.data), "-k", str(self.socket_folder), *options]
+        places = ["-D", str(self.data), "-k", str(self.socket_folder)]
+        command = [self.binaries.program("postgres"), *places, *options]
         if self.log.exists() and self.log.stat().st_size > LOG_SIZE_MAX_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
@@ -213,16 +214,27 @@ class Postgres:
         return self._call(program, "-h", str(self.socket_folder), "-U", ROLE, *arguments)
 
     def _call(self, program: str, *arguments: str) -> str:
-        result = self._launcher(signal.SIGKILL).run([self._program(program), *arguments])
+        result = self._launcher(signal.SIGKILL).run([self.binaries.program(program), *arguments])
         if result.returncode:
             raise PostgresUnusable(_sentence(f"{program} failed", result.stderr, folder=self.home))
         return result.stdout
 
-    def _program(self, name: str) -> str:
-        return str(self.binaries.folder / "bin" / name)
-
     def _launcher(self, death_signal: signal.Signals) -> Launch:
         return Launch(death_signal=death_signal, environ=ENVIRONMENT, account=self.account)
+
+
+def erase(folder: Path) -> None:
+    """Delete the database in a data folder, of whatever major. Raises PostgresUnusable while it is in use."""
+    with _clear_errors(folder):
+        home = _home(folder, _account_for(folder))
+        ownership = _try_lock(home / "pg-owner.lock")
+        if not ownership:
+            raise PostgresUnusable(f"The database in {home} is in use; stop what uses it first.")
+        with ownership:
+            for data in home.glob("pg[0-9]*"):
+                send(signal.SIGKILL, find_processes("postgres", data))
+                shutil.rmtree(data)
+            shutil.rmtree(_socket_folder(home), ignore_errors=True)
 
 
 def data_majors(home: Path) -> set[int]:

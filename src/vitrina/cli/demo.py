@@ -1,0 +1,45 @@
+"""`vitrina demo`: the whole product with a demo world, on this machine, in one command."""
+
+import os
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from vitrina.cli import instance, start
+from vitrina.cli.console import say, table
+from vitrina.kit.config import Settings
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Describe the command line."""
+    instance.add_address(parser)
+    instance.add_folder(parser)
+    parser.add_argument("--reset", action="store_true", help="erase the demo world and begin anew")
+    parser.add_argument(
+        "--ready-file", metavar="FILE", type=Path, help="written, as JSON, once everything answers"
+    )
+    parser.add_argument("--verbose", action="store_true", help="show everything that the processes print")
+
+
+def run(arguments: Namespace) -> int:
+    """Start the demo and stay until Ctrl-C."""
+    settings = instance.settings_from(arguments, os.environ, is_demo=True)
+    options = start.Options(
+        ready_file=arguments.ready_file and arguments.ready_file.absolute(),
+        is_reset=arguments.reset,
+        is_talkative=arguments.verbose,
+    )
+    return start.run(settings, options, welcome=welcome)
+
+
+def welcome(settings: Settings, prepared: start.Prepared) -> None:
+    """Print the address and who may sign in."""
+    say()
+    say(f"  Vitrina runs at {settings.base_url}")
+    say("  as a demo: invented people and shops, no real money, mails at /demo/mails.")
+    say()
+    if prepared.people:
+        rows = [(person.role, person.name, person.email, person.password) for person in prepared.people]
+        say(table([("role", "name", "e-mail", "password"), *rows]))
+        say()
+    say(f"  API at {settings.base_url}{start.API_PATH}, described at {settings.base_url}/api/docs")
+    say(f"  Logs in {settings.data_dir / 'logs'}. Ctrl-C stops it.")

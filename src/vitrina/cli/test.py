@@ -1,0 +1,69 @@
+"""`vitrina test`: everything: the checks, every test on a real database, the browser journeys."""
+
+import os
+import subprocess
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from vitrina.cli import browser, check
+from vitrina.cli.console import Step, Stopped, say
+from vitrina.kit.postgres import Postgres
+
+WORKERS_MIN, WORKERS_MAX = 2, 3
+TESTS = "tests"
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Describe the command line."""
+    names = [task.name for task in _static_tasks(Path())] + [TESTS]
+    parser.add_argument("--only", metavar="NAME", help="run one step: " + ", ".join(names))
+    parser.add_argument("paths", nargs="*", help="tests to run (default: all)")
+
+
+def run(arguments: Namespace) -> int:
+    """Run the static checks, then every test. The last line is pytest's own count."""
+    root = check.clone()
+    is_good = True
+    if arguments.only != TESTS and not arguments.paths:
+        steps = check.chosen(_static_tasks(root), arguments.only)
+        is_good = check.run_tasks(steps, root)
+    if arguments.only in {None, TESTS}:
+        is_good = _run_tests(root, arguments.paths) and is_good
+    return 0 if is_good else 1
+
+
+def _static_tasks(root: Path) -> list[check.Task]:
+    return [task for task in check.tasks(root) if task.name != check.UNITS]
+
+
+def _run_tests(root: Path, paths: Sequence[str]) -> bool:
+    chromium = _chromium()
+    server = Postgres(root / "var" / "test")
+    with Step("database") as step:
+        server.start()
+        step.report(f"PostgreSQL {server.binaries.version} for the tests")
+    try:
+        return _pytest(root, paths, {"VITRINA_TEST_DATABASE_URL": server.url("postgres"), **chromium})
+    finally:
+        server.stop()
+
+
+def _chromium() -> Mapping[str, str]:
+    """Find or fetch a browser. Raises Stopped when there must be one and there is none."""
+    found = browser.find_chromium()
+    if found is None:
+        try:
+            found = browser.fetch_chromium()
+        except Stopped as e:
+            if os.environ.get("VITRINA_REQUIRE_BROWSER") == "1":
+                raise
+            say(f"  browser journeys are skipped: {e}")
+            return {}
+    return {"VITRINA_CHROMIUM": str(found)}
+
+
+def _pytest(root: Path, paths: Sequence[str], environ: Mapping[str, str]) -> bool:
+    worker_count = max(WORKERS_MIN, min(WORKERS_MAX, os.cpu_count() or 1))
+    command = [check.tool("pytest"), "-n", str(worker_count), "--dist", "loadgroup", *paths]
+    return subprocess.run(command, cwd=root, env={**os.environ, **environ}, check=False).returncode == 0

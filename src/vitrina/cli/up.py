@@ -1,0 +1,36 @@
+"""`vitrina up`: a real instance on this machine."""
+
+import os
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from vitrina.cli import instance, start
+from vitrina.cli.console import say
+from vitrina.kit.config import Settings
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Describe the command line."""
+    instance.add_address(parser)
+    instance.add_folder(parser)
+    parser.add_argument(
+        "--ready-file", metavar="FILE", type=Path, help="written, as JSON, once everything answers"
+    )
+    parser.add_argument("--verbose", action="store_true", help="show everything that the processes print")
+
+
+def run(arguments: Namespace) -> int:
+    """Start the instance and stay until SIGTERM or Ctrl-C."""
+    settings = instance.settings_from(arguments, os.environ)
+    options = start.Options(
+        ready_file=arguments.ready_file and arguments.ready_file.absolute(), is_talkative=arguments.verbose
+    )
+    return start.run(settings, options, welcome=welcome)
+
+
+def welcome(settings: Settings, prepared: start.Prepared) -> None:
+    """Print the address, and how to make the first operator."""
+    say()
+    say(f"  Vitrina runs at {settings.base_url}, data in {settings.data_dir}. Ctrl-C stops it.")
+    if prepared.is_without_operator:
+        say("  Nobody operates it yet: run ./vitrina admin create-operator --email YOU@EXAMPLE.ORG")

@@ -1,0 +1,41 @@
+"""The web process: granian with the application of `vitrina.app`. The supervisor starts it, not people."""
+
+import os
+import signal
+from functools import partial
+
+from granian.constants import Interfaces
+from granian.server import Server
+from litestar import Litestar
+
+from vitrina.kit.config import Settings, load_settings
+from vitrina.kit.process import die_with_parent
+
+KILL_TIMEOUT_S = 5
+BACKLOG = 4096
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM. A dead worker is replaced; no worker outlives this process."""
+    server = Server(
+        "vitrina.app:create_app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.web_workers,
+        backlog=BACKLOG,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_TIMEOUT_S,
+    )
+    server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
+
+
+def _load(parent_pid: int) -> Litestar:
+    die_with_parent(signal.SIGTERM, parent_pid=parent_pid)
+    from vitrina.app import create_app
+
+    return create_app()
+
+
+if __name__ == "__main__":
+    serve(load_settings())
