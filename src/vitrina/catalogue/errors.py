@@ -1,0 +1,31 @@
+"""How the catalogue says no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class ProductNotFound(Refusal):
+    """This product does not exist."""
+
+    code = "catalogue.product_not_found"
+    status = 404
+
+
+class VariantNotFound(Refusal):
+    """This shop has no such variant."""
+
+    code = "catalogue.variant_not_found"
+    status = 404
+
+
+class VariantNotSold(Refusal):
+    """This product is not for sale at the moment."""
+
+    code = "catalogue.variant_not_sold"
+    status = 409
+
+
+class IdTaken(Refusal):
+    """This id already belongs to something else."""
+
+    code = "catalogue.id_taken"
+    status = 409

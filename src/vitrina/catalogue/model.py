@@ -1,0 +1,236 @@
+"""Products, options, variants, prices."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, NewType
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from vitrina.kit.money import Money
+from vitrina.kit.places import Currency
+from vitrina.media.model import FileId
+from vitrina.shops.model import ShopId
+
+ProductId = NewType("ProductId", UUID)
+VariantId = NewType("VariantId", UUID)
+
+TITLE_LENGTH_MAX = 120
+DESCRIPTION_LENGTH_MAX = 5_000
+IMAGES_MAX = 10
+OPTIONS_MAX = 3
+OPTION_VALUES_MAX = 50
+VARIANTS_MAX = 100
+PRICE_MINOR_MAX = 10**9
+
+Title = Annotated[str, Meta(min_length=1, max_length=TITLE_LENGTH_MAX)]
+Description = Annotated[str, Meta(max_length=DESCRIPTION_LENGTH_MAX)]
+OptionName = Annotated[str, Meta(min_length=1, max_length=40)]
+OptionValue = Annotated[str, Meta(min_length=1, max_length=60)]
+Sku = Annotated[str, Meta(max_length=64)]
+PriceMinor = Annotated[int, Meta(ge=1, le=PRICE_MINOR_MAX)]
+
+
+class Category(StrEnum):
+    """The shelf on which a product stands; its name in each language is `category.<slug>`."""
+
+    CLOTHING = "clothing"
+    """What people wear."""
+    SHOES = "shoes"
+    """From sandals to boots."""
+    BAGS = "bags"
+    """To carry things in."""
+    ACCESSORIES = "accessories"
+    """Jewellery, hats, glasses, phone cases."""
+    MAKEUP = "makeup"
+    """Colour for faces and nails."""
+    SKINCARE = "skincare"
+    """Care for skin and body."""
+    HAIR = "hair"
+    """Care and style for hair."""
+    HOME = "home"
+    """To live in: textiles, light, decoration, plants."""
+    KITCHEN = "kitchen"
+    """To cook and to serve with."""
+    PANTRY = "pantry"
+    """To eat and drink."""
+    ELECTRONICS = "electronics"
+    """Things with a plug or a battery."""
+    STATIONERY = "stationery"
+    """Paper, pens, books."""
+    GAMES = "games"
+    """Games and toys."""
+    SPORTS = "sports"
+    """To move and to be outdoors."""
+    BABY = "baby"
+    """For the smallest."""
+    PETS = "pets"
+    """For animals at home."""
+
+
+class ProductStatus(StrEnum):
+    """Who may see a product."""
+
+    DRAFT = "draft"
+    """Only its shop."""
+    ACTIVE = "active"
+    """Everybody; it is for sale."""
+    ARCHIVED = "archived"
+    """Whoever has a link; it is not for sale."""
+
+
+class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A choice that the buyer makes, with its possible answers."""
+
+    name: OptionName
+    values: Annotated[list[OptionValue], Meta(min_length=1, max_length=OPTION_VALUES_MAX)]
+
+
+class Variant(Struct, frozen=True, kw_only=True):
+    """One answer to every option, with its price.
+
+    values: in the order of the product's options.  price_version: counts from 1; every version is kept.
+    """
+
+    id: VariantId
+    sku: str
+    values: list[str]
+    price_minor: int
+    compare_at_minor: int | None
+    price_version: int
+
+
+class Product(Struct, frozen=True, kw_only=True):
+    """A product with the variants that it has now, in the shop's order. Prices include tax."""
+
+    id: ProductId
+    shop_id: ShopId
+    title: str
+    description: str
+    category: Category
+    currency: Currency
+    status: ProductStatus
+    options: list[Option]
+    image_file_ids: list[FileId]
+    variants: list[Variant]
+    published_at: datetime | None
+    created_at: datetime
+
+
+class ProductSummary(Struct, frozen=True, kw_only=True):
+    """What a card shows of a product. The prices are those of its cheapest variant."""
+
+    id: ProductId
+    shop_id: ShopId
+    title: str
+    currency: Currency
+    status: ProductStatus
+    image_file_id: FileId | None
+    price_minor: int
+    compare_at_minor: int | None
+    price_max_minor: int
+    variant_ids: list[VariantId]
+    published_at: datetime | None
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """Where a product stands in the public list."""
+
+    id: ProductId
+    published_at: datetime
+
+
+class VariantForSale(Struct, frozen=True, kw_only=True):
+    """A variant as a cart, a quote and an order line need it.
+
+    is_active: may be sold now; False when the product is not active or the variant was taken off it.
+    """
+
+    variant_id: VariantId
+    product_id: ProductId
+    shop_id: ShopId
+    title: str
+    values: list[str]
+    sku: str
+    image_file_id: FileId | None
+    price_minor: int
+    compare_at_minor: int | None
+    price_version: int
+    currency: Currency
+    is_active: bool
+
+
+class NewVariant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A variant as its shop writes it. id: the client's; a known one keeps its stock and history."""
+
+    id: VariantId
+    sku: Sku = ""
+    values: Annotated[list[OptionValue], Meta(max_length=OPTIONS_MAX)]
+    price_minor: PriceMinor = field(name="price")
+    compare_at_minor: PriceMinor | None = field(name="compare_at", default=None)
+
+
+Images = Annotated[list[FileId], Meta(max_length=IMAGES_MAX)]
+Options = Annotated[list[Option], Meta(max_length=OPTIONS_MAX)]
+NewVariants = Annotated[list[NewVariant], Meta(min_length=1, max_length=VARIANTS_MAX)]
+
+
+class NewProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A product as its shop writes it. No option: exactly one variant."""
+
+    id: ProductId
+    title: Title
+    description: Description = ""
+    category: Category
+    images: Images = []
+    options: Options = []
+    variants: NewVariants
+    status: ProductStatus = ProductStatus.DRAFT
+
+
+class ProductChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes of a product. A list that is given replaces the whole list."""
+
+    title: Title | UnsetType = UNSET
+    description: Description | UnsetType = UNSET
+    category: Category | UnsetType = UNSET
+    images: Images | UnsetType = UNSET
+    options: Options | UnsetType = UNSET
+    variants: NewVariants | UnsetType = UNSET
+    status: ProductStatus | UnsetType = UNSET
+
+
+class Image(Struct, frozen=True, kw_only=True):
+    """A picture of a product. alt: what to say to those who cannot see it."""
+
+    file_id: FileId
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+class VariantOwn(Struct, frozen=True, kw_only=True):
+    """A variant as its shop sees it."""
+
+    id: VariantId
+    sku: str
+    values: list[str]
+    price: Money
+    compare_at: Money | None
+
+
+class ProductOwn(Struct, frozen=True, kw_only=True):
+    """A product as its shop sees it."""
+
+    id: ProductId
+    shop_id: ShopId
+    title: str
+    description: str
+    category: Category
+    status: ProductStatus
+    images: list[Image]
+    options: list[Option]
+    variants: list[VariantOwn]
+    price_includes_tax: bool
+    created_at: datetime

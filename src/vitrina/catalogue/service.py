@@ -1,0 +1,214 @@
+"""Verbs of the catalogue."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from vitrina.catalogue import rules, store
+from vitrina.catalogue.errors import IdTaken, ProductNotFound, VariantNotFound
+from vitrina.catalogue.model import (
+    Category,
+    Image,
+    Listed,
+    NewProduct,
+    Product,
+    ProductChanges,
+    ProductId,
+    ProductOwn,
+    ProductStatus,
+    ProductSummary,
+    VariantForSale,
+    VariantId,
+    VariantOwn,
+)
+from vitrina.identity.model import Person
+from vitrina.kit.db import Db
+from vitrina.kit.money import Money
+from vitrina.kit.places import Currency
+from vitrina.media import service as media
+from vitrina.media.model import FileId
+from vitrina.shops import service as shops
+from vitrina.shops.model import ShopId
+
+
+async def create(db: Db, *, shop_id: ShopId, actor: Person, product: NewProduct, now: datetime) -> ProductOwn:
+    """Add a product to a shop of the actor; the same id again answers the product as it is.
+
+    Raises Malformed, IdTaken, what `shops.require_member` and `media.own_image` raise.
+    """
+    shop = await shops.require_member(db, shop_id=shop_id, person=actor)
+    wanted = rules.checked(product)
+    await _require_own(db, wanted.images, actor)
+    if await store.add_product(db, wanted, shop_id=shop_id, currency=shop.currency, now=now):
+        await _save_variants(db, wanted, currency=shop.currency, now=now)
+    stored = await _get(db, wanted.id)
+    if stored.shop_id != shop_id:
+        raise IdTaken
+    return await _own_view(db, stored)
+
+
+async def edit(
+    db: Db, *, product_id: ProductId, actor: Person, changes: ProductChanges, now: datetime
+) -> ProductOwn:
+    """Change a product of the actor's shop; a changed price becomes a new version of it.
+
+    Variants whose ids are sent again keep their stock and history; those left out are not sold any more.
+    Raises Malformed, ProductNotFound, IdTaken, what `shops.require_member` and `media.own_image` raise.
+    """
+    await _lock_own(db, product_id, actor)
+    product = await _get(db, product_id)
+    wanted = rules.checked(rules.merged(product, changes))
+    await _require_own(db, [each for each in wanted.images if each not in product.image_file_ids], actor)
+    await store.change_product(db, wanted, now=now)
+    await _save_variants(db, wanted, currency=product.currency, now=now)
+    return await _own_view(db, await _get(db, product_id))
+
+
+async def archive(db: Db, *, product_id: ProductId, actor: Person, now: datetime) -> None:
+    """Take a product off sale; who bought it can still look at it. Raises ProductNotFound, NotYourShop."""
+    await _lock_own(db, product_id, actor)
+    await store.archive_product(db, product_id, now=now)
+
+
+async def own_product(db: Db, *, shop_id: ShopId, actor: Person, product_id: ProductId) -> ProductOwn:
+    """Read a product of the actor's shop in any status. Raises ProductNotFound, NotYourShop, ShopNotFound."""
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    product = await _get(db, product_id)
+    if product.shop_id != shop_id:
+        raise ProductNotFound
+    return await _own_view(db, product)
+
+
+async def own_products(
+    db: Db, *, shop_id: ShopId, status: ProductStatus | None, before: ProductId | None, limit: int
+) -> list[ProductOwn]:
+    """List a shop's products for its members, the newest first, at most `limit`."""
+    ids = await store.shop_product_ids(db, shop_id=shop_id, status=status, before=before, limit=limit)
+    found = await products_by_id(db, ids)
+    return await _own_views(db, [found[each] for each in ids if each in found])
+
+
+async def products_by_id(db: Db, ids: Sequence[UUID]) -> dict[ProductId, Product]:
+    """Read products in any status with their present variants. One statement."""
+    return {product.id: product for product in await store.products(db, ids)}
+
+
+async def summaries(db: Db, ids: Sequence[UUID]) -> dict[ProductId, ProductSummary]:
+    """Read what cards show of products, in any status. One statement."""
+    return {summary.id: summary for summary in await store.summaries(db, ids)}
+
+
+async def active_products(
+    db: Db, *, shop_id: ShopId | None, category: Category | None, before: Listed | None, limit: int
+) -> list[Listed]:
+    """List what is on sale, the newest first, from before `before`; at most `limit`. One statement."""
+    return await store.active_products(db, shop_id=shop_id, category=category, before=before, limit=limit)
+
+
+async def shop_of_product(db: Db, product_id: ProductId) -> ShopId:
+    """Tell whose product it is. Raises ProductNotFound."""
+    shop_id = await store.find_shop(db, product_id)
+    if shop_id is None:
+        raise ProductNotFound
+    return shop_id
+
+
+async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> dict[VariantId, VariantForSale]:
+    """Read variants with the price and the product they have now; unknown ids are left out. One statement."""
+    return {variant.variant_id: variant for variant in await store.variants_for_sale(db, variant_ids)}
+
+
+async def require_variants_of(db: Db, *, shop_id: ShopId, variant_ids: Sequence[VariantId]) -> None:
+    """Refuse ids that are not variants of this shop. Raises VariantNotFound."""
+    known = await variants_for_sale(db, variant_ids)
+    if any(each not in known or known[each].shop_id != shop_id for each in variant_ids):
+        raise VariantNotFound
+
+
+async def shop_variant_ids(
+    db: Db, *, shop_id: ShopId, after: VariantId | None, limit: int
+) -> list[VariantId]:
+    """List the variants that a shop's products have now, by id, from after `after`; at most `limit`."""
+    return await store.shop_variant_ids(db, shop_id=shop_id, after=after, limit=limit)
+
+
+async def images_of(db: Db, products: Sequence[Product]) -> dict[ProductId, list[Image]]:
+    """Find the pictures of products with their addresses. One statement."""
+    files = await media.file_urls(db, [each for product in products for each in product.image_file_ids])
+    return {
+        product.id: [
+            Image(
+                file_id=file_id,
+                url=files[file_id].url,
+                width=files[file_id].width,
+                height=files[file_id].height,
+                alt=product.title,
+            )
+            for file_id in product.image_file_ids
+            if file_id in files
+        ]
+        for product in products
+    }
+
+
+async def _lock_own(db: Db, product_id: ProductId, actor: Person) -> None:
+    shop_id = await store.lock_product(db, product_id)
+    if shop_id is None:
+        raise ProductNotFound
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+
+
+async def _get(db: Db, product_id: ProductId) -> Product:
+    product = (await products_by_id(db, [product_id])).get(product_id)
+    if product is None:
+        raise ProductNotFound
+    return product
+
+
+async def _save_variants(db: Db, product: NewProduct, *, currency: Currency, now: datetime) -> None:
+    saved_count = await store.save_variants(
+        db, product.variants, product_id=product.id, currency=currency, now=now
+    )
+    if saved_count < len(product.variants):
+        raise IdTaken
+
+
+async def _require_own(db: Db, images: Sequence[FileId], actor: Person) -> None:
+    for file_id in images:
+        await media.own_image(db, file_id=file_id, person_id=actor.id)
+
+
+async def _own_view(db: Db, product: Product) -> ProductOwn:
+    return (await _own_views(db, [product]))[0]
+
+
+async def _own_views(db: Db, products: Sequence[Product]) -> list[ProductOwn]:
+    images = await images_of(db, products)
+    return [
+        ProductOwn(
+            id=product.id,
+            shop_id=product.shop_id,
+            title=product.title,
+            description=product.description,
+            category=product.category,
+            status=product.status,
+            images=images[product.id],
+            options=product.options,
+            variants=[_own_variant(product, i) for i in range(len(product.variants))],
+            price_includes_tax=True,
+            created_at=product.created_at,
+        )
+        for product in products
+    ]
+
+
+def _own_variant(product: Product, i: int) -> VariantOwn:
+    variant = product.variants[i]
+    compare_at = variant.compare_at_minor
+    return VariantOwn(
+        id=variant.id,
+        sku=variant.sku,
+        values=variant.values,
+        price=Money(variant.price_minor, product.currency),
+        compare_at=None if compare_at is None else Money(compare_at, product.currency),
+    )

@@ -1,0 +1,392 @@
+"""SQL of the catalogue."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from vitrina.catalogue.model import (
+    Category,
+    Listed,
+    NewProduct,
+    NewVariant,
+    Product,
+    ProductId,
+    ProductStatus,
+    ProductSummary,
+    VariantForSale,
+    VariantId,
+)
+from vitrina.kit.db import Db, many, run, value
+from vitrina.kit.places import Currency
+from vitrina.shops.model import ShopId
+
+
+class _Id(Struct, frozen=True, kw_only=True):
+    id: UUID
+
+
+class _Position(Struct, frozen=True, kw_only=True):
+    position: int
+    id: VariantId
+    sku: str
+    option_values: list[str]
+    price_minor: int
+    compare_at_minor: int | None
+
+
+async def add_product(
+    db: Db, product: NewProduct, *, shop_id: ShopId, currency: Currency, now: datetime
+) -> bool:
+    """Insert a product without its variants. False: the id is known already."""
+    count = await run(
+        db,
+        """
+        insert into catalogue.products (
+               id,
+               shop_id,
+               title,
+               description,
+               category,
+               currency,
+               status,
+               options,
+               image_file_ids,
+               published_at,
+               created_at,
+               updated_at)
+        values (%(id)s,
+               %(shop_id)s,
+               %(title)s,
+               %(description)s,
+               %(category)s,
+               %(currency)s,
+               %(status)s,
+               %(options)s::jsonb,
+               %(images)s::uuid[],
+               case when %(status)s = 'active' then %(now)s::timestamptz end,
+               %(now)s,
+               %(now)s)
+        on conflict (id) do nothing
+        """,
+        **_columns(product),
+        shop_id=shop_id,
+        currency=currency,
+        now=now,
+    )
+    return count == 1
+
+
+async def change_product(db: Db, product: NewProduct, *, now: datetime) -> None:
+    """Write what a product is now; its first publication is kept."""
+    await run(
+        db,
+        """
+        update catalogue.products
+           set title = %(title)s,
+               description = %(description)s,
+               category = %(category)s,
+               status = %(status)s,
+               options = %(options)s::jsonb,
+               image_file_ids = %(images)s::uuid[],
+               published_at = case when %(status)s = 'active'
+                                   then coalesce(published_at, %(now)s)
+                                   else published_at
+                               end,
+               updated_at = %(now)s
+         where id = %(id)s
+        """,
+        **_columns(product),
+        now=now,
+    )
+
+
+def _columns(product: NewProduct) -> dict[str, object]:
+    return {
+        "id": product.id,
+        "title": product.title,
+        "description": product.description,
+        "category": product.category,
+        "status": product.status,
+        "options": msgspec.json.encode(product.options).decode(),
+        "images": list(product.images),
+    }
+
+
+async def save_variants(
+    db: Db, variants: Sequence[NewVariant], *, product_id: ProductId, currency: Currency, now: datetime
+) -> int:
+    """Make these the variants of a product, in this order; others are taken off it.
+
+    A changed price is a new version, kept in `catalogue.prices`. Returns how many were saved: an id of
+    another product's variant is left alone and not counted.
+    """
+    positions = [
+        _Position(
+            position=i,
+            id=variant.id,
+            sku=variant.sku,
+            option_values=variant.values,
+            price_minor=variant.price_minor,
+            compare_at_minor=variant.compare_at_minor,
+        )
+        for i, variant in enumerate(variants)
+    ]
+    return await value(
+        db,
+        """
+          with wanted as (
+                   select w.*
+                     from jsonb_to_recordset(%(positions)s::jsonb) as w (
+                          position smallint,
+                          id uuid,
+                          sku text,
+                          option_values text[],
+                          price_minor bigint,
+                          compare_at_minor bigint)
+               ),
+               removed as (
+                   update catalogue.variants v
+                      set removed_at = %(now)s
+                    where v.product_id = %(product_id)s
+                      and v.removed_at is null
+                      and not exists (select 1 from wanted w where w.id = v.id)
+               ),
+               saved as (
+                   insert into catalogue.variants as v (
+                          id, product_id, position, sku, option_values, price_minor, compare_at_minor)
+                   select w.id, %(product_id)s, w.position, w.sku, w.option_values, w.price_minor,
+                          w.compare_at_minor
+                     from wanted w
+                    order by w.id
+                   on conflict (id) do update
+                      set position = excluded.position,
+                          sku = excluded.sku,
+                          option_values = excluded.option_values,
+                          price_minor = excluded.price_minor,
+                          compare_at_minor = excluded.compare_at_minor,
+                          removed_at = null,
+                          price_version = v.price_version
+                              + ((v.price_minor, v.compare_at_minor) is distinct from
+                                 (excluded.price_minor, excluded.compare_at_minor))::int
+                    where v.product_id = excluded.product_id
+                   returning v.id, v.price_version, v.price_minor, v.compare_at_minor
+               ),
+               priced as (
+                   insert into catalogue.prices (
+                          variant_id, version, price_minor, compare_at_minor, currency, valid_from)
+                   select s.id, s.price_version, s.price_minor, s.compare_at_minor, %(currency)s, %(now)s
+                     from saved s
+                   on conflict do nothing
+               )
+        select count(*) from saved
+        """,
+        positions=msgspec.json.encode(positions).decode(),
+        product_id=product_id,
+        currency=currency,
+        now=now,
+    )
+
+
+async def lock_product(db: Db, product_id: ProductId) -> ShopId | None:
+    """Keep other edits of a product away until this transaction ends; None: there is none."""
+    return await value(
+        db, "select shop_id from catalogue.products where id = %(id)s for update", id=product_id
+    )
+
+
+async def archive_product(db: Db, product_id: ProductId, *, now: datetime) -> None:
+    """Take a product off sale for good."""
+    await run(
+        db,
+        """
+        update catalogue.products
+           set status = 'archived', updated_at = %(now)s
+         where id = %(id)s
+           and status <> 'archived'
+        """,
+        id=product_id,
+        now=now,
+    )
+
+
+async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
+    """Read products with their present variants."""
+    return await many(
+        db,
+        Product,
+        """
+        select p.id,
+               p.shop_id,
+               p.title,
+               p.description,
+               p.category,
+               p.currency,
+               p.status,
+               p.options,
+               p.image_file_ids,
+               v.variants,
+               p.published_at,
+               p.created_at
+          from catalogue.products p
+          join lateral (
+                   select coalesce(jsonb_agg(
+                              jsonb_build_object(
+                                  'id', v.id,
+                                  'sku', v.sku,
+                                  'values', v.option_values,
+                                  'price_minor', v.price_minor,
+                                  'compare_at_minor', v.compare_at_minor,
+                                  'price_version', v.price_version)
+                              order by v.position), '[]') as variants
+                     from catalogue.variants v
+                    where v.product_id = p.id
+                      and v.removed_at is null
+               ) v on true
+         where p.id = any(%(ids)s::uuid[])
+        """,
+        ids=list(ids),
+    )
+
+
+async def summaries(db: Db, ids: Sequence[UUID]) -> list[ProductSummary]:
+    """Read what cards show of products."""
+    return await many(
+        db,
+        ProductSummary,
+        """
+        select p.id,
+               p.shop_id,
+               p.title,
+               p.currency,
+               p.status,
+               p.image_file_ids[1] as image_file_id,
+               v.price_minor,
+               v.compare_at_minor,
+               v.price_max_minor,
+               v.variant_ids,
+               p.published_at
+          from catalogue.products p
+          join (
+                   select v.product_id,
+                          min(v.price_minor) as price_minor,
+                          max(v.price_minor) as price_max_minor,
+                          (array_agg(v.compare_at_minor order by v.price_minor, v.position))[1]
+                              as compare_at_minor,
+                          array_agg(v.id) as variant_ids
+                     from catalogue.variants v
+                    where v.product_id = any(%(ids)s::uuid[])
+                      and v.removed_at is null
+                    group by v.product_id
+               ) v on v.product_id = p.id
+         where p.id = any(%(ids)s::uuid[])
+        """,
+        ids=list(ids),
+    )
+
+
+async def active_products(
+    db: Db, *, shop_id: ShopId | None, category: Category | None, before: Listed | None, limit: int
+) -> list[Listed]:
+    """List products on sale, the newest first."""
+    return await many(
+        db,
+        Listed,
+        """
+        select p.id, p.published_at
+          from catalogue.products p
+         where p.status = 'active'
+           and (%(shop_id)s::uuid is null or p.shop_id = %(shop_id)s)
+           and (%(category)s::text is null or p.category = %(category)s)
+           and (%(before_id)s::uuid is null
+                or (p.published_at, p.id) < (%(before_at)s::timestamptz, %(before_id)s))
+         order by p.published_at desc, p.id desc
+         limit %(limit)s
+        """,
+        shop_id=shop_id,
+        category=category,
+        before_at=before and before.published_at,
+        before_id=before and before.id,
+        limit=limit,
+    )
+
+
+async def shop_product_ids(
+    db: Db, *, shop_id: ShopId, status: ProductStatus | None, before: ProductId | None, limit: int
+) -> list[ProductId]:
+    """List a shop's products, the newest first."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select p.id
+          from catalogue.products p
+         where p.shop_id = %(shop_id)s
+           and (%(status)s::text is null or p.status = %(status)s)
+           and (%(before)s::uuid is null or p.id < %(before)s)
+         order by p.id desc
+         limit %(limit)s
+        """,
+        shop_id=shop_id,
+        status=status,
+        before=before,
+        limit=limit,
+    )
+    return [ProductId(row.id) for row in rows]
+
+
+async def shop_variant_ids(
+    db: Db, *, shop_id: ShopId, after: VariantId | None, limit: int
+) -> list[VariantId]:
+    """List the variants that a shop's products have now, by id."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select v.id
+          from catalogue.products p
+          join catalogue.variants v on v.product_id = p.id
+         where p.shop_id = %(shop_id)s
+           and v.removed_at is null
+           and (%(after)s::uuid is null or v.id > %(after)s)
+         order by v.id
+         limit %(limit)s
+        """,
+        shop_id=shop_id,
+        after=after,
+        limit=limit,
+    )
+    return [VariantId(row.id) for row in rows]
+
+
+async def find_shop(db: Db, product_id: ProductId) -> ShopId | None:
+    """Find whose product it is."""
+    return await value(db, "select shop_id from catalogue.products where id = %(id)s", id=product_id)
+
+
+async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> list[VariantForSale]:
+    """Read variants as they are sold now, the removed ones too."""
+    return await many(
+        db,
+        VariantForSale,
+        """
+        select v.id as variant_id,
+               v.product_id,
+               p.shop_id,
+               p.title,
+               v.option_values as values,
+               v.sku,
+               p.image_file_ids[1] as image_file_id,
+               v.price_minor,
+               v.compare_at_minor,
+               v.price_version,
+               p.currency,
+               p.status = 'active' and v.removed_at is null as is_active
+          from catalogue.variants v
+          join catalogue.products p on p.id = v.product_id
+         where v.id = any(%(ids)s::uuid[])
+        """,
+        ids=list(variant_ids),
+    )
