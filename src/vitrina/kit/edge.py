@@ -63,7 +63,7 @@ class Edge(ASGIMiddleware):
         if key is None or scope["method"] != "POST" or scope["route_handler"].opt.get(NOT_REPLAYABLE):
             await next_app(scope, receive, send)
             return
-        await _once(scope, receive, send, next_app, key.decode("latin-1"))
+        await _once(scope, receive, send, next_app, key=key.decode("latin-1"))
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ class Stored(Struct, frozen=True, kw_only=True):
     body: bytes | None
 
 
-async def _once(scope: Any, receive: Receive, send: Send, next_app: ASGIApp, key: str) -> None:
+async def _once(scope: Any, receive: Receive, send: Send, next_app: ASGIApp, *, key: str) -> None:
     if not 1 <= len(key) <= KEY_LENGTH_MAX:
         raise Malformed({"Idempotency-Key": f"1 to {KEY_LENGTH_MAX} characters"})
     body = await _read_body(receive)
