@@ -1,0 +1,67 @@
+"""Uploads, files, and what a video is made of."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from msgspec import Struct
+
+FileId = NewType("FileId", UUID)
+UploadId = NewType("UploadId", UUID)
+OwnerId = NewType("OwnerId", UUID)
+"""A person, whom this module does not know further."""
+
+
+class FileKind(StrEnum):
+    """What a stored file is."""
+
+    IMAGE = "image"
+    """A folder with a large and a small WebP picture."""
+    CLIP = "clip"
+    """A folder with an HLS playlist, its segments and a poster."""
+
+
+class StoredFile(Struct, frozen=True, kw_only=True):
+    """A folder in storage that belongs to one person. key: its address below /media."""
+
+    id: FileId
+    owner_id: OwnerId
+    kind: FileKind
+    key: str
+    width: int
+    height: int
+    size_bytes: int
+
+
+class FileView(Struct, frozen=True, kw_only=True):
+    """A picture as everybody sees it. thumbnail_url: at most 480 px wide or high, for lists."""
+
+    file_id: FileId
+    url: str
+    thumbnail_url: str
+    width: int
+    height: int
+
+
+class ClipView(Struct, frozen=True, kw_only=True):
+    """A playable clip as everybody sees it."""
+
+    file_id: FileId
+    hls_url: str
+    poster_url: str
+    width: int
+    height: int
+
+
+class Upload(Struct, frozen=True, kw_only=True):
+    """A file on its way here. finished_at: when its last byte was on disk."""
+
+    id: UploadId
+    owner_id: OwnerId
+    length_bytes: int
+    metadata: str | None
+    finished_at: datetime | None
+    is_claimed: bool
+    expires_at: datetime
+    created_at: datetime

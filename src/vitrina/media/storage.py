@@ -1,0 +1,80 @@
+"""Where files lie: a folder of this machine, or an object store. The only place that touches obstore."""
+
+import asyncio
+from functools import cache
+from pathlib import Path
+
+import obstore
+from obstore import GetResult
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from vitrina.kit.config import Settings
+from vitrina.kit.static import IMMUTABLE, content_type
+
+PUBLIC_PATH = "/media"
+
+
+class Storage:
+    """Files by key, such as `images/0190c.../large.webp`. What is written is never changed."""
+
+    def __init__(self, store: ObjectStore, folder: Path | None) -> None:
+        """folder: where the files lie when they lie on this machine."""
+        self._store = store
+        self.folder = folder
+
+    async def put(self, key: str, content: bytes | Path) -> None:
+        """Write one file whole or not at all."""
+        if self.folder:  # The local store keeps no attributes and refuses them.
+            await obstore.put_async(self._store, key, content)
+            return
+        attributes = {"Content-Type": content_type(Path(key)), "Cache-Control": IMMUTABLE.decode()}
+        await obstore.put_async(self._store, key, content, attributes=attributes)
+
+    async def put_folder(self, key: str, folder: Path) -> int:
+        """Write the files of a flat folder below a key. Returns their bytes together."""
+        sizes = await asyncio.to_thread(_sizes, folder)
+        for path in sizes:
+            await self.put(f"{key}/{path.name}", path)
+        return sum(sizes.values())
+
+    async def delete_folder(self, key: str) -> None:
+        """Delete everything below a key; nothing there is no error."""
+        assert key.strip("/"), "never the whole storage"
+        async for found in obstore.list(self._store, prefix=key):  # pyright: ignore[reportUnknownMemberType]
+            await obstore.delete_async(self._store, [each["path"] for each in found])
+        if self.folder:
+            await asyncio.to_thread(_remove_empty, self.folder / key)
+
+    async def get(self, key: str, span: tuple[int, int] | None) -> GetResult:
+        """Open one file, or its bytes from the first to the last of a span, both included.
+
+        Raises FileNotFoundError.
+        """
+        if span is None:
+            return await obstore.get_async(self._store, key)
+        return await obstore.get_async(self._store, key, options={"range": (span[0], span[1] + 1)})
+
+    async def size_bytes(self, key: str) -> int:
+        """Tell how long a file is. Raises FileNotFoundError."""
+        return (await obstore.head_async(self._store, key))["size"]
+
+
+def storage_of(settings: Settings) -> Storage:
+    """Open the storage that the settings name: the data folder unless an object store is set."""
+    return _opened(settings.storage_url, settings.data_dir.resolve() / "media")
+
+
+@cache
+def _opened(storage_url: str, folder: Path) -> Storage:
+    if storage_url:
+        return Storage(from_url(storage_url), None)
+    return Storage(LocalStore(folder, mkdir=True), folder)
+
+
+def _sizes(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_size for path in sorted(folder.iterdir())}
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir():
+        folder.rmdir()

@@ -1,0 +1,257 @@
+"""SQL of media."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from vitrina.kit.db import Db, many, one, run, value
+from vitrina.media.model import FileId, OwnerId, StoredFile, Upload, UploadId
+
+EXPIRED_MAX = 500
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """The one column of a row that is asked for by name."""
+
+    name: str
+
+
+async def lock_owner(db: Db, owner_id: OwnerId) -> None:
+    """Let one transaction at a time count and add what a person keeps."""
+    await run(
+        db,
+        "select pg_advisory_xact_lock(hashtextextended('media.owner:' || %(owner_id)s::text, 0))",
+        owner_id=owner_id,
+    )
+
+
+async def kept_bytes(db: Db, owner_id: OwnerId) -> int:
+    """Sum what a person keeps: stored files and uploads at their full length."""
+    return await value(
+        db,
+        """
+        select (coalesce((select sum(f.size_bytes) from media.files f where f.owner_id = %(owner_id)s), 0)
+              + coalesce((select sum(u.length_bytes) from media.uploads u where u.owner_id = %(owner_id)s), 0)
+               )::bigint
+        """,
+        owner_id=owner_id,
+    )
+
+
+async def open_uploads(db: Db, owner_id: OwnerId) -> int:
+    """Count the uploads of a person that still expect bytes."""
+    return await value(
+        db,
+        """
+        select count(*)
+          from media.uploads u
+         where u.owner_id = %(owner_id)s
+           and u.finished_at is null
+        """,
+        owner_id=owner_id,
+    )
+
+
+async def add_upload(db: Db, upload: Upload) -> None:
+    """Insert a new upload."""
+    await run(
+        db,
+        """
+        insert into media.uploads (id, owner_id, length_bytes, metadata, expires_at, created_at)
+        values (%(id)s, %(owner_id)s, %(length_bytes)s, %(metadata)s, %(expires_at)s, %(created_at)s)
+        """,
+        id=upload.id,
+        owner_id=upload.owner_id,
+        length_bytes=upload.length_bytes,
+        metadata=upload.metadata,
+        expires_at=upload.expires_at,
+        created_at=upload.created_at,
+    )
+
+
+async def find_upload(db: Db, upload_id: UploadId) -> Upload | None:
+    """Find an upload."""
+    return await one(
+        db,
+        Upload,
+        """
+        select u.id,
+               u.owner_id,
+               u.length_bytes,
+               u.metadata,
+               u.finished_at,
+               u.is_claimed,
+               u.expires_at,
+               u.created_at
+          from media.uploads u
+         where u.id = %(upload_id)s
+        """,
+        upload_id=upload_id,
+    )
+
+
+async def finish_upload(db: Db, upload_id: UploadId, now: datetime) -> int:
+    """Note that the last byte is on disk."""
+    return await run(
+        db,
+        """
+        update media.uploads
+           set finished_at = %(now)s
+         where id = %(upload_id)s
+           and finished_at is null
+        """,
+        upload_id=upload_id,
+        now=now,
+    )
+
+
+async def claim_upload(db: Db, upload_id: UploadId) -> int:
+    """Take a finished upload for good; 0 when somebody was first."""
+    return await run(
+        db,
+        """
+        update media.uploads
+           set is_claimed = true
+         where id = %(upload_id)s
+           and finished_at is not null
+           and not is_claimed
+        """,
+        upload_id=upload_id,
+    )
+
+
+async def delete_upload(db: Db, upload_id: UploadId, owner_id: OwnerId) -> int:
+    """Forget an upload of its owner that nothing is made of yet."""
+    return await run(
+        db,
+        """
+        delete from media.uploads
+         where id = %(upload_id)s
+           and owner_id = %(owner_id)s
+           and not is_claimed
+        """,
+        upload_id=upload_id,
+        owner_id=owner_id,
+    )
+
+
+async def release_uploads(db: Db, upload_ids: Sequence[UploadId]) -> list[UploadId]:
+    """Forget claimed uploads. Returns those that there were."""
+    rows = await many(
+        db,
+        Named,
+        """
+        delete from media.uploads
+         where id = any(%(upload_ids)s)
+        returning id::text as name
+        """,
+        upload_ids=list(upload_ids),
+    )
+    return [UploadId(UUID(row.name)) for row in rows]
+
+
+async def delete_expired(db: Db, now: datetime) -> list[UploadId]:
+    """Forget uploads past their time that no clip has claimed; at most EXPIRED_MAX."""
+    rows = await many(
+        db,
+        Named,
+        """
+        delete from media.uploads
+         where id in (select u.id
+                        from media.uploads u
+                       where u.expires_at < %(now)s
+                         and not u.is_claimed
+                       order by u.expires_at
+                       limit %(limit)s
+                         for update skip locked)
+        returning id::text as name
+        """,
+        now=now,
+        limit=EXPIRED_MAX,
+    )
+    return [UploadId(UUID(row.name)) for row in rows]
+
+
+async def known_uploads(db: Db, upload_ids: Sequence[UploadId]) -> set[UploadId]:
+    """Tell which of these uploads exist."""
+    rows = await many(
+        db,
+        Named,
+        """
+        select u.id::text as name
+          from media.uploads u
+         where u.id = any(%(upload_ids)s)
+        """,
+        upload_ids=list(upload_ids),
+    )
+    return {UploadId(UUID(row.name)) for row in rows}
+
+
+async def add_file(db: Db, file: StoredFile, *, source_digest: bytes | None, now: datetime) -> int:
+    """Insert a stored file; 0 when its owner has the same picture already."""
+    return await run(
+        db,
+        """
+        insert into media.files
+               (id, owner_id, kind, key, width, height, size_bytes, source_digest, created_at)
+        values (%(id)s, %(owner_id)s, %(kind)s, %(key)s, %(width)s, %(height)s, %(size_bytes)s,
+                %(source_digest)s, %(now)s)
+        on conflict on constraint files_source_key do nothing
+        """,
+        id=file.id,
+        owner_id=file.owner_id,
+        kind=file.kind,
+        key=file.key,
+        width=file.width,
+        height=file.height,
+        size_bytes=file.size_bytes,
+        source_digest=source_digest,
+        now=now,
+    )
+
+
+async def find_by_digest(db: Db, owner_id: OwnerId, source_digest: bytes) -> StoredFile | None:
+    """Find the picture that a person sent before, by the SHA-256 of what was sent."""
+    return await one(
+        db,
+        StoredFile,
+        """
+        select f.id, f.owner_id, f.kind, f.key, f.width, f.height, f.size_bytes
+          from media.files f
+         where f.owner_id = %(owner_id)s
+           and f.source_digest = %(source_digest)s
+        """,
+        owner_id=owner_id,
+        source_digest=source_digest,
+    )
+
+
+async def files(db: Db, file_ids: Sequence[FileId]) -> list[StoredFile]:
+    """Read many stored files."""
+    return await many(
+        db,
+        StoredFile,
+        """
+        select f.id, f.owner_id, f.kind, f.key, f.width, f.height, f.size_bytes
+          from media.files f
+         where f.id = any(%(file_ids)s)
+        """,
+        file_ids=list(file_ids),
+    )
+
+
+async def delete_files(db: Db, file_ids: Sequence[FileId]) -> list[str]:
+    """Forget stored files. Returns the keys of those that there were."""
+    rows = await many(
+        db,
+        Named,
+        """
+        delete from media.files
+         where id = any(%(file_ids)s)
+        returning key as name
+        """,
+        file_ids=list(file_ids),
+    )
+    return [row.name for row in rows]
