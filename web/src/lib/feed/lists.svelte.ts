@@ -1,4 +1,124 @@
-/** Placeholder that the next commit replaces. */
+import { api } from '#lib/api/client.ts';
+import type { Problem } from '#lib/api/problem.ts';
+import { asProblem } from '#lib/api/say.ts';
+import type { Clip, Page } from '#lib/api/types.ts';
+import { takeBoot } from '#lib/kit/boot.ts';
+
+export type Tab = 'for-you' | 'following';
+const PAGE_SIZE = 10;
+
+/** One endless list of clips and the place where the viewer is in it. It outlives the page: Back finds it as it was. */
+export class ClipList {
+  readonly tab: Tab;
+  clips = $state<Clip[]>([]);
+  index = $state(0);
+  isLoading = $state(false);
+  isEnd = $state(false);
+  error = $state.raw<Problem | null>(null);
+  #cursor: string | null = null;
+  #seen = new Set<string>();
+  /** A clip that was asked for by its address stands before the rest. */
+  #head: Clip | null;
+
+  constructor(tab: Tab, { head = null, first = null }: { head?: Clip | null; first?: Page<Clip> | null } = {}) {
+    this.tab = tab;
+    this.#head = head;
+    if (head) this.#add([head]);
+    if (first) this.#take(first);
+  }
+
+  get isEmpty(): boolean {
+    return this.isEnd && this.clips.length === 0;
+  }
+
+  /** Load the next page. A second call while one runs does nothing. */
+  async more(): Promise<void> {
+    if (this.isLoading || this.isEnd) return;
+    this.isLoading = true;
+    this.error = null;
+    try {
+      this.#take(await api.get<Page<Clip>>('/feed', { query: { tab: this.tab, cursor: this.#cursor, limit: PAGE_SIZE } }));
+    } catch (error) {
+      const problem = asProblem(error);
+      // Following is empty for guests, not broken.
+      if (problem.needsSignIn) this.isEnd = true;
+      else this.error = problem;
+    } finally {
+      this.isLoading = false;
+    }
+  }
+
+  /** Start again from the top with what is new. */
+  async refresh(): Promise<void> {
+    this.clips = [];
+    this.#seen.clear();
+    this.#cursor = null;
+    this.#head = null;
+    this.isEnd = false;
+    this.index = 0;
+    await this.more();
+  }
+
+  #take(page: Page<Clip>): void {
+    this.#add(page.items);
+    this.#cursor = page.next_cursor;
+    this.isEnd = page.next_cursor === null;
+  }
+
+  #add(clips: Clip[]): void {
+    const fresh = clips.filter((clip) => !this.#seen.has(clip.id));
+    for (const clip of fresh) this.#seen.add(clip.id);
+    this.clips.push(...fresh);
+  }
+}
+
+const lists: Partial<Record<Tab, ClipList>> = {};
+let deep: { id: string; list: ClipList } | null = null;
+let refreshes = $state(0);
+
+export function listOf(tab: Tab): ClipList {
+  lists[tab] ??= new ClipList(tab, { first: tab === 'for-you' ? takeBoot('feed') : null });
+  return lists[tab];
+}
+
+/** The list that starts at one clip and goes on with the feed. Throws Problem 404 when the clip is gone. */
+export async function listFrom(id: string): Promise<ClipList> {
+  if (deep?.id === id) return deep.list;
+  const known = findClip(id);
+  const booted = takeBoot('clip');
+  const head = known ?? (booted?.id === id ? booted : await api.get<Clip>(`/clips/${encodeURIComponent(id)}`));
+  deep = { id, list: new ClipList('for-you', { head }) };
+  return deep.list;
+}
+
+/** What is known of a clip in any list. */
+export function findClip(id: string): Clip | undefined {
+  return everyList()
+    .flatMap((list) => list.clips)
+    .find((clip) => clip.id === id);
+}
+
+/** Mark one creator as followed or not, on every clip of hers. */
+export function noteFollowing(creatorId: string, isFollowing: boolean): void {
+  for (const clip of everyList().flatMap((list) => list.clips)) {
+    if (clip.creator.id === creatorId) clip.creator.is_following = isFollowing;
+  }
+  if (lists.following) delete lists.following;
+}
+
+/** Forget every list: another person sees another feed. */
+export function forgetLists(): void {
+  delete lists['for-you'];
+  delete lists.following;
+  deep = null;
+}
+
+/** Home was tapped while at home. */
 export function homeTapped(): void {
-  scrollTo({ top: 0 });
+  refreshes += 1;
+}
+export const refreshCount = (): number => refreshes;
+
+function everyList(): ClipList[] {
+  return [lists['for-you'], lists.following, deep?.list].filter((list) => list !== undefined && list !== null);
 }

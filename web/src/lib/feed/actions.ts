@@ -1,0 +1,69 @@
+import { api } from '#lib/api/client.ts';
+import { Problem } from '#lib/api/problem.ts';
+import { sayProblem } from '#lib/api/say.ts';
+import type { Clip, Creator, Liked } from '#lib/api/types.ts';
+import { t } from '#lib/kit/i18n.svelte.ts';
+import { whenSignedIn } from '#lib/state/session.svelte.ts';
+import { toast } from '#lib/state/toasts.svelte.ts';
+import { noteFollowing } from './lists.svelte';
+
+/** Like or take it back: shown at once, undone when the server says no. */
+export function setLiked(clip: Clip, isLiked: boolean): void {
+  if (clip.is_liked === isLiked) return;
+  void whenSignedIn(async () => {
+    const before = { is_liked: clip.is_liked, like_count: clip.like_count };
+    clip.is_liked = isLiked;
+    clip.like_count += isLiked ? 1 : -1;
+    try {
+      const path = `/videos/${clip.id}/like`;
+      Object.assign(clip, isLiked ? await api.put<Liked>(path) : await api.delete<Liked>(path));
+    } catch (error) {
+      Object.assign(clip, before);
+      complain(error);
+    }
+  });
+}
+
+/** Follow a person or a shop, or stop. */
+export function setFollowing(creator: Pick<Creator, 'id' | 'name'>, isFollowing: boolean): void {
+  void whenSignedIn(async () => {
+    noteFollowing(creator.id, isFollowing);
+    try {
+      if (isFollowing) await api.put(`/follows/${creator.id}`);
+      else await api.delete(`/follows/${creator.id}`);
+      toast(t(isFollowing ? 'feed.followed' : 'feed.unfollowed', { name: creator.name }));
+    } catch (error) {
+      noteFollowing(creator.id, !isFollowing);
+      complain(error);
+    }
+  });
+}
+
+/** Share by the phone's own sheet; where there is none, copy the link. */
+export async function share(path: string, text: string): Promise<void> {
+  const url = new URL(path, location.origin).href;
+  if (navigator.share) {
+    try {
+      await navigator.share({ title: 'Vitrina', text, url });
+    } catch (error) {
+      if ((error as DOMException).name !== 'AbortError') await copy(url);
+    }
+  } else {
+    await copy(url);
+  }
+}
+
+async function copy(url: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(url);
+    toast(t('feed.link_copied'), { tone: 'ok' });
+  } catch {
+    // No clipboard without HTTPS: show the link so that it can be copied by hand.
+    toast(url);
+  }
+}
+
+function complain(error: unknown): void {
+  if (!(error instanceof Problem)) throw error;
+  toast(sayProblem(error), { tone: 'bad' });
+}

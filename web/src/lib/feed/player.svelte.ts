@@ -1,0 +1,281 @@
+import type Hls from 'hls.js/light';
+import type { Clip } from '#lib/api/types.ts';
+import { recall, remember } from '#lib/kit/storage.ts';
+import { noteView } from './views';
+
+type Slot = { box: HTMLElement; video: HTMLVideoElement; hls: Hls | null; index: number; videoId: string };
+
+const SLOT_COUNT = 3;
+const NEIGHBOURS_AFTER_MS = 250;
+const NEIGHBOURS_AT_LATEST_MS = 4_000;
+const TICK_MAX_MS = 1_500;
+const COMPLETED_PART = 0.95;
+/** Wider than this is not cropped to fill a phone. */
+const PORTRAIT_MAX = 0.72;
+
+const playsHls = (video: HTMLVideoElement): boolean => video.canPlayType('application/vnd.apple.mpegurl') !== '';
+
+/**
+ * Three <video> elements that move along an endless list: the clip on screen and its neighbours.
+ * Only the one on screen plays, only it has sound; the others wait with their first segment.
+ */
+export class Player {
+  /** Where the clip on screen is, at the pace of `timeupdate`. */
+  positionMs = $state(0);
+  durationMs = $state(0);
+  isPaused = $state(true);
+  isMuted = $state(!recall('sound', false));
+  /** The clip on screen shows a picture of its own. */
+  hasFrame = $state(false);
+  hasFailed = $state(false);
+  /** The viewer, or the browser, wants it still until a tap. */
+  isHeld = $state(false);
+  current = -1;
+
+  readonly #slots: Slot[];
+  readonly #clipAt: (index: number) => Clip | undefined;
+  #watchedMs = 0;
+  #lastMs = 0;
+  #isCompleted = false;
+  #hasEverPlayed = false;
+  readonly #stop = new AbortController();
+
+  constructor(root: HTMLElement, clipAt: (index: number) => Clip | undefined, { isStill = false } = {}) {
+    this.#clipAt = clipAt;
+    this.isHeld = isStill;
+    this.#slots = Array.from({ length: SLOT_COUNT }, () => this.#makeSlot(root));
+    document.addEventListener('visibilitychange', () => this.#visibilityChanged(), { signal: this.#stop.signal });
+  }
+
+  /** Show the clip at an index; its neighbours load after its first frame. */
+  show(index: number): void {
+    if (index === this.current) return;
+    this.#leave();
+    this.current = index;
+    this.positionMs = 0;
+    this.durationMs = this.#clipAt(index)?.duration_ms ?? 0;
+    this.hasFrame = false;
+    this.hasFailed = false;
+    for (const slot of this.#slots) if (slot.index !== index) this.#rest(slot);
+    this.#place([index]);
+    void this.#play();
+    this.#placeNeighboursSoon(index);
+  }
+
+  /** The list grew or shrank: let the neighbours of the clip on screen load. */
+  listChanged(): void {
+    if (this.hasFrame) this.#place([this.current, this.current + 1, this.current - 1]);
+  }
+
+  toggle(): void {
+    if (this.isPaused) this.resume();
+    else this.hold();
+  }
+
+  hold(): void {
+    this.isHeld = true;
+    this.#slot()?.video.pause();
+  }
+
+  resume(): void {
+    this.isHeld = false;
+    this.hasFailed = false;
+    void this.#play();
+  }
+
+  seek(ms: number): void {
+    const video = this.#slot()?.video;
+    if (!video) return;
+    video.currentTime = Math.min(ms, this.durationMs) / 1000;
+    this.#lastMs = ms;
+    this.positionMs = ms;
+  }
+
+  setMuted(isMuted: boolean): void {
+    this.isMuted = isMuted;
+    remember('sound', !isMuted);
+    const video = this.#slot()?.video;
+    if (video) video.muted = isMuted;
+  }
+
+  destroy(): void {
+    this.#leave();
+    this.#stop.abort();
+    for (const slot of this.#slots) {
+      this.#empty(slot);
+      slot.box.remove();
+    }
+  }
+
+  #makeSlot(root: HTMLElement): Slot {
+    const box = document.createElement('div');
+    const video = document.createElement('video');
+    box.className = 'pool';
+    box.append(video);
+    Object.assign(video, { playsInline: true, muted: true, loop: true, preload: 'auto', disableRemotePlayback: true });
+    video.setAttribute('playsinline', '');
+    video.setAttribute('aria-hidden', 'true');
+    video.tabIndex = -1;
+    root.append(box);
+    const slot: Slot = { box, video, hls: null, index: -1, videoId: '' };
+    const on = (event: string, act: () => void) =>
+      video.addEventListener(event, () => slot.index === this.current && act(), { signal: this.#stop.signal });
+    on('timeupdate', () => this.#tick(video));
+    on('play', () => (this.isPaused = false));
+    on('pause', () => (this.isPaused = true));
+    on('durationchange', () => {
+      if (Number.isFinite(video.duration)) this.durationMs = video.duration * 1000;
+    });
+    video.addEventListener('error', () => this.#broke(slot), { signal: this.#stop.signal });
+    return slot;
+  }
+
+  #slot(): Slot | undefined {
+    return this.#slots.find((slot) => slot.index === this.current);
+  }
+
+  #place(indexes: number[]): void {
+    const wanted = indexes.filter((index) => this.#clipAt(index));
+    const keep = new Set([...wanted, this.current]);
+    const free = this.#slots.filter((slot) => !keep.has(slot.index) || !this.#isRight(slot));
+    for (const index of wanted) {
+      if (this.#slots.some((slot) => slot.index === index && this.#isRight(slot))) continue;
+      const slot = free.shift();
+      if (slot) void this.#load(slot, index);
+    }
+  }
+
+  #isRight(slot: Slot): boolean {
+    return this.#clipAt(slot.index)?.id === slot.videoId;
+  }
+
+  #placeNeighboursSoon(index: number): void {
+    const place = () => {
+      if (this.current === index) this.#place([index, index + 1, index - 1]);
+    };
+    const video = this.#slot()?.video;
+    video?.requestVideoFrameCallback?.(() => {
+      if (this.current === index) this.#frameShown();
+      setTimeout(place, NEIGHBOURS_AFTER_MS);
+    });
+    if (!video?.requestVideoFrameCallback) video?.addEventListener('playing', () => this.#frameShown(), { once: true });
+    setTimeout(place, NEIGHBOURS_AT_LATEST_MS);
+  }
+
+  #frameShown(): void {
+    this.hasFrame = true;
+    this.#hasEverPlayed = true;
+    this.#slot()?.box.classList.add('shown');
+  }
+
+  async #load(slot: Slot, index: number): Promise<void> {
+    const clip = this.#clipAt(index);
+    if (!clip) return;
+    this.#empty(slot);
+    slot.index = index;
+    slot.videoId = clip.id;
+    slot.box.style.transform = `translateY(${index * 100}%)`;
+    slot.video.style.objectFit = clip.width / clip.height > PORTRAIT_MAX ? 'contain' : 'cover';
+    slot.video.requestVideoFrameCallback?.(() => slot.box.classList.add('shown'));
+    if (playsHls(slot.video)) slot.video.src = clip.hls_url;
+    else await this.#loadByScript(slot, clip);
+  }
+
+  async #loadByScript(slot: Slot, clip: Clip): Promise<void> {
+    const { default: HlsLight } = await import('hls.js/light');
+    if (slot.videoId !== clip.id || this.#stop.signal.aborted) return;
+    if (!HlsLight.isSupported()) {
+      this.#broke(slot);
+      return;
+    }
+    slot.hls = new HlsLight({ maxBufferLength: 8, backBufferLength: 0, capLevelToPlayerSize: true, startFragPrefetch: true });
+    slot.hls.loadSource(clip.hls_url);
+    slot.hls.attachMedia(slot.video);
+    slot.hls.on(HlsLight.Events.ERROR, (_event, data) => {
+      if (data.fatal) this.#broke(slot);
+    });
+    if (slot.index === this.current) void this.#play();
+  }
+
+  async #play(): Promise<void> {
+    const video = this.#slot()?.video;
+    if (!video || this.isHeld || document.hidden) return;
+    video.muted = this.isMuted;
+    try {
+      await video.play();
+    } catch (error) {
+      if ((error as DOMException).name !== 'NotAllowedError') return;
+      await this.#playMuted(video);
+    }
+  }
+
+  /** Sound needs a tap first; low-power phones refuse even without sound: then the play button waits. */
+  async #playMuted(video: HTMLVideoElement): Promise<void> {
+    const wasMuted = video.muted;
+    video.muted = true;
+    this.isMuted = true;
+    try {
+      if (wasMuted) throw new DOMException('refused', 'NotAllowedError');
+      await video.play();
+    } catch {
+      this.isHeld = true;
+      this.isPaused = true;
+    }
+  }
+
+  #rest(slot: Slot): void {
+    slot.video.pause();
+    slot.video.muted = true;
+    if (slot.video.readyState) slot.video.currentTime = 0;
+  }
+
+  #broke(slot: Slot): void {
+    const clip = this.#clipAt(slot.index);
+    if (!slot.hls && clip && slot.videoId === clip.id && slot.video.hasAttribute('src')) {
+      // The browser says it plays HLS and does not: the script is the second try.
+      slot.video.removeAttribute('src');
+      void this.#loadByScript(slot, clip);
+    } else if (slot.index === this.current && slot.videoId) {
+      this.hasFailed = true;
+    }
+  }
+
+  #empty(slot: Slot): void {
+    slot.hls?.destroy();
+    slot.hls = null;
+    slot.videoId = '';
+    slot.index = -1;
+    slot.box.classList.remove('shown');
+    if (slot.video.hasAttribute('src')) {
+      slot.video.removeAttribute('src');
+      slot.video.load();
+    }
+  }
+
+  #tick(video: HTMLVideoElement): void {
+    const nowMs = video.currentTime * 1000;
+    const stepMs = nowMs - this.#lastMs;
+    if (stepMs > 0 && stepMs < TICK_MAX_MS) this.#watchedMs += stepMs;
+    if (stepMs < -this.durationMs / 2) this.#isCompleted = true;
+    this.#lastMs = nowMs;
+    this.positionMs = nowMs;
+    if (!this.hasFrame && nowMs > 0) this.#frameShown();
+  }
+
+  #leave(): void {
+    const clip = this.#clipAt(this.current);
+    if (clip && this.#hasEverPlayed) {
+      const completed = this.#isCompleted || this.#watchedMs >= clip.duration_ms * COMPLETED_PART;
+      noteView({ video_id: clip.id, watched_ms: this.#watchedMs, completed });
+    }
+    this.#watchedMs = 0;
+    this.#lastMs = 0;
+    this.#isCompleted = false;
+  }
+
+  #visibilityChanged(): void {
+    if (!document.hidden) return void this.#play();
+    this.#slot()?.video.pause();
+    this.#leave();
+  }
+}

@@ -1,0 +1,29 @@
+import { api } from '#lib/api/client.ts';
+import { Problem } from '#lib/api/problem.ts';
+import type { Touch } from '#lib/api/types.ts';
+import { newId } from '#lib/kit/ids.ts';
+import { openSheet } from '#lib/state/sheets.svelte.ts';
+
+const sent = new Map<string, Promise<boolean>>();
+
+/** A tap on a product of a clip: tell the server, so that the creator can earn, and open the product over the clip. */
+export async function openProduct(productId: string, videoId: string): Promise<void> {
+  const id = newId();
+  sent.set(id, tell(id, productId, videoId));
+  await openSheet('product', { id: productId, touch: id, video: videoId }, `/p/${productId}`);
+}
+
+/** The touch as the server knows it: undefined when it never arrived, so that no sale fails because of it. */
+export async function knownTouch(id: string | undefined): Promise<string | undefined> {
+  return id && (await sent.get(id)) ? id : undefined;
+}
+
+async function tell(id: string, productId: string, videoId: string): Promise<boolean> {
+  try {
+    await api.post<Touch>('/touches', { id, video_id: videoId, product_id: productId }, { keepalive: true });
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}

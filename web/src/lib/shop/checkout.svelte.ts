@@ -1,0 +1,228 @@
+import { api } from '#lib/api/client.ts';
+import { Problem } from '#lib/api/problem.ts';
+import { asProblem } from '#lib/api/say.ts';
+import type { Address, LineWanted, Money, Purchase, Quote, SandboxCard } from '#lib/api/types.ts';
+import { locale } from '#lib/kit/i18n.svelte.ts';
+import { newId } from '#lib/kit/ids.ts';
+import { viewerCountry } from '#lib/kit/place.svelte.ts';
+import { recall, remember } from '#lib/kit/storage.ts';
+import { addressFaults, emptyAddress, toAddress, type AddressDraft } from './addresses';
+import { cart } from './cart.svelte';
+import { forgetIntent, type Intent } from './intent';
+import { rememberOrders } from './orders';
+
+export const CARDS: readonly SandboxCard[] = ['success', 'decline', 'challenge', 'time_out'];
+
+const PAYMENT_TIMEOUT_MS = 12_000;
+const ASK_AGAIN_MS = 2_000;
+const ASK_AGAIN_MAX = 4;
+const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
+
+/** form: filling in · challenge: the bank asks · pending: nobody knows yet · paid: done. */
+export type Stage = 'form' | 'challenge' | 'pending' | 'paid';
+
+/**
+ * One purchase from the first look at the total to the receipt.
+ *
+ * Safe under double taps and lost answers: the purchase keeps one id while its content is the same, so asking twice
+ * is one order and one payment.
+ */
+export class Checkout {
+  lines = $state<LineWanted[]>([]);
+  email = $state(recall('email', ''));
+  address = $state<AddressDraft>(emptyAddress(viewerCountry()));
+  /** A complete address is shown as one line until "change". */
+  isAddressOpen = $state(true);
+  card = $state<SandboxCard>('success');
+  code = $state('');
+
+  stage = $state<Stage>('form');
+  isBusy = $state(false);
+  hasTried = $state(false);
+  quote = $state.raw<Quote | null>(null);
+  purchase = $state.raw<Purchase | null>(null);
+  /** What the API refused last, shown where it belongs. */
+  problem = $state.raw<Problem | null>(null);
+  /** The total the buyer had seen before it changed under her. */
+  totalBefore = $state.raw<Money | null>(null);
+
+  readonly #cartId: string | undefined;
+  #id = newId();
+  #sent = '';
+  #idempotencyKey = '';
+
+  constructor(intent: Intent, email: string | undefined) {
+    this.lines = intent.lines;
+    this.#cartId = intent.cartId;
+    if (email) this.email = email;
+    const last = recall<AddressDraft | null>('address', null);
+    if (last) {
+      this.address = { ...emptyAddress(last.country), ...last };
+      this.isAddressOpen = Object.keys(addressFaults(this.address)).length > 0;
+    }
+  }
+
+  get faults(): ReturnType<typeof addressFaults> {
+    return addressFaults(this.address);
+  }
+
+  get isEmailRight(): boolean {
+    return EMAIL.test(this.email.trim());
+  }
+
+  get total(): Money | null {
+    return this.purchase?.total ?? this.quote?.total ?? null;
+  }
+
+  /** Ask what it costs, shipped to the chosen country. */
+  async loadQuote(): Promise<void> {
+    try {
+      this.quote = await api.post<Quote>('/quotes', { lines: this.lines, country: this.address.country });
+      this.problem = null;
+    } catch (error) {
+      this.#refused(asProblem(error));
+    }
+  }
+
+  /** The Pay button: order once, then pay. Does nothing while it runs or while something is missing. */
+  async pay(): Promise<void> {
+    this.hasTried = true;
+    if (!this.isEmailRight || Object.keys(this.faults).length) {
+      this.isAddressOpen ||= Object.keys(this.faults).length > 0;
+      return;
+    }
+    await this.#once(async () => {
+      await this.#order();
+      await this.#charge();
+    });
+  }
+
+  /** Answer the bank's question. */
+  async confirm(): Promise<void> {
+    await this.#once(() => this.#charge({ challenge_code: this.code.trim() }));
+  }
+
+  /** After silence: ask how the same payment went. */
+  async askAgain(): Promise<void> {
+    await this.#once(() => this.#ask());
+  }
+
+  /** Silence again: try the same payment, perhaps with another card. The server charges it once. */
+  backToForm(): void {
+    this.stage = 'form';
+    this.problem = null;
+  }
+
+  /** Stock ran short: go on with what is left of each line. */
+  async takeWhatIsLeft(): Promise<void> {
+    const available = Number(this.problem?.facts.available ?? 0);
+    const short = this.problem?.facts.variant_id;
+    this.lines = this.lines
+      .map((line) => {
+        const isShort = short === undefined ? line.quantity > available : line.variant_id === short;
+        return isShort ? { ...line, quantity: Math.min(line.quantity, available) } : line;
+      })
+      .filter((line) => line.quantity > 0);
+    this.problem = null;
+    await this.loadQuote();
+  }
+
+  async #once(act: () => Promise<void>): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.problem = null;
+    try {
+      await act();
+    } catch (error) {
+      this.#refused(asProblem(error));
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  /** Place the order, or find the one already placed with the same content. */
+  async #order(): Promise<void> {
+    const expected = this.quote?.total;
+    if (!expected) return this.loadQuote();
+    const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected]);
+    if (this.purchase && content === this.#sent) return;
+    if (this.purchase) this.#id = newId();
+    if (content !== this.#sent) this.#idempotencyKey = newId();
+    this.#sent = content;
+    this.purchase = null;
+    this.purchase = await api.post<Purchase>('/checkouts', this.#body(expected), { idempotencyKey: this.#idempotencyKey });
+    this.totalBefore = null;
+    remember('address', this.address);
+    remember('email', this.email.trim());
+  }
+
+  #body(expected: Money): Record<string, unknown> {
+    const address: Address = toAddress(this.address);
+    return {
+      id: this.#id,
+      cart_id: this.#cartId,
+      lines: this.lines,
+      buyer: { email: this.email.trim(), name: address.name, phone: address.phone, language: locale() },
+      address,
+      expected_total: expected
+    };
+  }
+
+  async #charge(answer: { challenge_code?: string } = {}): Promise<void> {
+    const purchase = this.purchase;
+    if (!purchase) return;
+    try {
+      const body = { method: 'sandbox', card: this.card, ...answer };
+      this.#took(await api.post<Purchase>(`/checkouts/${purchase.id}/payment`, body, { timeoutMs: PAYMENT_TIMEOUT_MS }));
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.code !== 'timeout' && problem.status !== 504) throw problem;
+      this.stage = 'pending';
+    }
+    if (this.stage === 'pending') await this.#ask();
+  }
+
+  /** Look a few times how the payment went. */
+  async #ask(): Promise<void> {
+    for (let tries = 0; tries < ASK_AGAIN_MAX && this.stage === 'pending'; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+      const { id, key } = this.purchase!;
+      this.#took(await api.get<Purchase>(`/checkouts/${id}`, { query: { key } }));
+    }
+  }
+
+  #took(next: Purchase): void {
+    this.purchase = { ...next, key: next.key || this.purchase!.key };
+    this.code = '';
+    if (next.status === 'paid') this.#paid();
+    else if (next.status === 'challenge') this.stage = 'challenge';
+    else if (next.status === 'pending') this.stage = 'pending';
+    else this.stage = 'form';
+    if (next.status === 'expired') this.#startOver();
+  }
+
+  #paid(): void {
+    this.stage = 'paid';
+    rememberOrders(this.purchase!);
+    forgetIntent();
+    if (this.#cartId) void cart.load().catch(() => undefined);
+  }
+
+  /** The hold is gone: the next Pay makes a new purchase. */
+  #startOver(): void {
+    this.#id = newId();
+    this.#sent = '';
+    this.purchase = null;
+    this.problem = new Problem(410, 'checkout.expired');
+  }
+
+  #refused(problem: Problem): void {
+    this.problem = problem;
+    const quote = problem.facts.quote as Quote | undefined;
+    if (problem.code === 'checkout.total_changed' && quote) {
+      this.totalBefore = this.quote?.total ?? null;
+      this.quote = quote;
+    }
+    if (problem.status === 410) this.#startOver();
+  }
+}
