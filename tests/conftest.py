@@ -2,8 +2,11 @@
 
 import asyncio
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -12,25 +15,49 @@ from psycopg import sql
 
 from vitrina.kit.db import APP_ROLE, Db, Pool
 from vitrina.kit.migrate import migrate, scripts
+from vitrina.kit.postgres import Postgres
 
 TEMPLATE = "vitrina_template"
 
 
+SERVER_SETTING = "VITRINA_TEST_DATABASE_URL"
+_shared = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one server for all xdist workers, in the process that outlives them."""
+    is_controller = getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput")
+    if is_controller and SERVER_SETTING not in os.environ:
+        os.environ[SERVER_SETTING] = _shared.enter_context(embedded_server())
+
+
+def pytest_unconfigure() -> None:
+    """Stop it again."""
+    _shared.close()
+
+
+@contextmanager
+def embedded_server() -> Generator[str]:
+    """Run an embedded PostgreSQL in a folder of its own, which root's unprivileged server may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="vitrina-tests-"))
+    folder.chmod(0o755)
+    server = Postgres(folder)
+    try:
+        server.start()
+        yield server.url("postgres")
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_url() -> Iterator[str]:
     """URL of a running PostgreSQL: the embedded one unless VITRINA_TEST_DATABASE_URL names another."""
-    given = os.environ.get("VITRINA_TEST_DATABASE_URL")
-    if given:
+    if given := os.environ.get(SERVER_SETTING):
         yield given
         return
-    from vitrina.kit.postgres import Postgres
-
-    # All xdist workers share the folder above their own and so the server: one owns it, others attach.
-    own = tmp_path_factory.getbasetemp()
-    server = Postgres((own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "postgres")
-    server.start()
-    yield server.url("postgres")
-    server.stop()
+    with embedded_server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

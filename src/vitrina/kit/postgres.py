@@ -111,6 +111,8 @@ class Postgres:
                     break
         self._process = None
         if self._ownership:
+            with suppress(OSError):  # Not empty after a kill; the next start makes use of it.
+                self.socket_folder.rmdir()
             self._ownership.close()
         self._ownership = None
 

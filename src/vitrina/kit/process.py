@@ -110,6 +110,19 @@ def look_at(pid: int) -> Seen | None:
     return Seen(name=name, is_zombie=rest.split()[0] == "Z", folder=folder)
 
 
+def is_in_use(pid: int) -> bool:
+    """Say whether something runs under a process id; a zombie does not."""
+    if PROC.is_dir():
+        return (seen := look_at(pid)) is not None and not seen.is_zombie
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def find_processes(name: str, folder: Path) -> list[int]:
     """List the living processes of a name that work in a folder; empty where there is no /proc."""
     if not PROC.is_dir():
