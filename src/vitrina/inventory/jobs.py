@@ -1,0 +1,11 @@
+"""Scheduled work of the inventory."""
+
+from vitrina.inventory import service
+from vitrina.kit.db import Pool
+from vitrina.kit.queue import task
+
+
+@task(name="inventory.expire_holds", every="*/10 * * * * *")
+async def expire_holds(pool: Pool) -> None:
+    """Give back what was held too long."""
+    await service.expire_holds(pool)

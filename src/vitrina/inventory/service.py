@@ -1,0 +1,151 @@
+"""Verbs of the inventory."""
+
+import time
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import VariantId
+from vitrina.identity.model import Person
+from vitrina.inventory import store
+from vitrina.inventory.errors import NotEnoughStock
+from vitrina.inventory.model import Count, HoldRequest, Level, Shortage
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.errors import Malformed
+from vitrina.shops import service as shops
+from vitrina.shops.model import ShopId
+
+SOLD_OUT_S = 1.0
+SOLD_OUT_MAX = 10_000
+EXPIRE_SIZE = 500
+EXPIRE_BATCHES_MAX = 200
+
+# Variants that a hold of this process has just found empty, and the moment (monotonic) to ask again.
+_sold_out: dict[UUID, float] = {}
+
+
+async def hold(db: Db, requests: Sequence[HoldRequest]) -> dict[UUID, list[Shortage]]:
+    """Hold stock for purchases, each wholly or not at all, in the order given. One statement.
+
+    Answers, per purchase, the lines that it lacks; an empty list means held. A purchase that holds or has
+    bought something is known: it is answered as held and nothing is taken again; its lines are not compared.
+    Rows are locked in one order, so crossed purchases wait and never deadlock.
+    """
+    first: dict[UUID, HoldRequest] = {}
+    for request in requests:
+        first.setdefault(request.purchase_id, request)
+    answers: dict[UUID, list[Shortage]] = {purchase_id: [] for purchase_id in first}
+    if not first:
+        return answers
+    for lack in await store.hold(db, list(first.values())):
+        shortage = Shortage(variant_id=lack.variant_id, wanted=lack.wanted, available=lack.available)
+        answers[lack.purchase_id].append(shortage)
+        if not lack.available:
+            _remember_sold_out(lack.variant_id)
+    return answers
+
+
+async def sell(db: Db, purchase_ids: Sequence[UUID]) -> set[UUID]:
+    """Turn what purchases hold into sold, and tell which purchases are sold. One statement.
+
+    The same purchase again is sold still. What expired is taken once more when the stock allows, wholly or
+    not at all; what was released stays so. A purchase that is left out cannot be honoured.
+    """
+    return set(await store.sell(db, purchase_ids)) if purchase_ids else set()
+
+
+async def release(db: Db, purchase_ids: Sequence[UUID]) -> None:
+    """Give back, once, what purchases hold and have not bought. One statement."""
+    if purchase_ids:
+        _forget_sold_out(await store.release(db, purchase_ids))
+
+
+async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> None:
+    """Give back, once, what a purchase bought and the shop did not send. One statement."""
+    _forget_sold_out(await store.give_back(db, purchase_id, variant_ids))
+
+
+async def ship(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> None:
+    """Note that what was sold left the shelf. One statement."""
+    await store.ship(db, purchase_id, variant_ids)
+
+
+async def expire_holds(pool: Pool) -> int:
+    """Give back, once, whatever was held too long by `kit.now()`. Returns how many lines.
+
+    Bounded: EXPIRE_BATCHES_MAX transactions of EXPIRE_SIZE lines; the next run takes the rest.
+    """
+    expired_count = 0
+    for _ in range(EXPIRE_BATCHES_MAX):
+        async with pool.transaction() as db:
+            batch_count = await store.expire(db, limit=EXPIRE_SIZE)
+        expired_count += batch_count
+        if batch_count < EXPIRE_SIZE:
+            break
+    return expired_count
+
+
+async def count(db: Db, *, shop_id: ShopId, actor: Person, counts: Sequence[Count]) -> list[Level]:
+    """Set the physical quantity of variants of the actor's shop, and tell their levels.
+
+    What is held and what is sold and not shipped stays owed: when less was counted, nothing is available and
+    the level says that it is short. Raises Malformed, VariantNotFound, NotYourShop, ShopNotFound.
+    """
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    variant_ids = [each.variant_id for each in counts]
+    if len(set(variant_ids)) < len(variant_ids):
+        raise Malformed({"levels": "names a variant twice"})
+    await catalogue.require_variants_of(db, shop_id=shop_id, variant_ids=variant_ids)
+    await store.count(db, counts, person_id=actor.id)
+    _forget_sold_out(variant_ids)
+    return await store.levels(db, variant_ids)
+
+
+async def levels(db: Db, variant_ids: Sequence[VariantId]) -> dict[VariantId, Level]:
+    """Read how much there is of variants; one never counted has nothing. One statement."""
+    return {level.variant_id: level for level in await store.levels(db, variant_ids)}
+
+
+async def shop_levels(db: Db, *, shop_id: ShopId, after: VariantId | None, limit: int) -> list[Level]:
+    """List the levels of a shop's variants by id, from after `after`; at most `limit`."""
+    variant_ids = await catalogue.shop_variant_ids(db, shop_id=shop_id, after=after, limit=limit)
+    return await store.levels(db, variant_ids)
+
+
+async def available(db: Db, variant_ids: Sequence[UUID]) -> dict[VariantId, int]:
+    """Read how many of these variants can be bought now; those with nothing are left out. One statement."""
+    return {free.variant_id: free.available for free in await store.available(db, variant_ids)}
+
+
+def refusal(shortages: Sequence[Shortage]) -> NotEnoughStock:
+    """Make the refusal for what a purchase lacks; it names the first line, and lists all of them."""
+    first = shortages[0]
+    return NotEnoughStock(
+        variant_id=first.variant_id, wanted=first.wanted, available=first.available, shortages=shortages
+    )
+
+
+def is_known_sold_out(variant_id: VariantId) -> bool:
+    """Tell whether a hold of this process found a variant empty less than SOLD_OUT_S ago.
+
+    Lets a crowd be refused without asking the database. It may only delay a sale, never make one: another
+    process may have restocked the variant in that second.
+    """
+    until = _sold_out.get(variant_id)
+    if until is None:
+        return False
+    if until > time.monotonic():
+        return True
+    _sold_out.pop(variant_id, None)
+    return False
+
+
+def _remember_sold_out(variant_id: VariantId) -> None:
+    if len(_sold_out) >= SOLD_OUT_MAX:
+        _sold_out.clear()
+    _sold_out[variant_id] = time.monotonic() + SOLD_OUT_S
+
+
+def _forget_sold_out(variant_ids: Iterable[VariantId]) -> None:
+    for variant_id in variant_ids:
+        _sold_out.pop(variant_id, None)
