@@ -11,8 +11,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
 from psycopg import sql
 
+from vitrina.kit.config import Settings
 from vitrina.kit.db import APP_ROLE, Db, Pool
 from vitrina.kit.migrate import migrate, scripts
 from vitrina.kit.postgres import Postgres
@@ -128,6 +131,21 @@ def database_url(server_url: str, template: str) -> Iterator[str]:
 async def pool(database_url: str) -> AsyncIterator[Pool]:
     """A pool on a database of one's own: for functions that take `pool`."""
     async with Pool(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a demo instance on a database and a folder of one's own."""
+    return Settings(database_url=database_url, is_demo=True, secret_key="k" * 40, data_dir=tmp_path)
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[AsyncTestClient[Litestar]]:
+    """The whole application, asked over HTTP, as a guest of http://localhost."""
+    from vitrina.app import create_app
+
+    async with AsyncTestClient(create_app(settings), base_url="http://localhost") as opened:
         yield opened
 
 

@@ -1,0 +1,87 @@
+"""Every way identity can say no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class SignInNeeded(Refusal):
+    """Sign in first."""
+
+    code = "identity.sign_in_needed"
+    status = 401
+
+
+class CodeWrong(Refusal):
+    """That code is not right or no longer valid. Ask for a new one."""
+
+    code = "identity.code_wrong"
+    status = 403
+
+
+class PasswordWrong(Refusal):
+    """E-mail and password do not fit together."""
+
+    code = "identity.password_wrong"
+    status = 403
+
+
+class NotAllowed(Refusal):
+    """You may not do this: it needs the capability {capability}."""
+
+    code = "identity.not_allowed"
+    status = 403
+
+
+class BrowserNeeded(Refusal):
+    """A token of a program cannot do this. Sign in with a code or a password."""
+
+    code = "identity.browser_needed"
+    status = 403
+
+
+class HandleTaken(Refusal):
+    """The handle {handle} belongs to somebody else."""
+
+    code = "identity.handle_taken"
+    status = 409
+
+
+class EmailTaken(Refusal):
+    """There is an account with this e-mail address already."""
+
+    code = "identity.email_taken"
+    status = 409
+
+
+class BirthDateMissing(Refusal):
+    """Tell your birth date first: selling and earning are for people of 18 and older."""
+
+    code = "identity.birth_date_missing"
+    status = 409
+
+
+class TooYoung(Refusal):
+    """Selling and earning are for people of 18 and older."""
+
+    code = "identity.too_young"
+    status = 409
+
+
+class BirthDateFixed(Refusal):
+    """Your birth date carries your right to sell or earn and cannot change while you have it."""
+
+    code = "identity.birth_date_fixed"
+    status = 409
+
+
+class TooManyTokens(Refusal):
+    """You have {count_max} tokens already. Delete one first."""
+
+    code = "identity.too_many_tokens"
+    status = 409
+
+
+class TokenNotFound(Refusal):
+    """There is no such token of yours."""
+
+    code = "identity.token_not_found"
+    status = 404

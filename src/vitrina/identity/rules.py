@@ -1,0 +1,127 @@
+"""What is an e-mail address, a handle, an adult; which tries are too many. Pure decisions."""
+
+import re
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from vitrina.identity.errors import BirthDateFixed, BirthDateMissing, TooYoung
+from vitrina.identity.model import Capability, Person, Tries, TriesAllowed
+from vitrina.kit.errors import Malformed, TooManyRequests
+from vitrina.kit.text import HANDLE, clean_line, slug
+
+ADULT_YEARS = 18
+BIRTH_YEAR_MIN = 1900
+EMAIL_LENGTH_MAX = 254
+# A birthday has come everywhere on Earth when it has come at UTC-12.
+LATEST_ZONE = timedelta(hours=12)
+EMAIL = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
+    r"@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
+)
+# Names that would let somebody speak for the house.
+RESERVED = frozenset(
+    (
+        *(
+            "admin",
+            "administrador",
+            "administrator",
+            "api",
+            "demo",
+            "root",
+            "sistema",
+            "system",
+            "vitrina",
+            "www",
+        ),
+        *("ajuda", "ayuda", "equipe", "equipo", "help", "soporte", "suporte", "support", "team"),
+        *("moderador", "moderator", "oficial", "official", "operador", "operator"),
+        *("security", "seguranca", "seguridad"),
+    )
+)
+STEM = "hola"
+STEM_LENGTH_MAX = 22
+
+
+# Mobile networks put thousands of people behind one address: the e-mail's limit is the strict one.
+CODES_ALLOWED = TriesAllowed(by_email=5, by_address=200, window=timedelta(minutes=15))
+PASSWORDS_ALLOWED = TriesAllowed(by_email=10, by_address=200, window=timedelta(minutes=15))
+
+
+def normal_email(text: str) -> str:
+    """Write an e-mail address the one way it is stored: trimmed, lower case, domain in its ASCII form.
+
+    Raises Malformed for what is no address.
+    """
+    local, at, domain = text.strip().lower().rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode()
+    except UnicodeError:
+        ascii_domain = ""
+    email = f"{local}{at}{ascii_domain}"
+    if len(email) > EMAIL_LENGTH_MAX or not EMAIL.fullmatch(email) or ".." in local:
+        raise Malformed({"email": "not an e-mail address"})
+    return email
+
+
+def normal_handle(text: str) -> str:
+    """Write a handle the one way it is stored. Raises Malformed for what is none."""
+    handle = text.strip().removeprefix("@").lower()
+    if not HANDLE.fullmatch(handle):
+        raise Malformed({"handle": "3 to 30 of a-z, 0-9, dot and underscore; ends are a letter or digit"})
+    return handle
+
+
+def normal_name(text: str, *, field: str = "name") -> str:
+    """Write a name on one line. Raises Malformed when nothing is left."""
+    name = clean_line(text)
+    if not name:
+        raise Malformed({field: "must not be empty"})
+    return name
+
+
+def proposed_handles(email: str, seed: UUID) -> list[str]:
+    """Propose handles near an e-mail's local part: the plain one, then ones with more and more digits.
+
+    seed: a random id, from which the digits are taken.
+    """
+    stem = slug(email.partition("@")[0])[:STEM_LENGTH_MAX].strip(".")
+    is_usable = HANDLE.fullmatch(stem) and stem not in RESERVED
+    if not is_usable:
+        stem = f"{STEM}.{stem}"[:STEM_LENGTH_MAX].strip(".")
+    digits = [(seed.int >> 3 * turn) % 10 ** (2 + turn // 2) for turn in range(12)]
+    return [*([stem] if is_usable else []), *(f"{stem}.{each:02}" for each in digits)]
+
+
+def check_tries(tries: Tries, allowed: TriesAllowed, now: datetime) -> None:
+    """Let a try pass, or raise TooManyRequests with the time until the oldest one is forgotten."""
+    if tries.by_email < allowed.by_email and tries.by_address < allowed.by_address:
+        return
+    left = (tries.oldest or now) + allowed.window - now
+    raise TooManyRequests(retry_after_s=max(1, int(left.total_seconds()) + 1))
+
+
+def age_years(birth_date: date, now: datetime) -> int:
+    """Count the birthdays that have come everywhere on Earth."""
+    today = (now - LATEST_ZONE).date()
+    is_before_birthday = (today.month, today.day) < (birth_date.month, birth_date.day)
+    return today.year - birth_date.year - is_before_birthday
+
+
+def require_adult(person: Person, now: datetime) -> None:
+    """Raise BirthDateMissing or TooYoung unless the person is 18."""
+    if person.birth_date is None:
+        raise BirthDateMissing
+    if age_years(person.birth_date, now) < ADULT_YEARS:
+        raise TooYoung
+
+
+def check_birth_date(person: Person, birth_date: date, now: datetime) -> None:
+    """Let a birth date be set.
+
+    Raises Malformed for an impossible one, BirthDateFixed while a capability rests on the old one.
+    """
+    if birth_date.year < BIRTH_YEAR_MIN or birth_date > now.date():
+        raise Malformed({"birth_date": f"must lie between {BIRTH_YEAR_MIN} and today"})
+    rests_on_it = person.can(Capability.EARN) or person.can(Capability.SELL)
+    if rests_on_it and person.birth_date not in (None, birth_date):
+        raise BirthDateFixed

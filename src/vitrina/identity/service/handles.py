@@ -1,0 +1,48 @@
+"""Handles: one name, one owner, people and shops alike."""
+
+from uuid import UUID
+
+from vitrina.identity import rules, store
+from vitrina.identity.errors import HandleTaken
+from vitrina.identity.model import HandleKind, HandleOwner, NewPerson
+from vitrina.kit.db import Db, UniqueViolation
+from vitrina.kit.errors import Malformed
+from vitrina.kit.ids import new_id
+
+ROUNDS = 3
+
+
+async def find_by_handle(db: Db, handle: str) -> HandleOwner | None:
+    """Find who answers to a handle, with or without its @."""
+    try:
+        wanted = rules.normal_handle(handle)
+    except Malformed:
+        return None
+    return await store.find_handle(db, wanted)
+
+
+async def claim_handle(db: Db, *, handle: str, kind: HandleKind, owner_id: UUID) -> str:
+    """Give an owner a handle, in place of the one it had. Returns it as stored.
+
+    Raises Malformed for what is no handle, HandleTaken for somebody else's or the house's own.
+    """
+    wanted = rules.normal_handle(handle)
+    if wanted in rules.RESERVED:
+        raise HandleTaken(handle=wanted)
+    try:
+        async with db.transaction():
+            await store.put_handle(db, handle=wanted, kind=kind, owner_id=owner_id)
+    except UniqueViolation as e:
+        raise HandleTaken(handle=wanted) from e
+    return wanted
+
+
+async def take_handle(db: Db, new: NewPerson) -> str:
+    """Give a new person the handle asked for, or a free one near the e-mail's local part."""
+    if new.handle is not None:
+        return await claim_handle(db, handle=new.handle, kind=HandleKind.PERSON, owner_id=new.id)
+    for _ in range(ROUNDS):
+        proposed = rules.proposed_handles(new.email, new_id())
+        if handle := await store.take_free_handle(db, proposed, new.id):
+            return handle
+    raise HandleTaken(handle=new.email.partition("@")[0])

@@ -1,0 +1,126 @@
+"""Persons: made, shown, changed, and what they may do."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from vitrina.identity import rules, store
+from vitrina.identity.errors import EmailTaken, SignInNeeded
+from vitrina.identity.model import Capability, ChangeMe, HandleKind, Me, NewPerson, Person, PersonId
+from vitrina.identity.service.handles import claim_handle, take_handle
+from vitrina.kit.db import Db
+from vitrina.kit.text import clean_text
+from vitrina.media import service as media
+
+
+async def persons(db: Db, ids: Sequence[PersonId]) -> dict[PersonId, Person]:
+    """Find persons by id. Who does not exist is left out."""
+    return {person.id: person for person in await store.persons(db, ids)} if ids else {}
+
+
+async def person_by_id(db: Db, person_id: PersonId) -> Person:
+    """Load a person who just asked. Raises SignInNeeded when the account is gone."""
+    found = await persons(db, [person_id])
+    if person_id not in found:
+        raise SignInNeeded
+    return found[person_id]
+
+
+async def find_by_email(db: Db, email: str) -> PersonId | None:
+    """Find whose e-mail address it is. Raises Malformed for what is no address."""
+    return await store.find_by_email(db, rules.normal_email(email))
+
+
+async def demo_people(db: Db) -> list[Person]:
+    """List the people of the demo world, at most 100."""
+    return await store.demo_people(db)
+
+
+async def create_person(db: Db, new: NewPerson, *, now: datetime) -> Person:
+    """Make an account. The same id twice is one account.
+
+    Raises EmailTaken, HandleTaken, Malformed.
+    """
+    if existing := (await persons(db, [new.id])).get(new.id):
+        return existing
+    wanted = replace(new, email=rules.normal_email(new.email))
+    handle = await take_handle(db, wanted)
+    name = handle if new.name is None else rules.normal_name(new.name)
+    if not await store.add_person(db, wanted, name=name, now=now):
+        raise EmailTaken
+    return await person_by_id(db, new.id)
+
+
+async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) -> Person:
+    """Change what the person asked to change, all or nothing.
+
+    Raises HandleTaken, BirthDateFixed, Malformed, and media's refusals for somebody else's picture.
+    """
+    if change.birth_date is not UNSET:
+        rules.check_birth_date(person, change.birth_date, now)
+    if change.handle is not UNSET:
+        await claim_handle(db, handle=change.handle, kind=HandleKind.PERSON, owner_id=person.id)
+    await store.change_profile(
+        db,
+        person.id,
+        name=None if change.name is UNSET else rules.normal_name(change.name),
+        bio=None if change.bio is UNSET else clean_text(change.bio),
+        birth_date=None if change.birth_date is UNSET else change.birth_date,
+        language=None if change.language is UNSET else change.language,
+    )
+    if change.country is not UNSET:
+        await store.set_country(db, person.id, change.country)
+    if change.avatar_file_id is not UNSET:
+        if change.avatar_file_id is not None:
+            await media.own_image(db, file_id=change.avatar_file_id, person_id=person.id)
+        await store.set_avatar(db, person.id, change.avatar_file_id)
+    return await person_by_id(db, person.id)
+
+
+async def turn_earning_on(db: Db, person: Person, *, now: datetime) -> Person:
+    """Let a person earn with clips. Raises BirthDateMissing, TooYoung."""
+    rules.require_adult(person, now)
+    await store.give(db, person.id, Capability.EARN)
+    return await person_by_id(db, person.id)
+
+
+async def turn_earning_off(db: Db, person: Person) -> Person:
+    """Stop a person's earning; what was earned stays theirs."""
+    await store.take_away(db, person.id, Capability.EARN)
+    return await person_by_id(db, person.id)
+
+
+async def give_capability(db: Db, *, person_id: PersonId, capability: Capability) -> None:
+    """Let a person do more. The caller has checked that they may, such as their age."""
+    await store.give(db, person_id, capability)
+
+
+async def me_of(db: Db, person: Person) -> Me:
+    """Show a person the own account."""
+    account = await store.account(db, person.id)
+    if account is None:
+        raise SignInNeeded
+    return Me(
+        id=person.id,
+        handle=person.handle,
+        name=person.name,
+        bio=person.bio,
+        email=person.email,
+        avatar_url=await _avatar_url(db, person),
+        birth_date=person.birth_date,
+        language=person.language,
+        country=person.country,
+        capabilities=sorted(person.capabilities),
+        has_password=account.password_hash is not None,
+        created_at=account.created_at,
+    )
+
+
+async def _avatar_url(db: Db, person: Person) -> str | None:
+    if person.avatar_file_id is None:
+        return None
+    found = await media.file_urls(db, [person.avatar_file_id])
+    view = found.get(person.avatar_file_id)
+    return view.url if view else None
