@@ -13,7 +13,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, SerializationException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from msgspec import Struct
 
 from vitrina.kit.db import BUILTIN_TYPES, DataError
@@ -32,9 +32,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 Cursor = Annotated[
-    str | None, Parameter(query="cursor", max_length=300, description="Opaque; from next_cursor")
+    str | None, QueryParameter(name="cursor", max_length=300, description="Opaque; from next_cursor")
 ]
-Limit = Annotated[int, Parameter(query="limit", ge=1, le=PAGE_SIZE_MAX, description="Items in the answer")]
+Limit = Annotated[
+    int, QueryParameter(name="limit", ge=1, le=PAGE_SIZE_MAX, description="Items in the answer")
+]
 
 
 class Page(Struct, Generic[T], frozen=True, kw_only=True):

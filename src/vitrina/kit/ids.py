@@ -5,7 +5,9 @@ import secrets
 import time
 from uuid import UUID
 
-CODE_ALPHABET = "23456789ACDEFGHJKMNPQRTUVWXY"  # no 0/O, 1/I/L, 5/S confusion left
+CODE_ALPHABET = (
+    "23456789ACDEFGHJKMNPQRTUVWXY"  # of each pair that looks alike (0 O, 5 S, 8 B, 2 Z) one at most
+)
 CODE_LENGTH = 7
 
 

@@ -1,0 +1,154 @@
+"""The event log: a fact exists with its cause, and each subscriber acts on it exactly once, in order."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from vitrina.kit.db import Db, Pool, run, value
+from vitrina.kit.events import BATCH_SIZE, Event, catch_up, drain, emit, lags, subscribers
+
+
+class Rung(Event, frozen=True, kw_only=True):
+    """A bell rang."""
+
+    number: int
+
+
+class Muted(Event, frozen=True, kw_only=True):
+    """A bell was muted."""
+
+    number: int
+
+
+async def test_a_fact_is_gone_when_its_cause_rolls_back(pool: Pool) -> None:
+    with pytest.raises(RuntimeError):
+        async with pool.transaction() as db:
+            await emit(db, Rung(number=1))
+            raise RuntimeError
+
+    async with pool.transaction() as db:
+        assert await value(db, "select count(*) from kit.events") == 0
+
+
+async def test_a_subscriber_hears_its_kinds_in_order_and_once(pool: Pool) -> None:
+    heard: list[int] = []
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number for fact in facts)
+
+    table = subscribers({Rung: [listen]})
+    async with pool.transaction() as db:
+        await emit(db, Rung(number=1), Muted(number=2), Rung(number=3))
+
+    await drain(pool, table)
+    await drain(pool, table)
+
+    assert heard == [1, 3]
+
+
+async def test_an_earlier_transaction_that_commits_later_is_not_skipped(pool: Pool) -> None:
+    """Identity order is not commit order: the slow writer's fact must not be passed over."""
+    heard: list[int] = []
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number for fact in facts)
+
+    table = subscribers({Rung: [listen]})
+    async with pool.transaction() as slow:
+        await emit(slow, Rung(number=1))
+        async with pool.transaction() as quick:
+            await emit(quick, Rung(number=2))
+        await catch_up(pool, table[0])
+        assert heard == []
+
+    await drain(pool, table)
+
+    assert sorted(heard) == [1, 2]
+
+
+async def test_effect_and_cursor_commit_together(pool: Pool) -> None:
+    crashes = [True]
+
+    async def act(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        await run(db, "update kit.clock set offset_s = offset_s + %(count)s", count=len(facts))
+        if crashes.pop() if crashes else False:
+            raise ConnectionError
+
+    table = subscribers({Rung: [act]})
+    async with pool.transaction() as db:
+        await emit(db, Rung(number=1), Rung(number=2))
+
+    await drain(pool, table)
+
+    async with pool.transaction() as db:
+        assert await value(db, "select offset_s from kit.clock") == 2
+
+
+async def test_a_bad_fact_stops_its_subscriber_there_and_nobody_else(pool: Pool) -> None:
+    heard: list[int] = []
+
+    async def stumble(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        if any(fact.number == 3 for fact in facts):
+            raise ValueError("three")
+        heard.extend(fact.number for fact in facts)
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number * 100 for fact in facts)
+
+    stumbling, listening = subscribers({Rung: [stumble, listen]})
+    async with pool.transaction() as db:
+        await emit(db, *[Rung(number=number) for number in (1, 2, 3, 4)])
+
+    await catch_up(pool, listening)
+    for _ in range(2):
+        await catch_up(pool, stumbling)
+    with pytest.raises(ValueError, match="three"):
+        await catch_up(pool, stumbling)
+
+    assert heard == [100, 200, 300, 400, 1, 2]
+    async with pool.transaction() as db:
+        behind = {each.subscriber: each.behind_count for each in await lags(db)}
+    assert sorted(behind.values()) == [0, 2]
+
+
+async def test_two_workers_never_act_on_the_same_fact(pool: Pool) -> None:
+    heard: list[int] = []
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        await asyncio.sleep(0.005)
+        heard.extend(fact.number for fact in facts)
+
+    table = subscribers({Rung: [listen]})
+    count = BATCH_SIZE * 2 + 7
+    async with pool.transaction() as db:
+        await emit(db, *[Rung(number=number) for number in range(count)])
+
+    async def work() -> None:
+        for _ in range(8):
+            await catch_up(pool, table[0])
+
+    await asyncio.gather(*[work() for _ in range(4)])
+
+    assert heard == list(range(count))
+
+
+async def test_an_old_fact_may_lack_a_field_that_has_a_default(pool: Pool) -> None:
+    class Chimed(Event, frozen=True, kw_only=True):
+        """A clock chimed."""
+
+        hour: int
+        is_loud: bool = False
+
+    heard: list[Any] = []
+
+    async def listen(db: Db, facts: Sequence[Any], now: datetime) -> None:
+        heard.extend(facts)
+
+    async with pool.transaction() as db:
+        await run(db, """insert into kit.events (name, body) values ('Chimed', '{"hour": 3, "extra": 1}')""")
+    await drain(pool, subscribers({Chimed: [listen]}))
+
+    assert heard == [Chimed(hour=3)]
