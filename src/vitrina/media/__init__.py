@@ -2,6 +2,6 @@
 
 Owns the schema `media` (uploads, files), the spool of unfinished uploads and the file storage. Promises that
 what is served was written by our own encoders with its metadata stripped, that no person keeps more than the
-quota, and that an upload continues where it stopped. Never knows who a person is or what a clip sells, and keeps
-nothing private: whoever has the address of a file may read it.
+quota, and that an upload continues where it stopped. Never knows who a person is or what a clip sells, and
+keeps nothing private: whoever has the address of a file may read it.
 """

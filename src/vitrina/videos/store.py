@@ -1,0 +1,205 @@
+"""SQL of videos."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.db import Db, many, run, value
+from vitrina.media.model import FileId
+from vitrina.videos.model import NewVideo, ReadyVideo, Tag, Video, VideoId
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """The one column of a row that is asked for by name."""
+
+    id: UUID
+
+
+async def videos(db: Db, video_ids: Sequence[VideoId]) -> list[Video]:
+    """Read many clips with their tags."""
+    return await many(
+        db,
+        Video,
+        """
+        select v.id,
+               v.creator_id,
+               v.status,
+               v.failure,
+               v.caption,
+               v.language,
+               v.file_id,
+               v.upload_id,
+               v.duration_ms,
+               v.progress_percent,
+               coalesce(t.tags, '[]') as tags,
+               coalesce(c.like_count, 0) as like_count,
+               v.published_at,
+               v.created_at
+          from videos.videos v
+          left join videos.like_counts c on c.video_id = v.id
+          left join lateral (select jsonb_agg(jsonb_build_object('product_id', t.product_id,
+                                                                 'from_ms', t.from_ms,
+                                                                 'to_ms', t.to_ms)
+                                              order by t.position) as tags
+                               from videos.tags t
+                              where t.video_id = v.id) t on true
+         where v.id = any(%(video_ids)s)
+        """,
+        video_ids=list(video_ids),
+    )
+
+
+async def videos_of(
+    db: Db, creator_id: PersonId, *, before: tuple[datetime, UUID] | None, limit: int
+) -> list[VideoId]:
+    """List the clips of a creator, newest first."""
+    rows = await many(
+        db,
+        Named,
+        """
+        select v.id
+          from videos.videos v
+         where v.creator_id = %(creator_id)s
+           and (%(at)s::timestamptz is null or (v.created_at, v.id) < (%(at)s, %(id)s::uuid))
+         order by v.created_at desc, v.id desc
+         limit %(limit)s
+        """,
+        creator_id=creator_id,
+        at=before[0] if before else None,
+        id=before[1] if before else None,
+        limit=limit,
+    )
+    return [VideoId(row.id) for row in rows]
+
+
+async def count_processing(db: Db, creator_id: PersonId) -> int:
+    """Count the clips of a creator that are being prepared."""
+    return await value(
+        db,
+        """
+        select count(*)
+          from videos.videos v
+         where v.creator_id = %(creator_id)s
+           and v.status = 'processing'
+        """,
+        creator_id=creator_id,
+    )
+
+
+async def add_video(db: Db, video: NewVideo, *, creator_id: PersonId, now: datetime) -> int:
+    """Insert a clip that waits for its encoder; 0 when the id is taken."""
+    return await run(
+        db,
+        """
+        insert into videos.videos
+               (id, creator_id, status, caption, language, upload_id, queued_at, created_at)
+        values (%(id)s, %(creator_id)s, 'processing', %(caption)s, %(language)s, %(upload_id)s,
+                clock_timestamp(), %(now)s)
+        on conflict (id) do nothing
+        """,
+        id=video.id,
+        creator_id=creator_id,
+        caption=video.caption,
+        language=video.language,
+        upload_id=video.upload_id,
+        now=now,
+    )
+
+
+async def add_ready_video(db: Db, video: ReadyVideo, *, file_id: FileId, duration_ms: int) -> int:
+    """Insert a clip that plays already; 0 when the id is taken."""
+    return await run(
+        db,
+        """
+        insert into videos.videos
+               (id, creator_id, status, caption, language, file_id, duration_ms, progress_percent,
+                published_at, created_at)
+        values (%(id)s, %(creator_id)s, 'ready', %(caption)s, %(language)s, %(file_id)s, %(duration_ms)s,
+                100, %(published_at)s, %(created_at)s)
+        on conflict (id) do nothing
+        """,
+        id=video.id,
+        creator_id=video.creator_id,
+        caption=video.caption,
+        language=video.language,
+        file_id=file_id,
+        duration_ms=duration_ms,
+        published_at=video.published_at,
+        created_at=video.created_at,
+    )
+
+
+async def edit_video(db: Db, video_id: VideoId, *, caption: str | None, language: str | None) -> int:
+    """Change what is said about a clip; None leaves it."""
+    return await run(
+        db,
+        """
+        update videos.videos
+           set caption = coalesce(%(caption)s, caption),
+               language = coalesce(%(language)s, language)
+         where id = %(video_id)s
+        """,
+        video_id=video_id,
+        caption=caption,
+        language=language,
+    )
+
+
+async def delete_tags(db: Db, video_id: VideoId) -> int:
+    """Take every product off a clip."""
+    return await run(db, "delete from videos.tags where video_id = %(video_id)s", video_id=video_id)
+
+
+async def add_tags(db: Db, video_id: VideoId, tags: Sequence[Tag]) -> int:
+    """Put products on a clip that has none, in this order."""
+    return await run(
+        db,
+        """
+        insert into videos.tags (video_id, position, product_id, from_ms, to_ms)
+        select %(video_id)s, tag.position - 1, tag.product_id, tag.from_ms, tag.to_ms
+          from unnest(%(product_ids)s::uuid[], %(from_ms)s::int[], %(to_ms)s::int[])
+               with ordinality as tag (product_id, from_ms, to_ms, position)
+        """,
+        video_id=video_id,
+        product_ids=[tag.product_id for tag in tags],
+        from_ms=[tag.from_ms for tag in tags],
+        to_ms=[tag.to_ms for tag in tags],
+    )
+
+
+async def publish(db: Db, video_id: VideoId, now: datetime) -> int:
+    """Show a ready clip to everybody; 0 when it is not ready or everybody sees it already."""
+    return await run(
+        db,
+        """
+        update videos.videos
+           set published_at = %(now)s
+         where id = %(video_id)s
+           and status = 'ready'
+           and published_at is null
+        """,
+        video_id=video_id,
+        now=now,
+    )
+
+
+async def unpublish(db: Db, video_id: VideoId) -> int:
+    """Take a clip back; 0 when nobody else sees it anyway."""
+    return await run(
+        db,
+        """
+        update videos.videos
+           set published_at = null
+         where id = %(video_id)s
+           and published_at is not null
+        """,
+        video_id=video_id,
+    )
+
+
+async def delete_video(db: Db, video_id: VideoId) -> int:
+    """Delete a clip with its tags and likes."""
+    return await run(db, "delete from videos.videos where id = %(video_id)s", video_id=video_id)
