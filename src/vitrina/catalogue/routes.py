@@ -13,6 +13,7 @@ from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.db import Pool
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
+from vitrina.media.errors import ImageNotFound
 from vitrina.shops import service as shops
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
@@ -26,7 +27,7 @@ Status = Annotated[
     "/shops/{shop_id:uuid}/products",
     operation_id="createProduct",
     tags=["catalogue"],
-    responses=fails(NotYourShop, ShopNotFound, IdTaken),
+    responses=fails(NotYourShop, ShopNotFound, IdTaken, ImageNotFound),
 )
 async def create_product(shop_id: UUID, data: NewProduct, person: Person, pool: Pool) -> ProductOwn:
     """Add a product. Prices are in the minor unit of the shop's currency and include tax."""
@@ -38,7 +39,7 @@ async def create_product(shop_id: UUID, data: NewProduct, person: Person, pool: 
     "/products/{product_id:uuid}",
     operation_id="editProduct",
     tags=["catalogue"],
-    responses=fails(NotYourShop, ProductNotFound, IdTaken),
+    responses=fails(NotYourShop, ProductNotFound, IdTaken, ImageNotFound),
 )
 async def edit_product(product_id: UUID, data: ProductChanges, person: Person, pool: Pool) -> ProductOwn:
     """Change a product; a list that is sent replaces the whole list."""

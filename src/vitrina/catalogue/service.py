@@ -26,7 +26,6 @@ from vitrina.kit.db import Db
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
 from vitrina.media import service as media
-from vitrina.media.model import FileId
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
@@ -34,11 +33,11 @@ from vitrina.shops.model import ShopId
 async def create(db: Db, *, shop_id: ShopId, actor: Person, product: NewProduct, now: datetime) -> ProductOwn:
     """Add a product to a shop of the actor; the same id again answers the product as it is.
 
-    Raises Malformed, IdTaken, what `shops.require_member` and `media.own_image` raise.
+    Raises Malformed, IdTaken, what `shops.require_member` and `media.own_images` raise.
     """
     shop = await shops.require_member(db, shop_id=shop_id, person=actor)
     wanted = rules.checked(product)
-    await _require_own(db, wanted.images, actor)
+    await media.own_images(db, file_ids=wanted.images, person_id=actor.id)
     if await store.add_product(db, wanted, shop_id=shop_id, currency=shop.currency, now=now):
         await _save_variants(db, wanted, currency=shop.currency, now=now)
     stored = await _get(db, wanted.id)
@@ -53,12 +52,13 @@ async def edit(
     """Change a product of the actor's shop; a changed price becomes a new version of it.
 
     Variants whose ids are sent again keep their stock and history; those left out are not sold any more.
-    Raises Malformed, ProductNotFound, IdTaken, what `shops.require_member` and `media.own_image` raise.
+    Raises Malformed, ProductNotFound, IdTaken, what `shops.require_member` and `media.own_images` raise.
     """
     await _lock_own(db, product_id, actor)
     product = await _get(db, product_id)
     wanted = rules.checked(rules.merged(product, changes))
-    await _require_own(db, [each for each in wanted.images if each not in product.image_file_ids], actor)
+    added = [file_id for file_id in wanted.images if file_id not in product.image_file_ids]
+    await media.own_images(db, file_ids=added, person_id=actor.id)
     await store.change_product(db, wanted, now=now)
     await _save_variants(db, wanted, currency=product.currency, now=now)
     return await _own_view(db, await _get(db, product_id))
@@ -171,11 +171,6 @@ async def _save_variants(db: Db, product: NewProduct, *, currency: Currency, now
     )
     if saved_count < len(product.variants):
         raise IdTaken
-
-
-async def _require_own(db: Db, images: Sequence[FileId], actor: Person) -> None:
-    for file_id in images:
-        await media.own_image(db, file_id=file_id, person_id=actor.id)
 
 
 async def _own_view(db: Db, product: Product) -> ProductOwn:
