@@ -3,13 +3,16 @@
 import asyncio
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import obstore
-from obstore import GetResult
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from vitrina.kit.config import Settings
 from vitrina.kit.static import IMMUTABLE, content_type
+
+if TYPE_CHECKING:  # The stubs have it, the module has not.
+    from obstore import GetResult
 
 PUBLIC_PATH = "/media"
 
@@ -45,7 +48,7 @@ class Storage:
         if self.folder:
             await asyncio.to_thread(_remove_empty, self.folder / key)
 
-    async def get(self, key: str, span: tuple[int, int] | None) -> GetResult:
+    async def get(self, key: str, span: tuple[int, int] | None) -> "GetResult":
         """Open one file, or its bytes from the first to the last of a span, both included.
 
         Raises FileNotFoundError.
