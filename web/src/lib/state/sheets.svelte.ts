@@ -1,11 +1,13 @@
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
+import { dismissAll } from './toasts.svelte';
 
 export type SheetParams = Record<string, string>;
 export type SheetEntry = { name: string; params: SheetParams };
 
 /** Open a sheet as a new history entry, so that Back closes it. `url` is where a reload of it leads. */
 export async function openSheet(name: string, params: SheetParams = {}, url = ''): Promise<void> {
+  dismissAll();
   await push([...openSheets(), { name, params }], url);
 }
 

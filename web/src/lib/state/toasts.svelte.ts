@@ -21,6 +21,11 @@ export function toast(text: string, options: Partial<Pick<Toast, 'tone' | 'actio
   setTimeout(() => dismiss(made.id), made.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }
 
+/** Something new covers the screen: what was said there is over. */
+export function dismissAll(): void {
+  toasts.length = 0;
+}
+
 export function dismiss(id: string): void {
   const index = toasts.findIndex((one) => one.id === id);
   if (index >= 0) toasts.splice(index, 1);

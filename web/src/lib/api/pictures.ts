@@ -1,0 +1,15 @@
+import { api } from './client';
+import { Problem } from './problem';
+import type { UploadedImage } from './types';
+
+const SIZE_MAX_BYTES = 12 * 1024 * 1024;
+const TIMEOUT_MS = 60_000;
+/** What the server reads. A phone turns HEIC into JPEG by itself when asked for these. */
+export const PICTURE_TYPES = 'image/jpeg,image/png,image/webp,image/gif,image/avif';
+
+/** Send a picture. What is plainly no picture, or too large, is refused before a byte travels. */
+export async function sendPicture(file: File): Promise<UploadedImage> {
+  if (!PICTURE_TYPES.split(',').includes(file.type)) throw new Problem(409, 'media.not_a_picture');
+  if (file.size > SIZE_MAX_BYTES) throw new Problem(413, 'media.picture_too_large');
+  return api.post<UploadedImage>('/images', file, { timeoutMs: TIMEOUT_MS });
+}

@@ -1,0 +1,38 @@
+import type { Problem } from '#lib/api/problem.ts';
+import { asProblem } from '#lib/api/say.ts';
+import type { Page } from '#lib/api/types.ts';
+
+/** A list of the API that grows page by page. `load` gets the cursor of the page it shall fetch. */
+export class Endless<T> {
+  items = $state.raw<T[]>([]);
+  isLoading = $state(false);
+  isEnd = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  #cursor: string | null = null;
+  readonly #load: (cursor: string | null) => Promise<Page<T>>;
+
+  constructor(load: (cursor: string | null) => Promise<Page<T>>) {
+    this.#load = load;
+  }
+
+  get isEmpty(): boolean {
+    return this.isEnd && this.items.length === 0;
+  }
+
+  /** Fetch the next page. Does nothing at the end or while one is under way. */
+  more = async (): Promise<void> => {
+    if (this.isLoading || this.isEnd) return;
+    this.isLoading = true;
+    this.problem = null;
+    try {
+      const page = await this.#load(this.#cursor);
+      this.items = [...this.items, ...page.items];
+      this.#cursor = page.next_cursor;
+      this.isEnd = page.next_cursor === null;
+    } catch (error) {
+      this.problem = asProblem(error);
+    } finally {
+      this.isLoading = false;
+    }
+  };
+}
