@@ -20,6 +20,7 @@ PROJECT = Path(__file__).parents[3]
 MARK = (
     "vitrina-data"  # Says that a folder is ours to erase, and whether a demo or a real instance lives in it.
 )
+DEMO, REAL = "a demo", "a real instance"
 RUN_LOCK = "run.lock"
 PORT_WAIT_S = 3.0
 DEMO_DEFAULTS = {
@@ -62,6 +63,24 @@ def settings_from(arguments: Namespace, environ: Mapping[str, str], *, is_demo: 
     return replace(settings, data_dir=settings.data_dir.absolute())
 
 
+def settings_of_existing(arguments: Namespace, environ: Mapping[str, str]) -> Settings:
+    """Put together the settings of the instance that is there: the named one, or the clone's, or its demo.
+
+    Raises Stopped when there is none.
+    """
+    settings = settings_from(arguments, environ)
+    for is_demo in (False, True):
+        candidate = settings_from(arguments, environ, is_demo=is_demo)
+        path = candidate.data_dir / MARK
+        if path.exists() and path.read_text().strip() == _kind(candidate):
+            return candidate
+    if settings.database_url:
+        return settings
+    raise Stopped(
+        f"There is no instance in {settings.data_dir} yet: start one with ./vitrina demo or ./vitrina up."
+    )
+
+
 def shown_host(host: str) -> str:
     """Name the host that a person on this machine types for a listening address."""
     if host in {"127.0.0.1", "0.0.0.0", "::", "::1", "localhost"}:  # noqa: S104 - compared, not bound.
@@ -93,13 +112,15 @@ def sole_use(settings: Settings) -> Generator[None]:
 def mark(settings: Settings) -> None:
     """Note in the folder what lives in it. Raises Stopped when a demo meets a real instance."""
     path = settings.data_dir / MARK
-    kind = "demo" if settings.is_demo else "instance"
+    kind = _kind(settings)
     if not path.exists():
         path.write_text(kind + "\n")
     if (found := path.read_text().strip()) != kind:
-        raise Stopped(
-            f"{settings.data_dir} holds a {found}, not a {kind}; choose another folder with --data."
-        )
+        raise Stopped(f"{settings.data_dir} holds the data of {found}; choose another folder with --data.")
+
+
+def _kind(settings: Settings) -> str:
+    return DEMO if settings.is_demo else REAL
 
 
 def erase(settings: Settings) -> None:
@@ -110,7 +131,7 @@ def erase(settings: Settings) -> None:
     contents = [entry for entry in folder.iterdir() if entry.name != RUN_LOCK]
     if not contents:
         return
-    if not path.exists() or path.read_text().strip() != "demo":
+    if not path.exists() or path.read_text().strip() != DEMO:
         raise Stopped(f"{folder} is not the folder of a demo, so --reset leaves it alone.")
     postgres.erase(folder)
     for entry in contents:

@@ -55,7 +55,9 @@ async def prepare(settings: Settings) -> None:
     tell(News(step="migrations"))
     applied = await migrate(settings.database_url)
     tell(News(detail=f"{len(applied)} applied" if applied else "up to date"))
-    if settings.is_demo:
+    if not settings.is_demo:
+        tell(News(is_without_operator=not await has_operator(settings)))
+    else:
         from vitrina import demo
 
         tell(News(step="demo world"))
@@ -63,6 +65,15 @@ async def prepare(settings: Settings) -> None:
         tell(
             News(people=msgspec.convert(await demo.people(settings), list[DemoPerson], from_attributes=True))
         )
+
+
+async def has_operator(settings: Settings) -> bool:
+    """Say whether anybody looks after this instance yet."""
+    from vitrina.identity import service as identity
+    from vitrina.kit.db import Pool
+
+    async with Pool(settings.database_url) as pool, pool.transaction() as db:
+        return await identity.has_operator(db)
 
 
 def main() -> int:

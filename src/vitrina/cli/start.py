@@ -28,6 +28,13 @@ ALIVE_LINE = "worker is alive"
 TAIL_LINES = 12
 
 
+class Prepared(Struct, frozen=True, kw_only=True):
+    """What the preparation found."""
+
+    people: Sequence[DemoPerson] = ()
+    is_without_operator: bool = False
+
+
 class Options(Struct, frozen=True, kw_only=True):
     """How to run an instance, beside its settings."""
 
@@ -35,14 +42,8 @@ class Options(Struct, frozen=True, kw_only=True):
     is_reset: bool = False
     is_talkative: bool = False
     more_parts: Sequence[Part] = ()
+    after_prepare: Callable[[Settings, Prepared], None] = lambda _, __: None
     every_turn: Callable[[Supervisor], None] = lambda _: None
-
-
-class Prepared(Struct, frozen=True, kw_only=True):
-    """What the preparation found."""
-
-    people: Sequence[DemoPerson] = ()
-    is_without_operator: bool = False
 
 
 class ReadyPerson(Struct, frozen=True, kw_only=True):
@@ -94,6 +95,7 @@ def _start(
     settings, server = _start_database(with_secret_key(settings), undo)
     launch = Launch(death_signal=signal.SIGTERM, environ=environ_of_parts(settings), folder=Path.cwd())
     prepared = _prepare(launch)
+    options.after_prepare(settings, prepared)
     parts = [*parts_of(settings), *options.more_parts]
     supervisor = Supervisor(
         parts,

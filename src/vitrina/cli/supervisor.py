@@ -122,7 +122,7 @@ class Supervisor:
     def _bury(self, running: Running) -> None:
         """Say that a part died, and why, and plan its next start."""
         assert running.process
-        status, was_talking = running.process.returncode, running.starts_count > 0
+        status = running.process.returncode
         self._drain(running)
         tail = list(running.tail)
         pause_s = running.give_up()
@@ -133,9 +133,8 @@ class Supervisor:
                 + "\n".join(f"  {line}" for line in tail)
             )
         _tell(running.part.name, f"ended with {cause}; starting it again in {pause_s:g} s")
-        if was_talking and status > 0:
-            for line in tail:
-                _tell(running.part.name, line)
+        for line in tail if status > 0 and self.is_ready else ():
+            _tell(running.part.name, line)
 
     def _end(self, running: Running) -> None:
         if running.process is None:
@@ -156,14 +155,17 @@ class Supervisor:
     def _drain(self, running: Running) -> None:
         while self._pass_on(running):
             pass
-        with contextlib.suppress(KeyError):
+        self._stop_listening(running)
+
+    def _stop_listening(self, running: Running) -> None:
+        if running.output in self._outputs.get_map():
             self._outputs.unregister(running.output)
 
     def _pass_on(self, running: Running) -> bool:
         """Show what a part printed, as far as people need it. False when there is nothing more."""
         lines = running.read()
         if lines is None:
-            self._outputs.unregister(running.output)
+            self._stop_listening(running)
         for line in lines or ():
             if text := line if self._is_talkative else _serious(line):
                 _tell(running.part.name, text)

@@ -1,0 +1,210 @@
+"""What `doctor` looks at: each function looks at one thing and says how it stands."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import psycopg
+from msgspec import Struct
+
+import vitrina
+from vitrina.cli.supervisor import answers
+from vitrina.kit import events, health
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db
+from vitrina.kit.ids import new_id
+from vitrina.kit.migrate import scripts
+
+CONNECT_TIMEOUT_S = 5
+FREE_BYTES_WANTED = 1024**3
+CLOCK_DRIFT_MAX_S = 2
+QUEUE_WAIT_MAX_S = 300
+BEHIND_COUNT_MAX = 1_000
+MIGRATE = "run ./vitrina migrate, or start Vitrina"
+
+
+class Verdict(StrEnum):
+    """How serious a finding is."""
+
+    GOOD = "ok"
+    """As it should be."""
+    ODD = "note"
+    """Works, and somebody should know."""
+    WRONG = "WRONG"
+    """Must be mended; the exit status says so."""
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One line of the report."""
+
+    topic: str
+    text: str
+    verdict: Verdict = Verdict.GOOD
+
+
+async def machine(settings: Settings) -> list[Finding]:
+    """Look at what the instance needs of this machine."""
+    return [_web_app(), _ffmpeg(), _disk(settings), await _storage(settings), _mail(settings), _web(settings)]
+
+
+async def database(settings: Settings) -> list[Finding]:
+    """Look at the database, the jobs, the event log and the clock."""
+    try:
+        db = await psycopg.AsyncConnection.connect(settings.database_url, connect_timeout=CONNECT_TIMEOUT_S)
+    except psycopg.OperationalError as e:
+        reason = " ".join(str(e).split())
+        return [Finding(topic="database", text=f"does not answer: {reason}", verdict=Verdict.WRONG)]
+    async with db:
+        return await _database(db, settings)
+
+
+async def _database(db: Db, settings: Settings) -> list[Finding]:
+    server = await health.server_state(db)
+    found = [_server(server), _role(server), _drift(server.now)]
+    if not server.is_migrated:
+        return [*found, Finding(topic="migrations", text=f"none; {MIGRATE}", verdict=Verdict.WRONG)]
+    return [
+        *found,
+        migrations([name for name, _ in scripts()], await health.applied_migrations(db)),
+        *queue(await health.queue_state(db)),
+        _events(await events.lags(db)),
+        clock(await health.clock_offset_s(db), is_demo=settings.is_demo),
+    ]
+
+
+def migrations(known: Sequence[str], applied: Sequence[str]) -> Finding:
+    """Compare the migrations of this version with those of the database."""
+    missing, foreign = set(known) - set(applied), set(applied) - set(known)
+    if foreign:
+        text = f"the database is of another version of Vitrina: {', '.join(sorted(foreign))}"
+        return Finding(topic="migrations", text=text, verdict=Verdict.WRONG)
+    if missing:
+        text = f"{len(missing)} missing ({', '.join(sorted(missing))}); {MIGRATE}"
+        return Finding(topic="migrations", text=text, verdict=Verdict.WRONG)
+    return Finding(topic="migrations", text=f"all {len(applied)} applied")
+
+
+def queue(state: health.QueueState) -> list[Finding]:
+    """Judge the jobs that wait and the workers that should do them."""
+    late = state.waiting_count > 0 and state.oldest_wait_s > QUEUE_WAIT_MAX_S
+    waiting = (
+        f"{state.waiting_count} waiting (longest {state.oldest_wait_s} s), {state.running_count} running"
+    )
+    return [
+        Finding(topic="jobs", text=waiting, verdict=Verdict.WRONG if late else Verdict.GOOD),
+        Finding(
+            topic="failed jobs",
+            text=f"{state.failed_count}; logs/worker.log says why" if state.failed_count else "none",
+            verdict=Verdict.ODD if state.failed_count else Verdict.GOOD,
+        ),
+        Finding(
+            topic="workers",
+            text=f"{state.worker_count} heard of in the last minute",
+            verdict=Verdict.GOOD if state.worker_count else Verdict.ODD,
+        ),
+    ]
+
+
+def clock(offset_s: int, *, is_demo: bool) -> Finding:
+    """Judge a moved clock: a demo's may be, a real instance's may not."""
+    if not offset_s:
+        return Finding(topic="clock", text="real time")
+    text = f"{offset_s} s ahead of real time"
+    return Finding(topic="clock", text=text, verdict=Verdict.GOOD if is_demo else Verdict.WRONG)
+
+
+def _server(server: health.ServerState) -> Finding:
+    size = f"{server.size_bytes / 1024**2:.0f} MB"
+    return Finding(
+        topic="database", text=f"PostgreSQL {server.version}, {server.name} as {server.role}, {size}"
+    )
+
+
+def _role(server: health.ServerState) -> Finding:
+    if server.can_work_as_app:
+        return Finding(
+            topic="ledger role", text="works as vitrina_app, which cannot change the ledger's rows"
+        )
+    text = "there is no role vitrina_app to work as: only our code keeps the ledger's rows unchanged"
+    return Finding(topic="ledger role", text=text, verdict=Verdict.ODD)
+
+
+def _drift(database_now: datetime) -> Finding:
+    drift_s = abs((datetime.now(UTC) - database_now).total_seconds())
+    if drift_s <= CLOCK_DRIFT_MAX_S:
+        return Finding(topic="time", text="this machine and the database agree")
+    text = f"this machine and the database differ by {drift_s:.0f} s; set both by NTP"
+    return Finding(topic="time", text=text, verdict=Verdict.WRONG)
+
+
+def _events(lags: Sequence[events.Lag]) -> Finding:
+    behind = [lag for lag in lags if lag.behind_count > BEHIND_COUNT_MAX]
+    if not behind:
+        return Finding(topic="events", text=f"{len(lags)} subscribers, none far behind")
+    text = ", ".join(f"{lag.subscriber} is {lag.behind_count} behind" for lag in behind)
+    return Finding(topic="events", text=text, verdict=Verdict.WRONG)
+
+
+def _web_app() -> Finding:
+    page = Path(vitrina.__file__).parent / "_web" / "200.html"
+    if page.exists():
+        return Finding(topic="web app", text=f"built, in {page.parent}")
+    text = "not built: run `uv sync --reinstall-package vitrina` with the npm registry in reach"
+    return Finding(topic="web app", text=text, verdict=Verdict.WRONG)
+
+
+def _ffmpeg() -> Finding:
+    import imageio_ffmpeg
+
+    try:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+        answer = subprocess.run([program, "-version"], capture_output=True, text=True, check=True).stdout
+    except (RuntimeError, OSError, subprocess.SubprocessError) as e:
+        return Finding(topic="ffmpeg", text=f"does not run: {e}", verdict=Verdict.WRONG)
+    return Finding(topic="ffmpeg", text=" ".join(answer.split()[1:3]))
+
+
+def _disk(settings: Settings) -> Finding:
+    free_bytes = shutil.disk_usage(settings.data_dir).free
+    text = f"{free_bytes / 1024**3:.1f} GB free in {settings.data_dir}"
+    return Finding(
+        topic="disk", text=text, verdict=Verdict.GOOD if free_bytes > FREE_BYTES_WANTED else Verdict.WRONG
+    )
+
+
+async def _storage(settings: Settings) -> Finding:
+    from obstore.exceptions import BaseError
+
+    from vitrina.media.storage import storage_of
+
+    place = settings.storage_url or str(settings.data_dir / "media")
+    folder = f"doctor/{new_id()}"
+    try:
+        storage = storage_of(settings)
+        await storage.put(f"{folder}/probe.txt", b"written by vitrina doctor")
+        await storage.delete_folder(folder)
+    except (BaseError, OSError) as e:
+        reason = " ".join(str(e).split())[:200]
+        return Finding(topic="storage", text=f"{place} cannot be written: {reason}", verdict=Verdict.WRONG)
+    return Finding(topic="storage", text=f"{place} can be written")
+
+
+def _mail(settings: Settings) -> Finding:
+    if settings.is_demo:
+        return Finding(topic="mail", text="lands in the page /demo/mails")
+    if settings.smtp_url:
+        return Finding(topic="mail", text=f"sent as {settings.mail_from}")
+    text = "VITRINA_SMTP_URL is empty: mails wait, and nobody gets a sign-in code"
+    return Finding(topic="mail", text=text, verdict=Verdict.ODD)
+
+
+def _web(settings: Settings) -> Finding:
+    address = f"http://127.0.0.1:{settings.port}/readyz"
+    if answers(address):
+        return Finding(topic="web", text=f"answers at {address}")
+    return Finding(
+        topic="web", text=f"does not answer at {address}; it may not run here", verdict=Verdict.ODD
+    )

@@ -1,0 +1,90 @@
+"""The launcher `./vitrina`: works with nothing but sh and Python, and says what is missing."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# A Python whose pip installs a program `uv` into the folder after --target.
+PIP = """
+case "$*" in *install*) ;; *) exit 0 ;; esac
+for folder; do [ "$last" = --target ] && break; last=$folder; done
+/bin/mkdir -p "$folder/bin"
+echo 'echo fetched uv runs' > "$folder/bin/uv"
+/bin/chmod +x "$folder/bin/uv"
+"""
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A folder with the launcher in it, and an empty folder of programs."""
+    folder = tmp_path / "a clone"
+    (folder / "programs").mkdir(parents=True)
+    shutil.copy(ROOT / "vitrina", folder)
+    return folder
+
+
+def program(clone: Path, name: str, text: str) -> None:
+    path = clone / "programs" / name
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def launch(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environ = {"PATH": str(clone / "programs"), "HOME": str(clone)}
+    return subprocess.run(
+        ["/bin/sh", "a clone/vitrina", *words],
+        cwd=clone.parent,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "group"), [("demo", " --no-dev"), ("up", " --no-dev"), ("test", ""), ("check", "")]
+)
+def test_it_runs_uv_with_what_the_command_needs(clone: Path, verb: str, group: str):
+    program(clone, "uv", 'printf "%s " "$@"')
+
+    result = launch(clone, verb, "--data", "my data")
+
+    assert result.stdout == f"run --project {clone}{group} vitrina {verb} --data my data "
+    assert result.returncode == 0
+
+
+def test_it_passes_on_the_exit_status(clone: Path):
+    program(clone, "uv", '[ "$1" = --version ] || exit 7')
+
+    assert launch(clone, "doctor").returncode == 7
+
+
+def test_it_fetches_uv_with_pip_where_there_is_none(clone: Path):
+    program(clone, "python3", PIP)
+
+    first, second = launch(clone, "demo"), launch(clone, "demo")
+
+    assert first.stdout == second.stdout == "fetched uv runs\n"
+    assert "fetching it with pip" in first.stderr
+    assert "fetching it with pip" not in second.stderr
+
+
+@pytest.mark.parametrize(
+    ("python", "sentence"),
+    [
+        (None, "Python 3.11 or newer is needed"),
+        ('case "$*" in "-m pip --version" | "-m venv"*) exit 1 ;; esac', "neither pip nor ensurepip"),
+        ('case "$*" in *install*) exit 1 ;; esac', "is the package registry in reach?"),
+    ],
+)
+def test_it_says_in_one_sentence_what_is_missing(clone: Path, python: str | None, sentence: str):
+    if python:
+        program(clone, "python3", python)
+
+    result = launch(clone, "demo")
+
+    assert result.returncode == 1
+    assert sentence in result.stderr.splitlines()[-1]
