@@ -91,11 +91,11 @@ async def sign_in(
     responses=fails(SignInNeeded),
 )
 async def sign_out(
-    request: Request[Any, Any, Any], credential: Credential, pool: Pool, settings: Settings
+    request: Request[Any, Any, Any], person: Person, credential: Credential, pool: Pool, settings: Settings
 ) -> Response[None]:
     """Sign out here: ends the session or token that this request carries."""
     async with pool.transaction() as db:
-        await service.sign_out(db, credential)
+        await service.sign_out(db, person.id, credential)
     return _without_cookie(request, settings)
 
 

@@ -175,6 +175,15 @@ async def set_password(db: Db, person_id: PersonId, password_hash: str) -> None:
     )
 
 
+async def has_operator(db: Db) -> bool:
+    """Say whether anybody looks after this instance."""
+    return bool(
+        await value(
+            db, "select exists (select 1 from identity.persons where capabilities @> array['operate'])"
+        )
+    )
+
+
 async def give(db: Db, person_id: PersonId, capability: Capability) -> None:
     """Add a capability, once."""
     await run(
@@ -211,6 +220,16 @@ async def find_handle(db: Db, handle: str) -> HandleOwner | None:
         HandleOwner,
         "select kind, owner_id as id from identity.handles where handle = %(handle)s",
         handle=handle,
+    )
+
+
+async def handle_owners(db: Db, ids: Sequence[UUID]) -> list[HandleOwner]:
+    """Load which of some ids belong to persons or shops."""
+    return await many(
+        db,
+        HandleOwner,
+        "select kind, owner_id as id from identity.handles where owner_id = any(%(ids)s)",
+        ids=list(ids),
     )
 
 
@@ -342,14 +361,24 @@ async def find_by_token(db: Db, digest: bytes, *, now: datetime, noted_before: d
     )
 
 
-async def end_session(db: Db, digest: bytes) -> None:
+async def end_session(db: Db, person_id: PersonId, digest: bytes) -> None:
     """Delete one session."""
-    await run(db, "delete from identity.sessions where digest = %(digest)s", digest=digest)
+    await run(
+        db,
+        "delete from identity.sessions where digest = %(digest)s and person_id = %(person_id)s",
+        digest=digest,
+        person_id=person_id,
+    )
 
 
-async def end_token(db: Db, digest: bytes) -> None:
+async def end_token(db: Db, person_id: PersonId, digest: bytes) -> None:
     """Delete one token by its digest."""
-    await run(db, "delete from identity.tokens where digest = %(digest)s", digest=digest)
+    await run(
+        db,
+        "delete from identity.tokens where digest = %(digest)s and person_id = %(person_id)s",
+        digest=digest,
+        person_id=person_id,
+    )
 
 
 async def end_sessions(db: Db, person_id: PersonId, *, but: bytes | None) -> None:
@@ -504,7 +533,7 @@ async def spend_attempt(db: Db, email: str, now: datetime) -> SignInCode | None:
          where id = (select id
                        from identity.sign_in_codes
                       where email = %(email)s
-                      order by id desc
+                      order by created_at desc, id desc
                       limit 1)
            and attempts_left > 0
            and used_at is null

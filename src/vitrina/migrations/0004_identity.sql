@@ -57,7 +57,7 @@ create table identity.sign_in_codes (
     expires_at timestamptz not null,
     used_at timestamptz
 );
-create index sign_in_codes_email_id_idx on identity.sign_in_codes (email, id desc);
+create index sign_in_codes_email_created_at_idx on identity.sign_in_codes (email, created_at desc);
 create index sign_in_codes_expires_at_idx on identity.sign_in_codes (expires_at);
 
 -- What counts against the limits of signing in; kept for a day.

@@ -1,13 +1,14 @@
 """The door of identity: what other modules may ask and do."""
 
 from vitrina.identity.rules import normal_email, require_adult
-from vitrina.identity.service.handles import claim_handle, find_by_handle
+from vitrina.identity.service.handles import claim_handle, find_by_handle, handle_owners
 from vitrina.identity.service.people import (
     change_me,
     create_person,
     demo_people,
     find_by_email,
     give_capability,
+    has_operator,
     me_of,
     person_by_id,
     persons,
@@ -44,6 +45,8 @@ __all__ = [
     "find_by_handle",
     "forget_old",
     "give_capability",
+    "handle_owners",
+    "has_operator",
     "hash_password",
     "list_tokens",
     "me_of",

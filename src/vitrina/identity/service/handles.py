@@ -1,5 +1,6 @@
 """Handles: one name, one owner, people and shops alike."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from vitrina.identity import rules, store
@@ -19,6 +20,11 @@ async def find_by_handle(db: Db, handle: str) -> HandleOwner | None:
     except Malformed:
         return None
     return await store.find_handle(db, wanted)
+
+
+async def handle_owners(db: Db, ids: Sequence[UUID]) -> dict[UUID, HandleOwner]:
+    """Tell which ids are persons and which are shops. What is neither is left out."""
+    return {owner.id: owner for owner in await store.handle_owners(db, ids)} if ids else {}
 
 
 async def claim_handle(db: Db, *, handle: str, kind: HandleKind, owner_id: UUID) -> str:

@@ -38,6 +38,11 @@ async def demo_people(db: Db) -> list[Person]:
     return await store.demo_people(db)
 
 
+async def has_operator(db: Db) -> bool:
+    """Say whether anybody looks after this instance."""
+    return await store.has_operator(db)
+
+
 async def create_person(db: Db, new: NewPerson, *, now: datetime) -> Person:
     """Make an account. The same id twice is one account.
 

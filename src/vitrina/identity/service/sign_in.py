@@ -158,12 +158,12 @@ async def find_by_credential(pool: Pool, credential: Credential, *, now: datetim
         )
 
 
-async def sign_out(db: Db, credential: Credential) -> None:
+async def sign_out(db: Db, person_id: PersonId, credential: Credential) -> None:
     """End the session or token that the request carries, and no other."""
     if credential.kind is CredentialKind.TOKEN:
-        await store.end_token(db, credential.digest)
+        await store.end_token(db, person_id, credential.digest)
     else:
-        await store.end_session(db, credential.digest)
+        await store.end_session(db, person_id, credential.digest)
 
 
 async def sign_out_everywhere(db: Db, person_id: PersonId) -> None:

@@ -1,0 +1,84 @@
+"""Shops and their terms."""
+
+from typing import Annotated, NewType
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.money import Money
+from vitrina.kit.places import Country, Currency
+from vitrina.media.model import FileId
+
+ShopId = NewType("ShopId", UUID)
+
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
+Handle = Annotated[
+    str, Meta(max_length=31, description="3 to 30 of a-z, 0-9, dot and underscore", examples=["molino.nube"])
+]
+Description = Annotated[str, Meta(max_length=1_000)]
+ReturnDays = Annotated[int, Meta(ge=0, le=90, description="Days to give back, from delivery")]
+TransitMaxDays = Annotated[int, Meta(ge=1, le=60, description="Longest time that a parcel may take")]
+
+
+class Shop(Struct, frozen=True, kw_only=True):
+    """A shop as other modules know it."""
+
+    id: ShopId
+    handle: str
+    name: str
+    description: str
+    owner_id: PersonId
+    country: Country
+    currency: Currency
+    shipping_minor: int
+    return_days: int
+    transit_max_days: int
+    avatar_file_id: FileId | None
+
+    def is_run_by(self, person_id: PersonId) -> bool:
+        """Whether a person is a member."""
+        return self.owner_id == person_id
+
+
+class ShopPublic(Struct, frozen=True, kw_only=True):
+    """A shop as everybody sees it. is_member: whether the viewer runs it."""
+
+    id: ShopId
+    handle: str
+    name: str
+    description: str
+    country: Country
+    currency: Currency
+    shipping: Money
+    return_days: int
+    transit_max_days: int
+    avatar_url: str | None
+    is_member: bool
+
+
+class NewShop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A shop to be opened. shipping: in the currency of the country."""
+
+    id: ShopId
+    handle: Handle
+    name: Name
+    country: Country
+    shipping: Money
+    return_days: ReturnDays
+    transit_max_days: TransitMaxDays
+    description: Description = ""
+    avatar_file_id: FileId | None = None
+
+
+class ChangeShop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What its owner may change of a shop; absent fields stay. The country may be named but not changed."""
+
+    handle: Handle | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    description: Description | UnsetType = UNSET
+    country: Country | UnsetType = UNSET
+    shipping: Money | UnsetType = UNSET
+    return_days: ReturnDays | UnsetType = UNSET
+    transit_max_days: TransitMaxDays | UnsetType = UNSET
+    avatar_file_id: FileId | UnsetType | None = UNSET

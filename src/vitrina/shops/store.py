@@ -1,0 +1,121 @@
+"""The SQL of shops."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.db import Db, many, run
+from vitrina.kit.places import Currency
+from vitrina.shops.model import NewShop, Shop, ShopId
+
+
+async def shops(db: Db, ids: Sequence[ShopId]) -> list[Shop]:
+    """Load shops by id."""
+    return await many(
+        db,
+        Shop,
+        """
+        select id,
+               handle,
+               name,
+               description,
+               owner_id,
+               country,
+               currency,
+               shipping_minor,
+               return_days,
+               transit_max_days,
+               avatar_file_id
+          from shops.shops
+         where id = any(%(ids)s)
+        """,
+        ids=list(ids),
+    )
+
+
+async def shops_of(db: Db, person_id: PersonId, limit: int) -> list[Shop]:
+    """Load the shops that a person runs, in the order in which they opened."""
+    return await many(
+        db,
+        Shop,
+        """
+        select id,
+               handle,
+               name,
+               description,
+               owner_id,
+               country,
+               currency,
+               shipping_minor,
+               return_days,
+               transit_max_days,
+               avatar_file_id
+          from shops.shops
+         where owner_id = %(person_id)s
+         order by opened_at, id
+         limit %(limit)s
+        """,
+        person_id=person_id,
+        limit=limit,
+    )
+
+
+async def line_up(db: Db, owner_id: PersonId) -> None:
+    """Let openings of one person pass one after another until this transaction ends."""
+    await run(db, "select pg_advisory_xact_lock(hashtextextended(%(owner_id)s::text, 6))", owner_id=owner_id)
+
+
+async def add_shop(db: Db, new: NewShop, *, owner_id: PersonId, currency: Currency, now: datetime) -> None:
+    """Write a shop."""
+    await run(
+        db,
+        """
+        insert into shops.shops (id, owner_id, handle, name, description, country, currency,
+                                 shipping_minor, return_days, transit_max_days, avatar_file_id, opened_at)
+        values (%(id)s, %(owner_id)s, %(handle)s, %(name)s, %(description)s, %(country)s, %(currency)s,
+                %(shipping_minor)s, %(return_days)s, %(transit_max_days)s, %(avatar_file_id)s, %(now)s)
+        """,
+        id=new.id,
+        owner_id=owner_id,
+        handle=new.handle,
+        name=new.name,
+        description=new.description,
+        country=new.country,
+        currency=currency,
+        shipping_minor=new.shipping.amount_minor,
+        return_days=new.return_days,
+        transit_max_days=new.transit_max_days,
+        avatar_file_id=new.avatar_file_id,
+        now=now,
+    )
+
+
+async def change_shop(db: Db, shop: Shop) -> None:
+    """Write what may change of a shop."""
+    await run(
+        db,
+        """
+        update shops.shops
+           set handle = %(handle)s,
+               name = %(name)s,
+               description = %(description)s,
+               shipping_minor = %(shipping_minor)s,
+               return_days = %(return_days)s,
+               transit_max_days = %(transit_max_days)s,
+               avatar_file_id = %(avatar_file_id)s
+         where id = %(id)s
+        """,
+        id=shop.id,
+        handle=shop.handle,
+        name=shop.name,
+        description=shop.description,
+        shipping_minor=shop.shipping_minor,
+        return_days=shop.return_days,
+        transit_max_days=shop.transit_max_days,
+        avatar_file_id=shop.avatar_file_id,
+    )
+
+
+async def lock_shop(db: Db, shop_id: ShopId) -> None:
+    """Let changes of one shop pass one after another until this transaction ends."""
+    await run(db, "select 1 from shops.shops where id = %(shop_id)s for update", shop_id=shop_id)
