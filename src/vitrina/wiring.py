@@ -6,6 +6,7 @@ from vitrina.kit.events import Event, Reaction, Subscriber, subscribers
 
 # Modules with routes or jobs, in the order of the layers.
 MODULES = (
+    "ledger",
     "media",
     "identity",
     "social",

@@ -120,7 +120,7 @@ class OrderShipped(Event):
 
 
 class OrderDelivered(Event):
-    """An order reached its buyer. return_until: end of the right to return; then the money is the seller's."""
+    """An order reached its buyer. after return_until the money is the seller's."""
 
     order_id: OrderId
     order_code: str

@@ -1,0 +1,11 @@
+"""Scheduled work of the ledger."""
+
+from vitrina.kit.db import Pool
+from vitrina.kit.queue import task
+from vitrina.ledger import service
+
+
+@task(name="ledger.seal", every="0 * * * * *", lock="ledger.seal")
+async def seal(pool: Pool) -> None:
+    """Chain the journals of the last minute."""
+    await service.seal(pool)

@@ -1,0 +1,51 @@
+"""Accounts, journals and their lines."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from vitrina.kit.places import Currency
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """An account by name; it is opened by the first journal that uses it.
+
+    kind: a row of the chart of accounts (migration 0003_ledger), which says its side, guard and floor.
+    owner: an opaque word such as the id of a shop or an order; empty for the platform's own.
+    """
+
+    kind: str
+    owner: str
+    currency: Currency
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line of a journal. amount_minor: + debit, - credit, never 0."""
+
+    account: Account
+    amount_minor: int
+
+
+class Journal(Struct, frozen=True, kw_only=True):
+    """A movement of money, zero per currency.
+
+    key: "<origin>:<object>:<id>:<step>"; the same key with the same lines is posted once.  source: whose
+    money moves, such as "order:<id>"; `sums_by_source` asks for it.  lines: 2 to 500.  is_forced: may take
+    a guarded account below its floor.  reverses: key of the journal that this one corrects.
+    """
+
+    key: str
+    kind: str
+    source: str
+    lines: list[Line]
+    effective_at: datetime
+    is_forced: bool = False
+    reverses: str | None = None
+
+
+class Breach(Struct, frozen=True, kw_only=True):
+    """Something in the books that cannot be. rule: which promise; subject: where; detail: what was found."""
+
+    rule: str
+    subject: str
+    detail: str

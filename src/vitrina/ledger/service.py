@@ -1,0 +1,93 @@
+"""What others may ask of the books."""
+
+from collections.abc import Sequence
+
+from vitrina.kit.db import DatabaseError, Db, Pool
+from vitrina.ledger import store
+from vitrina.ledger.errors import BalanceTooLow, PostingWrong
+from vitrina.ledger.model import Account, Breach, Journal
+
+OUR_SQLSTATES = "LG"
+TOO_LOW = "LG005"
+LOCK_NOT_AVAILABLE = "55P03"
+SEAL_JOURNALS_MAX = 5_000
+SEALS_MAX = 50  # a run seals at most 250,000 journals; the next one takes the rest
+
+
+async def post(db: Db, journals: Sequence[Journal]) -> list[int]:
+    """Write journals, one statement whatever their number; answer their ids in the same order.
+
+    A key that was posted before with the same lines answers the id it had. Raises BalanceTooLow when a
+    journal that is not forced would take a guarded account below its floor, and PostingWrong (a bug) for a
+    journal out of balance, an unknown kind of account, or a key that was used for other lines. After
+    either, the caller's transaction can only roll back.
+    """
+    if not journals:
+        return []
+    try:
+        return await store.post(db, journals)
+    except DatabaseError as e:
+        if e.sqlstate == TOO_LOW:
+            raise BalanceTooLow from e
+        if e.sqlstate and e.sqlstate.startswith(OUR_SQLSTATES):
+            raise PostingWrong(e.sqlstate, str(e).partition("\n")[0]) from e
+        raise
+
+
+async def balances(db: Db, accounts: Sequence[Account]) -> dict[Account, int]:
+    """Tell what stands on accounts, on their normal side: what is owed to a creator is positive.
+
+    An account that was never used stands at 0.
+    """
+    found = {
+        (row.kind, row.owner, row.currency): row.amount_minor for row in await store.balances(db, accounts)
+    }
+    return {
+        account: found.get((account.kind, account.owner, account.currency.value), 0) for account in accounts
+    }
+
+
+async def sums_by_source(db: Db, sources: Sequence[str], kinds: Sequence[str]) -> dict[tuple[str, str], int]:
+    """Tell what all journals of each source left on accounts of each kind, on the normal side.
+
+    The answer is keyed by (source, kind) and leaves out pairs without entries.
+    """
+    return {
+        (row.source, row.kind): row.amount_minor for row in await store.sums_by_source(db, sources, kinds)
+    }
+
+
+async def check(db: Db) -> list[Breach]:
+    """Look for anything in the books that cannot be. Empty: they balance. At most 100 of each kind."""
+    return [
+        *await store.out_of_balance(db),
+        *await store.wrong_line_counts(db),
+        *await store.wrong_balances(db),
+        *await store.below_floor(db),
+        *await store.rounding_left(db),
+        *await store.open_liabilities(db),
+        *await store.broken_seals(db),
+    ]
+
+
+async def seal(pool: Pool) -> int:
+    """Chain what was posted since the last seal, so that a changed row can be proved.
+
+    Returns how many journals. When postings are too busy to make room within half a second, the next run
+    does it.
+    """
+    try:
+        async with pool.transaction() as db:
+            settled_upto = await store.settled_upto(db)
+    except DatabaseError as e:
+        if e.sqlstate == LOCK_NOT_AVAILABLE:
+            return 0
+        raise
+    sealed_count = 0
+    for _ in range(SEALS_MAX):
+        async with pool.transaction() as db:
+            sealed = await store.seal(db, settled_upto=settled_upto, journals_max=SEAL_JOURNALS_MAX)
+        sealed_count += sealed
+        if sealed < SEAL_JOURNALS_MAX:
+            break
+    return sealed_count
