@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.inventory.conftest import Stocked, books_are_right, request
+from vitrina.catalogue.model import VariantId
 from vitrina.inventory import service as inventory
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.inventory.model import HoldRequest, Shortage
@@ -101,9 +102,9 @@ async def test_a_released_purchase_may_hold_again(db: Db, stocked: Stocked) -> N
 
 
 async def test_a_variant_that_was_never_counted_has_nothing(db: Db) -> None:
-    variant, purchase = new_id(), new_id()
+    variant, purchase = VariantId(new_id()), new_id()
 
-    answer = await inventory.hold(db, [request(purchase, (variant, 1))])  # type: ignore[arg-type]
+    answer = await inventory.hold(db, [request(purchase, (variant, 1))])
 
     assert [lack.available for lack in answer[purchase]] == [0]
 
@@ -145,7 +146,7 @@ async def test_what_a_process_found_empty_is_known_for_a_second(
 
 
 def test_a_refusal_names_what_is_left() -> None:
-    shortage = Shortage(variant_id=new_id(), wanted=3, available=2)  # type: ignore[arg-type]
+    shortage = Shortage(variant_id=VariantId(new_id()), wanted=3, available=2)
 
     with pytest.raises(NotEnoughStock, match="2 left") as caught:
         raise inventory.refusal([shortage])

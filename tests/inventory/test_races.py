@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from tests.inventory.conftest import COUNTER, books_are_right, request, stock_of
@@ -15,15 +16,15 @@ from vitrina.kit.errors import Refusal
 from vitrina.kit.ids import new_id
 
 
-async def meeting(pool: Pool, *works: object) -> None:
+async def meeting(pool: Pool, *works: Callable[[Db], Awaitable[None]]) -> None:
     """Run each work in a transaction of its own, all begun before the first goes on."""
     barrier = asyncio.Barrier(len(works))
 
-    async def attend(work: object) -> None:
+    async def attend(work: Callable[[Db], Awaitable[None]]) -> None:
         async with pool.transaction() as db:
             await value(db, "select 1")
             await barrier.wait()
-            await work(db)  # type: ignore[operator]
+            await work(db)
 
     await asyncio.gather(*[attend(work) for work in works])
 
@@ -120,13 +121,16 @@ async def test_a_crowd_of_500_buys_exactly_200_units(pool: Pool) -> None:
     async with pool.transaction() as db:
         [variant] = await stock_of(db, 200)
 
-    async def hold(requests: list[HoldRequest]) -> list[bool | Refusal]:
+    async def hold(requests: Sequence[HoldRequest]) -> list[bool | Refusal]:
         async with pool.transaction() as db:
             answers = await inventory.hold(db, requests)
         return [not answers[each.purchase_id] for each in requests]
 
     # Two processes, each with its own batches.
-    counters = [Batch(hold, lanes=2, size_max=64), Batch(hold, lanes=2, size_max=64)]  # type: ignore[arg-type]
+    counters: list[Batch[HoldRequest, bool]] = [
+        Batch(hold, lanes=2, size_max=64),
+        Batch(hold, lanes=2, size_max=64),
+    ]
     won = await asyncio.gather(*[counters[i % 2](request(new_id(), (variant, 1))) for i in range(500)])
 
     async with pool.transaction() as db:

@@ -140,6 +140,14 @@ class Listed(Struct, frozen=True, kw_only=True):
     published_at: datetime
 
 
+class Changes(Struct, frozen=True, kw_only=True):
+    """What changed since a mark. mark: where to ask from next.  is_list_changed: something came or went."""
+
+    mark: int
+    product_ids: list[ProductId]
+    is_list_changed: bool
+
+
 class VariantForSale(Struct, frozen=True, kw_only=True):
     """A variant as a cart, a quote and an order line need it.
 

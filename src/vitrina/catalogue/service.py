@@ -8,6 +8,7 @@ from vitrina.catalogue import rules, store
 from vitrina.catalogue.errors import IdTaken, ProductNotFound, VariantNotFound
 from vitrina.catalogue.model import (
     Category,
+    Changes,
     Image,
     Listed,
     NewProduct,
@@ -130,6 +131,19 @@ async def shop_variant_ids(
 ) -> list[VariantId]:
     """List the variants that a shop's products have now, by id, from after `after`; at most `limit`."""
     return await store.shop_variant_ids(db, shop_id=shop_id, after=after, limit=limit)
+
+
+async def changes(db: Db, *, since: int, limit: int) -> Changes:
+    """Tell caches which products changed since a mark, at most `limit`; `limit` of them may be not all.
+
+    Everything that was not committed when the mark was given is told at least once. One statement.
+    """
+    return await store.changes(db, since=since, limit=limit)
+
+
+async def products_of(db: Db, variant_ids: Sequence[UUID]) -> list[ProductId]:
+    """Find the products of variants. One statement."""
+    return await store.products_of(db, variant_ids) if variant_ids else []
 
 
 async def images_of(db: Db, products: Sequence[Product]) -> dict[ProductId, list[Image]]:

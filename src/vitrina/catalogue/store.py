@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from vitrina.catalogue.model import (
     Category,
+    Changes,
     Listed,
     NewProduct,
     NewVariant,
@@ -19,7 +20,7 @@ from vitrina.catalogue.model import (
     VariantForSale,
     VariantId,
 )
-from vitrina.kit.db import Db, many, run, value
+from vitrina.kit.db import Db, many, one, run, value
 from vitrina.kit.places import Currency
 from vitrina.shops.model import ShopId
 
@@ -95,7 +96,12 @@ async def change_product(db: Db, product: NewProduct, *, now: datetime) -> None:
                                    then coalesce(published_at, %(now)s)
                                    else published_at
                                end,
-               updated_at = %(now)s
+               updated_at = %(now)s,
+               changed_tx = pg_current_xact_id()::text::bigint,
+               listed_tx = case when (status, category) is distinct from (%(status)s, %(category)s)
+                                then pg_current_xact_id()::text::bigint
+                                else listed_tx
+                            end
          where id = %(id)s
         """,
         **_columns(product),
@@ -203,7 +209,10 @@ async def archive_product(db: Db, product_id: ProductId, *, now: datetime) -> No
         db,
         """
         update catalogue.products
-           set status = 'archived', updated_at = %(now)s
+           set status = 'archived',
+               updated_at = %(now)s,
+               changed_tx = pg_current_xact_id()::text::bigint,
+               listed_tx = pg_current_xact_id()::text::bigint
          where id = %(id)s
            and status <> 'archived'
         """,
@@ -390,3 +399,38 @@ async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> list[Variant
         """,
         ids=list(variant_ids),
     )
+
+
+async def changes(db: Db, *, since: int, limit: int) -> Changes:
+    """Read which products changed since a mark; a running transaction is told once it has ended."""
+    found = await one(
+        db,
+        Changes,
+        """
+          with changed as (
+                   select p.id, p.listed_tx
+                     from catalogue.products p
+                    where p.changed_tx >= %(since)s
+                      and p.changed_tx < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                    limit %(limit)s
+               )
+        select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as mark,
+               coalesce((select array_agg(c.id) from changed c), '{}') as product_ids,
+               exists (select 1 from changed c where c.listed_tx >= %(since)s) as is_list_changed
+        """,
+        since=since,
+        limit=limit,
+    )
+    assert found, "a select without from always answers a row"
+    return found
+
+
+async def products_of(db: Db, variant_ids: Sequence[UUID]) -> list[ProductId]:
+    """Find the products of variants."""
+    rows = await many(
+        db,
+        _Id,
+        "select distinct product_id as id from catalogue.variants where id = any(%(ids)s::uuid[])",
+        ids=list(variant_ids),
+    )
+    return [ProductId(row.id) for row in rows]

@@ -63,3 +63,14 @@ class Levels(Struct, frozen=True, kw_only=True):
     """The levels after a count, in the order asked."""
 
     levels: list[Level]
+
+
+class Changes(Struct, frozen=True, kw_only=True):
+    """Which variants moved since a mark.
+
+    mark: where to ask from next.  movement_count: how many rows tell it.
+    """
+
+    mark: int
+    movement_count: int
+    variant_ids: list[VariantId]

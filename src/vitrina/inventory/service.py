@@ -9,7 +9,7 @@ from vitrina.catalogue.model import VariantId
 from vitrina.identity.model import Person
 from vitrina.inventory import store
 from vitrina.inventory.errors import NotEnoughStock
-from vitrina.inventory.model import Count, HoldRequest, Level, Shortage
+from vitrina.inventory.model import Changes, Count, HoldRequest, Level, Shortage
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed
 from vitrina.shops import service as shops
@@ -115,6 +115,15 @@ async def shop_levels(db: Db, *, shop_id: ShopId, after: VariantId | None, limit
 async def available(db: Db, variant_ids: Sequence[UUID]) -> dict[VariantId, int]:
     """Read how many of these variants can be bought now; those with nothing are left out. One statement."""
     return {free.variant_id: free.available for free in await store.available(db, variant_ids)}
+
+
+async def changes(db: Db, *, since: int, limit: int) -> Changes:
+    """Tell caches which variants moved since a mark, from at most `limit` movements. One statement.
+
+    Everything that was not committed when the mark was given is told at least once; movement_count = limit
+    means that there may be more.
+    """
+    return await store.changes(db, since=since, limit=limit)
 
 
 def refusal(shortages: Sequence[Shortage]) -> NotEnoughStock:

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from vitrina.catalogue.model import VariantId
 from vitrina.identity.model import PersonId
-from vitrina.inventory.model import Count, HoldRequest, Level
-from vitrina.kit.db import Db, many, run, value
+from vitrina.inventory.model import Changes, Count, HoldRequest, Level
+from vitrina.kit.db import Db, many, one, run, value
 
 
 class Lacking(Struct, frozen=True, kw_only=True):
@@ -162,3 +162,27 @@ async def available(db: Db, variant_ids: Sequence[UUID]) -> list[Free]:
         """,
         ids=list(variant_ids),
     )
+
+
+async def changes(db: Db, *, since: int, limit: int) -> Changes:
+    """Read which variants moved since a mark; a running transaction is told once it has ended."""
+    found = await one(
+        db,
+        Changes,
+        """
+          with moved as (
+                   select m.variant_id
+                     from inventory.movements m
+                    where m.tx >= %(since)s
+                      and m.tx < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                    limit %(limit)s
+               )
+        select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as mark,
+               (select count(*) from moved) as movement_count,
+               coalesce((select array_agg(distinct m.variant_id) from moved m), '{}') as variant_ids
+        """,
+        since=since,
+        limit=limit,
+    )
+    assert found, "a select without from always answers a row"
+    return found

@@ -15,6 +15,10 @@ create table catalogue.products (
     published_at timestamptz,
     created_at timestamptz not null,
     updated_at timestamptz not null,
+    -- The transactions of its last change, and of the last that put it on or off a list: caches ask what
+    -- changed since they looked. Times would not do: a transaction may commit after a later one.
+    changed_tx bigint not null default pg_current_xact_id()::text::bigint,
+    listed_tx bigint not null default pg_current_xact_id()::text::bigint,
     check (status <> 'active' or published_at is not null)
 );
 create index products_shop_id_idx on catalogue.products (shop_id, id desc);
@@ -22,6 +26,8 @@ create index products_published_idx on catalogue.products (published_at desc, id
     where status = 'active';
 create index products_category_idx on catalogue.products (category, published_at desc, id desc)
     where status = 'active';
+
+create index products_changed_tx_idx on catalogue.products (changed_tx);
 
 create table catalogue.variants (
     id uuid primary key,

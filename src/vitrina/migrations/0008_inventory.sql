@@ -1,12 +1,12 @@
 -- Stock: one counter per variant, holds that take from it, and the cause of every change.
 --
--- Order of locks everywhere: rows of `holds` by (purchase_id, variant_id), then rows of `stock` by variant_id.
+-- Order of locks everywhere: rows of `holds` by (purchase_id, variant_id), then of `stock` by variant_id.
 create schema inventory;
 
 create table inventory.stock (
     variant_id uuid primary key,
     available integer not null default 0 check (available >= 0),
-    -- Units that are held or sold but were not there when somebody counted; given back before anything is free.
+    -- Units that are held or sold but were not there when somebody counted; paid before anything is free.
     short_by integer not null default 0 check (short_by >= 0),
     check (available = 0 or short_by = 0)
 ) with (fillfactor = 70);
@@ -25,18 +25,21 @@ create index holds_variant_id_idx on inventory.holds (variant_id) where state in
 create table inventory.movements (
     id bigint generated always as identity,
     variant_id uuid not null,
-    -- Of available - short_by, so that the sum of a variant's changes is what it has free, less what it lacks.
+    -- Of available - short_by, so that the sum of a variant's changes is what it has free, or lacks.
     change integer not null check (change <> 0),
     cause text not null
         check (cause in ('count', 'hold', 'late_payment', 'release', 'expiry', 'cancellation')),
     purchase_id uuid,
     person_id uuid,
     at timestamptz not null,
+    -- Caches ask which variants moved since they looked.
+    tx bigint not null default pg_current_xact_id()::text::bigint,
     primary key (variant_id, id),
     check ((cause = 'count') = (purchase_id is null))
 );
+create index movements_tx_idx on inventory.movements (tx);
 
--- Which purchases, in order of their turn, can have all their lines from what is free; the caller holds the locks.
+-- Which purchases, in order of turn, can have all their lines from what is free; the caller holds the locks.
 -- A purchase that lacks one line takes nothing, so that it cannot make a later one look sold out.
 create function inventory.grant_in_turn(purchases uuid[], variants uuid[], quantities integer[])
     returns table (purchase_id uuid, variant_id uuid, wanted integer, available integer, is_granted boolean)
@@ -53,7 +56,10 @@ begin
      where s.variant_id = any(variants);
     for purchase in
           with line as (
-                   select l.purchase_id, l.variant_id, sum(l.quantity)::integer as quantity, min(l.turn) as turn
+                   select l.purchase_id,
+                          l.variant_id,
+                          sum(l.quantity)::integer as quantity,
+                          min(l.turn) as turn
                      from unnest(purchases, variants, quantities)
                           with ordinality as l (purchase_id, variant_id, quantity, turn)
                     group by l.purchase_id, l.variant_id
@@ -87,7 +93,7 @@ begin
     end loop;
 end $$;
 
--- Take stock for purchases in order of arrival, each wholly or not at all. Answers what the refused ones lack.
+-- Take stock for purchases in order of arrival, each wholly or not at all. Answers what refused ones lack.
 -- A purchase that holds or has bought something is known: it keeps that, and nothing is taken again.
 create function inventory.hold(
     purchases uuid[], variants uuid[], quantities integer[], untils timestamptz[]
@@ -273,7 +279,7 @@ begin
 end $$;
 
 -- Give back what purchases hold (from_state 'active') or have bought and not been sent ('sold').
--- variants null: all their lines. Answers the variants that have units again, so that nobody calls them sold out.
+-- variants null: all their lines. Answers the variants that have units again.
 create function inventory.give_back(purchases uuid[], variants uuid[], from_state text, cause text)
     returns setof uuid
     language plpgsql as $$
@@ -305,7 +311,7 @@ begin
     return query select distinct unnest(given.variants);
 end $$;
 
--- Give back what was held too long, at most limit_count lines, leaving alone what somebody is paying right now.
+-- Give back what was held too long, at most limit_count lines, leaving alone what is being paid right now.
 -- Answers how many lines.
 create function inventory.expire(limit_count integer) returns integer
     language plpgsql as $$
