@@ -4,7 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
-from demo_content import mark, stills
+from demo_content import film, mark, stills
+from demo_content.clips import STAGES
+from demo_content.world.clips import CLIPS
 from demo_content.world.facts import document
 
 ASSETS = Path("src/vitrina/demo/assets")
@@ -16,7 +18,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m demo_content", description=__doc__)
     parser.add_argument("what", choices=("world", "stills", "icons", "clips", "all"))
     parser.add_argument("--only", help="one product or clip, by its key")
-    parser.add_argument("--preview", type=Path, help="clips: write a sheet of frames here instead of the film")
+    parser.add_argument(
+        "--preview", type=Path, help="clips: write a sheet of frames here instead of the film"
+    )
     asked = parser.parse_args()
     if asked.what in ("world", "all"):
         ASSETS.mkdir(parents=True, exist_ok=True)
@@ -28,6 +32,18 @@ def main() -> None:
             stills.write_covers(ASSETS / "covers")
     if asked.what in ("icons", "all"):
         mark.write_icons(ICONS)
+    if asked.what in ("clips", "all"):
+        _clips(only=asked.only, sheets=asked.preview)
+
+
+def _clips(*, only: str | None, sheets: Path | None) -> None:
+    for clip in CLIPS:
+        if only not in (None, clip.key):
+            continue
+        if sheets is None:
+            film.shoot(STAGES[clip.key], clip, ASSETS / "clips")
+        else:
+            film.preview(STAGES[clip.key], clip, sheets / f"{clip.key}.png")
 
 
 main()

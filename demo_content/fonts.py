@@ -69,7 +69,11 @@ def _from_npm(package: str, version: str, name: str) -> bytes:
         raise FontMissing(f"npm is needed once to fetch {package}@{version}")
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [npm, "pack", "--silent", f"{package}@{version}"], cwd=folder, capture_output=True, text=True
+            [npm, "pack", "--silent", f"{package}@{version}"],
+            cwd=folder,
+            check=False,
+            capture_output=True,
+            text=True,
         )
         archives = list(Path(folder).glob("*.tgz"))
         if done.returncode != 0 or not archives:

@@ -13,7 +13,7 @@ Stop: TypeAlias = str | tuple[float, str]
 Ink: TypeAlias = str | skia.Shader
 Align = Literal["left", "centre", "right"]
 
-_TOKEN = re.compile(r"[MLHVCQZ]|-?\d+(?:\.\d+)?")
+_TOKEN = re.compile(r"[MLHVCQZ]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _ARITY = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "Q": 4, "Z": 0}
 _ALIGN = {"left": 0.0, "centre": 0.5, "right": 1.0}
 
@@ -142,8 +142,9 @@ def ball(shape: skia.Path, *stops: Stop) -> skia.Shader:
 class Brush:
     """Draws on one canvas; every method leaves clip and transform as it found them."""
 
-    def __init__(self, canvas: skia.Canvas) -> None:
+    def __init__(self, canvas: skia.Canvas, *, shadows: bool = True) -> None:
         self.canvas = canvas
+        self.shadows = shadows
 
     def fill(self, shape: skia.Path, ink: Ink, *, alpha: float = 1.0, blur: float = 0.0) -> None:
         """Fill a shape; blur is the softness of its edge in picture units."""
@@ -217,7 +218,9 @@ class Brush:
             self.fill(spot, "#ffffff", alpha=alpha, blur=blur)
 
     def ground(self, x: float, y: float, half: float, *, colour: str = "#2a1030", alpha: float = 0.3) -> None:
-        """Lay the shadow of a thing that stands at x, y and is 2 * half wide."""
+        """Lay the shadow of a thing that stands at x, y and is 2 * half wide, unless things float."""
+        if not self.shadows:
+            return
         self.fill(disc(x + half * 0.1, y + 6, half * 1.14, half * 0.17), colour, alpha=alpha * 0.6, blur=18)
         self.fill(disc(x, y, half * 0.96, half * 0.085), colour, alpha=alpha * 1.3, blur=6)
 
@@ -238,6 +241,29 @@ class Brush:
         type_face.setSubpixel(True)
         left = x - type_face.measureText(words) * _ALIGN[align]
         self.canvas.drawString(words, left, y, type_face, _paint(ink, alpha=alpha, blur=0))
+
+    def written(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        *,
+        size: float,
+        ink: str,
+        font: tuple[str, int],
+        alpha: float = 1.0,
+        edge: float = 0.0,
+        blur: float = 0.0,
+    ) -> None:
+        """Write one centred line as an outline that is `edge` thick, or softly as its shadow."""
+        type_face = skia.Font(face(*font), size)
+        type_face.setSubpixel(True)
+        paint = _paint(ink, alpha=alpha, blur=blur)
+        if edge > 0:
+            paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+            paint.setStrokeWidth(edge)
+            paint.setStrokeJoin(skia.Paint.kRound_Join)
+        self.canvas.drawString(words, x - type_face.measureText(words) / 2, y, type_face, paint)
 
 
 def measure(words: str, *, size: float, font: tuple[str, int] = ("figtree", 800)) -> float:

@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 
-from demo_content.paint import Brush, ball, box, darker, disc, down, joined, lighter, linear, mix, path, without
+from demo_content.paint import (
+    Brush,
+    ball,
+    box,
+    darker,
+    disc,
+    down,
+    joined,
+    lighter,
+    linear,
+    mix,
+    path,
+    without,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +47,23 @@ def bust(b: Brush, looks: Looks, *, mouth: float = 0.25, blink: float = 0.0, loo
     b.fill(neck, darker(looks.skin, 0.2))
     for x in (106, 294):
         b.fill(disc(x, 204, 18, 24), darker(looks.skin, 0.1))
-    head = path("M108 170 C108 96 150 66 200 66 C250 66 292 96 292 170 C292 250 252 292 200 292 C148 292 108 250 108 170 Z")
+    head = path(
+        "M108 170 C108 96 150 66 200 66 C250 66 292 96 292 170 C292 250 252 292 200 292 C148"
+        " 292 108 250 108 170 Z"
+    )
     b.fill(head, ball(head, lighter(looks.skin, 0.22), looks.skin, darker(looks.skin, 0.16)))
     if looks.beard:
-        beard = path("M112 196 C118 270 150 304 200 304 C250 304 282 270 288 196 C276 236 250 232 200 232 C150 232 124 236 112 196 Z")
+        beard = path(
+            "M112 196 C118 270 150 304 200 304 C250 304 282 270 288 196 C276 236 250 232 200"
+            " 232 C150 232 124 236 112 196 Z"
+        )
         b.fill(beard, mix(looks.hair, looks.skin, 0.2))
     for x in (136, 264):
         b.fill(disc(x, 226, 22, 15), "#ff5a6e", alpha=0.3, blur=7)
     _eyes(b, looks, blink=blink, look=look)
-    b.line(path(f"M{200 + look * 5} 196 Q{212 + look * 6} 222 {194 + look * 5} 224"), darker(looks.skin, 0.35), 5)
+    b.line(
+        path(f"M{200 + look * 5} 196 Q{212 + look * 6} 222 {194 + look * 5} 224"), darker(looks.skin, 0.35), 5
+    )
     _mouth(b, looks, mouth)
     _hair_before(b, looks)
 
@@ -82,8 +103,22 @@ def _hair_behind(b: Brush, looks: Looks) -> None:
     elif looks.style == "afro":
         shape = disc(200, 140, 150, 128)
     elif looks.style == "curls":
-        shape = joined(*(disc(200 + dx, 190 + dy, 52) for dx, dy in
-                         ((-104, -60), (-116, 10), (-106, 78), (104, -60), (116, 10), (106, 78), (-60, -116), (60, -116), (0, -128))))
+        shape = joined(
+            *(
+                disc(200 + dx, 190 + dy, 52)
+                for dx, dy in (
+                    (-104, -60),
+                    (-116, 10),
+                    (-106, 78),
+                    (104, -60),
+                    (116, 10),
+                    (106, 78),
+                    (-60, -116),
+                    (60, -116),
+                    (0, -128),
+                )
+            )
+        )
     elif looks.style == "bun":
         shape = joined(disc(200, 44, 46), disc(200, 150, 106, 100))
     else:
@@ -93,17 +128,33 @@ def _hair_behind(b: Brush, looks: Looks) -> None:
 
 def _hair_before(b: Brush, looks: Looks) -> None:
     fringe = {
-        "bun": "M100 176 C92 90 140 50 200 50 C260 50 308 90 300 176 C286 130 250 108 200 106 C150 108 114 130 100 176 Z",
-        "long": "M98 200 C84 80 150 44 208 48 C276 46 316 90 302 200 C294 140 262 112 218 92 C190 128 130 130 98 200 Z",
-        "bob": "M94 196 C88 84 140 44 200 46 C264 46 312 84 306 196 L292 132 Q250 124 232 96 Q180 142 108 136 Z",
-        "short": "M104 170 C92 84 150 42 214 46 C274 48 312 92 296 170 C288 132 276 120 262 112 Q200 130 138 108 C120 122 110 138 104 170 Z",
-        "wave": "M104 172 C80 90 130 40 190 52 C230 24 322 56 298 172 C290 140 282 124 266 118 C230 132 210 96 180 104 C150 128 116 128 104 172 Z",
-        "fade": "M112 152 C112 84 150 58 200 58 C250 58 288 84 288 152 Q280 108 244 102 Q200 96 156 102 Q120 108 112 152 Z",
+        "bun": "M100 176 C92 90 140 50 200 50 C260 50 308 90 300 176 C286 130 250 108 200 106"
+        " C150 108 114 130 100 176 Z",
+        "long": "M98 200 C84 80 150 44 208 48 C276 46 316 90 302 200 C294 140 262 112 218 92"
+        " C190 128 130 130 98 200 Z",
+        "bob": "M94 196 C88 84 140 44 200 46 C264 46 312 84 306 196 L292 132 Q250 124 232 96"
+        " Q180 142 108 136 Z",
+        "short": "M104 170 C92 84 150 42 214 46 C274 48 312 92 296 170 C288 132 276 120 262"
+        " 112 Q200 130 138 108 C120 122 110 138 104 170 Z",
+        "wave": "M104 172 C80 90 130 40 190 52 C230 24 322 56 298 172 C290 140 282 124 266"
+        " 118 C230 132 210 96 180 104 C150 128 116 128 104 172 Z",
+        "fade": "M112 152 C112 84 150 58 200 58 C250 58 288 84 288 152 Q280 108 244 102 Q200"
+        " 96 156 102 Q120 108 112 152 Z",
     }.get(looks.style)
     if fringe is not None:
         shape = path(fringe)
-        b.fill(shape, linear((120, 40), (290, 190), lighter(looks.hair, 0.3), looks.hair, darker(looks.hair, 0.3)))
+        b.fill(
+            shape,
+            linear((120, 40), (290, 190), lighter(looks.hair, 0.3), looks.hair, darker(looks.hair, 0.3)),
+        )
         return
-    curls = joined(*(disc(x, y, r) for x, y, r in ((126, 112, 34), (164, 88, 36), (206, 80, 36), (246, 92, 34), (276, 120, 30))))
-    b.fill(without(curls, path("M120 190 C120 120 160 112 200 112 C240 112 280 120 280 190 Z")),
-           linear((120, 60), (290, 150), lighter(looks.hair, 0.2), looks.hair))
+    curls = joined(
+        *(
+            disc(x, y, r)
+            for x, y, r in ((126, 112, 34), (164, 88, 36), (206, 80, 36), (246, 92, 34), (276, 120, 30))
+        )
+    )
+    b.fill(
+        without(curls, path("M120 190 C120 120 160 112 200 112 C240 112 280 120 280 190 Z")),
+        linear((120, 60), (290, 150), lighter(looks.hair, 0.2), looks.hair),
+    )

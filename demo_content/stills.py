@@ -22,15 +22,20 @@ def write_products(folder: Path, *, only: str | None = None) -> None:
     for shop, shelf in SHELVES.items():
         for number, item in enumerate(shelf):
             if only in (None, item.key):
-                picture = render(lambda b, i=item.key, s=shop, n=number: _product(b, i, shop=s, number=n),
-                                 width=800, height=800)
+                picture = render(
+                    lambda b, i=item.key, s=shop, n=number: _product(b, i, shop=s, number=n),
+                    width=800,
+                    height=800,
+                )
                 save_webp(picture, folder / f"{item.key}.webp", size_bytes_max=PRODUCT_BYTES_MAX)
 
 
 def write_avatars(folder: Path) -> None:
     """Write one 256 x 256 picture a person and a shop."""
     for person in PEOPLE:
-        picture = render(lambda b, looks=person.looks: avatar(b, looks), width=256, height=256, unit=400 / 256)
+        picture = render(
+            lambda b, looks=person.looks: avatar(b, looks), width=256, height=256, unit=400 / 256
+        )
         save_webp(picture, folder / f"{person.key}.webp", size_bytes_max=AVATAR_BYTES_MAX)
     for shop in SHOPS:
         picture = render(lambda b, s=shop: _sign(b, s), width=256, height=256, unit=400 / 256)
@@ -56,7 +61,7 @@ def _sign(b: Brush, shop: Shop) -> None:
     b.fill(disc(320, 330, 150), accent)
     b.fill(disc(90, 60, 130, 100), "#ffffff", alpha=0.16, blur=30)
     initials = "".join(word[0] for word in shop.name.split())
-    b.text(initials, 196, 268, size=190, ink="#fff8ec", font=("bricolage", 800))
+    b.text(initials, 200, 252, size=150, ink="#fff8ec", font=("bricolage", 800))
 
 
 def _cover(b: Brush, shop: Shop) -> None:
@@ -65,8 +70,17 @@ def _cover(b: Brush, shop: Shop) -> None:
     b.fill(disc(820, 470, 380), "#ffffff", alpha=0.3)
     b.fill(disc(160, 40, 340, 200), "#ffffff", alpha=0.35, blur=60)
     b.fill(box(0, 412, 1200, 80), linear((0, 412), (0, 480), lighter(deep, 0.25), deep))
-    for key, x, scale in zip(shop.cover, (610, 830, 1050), (0.44, 0.5, 0.44), strict=True):
+    for key, x, scale in zip(shop.cover, (670, 868, 1066), (0.4, 0.47, 0.4), strict=True):
         with b.at(x, 424, scale=scale, around=(400, 650)):
             DRAWINGS[key](b)
-    b.text(shop.name, 70, 236, size=76, ink=shop.letter_colours[0], font=("bricolage", 800), align="left")
-    b.text(shop.city, 74, 286, size=32, ink=shop.letter_colours[0], font=("figtree", 600), align="left", alpha=0.8)
+    b.text(shop.name, 70, 240, size=68, ink=shop.letter_colours[0], font=("bricolage", 800), align="left")
+    b.text(
+        shop.city,
+        74,
+        286,
+        size=32,
+        ink=shop.letter_colours[0],
+        font=("figtree", 600),
+        align="left",
+        alpha=0.8,
+    )

@@ -3,10 +3,30 @@
 from demo_content.paint import Brush, box, darker, disc, lighter, linear, path, radial
 
 PALETTES = {
-    "molino.nube": (("#fff3e0", "#ffc48a"), ("#ffe7d6", "#ff9f76"), ("#fdeecb", "#efb964"), ("#ffe3e0", "#f79a8c")),
-    "ventania.27": (("#e2f2ff", "#8dbdff"), ("#dcfbf5", "#74d2cb"), ("#fff5cf", "#ffd05a"), ("#e8e9ff", "#a2a6fb")),
-    "lirio.lento": (("#fee8f3", "#f59bc6"), ("#f2e8ff", "#c2a0f2"), ("#ffece4", "#ffaf96"), ("#eaf6ee", "#9fd3b4")),
-    "tuesday.patio": (("#e6fbe3", "#8fd6a1"), ("#e2f5f0", "#76c2ae"), ("#f7f4da", "#d3cf7a"), ("#e3f0f7", "#88b4cc")),
+    "molino.nube": (
+        ("#fff3e0", "#ffc48a"),
+        ("#ffe7d6", "#ff9f76"),
+        ("#fdeecb", "#efb964"),
+        ("#ffe3e0", "#f79a8c"),
+    ),
+    "ventania.27": (
+        ("#e2f2ff", "#8dbdff"),
+        ("#dcfbf5", "#74d2cb"),
+        ("#fff5cf", "#ffd05a"),
+        ("#e8e9ff", "#a2a6fb"),
+    ),
+    "lirio.lento": (
+        ("#fee8f3", "#f59bc6"),
+        ("#f2e8ff", "#c2a0f2"),
+        ("#ffece4", "#ffaf96"),
+        ("#eaf6ee", "#9fd3b4"),
+    ),
+    "tuesday.patio": (
+        ("#e6fbe3", "#8fd6a1"),
+        ("#e2f5f0", "#76c2ae"),
+        ("#f7f4da", "#d3cf7a"),
+        ("#e3f0f7", "#88b4cc"),
+    ),
 }
 
 

@@ -1,7 +1,20 @@
 """Lirio Lento: skin, hair and small rituals."""
 
-from demo_content.paint import Brush, across, ball, box, darker, disc, down, joined, lighter, linear, mix, path
-from demo_content.paint import without
+from demo_content.paint import (
+    Brush,
+    across,
+    ball,
+    box,
+    darker,
+    disc,
+    down,
+    joined,
+    lighter,
+    linear,
+    mix,
+    path,
+    without,
+)
 
 GOLD = ("#b07c3a", "#fff0cc", (0.42, "#e2b56a"), (0.7, "#c9954a"), "#7d5220")
 PLUM = "#5b1e56"
@@ -12,14 +25,21 @@ def lipstick(b: Brush, *, shade: str = "#d6155f", out: float = 1.0) -> None:
     b.ground(360, 650, 92)
     b.ground(556, 650, 74)
     rise = 150 * (1 - out)
-    stick = path(f"M312 {430 + 0} L312 {262 + rise} C312 {212 + rise} 372 {166 + rise} 408 {158 + rise} L408 430 Z")
+    stick = path(
+        f"M312 {430 + 0} L312 {262 + rise} C312 {212 + rise} 372 {166 + rise} 408 {158 + rise} L408 430 Z"
+    )
     b.fill(stick, across(stick, lighter(shade, 0.1), lighter(shade, 0.4), shade, darker(shade, 0.4)))
-    cut = path(f"M312 {262 + rise} C312 {212 + rise} 372 {166 + rise} 408 {158 + rise} C412 {210 + rise} 360 {270 + rise} 312 {262 + rise} Z")
+    cut = path(
+        f"M312 {262 + rise} C312 {212 + rise} 372 {166 + rise} 408 {158 + rise} C412"
+        f" {210 + rise} 360 {270 + rise} 312 {262 + rise} Z"
+    )
     b.fill(cut, linear((312, 200 + rise), (408, 250 + rise), lighter(shade, 0.5), lighter(shade, 0.12)))
     b.gleam(stick, box(326, 272 + rise, 12, 150, 6), alpha=0.55, blur=3)
     for y, wide, tall in ((408, 116, 90), (486, 140, 164)):
         tube = box(360 - wide / 2, y, wide, tall, 10)
-        b.fill(tube, across(tube, *GOLD) if tall == 90 else across(tube, "#3a1038", "#94448c", PLUM, "#220822"))
+        b.fill(
+            tube, across(tube, *GOLD) if tall == 90 else across(tube, "#3a1038", "#94448c", PLUM, "#220822")
+        )
     b.line(path("M296 520 L424 520"), "#e2b56a", 5)
     b.text("lirio", 360, 600, size=50, ink="#ffe6c2", font=("caveat", 700))
     b.gleam(box(290, 486, 140, 164, 10), box(306, 492, 14, 150, 7), alpha=0.4, blur=3)
@@ -32,8 +52,10 @@ def lipstick(b: Brush, *, shade: str = "#d6155f", out: float = 1.0) -> None:
 def serum(b: Brush) -> None:
     """A dropper bottle of orange serum."""
     b.ground(400, 650, 120)
-    bottle = path("M346 320 L454 320 C508 332 524 366 524 410 L524 620 Q524 652 492 652 L308 652 Q276 652 276 620"
-                  " L276 410 C276 366 292 332 346 320 Z")
+    bottle = path(
+        "M346 320 L454 320 C508 332 524 366 524 410 L524 620 Q524 652 492 652 L308 652 Q276 652 276 620"
+        " L276 410 C276 366 292 332 346 320 Z"
+    )
     b.fill(bottle, across(bottle, "#c25a0ae0", "#ffcf7ae0", (0.45, "#ff9a2ee0"), "#a03c04f0"))
     with b.inside(bottle):
         b.fill(box(270, 310, 260, 88), "#fff1d6", alpha=0.55)
@@ -80,7 +102,14 @@ def soap(b: Brush) -> None:
             with b.at(0, -38, turn=turn):
                 b.fill(disc(0, -13, 6, 11), "#ff9a1f")
         b.fill(disc(0, -38, 7), "#a34e05")
-    for x, y, r in ((180, 400, 40), (232, 330, 24), (620, 340, 32), (664, 410, 18), (150, 320, 14), (590, 270, 16)):
+    for x, y, r in (
+        (180, 400, 40),
+        (232, 330, 24),
+        (620, 340, 32),
+        (664, 410, 18),
+        (150, 320, 14),
+        (590, 270, 16),
+    ):
         bubble = disc(x, y, r)
         b.fill(bubble, ball(bubble, "#ffffffd0", "#ffd6ef60", "#b9a2ffa0"))
         b.fill(disc(x - r * 0.35, y - r * 0.4, r * 0.18), "#ffffff")
@@ -119,7 +148,10 @@ def slice_of_orange(b: Brush, x: float, y: float, *, radius: float) -> None:
     b.fill(disc(x, y, radius * 0.86), "#fff2d2")
     for turn in range(0, 360, 45):
         with b.at(x, y, turn=turn, scale=radius / 60):
-            b.fill(path("M0 -4 C-20 -20 -18 -44 0 -47 C18 -44 20 -20 0 -4 Z"), linear((0, -47), (0, 0), "#ff9420", "#ffc05a"))
+            b.fill(
+                path("M0 -4 C-20 -20 -18 -44 0 -47 C18 -44 20 -20 0 -4 Z"),
+                linear((0, -47), (0, 0), "#ff9420", "#ffc05a"),
+            )
 
 
 def sunscreen(b: Brush) -> None:
@@ -150,11 +182,19 @@ def sunscreen(b: Brush) -> None:
 def nail_polish(b: Brush, *, shade: str = "#ff5d7a") -> None:
     """A round bottle of guava nail polish and a drop."""
     b.ground(390, 650, 140)
-    bottle = path("M330 400 L450 400 C540 420 560 480 556 560 Q552 652 470 652 L310 652 Q228 652 224 560 C220 480 240 420 330 400 Z")
+    bottle = path(
+        "M330 400 L450 400 C540 420 560 480 556 560 Q552 652 470 652 L310 652 Q228 652 224"
+        " 560 C220 480 240 420 330 400 Z"
+    )
     b.fill(bottle, across(bottle, darker(shade, 0.1), lighter(shade, 0.45), shade, darker(shade, 0.4)))
     b.shade(bottle, "#5a0020", depth=34, alpha=0.45)
     b.line(bottle, "#ffffff", 8, alpha=0.4)
-    b.gleam(bottle, path("M256 500 C262 460 286 438 318 428 L322 446 C296 456 280 480 276 560 Z"), alpha=0.85, blur=4)
+    b.gleam(
+        bottle,
+        path("M256 500 C262 460 286 438 318 428 L322 446 C296 456 280 480 276 560 Z"),
+        alpha=0.85,
+        blur=4,
+    )
     b.fill(box(340, 374, 100, 40, 8), across(box(340, 0, 100, 1), *GOLD))
     cap = path("M346 376 L352 160 Q354 142 372 142 L408 142 Q426 142 428 160 L434 376 Z")
     b.fill(cap, across(cap, "#3a1038", "#94448c", PLUM, "#220822"))
@@ -179,7 +219,10 @@ def hair_mask(b: Brush) -> None:
     b.text("mascarilla · 300 g", 346, 576, size=25, ink="#35601a", font=("figtree", 700))
     with b.at(590, 548, turn=16):
         b.fill(disc(10, 96, 84, 20), "#1a2a10", alpha=0.35, blur=12)
-        skin = path("M0 -132 C44 -132 60 -60 80 -10 C104 56 66 104 0 104 C-66 104 -104 56 -80 -10 C-60 -60 -44 -132 0 -132 Z")
+        skin = path(
+            "M0 -132 C44 -132 60 -60 80 -10 C104 56 66 104 0 104 C-66 104 -104 56 -80 -10"
+            " C-60 -60 -44 -132 0 -132 Z"
+        )
         b.fill(skin, ball(skin, "#5f8a35", "#2f5217", "#16300a"))
         with b.at(0, -6, scale=0.88):
             b.fill(skin, ball(skin, "#fbffd0", "#e5ef9a", "#a7cc55"))
@@ -192,14 +235,22 @@ def gua_sha(b: Brush) -> None:
     """A rose quartz roller and gua sha stone."""
     b.ground(350, 650, 190)
     quartz = ("#ffeef4", "#ffc0d4", "#f08cb0", "#c9628c")
-    stone = path("M150 430 C190 380 250 400 270 452 C290 400 352 384 388 430 C440 500 420 600 330 640 C270 664 200 650 164 600"
-                 " C176 560 186 540 160 510 C136 486 132 456 150 430 Z")
+    stone = path(
+        "M150 430 C190 380 250 400 270 452 C290 400 352 384 388 430 C440 500 420 600 330 640"
+        " C270 664 200 650 164 600"
+        " C176 560 186 540 160 510 C136 486 132 456 150 430 Z"
+    )
     b.fill(stone, ball(stone, *quartz))
     b.shade(stone, "#7a2048", depth=24, alpha=0.35)
     with b.inside(stone):
         b.line(path("M140 600 Q230 520 380 620"), "#ffffff", 7, alpha=0.4, blur=5)
         b.line(path("M170 470 Q230 560 300 640"), "#ffffff", 5, alpha=0.4, blur=4)
-    b.gleam(stone, path("M166 446 C184 418 222 416 246 446 L238 456 C218 434 190 438 178 462 Z"), alpha=0.85, blur=3)
+    b.gleam(
+        stone,
+        path("M166 446 C184 418 222 416 246 446 L238 456 C218 434 190 438 178 462 Z"),
+        alpha=0.85,
+        blur=3,
+    )
     with b.at(470, 410, turn=28):
         rod = box(-13, -60, 26, 240, 12)
         b.fill(rod, across(rod, *GOLD))
@@ -207,8 +258,10 @@ def gua_sha(b: Brush) -> None:
         b.fill(grip, across(grip, *quartz))
         b.gleam(grip, box(-14, -8, 9, 120, 4), alpha=0.7)
         for y, half, wide in ((-96, 92, 62), (212, 58, 44)):
-            hoop = without(box(-half - 20, y - 6, 2 * half + 40, 60 if y < 0 else 44, 20),
-                           box(-half - 10, y - 40 if y > 0 else y + 6, 2 * half + 20, 76 if y > 0 else 38, 14))
+            hoop = without(
+                box(-half - 20, y - 6, 2 * half + 40, 60 if y < 0 else 44, 20),
+                box(-half - 10, y - 40 if y > 0 else y + 6, 2 * half + 20, 76 if y > 0 else 38, 14),
+            )
             b.fill(hoop, across(hoop, *GOLD))
             roll = box(-half, y - wide / 2, 2 * half, wide, wide / 2)
             b.fill(roll, down(roll, *quartz))
@@ -218,14 +271,27 @@ def gua_sha(b: Brush) -> None:
 def hair_brush(b: Brush) -> None:
     """A bamboo paddle brush."""
     with b.at(400, 400, turn=22, around=(400, 400)):
-        b.fill(path("M300 200 C300 120 540 120 540 220 L500 450 L460 720 L420 720 L390 450 Z"), "#3a1030", alpha=0.25, blur=22)
+        b.fill(
+            path("M300 200 C300 120 540 120 540 220 L500 450 L460 720 L420 720 L390 450 Z"),
+            "#3a1030",
+            alpha=0.25,
+            blur=22,
+        )
         wood = ("#b9843f", "#f6d59a", (0.45, "#dfb06a"), "#8a5a22")
-        head = path("M270 250 C262 120 538 120 530 250 C530 370 500 430 446 460 L440 690 Q438 728 400 728 Q362 728 360 690"
-                    " L354 460 C300 430 270 370 270 250 Z")
+        head = path(
+            "M270 250 C262 120 538 120 530 250 C530 370 500 430 446 460 L440 690 Q438 728 400"
+            " 728 Q362 728 360 690"
+            " L354 460 C300 430 270 370 270 250 Z"
+        )
         b.fill(head, across(head, *wood))
         with b.inside(head):
             for i in range(12):
-                b.line(path(f"M{270 + i * 24} 120 Q{290 + i * 20} 400 {364 + i * 7} 740"), "#8a5a22", 2, alpha=0.3)
+                b.line(
+                    path(f"M{270 + i * 24} 120 Q{290 + i * 20} 400 {364 + i * 7} 740"),
+                    "#8a5a22",
+                    2,
+                    alpha=0.3,
+                )
         b.shade(head, "#4a2806", depth=22, alpha=0.35)
         pad = path("M298 256 C292 150 508 150 502 256 C502 350 470 410 400 414 C330 410 298 350 298 256 Z")
         b.fill(pad, ball(pad, "#ff9cc6", "#e4669c", "#a32d63"))
@@ -242,15 +308,26 @@ def hair_brush(b: Brush) -> None:
 def bath_bombs(b: Brush) -> None:
     """Three bath bombs with petals."""
     b.ground(400, 640, 240)
-    for x, y, r, colour in ((270, 540, 112, "#8fd8c6"), (532, 540, 112, "#b79bf0"), (400, 470, 128, "#ff8fba")):
+    for x, y, r, colour in (
+        (270, 540, 112, "#8fd8c6"),
+        (532, 540, 112, "#b79bf0"),
+        (400, 470, 128, "#ff8fba"),
+    ):
         b.fill(disc(x + 8, y + r * 0.86, r * 0.9, r * 0.2), "#3a1040", alpha=0.3, blur=12)
         bomb = disc(x, y, r)
         b.fill(bomb, ball(bomb, lighter(colour, 0.55), colour, mix(colour, "#4a1f66", 0.45)))
         with b.inside(bomb):
-            b.line(path(f"M{x - r} {y} Q{x} {y + r * 0.3} {x + r} {y}"), mix(colour, "#4a1f66", 0.35), 6, alpha=0.7)
+            b.line(
+                path(f"M{x - r} {y} Q{x} {y + r * 0.3} {x + r} {y}"),
+                mix(colour, "#4a1f66", 0.35),
+                6,
+                alpha=0.7,
+            )
             b.line(path(f"M{x - r} {y + 6} Q{x} {y + r * 0.3 + 7} {x + r} {y + 6}"), "#ffffff", 4, alpha=0.5)
             for i in range(44):
-                b.fill(disc(x - r + i * 67 % int(2 * r), y - r + i * 41 % int(2 * r), 3), "#ffffff", alpha=0.55)
+                b.fill(
+                    disc(x - r + i * 67 % int(2 * r), y - r + i * 41 % int(2 * r), 3), "#ffffff", alpha=0.55
+                )
         b.gleam(bomb, disc(x - r * 0.35, y - r * 0.45, r * 0.26, r * 0.16), alpha=0.6, blur=10)
     for i in range(9):
         with b.at(170 + i * 137 % 470, 622 + i * 29 % 44, turn=i * 61):

@@ -2,8 +2,22 @@
 
 import math
 
-from demo_content.paint import Brush, across, ball, box, darker, disc, down, joined, lighter, linear, mix, path
-from demo_content.paint import radial, without
+from demo_content.paint import (
+    Brush,
+    across,
+    ball,
+    box,
+    darker,
+    disc,
+    down,
+    joined,
+    lighter,
+    linear,
+    mix,
+    path,
+    radial,
+    without,
+)
 
 STEEL = ("#6c7684", "#f4f7fb", (0.42, "#aab4c0"), (0.62, "#e4e9ef"), "#525c69")
 
@@ -29,7 +43,10 @@ def planter(b: Brush, *, growth: float = 1.0) -> None:
 def leaf(b: Brush, x: float, y: float, *, turn: float, size: float = 1.0) -> None:
     """One broad leaf that grows upwards from x, y."""
     with b.at(x, y, turn=turn, scale=max(size, 0.001)):
-        blade = path("M0 0 C-30 -60 -74 -130 -50 -220 C-36 -258 -10 -280 0 -292 C10 -280 36 -258 50 -220 C74 -130 30 -60 0 0 Z")
+        blade = path(
+            "M0 0 C-30 -60 -74 -130 -50 -220 C-36 -258 -10 -280 0 -292 C10 -280 36 -258 50"
+            " -220 C74 -130 30 -60 0 0 Z"
+        )
         b.fill(blade, linear((-60, -200), (60, -80), "#8fe08a", "#35a35a", "#0f5a38"))
         b.line(path("M0 -6 L0 -270"), "#d8ffc9", 4, alpha=0.6)
         for i in range(5):
@@ -43,7 +60,10 @@ def lamp(b: Brush, *, lit: float = 1.0) -> None:
     b.fill(disc(400, 400, 360, 320), "#ffdf8f", alpha=0.6 * lit, blur=70)
     b.ground(400, 650, 150)
     b.fill(disc(400, 652, 210, 30), "#ffe9a8", alpha=0.6 * lit, blur=24)
-    stem = path("M352 380 L448 380 C444 480 470 560 506 622 Q514 652 478 652 L322 652 Q286 652 294 622 C330 560 356 480 352 380 Z")
+    stem = path(
+        "M352 380 L448 380 C444 480 470 560 506 622 Q514 652 478 652 L322 652 Q286 652 294"
+        " 622 C330 560 356 480 352 380 Z"
+    )
     cold = mix("#d9c3b0", "#fff1d0", lit)
     b.fill(stem, across(stem, darker(cold, 0.25), lighter(cold, 0.4), cold, darker(cold, 0.4)))
     b.shade(stem, "#3a1a10", depth=24, alpha=0.3)
@@ -52,9 +72,17 @@ def lamp(b: Brush, *, lit: float = 1.0) -> None:
     hue = mix("#b23a2c", "#ff6a3d", lit)
     b.fill(cap, radial((350, 300), 330, mix(hue, "#fff0a0", 0.65 * lit + 0.15), hue, darker(hue, 0.35)))
     b.shade(cap, "#5a0c0c", depth=30, alpha=0.35)
-    for x, y, wide, tall in ((300, 280, 36, 28), (430, 236, 44, 30), (536, 318, 30, 30), (390, 350, 34, 22), (236, 362, 24, 18)):
+    for x, y, wide, tall in (
+        (300, 280, 36, 28),
+        (430, 236, 44, 30),
+        (536, 318, 30, 30),
+        (390, 350, 34, 22),
+        (236, 362, 24, 18),
+    ):
         b.fill(disc(x, y, wide, tall), mix("#f0d9c4", "#fffbe6", lit))
-    b.gleam(cap, path("M220 330 C230 262 280 216 340 204 L344 220 C296 236 256 276 246 336 Z"), alpha=0.6, blur=5)
+    b.gleam(
+        cap, path("M220 330 C230 262 280 216 340 204 L344 220 C296 236 256 276 246 336 Z"), alpha=0.6, blur=5
+    )
     b.line(path("M474 432 L474 476"), "#c9a24a", 5)
     b.fill(disc(474, 484, 9), "#f6d98a")
 
@@ -62,15 +90,19 @@ def lamp(b: Brush, *, lit: float = 1.0) -> None:
 def cushion(b: Brush) -> None:
     """A square cushion with a woven sunrise."""
     b.ground(400, 640, 230)
-    form = path("M180 196 Q400 232 620 196 Q642 196 640 220 Q604 410 640 610 Q640 640 616 636 Q400 600 184 636"
-                " Q160 640 160 610 Q196 410 160 220 Q158 196 180 196 Z")
+    form = path(
+        "M180 196 Q400 232 620 196 Q642 196 640 220 Q604 410 640 610 Q640 640 616 636 Q400 600 184 636"
+        " Q160 640 160 610 Q196 410 160 220 Q158 196 180 196 Z"
+    )
     b.fill(form, linear((160, 190), (640, 640), "#fff6e0", "#f8e2b8", "#dcb982"))
     with b.inside(form):
         for i, colour in enumerate(("#e4007c", "#ff6a4d", "#ffa63d", "#ffd56a", "#fff6e0")):
             b.fill(disc(400, 560, 250 - i * 46), colour)
         b.fill(box(150, 556, 500, 110), "#1f7a6a")
         for i in range(4):
-            b.line(path(f"M150 {572 + i * 20} Q400 {560 + i * 20} 650 {572 + i * 20}"), "#8fdcc4", 4, alpha=0.7)
+            b.line(
+                path(f"M150 {572 + i * 20} Q400 {560 + i * 20} 650 {572 + i * 20}"), "#8fdcc4", 4, alpha=0.7
+            )
         for i in range(100):
             b.line(path(f"M{156 + i * 5} 190 L{152 + i * 5} 650"), "#4a2a10", 1, alpha=0.09)
         b.fill(disc(240, 280, 150, 110), "#ffffff", alpha=0.35, blur=50)
@@ -88,13 +120,21 @@ def blanket(b: Brush) -> None:
     colours = ("#1f7a6a", "#fff1d6", "#ff7a4d", "#e4007c", "#ffc85a", "#fff1d6")
     for layer in range(4):
         y = 560 - layer * 78
-        fold = path(f"M170 {y} Q150 {y + 40} 170 {y + 84} L618 {y + 84} Q646 {y + 76} 646 {y + 42} Q646 {y + 8} 618 {y} Z")
-        b.fill(path(f"M170 {y + 78} L630 {y + 78} L630 {y + 100} L170 {y + 100} Z"), "#2a1030", alpha=0.3, blur=8)
+        fold = path(
+            f"M170 {y} Q150 {y + 40} 170 {y + 84} L618 {y + 84} Q646 {y + 76} 646 {y + 42}"
+            f" Q646 {y + 8} 618 {y} Z"
+        )
+        b.fill(
+            path(f"M170 {y + 78} L630 {y + 78} L630 {y + 100} L170 {y + 100} Z"), "#2a1030", alpha=0.3, blur=8
+        )
         b.fill(fold, "#fff1d6")
         with b.inside(fold):
             for i in range(13):
                 x = 150 + i * 40 + layer * 7
-                b.fill(path(f"M{x} {y - 10} L{x + 30} {y - 10} L{x + 26} {y + 100} L{x - 4} {y + 100} Z"), colours[(i + layer) % 6])
+                b.fill(
+                    path(f"M{x} {y - 10} L{x + 30} {y - 10} L{x + 26} {y + 100} L{x - 4} {y + 100} Z"),
+                    colours[(i + layer) % 6],
+                )
             for i in range(22):
                 b.line(path(f"M150 {y + i * 4} L660 {y + i * 4}"), "#3a1a10", 1, alpha=0.12)
             sheen = down(fold, "#ffffff90", (0.35, "#ffffff00"), (0.7, "#2a103000"), "#2a103080")
@@ -125,7 +165,10 @@ def board_game(b: Brush) -> None:
     b.text("PLAZA", 400, 330, size=96, ink="#fff6e0", font=("bricolage", 800))
     b.text("2–5 players · 30 min", 400, 606, size=30, ink="#ffd9f0", font=("figtree", 700))
     for x, colour in ((112, "#12b3c4"), (170, "#ffc33d")):
-        pawn = joined(path(f"M{x - 30} 668 Q{x - 8} 640 {x - 10} 606 L{x + 10} 606 Q{x + 8} 640 {x + 30} 668 Z"), disc(x, 592, 22))
+        pawn = joined(
+            path(f"M{x - 30} 668 Q{x - 8} 640 {x - 10} 606 L{x + 10} 606 Q{x + 8} 640 {x + 30} 668 Z"),
+            disc(x, 592, 22),
+        )
         b.fill(disc(x, 670, 36, 9), "#1a0628", alpha=0.4, blur=5)
         b.fill(pawn, across(pawn, lighter(colour, 0.4), colour, darker(colour, 0.4)))
     with b.at(668, 640, turn=-12):
@@ -144,15 +187,28 @@ def knife(b: Brush) -> None:
     b.fill(board, linear((110, 420), (690, 640), "#f6d6a0", "#e0ad6c", "#c98b4a"))
     with b.inside(board):
         for i in range(11):
-            b.line(path(f"M100 {430 + i * 20} C300 {420 + i * 22} 480 {446 + i * 18} 700 {428 + i * 20}"), "#a3692e", 2.4, alpha=0.35)
+            b.line(
+                path(f"M100 {430 + i * 20} C300 {420 + i * 22} 480 {446 + i * 18} 700 {428 + i * 20}"),
+                "#a3692e",
+                2.4,
+                alpha=0.35,
+            )
     b.fill(disc(640, 530, 20), "#8a5426")
     with b.at(400, 400, turn=-24, around=(400, 400)):
         with b.at(12, 26):
-            b.fill(path("M90 420 C200 360 420 356 520 356 L520 440 C380 470 220 470 90 420 Z"), "#2a1408", alpha=0.35, blur=12)
+            b.fill(
+                path("M90 420 C200 360 420 356 520 356 L520 440 C380 470 220 470 90 420 Z"),
+                "#2a1408",
+                alpha=0.35,
+                blur=12,
+            )
         knife_only(b)
     for i in range(5):
         with b.at(250 + i * 66, 590 + (i * 31) % 36, turn=i * 73):
-            b.fill(path("M0 0 C14 -22 40 -22 52 0 C40 22 14 22 0 0 Z"), linear((0, -16), (40, 16), "#8fe08a", "#1f7a45"))
+            b.fill(
+                path("M0 0 C14 -22 40 -22 52 0 C40 22 14 22 0 0 Z"),
+                linear((0, -16), (40, 16), "#8fe08a", "#1f7a45"),
+            )
             b.line(path("M4 0 L46 0"), "#d8ffc9", 2.5, alpha=0.7)
 
 
@@ -179,12 +235,19 @@ def water_bottle(b: Brush, *, coat: str = "#17a398") -> None:
     cap = box(340, 164, 120, 74, 16)
     b.fill(cap, across(cap, "#2c3742", "#6d7d90", "#3d4a57", "#1a222b"))
     b.fill(box(346, 234, 108, 24, 6), across(box(346, 0, 108, 1), *STEEL))
-    body = path("M346 256 L454 256 C496 272 512 304 512 346 L512 616 Q512 652 480 652 L320 652 Q288 652 288 616 L288 346 C288 304 304 272 346 256 Z")
+    body = path(
+        "M346 256 L454 256 C496 272 512 304 512 346 L512 616 Q512 652 480 652 L320 652 Q288"
+        " 652 288 616 L288 346 C288 304 304 272 346 256 Z"
+    )
     b.fill(body, across(body, darker(coat, 0.2), lighter(coat, 0.5), (0.42, coat), darker(coat, 0.5)))
     b.shade(body, "#04221f", depth=32, alpha=0.4)
     b.gleam(body, path("M306 340 C308 310 322 288 344 276 L338 640 L308 634 Z"), alpha=0.45, blur=7)
     b.fill(box(288, 622, 224, 18), across(box(288, 0, 224, 1), *STEEL))
-    b.line(path("M356 470 C356 430 396 400 404 372 C412 400 452 430 452 470 C452 530 356 530 356 470 Z"), "#ffffff", 8)
+    b.line(
+        path("M356 470 C356 430 396 400 404 372 C412 400 452 430 452 470 C452 530 356 530 356 470 Z"),
+        "#ffffff",
+        8,
+    )
     b.line(path("M380 484 Q404 508 428 484"), "#ffffff", 7)
     b.text("750 ml", 402, 580, size=26, ink="#eafffb", font=("figtree", 700))
 
@@ -198,16 +261,35 @@ def umbrella(b: Brush) -> None:
     edges = (100, 200, 310, 400, 490, 600, 700)
     for i in range(6):
         x0, x1 = edges[i], edges[i + 1]
-        panel = path(f"M400 150 C{400 + (x0 - 400) * 0.72} 170 {x0 + (400 - x0) * 0.04} 290 {x0} 420"
-                     f" Q{(x0 + x1) / 2} 372 {x1} 420 C{x1 + (400 - x1) * 0.04} 290 {400 + (x1 - 400) * 0.72} 170 400 150 Z")
+        panel = path(
+            f"M400 150 C{400 + (x0 - 400) * 0.72} 170 {x0 + (400 - x0) * 0.04} 290 {x0} 420"
+            f" Q{(x0 + x1) / 2} 372 {x1} 420 C{x1 + (400 - x1) * 0.04} 290"
+            f" {400 + (x1 - 400) * 0.72} 170 400 150 Z"
+        )
         colour = ("#ffce3a", "#fff6e0")[i % 2]
         share = abs(i - 1.5) / 6
-        b.fill(panel, linear((x0, 170), (x1, 430), lighter(colour, 0.4 if i < 3 else 0.1), mix(colour, "#c4701a", share * 0.9)))
+        b.fill(
+            panel,
+            linear(
+                (x0, 170),
+                (x1, 430),
+                lighter(colour, 0.4 if i < 3 else 0.1),
+                mix(colour, "#c4701a", share * 0.9),
+            ),
+        )
         b.line(panel, "#c4831f", 3, alpha=0.45)
-    b.gleam(disc(400, 400, 310, 250), path("M160 340 C190 250 260 196 340 180 L344 196 C280 220 220 270 196 350 Z"), alpha=0.7, blur=8)
+    b.gleam(
+        disc(400, 400, 310, 250),
+        path("M160 340 C190 250 260 196 340 180 L344 196 C280 220 220 270 196 350 Z"),
+        alpha=0.7,
+        blur=8,
+    )
     b.line(path("M400 150 L400 116"), "#7a4a24", 14)
     for x, y in ((130, 200), (180, 120), (640, 140), (690, 230), (560, 90), (270, 84)):
-        drop = path(f"M{x} {y - 26} C{x + 22} {y + 4} {x + 16} {y + 24} {x} {y + 24} C{x - 16} {y + 24} {x - 22} {y + 4} {x} {y - 26} Z")
+        drop = path(
+            f"M{x} {y - 26} C{x + 22} {y + 4} {x + 16} {y + 24} {x} {y + 24} C{x - 16}"
+            f" {y + 24} {x - 22} {y + 4} {x} {y - 26} Z"
+        )
         b.fill(drop, ball(drop, "#ffffff", "#8fd0ff", "#2f7fd0"))
 
 
@@ -256,7 +338,9 @@ def wall_clock(b: Brush) -> None:
         turn = math.radians(i * 6)
         reach = 176 if i % 5 == 0 else 192
         x0, y0, x1, y1 = (f"{400 + r * f(turn):.1f}" for r in (reach, 204) for f in (math.sin, math.cos))
-        b.line(path(f"M{x0} {y0} L{x1} {y1}"), "#e4007c" if i % 15 == 0 else "#17654e", 9 if i % 5 == 0 else 3)
+        b.line(
+            path(f"M{x0} {y0} L{x1} {y1}"), "#e4007c" if i % 15 == 0 else "#17654e", 9 if i % 5 == 0 else 3
+        )
     with b.at(5, 8):
         b.line(path("M400 400 L306 346 M400 400 L510 338"), "#2a1030", 12, alpha=0.25, blur=5)
     b.line(path("M400 400 L306 346"), "#17302a", 17)
@@ -264,7 +348,9 @@ def wall_clock(b: Brush) -> None:
     b.line(path("M374 454 L456 270"), "#e4007c", 5)
     pin = disc(400, 400, 17)
     b.fill(pin, ball(pin, "#ff9bce", "#e4007c", "#8a004b"))
-    b.gleam(dial, path("M230 330 C250 260 310 210 390 196 L394 212 C330 228 270 280 252 344 Z"), alpha=0.9, blur=5)
+    b.gleam(
+        dial, path("M230 330 C250 260 310 210 390 196 L394 212 C330 228 270 280 252 344 Z"), alpha=0.9, blur=5
+    )
 
 
 DRAWINGS = {

@@ -2,14 +2,27 @@
 
 import math
 
-from demo_content.paint import Brush, across, ball, box, darker, disc, down, joined, lighter, linear, mix, path
-from demo_content.paint import without
+from demo_content.paint import (
+    Brush,
+    across,
+    ball,
+    box,
+    darker,
+    disc,
+    down,
+    joined,
+    lighter,
+    linear,
+    mix,
+    path,
+    without,
+)
 
 ROSA = "#e4007c"
 
 
-def cold_brew(b: Brush, *, filled: float = 1.0) -> None:
-    """A glass bottle of cold brew; filled is how much of it is left."""
+def cold_brew(b: Brush, *, filled: float = 1.0, open_top: bool = False) -> None:
+    """A glass bottle of cold brew; filled is how much of it is left, open_top takes the cap off."""
     b.ground(400, 650, 130)
     glass = path(
         "M352 210 L448 210 L452 290 C456 330 524 350 526 430 L536 622 C537 642 526 652 508 652"
@@ -24,7 +37,7 @@ def cold_brew(b: Brush, *, filled: float = 1.0) -> None:
     b.shade(glass, "#2b0a08", depth=34, alpha=0.45)
     b.gleam(glass, path("M300 420 C302 380 330 366 342 350 L330 640 L292 640 Z"), alpha=0.42, blur=5)
     b.gleam(glass, box(364, 214, 14, 110, 7), alpha=0.6)
-    cap = box(340, 142, 120, 76, 18)
+    cap = box(352, 196, 96, 22, 10) if open_top else box(340, 142, 120, 76, 18)
     b.fill(cap, across(cap, "#2d1836", "#6a4378", "#3a1f46", "#1b0c22"))
     b.gleam(cap, box(362, 150, 14, 60, 7), alpha=0.4)
     label = path("M277 430 Q400 444 523 430 L530 578 Q400 594 270 578 Z")
@@ -71,17 +84,23 @@ def mug(b: Brush, *, glaze: str = "#c8643c") -> None:
     b.ground(380, 650, 165)
     ring = without(disc(566, 480, 92, 104), disc(560, 480, 54, 66))
     b.fill(ring, ball(ring, lighter(glaze, 0.25), glaze, darker(glaze, 0.4)))
-    body = path("M220 352 L540 352 C546 470 540 560 512 630 Q502 652 476 652 L284 652 Q258 652 248 630"
-                " C220 560 214 470 220 352 Z")
+    body = path(
+        "M220 352 L540 352 C546 470 540 560 512 630 Q502 652 476 652 L284 652 Q258 652 248 630"
+        " C220 560 214 470 220 352 Z"
+    )
     b.fill(body, across(body, darker(glaze, 0.15), lighter(glaze, 0.28), glaze, darker(glaze, 0.45)))
     with b.inside(body):
-        dip = path("M200 330 L560 330 L560 470 C520 500 500 456 460 476 C420 500 400 520 360 486"
-                   " C320 456 290 500 260 490 C240 484 220 470 200 480 Z")
+        dip = path(
+            "M200 330 L560 330 L560 470 C520 500 500 456 460 476 C420 500 400 520 360 486"
+            " C320 456 290 500 260 490 C240 484 220 470 200 480 Z"
+        )
         b.fill(dip, across(body, "#f4e6d2", "#fffaf0", "#f0dfc8", "#bfa588"))
         for i in range(26):
             b.fill(disc(230 + i * 97 % 300, 500 + i * 53 % 140, 2.5), "#5c2413", alpha=0.45)
     b.shade(body, "#3a1010", depth=30, alpha=0.4)
-    b.gleam(body, path("M248 380 C246 460 250 540 268 600 L290 600 C274 540 270 450 274 380 Z"), alpha=0.4, blur=6)
+    b.gleam(
+        body, path("M248 380 C246 460 250 540 268 600 L290 600 C274 540 270 450 274 380 Z"), alpha=0.4, blur=6
+    )
     rim = disc(380, 352, 160, 34)
     b.fill(rim, across(rim, "#e8d6bf", "#ffffff", "#cbb49a"))
     coffee = disc(380, 356, 142, 26)
@@ -116,7 +135,9 @@ def moka_pot(b: Brush) -> None:
     b.fill(lid, across(lid, "#7c8693", "#ffffff", "#aab4c0", "#545d69"))
     knob = joined(box(376, 168, 28, 40, 6), disc(390, 160, 28, 24))
     b.fill(knob, ball(knob, "#ff6bb5", ROSA, "#8a004b"))
-    handle = path("M506 262 L600 262 Q622 262 620 286 L600 436 Q596 452 580 448 Q566 444 568 430 L580 312 L502 312 Z")
+    handle = path(
+        "M506 262 L600 262 Q622 262 620 286 L600 436 Q596 452 580 448 Q566 444 568 430 L580 312 L502 312 Z"
+    )
     b.fill(handle, across(handle, "#4a3452", "#2a1731", "#160a1b"))
     b.gleam(handle, path("M520 270 L596 270 L598 280 L520 280 Z"), alpha=0.4)
     b.gleam(top, path("M306 250 L330 250 L336 436 L318 436 Z"), alpha=0.65, blur=4)
@@ -127,15 +148,19 @@ def moka_pot(b: Brush) -> None:
 def honey(b: Brush) -> None:
     """A jar of honey with a dipper."""
     b.ground(400, 650, 158)
-    jar = path("M280 300 L520 300 C560 320 570 350 570 390 L562 600 Q558 652 510 652 L290 652 Q242 652 238 600"
-               " L230 390 C230 350 240 320 280 300 Z")
+    jar = path(
+        "M280 300 L520 300 C560 320 570 350 570 390 L562 600 Q558 652 510 652 L290 652 Q242 652 238 600"
+        " L230 390 C230 350 240 320 280 300 Z"
+    )
     b.fill(jar, across(jar, "#c76a04", "#ffc445", (0.45, "#f7a01c"), "#9a4a02"))
     with b.inside(jar):
         b.fill(box(220, 296, 360, 54), "#fff3cf", alpha=0.55)
         b.fill(disc(400, 350, 172, 16), "#ffdf82")
         b.fill(disc(470, 560, 100, 90), "#ffd766", alpha=0.5, blur=30)
     b.shade(jar, "#5c2000", depth=34, alpha=0.5)
-    b.gleam(jar, path("M262 360 C256 440 258 540 272 610 L292 610 C282 540 280 440 288 360 Z"), alpha=0.7, blur=4)
+    b.gleam(
+        jar, path("M262 360 C256 440 258 540 272 610 L292 610 C282 540 280 440 288 360 Z"), alpha=0.7, blur=4
+    )
     lid = box(264, 226, 272, 86, 20)
     b.fill(lid, across(lid, "#b08332", "#ffeab0", (0.4, "#e1b557"), "#7d5618"))
     for i in range(15):
@@ -157,8 +182,10 @@ def honey(b: Brush) -> None:
 def salsa(b: Brush) -> None:
     """A swing-top jar of salsa macha with dried chilies."""
     b.ground(400, 650, 150)
-    jar = path("M286 316 L514 316 C548 330 552 352 552 386 L552 608 Q552 652 508 652 L292 652 Q248 652 248 608"
-               " L248 386 C248 352 252 330 286 316 Z")
+    jar = path(
+        "M286 316 L514 316 C548 330 552 352 552 386 L552 608 Q552 652 508 652 L292 652 Q248 652 248 608"
+        " L248 386 C248 352 252 330 286 316 Z"
+    )
     b.fill(jar, across(jar, "#6d0f06", "#d8391b", (0.45, "#b3230f"), "#4a0703"))
     with b.inside(jar):
         b.fill(box(240, 310, 320, 60), "#f3a23a", alpha=0.85)
@@ -171,7 +198,10 @@ def salsa(b: Brush) -> None:
     lid = box(272, 236, 256, 86, 22)
     b.fill(lid, across(lid, "#1f1524", "#5c4266", "#35213c", "#120a16"))
     b.gleam(lid, box(292, 250, 18, 58, 9), alpha=0.4)
-    cloth = path("M248 236 Q400 170 552 236 L566 300 L520 286 L492 312 L456 288 L420 316 L382 290 L344 314 L310 288 L278 310 L236 296 Z")
+    cloth = path(
+        "M248 236 Q400 170 552 236 L566 300 L520 286 L492 312 L456 288 L420 316 L382 290 L344"
+        " 314 L310 288 L278 310 L236 296 Z"
+    )
     b.fill(cloth, across(cloth, "#c40068", "#ff5bae", ROSA, "#8a004b"))
     for i in range(9):
         b.fill(disc(280 + i * 31, 246 + (i % 3) * 14, 6), "#ffe2f1", alpha=0.85)
@@ -213,7 +243,9 @@ def chocolate(b: Brush) -> None:
         b.fill(face, ball(face, "#a9663b", "#7a4020", "#5a2a14"))
         for turn in range(0, 180, 45):
             dx, dy = 162 * math.cos(math.radians(turn)), 59 * math.sin(math.radians(turn))
-            b.line(path(f"M{400 - dx:.1f} {y - dy:.1f} L{400 + dx:.1f} {y + dy:.1f}"), "#42200f", 5, alpha=0.7)
+            b.line(
+                path(f"M{400 - dx:.1f} {y - dy:.1f} L{400 + dx:.1f} {y + dy:.1f}"), "#42200f", 5, alpha=0.7
+            )
         b.gleam(face, disc(340, y - 26, 70, 12), alpha=0.25, blur=8)
     with b.at(590, 610, turn=-24):
         for dy in (-16, 16):
@@ -272,7 +304,9 @@ def conchas(b: Brush) -> None:
 def concha(b: Brush, x: float, y: float, *, crust: str = "#ff9fbf", scale: float = 1.0) -> None:
     """One sweet bun with its shell pattern; its foot is at y + 62."""
     with b.at(x, y, scale=scale):
-        bun = path("M-88 52 C-100 -20 -60 -76 0 -76 C60 -76 100 -20 88 52 Q84 66 66 66 L-66 66 Q-84 66 -88 52 Z")
+        bun = path(
+            "M-88 52 C-100 -20 -60 -76 0 -76 C60 -76 100 -20 88 52 Q84 66 66 66 L-66 66 Q-84 66 -88 52 Z"
+        )
         b.fill(bun, ball(bun, "#f6c37a", "#d98d3f", "#99551b"))
         top = path("M-84 20 C-90 -36 -54 -80 0 -80 C54 -80 90 -36 84 20 Q40 44 0 30 Q-40 44 -84 20 Z")
         b.fill(top, ball(top, lighter(crust, 0.5), crust, mix(crust, "#7a2b3b", 0.35)))
@@ -289,12 +323,20 @@ def kettle(b: Brush) -> None:
     coat = "#1f3f4a"
     b.line(path("M330 560 C220 560 250 400 190 330 Q172 306 140 304"), darker(coat, 0.1), 34)
     b.line(path("M330 556 C232 552 258 400 196 326 Q178 304 146 300"), lighter(coat, 0.35), 10, alpha=0.8)
-    grip = path("M500 300 C560 200 660 230 660 320 L650 470 Q646 494 626 490 Q608 486 610 466 L616 340 C616 284 570 280 540 330 Z")
+    grip = path(
+        "M500 300 C560 200 660 230 660 320 L650 470 Q646 494 626 490 Q608 486 610 466 L616"
+        " 340 C616 284 570 280 540 330 Z"
+    )
     b.fill(grip, across(grip, "#c98b52", "#f0bd85", "#8a5426"))
-    body = path("M310 330 L510 330 C560 420 572 540 572 628 Q572 652 548 652 L272 652 Q248 652 248 628 C248 540 260 420 310 330 Z")
+    body = path(
+        "M310 330 L510 330 C560 420 572 540 572 628 Q572 652 548 652 L272 652 Q248 652 248"
+        " 628 C248 540 260 420 310 330 Z"
+    )
     b.fill(body, across(body, darker(coat, 0.2), lighter(coat, 0.4), (0.45, coat), darker(coat, 0.55)))
     b.shade(body, "#05151a", depth=34, alpha=0.5)
-    b.gleam(body, path("M318 360 C284 440 276 540 276 620 L304 620 C304 540 316 440 346 360 Z"), alpha=0.4, blur=7)
+    b.gleam(
+        body, path("M318 360 C284 440 276 540 276 620 L304 620 C304 540 316 440 346 360 Z"), alpha=0.4, blur=7
+    )
     rim = box(296, 306, 228, 34, 14)
     b.fill(rim, across(rim, "#c98b52", "#fbdcb2", "#a86a33"))
     lid = path("M310 308 Q410 232 510 308 Z")

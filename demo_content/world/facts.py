@@ -11,7 +11,8 @@ from demo_content.world.shops import SHOPS, Shop
 
 MAIL_DOMAIN = "demo.vitrina.example"
 NOTICE = {
-    "es": "Esto es una demostración: personas, tiendas y productos son inventados y nada se cobra ni se envía.",
+    "es": "Esto es una demostración: personas, tiendas y productos son inventados y nada se"
+    " cobra ni se envía.",
     "pt": "Isto é uma demonstração: pessoas, lojas e produtos são inventados e nada é cobrado nem enviado.",
     "en": "This is a demo: people, shops and products are invented, and nothing is charged or shipped.",
 }
@@ -51,9 +52,11 @@ def _product(shop: str, item: Product) -> dict[str, Any]:
     currency = next(s.currency for s in SHOPS if s.handle == shop)
     language = next(s.language for s in SHOPS if s.handle == shop)
     facts["options"] = [{"name": name, "values": values} for name, values in item.options]
-    return {"key": item.key, "shop": shop, "language": language, "currency": currency} | facts | {
-        "picture": f"products/{item.key}.webp"
-    }
+    return (
+        {"key": item.key, "shop": shop, "language": language, "currency": currency}
+        | facts
+        | {"picture": f"products/{item.key}.webp"}
+    )
 
 
 def _clip(clip: Clip) -> dict[str, Any]:

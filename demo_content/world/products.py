@@ -45,7 +45,7 @@ def product(
 ) -> Product:
     """Build a product with one variant for every combination of option values.
 
-    price: minor units, or by the first option's value; stock: in the order of the combinations; was applies to all.
+    price: minor units, or by the first option's value; stock: in the order of the combinations.
     """
     combinations = list(itertools.product(*(values for _, values in options)))
     counts = stock if isinstance(stock, tuple) else (stock,)
@@ -61,6 +61,11 @@ def product(
         for number, (values, count) in enumerate(zip(combinations, counts, strict=True), start=1)
     )
     return Product(
-        key=key, title=title, description=description, category=category, picture_alt=alt, options=options,
+        key=key,
+        title=title,
+        description=description,
+        category=category,
+        picture_alt=alt,
+        options=options,
         variants=variants,
     )

@@ -1,0 +1,1 @@
+"""Music and noises, synthesised: no sample of anybody's recording."""
