@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
 
 from litestar import Litestar, Response, Router, get
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import ScalarRenderPlugin
@@ -70,9 +70,7 @@ def _dependencies() -> dict[str, Provide]:
     }
 
 
-def _state(settings: Settings) -> Any:
-    from litestar.datastructures import State
-
+def _state(settings: Settings) -> State:
     return State({"settings": settings})
 
 
@@ -87,11 +85,11 @@ async def _running(app: Litestar) -> AsyncGenerator[None, None]:
         yield
 
 
-def _pool(state: Any) -> Pool:
+def _pool(state: State) -> Pool:
     return state.pool
 
 
-def _settings(state: Any) -> Settings:
+def _settings(state: State) -> Settings:
     return state.settings
 
 
