@@ -36,7 +36,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
         middleware=[Edge(settings)],
         exception_handlers=EXCEPTION_HANDLERS,
         dependencies=_dependencies(),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, gzip_compress_level=5),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1_000, gzip_compress_level=5, exclude_opt_key="is_raw"
+        ),
         openapi_config=OpenAPIConfig(
             title="Vitrina",
             version=vitrina.__version__,

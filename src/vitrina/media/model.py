@@ -65,3 +65,14 @@ class Upload(Struct, frozen=True, kw_only=True):
     is_claimed: bool
     expires_at: datetime
     created_at: datetime
+
+
+class MadeClip(Struct, frozen=True, kw_only=True):
+    """A clip in storage that no row names yet."""
+
+    file_id: FileId
+    key: str
+    width: int
+    height: int
+    duration_ms: int
+    size_bytes: int

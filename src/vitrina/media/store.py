@@ -12,6 +12,13 @@ from vitrina.media.model import FileId, OwnerId, StoredFile, Upload, UploadId
 EXPIRED_MAX = 500
 
 
+class Trash(Struct, frozen=True, kw_only=True):
+    """Bytes that must go. key: of a folder in storage, or the id of an upload."""
+
+    key: str
+    is_upload: bool
+
+
 class Named(Struct, frozen=True, kw_only=True):
     """The one column of a row that is asked for by name."""
 
@@ -123,55 +130,67 @@ async def claim_upload(db: Db, upload_id: UploadId) -> int:
 
 
 async def delete_upload(db: Db, upload_id: UploadId, owner_id: OwnerId) -> int:
-    """Forget an upload of its owner that nothing is made of yet."""
+    """Throw away an upload of its owner that nothing is made of yet."""
     return await run(
         db,
         """
-        delete from media.uploads
-         where id = %(upload_id)s
-           and owner_id = %(owner_id)s
-           and not is_claimed
+        with gone as (
+            delete from media.uploads
+             where id = %(upload_id)s
+               and owner_id = %(owner_id)s
+               and not is_claimed
+            returning id
+        )
+        insert into media.trash (key, is_upload, due_at)
+        select g.id::text, true, clock_timestamp()
+          from gone g
         """,
         upload_id=upload_id,
         owner_id=owner_id,
     )
 
 
-async def release_uploads(db: Db, upload_ids: Sequence[UploadId]) -> list[UploadId]:
-    """Forget claimed uploads. Returns those that there were."""
-    rows = await many(
+async def release_uploads(db: Db, upload_ids: Sequence[UploadId]) -> int:
+    """Throw away uploads, claimed or not."""
+    return await run(
         db,
-        Named,
         """
-        delete from media.uploads
-         where id = any(%(upload_ids)s)
-        returning id::text as name
+        with gone as (
+            delete from media.uploads
+             where id = any(%(upload_ids)s)
+            returning id
+        )
+        insert into media.trash (key, is_upload, due_at)
+        select g.id::text, true, clock_timestamp()
+          from gone g
         """,
         upload_ids=list(upload_ids),
     )
-    return [UploadId(UUID(row.name)) for row in rows]
 
 
-async def delete_expired(db: Db, now: datetime) -> list[UploadId]:
-    """Forget uploads past their time that no clip has claimed; at most EXPIRED_MAX."""
-    rows = await many(
+async def delete_expired(db: Db, now: datetime) -> int:
+    """Throw away uploads past their time that no clip has claimed; at most EXPIRED_MAX."""
+    return await run(
         db,
-        Named,
         """
-        delete from media.uploads
-         where id in (select u.id
-                        from media.uploads u
-                       where u.expires_at < %(now)s
-                         and not u.is_claimed
-                       order by u.expires_at
-                       limit %(limit)s
-                         for update skip locked)
-        returning id::text as name
+        with gone as (
+            delete from media.uploads
+             where id in (select u.id
+                            from media.uploads u
+                           where u.expires_at < %(now)s
+                             and not u.is_claimed
+                           order by u.expires_at
+                           limit %(limit)s
+                             for update skip locked)
+            returning id
+        )
+        insert into media.trash (key, is_upload, due_at)
+        select g.id::text, true, clock_timestamp()
+          from gone g
         """,
         now=now,
         limit=EXPIRED_MAX,
     )
-    return [UploadId(UUID(row.name)) for row in rows]
 
 
 async def known_uploads(db: Db, upload_ids: Sequence[UploadId]) -> set[UploadId]:
@@ -242,16 +261,55 @@ async def files(db: Db, file_ids: Sequence[FileId]) -> list[StoredFile]:
     )
 
 
-async def delete_files(db: Db, file_ids: Sequence[FileId]) -> list[str]:
-    """Forget stored files. Returns the keys of those that there were."""
-    rows = await many(
+async def delete_files(db: Db, file_ids: Sequence[FileId]) -> int:
+    """Throw away stored files."""
+    return await run(
         db,
-        Named,
         """
-        delete from media.files
-         where id = any(%(file_ids)s)
-        returning key as name
+        with gone as (
+            delete from media.files
+             where id = any(%(file_ids)s)
+            returning key
+        )
+        insert into media.trash (key, due_at)
+        select g.key, clock_timestamp()
+          from gone g
         """,
         file_ids=list(file_ids),
     )
-    return [row.name for row in rows]
+
+
+async def announce(db: Db, key: str, due_at: datetime) -> None:
+    """Note that bytes will be written below a key, to be thrown away unless somebody takes them over."""
+    await run(
+        db,
+        "insert into media.trash (key, due_at) values (%(key)s, %(due_at)s)",
+        key=key,
+        due_at=due_at,
+    )
+
+
+async def take_over(db: Db, key: str) -> int:
+    """Keep what was written below a key; 0 when it was thrown away meanwhile."""
+    return await run(db, "delete from media.trash where key = %(key)s", key=key)
+
+
+async def due_trash(db: Db, limit: int) -> list[Trash]:
+    """List what must go now, the oldest first."""
+    return await many(
+        db,
+        Trash,
+        """
+        select t.key, t.is_upload
+          from media.trash t
+         where t.due_at <= clock_timestamp()
+         order by t.due_at
+         limit %(limit)s
+        """,
+        limit=limit,
+    )
+
+
+async def forget_trash(db: Db, keys: Sequence[str]) -> None:
+    """Note that bytes are gone."""
+    await run(db, "delete from media.trash where key = any(%(keys)s)", keys=list(keys))

@@ -1,4 +1,4 @@
--- Uploads on their way, and the stored folders of pictures and clips with their owner, for the quota.
+-- Uploads on their way, the stored folders of pictures and clips with their owner for the quota, and the trash.
 create schema media;
 
 create table media.uploads (
@@ -29,3 +29,12 @@ create table media.files (
     created_at timestamptz not null,
     constraint files_source_key unique (owner_id, source_digest)
 );
+
+-- Keys in storage, and uploads, whose bytes go when their time comes; a periodic job empties it. What is being
+-- written stands here first: bytes that nobody took over after a crash go too.
+create table media.trash (
+    key text primary key check (length(key) between 1 and 200),
+    is_upload boolean not null default false,
+    due_at timestamptz not null
+);
+create index trash_due_at_idx on media.trash (due_at);

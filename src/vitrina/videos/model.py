@@ -137,7 +137,7 @@ class Liked(Struct, frozen=True, kw_only=True):
     is_liked: bool
 
 
-class VideoPublished(Event):
+class VideoPublished(Event, frozen=True, kw_only=True):
     """Everybody can see a clip."""
 
     video_id: VideoId
@@ -145,7 +145,7 @@ class VideoPublished(Event):
     at: datetime
 
 
-class VideoUnpublished(Event):
+class VideoUnpublished(Event, frozen=True, kw_only=True):
     """A clip went back to its creator's drafts."""
 
     video_id: VideoId
@@ -153,7 +153,7 @@ class VideoUnpublished(Event):
     at: datetime
 
 
-class VideoDeleted(Event):
+class VideoDeleted(Event, frozen=True, kw_only=True):
     """A clip is gone."""
 
     video_id: VideoId
@@ -161,7 +161,7 @@ class VideoDeleted(Event):
     at: datetime
 
 
-class VideoLiked(Event):
+class VideoLiked(Event, frozen=True, kw_only=True):
     """A person likes a clip; an unliked and liked again clip is told again."""
 
     video_id: VideoId

@@ -1,0 +1,328 @@
+"""The encoder: the only place of Vitrina that starts programs on files of strangers.
+
+Every child runs niced, in a session of its own, with bounds on time, memory and file size, reads only the
+local file that it is given with the demuxer that we name, and is killed with everything it started when it
+takes too long or nobody waits for it any more. When the worker dies, the child dies at its next progress line
+(SIGPIPE).
+"""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from io import BytesIO
+from pathlib import Path
+
+import imageio_ffmpeg
+import msgspec
+from msgspec import Struct
+from PIL import Image, ImageStat
+
+from vitrina.media import rules
+from vitrina.media.errors import EncoderFailed, Fault, SourceWrong
+from vitrina.media.images import encoded
+from vitrina.media.rules import Probed
+
+PLAYLIST = "index.m3u8"
+POSTER = "poster.webp"
+SEGMENT = "part-%03d.m4s"
+INIT = "init.mp4"
+
+WALL_S = 900
+CPU_S = 1_200
+QUICK_S = 60
+MEMORY_BYTES = 4 * 1024**3
+FILE_BYTES_MAX = 64 * 1024**2
+CLIP_BYTES_MAX = 160 * 1024**2
+OUTPUT_BYTES_MAX = 16 * 1024**2
+ERRORS_BYTES_MAX = 16 * 1024
+THREADS = 2
+NICENESS = 10
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HOME": "/"}
+# ulimit counts memory in kilobytes and files in blocks of 512 bytes. exec: the child is the program itself.
+LIMITS = (
+    'ulimit -t "$1"; ulimit -f "$2"; ulimit -v "$3"; ulimit -c 0; shift 3; exec nice -n '
+    + str(NICENESS)
+    + ' "$@"'
+)
+DARK_MEAN = 20.0
+FLAT_DEVIATION = 6.0
+HDR_TO_SDR = (
+    "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
+    "zscale=t=bt709:m=bt709:r=tv"
+)
+LOUDNORM = "aformat=channel_layouts=stereo,loudnorm=I=-16:TP=-1.5:LRA=11,aresample=48000"
+Progress = Callable[[int], None]
+
+
+class Encoded(Struct, frozen=True, kw_only=True):
+    """A folder with a playlist, its segments and a poster."""
+
+    folder: Path
+    width: int
+    height: int
+    duration_ms: int
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What a child left when it ended."""
+
+    code: int
+    output: bytes
+    errors: str
+
+
+async def probe(source: Path) -> Probed:
+    """Look into a file, in a process of its own. Raises SourceWrong, EncoderFailed."""
+    demuxer = rules.container_of(await asyncio.to_thread(head_of, source))
+    command = [sys.executable, "-I", "-m", "vitrina.media.probing", demuxer, str(source)]
+    answer = await _run(command, folder=source.parent, wall_s=QUICK_S)
+    if answer.code < 0 or not answer.output:  # Killed, or it could not even say what was wrong.
+        raise SourceWrong(Fault.BROKEN)
+    found = msgspec.json.decode(answer.output, type=Found)
+    if found.fault:
+        raise SourceWrong(found.fault)
+    assert found.probed
+    rules.check(found.probed)
+    return found.probed
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """What the probing process prints."""
+
+    probed: Probed | None = None
+    fault: Fault | None = None
+
+
+async def make_clip(source: Path, target: Path, *, on_progress: Progress) -> Encoded:
+    """Make a playable clip with a poster from a video file of a stranger.
+
+    target: an empty folder.  on_progress: called with 0..99, rising.  Copies the picture when it fits the
+    rung already, else encodes it.  Raises SourceWrong when the file cannot become a clip, EncoderFailed when
+    another try may help.
+    """
+    probed = await probe(source)
+    if rules.fits_rung(probed):
+        await remux_to_hls(source, target, probed=probed, on_progress=on_progress)
+    else:
+        await transcode_to_hls(source, target, probed=probed, on_progress=on_progress)
+    return await _finished(target, probed)
+
+
+async def transcode_to_hls(source: Path, target: Path, *, probed: Probed, on_progress: Progress) -> None:
+    """Encode one H.264/AAC rung of at most 30 pictures a second with a key frame every 2 s."""
+    width, height = rules.rung_size(probed.width, probed.height)
+    await _to_hls(
+        source,
+        target,
+        probed=probed,
+        streams=[*_picture_filters(probed, width, height), *X264, *(AAC if probed.audio_codec else ())],
+        on_progress=on_progress,
+    )
+
+
+async def remux_to_hls(source: Path, target: Path, *, probed: Probed, on_progress: Progress) -> None:
+    """Cut a video that fits the rung into segments without encoding its picture.
+
+    Its sound is copied too when it is about as loud as ours.
+    """
+    is_copied = rules.fits_sound(probed) and await _is_loud_enough(source)
+    sound = ("-c:a", "copy") if is_copied else AAC
+    await _to_hls(
+        source,
+        target,
+        probed=probed,
+        streams=["-c:v", "copy", *(sound if probed.audio_codec else ())],
+        on_progress=on_progress,
+    )
+
+
+X264 = (
+    *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-threads", str(THREADS)),
+    *("-crf", "23", "-maxrate", "1800k", "-bufsize", "3600k", "-sc_threshold", "0", "-g", "600"),
+    *("-forced-idr", "1", "-force_key_frames", f"expr:gte(t,n_forced*{rules.SEGMENT_S})"),
+)
+AAC = ("-af", LOUDNORM, "-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2")
+
+
+def _picture_filters(probed: Probed, width: int, height: int) -> list[str]:
+    rate = [f"fps={rules.FPS_MAX}"] if probed.fps > rules.FPS_MAX + rules.FPS_SLACK else []
+    scale = f"scale={width}:{height}:flags=bicubic"
+    colours = [HDR_TO_SDR] if probed.is_hdr else []
+    chain = [*rate, scale, *colours, "setsar=1", "format=yuv420p"]
+    return ["-vf", ",".join(chain), "-fps_mode", "vfr"]
+
+
+async def _to_hls(
+    source: Path, target: Path, *, probed: Probed, streams: Sequence[str], on_progress: Progress
+) -> None:
+    # A sound track longer than the picture is cut where the picture ends.
+    bounds = ["-t", f"{probed.duration_ms / 1_000:.3f}"]
+    command = [
+        *_ffmpeg(source, rules.container_of(await asyncio.to_thread(head_of, source))),
+        *("-map", "0:V:0", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
+        *bounds,
+        *streams,
+        *("-f", "hls", "-hls_time", str(rules.SEGMENT_S), "-hls_playlist_type", "vod"),
+        *("-hls_segment_type", "fmp4", "-hls_flags", "independent_segments"),
+        *("-hls_fmp4_init_filename", INIT, "-hls_segment_filename", SEGMENT, PLAYLIST),
+    ]
+    meter = _Meter(probed.duration_ms, on_progress)
+    answer = await _run(command, folder=target, wall_s=WALL_S, on_output=meter)
+    if answer.code != 0:
+        raise EncoderFailed(f"ffmpeg ended with {answer.code}: {answer.errors[-1_000:]}")
+
+
+def _ffmpeg(source: Path, demuxer: str) -> list[str]:
+    return [
+        *(imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-loglevel", "error", "-y"),
+        *("-progress", "pipe:1", "-stats_period", "0.5", "-nostats"),
+        *("-protocol_whitelist", "file,crypto,data", "-threads", str(THREADS)),
+        *("-f", demuxer, "-i", f"file:{source}"),
+    ]
+
+
+class _Meter:
+    """Reads ffmpeg's progress lines and tells the share of the picture that is done."""
+
+    def __init__(self, duration_ms: int, tell: Progress) -> None:
+        self._duration_ms = duration_ms
+        self._tell = tell
+        self._rest = b""
+        self._told = -1
+
+    def __call__(self, output: bytes) -> None:
+        *lines, self._rest = (self._rest + output).split(b"\n")
+        for line in lines:
+            name, _, text = line.partition(b"=")
+            if name == b"out_time_us" and text.strip().isdigit():
+                share = int(text) / 1_000 / self._duration_ms
+                percent = min(99, round(share * 100))
+                if percent > self._told:
+                    self._told = percent
+                    self._tell(percent)
+
+
+async def _is_loud_enough(source: Path) -> bool:
+    demuxer = rules.container_of(await asyncio.to_thread(head_of, source))
+    command = [*_ffmpeg(source, demuxer), "-map", "0:a:0", "-af", "ebur128=framelog=quiet", "-f", "null", "-"]
+    command[command.index("error")] = "info"  # The summary is an info line.
+    answer = await _run(command, folder=source.parent, wall_s=QUICK_S)
+    found = re.findall(r"\bI:\s+(-?[\d.]+) LUFS", answer.errors)
+    return bool(found) and abs(float(found[-1]) - rules.LOUDNESS_TARGET) <= rules.LOUDNESS_SLACK
+
+
+async def _finished(target: Path, probed: Probed) -> Encoded:
+    duration_ms, size_bytes = await asyncio.to_thread(_measured, target)
+    if duration_ms < rules.DURATION_MIN_MS:
+        raise SourceWrong(Fault.BROKEN)
+    if size_bytes > CLIP_BYTES_MAX:
+        raise EncoderFailed(f"the clip became {size_bytes} bytes")
+    poster = await _poster(target)
+    await asyncio.to_thread((target / POSTER).write_bytes, poster)
+    width, height = rules.rung_size(probed.width, probed.height)
+    return Encoded(folder=target, width=width, height=height, duration_ms=duration_ms)
+
+
+def _measured(target: Path) -> tuple[int, int]:
+    """Read how long the playlist plays, and how many bytes lie beside it."""
+    playlist = target / PLAYLIST
+    if not playlist.is_file():
+        return 0, 0
+    lengths_s = re.findall(r"^#EXTINF:([\d.]+)", playlist.read_text(), re.MULTILINE)
+    return round(sum(map(float, lengths_s)) * 1_000), sum(path.stat().st_size for path in target.iterdir())
+
+
+async def _poster(target: Path) -> bytes:
+    """Take the first picture, or the most telling one when the clip begins dark or empty."""
+    first = await _still(target, [])
+    if not _is_dull(first):
+        return await asyncio.to_thread(encoded, first)
+    telling = await _still(target, ["-vf", "thumbnail=60"])
+    return await asyncio.to_thread(encoded, telling)
+
+
+async def _still(target: Path, filters: Sequence[str]) -> Image.Image:
+    command = [
+        *(imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-loglevel", "error"),
+        *("-protocol_whitelist", "file,crypto,data", "-f", "hls", "-i", f"file:{target / PLAYLIST}"),
+        *("-map", "0:v:0", *filters, "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "pipe:1"),
+    ]
+    answer = await _run(command, folder=target, wall_s=QUICK_S)
+    if answer.code != 0 or not answer.output:
+        raise EncoderFailed(f"no poster: {answer.errors[-1_000:]}")
+    return Image.open(BytesIO(answer.output), formats=["PNG"]).convert("RGB")
+
+
+def _is_dull(picture: Image.Image) -> bool:
+    stat = ImageStat.Stat(picture.convert("L"))
+    return stat.mean[0] < DARK_MEAN or stat.stddev[0] < FLAT_DEVIATION
+
+
+def head_of(source: Path) -> bytes:
+    """Read the first bytes of a file, which tell what it is."""
+    with source.open("rb") as file:
+        return file.read(rules.HEAD_BYTES)
+
+
+async def _run(
+    command: Sequence[str],
+    *,
+    folder: Path,
+    wall_s: float,
+    on_output: Callable[[bytes], None] | None = None,
+) -> Answer:
+    """Run a child to its end. Raises EncoderFailed when it takes longer than wall_s or prints too much."""
+    output = bytearray()
+
+    def keep(piece: bytes) -> None:
+        output.extend(piece)
+        if len(output) > OUTPUT_BYTES_MAX:
+            raise EncoderFailed("too much output")
+
+    async with _started(command, folder) as child:
+        assert child.stdout and child.stderr
+        try:
+            async with asyncio.timeout(wall_s):
+                errors, _ = await asyncio.gather(_tail(child.stderr), _read(child.stdout, on_output or keep))
+                code = await child.wait()
+        except TimeoutError as e:
+            raise EncoderFailed(f"not done after {wall_s} s") from e
+    return Answer(code=code, output=bytes(output), errors=errors)
+
+
+@asynccontextmanager
+async def _started(command: Sequence[str], folder: Path) -> AsyncGenerator[asyncio.subprocess.Process]:
+    limits = [str(CPU_S), str(FILE_BYTES_MAX // 512), str(MEMORY_BYTES // 1024)]
+    child = await asyncio.create_subprocess_exec(
+        *("/bin/sh", "-c", LIMITS, "sh", *limits, *command),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=ENVIRONMENT,
+        cwd=folder,
+        start_new_session=True,
+    )
+    try:
+        yield child
+    finally:
+        # The whole group, also when the child itself has ended.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        await child.wait()
+
+
+async def _read(stream: asyncio.StreamReader, hear: Callable[[bytes], None]) -> None:
+    while piece := await stream.read(64 * 1024):
+        hear(piece)
+
+
+async def _tail(stream: asyncio.StreamReader) -> str:
+    kept = b""
+    while piece := await stream.read(4_096):
+        kept = (kept + piece)[-ERRORS_BYTES_MAX:]
+    return kept.decode("utf-8", "replace")

@@ -1,0 +1,147 @@
+"""Look into a video file, as a process of its own: `python -m vitrina.media.probing DEMUXER FILE`.
+
+Files of strangers are parsed here and not in the worker: a crash or a bomb ends this process only.
+Prints one JSON object: what was found, or the fault.
+"""
+
+import sys
+from fractions import Fraction
+from math import inf
+
+import av
+import msgspec
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from msgspec import Struct
+
+from vitrina.media.errors import Fault
+from vitrina.media.rules import DURATION_MAX_MS, DURATION_SLACK_MS, Probed
+
+FRAMES_TRIED_MAX = 60
+PACKETS_MAX = 100_000
+COMPLETE_SHARE = 0.95
+HDR_TRANSFERS = {16, 18}  # SMPTE 2084 and ARIB B67. Source: ITU-T H.273, table 3.
+OPTIONS = {"protocol_whitelist": "file", "enable_drefs": "0", "use_absolute_path": "0"}
+
+
+class Timing(Struct, kw_only=True):
+    """What the packets of the picture tell, in seconds and bytes."""
+
+    first_s: float = inf
+    last_s: float = -inf
+    key_s: float | None = None
+    key_gap_s: float = 0.0
+    packet_count: int = 0
+    size_bytes: int = 0
+
+    @property
+    def duration_s(self) -> float:
+        """How long the picture lasts."""
+        return max(self.last_s - self.first_s, 0.0)
+
+
+def probe(demuxer: str, path: str) -> Probed | Fault:
+    """Read what a file holds: decode its first frame, then count its packets."""
+    try:
+        with av.open(path, format=demuxer, options=OPTIONS, metadata_errors="replace") as container:
+            video = next((s for s in container.streams.video if not _is_cover(s)), None)
+            if video is None:
+                return Fault.NO_PICTURE
+            frame = _first_frame(container, video)
+            if frame is None:
+                return Fault.BROKEN
+            container.seek(0)
+            timing = _timing(container, video)
+            if timing.duration_s * 1_000 > DURATION_MAX_MS + DURATION_SLACK_MS:
+                return Fault.TOO_LONG
+            if _ends_early(container, video, timing):
+                return Fault.BROKEN
+            return _described(container, video, frame=frame, timing=timing)
+    except (FFmpegError, ValueError, OverflowError):
+        return Fault.BROKEN
+
+
+def _is_cover(stream: VideoStream) -> bool:
+    return bool(stream.disposition & Disposition.attached_pic)
+
+
+def _first_frame(container: InputContainer, video: VideoStream) -> VideoFrame | None:
+    for tried, packet in enumerate(container.demux(video)):
+        for frame in packet.decode():
+            assert isinstance(frame, VideoFrame)
+            return frame
+        if tried > FRAMES_TRIED_MAX:
+            break
+    return None
+
+
+def _timing(container: InputContainer, video: VideoStream) -> Timing:
+    timing = Timing()
+    for packet in container.demux(video):
+        at = packet.pts if packet.pts is not None else packet.dts
+        if at is None:
+            continue
+        at_s = float(at * packet.time_base)
+        timing.first_s = min(timing.first_s, at_s)
+        timing.last_s = max(timing.last_s, at_s + float((packet.duration or 0) * packet.time_base))
+        timing.packet_count += 1
+        timing.size_bytes += packet.size
+        if packet.is_keyframe:
+            timing.key_gap_s = max(
+                timing.key_gap_s, at_s - (timing.first_s if timing.key_s is None else timing.key_s)
+            )
+            timing.key_s = at_s
+        if timing.packet_count > PACKETS_MAX or timing.duration_s * 1_000 > DURATION_MAX_MS * 2:
+            break
+    if timing.key_s is not None:
+        timing.key_gap_s = max(timing.key_gap_s, timing.last_s - timing.key_s)
+    return timing
+
+
+def _ends_early(container: InputContainer, video: VideoStream, timing: Timing) -> bool:
+    """Tell whether the file promises more than it holds."""
+    if timing.packet_count == 0:
+        return True
+    promised_s = (container.duration or 0) / av.time_base
+    misses_frames = timing.packet_count < video.frames * COMPLETE_SHARE
+    misses_time = timing.duration_s + 1.0 < promised_s * COMPLETE_SHARE and not container.streams.audio
+    return misses_frames or misses_time
+
+
+def _described(container: InputContainer, video: VideoStream, *, frame: VideoFrame, timing: Timing) -> Probed:
+    aspect = video.sample_aspect_ratio or Fraction(1)
+    width, height = max(1, round(frame.width * aspect)), frame.height
+    if frame.rotation % 180:
+        width, height = height, width
+    audio = next(iter(container.streams.audio), None)
+    duration_s = timing.duration_s or 1 / float(video.average_rate or 1)
+    return Probed(
+        duration_ms=round(duration_s * 1_000),
+        width=width,
+        height=height,
+        rotation=frame.rotation,
+        fps=timing.packet_count / duration_s,
+        bit_rate=round(timing.size_bytes * 8 / duration_s),
+        key_gap_ms=round(timing.key_gap_s * 1_000),
+        video_codec=video.codec_context.name,
+        pixel_format=frame.format.name,
+        is_square_pixel=aspect == 1,
+        is_hdr=frame.color_trc in HDR_TRANSFERS,
+        audio_codec=audio.codec_context.name if audio else None,
+        audio_rate=audio.rate if audio else None,
+        audio_channels=audio.channels if audio else None,
+    )
+
+
+def main() -> None:
+    """Print what the file of the command line holds."""
+    found = probe(sys.argv[1], sys.argv[2])
+    answer = {"fault": found} if isinstance(found, Fault) else {"probed": found}
+    sys.stdout.buffer.write(msgspec.json.encode(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Decisions of media: what a video file is, and the shape of the clip made of it."""
+
+from msgspec import Struct
+
+from vitrina.media.errors import Fault, SourceWrong
+
+DURATION_MAX_MS = 180_000
+DURATION_SLACK_MS = 500  # phones write a few frames more than the three minutes that they promise
+DURATION_MIN_MS = 100
+SIDE_MAX = 4_096
+RUNG_PIXELS = 540 * 960
+RUNG_SIDE_MAX = 960
+FPS_MAX = 30
+FPS_SLACK = 0.5
+SEGMENT_S = 2
+# A stream may be copied when it needs no more than an encoder of ours would have spent.
+COPIED_KEY_GAP_MAX_MS = 4_100
+COPIED_BITRATE_MAX = 3_000_000
+LOUDNESS_TARGET = -16.0
+LOUDNESS_SLACK = 1.5
+
+MP4 = "mov"
+MATROSKA = "matroska"
+EBML = b"\x1a\x45\xdf\xa3"
+# First boxes of QuickTime files older than `ftyp`.
+OLD_QUICKTIME = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
+HEAD_BYTES = 4_096
+
+
+class Probed(Struct, frozen=True, kw_only=True):
+    """What a video file holds. width, height: as shown, after rotation. fps: average."""
+
+    duration_ms: int
+    width: int
+    height: int
+    rotation: int
+    fps: float
+    bit_rate: int
+    key_gap_ms: int
+    video_codec: str
+    pixel_format: str
+    is_square_pixel: bool
+    is_hdr: bool
+    audio_codec: str | None
+    audio_rate: int | None
+    audio_channels: int | None
+
+
+def container_of(head: bytes) -> str:
+    """Name the demuxer of a file by its first bytes, as ffmpeg calls it. Raises SourceWrong.
+
+    Only these two are ever opened: playlists, scripts and lists of other files are not videos.
+    """
+    box_bytes = int.from_bytes(head[:4], "big")
+    if head[4:8] == b"ftyp" and 8 <= box_bytes <= HEAD_BYTES:
+        return MP4
+    if head[4:8] in OLD_QUICKTIME and (box_bytes >= 8 or box_bytes == 1):
+        return MP4
+    if head[:4] == EBML and any(b"\x42\x82" + size + name in head[:128] for size, name in DOCTYPES):
+        return MATROSKA
+    raise SourceWrong(Fault.NOT_A_VIDEO)
+
+
+# The element DocType (42 82) with its length and value.
+DOCTYPES = ((b"\x84", b"webm"), (b"\x88", b"matroska"))
+
+
+def check(probed: Probed) -> None:
+    """Refuse what a clip cannot be. Raises SourceWrong."""
+    if probed.width > SIDE_MAX or probed.height > SIDE_MAX:
+        raise SourceWrong(Fault.TOO_MANY_PIXELS)
+    if probed.duration_ms > DURATION_MAX_MS + DURATION_SLACK_MS:
+        raise SourceWrong(Fault.TOO_LONG)
+    if probed.duration_ms < DURATION_MIN_MS:
+        raise SourceWrong(Fault.BROKEN)
+
+
+def rung_size(width: int, height: int) -> tuple[int, int]:
+    """Fit a picture into the pixels of 540x960, longer side <= 960; even, in shape, never enlarged."""
+    scale = min(1.0, (RUNG_PIXELS / (width * height)) ** 0.5, RUNG_SIDE_MAX / max(width, height))
+    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
+
+
+def fits_rung(probed: Probed) -> bool:
+    """Tell whether the picture can be served as it is, so that it is copied and not encoded again."""
+    return (
+        probed.video_codec == "h264"
+        and probed.pixel_format == "yuv420p"
+        and probed.is_square_pixel
+        and not probed.is_hdr
+        and probed.rotation == 0
+        and rung_size(probed.width, probed.height) == (probed.width, probed.height)
+        and probed.fps <= FPS_MAX + FPS_SLACK
+        and probed.bit_rate <= COPIED_BITRATE_MAX
+        and probed.key_gap_ms <= COPIED_KEY_GAP_MAX_MS
+    )
+
+
+def fits_sound(probed: Probed) -> bool:
+    """Tell whether the sound's format can be served as it is; its loudness is measured apart."""
+    return (
+        probed.audio_codec == "aac"
+        and probed.audio_rate in {44_100, 48_000}
+        and probed.audio_channels in {1, 2}
+    )
