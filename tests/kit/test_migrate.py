@@ -1,7 +1,8 @@
 """Migrations run once, in order, whoever starts at the same time, and never change afterwards."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import uuid4
 
 import psycopg
@@ -10,7 +11,15 @@ from psycopg import sql
 from tests.conftest import with_database
 
 from vitrina.kit import migrate as migrations
+from vitrina.kit.db import Db, Pool, run
+from vitrina.kit.events import Event, drain, emit, subscribers
 from vitrina.kit.migrate import MigrationWrong, migrate, scripts
+
+
+class Rung(Event, frozen=True, kw_only=True):
+    """A bell rang."""
+
+    number: int
 
 
 @pytest.fixture
@@ -55,3 +64,29 @@ async def test_a_migration_that_fails_leaves_nothing(empty_url: str, monkeypatch
 def test_every_migration_begins_with_its_reason() -> None:
     for name, text in scripts()[1:]:
         assert text.startswith("-- "), name
+
+
+async def test_after_a_restore_into_a_younger_server_no_fact_is_passed_over(empty_url: str) -> None:
+    """The dump's log carries transaction numbers that the new server has not reached yet."""
+    await migrate(empty_url)
+    heard: list[int] = []
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number for fact in facts)
+
+    table = subscribers({Rung: [listen]})
+    async with Pool(empty_url) as pool:
+        async with pool.transaction() as db:
+            await emit(db, Rung(number=1), Rung(number=2))
+        await drain(pool, table)
+        async with pool.transaction() as db:
+            await emit(db, Rung(number=3))
+            await run(db, "update kit.events set tx = tx + 1000000000000")
+            await run(db, "update kit.cursors set tx = tx + 1000000000000")
+
+        await migrate(empty_url)
+        async with pool.transaction() as db:
+            await emit(db, Rung(number=4))
+        await drain(pool, table)
+
+    assert heard == [1, 2, 3, 4]

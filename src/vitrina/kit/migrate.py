@@ -39,6 +39,7 @@ async def migrate(database_url: str) -> list[str]:
         applied = [name for name, text in scripts() if await _apply(db, name, text, done)]
         if applied:
             await _grant(db)
+        await _bring_log_into_step(db)
         return applied
 
 
@@ -64,6 +65,24 @@ async def _apply(db: AsyncConnection, name: str, text: str, done: dict[str, str]
     except psycopg.Error as e:
         raise MigrationWrong(f"{name}: {e}") from e
     return True
+
+
+async def _bring_log_into_step(db: AsyncConnection) -> None:
+    """Shift the event log and its cursors into the past when a dump was restored into a younger server.
+
+    The log is ordered by transaction numbers, and a new server begins to count anew: without the shift, new
+    facts would sort before old ones and subscribers would pass over them.
+    """
+    await db.execute(
+        """
+        with ahead as (
+             select coalesce(max(tx), 0) as tx
+               from kit.events
+             having max(tx) >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint),
+        events as (update kit.events e set tx = e.tx - ahead.tx from ahead)
+        update kit.cursors c set tx = c.tx - ahead.tx from ahead
+        """
+    )
 
 
 async def _grant(db: AsyncConnection) -> None:
