@@ -1,0 +1,183 @@
+"""One demo instance and one browser for all journeys. They share both, so they run in one worker."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from msgspec import Struct
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from vitrina.cli.browser import ADVICE, find_chromium
+
+START_TIMEOUT_S = 180
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+    "--mute-audio",
+]
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "es-MX",
+}
+
+
+class DemoPerson(Struct, frozen=True):
+    """Somebody of the demo world."""
+
+    handle: str
+    name: str
+    role: str
+    login: str
+    password: str
+    token: str
+
+
+class Instance(Struct, frozen=True):
+    """A running demo, as its ready file tells."""
+
+    base_url: str
+    api_url: str
+    people: list[DemoPerson]
+
+    def person(self, name: str) -> DemoPerson:
+        """Find somebody by the first part of the login."""
+        return next(each for each in self.people if each.login.startswith(f"{name}@"))
+
+    def api(self, name: str | None = None) -> httpx.Client:
+        """Open a client of the public API, as somebody or as a guest."""
+        headers = {"authorization": f"Bearer {self.person(name).token}"} if name else {}
+        return httpx.Client(base_url=self.api_url, headers=headers, timeout=30)
+
+    def wait_for(self, question: Any, *, timeout_s: float = 30.0) -> Any:
+        """Ask again until the answer is true, and return it. Reactions lag behind by a moment."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            if answer := question():
+                return answer
+            time.sleep(0.1)
+        raise AssertionError("it did not happen in time")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys together; skip those that need a browser where there is none, or fail on demand."""
+    why = None if find_chromium() else ADVICE
+    if why and os.environ.get("VITRINA_REQUIRE_BROWSER") == "1":
+        raise pytest.UsageError(why)
+    for item in items:
+        if "journeys" not in item.path.parts:
+            continue
+        item.add_marker(pytest.mark.xdist_group("journeys"))
+        if {"browser", "phone", "desktop"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+            if why:
+                item.add_marker(pytest.mark.skip(reason=why))
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """`vitrina demo` on a fresh folder, as a person would start it."""
+    folder = tmp_path_factory.mktemp("demo")
+    ready_file = folder / "ready.json"
+    command = [sys.executable, "-m", "vitrina.cli", "demo", "--port", str(free_port())]
+    command += ["--data", str(folder / "data"), "--ready-file", str(ready_file)]
+    environ = {**os.environ, "VITRINA_RATE_LIMIT_PER_MINUTE": "100000"}
+    environ.pop("DATABASE_URL", None)
+    log = (folder / "demo.log").open("wb")
+    process = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
+    try:
+        yield _await_ready(process, ready_file, folder / "demo.log")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        log.close()
+
+
+def _await_ready(process: subprocess.Popen[bytes], ready_file: Path, log: Path) -> Instance:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while not ready_file.exists():
+        assert process.poll() is None, log.read_text(errors="replace")[-3_000:]
+        assert time.monotonic() < deadline, log.read_text(errors="replace")[-3_000:]
+        time.sleep(0.1)
+    return msgspec.json.decode(ready_file.read_bytes(), type=Instance)
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    opened = playwright_driver.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, instance: Instance) -> Iterator[Page]:
+    """A page on a phone of 390 x 844 in Spanish, nobody signed in. An error of the page fails the test."""
+    with _opened(browser.new_context(base_url=instance.base_url, **PHONE)) as page:
+        yield page
+
+
+@pytest.fixture
+def desktop(browser: Browser, instance: Instance) -> Iterator[Page]:
+    """A page of 1280 x 800 in Spanish."""
+    context = browser.new_context(
+        base_url=instance.base_url, viewport={"width": 1280, "height": 800}, locale="es-MX"
+    )
+    with _opened(context) as page:
+        yield page
+
+
+class _opened:  # noqa: N801  Reads as a sentence where it is used.
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.errors: list[str] = []
+
+    def __enter__(self) -> Page:
+        page = self.context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.context.close()
+        if kind is None:
+            assert not self.errors, self.errors
+
+
+def sign_in(page: Page, instance: Instance, name: str) -> None:
+    """Sign somebody in by the route that the sign-in page uses; the cookie stays in the page's context."""
+    person = instance.person(name)
+    answer = page.request.post(
+        f"{instance.api_url}/sessions",
+        data={"email": person.login, "password": person.password},
+        headers={"origin": instance.base_url, "sec-fetch-site": "same-origin"},
+    )
+    assert answer.status == 201, answer.text()
