@@ -1,7 +1,8 @@
-"""SQL of the catalogue."""
+"""SQL of products."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,30 +13,43 @@ from vitrina.catalogue.model import (
     Changes,
     Listed,
     NewProduct,
-    NewVariant,
+    Option,
     Product,
     ProductId,
     ProductStatus,
     ProductSummary,
-    VariantForSale,
-    VariantId,
+    Variant,
 )
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.kit.places import Currency
+from vitrina.media.model import FileId
 from vitrina.shops.model import ShopId
+
+
+class _ProductRow(Struct, frozen=True, kw_only=True):
+    """A product whose variants are JSON text, because ids inside of it are text too."""
+
+    id: ProductId
+    shop_id: ShopId
+    title: str
+    description: str
+    category: Category
+    currency: Currency
+    status: ProductStatus
+    options: list[Option]
+    image_file_ids: list[FileId]
+    variants: str
+    published_at: datetime | None
+    created_at: datetime
+
+    def product(self) -> Product:
+        columns: dict[str, Any] = msgspec.structs.asdict(self)
+        columns["variants"] = msgspec.json.decode(self.variants, type=list[Variant])
+        return Product(**columns)
 
 
 class _Id(Struct, frozen=True, kw_only=True):
     id: UUID
-
-
-class _Position(Struct, frozen=True, kw_only=True):
-    position: int
-    id: VariantId
-    sku: str
-    option_values: list[str]
-    price_minor: int
-    compare_at_minor: int | None
 
 
 async def add_product(
@@ -121,81 +135,6 @@ def _columns(product: NewProduct) -> dict[str, object]:
     }
 
 
-async def save_variants(
-    db: Db, variants: Sequence[NewVariant], *, product_id: ProductId, currency: Currency, now: datetime
-) -> int:
-    """Make these the variants of a product, in this order; others are taken off it.
-
-    A changed price is a new version, kept in `catalogue.prices`. Returns how many were saved: an id of
-    another product's variant is left alone and not counted.
-    """
-    positions = [
-        _Position(
-            position=i,
-            id=variant.id,
-            sku=variant.sku,
-            option_values=variant.values,
-            price_minor=variant.price_minor,
-            compare_at_minor=variant.compare_at_minor,
-        )
-        for i, variant in enumerate(variants)
-    ]
-    return await value(
-        db,
-        """
-          with wanted as (
-                   select w.*
-                     from jsonb_to_recordset(%(positions)s::jsonb) as w (
-                          position smallint,
-                          id uuid,
-                          sku text,
-                          option_values text[],
-                          price_minor bigint,
-                          compare_at_minor bigint)
-               ),
-               removed as (
-                   update catalogue.variants v
-                      set removed_at = %(now)s
-                    where v.product_id = %(product_id)s
-                      and v.removed_at is null
-                      and not exists (select 1 from wanted w where w.id = v.id)
-               ),
-               saved as (
-                   insert into catalogue.variants as v (
-                          id, product_id, position, sku, option_values, price_minor, compare_at_minor)
-                   select w.id, %(product_id)s, w.position, w.sku, w.option_values, w.price_minor,
-                          w.compare_at_minor
-                     from wanted w
-                    order by w.id
-                   on conflict (id) do update
-                      set position = excluded.position,
-                          sku = excluded.sku,
-                          option_values = excluded.option_values,
-                          price_minor = excluded.price_minor,
-                          compare_at_minor = excluded.compare_at_minor,
-                          removed_at = null,
-                          price_version = v.price_version
-                              + ((v.price_minor, v.compare_at_minor) is distinct from
-                                 (excluded.price_minor, excluded.compare_at_minor))::int
-                    where v.product_id = excluded.product_id
-                   returning v.id, v.price_version, v.price_minor, v.compare_at_minor
-               ),
-               priced as (
-                   insert into catalogue.prices (
-                          variant_id, version, price_minor, compare_at_minor, currency, valid_from)
-                   select s.id, s.price_version, s.price_minor, s.compare_at_minor, %(currency)s, %(now)s
-                     from saved s
-                   on conflict do nothing
-               )
-        select count(*) from saved
-        """,
-        positions=msgspec.json.encode(positions).decode(),
-        product_id=product_id,
-        currency=currency,
-        now=now,
-    )
-
-
 async def lock_product(db: Db, product_id: ProductId) -> ShopId | None:
     """Keep other edits of a product away until this transaction ends; None: there is none."""
     return await value(
@@ -223,9 +162,9 @@ async def archive_product(db: Db, product_id: ProductId, *, now: datetime) -> No
 
 async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
     """Read products with their present variants."""
-    return await many(
+    rows = await many(
         db,
-        Product,
+        _ProductRow,
         """
         select p.id,
                p.shop_id,
@@ -249,7 +188,7 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
                                   'price_minor', v.price_minor,
                                   'compare_at_minor', v.compare_at_minor,
                                   'price_version', v.price_version)
-                              order by v.position), '[]') as variants
+                              order by v.position), '[]')::text as variants
                      from catalogue.variants v
                     where v.product_id = p.id
                       and v.removed_at is null
@@ -258,6 +197,7 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
         """,
         ids=list(ids),
     )
+    return [row.product() for row in rows]
 
 
 async def summaries(db: Db, ids: Sequence[UUID]) -> list[ProductSummary]:
@@ -346,59 +286,9 @@ async def shop_product_ids(
     return [ProductId(row.id) for row in rows]
 
 
-async def shop_variant_ids(
-    db: Db, *, shop_id: ShopId, after: VariantId | None, limit: int
-) -> list[VariantId]:
-    """List the variants that a shop's products have now, by id."""
-    rows = await many(
-        db,
-        _Id,
-        """
-        select v.id
-          from catalogue.products p
-          join catalogue.variants v on v.product_id = p.id
-         where p.shop_id = %(shop_id)s
-           and v.removed_at is null
-           and (%(after)s::uuid is null or v.id > %(after)s)
-         order by v.id
-         limit %(limit)s
-        """,
-        shop_id=shop_id,
-        after=after,
-        limit=limit,
-    )
-    return [VariantId(row.id) for row in rows]
-
-
 async def find_shop(db: Db, product_id: ProductId) -> ShopId | None:
     """Find whose product it is."""
     return await value(db, "select shop_id from catalogue.products where id = %(id)s", id=product_id)
-
-
-async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> list[VariantForSale]:
-    """Read variants as they are sold now, the removed ones too."""
-    return await many(
-        db,
-        VariantForSale,
-        """
-        select v.id as variant_id,
-               v.product_id,
-               p.shop_id,
-               p.title,
-               v.option_values as values,
-               v.sku,
-               p.image_file_ids[1] as image_file_id,
-               v.price_minor,
-               v.compare_at_minor,
-               v.price_version,
-               p.currency,
-               p.status = 'active' and v.removed_at is null as is_active
-          from catalogue.variants v
-          join catalogue.products p on p.id = v.product_id
-         where v.id = any(%(ids)s::uuid[])
-        """,
-        ids=list(variant_ids),
-    )
 
 
 async def changes(db: Db, *, since: int, limit: int) -> Changes:
@@ -423,14 +313,3 @@ async def changes(db: Db, *, since: int, limit: int) -> Changes:
     )
     assert found, "a select without from always answers a row"
     return found
-
-
-async def products_of(db: Db, variant_ids: Sequence[UUID]) -> list[ProductId]:
-    """Find the products of variants."""
-    rows = await many(
-        db,
-        _Id,
-        "select distinct product_id as id from catalogue.variants where id = any(%(ids)s::uuid[])",
-        ids=list(variant_ids),
-    )
-    return [ProductId(row.id) for row in rows]

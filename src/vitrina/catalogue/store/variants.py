@@ -1,0 +1,162 @@
+"""SQL of variants and their prices."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from vitrina.catalogue.model import NewVariant, ProductId, VariantForSale, VariantId
+from vitrina.kit.db import Db, many, value
+from vitrina.kit.places import Currency
+from vitrina.shops.model import ShopId
+
+
+class _Id(Struct, frozen=True, kw_only=True):
+    id: UUID
+
+
+class _Position(Struct, frozen=True, kw_only=True):
+    position: int
+    id: VariantId
+    sku: str
+    option_values: list[str]
+    price_minor: int
+    compare_at_minor: int | None
+
+
+async def save_variants(
+    db: Db, variants: Sequence[NewVariant], *, product_id: ProductId, currency: Currency, now: datetime
+) -> int:
+    """Make these the variants of a product, in this order; others are taken off it.
+
+    A changed price is a new version, kept in `catalogue.prices`. Returns how many were saved: an id of
+    another product's variant is left alone and not counted.
+    """
+    positions = [
+        _Position(
+            position=i,
+            id=variant.id,
+            sku=variant.sku,
+            option_values=variant.values,
+            price_minor=variant.price_minor,
+            compare_at_minor=variant.compare_at_minor,
+        )
+        for i, variant in enumerate(variants)
+    ]
+    return await value(
+        db,
+        """
+          with wanted as (
+                   select w.*
+                     from jsonb_to_recordset(%(positions)s::jsonb) as w (
+                          position smallint,
+                          id uuid,
+                          sku text,
+                          option_values text[],
+                          price_minor bigint,
+                          compare_at_minor bigint)
+               ),
+               removed as (
+                   update catalogue.variants v
+                      set removed_at = %(now)s
+                    where v.product_id = %(product_id)s
+                      and v.removed_at is null
+                      and not exists (select 1 from wanted w where w.id = v.id)
+               ),
+               saved as (
+                   insert into catalogue.variants as v (
+                          id, product_id, position, sku, option_values, price_minor, compare_at_minor)
+                   select w.id, %(product_id)s, w.position, w.sku, w.option_values, w.price_minor,
+                          w.compare_at_minor
+                     from wanted w
+                    order by w.id
+                   on conflict (id) do update
+                      set position = excluded.position,
+                          sku = excluded.sku,
+                          option_values = excluded.option_values,
+                          price_minor = excluded.price_minor,
+                          compare_at_minor = excluded.compare_at_minor,
+                          removed_at = null,
+                          price_version = v.price_version
+                              + ((v.price_minor, v.compare_at_minor) is distinct from
+                                 (excluded.price_minor, excluded.compare_at_minor))::int
+                    where v.product_id = excluded.product_id
+                   returning v.id, v.price_version, v.price_minor, v.compare_at_minor
+               ),
+               priced as (
+                   insert into catalogue.prices (
+                          variant_id, version, price_minor, compare_at_minor, currency, valid_from)
+                   select s.id, s.price_version, s.price_minor, s.compare_at_minor, %(currency)s, %(now)s
+                     from saved s
+                   on conflict do nothing
+               )
+        select count(*) from saved
+        """,
+        positions=msgspec.json.encode(positions).decode(),
+        product_id=product_id,
+        currency=currency,
+        now=now,
+    )
+
+
+async def shop_variant_ids(
+    db: Db, *, shop_id: ShopId, after: VariantId | None, limit: int
+) -> list[VariantId]:
+    """List the variants that a shop's products have now, by id."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select v.id
+          from catalogue.products p
+          join catalogue.variants v on v.product_id = p.id
+         where p.shop_id = %(shop_id)s
+           and v.removed_at is null
+           and (%(after)s::uuid is null or v.id > %(after)s)
+         order by v.id
+         limit %(limit)s
+        """,
+        shop_id=shop_id,
+        after=after,
+        limit=limit,
+    )
+    return [VariantId(row.id) for row in rows]
+
+
+async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> list[VariantForSale]:
+    """Read variants as they are sold now, the removed ones too."""
+    return await many(
+        db,
+        VariantForSale,
+        """
+        select v.id as variant_id,
+               v.product_id,
+               p.shop_id,
+               p.title,
+               v.option_values as values,
+               v.sku,
+               p.image_file_ids[1] as image_file_id,
+               v.price_minor,
+               v.compare_at_minor,
+               v.price_version,
+               p.currency,
+               p.status = 'active' and v.removed_at is null as is_active
+          from catalogue.variants v
+          join catalogue.products p on p.id = v.product_id
+         where v.id = any(%(ids)s::uuid[])
+        """,
+        ids=list(variant_ids),
+    )
+
+
+async def products_of(db: Db, variant_ids: Sequence[UUID]) -> list[ProductId]:
+    """Find the products of variants."""
+    rows = await many(
+        db,
+        _Id,
+        "select distinct product_id as id from catalogue.variants where id = any(%(ids)s::uuid[])",
+        ids=list(variant_ids),
+    )
+    return [ProductId(row.id) for row in rows]

@@ -1,0 +1,100 @@
+"""Small worlds for tests: a shop, a picture, a product with its stock."""
+
+from collections.abc import Sequence
+
+from tests.people import BRUNO, JOINED, load
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import (
+    Category,
+    NewProduct,
+    NewVariant,
+    Option,
+    Product,
+    ProductId,
+    ProductStatus,
+    VariantId,
+)
+from vitrina.identity import service as identity
+from vitrina.identity.model import NewPerson
+from vitrina.inventory import service as inventory
+from vitrina.inventory.model import Count
+from vitrina.kit.db import Db, run
+from vitrina.kit.ids import new_id
+from vitrina.kit.money import Money
+from vitrina.media.model import FileId
+from vitrina.shops import service as shops
+from vitrina.shops.model import NewShop, Shop, ShopId
+
+
+async def shop_of(db: Db, owner: NewPerson = BRUNO, *, handle: str | None = None) -> Shop:
+    """A shop in its owner's country: 50.00 shipping, 15 days to return, 10 days on the way at most."""
+    person = await load(db, owner)
+    assert person.country
+    shop_id = ShopId(new_id())
+    new = NewShop(
+        id=shop_id,
+        handle=handle or f"shop.{shop_id.hex[-12:]}",
+        name=f"{person.name}'s shop",
+        country=person.country,
+        shipping=Money(50_00, person.country.currency),
+        return_days=15,
+        transit_max_days=10,
+    )
+    return await shops.open_shop(db, person, new, now=JOINED)
+
+
+async def image_of(db: Db, owner: NewPerson = BRUNO) -> FileId:
+    """A picture that its owner has sent; no bytes are stored."""
+    file_id = FileId(new_id())
+    await run(
+        db,
+        """
+        insert into media.files (id, owner_id, kind, key, width, height, size_bytes, created_at)
+        values (%(id)s, %(owner_id)s, 'image', %(key)s, 600, 800, 1000, %(now)s)
+        """,
+        id=file_id,
+        owner_id=owner.id,
+        key=f"images/{file_id}",
+        now=JOINED,
+    )
+    return file_id
+
+
+def new_product(*prices_minor: int, title: str = "Linen shirt") -> NewProduct:
+    """An active product with one size per price, cheapest first; with one price it has no options."""
+    sizes = [f"size {i + 1}" for i in range(len(prices_minor))]
+    has_options = len(prices_minor) > 1
+    return NewProduct(
+        id=ProductId(new_id()),
+        title=title,
+        description="Washed linen, cut in Oaxaca.",
+        category=Category.CLOTHING,
+        options=[Option(name="Size", values=sizes)] if has_options else [],
+        variants=[
+            NewVariant(
+                id=VariantId(new_id()),
+                sku=f"LS-{i}",
+                values=[sizes[i]] if has_options else [],
+                price_minor=price,
+            )
+            for i, price in enumerate(prices_minor)
+        ],
+        status=ProductStatus.ACTIVE,
+    )
+
+
+async def product_of(
+    db: Db,
+    shop: Shop,
+    *,
+    prices_minor: Sequence[int] = (189_00,),
+    quantity: int = 10,
+    new: NewProduct | None = None,
+) -> Product:
+    """A product of a shop, with so many of each variant on the shelf."""
+    owner = await identity.person_by_id(db, shop.owner_id)
+    wanted = new or new_product(*prices_minor)
+    await catalogue.create(db, shop_id=shop.id, actor=owner, product=wanted, now=JOINED)
+    counts = [Count(variant_id=variant.id, quantity=quantity) for variant in wanted.variants]
+    await inventory.count(db, shop_id=shop.id, actor=owner, counts=counts)
+    return (await catalogue.products_by_id(db, [wanted.id]))[wanted.id]

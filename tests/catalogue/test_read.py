@@ -1,0 +1,120 @@
+"""Lists and summaries of what is on sale."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from tests.builders import image_of, new_product, product_of, shop_of
+from tests.people import ANA, BRUNO, JOINED, load
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import Category, Listed, ProductChanges, ProductId, ProductStatus
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.ids import new_id
+
+
+async def test_variants_are_sold_at_the_price_of_now(db: Db) -> None:
+    shop = await shop_of(db)
+    picture = await image_of(db)
+    new = replace(new_product(100, 200), images=[picture])
+    product = await product_of(db, shop, new=new)
+
+    sold = await catalogue.variants_for_sale(db, [*(each.id for each in product.variants), new_id()])
+
+    assert set(sold) == {each.id for each in product.variants}
+    small = sold[product.variants[0].id]
+    assert (small.product_id, small.shop_id, small.title) == (product.id, shop.id, "Linen shirt")
+    assert (small.price_minor, small.currency, small.values) == (100, shop.currency, ["size 1"])
+    assert (small.image_file_id, small.is_active) == (picture, True)
+
+
+async def test_a_summary_shows_the_cheapest_variant(db: Db) -> None:
+    new = new_product(300, 100, 200)
+    cheapest = replace(new.variants[1], compare_at_minor=150)
+    product = await product_of(
+        db, await shop_of(db), new=replace(new, variants=[new.variants[0], cheapest, new.variants[2]])
+    )
+
+    summary = (await catalogue.summaries(db, [product.id]))[product.id]
+
+    assert (summary.price_minor, summary.compare_at_minor, summary.price_max_minor) == (100, 150, 300)
+    assert set(summary.variant_ids) == {each.id for each in product.variants}
+
+
+async def test_the_public_list_is_pageable_and_shows_only_what_is_on_sale(db: Db) -> None:
+    bruno, shop = await load(db, BRUNO), await shop_of(db)
+    other = await shop_of(db, ANA)
+    products = [await product_of(db, shop, new=new_product(100, title=f"p{i}")) for i in range(4)]
+    for i, product in enumerate(products):
+        draft, active = ProductChanges(status=ProductStatus.DRAFT), ProductChanges(category=Category.HOME)
+        changes = draft if i == 1 else active
+        await catalogue.edit(
+            db, product_id=product.id, actor=bruno, changes=changes, now=JOINED + timedelta(days=i)
+        )
+    theirs = await product_of(db, other)
+
+    first = await catalogue.active_products(db, shop_id=shop.id, category=None, before=None, limit=2)
+    rest = await catalogue.active_products(db, shop_id=shop.id, category=None, before=first[-1], limit=2)
+    at_home = await catalogue.active_products(
+        db, shop_id=None, category=Category.HOME, before=None, limit=100
+    )
+
+    assert [each.id for each in first + rest] == [products[3].id, products[2].id, products[0].id]
+    assert theirs.id not in [each.id for each in at_home]
+    assert len(at_home) == 3
+    assert isinstance(first[0], Listed)
+
+
+async def test_a_shop_lists_all_its_products(db: Db) -> None:
+    bruno, shop = await load(db, BRUNO), await shop_of(db)
+    products = [await product_of(db, shop, new=new_product(100, title=f"p{i}")) for i in range(3)]
+    await catalogue.archive(db, product_id=products[1].id, actor=bruno, now=JOINED)
+    theirs = await product_of(db, await shop_of(db, ANA))
+
+    first = await catalogue.own_products(db, shop_id=shop.id, status=None, before=None, limit=2)
+    rest = await catalogue.own_products(db, shop_id=shop.id, status=None, before=first[-1].id, limit=2)
+    gone = await catalogue.own_products(
+        db, shop_id=shop.id, status=ProductStatus.ARCHIVED, before=None, limit=9
+    )
+
+    assert [each.title for each in first + rest] == ["p2", "p1", "p0"]
+    assert [each.title for each in gone] == ["p1"]
+    assert theirs.id not in {each.id for each in first + rest}
+
+
+async def test_a_shop_lists_its_variants_by_id(db: Db) -> None:
+    shop = await shop_of(db)
+    product = await product_of(db, shop, prices_minor=(100, 200, 300))
+    expected = sorted(each.id for each in product.variants)
+
+    first = await catalogue.shop_variant_ids(db, shop_id=shop.id, after=None, limit=2)
+    rest = await catalogue.shop_variant_ids(db, shop_id=shop.id, after=first[-1], limit=2)
+
+    assert first + rest == expected
+    assert await catalogue.products_of(db, expected) == [product.id]
+
+
+async def test_changes_are_told_once_they_are_committed(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        bruno, shop = await load(db, BRUNO), await shop_of(db)
+        product, other = await product_of(db, shop), await product_of(db, shop)
+    async with pool.transaction() as db:
+        start = await catalogue.changes(db, since=2**62, limit=10)
+
+    async def change(db: Db, product_id: ProductId) -> None:
+        changes = ProductChanges(status=ProductStatus.DRAFT)
+        await catalogue.edit(db, product_id=product_id, actor=bruno, changes=changes, now=JOINED)
+
+    async with pool.transaction() as late:
+        await change(late, product.id)
+        async with pool.transaction() as early:
+            await change(early, other.id)
+        async with pool.transaction() as db:
+            during = await catalogue.changes(db, since=start.mark, limit=10)
+    async with pool.transaction() as db:
+        after = await catalogue.changes(db, since=during.mark, limit=10)
+        again = await catalogue.changes(db, since=after.mark, limit=10)
+
+    assert start.product_ids == []
+    assert (during.product_ids, during.is_list_changed) == ([other.id], True)
+    assert (product.id in after.product_ids, after.is_list_changed) == (True, True)
+    assert (again.product_ids, again.is_list_changed) == ([], False)
