@@ -1,0 +1,228 @@
+"""Decisions about commissions: who wins, how much, what a refund takes back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from vitrina.affiliates.model import (
+    Commission,
+    CommissionId,
+    CommissionState,
+    Considered,
+    Decision,
+    Disclosure,
+    Freeze,
+    HoldReason,
+    Outcome,
+    PlanKind,
+    Rule,
+    Touch,
+)
+from vitrina.identity.model import PersonId
+from vitrina.kit.money import divide_half_up, share
+from vitrina.kit.places import Currency
+from vitrina.ledger.model import Account, Journal, Line
+from vitrina.orders.model import OrderPaid, PaidLine
+
+CLIP_WINDOW = timedelta(days=7)  # domain rule B1.4
+CART_WINDOW = timedelta(days=30)
+
+
+class Sale(Struct, frozen=True, kw_only=True):
+    """What a decision is about: one paid line, its buyer, and the shop's owner."""
+
+    order: OrderPaid
+    line: PaidLine
+    shop_owner_id: PersonId
+    creator_emails: dict[PersonId, str]
+
+
+def decide(sale: Sale, touches: Sequence[Touch], freeze: Freeze | None) -> Decision:
+    """Choose who earns from a line. Source: domain rules B1.4 and B1.7.
+
+    touches: every touch of the buyer or visitor on this product, any order. A frozen touch wins over later
+    ones; else the last one inside its window. A winner that may not earn leaves the line without commission:
+    the sale was hers, so nobody else takes it.
+    """
+    paid_at = sale.order.paid_at
+    frozen = freeze if freeze and freeze.expires_at > paid_at else None
+    ordered = sorted(touches, key=lambda touch: (touch.at, touch.id), reverse=True)
+    winner = next((touch for touch in ordered if _may_win(touch, frozen, paid_at)), None)
+    considered = [
+        Considered(
+            id=touch.id,
+            creator_id=touch.creator_id,
+            at=touch.at,
+            outcome=_outcome(touch, winner, frozen, sale),
+        )
+        for touch in ordered
+    ]
+    has_won = any(each.outcome is Outcome.WON for each in considered)
+    won_by = Rule.FROZEN_TOUCH if frozen else Rule.LAST_TOUCH
+    return Decision(
+        line_id=sale.line.line_id,
+        order_id=sale.order.order_id,
+        rule=won_by if winner else Rule.NO_TOUCH,
+        winner_touch_id=winner.id if winner and has_won else None,
+        touches=considered,
+        window_days=(CART_WINDOW if frozen else CLIP_WINDOW).days,
+        decided_at=paid_at,
+    )
+
+
+def _may_win(touch: Touch, frozen: Freeze | None, paid_at: datetime) -> bool:
+    if frozen:
+        return touch.id == frozen.touch_id
+    return touch.at <= paid_at < touch.expires_at
+
+
+def _outcome(touch: Touch, winner: Touch | None, frozen: Freeze | None, sale: Sale) -> Outcome:
+    if winner is None or touch.id != winner.id:
+        if frozen and touch.at > frozen.frozen_at:
+            return Outcome.AFTER_CART
+        is_expired = touch.expires_at <= sale.order.paid_at
+        return Outcome.EXPIRED if is_expired and not frozen else Outcome.EARLIER
+    buyer_email = sale.order.buyer_email.lower()
+    if (
+        touch.creator_id == sale.order.buyer_id
+        or sale.creator_emails.get(touch.creator_id, "") == buyer_email
+    ):
+        return Outcome.OWN_PURCHASE
+    if touch.creator_id == sale.shop_owner_id:
+        return Outcome.OWN_SHOP
+    if not touch.is_earning or touch.rate_bps is None:
+        return Outcome.NOT_EARNING
+    return Outcome.WON
+
+
+def commission(sale: Sale, touch: Touch, *, id: CommissionId, rate_bps_now: int | None) -> Commission | None:
+    """Compute the commission of a won line: half up of the base, per line. None when it rounds to nothing.
+
+    A rate that was raised after the touch counts at once; a rate that was cut does not touch what was
+    promised. Source: domain rules B1.1 and B1.3.
+    """
+    assert touch.rate_bps is not None and touch.plan_kind is not None
+    rate_bps = max(touch.rate_bps, rate_bps_now or 0)
+    amount_minor = share(sale.line.base_minor, rate_bps)
+    if touch.plan_kind is PlanKind.DEFAULT:
+        amount_minor = min(amount_minor, sale.line.fee_minor)  # It is paid from the fee and cannot exceed it.
+    if amount_minor == 0:
+        return None
+    line = sale.line
+    return Commission(
+        id=id,
+        line_id=line.line_id,
+        order_id=sale.order.order_id,
+        order_code=sale.order.order_code,
+        shop_id=sale.order.shop_id,
+        creator_id=touch.creator_id,
+        video_id=touch.video_id,
+        product_id=line.product_id,
+        product_title=line.title,
+        currency=sale.order.currency,
+        price_paid_minor=line.paid_minor,
+        discount_minor=line.discount_minor,
+        tax_rate_bps=line.tax_rate_bps,
+        tax_minor=line.tax_minor,
+        base_minor=line.base_minor,
+        plan_kind=touch.plan_kind,
+        plan_version=touch.plan_version or 0,
+        rate_bps=rate_bps,
+        amount_minor=amount_minor,
+        reversed_minor=0,
+        state=CommissionState.PENDING,
+        hold_until=None,
+        hold_reason=HoldReason.WAITING_DELIVERY,
+        available_at=None,
+        created_at=sale.order.paid_at,
+    )
+
+
+def reversal(commission: Commission, *, refunded_base_minor: int) -> int:
+    """Say how much more to take back when `refunded_base_minor` of the base is refunded in all.
+
+    Cumulative, so that partial refunds add up and a full refund ends at zero. Source: domain rule B1.6.
+    """
+    due = divide_half_up(commission.amount_minor * refunded_base_minor, commission.base_minor)
+    return max(due - commission.reversed_minor, 0)
+
+
+def source_account(commission: Commission) -> Account:
+    """Name who pays: the shop, or the platform's fee for the default plan."""
+    if commission.plan_kind is PlanKind.DEFAULT:
+        return Account(kind="fee_pending", owner="", currency=commission.currency)
+    return Account(kind="seller_pending", owner=str(commission.shop_id), currency=commission.currency)
+
+
+def creator_account(kind: str, creator_id: PersonId, currency: Currency) -> Account:
+    """Name a creator's account: creator_pending or creator_available."""
+    return Account(kind=kind, owner=str(creator_id), currency=currency)
+
+
+def accrual(commission: Commission) -> Journal:
+    """Move a commission from who pays it to the creator's pending balance."""
+    pending = creator_account("creator_pending", commission.creator_id, commission.currency)
+    return _move(f"commission:{commission.id}:accrued", source_account(commission), pending, commission)
+
+
+def release(commission: Commission, *, now: datetime) -> Journal:
+    """Move what is left of a commission from pending to available."""
+    pending = creator_account("creator_pending", commission.creator_id, commission.currency)
+    available = creator_account("creator_available", commission.creator_id, commission.currency)
+    return Journal(
+        key=f"commission:{commission.id}:available",
+        kind="commission_available",
+        source=f"commission:{commission.id}",
+        lines=_transfer(pending, available, commission.amount_minor - commission.reversed_minor),
+        effective_at=now,
+    )
+
+
+def take_back(commission: Commission, *, key: str, amount_minor: int, now: datetime) -> Journal:
+    """Move a reversed part back to who paid it; forced once the creator already had it available."""
+    is_available = commission.state is CommissionState.AVAILABLE
+    kind = "creator_available" if is_available else "creator_pending"
+    creator = creator_account(kind, commission.creator_id, commission.currency)
+    return Journal(
+        key=key,
+        kind="commission_reversed",
+        source=f"commission:{commission.id}",
+        lines=_transfer(creator, source_account(commission), amount_minor),
+        is_forced=is_available,
+        effective_at=now,
+    )
+
+
+def _move(key: str, source: Account, target: Account, commission: Commission) -> Journal:
+    return Journal(
+        key=key,
+        kind="commission_accrued",
+        source=f"commission:{commission.id}",
+        lines=_transfer(source, target, commission.amount_minor),
+        effective_at=commission.created_at,
+    )
+
+
+def _transfer(source: Account, target: Account, amount_minor: int) -> list[Line]:
+    """Two lines between liabilities: a debit lowers the source, a credit raises the target."""
+    return [
+        Line(account=source, amount_minor=amount_minor),
+        Line(account=target, amount_minor=-amount_minor),
+    ]
+
+
+def disclosures(*, owns_a_shop_shown: bool, earns: bool) -> list[Disclosure]:
+    """Compute the labels of a clip. Source: domain rule B1.8."""
+    labels = [(Disclosure.OWN_BRAND, owns_a_shop_shown), (Disclosure.COMMISSION, earns)]
+    return [label for label, applies in labels if applies]
+
+
+def frozen_until(frozen_at: datetime) -> datetime:
+    """Say until when a cart line keeps its touch."""
+    return frozen_at + CART_WINDOW
+
+
+def touch_until(at: datetime) -> datetime:
+    """Say until when a tap in a clip can earn."""
+    return at + CLIP_WINDOW

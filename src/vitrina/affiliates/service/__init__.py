@@ -1,0 +1,29 @@
+"""The door of affiliates."""
+
+from vitrina.affiliates.service.commissions import (
+    attribute_orders,
+    hold_commissions,
+    release_due,
+    reverse_commissions,
+)
+from vitrina.affiliates.service.earnings import commissions_of, earnings_of, get_commission
+from vitrina.affiliates.service.plans import disclosures, plan_of, set_override, set_plan, withdraw_override
+from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, touch
+
+__all__ = [
+    "attribute_orders",
+    "commissions_of",
+    "disclosures",
+    "earnings_of",
+    "forget_freezes",
+    "freeze_touches",
+    "get_commission",
+    "hold_commissions",
+    "plan_of",
+    "release_due",
+    "reverse_commissions",
+    "set_override",
+    "set_plan",
+    "touch",
+    "withdraw_override",
+]

@@ -1,0 +1,215 @@
+"""Commissions from sale to available: attribute, hold, release, reverse."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from vitrina.affiliates import rules
+from vitrina.affiliates.model import (
+    Adjustment,
+    Commission,
+    CommissionEarned,
+    CommissionId,
+    CommissionsAvailable,
+    Decision,
+    Freeze,
+    HoldReason,
+    Touch,
+    TouchId,
+)
+from vitrina.affiliates.service.plans import terms_of
+from vitrina.affiliates.store import commissions as store
+from vitrina.affiliates.store import touches as touch_store
+from vitrina.identity import service as identity
+from vitrina.identity.model import PersonId
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.events import emit
+from vitrina.kit.ids import new_id
+from vitrina.ledger import service as ledger
+from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.shops import service as shops
+
+BATCH_SIZE = 200
+MAX_BATCHES = 500  # 100,000 commissions a run; the next run takes the rest
+LOOK_BACK = rules.CART_WINDOW + rules.CLIP_WINDOW
+
+
+async def attribute_orders(db: Db, facts: Sequence[OrderPaid]) -> None:
+    """Decide who earns from every line of paid orders, and accrue their commissions. Set-based."""
+    if not facts:
+        return
+    sales = await _sales(db, facts)
+    freezes = await _freezes(db, sales)
+    touches = await _touches(db, sales, freezes)
+    emails = await _creator_emails(db, touches)
+    sales = [msgspec.structs.replace(sale, creator_emails=emails) for sale in sales]
+    decisions = [
+        rules.decide(sale, touches[sale.line.line_id], freezes.get(sale.line.line_id)) for sale in sales
+    ]
+    await store.add_decisions(db, decisions)
+    commissions = await _commissions(db, sales, decisions, touches)
+    if not commissions:
+        return
+    await store.add_commissions(db, commissions)
+    await ledger.post(db, [rules.accrual(each) for each in commissions])
+    await emit(db, *[_earned(each) for each in commissions])
+
+
+async def _sales(db: Db, facts: Sequence[OrderPaid]) -> list[rules.Sale]:
+    owners = await shops.shops_by_id(db, list({fact.shop_id for fact in facts}))
+    return [
+        rules.Sale(order=fact, line=line, shop_owner_id=owners[fact.shop_id].owner_id, creator_emails={})
+        for fact in facts
+        for line in fact.lines
+    ]
+
+
+async def _freezes(db: Db, sales: Sequence[rules.Sale]) -> dict[UUID, Freeze]:
+    lines = {
+        (sale.line.cart_id, sale.line.variant_id): sale.line.line_id for sale in sales if sale.line.cart_id
+    }
+    if not lines:
+        return {}
+    frozen = await touch_store.freezes(
+        db, [(cart_id, variant_id) for cart_id, variant_id in lines if cart_id]
+    )
+    return {lines[each.cart_id, each.variant_id]: each for each in frozen}  # type: ignore[index]
+
+
+async def _touches(
+    db: Db, sales: Sequence[rules.Sale], freezes: dict[UUID, Freeze]
+) -> dict[UUID, list[Touch]]:
+    """Read the touches that each line's decision considers, the frozen one included."""
+    found: dict[UUID, set[TouchId]] = defaultdict(set)
+    asked = [
+        (sale.line.line_id, sale.line.product_id, sale.line.touch_id, sale.order.buyer_id) for sale in sales
+    ]
+    since = min(sale.order.paid_at for sale in sales) - LOOK_BACK
+    for each in await touch_store.touches_of_lines(db, asked, since=since):
+        found[each.line_id].add(each.touch_id)
+    for line_id, freeze in freezes.items():
+        found[line_id].add(freeze.touch_id)
+    known = {
+        touch.id: touch
+        for touch in await touch_store.touches(db, list({each for ids in found.values() for each in ids}))
+    }
+    product_of = {sale.line.line_id: sale.line.product_id for sale in sales}
+    return defaultdict(
+        list,
+        {
+            line_id: [known[each] for each in ids if known[each].product_id == product_of[line_id]]
+            for line_id, ids in found.items()
+        },
+    )
+
+
+async def _creator_emails(db: Db, touches: dict[UUID, list[Touch]]) -> dict[PersonId, str]:
+    creator_ids = {touch.creator_id for considered in touches.values() for touch in considered}
+    creators = await identity.persons(db, list(creator_ids))
+    return {creator.id: creator.email.lower() for creator in creators.values()}
+
+
+async def _commissions(
+    db: Db,
+    sales: Sequence[rules.Sale],
+    decisions: Sequence[Decision],
+    touches: dict[UUID, list[Touch]],
+) -> list[Commission]:
+    won = [
+        (sale, next(t for t in touches[sale.line.line_id] if t.id == decision.winner_touch_id))
+        for sale, decision in zip(sales, decisions, strict=True)
+        if decision.winner_touch_id
+    ]
+    products = list({(sale.line.product_id, sale.order.shop_id) for sale, _ in won})
+    now_rates = await terms_of(db, products, default_plan_bps=0)
+    computed = [
+        rules.commission(
+            sale,
+            touch,
+            id=CommissionId(new_id()),
+            rate_bps_now=terms.rate_bps if (terms := now_rates.get(sale.line.product_id)) else None,
+        )
+        for sale, touch in won
+    ]
+    return [each for each in computed if each]
+
+
+def _earned(commission: Commission) -> CommissionEarned:
+    return CommissionEarned(
+        commission_id=commission.id,
+        creator_id=commission.creator_id,
+        amount_minor=commission.amount_minor,
+        currency=commission.currency,
+        product_title=commission.product_title,
+        at=commission.created_at,
+    )
+
+
+async def hold_commissions(db: Db, facts: Sequence[OrderShipped | OrderDelivered]) -> None:
+    """Date the commissions of orders that were shipped or delivered; the last fact of an order counts."""
+    if not facts:
+        return
+    holds: dict[UUID, tuple[UUID, datetime, str]] = {}
+    for fact in facts:
+        is_delivered = isinstance(fact, OrderDelivered)
+        reason = HoldReason.RETURN_WINDOW if is_delivered else HoldReason.TRANSIT_MAX
+        holds[fact.order_id] = (fact.order_id, fact.return_until, reason.value)
+    await store.set_hold(db, list(holds.values()))
+
+
+async def release_due(pool: Pool, *, now: datetime) -> int:
+    """Make every commission whose hold is over the creator's own money. Returns how many."""
+    released_count = 0
+    for _ in range(MAX_BATCHES):
+        async with pool.transaction() as db:
+            due = await store.take_due(db, now=now, limit=BATCH_SIZE)
+            await _release(db, due, now)
+        released_count += len(due)
+        if len(due) < BATCH_SIZE:
+            break
+    return released_count
+
+
+async def _release(db: Db, due: Sequence[Commission], now: datetime) -> None:
+    if not due:
+        return
+    await ledger.post(db, [rules.release(each, now=now) for each in due])
+    of_creator: dict[tuple[str, UUID], list[Commission]] = defaultdict(list)
+    for each in due:
+        of_creator[each.currency, each.creator_id].append(each)
+    facts = [
+        CommissionsAvailable(
+            creator_id=group[0].creator_id, commission_ids=[each.id for each in group], at=now
+        )
+        for group in of_creator.values()
+    ]
+    await emit(db, *facts)
+
+
+async def reverse_commissions(db: Db, facts: Sequence[OrderCancelled], now: datetime) -> None:
+    """Take back the commissions of cancelled orders whole, by adjustments; the rows are never edited."""
+    if not facts:
+        return
+    found = await store.commissions_of_orders(db, [fact.order_id for fact in facts])
+    due = {
+        f"commission:{each.id}:reversed:order_cancelled": (
+            each,
+            rules.reversal(each, refunded_base_minor=each.base_minor),
+        )
+        for each in found
+    }
+    adjustments = [
+        Adjustment(key=key, commission_id=each.id, reason="order_cancelled", amount_minor=-amount, at=now)
+        for key, (each, amount) in due.items()
+        if amount
+    ]
+    if not adjustments:
+        return
+    new_keys = await store.add_adjustments(db, adjustments)
+    journals = [
+        rules.take_back(due[key][0], key=key, amount_minor=due[key][1], now=now) for key in sorted(new_keys)
+    ]
+    await ledger.post(db, journals)

@@ -1,0 +1,104 @@
+"""Plans of shops, and what they make clips disclose."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from vitrina.affiliates import rules
+from vitrina.affiliates.model import Disclosure, Plan, PlanVersion, SetPlan, Terms
+from vitrina.affiliates.store import plans as store
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import ProductId
+from vitrina.identity import service as identity
+from vitrina.identity.model import Capability, Person, PersonId
+from vitrina.kit.db import Db
+from vitrina.kit.ids import new_id
+from vitrina.shops import service as shops
+from vitrina.shops.model import ShopId
+
+
+async def plan_of(db: Db, *, shop_id: ShopId, actor: Person) -> Plan:
+    """Show a shop's plan to its members. Raises ShopNotFound, NotYourShop."""
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    newest = await store.find_plan(db, shop_id)
+    return Plan(
+        rate_bps=newest.rate_bps if newest else None,
+        version=newest.version if newest else 0,
+        overrides=await store.overrides(db, shop_id),
+        is_default_plan_opted_out=await store.is_opted_out(db, shop_id),
+    )
+
+
+async def set_plan(db: Db, *, shop_id: ShopId, terms: SetPlan, actor: Person, now: datetime) -> Plan:
+    """Change a shop's terms: a new immutable version; what was promised before stays promised.
+
+    Raises ShopNotFound, NotYourShop.
+    """
+    current = await plan_of(db, shop_id=shop_id, actor=actor)
+    if terms.rate_bps != current.rate_bps:
+        await _add(db, (shop_id, None), rate_bps=terms.rate_bps, actor=actor, now=now)
+    await store.set_opted_out(db, shop_id, is_opted_out=terms.is_default_plan_opted_out)
+    return await plan_of(db, shop_id=shop_id, actor=actor)
+
+
+async def set_override(
+    db: Db, *, product_id: ProductId, rate_bps: int | None, actor: Person, now: datetime
+) -> Plan:
+    """Give one product a rate of its own; None goes back to the shop's plan.
+
+    Raises ProductNotFound, NotYourShop.
+    """
+    shop_id = await catalogue.shop_of_product(db, product_id)
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    await _add(db, (shop_id, product_id), rate_bps=rate_bps, actor=actor, now=now)
+    return await plan_of(db, shop_id=shop_id, actor=actor)
+
+
+async def withdraw_override(db: Db, *, product_id: ProductId, actor: Person, now: datetime) -> Plan:
+    """Let a product follow the shop's plan again. Raises ProductNotFound, NotYourShop."""
+    return await set_override(db, product_id=product_id, rate_bps=None, actor=actor, now=now)
+
+
+async def _add(
+    db: Db, of: tuple[ShopId, ProductId | None], *, rate_bps: int | None, actor: Person, now: datetime
+) -> None:
+    version = PlanVersion(
+        id=new_id(),
+        shop_id=of[0],
+        product_id=of[1],
+        version=0,  # The statement numbers it.
+        rate_bps=rate_bps,
+        created_by=actor.id,
+        created_at=now,
+    )
+    while await store.add_plan_version(db, version) is None:
+        pass  # Two owners at once: each try sees the other's version, so this ends.
+
+
+async def terms_of(
+    db: Db, products: Sequence[tuple[ProductId, ShopId]], *, default_plan_bps: int
+) -> dict[ProductId, Terms]:
+    """Find the terms that apply to products now; a product without any is left out."""
+    if not products:
+        return {}
+    found = await store.terms(db, products, default_rate_bps=default_plan_bps)
+    return {each.product_id: each for each in found}
+
+
+async def disclosures(
+    db: Db, clips: Sequence[tuple[PersonId, Sequence[ProductId]]], *, default_plan_bps: int
+) -> list[list[Disclosure]]:
+    """Compute what each clip (creator, tagged products) must disclose. A constant number of statements."""
+    product_ids = list({product_id for _, tagged in clips for product_id in tagged})
+    products = await catalogue.products_by_id(db, product_ids)
+    owners = await shops.shops_by_id(db, list({each.shop_id for each in products.values()}))
+    shop_of = {each.id: each.shop_id for each in products.values()}
+    terms = await terms_of(db, list(shop_of.items()), default_plan_bps=default_plan_bps)
+    creators = await identity.persons(db, list({creator_id for creator_id, _ in clips}))
+    labels: list[list[Disclosure]] = []
+    for creator_id, tagged in clips:
+        shown = [product_id for product_id in tagged if product_id in shop_of]
+        own = {each for each in shown if owners[shop_of[each]].owner_id == creator_id}
+        is_earning = creator_id in creators and Capability.EARN in creators[creator_id].capabilities
+        earns = is_earning and any(each in terms and each not in own for each in shown)
+        labels.append(rules.disclosures(owns_a_shop_shown=bool(own), earns=earns))
+    return labels

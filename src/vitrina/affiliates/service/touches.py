@@ -1,0 +1,91 @@
+"""Taps that can earn, and the ones that cart lines keep."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from vitrina.affiliates import rules
+from vitrina.affiliates.errors import NotTagged, TouchTaken
+from vitrina.affiliates.model import Freeze, NewTouch, Touch, Touched, TouchId
+from vitrina.affiliates.service.plans import terms_of
+from vitrina.affiliates.store import touches as store
+from vitrina.carts.model import CartLineAdded
+from vitrina.catalogue import service as catalogue
+from vitrina.identity import service as identity
+from vitrina.identity.model import Capability, PersonId
+from vitrina.kit.db import Db
+from vitrina.videos import service as videos
+
+FORGET_BATCH = 5_000
+
+
+class Visitor(Struct, frozen=True, kw_only=True):
+    """Who taps: a first-party visitor id, and the person when signed in."""
+
+    id: UUID
+    person_id: PersonId | None
+
+
+async def touch(db: Db, *, tap: NewTouch, visitor: Visitor, default_plan_bps: int, now: datetime) -> Touched:
+    """Store a tap on a product in a clip, with the terms promised at this moment.
+
+    The same id twice is one tap. Raises VideoNotFound, NotTagged, TouchTaken.
+    """
+    video = await videos.get_published(db, tap.video_id)
+    if tap.product_id not in {tag.product_id for tag in video.tags}:
+        raise NotTagged
+    shop_id = await catalogue.shop_of_product(db, tap.product_id)
+    terms = await terms_of(db, [(tap.product_id, shop_id)], default_plan_bps=default_plan_bps)
+    creators = await identity.persons(db, [video.creator_id])
+    is_earning = video.creator_id in creators and Capability.EARN in creators[video.creator_id].capabilities
+    promised = terms.get(tap.product_id)
+    new = Touch(
+        id=tap.id,
+        visitor_id=visitor.id,
+        person_id=visitor.person_id,
+        creator_id=video.creator_id,
+        video_id=tap.video_id,
+        product_id=tap.product_id,
+        shop_id=shop_id,
+        is_earning=is_earning,
+        plan_kind=promised.kind if promised else None,
+        plan_version=promised.version if promised else None,
+        rate_bps=promised.rate_bps if promised else None,
+        at=now,
+        expires_at=rules.touch_until(now),
+    )
+    if not await store.add_touch(db, new):
+        new = await _known(db, new)
+    return Touched(id=new.id, creator_id=new.creator_id, expires_at=new.expires_at)
+
+
+async def _known(db: Db, new: Touch) -> Touch:
+    """Answer the tap stored under this id. Raises TouchTaken when it is another one."""
+    stored = (await store.touches(db, [new.id]))[0]
+    if (stored.video_id, stored.product_id) != (new.video_id, new.product_id):
+        raise TouchTaken
+    return stored
+
+
+async def freeze_touches(db: Db, facts: Sequence[CartLineAdded]) -> None:
+    """Keep the touch of every line put in a cart; later touches do not replace it."""
+    freezes = [
+        Freeze(
+            cart_id=fact.cart_id,
+            variant_id=fact.variant_id,
+            touch_id=TouchId(fact.touch_id),
+            frozen_at=fact.at,
+            expires_at=rules.frozen_until(fact.at),
+        )
+        for fact in facts
+        if fact.touch_id
+    ]
+    if freezes:
+        await store.freeze(db, freezes)
+
+
+async def forget_freezes(db: Db, *, now: datetime) -> int:
+    """Delete frozen touches that have expired. Returns how many."""
+    return await store.forget_freezes(db, now=now, limit=FORGET_BATCH)

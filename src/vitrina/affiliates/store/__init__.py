@@ -1,0 +1,1 @@
+"""SQL of affiliates. One function, one statement."""
