@@ -40,10 +40,7 @@ CLIPS = (
         poster_ms=8600,
         likes=12400,
         age_days=2,
-        tags=(
-            Tag(product="cold-brew", from_ms=600, to_ms=9000),
-            Tag(product="taza-barro", from_ms=7200, to_ms=9000),
-        ),
+        tags=(Tag(product="cold-brew", from_ms=600, to_ms=9000),),
     ),
     Clip(
         key="tenis-na-batida",
@@ -139,10 +136,7 @@ CLIPS = (
         poster_ms=8000,
         likes=4470,
         age_days=7,
-        tags=(
-            Tag(product="cafetera-moka", from_ms=500, to_ms=9000),
-            Tag(product="cafe-altura", from_ms=6800, to_ms=9000),
-        ),
+        tags=(Tag(product="cafetera-moka", from_ms=500, to_ms=9000),),
     ),
     Clip(
         key="minha-bolsa",
