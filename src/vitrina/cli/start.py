@@ -93,7 +93,8 @@ def _start(
     instance.mark(settings)
     instance.require_free_port(settings.host, settings.port)
     settings, server = _start_database(with_secret_key(settings), undo)
-    launch = Launch(death_signal=signal.SIGTERM, environ=environ_of_parts(settings), folder=Path.cwd())
+    # SIGKILL: when we are killed the database goes too, and a part that waits for it would stay for ever.
+    launch = Launch(death_signal=signal.SIGKILL, environ=environ_of_parts(settings), folder=Path.cwd())
     prepared = _prepare(launch)
     options.after_prepare(settings, prepared)
     parts = [*parts_of(settings), *options.more_parts]
@@ -104,7 +105,8 @@ def _start(
         database=server,
         is_talkative=options.is_talkative,
     )
-    step = undo.enter_context(Step("web and worker"))
+    step = Step("web and worker")
+    undo.callback(step.close, is_kept=False)
     step.report("starting")
 
     def on_ready() -> None:

@@ -28,6 +28,7 @@ DATABASE_PAUSE_S = 5.0
 STARTS_MAX = 3  # Tries before the first success; afterwards a part is tried for ever.
 GRACE_S = 8.0
 SECOND_SIGNAL_S = 1.0  # uv and the terminal may both pass on one Ctrl-C.
+SHOWN_LENGTH_MAX = 200
 SERIOUS = {"WARNING", "ERROR", "CRITICAL"}
 
 
@@ -218,7 +219,8 @@ def _serious(line: str) -> str:
         entry = msgspec.json.decode(line, type=LogLine)
     except msgspec.DecodeError:
         return ""
-    return f"{entry.level} {entry.message}" if entry.level in SERIOUS else ""
+    message = " ".join(entry.message.split())
+    return f"{entry.level} {message[:SHOWN_LENGTH_MAX]}" if entry.level in SERIOUS else ""
 
 
 def _tell(name: str, text: str) -> None:

@@ -31,7 +31,7 @@ def serve(settings: Settings) -> None:
 
 
 def _load(parent_pid: int) -> Litestar:
-    die_with_parent(signal.SIGTERM, parent_pid=parent_pid)
+    die_with_parent(signal.SIGKILL, parent_pid=parent_pid)
     from vitrina.app import create_app
 
     return create_app()
