@@ -142,10 +142,10 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[AsyncTestClient[Litestar]]:
-    """The whole application, asked over HTTP, as a guest of http://localhost."""
+    """The whole application, asked over HTTP, as a guest of https://vitrina.localhost."""
     from vitrina.app import create_app
 
-    async with AsyncTestClient(create_app(settings), base_url="http://localhost") as opened:
+    async with AsyncTestClient(create_app(settings), base_url="https://vitrina.localhost") as opened:
         yield opened
 
 

@@ -141,12 +141,12 @@ async def test_without_a_code_asked_for_none_is_right(pool: Pool) -> None:
         await enter(pool, NEW, "000000")
 
 
-@pytest.mark.parametrize("typed", ["", "١٢٣٤٥٦", "１２３４５６", "' or 1=1", "000000000000", "ñ"])
-async def test_what_is_no_code_is_wrong_and_no_bug(pool: Pool, typed: str) -> None:
+async def test_what_is_no_code_is_wrong_and_no_bug(pool: Pool) -> None:
     await ask(pool, NEW)
 
-    with pytest.raises(CodeWrong):
-        await enter(pool, NEW, typed)
+    for typed in ("", "١٢٣٤٥٦", "１２３４５６", "' or 1=1", "ñ"):
+        with pytest.raises(CodeWrong):
+            await enter(pool, NEW, typed)
 
 
 async def test_the_sixth_code_in_a_quarter_of_an_hour_is_refused(pool: Pool) -> None:

@@ -99,7 +99,8 @@ def cookie_name(request: Request[Any, Any, Any], settings: Settings) -> str:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname
     except ValueError:
         host = None
-    return HOST_COOKIE if settings.is_https or host in LOOPBACK else COOKIE
+    is_loopback = host in LOOPBACK or (host or "").endswith(".localhost")
+    return HOST_COOKIE if settings.is_https or is_loopback else COOKIE
 
 
 def session_cookie(request: Request[Any, Any, Any], settings: Settings, secret: str | None) -> Cookie:

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
@@ -11,7 +12,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, SerializationException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    InternalServerException,
+    SerializationException,
+    ValidationException,
+)
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 from msgspec import Struct
@@ -180,6 +186,20 @@ def on_validation(request: Request[Any, Any, Any], error: ValidationException) -
     return answer_problem(request, Malformed({each.key: each.message for each in wrong}))
 
 
+BODY_FIELD = re.compile(r"(?P<reason>.*) - at `\$\.data\.(?P<field>[^`]+)`", re.DOTALL)
+
+
+def on_internal(request: Request[Any, Any, Any], error: InternalServerException) -> Response[Problem]:
+    """Answer a wrong body field that bears the name of a dependency, such as `language`; all else is a bug.
+
+    The framework takes such a field for the dependency and blames the server.
+    """
+    wrong = BODY_FIELD.fullmatch(str(error.__cause__)) if error.__cause__ else None
+    if wrong:
+        return answer_problem(request, Malformed({wrong["field"]: wrong["reason"]}))
+    return on_bug(request, error)
+
+
 def on_undecodable(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Answer bytes that are not JSON or not UTF-8, and text that the database cannot hold."""
     log.info("undecodable request", extra={"reason": str(error)})
@@ -230,7 +250,9 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     ValidationException: on_validation,
     SerializationException: on_undecodable,
     UnicodeError: on_undecodable,
+    RecursionError: on_undecodable,  # Brackets in brackets, thousands deep.
     DataError: on_undecodable,
+    InternalServerException: on_internal,
     HTTPException: on_http_exception,
     Exception: on_bug,
 }
