@@ -68,7 +68,7 @@ class PaidLine(Struct, frozen=True, kw_only=True):
     cart_id: UUID | None = None
 
 
-class OrderPaid(Event):
+class OrderPaid(Event, frozen=True, kw_only=True):
     """A buyer paid an order."""
 
     order_id: OrderId
@@ -84,7 +84,7 @@ class OrderPaid(Event):
     lines: list[PaidLine]
 
 
-class OrderPacked(Event):
+class OrderPacked(Event, frozen=True, kw_only=True):
     """A shop packed an order."""
 
     order_id: OrderId
@@ -97,7 +97,7 @@ class OrderPacked(Event):
     packed_at: datetime
 
 
-class OrderShipped(Event):
+class OrderShipped(Event, frozen=True, kw_only=True):
     """A shop gave an order to a carrier.
 
     deliver_by: shipped_at plus the shop's longest transit.  return_until: when nobody reports a delivery, the
@@ -119,7 +119,7 @@ class OrderShipped(Event):
     tracking_url: str | None
 
 
-class OrderDelivered(Event):
+class OrderDelivered(Event, frozen=True, kw_only=True):
     """An order reached its buyer. after return_until the money is the seller's."""
 
     order_id: OrderId
@@ -133,7 +133,7 @@ class OrderDelivered(Event):
     return_until: datetime
 
 
-class OrderCancelled(Event):
+class OrderCancelled(Event, frozen=True, kw_only=True):
     """An order ended before it was delivered; when it was paid, all of it is refunded."""
 
     order_id: OrderId
@@ -152,7 +152,7 @@ class OrderCancelled(Event):
     lines: list[PaidLine]
 
 
-class OrderMatured(Event):
+class OrderMatured(Event, frozen=True, kw_only=True):
     """The right to return an order is over; what it earned is its owners' own. at: when that was booked."""
 
     order_id: OrderId

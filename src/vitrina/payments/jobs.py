@@ -1,0 +1,30 @@
+"""Work of payments with the outside."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from vitrina.kit import clock
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.queue import task
+from vitrina.payments import service
+from vitrina.payments.model import RefundId, RefundQueued
+
+
+@task(name="payments.refund", attempts_max=8)
+async def refund(pool: Pool, refund_id: str) -> None:
+    """Give one order's money back."""
+    await service.refund(pool, RefundId(UUID(refund_id)), now=clock.now())
+
+
+@task(name="payments.refund_queued", every="30 * * * * *", lock="payments.refund_queued")
+async def refund_queued(pool: Pool) -> None:
+    """Try again what no job has brought to its end."""
+    await service.refund_queued(pool, now=clock.now())
+
+
+async def start_refunds(db: Db, facts: Sequence[RefundQueued], now: datetime) -> None:
+    """Have each queued refund carried out."""
+    del now
+    for fact in facts:
+        await refund.defer(db, refund_id=str(fact.refund_id))

@@ -1,0 +1,48 @@
+"""The port to whoever takes the money. A provider is asked with no transaction of ours open."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from vitrina.payments.model import ChargeRequest, ChargeResult, PaymentId, RefundRequest
+
+
+class Capabilities(Struct, frozen=True, kw_only=True):
+    """What a provider can do beyond taking and giving back.
+
+    can_split: pays several sellers out of one charge.  can_transfer_later: pays sellers days after the
+    charge.  Where neither is so, our ledger and payouts do it.
+    """
+
+    can_split: bool = False
+    can_transfer_later: bool = False
+
+
+class Provider(Protocol):
+    """A payment provider.
+
+    Every verb is idempotent by the id in its request. Raises ProviderError: permanent when asking again
+    cannot help, else the outcome is unknown and `fetch` will tell.
+    """
+
+    @property
+    def name(self) -> str:
+        """The word under which payments remember it."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        ...
+
+    async def charge(self, request: ChargeRequest) -> ChargeResult:
+        """Take a sum, or say what the buyer must do first."""
+        ...
+
+    async def fetch(self, payment_id: PaymentId) -> ChargeResult | None:
+        """Tell what became of a charge; None when it never arrived."""
+        ...
+
+    async def refund(self, request: RefundRequest) -> str:
+        """Give a sum back, in whole or in part. Answers the provider's reference."""
+        ...

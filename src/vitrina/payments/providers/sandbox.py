@@ -1,0 +1,204 @@
+"""Plays a provider: succeeds, declines, challenges, times out, refunds.
+
+Keeps its own book, as one outside would. Its tables stand beside ours only because a demo has no other place;
+each call is a transaction of its own, so what it remembers does not depend on ours.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from vitrina.kit.batch import Batch
+from vitrina.kit.db import Db, Pool, many, run, value
+from vitrina.kit.errors import ProviderError, Refusal
+from vitrina.payments.model import (
+    Card,
+    ChargeOutcome,
+    ChargeRequest,
+    ChargeResult,
+    DeclineReason,
+    PaymentId,
+    RefundRequest,
+)
+from vitrina.payments.providers import Capabilities
+
+NAME = "sandbox"
+CHALLENGE_CODE = "123456"
+CHALLENGE_HINT = CHALLENGE_CODE
+FIRST_OUTCOME = {
+    Card.SUCCESS: ChargeOutcome.CAPTURED,
+    Card.DECLINE: ChargeOutcome.DECLINED,
+    Card.CHALLENGE: ChargeOutcome.CHALLENGE,
+    Card.TIME_OUT: ChargeOutcome.PENDING,
+}
+
+
+class _Charge(Struct, frozen=True, kw_only=True):
+    key: PaymentId
+    card: Card
+    outcome: ChargeOutcome
+    amount_minor: int
+
+
+class Sandbox:
+    """The provider of demos and tests."""
+
+    name = NAME
+    capabilities = Capabilities()
+
+    def __init__(self, pool: Pool) -> None:
+        """Keep the book in the database of the pool."""
+        self._pool = pool
+        self._charges = Batch[ChargeRequest, ChargeResult](self._charge)
+
+    async def charge(self, request: ChargeRequest) -> ChargeResult:
+        """Play the card. A time-out raises ProviderError after the fact was written down."""
+        result = await self._charges(request)
+        if result.outcome is ChargeOutcome.PENDING:
+            raise ProviderError("the sandbox gave no answer", permanent=False)
+        return result
+
+    async def fetch(self, payment_id: PaymentId) -> ChargeResult | None:
+        """Tell what became of a charge; a time-out has been decided by then."""
+        async with self._pool.transaction() as db:
+            await _decide(db, payment_id)
+            found = await _find(db, [payment_id])
+        return _result(found[payment_id]) if payment_id in found else None
+
+    async def refund(self, request: RefundRequest) -> str:
+        """Give back once per refund id, never more than was taken."""
+        async with self._pool.transaction() as db:
+            if not await _refund(db, request):
+                raise ProviderError("the sandbox has not so much of this charge", permanent=True)
+        return f"sbx_re_{request.refund_id.hex}"
+
+    async def _charge(self, requests: Sequence[ChargeRequest]) -> Sequence[ChargeResult | Refusal]:
+        async with self._pool.transaction() as db:
+            await _add(db, requests)
+            await _answer_challenges(db, requests)
+            found = await _find(db, [request.payment_id for request in requests])
+        return [_result(found[request.payment_id]) for request in requests]
+
+
+def _result(charge: _Charge) -> ChargeResult:
+    decline_reason = None
+    if charge.outcome is ChargeOutcome.DECLINED:
+        decline_reason = {
+            Card.CHALLENGE: DeclineReason.WRONG_CODE,
+            Card.TIME_OUT: DeclineReason.NOT_COMPLETED,
+        }.get(charge.card, DeclineReason.CARD_DECLINED)
+    return ChargeResult(
+        payment_id=charge.key,
+        outcome=charge.outcome,
+        reference=f"sbx_ch_{charge.key.hex}",
+        decline_reason=decline_reason,
+        challenge_hint=CHALLENGE_HINT if charge.outcome is ChargeOutcome.CHALLENGE else None,
+    )
+
+
+async def _add(db: Db, requests: Sequence[ChargeRequest]) -> int:
+    """Write new charges; the same key again changes nothing."""
+    return await run(
+        db,
+        """
+        insert into payments.sandbox_charges (key, amount_minor, currency, card, outcome, at)
+        select key, amount_minor, currency, card, outcome, at
+          from unnest(%(keys)b::uuid[],
+                      %(amounts)b::bigint[],
+                      %(currencies)b::text[],
+                      %(cards)b::text[],
+                      %(outcomes)b::text[],
+                      %(at)b::timestamptz[])
+               as charge (key, amount_minor, currency, card, outcome, at)
+         order by key
+        on conflict do nothing
+        """,
+        keys=[request.payment_id for request in requests],
+        amounts=[request.amount_minor for request in requests],
+        currencies=[request.currency.value for request in requests],
+        cards=[request.card.value for request in requests],
+        outcomes=[FIRST_OUTCOME[request.card].value for request in requests],
+        at=[request.at for request in requests],
+    )
+
+
+async def _answer_challenges(db: Db, requests: Sequence[ChargeRequest]) -> int:
+    answered = [request for request in requests if request.challenge_code]
+    if not answered:
+        return 0
+    return await run(
+        db,
+        """
+        update payments.sandbox_charges c
+           set outcome = case when a.code = %(right_code)s then 'captured' else 'declined' end
+          from unnest(%(keys)s::uuid[], %(codes)s::text[]) as a (key, code)
+         where c.key = a.key
+           and c.outcome = 'challenge'
+        """,
+        keys=[request.payment_id for request in answered],
+        codes=[request.challenge_code for request in answered],
+        right_code=CHALLENGE_CODE,
+    )
+
+
+async def _decide(db: Db, key: PaymentId) -> int:
+    """Let a charge that gave no answer have been paid when its sum is even."""
+    return await run(
+        db,
+        """
+        update payments.sandbox_charges
+           set outcome = case amount_minor %% 2 when 0 then 'captured' else 'declined' end
+         where key = %(key)s
+           and outcome = 'pending'
+        """,
+        key=key,
+    )
+
+
+async def _find(db: Db, keys: Sequence[PaymentId]) -> dict[PaymentId, _Charge]:
+    found = await many(
+        db,
+        _Charge,
+        """
+        select key, card, outcome, amount_minor
+          from payments.sandbox_charges
+         where key = any(%(keys)b::uuid[])
+        """,
+        keys=list(keys),
+    )
+    return {charge.key: charge for charge in found}
+
+
+async def _refund(db: Db, request: RefundRequest) -> bool:
+    """Write a refund; the same key again changes nothing. False when the charge has not so much left."""
+    await run(
+        db,
+        "select 1 from payments.sandbox_charges where key = %(charge)s for update",
+        charge=request.payment_id,
+    )
+    return await value(
+        db,
+        """
+        with earlier as (
+            select key, amount_minor
+              from payments.sandbox_refunds
+             where charge_key = %(charge)s
+        ), given as (
+            insert into payments.sandbox_refunds (key, charge_key, amount_minor, at)
+            select %(refund)s, c.key, %(amount_minor)s, %(at)s
+              from payments.sandbox_charges c
+             where c.key = %(charge)s
+               and c.outcome = 'captured'
+               and c.amount_minor >= %(amount_minor)s
+                   + (select coalesce(sum(e.amount_minor), 0) from earlier e)
+               and not exists (select 1 from earlier e where e.key = %(refund)s)
+            returning key
+        )
+        select exists (select 1 from given)
+            or exists (select 1 from earlier where key = %(refund)s)
+        """,
+        charge=request.payment_id,
+        refund=request.refund_id,
+        amount_minor=request.amount_minor,
+        at=request.at,
+    )

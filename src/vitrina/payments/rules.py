@@ -1,0 +1,38 @@
+"""What a payment and a refund write into the books."""
+
+from datetime import datetime
+
+from vitrina.ledger.model import Account, Journal, Line
+from vitrina.payments.model import Payment, Refund
+
+
+def captured(payment: Payment, *, now: datetime) -> Journal:
+    """Book a captured sum: the provider has it for us, and we owe it to its orders."""
+    psp = Account(kind="psp_pending", owner=payment.provider, currency=payment.currency)
+    lines = [Line(account=psp, amount_minor=payment.amount_minor)]
+    for order_id, amount_minor in payment.parts:
+        liability = Account(kind="order_liability", owner=str(order_id), currency=payment.currency)
+        lines.append(Line(account=liability, amount_minor=-amount_minor))
+    return Journal(
+        key=f"{payment.provider}:charge:{payment.id}:captured",
+        kind="payment_captured",
+        source=f"purchase:{payment.purchase_id}",
+        lines=lines,
+        effective_at=now,
+    )
+
+
+def refunded(refund: Refund, *, now: datetime) -> Journal:
+    """Book a refund that the provider has carried out."""
+    payable = Account(kind="refund_payable", owner=str(refund.id), currency=refund.currency)
+    psp = Account(kind="psp_pending", owner=refund.provider, currency=refund.currency)
+    return Journal(
+        key=f"{refund.provider}:refund:{refund.id}:done",
+        kind="refund_done",
+        source=f"order:{refund.order_id}",
+        lines=[
+            Line(account=payable, amount_minor=refund.amount_minor),
+            Line(account=psp, amount_minor=-refund.amount_minor),
+        ],
+        effective_at=now,
+    )

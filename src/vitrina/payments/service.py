@@ -1,0 +1,208 @@
+"""Verbs of payments."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.errors import ProviderError
+from vitrina.kit.events import emit
+from vitrina.kit.ids import new_id
+from vitrina.ledger import service as ledger
+from vitrina.payments import rules, store
+from vitrina.payments.model import (
+    Card,
+    ChargeOutcome,
+    ChargeRequest,
+    ChargeResult,
+    DeclineReason,
+    NewPayment,
+    NewRefund,
+    Payment,
+    PaymentId,
+    PaymentStatus,
+    PurchaseId,
+    Refund,
+    RefundId,
+    RefundQueued,
+    RefundRequest,
+    RefundStatus,
+    Settled,
+)
+from vitrina.payments.providers import Provider, sandbox
+from vitrina.payments.providers.sandbox import Sandbox
+
+ATTEMPTS_MAX = 10
+POLL_AFTER = timedelta(seconds=5)
+POLLS_MAX = 200
+REFUND_SWEEP_AFTER = timedelta(minutes=2)
+REFUNDS_MAX = 200
+
+# One per pool: it gathers the charges of its process.
+_SANDBOXES: WeakKeyDictionary[Pool, Sandbox] = WeakKeyDictionary()
+
+
+def provider_of(pool: Pool, name: str) -> Provider:
+    """Find the provider of that name for this process's pool."""
+    assert name == sandbox.NAME, f"no provider {name}"
+    provider = _SANDBOXES.get(pool)
+    if provider is None:
+        provider = _SANDBOXES[pool] = Sandbox(pool)
+    return provider
+
+
+async def open_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime) -> None:
+    """Open the first attempt of purchases. One statement. A second one for a purchase is a bug."""
+    for payment in payments:
+        assert sum(amount_minor for _, amount_minor in payment.parts) == payment.amount_minor
+    if payments:
+        await store.add_payments(db, payments, now=now)
+
+
+async def latest_payments(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseId, Payment]:
+    """Read the last attempt of each purchase. One statement."""
+    found = await store.latest(db, purchase_ids) if purchase_ids else []
+    return {payment.purchase_id: payment for payment in found}
+
+
+async def open_next_attempts(db: Db, declined: Sequence[Payment], *, now: datetime) -> None:
+    """Open a new attempt after each declined one that is not the last allowed. Racing calls open one."""
+    pairs = [(payment.id, PaymentId(new_id())) for payment in declined if payment.attempt < ATTEMPTS_MAX]
+    if pairs:
+        await store.add_next_attempts(db, pairs, now=now)
+
+
+async def charge(
+    pool: Pool, payment: Payment, *, card: Card, challenge_code: str | None, now: datetime
+) -> ChargeResult:
+    """Ask the provider to take a payment, with no transaction open. The attempt's id makes it safe to repeat.
+
+    No answer in time is PENDING: the poller will learn what happened. Nothing is written here; hand the
+    result to `settle`.
+    """
+    request = ChargeRequest(
+        payment_id=payment.id,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        card=card,
+        challenge_code=challenge_code,
+        at=now,
+    )
+    try:
+        return await provider_of(pool, payment.provider).charge(request)
+    except ProviderError as error:
+        if error.permanent:
+            return _declined(payment.id, DeclineReason.CARD_DECLINED)
+        return ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.PENDING)
+
+
+async def ask_again(pool: Pool, payment: Payment) -> ChargeResult | None:
+    """Ask the provider what became of an attempt, with no transaction open.
+
+    None: it does not know yet. A pending attempt that never reached it is declined: nothing was taken.
+    """
+    try:
+        result = await provider_of(pool, payment.provider).fetch(payment.id)
+    except ProviderError:
+        return None
+    if result is None and payment.status is PaymentStatus.PENDING:
+        return _declined(payment.id, DeclineReason.NOT_COMPLETED)
+    if result is None or result.outcome is ChargeOutcome.PENDING:
+        return None
+    return result
+
+
+def _declined(payment_id: PaymentId, reason: DeclineReason) -> ChargeResult:
+    return ChargeResult(payment_id=payment_id, outcome=ChargeOutcome.DECLINED, decline_reason=reason)
+
+
+async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime) -> list[Settled]:
+    """Write what a provider said and book what it captured. One statement each, whatever the number.
+
+    Compare-and-set: a result that was written before, or that is older than what is known, moves nothing and
+    is left out of the answer. A captured sum is owed to its orders until they accrue it.
+    """
+    if not results:
+        return []
+    latest = {result.payment_id: result for result in results}
+    moved = await store.settle(db, list(latest.values()), now=now, poll_at=now + POLL_AFTER)
+    await ledger.post(db, [rules.captured(each.payment, now=now) for each in moved if _is_captured(each)])
+    return moved
+
+
+def _is_captured(settled: Settled) -> bool:
+    return settled.payment.status is PaymentStatus.CAPTURED
+
+
+async def due_for_poll(db: Db, *, now: datetime) -> list[Payment]:
+    """List payments that a provider has left open, at most 200."""
+    return await store.due_for_poll(db, now=now, limit=POLLS_MAX)
+
+
+async def poll_later(db: Db, payment: Payment, *, now: datetime) -> None:
+    """Put off a payment of which its provider did not know yet."""
+    await store.poll_later(db, payment.id, poll_at=now + POLL_AFTER)
+
+
+async def abandon(db: Db, purchase_ids: Sequence[PurchaseId]) -> None:
+    """Close what purchases left open. Money that arrives nevertheless is captured late, never lost."""
+    await store.abandon(db, purchase_ids)
+
+
+async def request_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) -> None:
+    """Queue money to go back; the caller has credited refund_payable:{refund id} with it.
+
+    Raises UniqueViolation when an order is refunded a second time: a bug of the caller.
+    """
+    if not refunds:
+        return
+    count = await store.add_refunds(db, refunds, now=now)
+    assert count == len(refunds), "only a captured payment can be refunded"
+    await emit(db, *[RefundQueued(refund_id=refund.id, order_id=refund.order_id) for refund in refunds])
+
+
+async def refund(pool: Pool, refund_id: RefundId, *, now: datetime) -> Refund | None:
+    """Give money back through its provider, once; may be called again and again.
+
+    The provider is asked with no transaction open. Raises ProviderError when it may work later. Answers None
+    when there was nothing to do.
+    """
+    async with pool.transaction() as db:
+        wanted = await store.find_refund(db, refund_id)
+    if wanted is None or wanted.status is not RefundStatus.QUEUED:
+        return None
+    request = RefundRequest(
+        refund_id=wanted.id,
+        payment_id=wanted.payment_id,
+        amount_minor=wanted.amount_minor,
+        currency=wanted.currency,
+        at=now,
+    )
+    try:
+        reference = await provider_of(pool, wanted.provider).refund(request)
+    except ProviderError as error:
+        if not error.permanent:
+            raise
+        async with pool.transaction() as db:
+            await store.end_refund(db, refund_id, RefundStatus.REFUSED, reference=None, now=now)
+        return wanted
+    async with pool.transaction() as db:
+        if await store.end_refund(db, refund_id, RefundStatus.DONE, reference=reference, now=now):
+            await ledger.post(db, [rules.refunded(wanted, now=now)])
+    return wanted
+
+
+async def refund_queued(pool: Pool, *, now: datetime) -> int:
+    """Try again what has waited too long for its refund. Returns how many were tried."""
+    async with pool.transaction() as db:
+        waiting = await store.queued_refunds(db, before=now - REFUND_SWEEP_AFTER, limit=REFUNDS_MAX)
+    for each in waiting:
+        await refund(pool, each.id, now=now)
+    return len(waiting)
+
+
+async def refunds_of(db: Db, order_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Tell, in minor units, what is going or has gone back for orders; others are left out."""
+    found = await store.refunds_of(db, order_ids) if order_ids else []
+    return {each.order_id: each.amount_minor for each in found}

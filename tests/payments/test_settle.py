@@ -1,0 +1,243 @@
+"""A payment moves once, forward, and is booked once."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from tests.payments.attempts import NOW, again, opened
+from vitrina.kit.db import Pool, UniqueViolation, constraint, value
+from vitrina.kit.ids import new_id
+from vitrina.kit.places import Currency
+from vitrina.ledger import service as ledger
+from vitrina.ledger.model import Account
+from vitrina.payments import service as payments
+from vitrina.payments.model import (
+    Card,
+    ChargeOutcome,
+    ChargeResult,
+    DeclineReason,
+    NewPayment,
+    Payment,
+    PaymentId,
+    PaymentStatus,
+    Settled,
+)
+
+PSP = Account(kind="psp_pending", owner="sandbox", currency=Currency.MXN)
+
+
+async def pay(pool: Pool, payment: Payment, card: Card, code: str | None = None) -> list[Settled]:
+    result = await payments.charge(pool, payment, card=card, challenge_code=code, now=NOW)
+    async with pool.transaction() as db:
+        return await payments.settle(db, [result], now=NOW)
+
+
+def liability(order_id: object) -> Account:
+    return Account(kind="order_liability", owner=str(order_id), currency=Currency.MXN)
+
+
+async def test_a_captured_sum_is_owed_to_its_orders(pool: Pool):
+    payment = await opened(pool, 1001, orders=3)
+
+    [settled] = await pay(pool, payment, Card.SUCCESS)
+
+    assert settled.was is PaymentStatus.OPEN
+    assert settled.payment.status is PaymentStatus.CAPTURED
+    async with pool.transaction() as db:
+        owed = await ledger.balances(db, [PSP, *[liability(order_id) for order_id, _ in payment.parts]])
+    assert owed == {PSP: 1001, **{liability(order_id): amount for order_id, amount in payment.parts}}
+
+
+async def test_the_same_answer_twice_moves_nothing_more(pool: Pool):
+    payment = await opened(pool)
+
+    first, second = await pay(pool, payment, Card.SUCCESS), await pay(pool, payment, Card.SUCCESS)
+
+    assert (len(first), len(second)) == (1, 0)
+    async with pool.transaction() as db:
+        assert (await ledger.balances(db, [PSP]))[PSP] == 1000
+
+
+async def test_racing_taps_capture_once(pool: Pool):
+    payment = await opened(pool)
+
+    moved = await asyncio.gather(*[pay(pool, payment, Card.SUCCESS) for _ in range(6)])
+
+    assert sum(map(len, moved)) == 1
+    async with pool.transaction() as db:
+        assert await value(db, "select count(*) from payments.sandbox_charges") == 1
+        assert (await ledger.balances(db, [PSP]))[PSP] == 1000
+
+
+async def test_racing_batches_in_opposite_orders_do_not_deadlock(pool: Pool):
+    opened_payments = [await opened(pool) for _ in range(8)]
+    results = [
+        ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.CAPTURED) for payment in opened_payments
+    ]
+
+    async def settle(way: int) -> int:
+        async with pool.transaction() as db:
+            return len(await payments.settle(db, results[::way], now=NOW))
+
+    moved = await asyncio.gather(*[settle(way) for way in (1, -1) * 4])
+
+    assert sorted(moved) == [0] * 7 + [8]
+
+
+async def test_a_decline_opens_another_attempt_and_only_one(pool: Pool):
+    payment = await opened(pool)
+
+    [settled] = await pay(pool, payment, Card.DECLINE)
+
+    assert settled.payment.decline_reason is DeclineReason.CARD_DECLINED
+
+    async def open_next() -> None:
+        async with pool.transaction() as db:
+            await payments.open_next_attempts(db, [settled.payment], now=NOW)
+
+    await asyncio.gather(*[open_next() for _ in range(4)])
+    next_attempt = await again(pool, payment)
+    assert (next_attempt.attempt, next_attempt.status) == (2, PaymentStatus.OPEN)
+    assert len(await pay(pool, next_attempt, Card.SUCCESS)) == 1
+
+
+async def test_the_last_decline_opens_nothing(pool: Pool):
+    payment = await opened(pool)
+    for _ in range(payments.ATTEMPTS_MAX):
+        [settled] = await pay(pool, await again(pool, payment), Card.DECLINE)
+        async with pool.transaction() as db:
+            await payments.open_next_attempts(db, [settled.payment], now=NOW)
+
+    last = await again(pool, payment)
+
+    assert (last.attempt, last.status) == (payments.ATTEMPTS_MAX, PaymentStatus.DECLINED)
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("123456", PaymentStatus.CAPTURED), ("000000", PaymentStatus.DECLINED)]
+)
+async def test_a_challenge_waits_for_its_code(pool: Pool, code: str, status: PaymentStatus):
+    payment = await opened(pool)
+    [settled] = await pay(pool, payment, Card.CHALLENGE)
+    assert settled.payment.status is PaymentStatus.CHALLENGE
+    assert settled.payment.challenge_hint
+    assert await pay(pool, payment, Card.CHALLENGE) == []
+
+    [answered] = await pay(pool, payment, Card.CHALLENGE, code)
+
+    assert answered.payment.status is status
+
+
+@pytest.mark.parametrize(
+    ("amount_minor", "outcome"), [(1000, ChargeOutcome.CAPTURED), (1001, ChargeOutcome.DECLINED)]
+)
+async def test_a_time_out_is_pending_until_the_provider_tells(
+    pool: Pool, amount_minor: int, outcome: ChargeOutcome
+):
+    payment = await opened(pool, amount_minor)
+    [settled] = await pay(pool, payment, Card.TIME_OUT)
+    assert settled.payment.status is PaymentStatus.PENDING
+    assert await pay(pool, payment, Card.TIME_OUT) == []
+    async with pool.transaction() as db:
+        assert await payments.due_for_poll(db, now=NOW) == []
+        [due] = await payments.due_for_poll(db, now=NOW + payments.POLL_AFTER)
+
+    result = await payments.ask_again(pool, due)
+
+    assert result is not None
+    assert result.outcome is outcome
+    async with pool.transaction() as db:
+        [told] = await payments.settle(db, [result], now=NOW)
+    assert told.was is PaymentStatus.PENDING
+
+
+async def test_a_pending_payment_that_never_arrived_is_declined(pool: Pool):
+    payment = await opened(pool)
+    async with pool.transaction() as db:
+        [settled] = await payments.settle(
+            db, [ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.PENDING)], now=NOW
+        )
+
+    result = await payments.ask_again(pool, settled.payment)
+
+    assert result is not None
+    assert result.decline_reason is DeclineReason.NOT_COMPLETED
+
+
+async def test_an_open_payment_that_never_arrived_is_not_known(pool: Pool):
+    assert await payments.ask_again(pool, await opened(pool)) is None
+
+
+async def test_a_poll_may_be_put_off(pool: Pool):
+    payment = await opened(pool)
+    await pay(pool, payment, Card.TIME_OUT)
+    later = NOW + payments.POLL_AFTER
+
+    async with pool.transaction() as db:
+        await payments.poll_later(db, payment, now=later)
+
+        assert await payments.due_for_poll(db, now=later) == []
+        assert len(await payments.due_for_poll(db, now=later + payments.POLL_AFTER)) == 1
+
+
+async def test_money_that_arrives_after_the_time_is_captured_late(pool: Pool):
+    payment = await opened(pool)
+    async with pool.transaction() as db:
+        await payments.abandon(db, [payment.purchase_id])
+
+    [settled] = await pay(pool, payment, Card.SUCCESS)
+
+    assert settled.was is PaymentStatus.ABANDONED
+    assert settled.payment.status is PaymentStatus.CAPTURED
+
+
+async def test_a_captured_payment_is_never_abandoned_or_declined(pool: Pool):
+    payment = await opened(pool)
+    await pay(pool, payment, Card.SUCCESS)
+
+    async with pool.transaction() as db:
+        await payments.abandon(db, [payment.purchase_id])
+        late = ChargeResult(
+            payment_id=payment.id,
+            outcome=ChargeOutcome.DECLINED,
+            decline_reason=DeclineReason.CARD_DECLINED,
+        )
+        assert await payments.settle(db, [late], now=NOW) == []
+
+    assert (await again(pool, payment)).status is PaymentStatus.CAPTURED
+
+
+async def test_the_database_refuses_a_second_live_attempt(pool: Pool):
+    payment = await opened(pool)
+
+    with pytest.raises(UniqueViolation) as caught:
+        async with pool.transaction() as db:
+            await db.execute(
+                """
+                insert into payments.payments (
+                           id, purchase_id, attempt, provider, amount_minor, currency,
+                           order_ids, order_amounts, opened_at)
+                select %s, purchase_id, 2, provider, amount_minor, currency,
+                       order_ids, order_amounts, opened_at
+                  from payments.payments
+                """,
+                (new_id(),),
+            )
+
+    assert constraint(caught.value) == "payments_live_key"
+    assert (await again(pool, payment)).attempt == 1
+
+
+async def test_parts_that_do_not_add_up_are_a_bug(pool: Pool):
+    new = NewPayment(
+        id=PaymentId(new_id()),
+        purchase_id=(await opened(pool)).purchase_id,
+        amount_minor=1000,
+        currency=Currency.MXN,
+        parts=[(uuid4(), 999)],
+    )
+
+    with pytest.raises(AssertionError):
+        async with pool.transaction() as db:
+            await payments.open_payments(db, [new], now=NOW)
