@@ -27,6 +27,7 @@ async def follow(db: Db, *, person_id: PersonId, followee_id: UUID, now: datetim
 
 async def unfollow(db: Db, *, person_id: PersonId, followee_id: UUID) -> None:
     """Stop following; who did not follow does not now either."""
+    await store.lock_counts(db, [person_id, followee_id])
     await store.unfollow(db, follower_id=person_id, followee_id=followee_id)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vitrina.identity.model import PersonId
-from vitrina.kit.db import Db, many, value
+from vitrina.kit.db import Db, many, run, value
 from vitrina.social.model import FollowCounts
 
 
@@ -40,9 +40,25 @@ async def follow(db: Db, *, follower_id: PersonId, followee_id: UUID, now: datet
     )
 
 
+async def lock_counts(db: Db, ids: Sequence[UUID]) -> None:
+    """Lock the counts of persons and shops in the order of their ids."""
+    # A statement of its own: what reads the counts afterwards sees them as they are once locked.
+    await run(
+        db,
+        """
+        select 1
+          from social.counts
+         where owner_id = any(%(ids)s)
+         order by owner_id
+           for update
+        """,
+        ids=list(ids),
+    )
+
+
 async def unfollow(db: Db, *, follower_id: PersonId, followee_id: UUID) -> None:
-    """Delete a follow and take it from the counts, once."""
-    await value(
+    """Delete a follow and take it from the counts, once. The counts are locked already."""
+    await run(
         db,
         """
         with gone as (
@@ -50,26 +66,12 @@ async def unfollow(db: Db, *, follower_id: PersonId, followee_id: UUID) -> None:
              where follower_id = %(follower_id)s
                and followee_id = %(followee_id)s
             returning follower_id, followee_id
-        ), change as (
-            select follower_id as owner_id, 0 as followers, 1 as following from gone
-            union all
-            select followee_id, 1, 0 from gone
-        ), locked as (
-            select c.owner_id, change.followers, change.following
-              from social.counts c
-              join change
-                on change.owner_id = c.owner_id
-             order by c.owner_id
-               for update of c
-        ), counted as (
-            update social.counts c
-               set follower_count = c.follower_count - locked.followers,
-                   following_count = c.following_count - locked.following
-              from locked
-             where c.owner_id = locked.owner_id
-            returning 1
         )
-        select count(*) from counted
+        update social.counts c
+           set follower_count = c.follower_count - (c.owner_id = gone.followee_id)::int,
+               following_count = c.following_count - (c.owner_id = gone.follower_id)::int
+          from gone
+         where c.owner_id in (gone.follower_id, gone.followee_id)
         """,
         follower_id=follower_id,
         followee_id=followee_id,
