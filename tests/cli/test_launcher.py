@@ -23,6 +23,8 @@ def clone(tmp_path: Path) -> Path:
     folder = tmp_path / "a clone"
     (folder / "programs").mkdir(parents=True)
     shutil.copy(ROOT / "vitrina", folder)
+    (folder / "src/vitrina/_web").mkdir(parents=True)
+    (folder / "src/vitrina/_web/200.html").touch()
     return folder
 
 
@@ -32,16 +34,23 @@ def program(clone: Path, name: str, text: str) -> None:
     path.chmod(0o755)
 
 
-def launch(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environ = {"PATH": str(clone / "programs"), "HOME": str(clone)}
+def launch(clone: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["/bin/sh", "a clone/vitrina", *words],
         cwd=clone.parent,
-        env=environ,
+        env={"PATH": str(clone / "programs"), "HOME": str(clone), **environ},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_it_has_the_web_app_built_again_where_it_was_deleted(clone: Path):
+    program(clone, "uv", 'printf "%s " "$@"')
+    (clone / "src/vitrina/_web/200.html").unlink()
+
+    assert "--reinstall-package=vitrina" in launch(clone, "demo").stdout
+    assert "--reinstall-package" not in launch(clone, "demo", VITRINA_SKIP_WEB="1").stdout
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from vitrina.cli.console import Step, Stopped, table
 
 @pytest.fixture(autouse=True)
 def signals(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    """Put this process's signal handlers back after the test, and keep its settings out."""
+    """Put the signal handlers back after the test, keep settings out, and do without the built web app."""
     for name in [name for name in os.environ if name.startswith("VITRINA_") or name == "DATABASE_URL"]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("VITRINA_SKIP_WEB", "1")
     kept = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     yield
     for each, handler in kept.items():

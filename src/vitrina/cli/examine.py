@@ -5,12 +5,12 @@ import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 
 import psycopg
 from msgspec import Struct
 
-import vitrina
+from vitrina.cli.console import Stopped
+from vitrina.cli.instance import WEB_APP, require_web_app
 from vitrina.cli.supervisor import answers
 from vitrina.kit import events, health
 from vitrina.kit.config import Settings
@@ -149,11 +149,11 @@ def _events(lags: Sequence[events.Lag]) -> Finding:
 
 
 def _web_app() -> Finding:
-    page = Path(vitrina.__file__).parent / "_web" / "200.html"
-    if page.exists():
-        return Finding(topic="web app", text=f"built, in {page.parent}")
-    text = "not built: run `uv sync --reinstall-package vitrina` with the npm registry in reach"
-    return Finding(topic="web app", text=text, verdict=Verdict.WRONG)
+    try:
+        require_web_app()
+    except Stopped as e:
+        return Finding(topic="web app", text=str(e), verdict=Verdict.WRONG)
+    return Finding(topic="web app", text=f"built, in {WEB_APP}")
 
 
 def _ffmpeg() -> Finding:

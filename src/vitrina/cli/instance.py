@@ -12,14 +12,15 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+import vitrina
 from vitrina.cli.console import Stopped
 from vitrina.kit import postgres
 from vitrina.kit.config import Settings, load_settings, with_secret_key
 
 PROJECT = Path(__file__).parents[3]
-MARK = (
-    "vitrina-data"  # Says that a folder is ours to erase, and whether a demo or a real instance lives in it.
-)
+WEB_APP = Path(vitrina.__file__).parent / "_web"
+# Says that a folder is ours to erase, and what lives in it.
+MARK = "vitrina-data"
 DEMO, REAL = "a demo", "a real instance"
 RUN_LOCK = "run.lock"
 PORT_WAIT_S = 3.0
@@ -154,6 +155,14 @@ def database(settings: Settings) -> Generator[Settings]:
         yield replace(settings, database_url=server.url())
     finally:
         server.stop()
+
+
+def require_web_app() -> None:
+    """Raise Stopped when the web app was not built, unless it was left out on purpose."""
+    if not (WEB_APP / "200.html").exists() and os.environ.get("VITRINA_SKIP_WEB") != "1":
+        raise Stopped(
+            "The web app is not built: run `uv sync --reinstall-package vitrina`, npm's registry in reach."
+        )
 
 
 def require_free_port(host: str, port: int) -> None:

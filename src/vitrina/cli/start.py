@@ -90,6 +90,7 @@ def _start(
         undo.callback(_forget, options.ready_file)
     if options.is_reset:
         instance.erase(settings)
+    instance.require_web_app()
     instance.mark(settings)
     instance.require_free_port(settings.host, settings.port)
     settings, server = _start_database(with_secret_key(settings), undo)

@@ -64,7 +64,7 @@ class Launch(Struct, frozen=True, kw_only=True):
         )
 
     def _preparation(self) -> Callable[[], None]:
-        parent_pid, account, death_signal = os.getpid(), self.account, self.death_signal
+        account, tie = self.account, tied_to_us(self.death_signal)
         groups = os.getgrouplist(account.name, account.gid) if account else []
 
         def prepare() -> None:
@@ -73,10 +73,19 @@ class Launch(Struct, frozen=True, kw_only=True):
                 os.setgroups(groups)
                 os.setgid(account.gid)
                 os.setuid(account.uid)
-            # After setuid: the kernel forgets the signal when the user changes.
-            die_with_parent(death_signal, parent_pid=parent_pid)
+            tie()  # After setuid: the kernel forgets the signal when the user changes.
 
         return prepare
+
+
+def tied_to_us(death_signal: signal.Signals) -> Callable[[], None]:
+    """Return a `preexec_fn` for children that other code starts: they get the signal when we die."""
+    parent_pid = os.getpid()
+
+    def tie() -> None:
+        die_with_parent(death_signal, parent_pid=parent_pid)
+
+    return tie
 
 
 def die_with_parent(death_signal: signal.Signals, *, parent_pid: int) -> None:
