@@ -58,12 +58,12 @@ async def prepare(settings: Settings) -> None:
     if not settings.is_demo:
         tell(News(is_without_operator=not await has_operator(settings)))
     else:
-        from vitrina import demo
+        from vitrina.demo.seed import people, seed
 
         tell(News(step="demo world"))
-        await demo.seed(settings, lambda detail: tell(News(detail=detail)))
+        await seed(settings, lambda detail: tell(News(detail=detail)))
         tell(
-            News(people=msgspec.convert(await demo.people(settings), list[DemoPerson], from_attributes=True))
+            News(people=msgspec.convert(await people(settings), list[DemoPerson], from_attributes=True))
         )
 
 
