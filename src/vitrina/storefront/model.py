@@ -1,0 +1,84 @@
+"""What everybody sees of shops' products."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from vitrina.catalogue.model import (
+    Category,
+    Image,
+    Option,
+    ProductId,
+    ProductStatus,
+    VariantId,
+)
+from vitrina.kit.money import Money
+from vitrina.kit.places import Country
+from vitrina.shops.model import ShopId
+
+
+class ShopName(Struct, frozen=True, kw_only=True):
+    """Whose product it is."""
+
+    id: ShopId
+    handle: str
+    name: str
+
+
+class ProductCard(Struct, frozen=True, kw_only=True):
+    """A product in a list. price: the lowest; compare_at: of that variant."""
+
+    id: ProductId
+    title: str
+    image_url: str | None
+    price: Money
+    compare_at: Money | None
+    has_price_range: bool
+    is_sold_out: bool
+    shop: ShopName
+
+
+class ShopTerms(Struct, frozen=True, kw_only=True):
+    """Whose product it is, and on what terms it is sold."""
+
+    id: ShopId
+    handle: str
+    name: str
+    country: Country
+    return_days: int
+    shipping: Money
+    avatar_url: str | None
+
+
+class VariantView(Struct, frozen=True, kw_only=True):
+    """A variant that can be chosen. values: in the order of the product's options."""
+
+    id: VariantId
+    sku: str
+    values: list[str]
+    price: Money
+    compare_at: Money | None
+    available: int
+
+
+class ProductView(Struct, frozen=True, kw_only=True):
+    """A product with all that can be chosen of it. Prices include tax."""
+
+    id: ProductId
+    title: str
+    description: str
+    category: Category
+    status: ProductStatus
+    shop: ShopTerms
+    images: list[Image]
+    options: list[Option]
+    variants: list[VariantView]
+    price_includes_tax: bool
+    created_at: datetime
+
+
+class CategoryName(Struct, frozen=True, kw_only=True):
+    """A shelf with its name in the reader's language."""
+
+    slug: Category
+    name: str

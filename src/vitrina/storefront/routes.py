@@ -1,0 +1,81 @@
+"""HTTP of the shop window: what is on sale, for everybody."""
+
+from typing import Annotated, Any
+
+from litestar import Request, get
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Parameter
+
+from vitrina.catalogue.errors import ProductNotFound
+from vitrina.catalogue.model import Category, ProductId
+from vitrina.kit.answers import IS_RAW, Answer
+from vitrina.kit.db import Pool
+from vitrina.kit.errors import Malformed
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
+from vitrina.kit.places import Language
+from vitrina.shops.errors import ShopNotFound
+from vitrina.storefront import service
+from vitrina.storefront.model import CategoryName, ProductCard, ProductView
+
+TAGS = ["storefront"]
+Shop = Annotated[str | None, Parameter(query="shop", max_length=64, description="Id or handle of a shop")]
+Shelf = Annotated[Category | None, Parameter(query="category", description="Only of this category")]
+
+
+def target_of(request: Request[Any, Any, Any]) -> str:
+    """Tell what is asked for: path and query, as they came."""
+    return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
+
+
+async def find_kept(request: Request[Any, Any, Any]) -> Answer | None:
+    """Answer from memory before anything is read of the request but its target."""
+    return await service.find_kept(request.app.state.pool, target_of(request))
+
+
+@get(
+    "/products",
+    operation_id="listProducts",
+    tags=TAGS,
+    before_request=find_kept,
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(Page[ProductCard], description="A page of what is on sale"),
+        **fails(ShopNotFound, Malformed),
+    },
+)
+async def list_products(
+    request: Request[Any, Any, Any],
+    pool: Pool,
+    shop: Shop = None,
+    category: Shelf = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Answer:
+    """List what is on sale, the newest first. Prices and stock are of less than a second ago."""
+    wanted = service.Wanted(shop=shop, category=category, cursor=cursor, limit=limit)
+    return await service.list_products(pool, target_of(request), wanted)
+
+
+@get(
+    "/products/{product:uuid}",
+    operation_id="getProduct",
+    tags=TAGS,
+    before_request=find_kept,
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(ProductView, description="The product"),
+        **fails(ProductNotFound),
+    },
+)
+async def get_product(request: Request[Any, Any, Any], product: ProductId, pool: Pool) -> Answer:
+    """Show a product with all that can be chosen of it. Prices and stock are of less than a second ago."""
+    return await service.show_product(pool, target_of(request), product)
+
+
+@get("/categories", operation_id="listCategories", tags=TAGS, sync_to_thread=False)
+def list_categories(language: Language) -> Page[CategoryName]:
+    """List the categories with their names in the language of Accept-Language."""
+    return Page(items=service.category_names(language))
+
+
+ROUTES = [list_products, get_product, list_categories]

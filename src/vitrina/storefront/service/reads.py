@@ -1,0 +1,100 @@
+"""Public reads from the shelf of this process."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.errors import ProductNotFound
+from vitrina.catalogue.model import Category, Listed, ProductId
+from vitrina.identity import service as identity
+from vitrina.identity.model import HandleKind
+from vitrina.kit.answers import Answer
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.http import Page, decode_cursor, encode_cursor
+from vitrina.kit.locales import say
+from vitrina.kit.places import Language
+from vitrina.shops import service as shops
+from vitrina.shops.errors import ShopNotFound
+from vitrina.shops.model import ShopId
+from vitrina.storefront.model import CategoryName
+from vitrina.storefront.service.shelf import Made, Shelf, shelf_of
+from vitrina.storefront.service.views import product_views
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which page of the public list. shop: an id or a handle."""
+
+    shop: str | None
+    category: Category | None
+    cursor: str | None
+    limit: int
+
+
+async def find_kept(pool: Pool, target: str) -> Answer | None:
+    """Find the answer that this process keeps for a request target, if it still holds."""
+    return await shelf_of(pool).find((target,))
+
+
+async def list_products(pool: Pool, target: str, wanted: Wanted) -> Answer:
+    """Show a page of what is on sale, the newest first. Raises ShopNotFound, Malformed."""
+    shelf = shelf_of(pool)
+    key = decode_cursor(wanted.cursor, tuple[datetime, UUID])
+    before = Listed(published_at=key[0], id=ProductId(key[1])) if key else None
+
+    async def read() -> Sequence[Listed]:
+        async with pool.transaction() as db:
+            return await catalogue.active_products(
+                db,
+                shop_id=await _shop_id(db, wanted.shop) if wanted.shop else None,
+                category=wanted.category,
+                before=before,
+                limit=wanted.limit + 1,
+            )
+
+    async def make() -> Made:
+        return await _page(shelf, await shelf.listed((target,), read), wanted.limit)
+
+    return await shelf.answer((target,), make, is_list=True)
+
+
+async def show_product(pool: Pool, target: str, product_id: ProductId) -> Answer:
+    """Show a product. Raises ProductNotFound, for a draft too."""
+
+    async def make() -> Made:
+        async with pool.transaction() as db:
+            view = (await product_views(db, [product_id])).get(product_id)
+        if view is None:
+            raise ProductNotFound
+        return view, [product_id]
+
+    return await shelf_of(pool).answer((target,), make)
+
+
+def category_names(language: Language) -> list[CategoryName]:
+    """Name every category in a language, in the order of the shelves."""
+    return [CategoryName(slug=each, name=say(language, f"category.{each}")) for each in Category]
+
+
+async def _page(shelf: Shelf, listed: Sequence[Listed], limit: int) -> Made:
+    shown = [each.id for each in listed[:limit]]
+    cards = await shelf.cards(shown)
+    last = listed[limit - 1] if len(listed) > limit else None
+    next_cursor = encode_cursor(last.published_at, last.id) if last else None
+    page = Page[msgspec.Raw](items=[msgspec.Raw(card) for card in cards], next_cursor=next_cursor)
+    return page, shown
+
+
+async def _shop_id(db: Db, shop: str) -> ShopId:
+    """Find a shop by its id or its handle. Raises ShopNotFound."""
+    try:
+        shop_id = ShopId(UUID(shop))
+    except ValueError:
+        owner = await identity.find_by_handle(db, shop)
+        if owner is None or owner.kind is not HandleKind.SHOP:
+            raise ShopNotFound from None
+        return ShopId(owner.id)
+    return (await shops.get_shop(db, shop_id)).id

@@ -1,0 +1,132 @@
+"""Putting together what everybody sees of products."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import (
+    Image,
+    Product,
+    ProductId,
+    ProductStatus,
+    ProductSummary,
+    Variant,
+    VariantId,
+)
+from vitrina.inventory import service as inventory
+from vitrina.kit.db import Db
+from vitrina.kit.money import Money
+from vitrina.kit.places import Currency
+from vitrina.media import service as media
+from vitrina.media.model import FileId, FileView
+from vitrina.shops import service as shops
+from vitrina.shops.model import Shop
+from vitrina.storefront.model import ProductCard, ProductView, ShopName, ShopTerms, VariantView
+
+
+async def product_cards(db: Db, ids: Collection[UUID]) -> dict[ProductId, ProductCard]:
+    """Show products in lists; drafts and what does not exist are left out. Four statements however many.
+
+    An archived product is shown as sold out.
+    """
+    found = await catalogue.summaries(db, list(ids)) if ids else {}
+    summaries = [each for each in found.values() if each.status is not ProductStatus.DRAFT]
+    if not summaries:
+        return {}
+    owners = await shops.shops_by_id(db, list({each.shop_id for each in summaries}))
+    pictures = await media.file_urls(db, {each.image_file_id for each in summaries if each.image_file_id})
+    on_sale = [each for each in summaries if each.status is ProductStatus.ACTIVE]
+    available = await inventory.available(db, [each for one in on_sale for each in one.variant_ids])
+    return {
+        each.id: _card(
+            each,
+            shop=owners[each.shop_id],
+            picture=pictures.get(each.image_file_id) if each.image_file_id else None,
+            is_sold_out=each.status is not ProductStatus.ACTIVE
+            or available.keys().isdisjoint(each.variant_ids),
+        )
+        for each in summaries
+    }
+
+
+async def product_views(db: Db, ids: Collection[UUID]) -> dict[ProductId, ProductView]:
+    """Show products with their variants; drafts and what does not exist are left out. Five statements."""
+    found = await catalogue.products_by_id(db, list(ids)) if ids else {}
+    products = [each for each in found.values() if each.status is not ProductStatus.DRAFT]
+    if not products:
+        return {}
+    owners = await shops.shops_by_id(db, list({each.shop_id for each in products}))
+    avatars = await media.file_urls(
+        db, {each.avatar_file_id for each in owners.values() if each.avatar_file_id}
+    )
+    images = await catalogue.images_of(db, products)
+    on_sale = [each for each in products if each.status is ProductStatus.ACTIVE]
+    available = await inventory.available(db, [variant.id for each in on_sale for variant in each.variants])
+    return {
+        each.id: _view(
+            each,
+            shop=_terms(owners[each.shop_id], avatars),
+            images=images[each.id],
+            available=available,
+        )
+        for each in products
+    }
+
+
+def _card(summary: ProductSummary, *, shop: Shop, picture: FileView | None, is_sold_out: bool) -> ProductCard:
+    return ProductCard(
+        id=summary.id,
+        title=summary.title,
+        image_url=picture.thumbnail_url if picture else None,
+        price=Money(summary.price_minor, summary.currency),
+        compare_at=_money(summary.compare_at_minor, summary.currency),
+        has_price_range=summary.price_max_minor > summary.price_minor,
+        is_sold_out=is_sold_out,
+        shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name),
+    )
+
+
+def _view(
+    product: Product, *, shop: ShopTerms, images: Sequence[Image], available: Mapping[VariantId, int]
+) -> ProductView:
+    return ProductView(
+        id=product.id,
+        title=product.title,
+        description=product.description,
+        category=product.category,
+        status=product.status,
+        shop=shop,
+        images=list(images),
+        options=product.options,
+        variants=[_variant(each, product.currency, available.get(each.id, 0)) for each in product.variants],
+        price_includes_tax=True,
+        created_at=product.created_at,
+    )
+
+
+def _variant(variant: Variant, currency: Currency, available: int) -> VariantView:
+    return VariantView(
+        id=variant.id,
+        sku=variant.sku,
+        values=variant.values,
+        price=Money(variant.price_minor, currency),
+        compare_at=_money(variant.compare_at_minor, currency),
+        available=available,
+    )
+
+
+def _terms(shop: Shop, avatars: Mapping[FileId, FileView]) -> ShopTerms:
+    avatar = avatars.get(shop.avatar_file_id) if shop.avatar_file_id else None
+    return ShopTerms(
+        id=shop.id,
+        handle=shop.handle,
+        name=shop.name,
+        country=shop.country,
+        return_days=shop.return_days,
+        shipping=Money(shop.shipping_minor, shop.currency),
+        avatar_url=avatar.thumbnail_url if avatar else None,
+    )
+
+
+def _money(amount_minor: int | None, currency: Currency) -> Money | None:
+    return None if amount_minor is None else Money(amount_minor, currency)
