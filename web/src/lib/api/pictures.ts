@@ -1,3 +1,4 @@
+import { t } from '#lib/kit/i18n.svelte.ts';
 import { api } from './client';
 import { Problem } from './problem';
 import type { UploadedImage } from './types';
@@ -9,7 +10,11 @@ export const PICTURE_TYPES = 'image/jpeg,image/png,image/webp,image/gif,image/av
 
 /** Send a picture. What is plainly no picture, or too large, is refused before a byte travels. */
 export async function sendPicture(file: File): Promise<UploadedImage> {
-  if (!PICTURE_TYPES.split(',').includes(file.type)) throw new Problem(409, 'media.not_a_picture');
-  if (file.size > SIZE_MAX_BYTES) throw new Problem(413, 'media.picture_too_large');
+  if (!PICTURE_TYPES.split(',').includes(file.type)) {
+    throw new Problem(409, 'media.not_a_picture', { title: t('picture.wrong_type', { name: file.name }) });
+  }
+  if (file.size > SIZE_MAX_BYTES) {
+    throw new Problem(413, 'media.picture_too_large', { title: t('picture.too_large', { name: file.name }) });
+  }
   return api.post<UploadedImage>('/images', file, { timeoutMs: TIMEOUT_MS });
 }

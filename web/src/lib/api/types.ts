@@ -25,6 +25,8 @@ export type Me = {
 };
 
 export type SignedIn = { me: Me; is_new: boolean };
+export type Token = { id: string; name: string; created_at: string; expires_at: string; last_used_at: string | null };
+export type NewToken = { id: string; token: string };
 
 export type Shop = {
   id: string;
@@ -256,6 +258,8 @@ export type Earnings = {
   next_available_at: string | null;
 };
 
+export type TouchOutcome = 'won' | 'earlier' | 'expired' | 'after_cart' | 'own_purchase' | 'own_shop' | 'not_earning';
+
 export type Commission = {
   id: string;
   order_code: string;
@@ -278,9 +282,9 @@ export type Commission = {
   available_at: string | null;
   created_at: string;
   decision?: {
-    rule: string;
+    rule: 'frozen_touch' | 'last_touch' | 'no_touch';
     winner_touch_id: string | null;
-    touches: { id: string; creator_handle: string; at: string; outcome: string }[];
+    touches: { id: string; creator_handle: string; at: string; outcome: TouchOutcome }[];
     window_days: number;
   };
 };

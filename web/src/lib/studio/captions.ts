@@ -1,0 +1,1 @@
+export const CAPTION_LENGTH_MAX = 2_200;
