@@ -8,8 +8,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vitrina.shops.model import ShopId
-from vitrina.videos.model import VideoId
 
 from vitrina.affiliates import rules
 from vitrina.affiliates.model import CommissionId, Freeze, Outcome, PlanKind, Rule, Touch, TouchId
@@ -19,6 +17,8 @@ from vitrina.kit.ids import new_id
 from vitrina.kit.money import share, tax_inside
 from vitrina.kit.places import Currency, Language
 from vitrina.orders.model import OrderId, OrderLineId, OrderPaid, PaidLine, PurchaseId
+from vitrina.shops.model import ShopId
+from vitrina.videos.model import VideoId
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CARLA, DANI, ANA, BRUNO = (PersonId(new_id()) for _ in range(4))

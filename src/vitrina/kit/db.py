@@ -5,10 +5,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, LiteralString, Self, TypeVar
-from uuid import UUID
 
 import msgspec
 import psycopg
@@ -29,7 +26,6 @@ APP_ROLE = "vitrina_app"
 POOL_SIZE_MAX = 12
 WAITING_MAX = 5_000
 WAIT_S = 10.0
-BUILTIN_TYPES = (UUID, datetime, date, Decimal, bytes)
 RETRY_AFTER_S = 1
 
 T = TypeVar("T")
@@ -104,7 +100,7 @@ def struct_row(kind: type[T]) -> Callable[[Any], Callable[[Sequence[Any]], T]]:
         names = [column.name for column in cursor.description or ()]
 
         def make(values: Sequence[Any]) -> T:
-            return msgspec.convert(dict(zip(names, values, strict=True)), kind, builtin_types=BUILTIN_TYPES)
+            return msgspec.convert(dict(zip(names, values, strict=True)), kind)
 
         return make
 

@@ -22,7 +22,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from vitrina.kit.db import BUILTIN_TYPES, DataError
+from vitrina.kit.db import DataError
 from vitrina.kit.errors import Malformed, NotFound, Refusal, TooManyRequests
 from vitrina.kit.ids import new_id
 from vitrina.kit.locales import sentence
@@ -157,7 +157,7 @@ def answer_problem(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
         code=refusal.code,
         request_id=trace_id.get(),
         fields=refusal.fields.get("fields"),  # type: ignore[arg-type]
-        facts=msgspec.to_builtins(facts, builtin_types=BUILTIN_TYPES, enc_hook=str) or None,
+        facts=msgspec.to_builtins(facts, enc_hook=str) or None,
     )
     headers: dict[str, str] = {}
     if "retry_after_s" in refusal.fields:
