@@ -120,7 +120,7 @@ def test_after_kill_9_of_the_supervisor_nothing_stays_and_the_next_start_works(o
 
 def test_the_ready_file_of_a_demo_lets_every_person_in(open_folder: Path):
     with started(open_folder, "demo") as (process, ready):
-        assert {"buyer", "creator", "seller"} <= {role for person in ready.people for role in [person.role]}
+        assert {"creator", "shop owner"} <= {person.role for person in ready.people}
         with httpx.Client(base_url=ready.api_url) as client:
             for person in ready.people:
                 by_token = client.get("/me", headers={"authorization": f"Bearer {person.token}"})
