@@ -120,7 +120,7 @@ async def transcode_to_hls(source: Path, target: Path, *, probed: Probed, on_pro
         source,
         target,
         probed=probed,
-        streams=[*_picture_filters(probed, width, height), *X264, *(AAC if probed.audio_codec else ())],
+        streams=[*_picture_filters(probed, width, height), *X264, *await _sound(source, probed)],
         on_progress=on_progress,
     )
 
@@ -130,15 +130,8 @@ async def remux_to_hls(source: Path, target: Path, *, probed: Probed, on_progres
 
     Its sound is copied too when it is about as loud as ours.
     """
-    is_copied = rules.fits_sound(probed) and await _is_loud_enough(source)
-    sound = ("-c:a", "copy") if is_copied else AAC
-    await _to_hls(
-        source,
-        target,
-        probed=probed,
-        streams=["-c:v", "copy", *(sound if probed.audio_codec else ())],
-        on_progress=on_progress,
-    )
+    sound = await _sound(source, probed, may_copy=rules.fits_sound(probed))
+    await _to_hls(source, target, probed=probed, streams=["-c:v", "copy", *sound], on_progress=on_progress)
 
 
 X264 = (
@@ -146,7 +139,7 @@ X264 = (
     *("-crf", "23", "-maxrate", "1800k", "-bufsize", "3600k", "-sc_threshold", "0", "-g", "600"),
     *("-forced-idr", "1", "-force_key_frames", f"expr:gte(t,n_forced*{rules.SEGMENT_S})"),
 )
-AAC = ("-af", LOUDNORM, "-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2")
+AAC = ("-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2")
 
 
 def _picture_filters(probed: Probed, width: int, height: int) -> list[str]:
@@ -207,13 +200,25 @@ class _Meter:
                     self._tell(percent)
 
 
-async def _is_loud_enough(source: Path) -> bool:
+async def _sound(source: Path, probed: Probed, *, may_copy: bool = False) -> Sequence[str]:
+    """Choose what is done to the sound, by how loud it is."""
+    if probed.audio_codec is None:
+        return ()
+    loudness = await _loudness(source)
+    if may_copy and abs(loudness - rules.LOUDNESS_TARGET) <= rules.LOUDNESS_SLACK:
+        return ("-c:a", "copy")
+    # loudnorm makes NaN of digital silence, and a roar of the noise of an empty room.
+    return AAC if loudness < rules.LOUDNESS_SILENT else ("-af", LOUDNORM, *AAC)
+
+
+async def _loudness(source: Path) -> float:
+    """Measure the integrated loudness in LUFS (EBU R 128); -70 is silence."""
     demuxer = rules.container_of(await asyncio.to_thread(head_of, source))
     command = [*_ffmpeg(source, demuxer), "-map", "0:a:0", "-af", "ebur128=framelog=quiet", "-f", "null", "-"]
     command[command.index("error")] = "info"  # The summary is an info line.
     answer = await _run(command, folder=source.parent, wall_s=QUICK_S)
     found = re.findall(r"\bI:\s+(-?[\d.]+) LUFS", answer.errors)
-    return bool(found) and abs(float(found[-1]) - rules.LOUDNESS_TARGET) <= rules.LOUDNESS_SLACK
+    return float(found[-1]) if found else rules.LOUDNESS_SILENT
 
 
 async def _finished(target: Path, probed: Probed) -> Encoded:
