@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from vitrina.affiliates import jobs as affiliates
+from vitrina.carts.model import CartLineAdded
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers
+from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
 
 # Modules with routes or jobs, in the order of the layers.
 MODULES = (
@@ -26,6 +29,12 @@ MODULES = (
     "demo",
 )
 
-REACTIONS: dict[type[Event], list[Reaction]] = {}
+REACTIONS: dict[type[Event], list[Reaction]] = {
+    CartLineAdded: [affiliates.follow_sales],
+    OrderPaid: [affiliates.follow_sales],
+    OrderShipped: [affiliates.follow_sales],
+    OrderDelivered: [affiliates.follow_sales],
+    OrderCancelled: [affiliates.follow_sales],
+}
 
 SUBSCRIBERS: Sequence[Subscriber] = subscribers(REACTIONS)

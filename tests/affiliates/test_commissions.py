@@ -171,6 +171,28 @@ async def test_a_touch_frozen_in_the_cart_wins_over_a_later_creator(db: Db) -> N
     }
 
 
+async def test_what_was_bought_is_no_longer_frozen_and_the_next_time_counts_anew(db: Db) -> None:
+    world = await world_of(db)
+    visitor_id, cart_id = new_id(), CartId(new_id())
+    eva = await load(db, EVA)
+    for creator_id, days in ((eva.id, 9), (CARLA.id, 2)):
+        at = NOON - timedelta(days=days)
+        touch = await touch_of(db, world, creator_id=creator_id, visitor_id=visitor_id, at=at)
+        added = CartLineAdded(
+            cart_id=cart_id,
+            variant_id=world.product.variants[0].id,
+            product_id=world.product.id,
+            touch_id=touch.id,
+            at=at,
+        )
+        await follow_sales(
+            db, [added, await paid_order(db, world, touch=touch, cart_id=cart_id, paid_at=at)], at
+        )
+
+    [commission] = (await earnings_page(db)).items
+    assert commission.decision.rule is Rule.FROZEN_TOUCH
+
+
 async def test_a_touch_that_does_not_exist_earns_nothing_and_breaks_nothing(db: Db) -> None:
     world = await world_of(db)
     ghost = msgspec.structs.replace(await touch_of(db, world), id=new_id())

@@ -3,5 +3,6 @@
 Owns the schema `affiliates` (plan versions, touches, freezes, decisions, commissions, adjustments). Promises
 that every paid order line gets exactly one decision that names its touches, rule and window; that a
 commission is computed once per line by the plan version promised at the touch and never edited, only
-adjusted; and that each of its sums stands in the ledger. Never decides whether an order is paid, and never pays anybody out.
+adjusted; and that each of its sums stands in the ledger. Never decides whether an order is paid, and never
+pays anybody out.
 """

@@ -23,6 +23,7 @@ from vitrina.affiliates.model import (
 from vitrina.affiliates.service.plans import terms_of
 from vitrina.affiliates.store import commissions as store
 from vitrina.affiliates.store import touches as touch_store
+from vitrina.catalogue.model import ProductId
 from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, Pool
@@ -68,15 +69,13 @@ async def _sales(db: Db, facts: Sequence[OrderPaid]) -> list[rules.Sale]:
 
 
 async def _freezes(db: Db, sales: Sequence[rules.Sale]) -> dict[UUID, Freeze]:
-    lines = {
-        (sale.line.cart_id, sale.line.variant_id): sale.line.line_id for sale in sales if sale.line.cart_id
-    }
-    if not lines:
-        return {}
-    frozen = await touch_store.freezes(
-        db, [(cart_id, variant_id) for cart_id, variant_id in lines if cart_id]
-    )
-    return {lines[each.cart_id, each.variant_id]: each for each in frozen}  # type: ignore[index]
+    """Take the frozen touch of each line that came from a cart; bought, the line keeps nothing any more."""
+    lines: dict[tuple[UUID, UUID], list[UUID]] = defaultdict(list)
+    for sale in sales:
+        if sale.line.cart_id:
+            lines[sale.line.cart_id, sale.line.variant_id].append(sale.line.line_id)
+    taken = await touch_store.take_freezes(db, list(lines)) if lines else []
+    return {line_id: each for each in taken for line_id in lines[each.cart_id, each.variant_id]}
 
 
 async def _touches(
@@ -96,7 +95,7 @@ async def _touches(
         touch.id: touch
         for touch in await touch_store.touches(db, list({each for ids in found.values() for each in ids}))
     }
-    product_of = {sale.line.line_id: sale.line.product_id for sale in sales}
+    product_of: dict[UUID, ProductId] = {sale.line.line_id: sale.line.product_id for sale in sales}
     return defaultdict(
         list,
         {

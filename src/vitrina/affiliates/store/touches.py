@@ -75,7 +75,7 @@ class LineTouch(Struct, frozen=True, kw_only=True):
 
 async def touches_of_lines(
     db: Db,
-    lines: Sequence[tuple[UUID, ProductId, TouchId | None, PersonId | None]],
+    lines: Sequence[tuple[UUID, ProductId, UUID | None, PersonId | None]],
     *,
     since: datetime,
 ) -> list[LineTouch]:
@@ -140,15 +140,17 @@ async def freeze(db: Db, freezes: Sequence[Freeze]) -> int:
     )
 
 
-async def freezes(db: Db, lines: Sequence[tuple[UUID, UUID]]) -> list[Freeze]:
-    """Read the frozen touches of (cart, variant) pairs."""
+async def take_freezes(db: Db, lines: Sequence[tuple[UUID, UUID]]) -> list[Freeze]:
+    """Take away and return the frozen touches of (cart, variant) pairs."""
     return await many(
         db,
         Freeze,
         """
-        select f.cart_id, f.variant_id, f.touch_id, f.frozen_at, f.expires_at
-          from unnest(%(cart_ids)s::uuid[], %(variant_ids)s::uuid[]) as line (cart_id, variant_id)
-          join affiliates.freezes f using (cart_id, variant_id)
+        delete from affiliates.freezes f
+         using unnest(%(cart_ids)s::uuid[], %(variant_ids)s::uuid[]) as line (cart_id, variant_id)
+         where f.cart_id = line.cart_id
+           and f.variant_id = line.variant_id
+        returning f.cart_id, f.variant_id, f.touch_id, f.frozen_at, f.expires_at
         """,
         cart_ids=[cart_id for cart_id, _ in lines],
         variant_ids=[variant_id for _, variant_id in lines],
