@@ -1,7 +1,6 @@
 """The worker process: runs jobs from the queue, and keeps every subscriber at the head of the event log."""
 
 import asyncio
-import logging
 import signal
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,10 +13,10 @@ from vitrina.kit.config import Settings, load_settings, with_secret_key
 from vitrina.kit.db import Pool
 from vitrina.kit.edge import forget_old_keys
 from vitrina.kit.events import follow
+from vitrina.kit.process import ALIVE_LINE
 from vitrina.kit.ticker import Ticker, read_clock_offset
 from vitrina.wiring import MODULES, SUBSCRIBERS
 
-ALIVE_LINE = "worker is alive"
 GRACE_S = 5.0
 
 
@@ -51,7 +50,7 @@ async def work(settings: Settings) -> None:
                     shutdown_graceful_timeout=GRACE_S,
                 )
             )
-            logging.getLogger(__name__).info(ALIVE_LINE)
+            print(ALIVE_LINE, flush=True)  # noqa: T201  For the supervisor, whatever the level of the logs.
             await asyncio.wait([jobs, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
             stop.set()
             jobs.cancel()

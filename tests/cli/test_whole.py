@@ -23,10 +23,10 @@ STOP_TIMEOUT_S = 30
 
 
 def environ() -> dict[str, str]:
-    """The environment without settings of whoever runs the tests; the API alone will do."""
+    """The environment without settings of whoever runs the tests; quiet, and the API alone will do."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("VITRINA_")}
     kept.pop("DATABASE_URL", None)
-    return kept | {"VITRINA_SKIP_WEB": "1"}
+    return kept | {"VITRINA_SKIP_WEB": "1", "VITRINA_LOG_LEVEL": "ERROR"}
 
 
 def free_port() -> int:

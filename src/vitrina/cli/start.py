@@ -21,10 +21,9 @@ from vitrina.cli.prepare import DemoPerson, News, read_news
 from vitrina.cli.supervisor import Supervisor, ignore_signals, stop_on_signals
 from vitrina.kit.config import NAME_PREFIX, Settings, to_environ, with_secret_key
 from vitrina.kit.postgres import Postgres
-from vitrina.kit.process import Launch, die_with_parent, look_at
+from vitrina.kit.process import ALIVE_LINE, Launch, die_with_parent, look_at
 
 API_PATH = "/api/v1"
-ALIVE_LINE = "worker is alive"
 TAIL_LINES = 12
 
 

@@ -13,6 +13,7 @@ from typing import IO
 
 from msgspec import Struct
 
+ALIVE_LINE = "worker is alive"  # The worker prints it once it works; the supervisor waits for it.
 PR_SET_PDEATHSIG = 1
 PROC = Path("/proc")
 POLL_S = 0.02
