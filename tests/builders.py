@@ -1,8 +1,9 @@
 """Small worlds for tests: a shop, a picture, a product with its stock."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from tests.people import BRUNO, JOINED, load
+from tests.people import BRUNO, CARLA, JOINED, join, load
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import (
     Category,
@@ -24,6 +25,8 @@ from vitrina.kit.money import Money
 from vitrina.media.model import FileId
 from vitrina.shops import service as shops
 from vitrina.shops.model import NewShop, Shop, ShopId
+from vitrina.videos.model import ReadyVideo, Tag, VideoId
+from vitrina.videos.store import clips as video_store
 
 
 async def shop_of(db: Db, owner: NewPerson = BRUNO, *, handle: str | None = None) -> Shop:
@@ -98,3 +101,39 @@ async def product_of(
     counts = [Count(variant_id=variant.id, quantity=quantity) for variant in wanted.variants]
     await inventory.count(db, shop_id=shop.id, actor=owner, counts=counts)
     return (await catalogue.products_by_id(db, [wanted.id]))[wanted.id]
+
+
+async def clip_of(
+    db: Db,
+    creator: NewPerson = CARLA,
+    *,
+    products: Sequence[ProductId] = (),
+    published_at: datetime | None = JOINED,
+    caption: str = "Look at this",
+) -> VideoId:
+    """A clip of 8 s that plays, showing each product from its beginning to its end; no bytes are stored."""
+    await join(db, creator)
+    file_id, video_id = FileId(new_id()), VideoId(new_id())
+    await run(
+        db,
+        """
+        insert into media.files (id, owner_id, kind, key, width, height, size_bytes, created_at)
+        values (%(id)s, %(owner_id)s, 'clip', %(key)s, 540, 960, 1000, %(now)s)
+        """,
+        id=file_id,
+        owner_id=creator.id,
+        key=f"clips/{file_id.hex}",
+        now=JOINED,
+    )
+    ready = ReadyVideo(
+        id=video_id,
+        creator_id=creator.id,
+        caption=caption,
+        language=creator.language,
+        tags=[Tag(product_id=each, from_ms=0, to_ms=8_000) for each in products],
+        published_at=published_at,
+        created_at=published_at or JOINED,
+    )
+    await video_store.add_ready_video(db, ready, file_id=file_id, duration_ms=8_000)
+    await video_store.add_tags(db, video_id, ready.tags)
+    return video_id

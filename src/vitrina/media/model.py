@@ -12,6 +12,8 @@ UploadId = NewType("UploadId", UUID)
 OwnerId = NewType("OwnerId", UUID)
 """A person, whom this module does not know further."""
 
+DURATION_MAX_MS = 180_000
+
 
 class FileKind(StrEnum):
     """What a stored file is."""

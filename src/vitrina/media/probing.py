@@ -18,7 +18,8 @@ from av.video.stream import VideoStream
 from msgspec import Struct
 
 from vitrina.media.errors import Fault
-from vitrina.media.rules import DURATION_MAX_MS, DURATION_SLACK_MS, Probed
+from vitrina.media.model import DURATION_MAX_MS
+from vitrina.media.rules import DURATION_SLACK_MS, Probed
 
 FRAMES_TRIED_MAX = 60
 PACKETS_MAX = 100_000

@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from vitrina.media.errors import Fault, SourceWrong
+from vitrina.media.model import DURATION_MAX_MS
 
-DURATION_MAX_MS = 180_000
 DURATION_SLACK_MS = 500  # phones write a few frames more than the three minutes that they promise
 DURATION_MIN_MS = 100
 SIDE_MAX = 4_096

@@ -130,6 +130,20 @@ class VideoView(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class Like(Struct, frozen=True, kw_only=True):
+    """A person likes a clip."""
+
+    video_id: VideoId
+    person_id: PersonId
+
+
+class LikeCount(Struct, frozen=True, kw_only=True):
+    """How many people like a clip."""
+
+    video_id: VideoId
+    like_count: int
+
+
 class Liked(Struct, frozen=True, kw_only=True):
     """How many people like a clip, and whether the reader does."""
 

@@ -127,11 +127,7 @@ async def claim_upload(db: Db, *, upload_id: UploadId, person_id: UUID) -> None:
 
     Raises UploadNotFound, UploadNotFinished, UploadTaken.
     """
-    upload = await store.find_upload(db, upload_id)
-    if upload is None or upload.owner_id != person_id:
-        raise UploadNotFound
-    if upload.finished_at is None:
-        raise UploadNotFinished
+    _require_usable(await store.find_upload(db, upload_id), person_id)
     if not await store.claim_upload(db, upload_id):
         raise UploadTaken
 
@@ -142,14 +138,28 @@ async def release_uploads(db: Db, upload_ids: Sequence[UploadId]) -> None:
         await store.release_uploads(db, upload_ids)
 
 
-async def require_video(settings: Settings, upload_id: UploadId) -> None:
-    """Refuse at once what cannot be a video by its first bytes. Raises SourceWrong, UploadNotFound."""
-    path = spool.path_of(spool.folder_of(settings), upload_id)
+async def require_video(pool: Pool, settings: Settings, *, upload_id: UploadId, person_id: UUID) -> None:
+    """Refuse at once what cannot become a clip, the file by its first bytes.
+
+    Raises SourceWrong, UploadNotFound, UploadNotFinished, UploadTaken.
+    """
+    async with pool.transaction() as db:
+        upload = await store.find_upload(db, upload_id)
+    _require_usable(upload, person_id)
     try:
-        head = await asyncio.to_thread(ffmpeg.head_of, path)
+        head = await asyncio.to_thread(ffmpeg.head_of, source_of(settings, upload_id))
     except FileNotFoundError as e:
         raise UploadNotFound from e
     rules.container_of(head)
+
+
+def _require_usable(upload: Upload | None, person_id: UUID) -> None:
+    if upload is None or upload.owner_id != person_id:
+        raise UploadNotFound
+    if upload.finished_at is None:
+        raise UploadNotFinished
+    if upload.is_claimed:
+        raise UploadTaken
 
 
 def source_of(settings: Settings, upload_id: UploadId) -> Path:

@@ -1,4 +1,4 @@
-"""SQL of videos."""
+"""SQL of clips and their tags."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -90,7 +90,7 @@ async def count_processing(db: Db, creator_id: PersonId) -> int:
 
 
 async def add_video(db: Db, video: NewVideo, *, creator_id: PersonId, now: datetime) -> int:
-    """Insert a clip that waits for its encoder; 0 when the id is taken."""
+    """Insert a clip that waits for its encoder; 0 when the id or the upload is taken."""
     return await run(
         db,
         """
@@ -98,7 +98,7 @@ async def add_video(db: Db, video: NewVideo, *, creator_id: PersonId, now: datet
                (id, creator_id, status, caption, language, upload_id, queued_at, created_at)
         values (%(id)s, %(creator_id)s, 'processing', %(caption)s, %(language)s, %(upload_id)s,
                 clock_timestamp(), %(now)s)
-        on conflict (id) do nothing
+        on conflict do nothing
         """,
         id=video.id,
         creator_id=creator_id,
@@ -145,6 +145,22 @@ async def edit_video(db: Db, video_id: VideoId, *, caption: str | None, language
         video_id=video_id,
         caption=caption,
         language=language,
+    )
+
+
+async def lock_own(db: Db, video_id: VideoId, creator_id: PersonId) -> int:
+    """Lock a clip of its creator; 0 when there is no such clip."""
+    return await run(
+        db,
+        """
+        select 1
+          from videos.videos v
+         where v.id = %(video_id)s
+           and v.creator_id = %(creator_id)s
+           for update
+        """,
+        video_id=video_id,
+        creator_id=creator_id,
     )
 
 

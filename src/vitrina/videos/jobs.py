@@ -1,0 +1,22 @@
+"""What videos does by itself."""
+
+from uuid import UUID
+
+from vitrina.kit import clock
+from vitrina.kit.config import load_settings
+from vitrina.kit.db import Pool
+from vitrina.kit.queue import task
+from vitrina.videos import service
+from vitrina.videos.model import VideoId
+
+
+@task(name="videos.transcode", attempts_max=3, queue="video")
+async def transcode(pool: Pool, video_id: str) -> None:
+    """Make a clip playable."""
+    await service.prepare(pool, load_settings(), video_id=VideoId(UUID(video_id)), now=clock.real_now())
+
+
+@task(name="videos.resume_stalled", every="*/20 * * * * *", lock="videos.resume_stalled")
+async def resume_stalled(pool: Pool) -> None:
+    """Begin again what a dead worker left, every 20 seconds."""
+    await service.resume_stalled(pool)

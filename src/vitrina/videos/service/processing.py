@@ -1,0 +1,125 @@
+"""Making clips playable, in the worker: safe to run twice, to be cut off anywhere, and to begin again."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.errors import Refusal
+from vitrina.media import service as media
+from vitrina.media.errors import EncoderFailed, SourceWrong
+from vitrina.media.model import MadeClip
+from vitrina.videos import rules
+from vitrina.videos.errors import ProcessingFailed
+from vitrina.videos.model import VideoId
+from vitrina.videos.store import processing as store
+from vitrina.videos.store.processing import Claim
+
+ATTEMPTS_MAX = 3
+LEASE = timedelta(seconds=30)
+BEAT_S = 1.0
+# A clip that has waited this long may have lost its job; one job too many does no harm.
+WAITING_MAX = timedelta(minutes=10)
+
+log = logging.getLogger(__name__)
+
+
+async def defer(db: Db, video_id: VideoId) -> None:
+    """Ask a worker to prepare a clip, if this transaction commits."""
+    from vitrina.videos.jobs import transcode  # The job calls `prepare` below.
+
+    await transcode.defer(db, video_id=str(video_id))
+
+
+async def prepare(pool: Pool, settings: Settings, *, video_id: VideoId, now: datetime) -> None:
+    """Prepare a clip, unless somebody else is at it or it is done. Raises EncoderFailed when to try again.
+
+    now: real time.
+    """
+    async with pool.transaction() as db:
+        claimed = await store.claim(db, video_id, LEASE)
+    if claimed is None:
+        return
+    if claimed.attempt_count > ATTEMPTS_MAX:  # Workers died of it.
+        await _fail(pool, claimed, ProcessingFailed)
+        return
+    try:
+        made = await _make(pool, settings, claimed=claimed, now=now)
+    except SourceWrong as e:
+        await _fail(pool, claimed, rules.REFUSALS[e.fault])
+    except EncoderFailed:
+        log.warning("clip not prepared", extra={"video_id": str(video_id)}, exc_info=True)
+        if claimed.attempt_count >= ATTEMPTS_MAX:
+            await _fail(pool, claimed, ProcessingFailed)
+            return
+        async with pool.transaction() as db:
+            await store.give_back(db, claimed)
+        raise
+    else:
+        if made:
+            await _finish(pool, claimed, made, now)
+
+
+async def _make(pool: Pool, settings: Settings, *, claimed: Claim, now: datetime) -> MadeClip | None:
+    """Make the files while the lease is kept; None when the clip was deleted meanwhile."""
+    meter = _Meter()
+    source = media.source_of(settings, claimed.upload_id)
+    making = asyncio.create_task(
+        media.make_clip(pool, settings, source=source, on_progress=meter.tell, now=now)
+    )
+    keeping = asyncio.create_task(_keep(pool, claimed, meter))
+    try:
+        await asyncio.wait({making, keeping}, return_when=asyncio.FIRST_COMPLETED)
+        if making.done():
+            return making.result()
+        keeping.result()  # A database that is gone is raised here.
+        return None
+    finally:
+        for each in (making, keeping):
+            each.cancel()
+        await asyncio.gather(making, keeping, return_exceptions=True)
+
+
+class _Meter:
+    """The share of the work that is done."""
+
+    def __init__(self) -> None:
+        self.percent = 0
+
+    def tell(self, percent: int) -> None:
+        """Note how far the work is."""
+        self.percent = percent
+
+
+async def _keep(pool: Pool, claimed: Claim, meter: _Meter) -> None:
+    """Tell the progress and keep the lease, once a second; ends when the clip is no longer ours."""
+    is_ours = 1
+    while is_ours:
+        await asyncio.sleep(BEAT_S)
+        async with pool.transaction() as db:
+            is_ours = await store.keep(db, claimed, progress_percent=meter.percent, lease=LEASE)
+
+
+async def _finish(pool: Pool, claimed: Claim, made: MadeClip, now: datetime) -> None:
+    async with pool.transaction() as db:
+        if not await store.set_ready(db, claimed, file_id=made.file_id, duration_ms=made.duration_ms):
+            return  # Deleted, or another worker was faster: our files are thrown away by themselves.
+        await media.add_clip(db, made, person_id=claimed.creator_id, now=now)
+        await store.cut_tags(db, claimed.id, made.duration_ms)
+        await media.release_uploads(db, [claimed.upload_id])
+
+
+async def _fail(pool: Pool, claimed: Claim, why: type[Refusal]) -> None:
+    async with pool.transaction() as db:
+        if await store.set_failed(db, claimed, why.code):
+            await media.release_uploads(db, [claimed.upload_id])
+
+
+async def resume_stalled(pool: Pool) -> int:
+    """Defer again what a dead worker left. Returns how many clips."""
+    async with pool.transaction() as db:
+        stalled = await store.take_stalled(db, WAITING_MAX)
+        for video_id in stalled:
+            await defer(db, video_id)
+    return len(stalled)
