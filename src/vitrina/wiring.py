@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from vitrina.affiliates import jobs as affiliates
+from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.carts.model import CartLineAdded
+from vitrina.identity.model import SignInCodeAsked
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers
+from vitrina.notifications import jobs as notifications
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
 
 # Modules with routes or jobs, in the order of the layers.
@@ -30,11 +33,14 @@ MODULES = (
 )
 
 REACTIONS: dict[type[Event], list[Reaction]] = {
+    SignInCodeAsked: [notifications.mail_codes],
     CartLineAdded: [affiliates.follow_sales],
-    OrderPaid: [affiliates.follow_sales],
-    OrderShipped: [affiliates.follow_sales],
-    OrderDelivered: [affiliates.follow_sales],
-    OrderCancelled: [affiliates.follow_sales],
+    OrderPaid: [affiliates.follow_sales, notifications.tell_orders],
+    OrderShipped: [affiliates.follow_sales, notifications.tell_orders],
+    OrderDelivered: [affiliates.follow_sales, notifications.tell_orders],
+    OrderCancelled: [affiliates.follow_sales, notifications.tell_orders],
+    CommissionEarned: [notifications.tell_earnings],
+    CommissionsAvailable: [notifications.tell_earnings],
 }
 
 SUBSCRIBERS: Sequence[Subscriber] = subscribers(REACTIONS)

@@ -173,7 +173,7 @@ def release(commission: Commission, *, now: datetime) -> Journal:
     return Journal(
         key=f"commission:{commission.id}:available",
         kind="commission_available",
-        source=f"commission:{commission.id}",
+        source=f"order:{commission.order_id}",
         lines=_transfer(pending, available, commission.amount_minor - commission.reversed_minor),
         effective_at=now,
     )
@@ -187,7 +187,7 @@ def take_back(commission: Commission, *, key: str, amount_minor: int, now: datet
     return Journal(
         key=key,
         kind="commission_reversed",
-        source=f"commission:{commission.id}",
+        source=f"order:{commission.order_id}",
         lines=_transfer(creator, source_account(commission), amount_minor),
         is_forced=is_available,
         effective_at=now,
@@ -198,8 +198,11 @@ def _move(key: str, source: Account, target: Account, commission: Commission) ->
     return Journal(
         key=key,
         kind="commission_accrued",
-        source=f"commission:{commission.id}",
+        # The order's word, as orders uses it: what commissions leave of an order's money matures by it.
+        source=f"order:{commission.order_id}",
         lines=_transfer(source, target, commission.amount_minor),
+        # A cancellation may have emptied the source already; its own reversal follows in the log.
+        is_forced=True,
         effective_at=commission.created_at,
     )
 

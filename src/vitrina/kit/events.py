@@ -14,13 +14,16 @@ import msgspec
 from msgspec import Struct
 
 from vitrina.kit import clock
-from vitrina.kit.db import Db, Pool, many, run
+from vitrina.kit.db import Db, Pool, many, run, value
 
 BATCH_SIZE = 500
 POLL_S = 0.15
 BACKOFF_MAX_S = 30.0
 
 log = logging.getLogger(__name__)
+
+# Who reads the log; `wiring.py` names them by building its table.
+_NAMES: set[str] = set()
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -78,6 +81,7 @@ def subscribers(reactions: Mapping[type[Event], Sequence[Reaction]]) -> list[Sub
     for kind, listeners in reactions.items():
         for react in listeners:
             heard.setdefault(react, {})[kind.__name__] = kind
+    _NAMES.update(map(_name, heard))
     return [Subscriber(name=_name(react), kinds=kinds, react=react) for react, kinds in heard.items()]
 
 
@@ -147,6 +151,29 @@ async def _advance(db: Db, subscriber: str, to: Entry) -> None:
         name=subscriber,
         tx=to.tx,
         id=to.id,
+    )
+
+
+async def oldest_unheard_tx(db: Db) -> int | None:
+    """Find the first transaction of which some subscriber has not heard every event; None when all have.
+
+    For work that must come after what subscribers do: facts of lower transactions have been acted on.
+    """
+    return await value(
+        db,
+        """
+        select min(unheard.tx)
+          from unnest(%(names)s::text[]) as s (name)
+          left join kit.cursors c on c.subscriber = s.name
+          join lateral (
+                   select e.tx
+                     from kit.events e
+                    where (e.tx, e.id) > (coalesce(c.tx, 0), coalesce(c.id, 0))
+                    order by e.tx, e.id
+                    limit 1
+               ) unheard on true
+        """,
+        names=sorted(_NAMES),
     )
 
 

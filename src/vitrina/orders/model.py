@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Annotated, NewType
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from vitrina.catalogue.model import ProductId, VariantId
 from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
-from vitrina.kit.places import Currency, Language
+from vitrina.kit.money import Money
+from vitrina.kit.places import Country, Currency, Language
+from vitrina.media.model import FileId
 from vitrina.payments.model import PurchaseId
 from vitrina.shops.model import ShopId
 
@@ -44,6 +46,241 @@ class CancelledBy(StrEnum):
     """The seller, before it was delivered."""
     SYSTEM = "system"
     """Nobody: the time to pay was over, or a late payment found no stock."""
+
+
+AddressLine = Annotated[str, Meta(max_length=120)]
+
+
+class Address(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Where an order goes. Which fields a country needs is data of checkout.
+
+    line1: street and number.  line2: flat, floor.  references: what a courier should look for.
+    """
+
+    country: Country
+    name: AddressLine
+    line1: AddressLine
+    city: AddressLine
+    line2: AddressLine | None = None
+    neighbourhood: AddressLine | None = None
+    state: Annotated[str, Meta(max_length=60)] | None = None
+    postal_code: Annotated[str, Meta(max_length=12)] | None = None
+    phone: Annotated[str, Meta(max_length=30)] | None = None
+    references: Annotated[str, Meta(max_length=240)] | None = None
+
+
+class Buyer(Struct, frozen=True, kw_only=True):
+    """Who buys. id: None for a guest.  email: in its normal form."""
+
+    id: PersonId | None
+    email: str
+    name: str
+    phone: str | None
+    language: Language
+
+
+class NewLine(Struct, frozen=True, kw_only=True):
+    """A line to be written, priced. Its parts are those of PaidLine."""
+
+    product_id: ProductId
+    variant_id: VariantId
+    title: str
+    variant_values: list[str]
+    image_file_id: FileId | None
+    quantity: int
+    unit_price_minor: int
+    discount_minor: int
+    paid_minor: int
+    tax_rate_bps: int
+    tax_minor: int
+    base_minor: int
+    touch_id: UUID | None
+    cart_id: UUID | None
+
+
+class NewOrder(Struct, frozen=True, kw_only=True):
+    """One shop's part of a purchase. tax_minor: inside lines and shipping.  fee_bps: the platform's."""
+
+    id: OrderId
+    purchase_id: PurchaseId
+    shop_id: ShopId
+    buyer: Buyer
+    address: Address
+    currency: Currency
+    shipping_minor: int
+    tax_minor: int
+    fee_bps: int
+    return_days: int
+    transit_max_days: int
+    lines: list[NewLine]
+
+    @property
+    def total_minor(self) -> int:
+        """What the buyer pays for it."""
+        return self.shipping_minor + sum(line.paid_minor for line in self.lines)
+
+
+class Placed(Struct, frozen=True, kw_only=True):
+    """An order as its purchase shows it."""
+
+    id: OrderId
+    purchase_id: PurchaseId
+    shop_id: ShopId
+    code: str
+    currency: Currency
+    total_minor: int
+
+
+class OrderSums(Struct, frozen=True, kw_only=True):
+    """What the books need of an order."""
+
+    id: OrderId
+    shop_id: ShopId
+    currency: Currency
+    total_minor: int
+    fee_minor: int
+
+
+class OrderHead(OrderSums, frozen=True, kw_only=True):
+    """What the facts about an order say."""
+
+    purchase_id: PurchaseId
+    code: str
+    buyer_id: PersonId | None
+    buyer_email: str
+    language: Language
+
+
+class Order(OrderHead, frozen=True, kw_only=True):
+    """An order as it is kept. return_days, transit_max_days: the terms when it was bought."""
+
+    buyer_name: str
+    address: Address
+    shipping_minor: int
+    tax_minor: int
+    return_days: int
+    transit_max_days: int
+    status: OrderStatus
+    carrier: str | None
+    tracking_number: str | None
+    tracking_url: str | None
+    placed_at: datetime
+    paid_at: datetime | None
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+    matured_at: datetime | None
+
+
+class OrderAudit(OrderSums, frozen=True, kw_only=True):
+    """What an auditor compares with the books."""
+
+    code: str
+    status: OrderStatus
+    paid_at: datetime | None
+    matured_at: datetime | None
+
+
+class OrderLine(Struct, frozen=True, kw_only=True):
+    """A line as it is kept."""
+
+    id: OrderLineId
+    order_id: OrderId
+    product_id: ProductId
+    variant_id: VariantId
+    title: str
+    variant_values: list[str]
+    image_file_id: FileId | None
+    quantity: int
+    unit_price_minor: int
+    discount_minor: int
+    paid_minor: int
+    tax_rate_bps: int
+    tax_minor: int
+    base_minor: int
+    fee_minor: int
+    touch_id: UUID | None
+    cart_id: UUID | None
+
+
+class Shipment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who carries an order, and under which number."""
+
+    carrier: Annotated[str, Meta(min_length=1, max_length=60)]
+    tracking_number: Annotated[str, Meta(min_length=1, max_length=60)]
+    tracking_url: Annotated[str, Meta(max_length=500, description="http or https")] | None = None
+
+
+class Cancellation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why an order ends."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=300)]
+
+
+class TimelineEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When an order reached a status."""
+
+    status: OrderStatus
+    at: datetime
+    note: str | None = None
+
+
+class ShopName(Struct, frozen=True, kw_only=True):
+    """A shop as an order names it."""
+
+    id: ShopId
+    handle: str
+    name: str
+
+
+class BuyerView(Struct, frozen=True, kw_only=True):
+    """Who bought, as the shop and the buyer see it."""
+
+    name: str
+    email: str
+
+
+class OrderLineView(Struct, frozen=True, kw_only=True):
+    """A line as people see it. tax: inside the total."""
+
+    id: OrderLineId
+    product_id: ProductId
+    variant_id: VariantId
+    title: str
+    variant_values: list[str]
+    image_url: str | None
+    quantity: int
+    unit_price: Money
+    total: Money
+    tax: Money
+
+
+class Allowed(Struct, frozen=True, kw_only=True):
+    """What whoever looks may do to an order now."""
+
+    cancel: bool
+    pack: bool
+    ship: bool
+    deliver: bool
+
+
+class OrderView(Struct, frozen=True, kw_only=True):
+    """An order as its buyer and its shop see it."""
+
+    id: OrderId
+    code: str
+    status: OrderStatus
+    shop: ShopName
+    buyer: BuyerView
+    address: Address
+    lines: list[OrderLineView]
+    shipping: Money
+    tax: Money
+    total: Money
+    refunded: Money | None
+    timeline: list[TimelineEntry]
+    shipment: Shipment | None
+    can: Allowed
+    placed_at: datetime
 
 
 class PaidLine(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,164 @@
+"""Orders over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import Parameter
+
+from vitrina.identity.errors import SignInNeeded
+from vitrina.identity.model import Person
+from vitrina.kit import clock
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.errors import Malformed
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
+from vitrina.orders import service
+from vitrina.orders.errors import (
+    NotForYou,
+    NotReadyToPack,
+    NotReadyToShip,
+    NotShipped,
+    OrderNotFound,
+    TooLateToCancel,
+)
+from vitrina.orders.model import Cancellation, OrderId, OrderStatus, OrderView, Shipment
+from vitrina.shops.errors import NotYourShop, ShopNotFound
+from vitrina.shops.model import ShopId
+
+TAGS = ["orders"]
+Key = Annotated[str | None, Parameter(query="key", max_length=64, description="The order's key, for guests")]
+
+
+@get("/orders/{order:uuid}", operation_id="getOrder", tags=TAGS, responses=fails(OrderNotFound))
+async def get_order(
+    order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
+) -> OrderView:
+    """Show an order to its buyer, to who holds its key, or to its shop."""
+    async with pool.transaction() as db:
+        return await service.show(db, settings=settings, order_id=order, actor=viewer, key=key)
+
+
+@get("/me/orders", operation_id="listMyOrders", tags=TAGS, responses=fails(SignInNeeded, Malformed))
+async def list_my_orders(
+    person: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
+) -> Page[OrderView]:
+    """List what the signed-in person has bought, the newest first."""
+    before = _before(cursor)
+    async with pool.transaction() as db:
+        found = await service.my_orders(db, person, before=before, limit=limit + 1)
+    return page_of(found, limit, lambda order: (order.id,))
+
+
+@get(
+    "/shops/{shop:uuid}/orders",
+    operation_id="listShopOrders",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, Malformed),
+)
+async def list_shop_orders(
+    shop: ShopId,
+    person: Person,
+    pool: Pool,
+    status: OrderStatus | None = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[OrderView]:
+    """List what a shop was paid for, the newest first; all, or in one status."""
+    before = _before(cursor)
+    async with pool.transaction() as db:
+        found = await service.shop_orders(
+            db, shop_id=shop, actor=person, status=status, before=before, limit=limit + 1
+        )
+    return page_of(found, limit, lambda order: (order.id,))
+
+
+def _before(cursor: str | None) -> OrderId | None:
+    key = decode_cursor(cursor, tuple[UUID])
+    return None if key is None else OrderId(key[0])
+
+
+@post(
+    "/orders/{order:uuid}/packing",
+    operation_id="packOrder",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(SignInNeeded, OrderNotFound, NotForYou, NotReadyToPack),
+)
+async def pack_order(order: OrderId, person: Person, pool: Pool, settings: Settings) -> OrderView:
+    """Note that the shop packed an order."""
+    async with pool.transaction() as db:
+        await service.pack(db, order_id=order, actor=person, now=clock.now())
+        return await service.show(db, settings=settings, order_id=order, actor=person, key=None)
+
+
+@post(
+    "/orders/{order:uuid}/shipment",
+    operation_id="shipOrder",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(SignInNeeded, OrderNotFound, NotForYou, NotReadyToShip, Malformed),
+)
+async def ship_order(
+    order: OrderId, data: Shipment, person: Person, pool: Pool, settings: Settings
+) -> OrderView:
+    """Note which carrier took an order, under which number."""
+    async with pool.transaction() as db:
+        await service.ship(db, order_id=order, actor=person, shipment=data, now=clock.now())
+        return await service.show(db, settings=settings, order_id=order, actor=person, key=None)
+
+
+@post(
+    "/orders/{order:uuid}/delivery",
+    operation_id="deliverOrder",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(OrderNotFound, NotShipped),
+)
+async def deliver_order(
+    order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
+) -> OrderView:
+    """Note that an order arrived, as its buyer or its shop says."""
+    async with pool.transaction() as db:
+        await service.deliver(db, settings=settings, order_id=order, actor=viewer, key=key, now=clock.now())
+        return await service.show(db, settings=settings, order_id=order, actor=viewer, key=key)
+
+
+@post(
+    "/orders/{order:uuid}/cancellation",
+    operation_id="cancelOrder",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(OrderNotFound, TooLateToCancel, Malformed),
+)
+async def cancel_order(
+    order: OrderId,
+    data: Cancellation,
+    viewer: Person | None,
+    pool: Pool,
+    settings: Settings,
+    key: Key = None,
+) -> OrderView:
+    """End an order and give its money back: the buyer before shipping, the shop before delivery."""
+    async with pool.transaction() as db:
+        await service.cancel(
+            db,
+            settings=settings,
+            order_id=order,
+            actor=viewer,
+            key=key,
+            reason=data.reason,
+            now=clock.now(),
+        )
+        return await service.show(db, settings=settings, order_id=order, actor=viewer, key=key)
+
+
+ROUTES = [
+    get_order,
+    list_my_orders,
+    list_shop_orders,
+    pack_order,
+    ship_order,
+    deliver_order,
+    cancel_order,
+]

@@ -1,0 +1,38 @@
+"""The door of orders."""
+
+from vitrina.orders.service.access import key_fits, order_key, order_path, order_url
+from vitrina.orders.service.audit import check
+from vitrina.orders.service.cancel import cancel, expire, return_late_payment
+from vitrina.orders.service.fulfil import deliver, pack, ship
+from vitrina.orders.service.mature import mature_due
+from vitrina.orders.service.place import mark_paid, place, placed_of
+from vitrina.orders.service.read import (
+    join_guest_orders,
+    my_orders,
+    orders_by_id,
+    shop_orders,
+    show,
+)
+
+__all__ = [
+    "cancel",
+    "check",
+    "deliver",
+    "expire",
+    "join_guest_orders",
+    "key_fits",
+    "mark_paid",
+    "mature_due",
+    "my_orders",
+    "order_key",
+    "order_path",
+    "order_url",
+    "orders_by_id",
+    "pack",
+    "place",
+    "placed_of",
+    "return_late_payment",
+    "ship",
+    "shop_orders",
+    "show",
+]

@@ -1,0 +1,27 @@
+"""The key of an order: a signature that stands in for an account."""
+
+from vitrina.kit import crypto
+from vitrina.kit.config import Settings
+from vitrina.orders.model import OrderId
+
+PURPOSE = "orders.access"
+
+
+def order_key(settings: Settings, order_id: OrderId) -> str:
+    """Make the key with which a guest sees and cancels an order."""
+    return crypto.sign(settings.secret_key, PURPOSE, str(order_id))
+
+
+def key_fits(settings: Settings, order_id: OrderId, key: str | None) -> bool:
+    """Tell whether a key opens an order, in constant time."""
+    return key is not None and crypto.signature_fits(settings.secret_key, PURPOSE, str(order_id), key)
+
+
+def order_path(settings: Settings, order_id: OrderId) -> str:
+    """Write the path of an order's page with its key."""
+    return f"/orders/{order_id}?key={order_key(settings, order_id)}"
+
+
+def order_url(settings: Settings, order_id: OrderId) -> str:
+    """Write the whole address of an order's page with its key, for mails to the buyer only."""
+    return settings.base_url.rstrip("/") + order_path(settings, order_id)

@@ -1,0 +1,132 @@
+"""Orders that end before they are delivered, and the money that goes back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from vitrina.identity.model import Person
+from vitrina.inventory import service as inventory
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db
+from vitrina.kit.events import emit
+from vitrina.kit.ids import new_id
+from vitrina.kit.text import clean_text
+from vitrina.ledger import service as ledger
+from vitrina.orders import rules, store
+from vitrina.orders.errors import TooLateToCancel
+from vitrina.orders.model import (
+    CancelledBy,
+    OrderCancelled,
+    OrderHead,
+    OrderId,
+    OrderStatus,
+    PaidLine,
+)
+from vitrina.orders.service.place import paid_line
+from vitrina.orders.service.read import get_for
+from vitrina.payments import service as payments
+from vitrina.payments.model import NewRefund, PurchaseId, RefundId
+
+EXPIRED = "not paid in time"
+NO_STOCK = "paid after the time was over, and sold out"
+
+
+async def cancel(
+    db: Db,
+    *,
+    settings: Settings,
+    order_id: OrderId,
+    actor: Person | None,
+    key: str | None,
+    reason: str,
+    now: datetime,
+) -> None:
+    """End a paid order and send all its money back; a second time changes nothing.
+
+    The buyer may until it is shipped, the shop until it is delivered. What was not sent is in stock again.
+    Raises OrderNotFound, TooLateToCancel.
+    """
+    order, roles = await get_for(db, settings=settings, order_id=order_id, actor=actor, key=key)
+    if order.status is OrderStatus.CANCELLED:
+        return
+    by = CancelledBy.SHOP if rules.Role.SHOP in roles else CancelledBy.BUYER
+    sources = [order.status] if order.status in rules.cancellable_from(by) else []
+    text = clean_text(reason)
+    if not await store.cancel(db, order_id, sources=sources, by=by, reason=text, now=now):
+        raise TooLateToCancel
+    await store.note(db, order_id, OrderStatus.CANCELLED, text=text, now=now)
+    lines = await store.lines_of(db, [order_id])
+    await inventory.give_back(db, order.purchase_id, [line.variant_id for line in lines])
+    refund = _refund(order)
+    await payments.request_refunds(db, [refund], now=now)
+    facts = _cancelled(order, [paid_line(line) for line in lines], by=by, reason=text, now=now, was_paid=True)
+    await emit(db, facts)
+    await ledger.post(db, [rules.cancelled(order, refund.id, now=now)])
+
+
+async def expire(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -> None:
+    """End orders whose purchases were not paid in time. The caller gives their stock back."""
+    heads = await store.end_placed(db, purchase_ids, reason=EXPIRED, now=now)
+    await _tell(db, heads, reason=EXPIRED, was_paid=False, now=now)
+
+
+async def return_late_payment(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -> None:
+    """End orders that were paid when their stock had gone, and send the money back.
+
+    The caller has settled the payments. Orders that had ended already for want of payment count as well.
+    """
+    await store.end_placed(db, purchase_ids, reason=NO_STOCK, now=now)
+    ended = await store.heads_of_ended(db, purchase_ids)
+    refunds = [_refund(head) for head in ended]
+    await payments.request_refunds(db, refunds, now=now)
+    await _tell(db, ended, reason=NO_STOCK, was_paid=True, now=now)
+    await ledger.post(
+        db,
+        [rules.not_honoured(head, refund.id, now=now) for head, refund in zip(ended, refunds, strict=True)],
+    )
+
+
+def _refund(order: OrderHead) -> NewRefund:
+    return NewRefund(
+        id=RefundId(new_id()),
+        purchase_id=order.purchase_id,
+        order_id=order.id,
+        amount_minor=order.total_minor,
+    )
+
+
+async def _tell(db: Db, heads: Sequence[OrderHead], *, reason: str, was_paid: bool, now: datetime) -> None:
+    lines: dict[OrderId, list[PaidLine]] = {head.id: [] for head in heads}
+    for line in await store.lines_of(db, list(lines)) if heads else []:
+        lines[line.order_id].append(paid_line(line))
+    facts = [
+        _cancelled(head, lines[head.id], by=CancelledBy.SYSTEM, reason=reason, now=now, was_paid=was_paid)
+        for head in heads
+    ]
+    await emit(db, *facts)
+
+
+def _cancelled(
+    order: OrderHead,
+    lines: list[PaidLine],
+    *,
+    by: CancelledBy,
+    reason: str,
+    now: datetime,
+    was_paid: bool,
+) -> OrderCancelled:
+    return OrderCancelled(
+        order_id=order.id,
+        order_code=order.code,
+        purchase_id=order.purchase_id,
+        shop_id=order.shop_id,
+        buyer_id=order.buyer_id,
+        buyer_email=order.buyer_email,
+        language=order.language,
+        currency=order.currency,
+        total_minor=order.total_minor,
+        cancelled_at=now,
+        cancelled_by=by,
+        reason=reason,
+        was_paid=was_paid,
+        lines=lines,
+    )

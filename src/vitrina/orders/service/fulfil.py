@@ -1,0 +1,130 @@
+"""From paid to delivered."""
+
+from datetime import datetime
+
+from vitrina.identity.model import Person
+from vitrina.inventory import service as inventory
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db
+from vitrina.kit.events import emit
+from vitrina.orders import rules, store
+from vitrina.orders.errors import NotReadyToPack, NotReadyToShip, NotShipped
+from vitrina.orders.model import (
+    Order,
+    OrderDelivered,
+    OrderId,
+    OrderPacked,
+    OrderShipped,
+    OrderStatus,
+    Shipment,
+)
+from vitrina.orders.service.read import get_for, get_for_shop
+
+
+async def pack(db: Db, *, order_id: OrderId, actor: Person, now: datetime) -> None:
+    """Note that the shop packed an order; a second time changes nothing.
+
+    Raises OrderNotFound, NotForYou, NotReadyToPack.
+    """
+    order = await get_for_shop(db, order_id=order_id, actor=actor)
+    if order.status is OrderStatus.PACKED:
+        return
+    if not await store.pack(db, order_id, sources=rules.sources(OrderStatus.PACKED)):
+        raise NotReadyToPack
+    await store.note(db, order_id, OrderStatus.PACKED, text=None, now=now)
+    await emit(
+        db,
+        OrderPacked(
+            order_id=order.id,
+            order_code=order.code,
+            purchase_id=order.purchase_id,
+            shop_id=order.shop_id,
+            buyer_id=order.buyer_id,
+            buyer_email=order.buyer_email,
+            language=order.language,
+            packed_at=now,
+        ),
+    )
+
+
+async def ship(db: Db, *, order_id: OrderId, actor: Person, shipment: Shipment, now: datetime) -> None:
+    """Note that the shop gave an order to a carrier; the same parcel a second time changes nothing.
+
+    Raises OrderNotFound, NotForYou, NotReadyToShip, Malformed.
+    """
+    checked = rules.checked_shipment(shipment)
+    order = await get_for_shop(db, order_id=order_id, actor=actor)
+    if order.status is OrderStatus.SHIPPED and order.tracking_number == checked.tracking_number:
+        return
+    deliver_by = rules.deliver_by(order, now)
+    return_until = rules.return_until(order, deliver_by)
+    if not await store.ship(
+        db,
+        order_id,
+        checked,
+        sources=rules.sources(OrderStatus.SHIPPED),
+        matures_at=return_until,
+        now=now,
+    ):
+        raise NotReadyToShip
+    await store.note(
+        db, order_id, OrderStatus.SHIPPED, text=f"{checked.carrier} {checked.tracking_number}", now=now
+    )
+    lines = await store.lines_of(db, [order_id])
+    await inventory.ship(db, order.purchase_id, [line.variant_id for line in lines])
+    await emit(
+        db,
+        OrderShipped(
+            order_id=order.id,
+            order_code=order.code,
+            purchase_id=order.purchase_id,
+            shop_id=order.shop_id,
+            buyer_id=order.buyer_id,
+            buyer_email=order.buyer_email,
+            language=order.language,
+            shipped_at=now,
+            deliver_by=deliver_by,
+            return_until=return_until,
+            carrier=checked.carrier,
+            tracking_number=checked.tracking_number,
+            tracking_url=checked.tracking_url,
+        ),
+    )
+
+
+async def deliver(
+    db: Db,
+    *,
+    settings: Settings,
+    order_id: OrderId,
+    actor: Person | None,
+    key: str | None,
+    now: datetime,
+) -> None:
+    """Note that an order reached its buyer, as the buyer or the shop says; again changes nothing.
+
+    From now the right to return runs. Raises OrderNotFound, NotShipped.
+    """
+    order, _ = await get_for(db, settings=settings, order_id=order_id, actor=actor, key=key)
+    if order.status is OrderStatus.DELIVERED:
+        return
+    until = rules.return_until(order, now)
+    sources = rules.sources(OrderStatus.DELIVERED)
+    if not await store.deliver(db, order_id, sources=sources, matures_at=until, now=now):
+        raise NotShipped
+    await store.note(db, order_id, OrderStatus.DELIVERED, text=None, now=now)
+    await emit(db, _delivered(order, until, now))
+
+
+def _delivered(order: Order, until: datetime, now: datetime) -> OrderDelivered:
+    return OrderDelivered(
+        order_id=order.id,
+        order_code=order.code,
+        purchase_id=order.purchase_id,
+        shop_id=order.shop_id,
+        buyer_id=order.buyer_id,
+        buyer_email=order.buyer_email,
+        language=order.language,
+        delivered_at=now,
+        return_until=until,
+    )

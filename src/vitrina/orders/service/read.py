@@ -1,0 +1,182 @@
+"""Reading orders, by those who may."""
+
+from collections.abc import Mapping, Sequence
+
+from vitrina.identity.model import Person, PersonId
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db
+from vitrina.kit.money import Money
+from vitrina.media import service as media
+from vitrina.media.model import FileId, FileView
+from vitrina.orders import rules, store
+from vitrina.orders.errors import NotForYou, OrderNotFound
+from vitrina.orders.model import (
+    BuyerView,
+    Order,
+    OrderId,
+    OrderLine,
+    OrderLineView,
+    OrderStatus,
+    OrderView,
+    Shipment,
+    ShopName,
+    TimelineEntry,
+)
+from vitrina.orders.rules import Role
+from vitrina.orders.service.access import key_fits
+from vitrina.payments import service as payments
+from vitrina.shops import service as shops
+from vitrina.shops.model import Shop, ShopId
+
+Roles = frozenset[Role]
+
+
+async def get_for(
+    db: Db, *, settings: Settings, order_id: OrderId, actor: Person | None, key: str | None
+) -> tuple[Order, Roles]:
+    """Load an order for whoever may see it, and tell what they are to it.
+
+    Raises OrderNotFound, for an order that is not theirs as well.
+    """
+    order = await store.find(db, order_id)
+    if order is None:
+        raise OrderNotFound
+    roles: set[Role] = set()
+    if key_fits(settings, order_id, key) or (actor is not None and order.buyer_id == actor.id):
+        roles.add(Role.BUYER)
+    if actor is not None and (await shops.get_shop(db, order.shop_id)).is_run_by(actor.id):
+        roles.add(Role.SHOP)
+    if not roles:
+        raise OrderNotFound
+    return order, frozenset(roles)
+
+
+async def get_for_shop(db: Db, *, order_id: OrderId, actor: Person) -> Order:
+    """Load an order for who runs its shop. Raises OrderNotFound; to its buyer, NotForYou."""
+    order = await store.find(db, order_id)
+    if order is None:
+        raise OrderNotFound
+    if (await shops.get_shop(db, order.shop_id)).is_run_by(actor.id):
+        return order
+    raise NotForYou if order.buyer_id == actor.id else OrderNotFound
+
+
+async def show(
+    db: Db, *, settings: Settings, order_id: OrderId, actor: Person | None, key: str | None
+) -> OrderView:
+    """Show an order to its buyer, to who holds its key, or to its shop. Raises OrderNotFound."""
+    order, roles = await get_for(db, settings=settings, order_id=order_id, actor=actor, key=key)
+    return (await _views(db, [order], {order.id: roles}))[0]
+
+
+async def my_orders(db: Db, person: Person, *, before: OrderId | None, limit: int) -> list[OrderView]:
+    """Show what a person has paid, the newest first, from before an order."""
+    ids = await store.ids_of_buyer(db, person.id, before=before, limit=limit)
+    orders = await store.by_id(db, ids)
+    return await _views(db, orders, {order.id: frozenset({Role.BUYER}) for order in orders})
+
+
+async def shop_orders(
+    db: Db,
+    *,
+    shop_id: ShopId,
+    actor: Person,
+    status: OrderStatus | None,
+    before: OrderId | None,
+    limit: int,
+) -> list[OrderView]:
+    """Show what a shop was paid for, the newest first. Raises NotYourShop, ShopNotFound."""
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    ids = await store.ids_of_shop(db, shop_id, status=status, before=before, limit=limit)
+    orders = await store.by_id(db, ids)
+    return await _views(db, orders, {order.id: frozenset({Role.SHOP}) for order in orders})
+
+
+async def orders_by_id(db: Db, order_ids: Sequence[OrderId]) -> dict[OrderId, Order]:
+    """Find orders by id, whoever asks. What does not exist is left out."""
+    return {order.id: order for order in await store.by_id(db, order_ids)} if order_ids else {}
+
+
+async def join_guest_orders(db: Db, proofs: Sequence[tuple[PersonId, str]]) -> None:
+    """Give the orders of guests to the persons who have proved their e-mails. One statement."""
+    person_ids, emails = [person_id for person_id, _ in proofs], [email for _, email in proofs]
+    await store.join_guest_orders(db, person_ids=person_ids, emails=emails)
+
+
+async def _views(db: Db, orders: Sequence[Order], roles: Mapping[OrderId, Roles]) -> list[OrderView]:
+    if not orders:
+        return []
+    ids = [order.id for order in orders]
+    lines = await store.lines_of(db, ids)
+    pictures = await media.file_urls(db, {line.image_file_id for line in lines if line.image_file_id})
+    entries = await store.timelines_of(db, ids)
+    refunds = await payments.refunds_of(db, ids)
+    sellers = await shops.shops_by_id(db, list({order.shop_id for order in orders}))
+    return [
+        _view(
+            order,
+            shop=sellers[order.shop_id],
+            lines=[_line(line, order, pictures) for line in lines if line.order_id == order.id],
+            timeline=[_entry(entry) for entry in entries if entry.order_id == order.id],
+            refunded_minor=refunds.get(order.id),
+            roles=roles[order.id],
+        )
+        for order in orders
+    ]
+
+
+def _view(
+    order: Order,
+    *,
+    shop: Shop,
+    lines: list[OrderLineView],
+    timeline: list[TimelineEntry],
+    refunded_minor: int | None,
+    roles: Roles,
+) -> OrderView:
+    placed = TimelineEntry(status=OrderStatus.PLACED, at=order.placed_at)
+    return OrderView(
+        id=order.id,
+        code=order.code,
+        status=order.status,
+        shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name),
+        buyer=BuyerView(name=order.buyer_name, email=order.buyer_email),
+        address=order.address,
+        lines=lines,
+        shipping=Money(order.shipping_minor, order.currency),
+        tax=Money(order.tax_minor, order.currency),
+        total=Money(order.total_minor, order.currency),
+        refunded=None if refunded_minor is None else Money(refunded_minor, order.currency),
+        timeline=[placed, *timeline],
+        shipment=_shipment(order),
+        can=rules.allowed(order, roles),
+        placed_at=order.placed_at,
+    )
+
+
+def _shipment(order: Order) -> Shipment | None:
+    if order.carrier is None or order.tracking_number is None:
+        return None
+    return Shipment(
+        carrier=order.carrier, tracking_number=order.tracking_number, tracking_url=order.tracking_url
+    )
+
+
+def _entry(entry: store.OrderEntry) -> TimelineEntry:
+    return TimelineEntry(status=entry.status, at=entry.at, note=entry.note)
+
+
+def _line(line: OrderLine, order: Order, pictures: Mapping[FileId, FileView]) -> OrderLineView:
+    picture = pictures.get(line.image_file_id) if line.image_file_id else None
+    return OrderLineView(
+        id=line.id,
+        product_id=line.product_id,
+        variant_id=line.variant_id,
+        title=line.title,
+        variant_values=line.variant_values,
+        image_url=picture.thumbnail_url if picture else None,
+        quantity=line.quantity,
+        unit_price=Money(line.unit_price_minor, order.currency),
+        total=Money(line.paid_minor, order.currency),
+        tax=Money(line.tax_minor, order.currency),
+    )

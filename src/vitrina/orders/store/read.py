@@ -1,0 +1,204 @@
+"""SQL that reads orders."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.db import Db, many
+from vitrina.orders.model import Order, OrderAudit, OrderId, OrderLine, OrderStatus, Placed, TimelineEntry
+from vitrina.payments.model import PurchaseId
+from vitrina.shops.model import ShopId
+
+
+async def find(db: Db, order_id: OrderId) -> Order | None:
+    """Read an order."""
+    return next(iter(await by_id(db, [order_id])), None)
+
+
+async def by_id(db: Db, order_ids: Sequence[OrderId]) -> list[Order]:
+    """Read orders."""
+    return await many(
+        db,
+        Order,
+        """
+        select id,
+               purchase_id,
+               shop_id,
+               code,
+               buyer_id,
+               buyer_email,
+               buyer_name,
+               language,
+               address,
+               currency,
+               shipping_minor,
+               tax_minor,
+               fee_minor,
+               total_minor,
+               return_days,
+               transit_max_days,
+               status,
+               carrier,
+               tracking_number,
+               tracking_url,
+               placed_at,
+               paid_at,
+               shipped_at,
+               delivered_at,
+               matured_at
+          from orders.orders
+         where id = any(%(order_ids)s::uuid[])
+         order by id desc
+        """,
+        order_ids=list(order_ids),
+    )
+
+
+class _Id(Struct, frozen=True, kw_only=True):
+    id: OrderId
+
+
+async def ids_of_shop(
+    db: Db, shop_id: ShopId, *, status: OrderStatus | None, before: OrderId | None, limit: int
+) -> list[OrderId]:
+    """List what was paid to a shop, the newest first."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select id
+          from orders.orders
+         where shop_id = %(shop_id)s
+           and paid_at is not null
+           and (%(status)s::text is null or status = %(status)s)
+           and (%(before)s::uuid is null or id < %(before)s)
+         order by id desc
+         limit %(limit)s
+        """,
+        shop_id=shop_id,
+        status=status and status.value,
+        before=before,
+        limit=limit,
+    )
+    return [row.id for row in rows]
+
+
+async def ids_of_buyer(db: Db, buyer_id: PersonId, *, before: OrderId | None, limit: int) -> list[OrderId]:
+    """List what a person has paid, the newest first."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select id
+          from orders.orders
+         where buyer_id = %(buyer_id)s
+           and paid_at is not null
+           and (%(before)s::uuid is null or id < %(before)s)
+         order by id desc
+         limit %(limit)s
+        """,
+        buyer_id=buyer_id,
+        before=before,
+        limit=limit,
+    )
+    return [row.id for row in rows]
+
+
+async def audit_page(db: Db, *, after: OrderId | None, limit: int) -> list[OrderAudit]:
+    """Read orders by id, for the auditor."""
+    return await many(
+        db,
+        OrderAudit,
+        """
+        select id,
+               shop_id,
+               currency,
+               total_minor,
+               fee_minor,
+               code,
+               status,
+               paid_at,
+               matured_at
+          from orders.orders
+         where %(after)s::uuid is null or id > %(after)s
+         order by id
+         limit %(limit)s
+        """,
+        after=after,
+        limit=limit,
+    )
+
+
+async def lines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderLine]:
+    """Read the lines of orders, in their order."""
+    return await many(
+        db,
+        OrderLine,
+        """
+        select id,
+               order_id,
+               product_id,
+               variant_id,
+               title,
+               variant_values,
+               image_file_id,
+               quantity,
+               unit_price_minor,
+               discount_minor,
+               paid_minor,
+               tax_rate_bps,
+               tax_minor,
+               base_minor,
+               fee_minor,
+               touch_id,
+               cart_id
+          from orders.lines
+         where order_id = any(%(order_ids)b::uuid[])
+         order by order_id, position
+        """,
+        order_ids=list(order_ids),
+    )
+
+
+class OrderEntry(TimelineEntry, frozen=True, kw_only=True):
+    """A line of an order's timeline."""
+
+    order_id: OrderId
+
+
+async def timelines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderEntry]:
+    """Read what happened to orders, in its order."""
+    return await many(
+        db,
+        OrderEntry,
+        """
+        select order_id, status, at, note
+          from orders.timeline
+         where order_id = any(%(order_ids)s::uuid[])
+         order by order_id,
+                  at,
+                  array_position(array['paid', 'packed', 'shipped', 'delivered', 'cancelled'], status)
+        """,
+        order_ids=list(order_ids),
+    )
+
+
+async def placed_of(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Placed]:
+    """Read the orders of purchases, as their purchase shows them, the first placed first."""
+    return await many(
+        db,
+        Placed,
+        """
+        select id,
+               purchase_id,
+               shop_id,
+               code,
+               currency,
+               total_minor
+          from orders.orders
+         where purchase_id = any(%(purchase_ids)b::uuid[])
+         order by purchase_id, id
+        """,
+        purchase_ids=list(purchase_ids),
+    )
