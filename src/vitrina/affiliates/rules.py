@@ -148,6 +148,11 @@ def reversal(commission: Commission, *, refunded_base_minor: int) -> int:
     return max(due - commission.reversed_minor, 0)
 
 
+def source(commission: Commission) -> str:
+    """Name whose money the journals move: the order's, so that its books add up to what it brought."""
+    return f"order:{commission.order_id}"
+
+
 def source_account(commission: Commission) -> Account:
     """Name who pays: the shop, or the platform's fee for the default plan."""
     if commission.plan_kind is PlanKind.DEFAULT:
