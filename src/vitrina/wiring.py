@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.carts.model import CartLineAdded
-from vitrina.identity.model import SignInCodeAsked
+from vitrina.identity.model import EmailProven, SignInCodeAsked
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers
 from vitrina.notifications import jobs as notifications
+from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.payments import jobs as payments
+from vitrina.payments.model import RefundQueued
 
 # Modules with routes or jobs, in the order of the layers.
 MODULES = (
@@ -33,12 +36,14 @@ MODULES = (
 )
 
 REACTIONS: dict[type[Event], list[Reaction]] = {
+    EmailProven: [orders.join_guest_orders],
     SignInCodeAsked: [notifications.mail_codes],
     CartLineAdded: [affiliates.follow_sales],
     OrderPaid: [affiliates.follow_sales, notifications.tell_orders],
     OrderShipped: [affiliates.follow_sales, notifications.tell_orders],
     OrderDelivered: [affiliates.follow_sales, notifications.tell_orders],
     OrderCancelled: [affiliates.follow_sales, notifications.tell_orders],
+    RefundQueued: [payments.start_refunds],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
 }
