@@ -12,7 +12,7 @@ PIP = """
 case "$*" in *install*) ;; *) exit 0 ;; esac
 for folder; do [ "$last" = --target ] && break; last=$folder; done
 /bin/mkdir -p "$folder/bin"
-echo 'echo fetched uv runs' > "$folder/bin/uv"
+echo 'echo fetched uv runs >&2' > "$folder/bin/uv"
 /bin/chmod +x "$folder/bin/uv"
 """
 
@@ -25,11 +25,13 @@ def clone(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "vitrina", folder)
     (folder / "src/vitrina/_web").mkdir(parents=True)
     (folder / "src/vitrina/_web/200.html").touch()
+    program(folder, "../.venv/bin/python", 'printf "%s|" "$@"; [ "$3" != doctor ] || exit 7')
     return folder
 
 
 def program(clone: Path, name: str, text: str) -> None:
     path = clone / "programs" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"#!/bin/sh\n{text}\n")
     path.chmod(0o755)
 
@@ -46,29 +48,40 @@ def launch(clone: Path, *words: str, **environ: str) -> subprocess.CompletedProc
 
 
 def test_it_has_the_web_app_built_again_where_it_was_deleted(clone: Path):
-    program(clone, "uv", 'printf "%s " "$@"')
+    program(clone, "uv", 'echo "$@" >&2')
     (clone / "src/vitrina/_web/200.html").unlink()
 
-    assert "--reinstall-package=vitrina" in launch(clone, "demo").stdout
-    assert "--reinstall-package" not in launch(clone, "demo", VITRINA_SKIP_WEB="1").stdout
+    assert "--reinstall-package=vitrina" in launch(clone, "demo").stderr
+    assert "--reinstall-package" not in launch(clone, "demo", VITRINA_SKIP_WEB="1").stderr
 
 
 @pytest.mark.parametrize(
     ("verb", "group"), [("demo", " --no-dev"), ("up", " --no-dev"), ("test", ""), ("check", "")]
 )
-def test_it_runs_uv_with_what_the_command_needs(clone: Path, verb: str, group: str):
-    program(clone, "uv", 'printf "%s " "$@"')
+def test_uv_prepares_what_the_command_needs_before_it_runs(clone: Path, verb: str, group: str):
+    program(clone, "uv", 'echo "$@" >&2')
 
     result = launch(clone, verb, "--data", "my data")
 
-    assert result.stdout == f"run --project {clone}{group} vitrina {verb} --data my data "
+    assert f"run --project {clone}{group} python -c" in result.stderr
+    assert result.stdout == f"-m|vitrina.cli|{verb}|--data|my data|"
     assert result.returncode == 0
 
 
 def test_it_passes_on_the_exit_status(clone: Path):
-    program(clone, "uv", '[ "$1" = --version ] || exit 7')
+    program(clone, "uv", "")
 
     assert launch(clone, "doctor").returncode == 7
+
+
+def test_it_says_in_one_sentence_that_uv_failed(clone: Path):
+    program(clone, "uv", '[ "$1" = --version ] || { echo "no route to host" >&2; exit 2; }')
+
+    result = launch(clone, "demo")
+
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr.splitlines()[-1].startswith("vitrina: uv could not prepare the environment")
 
 
 def test_it_fetches_uv_with_pip_where_there_is_none(clone: Path):
@@ -76,7 +89,8 @@ def test_it_fetches_uv_with_pip_where_there_is_none(clone: Path):
 
     first, second = launch(clone, "demo"), launch(clone, "demo")
 
-    assert first.stdout == second.stdout == "fetched uv runs\n"
+    assert "fetched uv runs" in first.stderr
+    assert "fetched uv runs" in second.stderr
     assert "fetching it with pip" in first.stderr
     assert "fetching it with pip" not in second.stderr
 
