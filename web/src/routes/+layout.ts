@@ -1,8 +1,10 @@
-import { startLanguage } from '#lib/kit/i18n.svelte.ts';
+import { moreWords, startLanguage } from '#lib/kit/i18n.svelte.ts';
+import type { LayoutLoad } from './$types';
 
 export const ssr = false;
 export const prerender = false;
 
-export const load = async (): Promise<void> => {
+export const load: LayoutLoad = async ({ route }) => {
   await startLanguage();
+  if (!route.id?.startsWith('/(watch)')) await moreWords();
 };

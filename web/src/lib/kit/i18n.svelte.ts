@@ -10,17 +10,29 @@ export const LANGUAGE_NAMES: Record<Language, string> = { es: 'Español', pt: 'P
 export type MessageKey = keyof typeof esCatalogue;
 export type MessageParams = Record<string, string | number>;
 type Message = string | { one: string; other: string };
-type Catalogue = Record<MessageKey, Message>;
+type Catalogue = Partial<Record<MessageKey, Message>>;
+type Source = () => Promise<{ default: Catalogue }>;
 
-const SOURCES: Record<Language, () => Promise<{ default: Catalogue }>> = {
-  es: () => import('../../../../src/vitrina/locales/es.json'),
-  pt: () => import('../../../../src/vitrina/locales/pt.json'),
-  en: () => import('../../../../src/vitrina/locales/en.json')
+/** Each catalogue in two parts: the words of the first screen do not wait for those of the studio. */
+const SOURCES: Record<Language, { first: Source; rest: Source }> = {
+  es: {
+    first: () => import('../../../../src/vitrina/locales/es.json?first'),
+    rest: () => import('../../../../src/vitrina/locales/es.json?rest')
+  },
+  pt: {
+    first: () => import('../../../../src/vitrina/locales/pt.json?first'),
+    rest: () => import('../../../../src/vitrina/locales/pt.json?rest')
+  },
+  en: {
+    first: () => import('../../../../src/vitrina/locales/en.json?first'),
+    rest: () => import('../../../../src/vitrina/locales/en.json?rest')
+  }
 };
 const TAGS: Record<Language, string> = { es: 'es-MX', pt: 'pt-BR', en: 'en-US' };
 
 let current = $state<Language>(firstLanguage());
 let catalogue = $state.raw<Catalogue | null>(null);
+let whole: Language | null = null;
 
 /** The language of everything a person reads now. */
 export const locale = (): Language => current;
@@ -29,7 +41,14 @@ export const localeTag = (): string => TAGS[current];
 
 /** Load the words of the first screen; the app is not shown before. */
 export async function startLanguage(): Promise<void> {
-  if (!catalogue) await useLanguage(current);
+  if (catalogue) return;
+  catalogue = (await SOURCES[current].first()).default;
+  document.documentElement.lang = localeTag();
+}
+
+/** Load all other words as well: before any other screen or sheet. */
+export async function moreWords(): Promise<void> {
+  if (whole !== current) await useLanguage(current);
 }
 
 /** Change the language of the app at once and keep it for the next visit. */
@@ -74,7 +93,10 @@ function pluralForm(count: string | number | undefined): 'one' | 'other' {
 }
 
 async function useLanguage(language: Language): Promise<void> {
-  catalogue = (await SOURCES[language]()).default;
+  const { first, rest } = SOURCES[language];
+  const [firstPart, restPart] = await Promise.all([first(), rest()]);
+  catalogue = { ...firstPart.default, ...restPart.default };
+  whole = language;
   current = language;
   document.documentElement.lang = localeTag();
 }
