@@ -1,0 +1,105 @@
+"""What only a demo has: its people with their password, and a clock that anybody may move."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from litestar import get, post
+from msgspec import Meta, Struct
+
+from vitrina.demo.seed import PASSWORD
+from vitrina.identity import service as identity
+from vitrina.identity.model import Capability, Person
+from vitrina.kit import clock
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.errors import Malformed, NotFound
+from vitrina.kit.http import fails
+from vitrina.kit.ticker import advance_clock
+
+TAGS = ["demo"]
+ADVANCE_MAX_S = 366 * 24 * 3600
+OFFSET_MAX = timedelta(days=3_660)
+ROLES = {
+    Capability.OPERATE: "operator",
+    Capability.SELL: "shop_owner",
+    Capability.EARN: "creator",
+}
+NO_ROLE = "viewer"
+
+
+class DemoPerson(Struct, frozen=True, kw_only=True):
+    """Somebody of the demo whom a visitor may be. role: operator, shop_owner, creator or viewer."""
+
+    handle: str
+    name: str
+    role: str
+    email: str
+    password: str
+
+
+class Demo(Struct, frozen=True, kw_only=True):
+    """Who is who in the demo."""
+
+    people: list[DemoPerson]
+
+
+class AdvanceClock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far the clock of the demo goes forward: a second to a year."""
+
+    advance_s: Annotated[int, Meta(ge=1, le=ADVANCE_MAX_S)]
+
+
+class DemoClock(Struct, frozen=True, kw_only=True):
+    """What time it is in the demo, and how far that is ahead of real time."""
+
+    now: datetime
+    offset_s: int
+
+
+@get("/demo", operation_id="getDemo", tags=TAGS, responses=fails(NotFound))
+async def get_demo(pool: Pool, settings: Settings) -> Demo:
+    """List the people of the demo with the password that all of them have."""
+    _require_demo(settings)
+    async with pool.transaction() as db:
+        people = await identity.demo_people(db)
+    return Demo(
+        people=[
+            DemoPerson(
+                handle=person.handle,
+                name=person.name,
+                role=role_of(person),
+                email=person.email,
+                password=PASSWORD,
+            )
+            for person in people
+        ]
+    )
+
+
+@post(
+    "/demo/clock",
+    operation_id="advanceDemoClock",
+    status_code=200,
+    tags=TAGS,
+    responses=fails(NotFound, Malformed),
+)
+async def advance_demo_clock(data: AdvanceClock, pool: Pool, settings: Settings) -> DemoClock:
+    """Move the clock of the whole demo forward, at most ten years in all. It never goes back."""
+    _require_demo(settings)
+    if clock.offset() + timedelta(seconds=data.advance_s) > OFFSET_MAX:
+        raise Malformed({"advance_s": "the clock is at most ten years ahead"})
+    offset = await advance_clock(pool, data.advance_s)
+    return DemoClock(now=clock.now(), offset_s=int(offset.total_seconds()))
+
+
+def role_of(person: Person) -> str:
+    """Name the foremost thing that a person does."""
+    return next((role for capability, role in ROLES.items() if person.can(capability)), NO_ROLE)
+
+
+def _require_demo(settings: Settings) -> None:
+    if not settings.is_demo:
+        raise NotFound
+
+
+ROUTES = [get_demo, advance_demo_clock]

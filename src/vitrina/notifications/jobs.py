@@ -1,0 +1,43 @@
+"""Reactions that write mails and notices down, and the jobs that send and forget them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from vitrina.identity.model import SignInCodeAsked
+from vitrina.kit import clock
+from vitrina.kit.config import load_settings, with_secret_key
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.queue import task
+from vitrina.notifications import service
+from vitrina.notifications.providers.smtp import SmtpCarrier
+from vitrina.notifications.rules import EarningEvent, OrderEvent
+
+
+@task(name="notifications.send_mails", every="30 * * * * *")
+async def send_mails(pool: Pool) -> None:
+    """Send what waits: at once when something was written, and every minute what must be tried again."""
+    settings = with_secret_key(load_settings())
+    await service.send_due(pool, settings, carrier_of=SmtpCarrier, now=clock.real_now())
+
+
+@task(name="notifications.forget_old", every="0 41 3 * * *", lock="notifications.forget_old")
+async def forget_old(pool: Pool) -> None:
+    """Delete mails and notices of long ago, every night."""
+    await service.forget_old(pool, now=clock.now())
+
+
+async def mail_codes(db: Db, facts: Sequence[SignInCodeAsked], now: datetime) -> None:
+    """Write the mails of one-time codes: a subscriber of its own, so that nobody waits behind sales."""
+    await service.write_code_mails(db, facts, now)
+    await send_mails.defer(db)
+
+
+async def tell_orders(db: Db, facts: Sequence[OrderEvent], now: datetime) -> None:
+    """Tell buyers and shops what became of orders."""
+    await service.tell_orders(db, facts, now)
+    await send_mails.defer(db)
+
+
+async def tell_earnings(db: Db, facts: Sequence[EarningEvent], now: datetime) -> None:
+    """Tell creators what they earned."""
+    await service.tell_earnings(db, facts, now)

@@ -1,0 +1,211 @@
+"""Mails, notices, and the facts that they tell."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from msgspec import Struct
+
+from vitrina.affiliates.model import CommissionId
+from vitrina.identity.model import CodeId, PersonId
+from vitrina.kit.places import Currency, Language
+from vitrina.orders.model import OrderId
+from vitrina.shops.model import ShopId
+
+MailId = NewType("MailId", UUID)
+NoticeId = NewType("NoticeId", UUID)
+
+
+class SoldLine(Struct, frozen=True, kw_only=True):
+    """One line of a receipt. total_minor: what was paid, tax included."""
+
+    title: str
+    quantity: int
+    total_minor: int
+
+
+class SignInCodeFacts(Struct, frozen=True, kw_only=True, tag="sign_in_code"):
+    """A one-time code was asked for. The digits follow from its id when the mail is written."""
+
+    code_id: CodeId
+
+
+class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
+    """To the buyer: the shop has the order. Sums in minor units, tax inside."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    currency: Currency
+    lines: list[SoldLine]
+    shipping_minor: int
+    total_minor: int
+
+
+class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
+    """To the shop: somebody bought."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    lines: list[SoldLine]
+    shipping_minor: int
+    total_minor: int
+
+
+class OrderShippedFacts(Struct, frozen=True, kw_only=True, tag="order_shipped"):
+    """To the buyer: on its way. deliver_by: the day in the shop's country."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
+    deliver_by: date
+
+
+class OrderDeliveredFacts(Struct, frozen=True, kw_only=True, tag="order_delivered"):
+    """To the buyer: it has arrived. return_until: the last day to give it back, in the shop's country."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    return_until: date
+
+
+class OrderCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_cancelled"):
+    """To the buyer: it will not come; what was paid goes back. reason: None when it was sold out."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    reason: str | None
+    currency: Currency
+    total_minor: int
+
+
+class SaleCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_sale_cancelled"):
+    """To the shop: do not send it."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    reason: str
+    currency: Currency
+    total_minor: int
+
+
+class CommissionEarnedFacts(Struct, frozen=True, kw_only=True, tag="commission_earned"):
+    """To the creator: a clip sold something."""
+
+    commission_id: CommissionId
+    product_title: str
+    currency: Currency
+    amount_minor: int
+
+
+class CommissionsAvailableFacts(Struct, frozen=True, kw_only=True, tag="commissions_available"):
+    """To the creator: commissions are her own money now."""
+
+    commission_count: int
+
+
+OrderFacts = (
+    OrderPaidFacts
+    | OrderSoldFacts
+    | OrderShippedFacts
+    | OrderDeliveredFacts
+    | OrderCancelledFacts
+    | SaleCancelledFacts
+)
+MailFacts = SignInCodeFacts | OrderFacts
+NoticeFacts = OrderFacts | CommissionEarnedFacts | CommissionsAvailableFacts
+
+
+class MailState(StrEnum):
+    """What became of a mail."""
+
+    WAITING = "waiting"
+    """It is to be sent, at once or after a pause."""
+    SENT = "sent"
+    """A mail server took it."""
+    FAILED = "failed"
+    """A mail server refused it for good, or it was tried too often."""
+    EXPIRED = "expired"
+    """What it told was over before it could be sent."""
+
+
+class NewMail(Struct, frozen=True, kw_only=True):
+    """A mail to be written down. expires_at: after it, sending makes no sense."""
+
+    recipient: str
+    language: Language
+    facts: MailFacts
+    expires_at: datetime | None = None
+
+
+class NewNotice(Struct, frozen=True, kw_only=True):
+    """A notice to be written down."""
+
+    person_id: PersonId
+    facts: NoticeFacts
+
+
+class Mail(Struct, frozen=True, kw_only=True):
+    """A mail in the outbox."""
+
+    id: MailId
+    recipient: str
+    language: Language
+    facts: MailFacts
+    written_at: datetime
+    attempt_count: int
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """A mail written out."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class DemoMail(Struct, frozen=True, kw_only=True):
+    """A mail as the demo shows it."""
+
+    id: MailId
+    to: str
+    subject: str
+    text: str
+    html: str
+    at: datetime
+
+
+class NoticeRow(Struct, frozen=True, kw_only=True):
+    """A notice as it is kept."""
+
+    id: NoticeId
+    facts: NoticeFacts
+    at: datetime
+    is_read: bool
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """A notice as the person reads it. url: where it leads inside the web app."""
+
+    id: NoticeId
+    kind: str
+    title: str
+    body: str
+    url: str
+    at: datetime
+    is_read: bool
+
+
+class MarkRead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Notices were read: this one and all older ones."""
+
+    until: NoticeId

@@ -1,0 +1,224 @@
+"""Who is told what: from facts of the event log to mails and notices. Pure decisions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+
+from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
+from vitrina.identity.model import Person, PersonId, SignInCode
+from vitrina.kit.money import Money
+from vitrina.kit.places import Country, Currency
+from vitrina.notifications.model import (
+    CommissionEarnedFacts,
+    CommissionsAvailableFacts,
+    NewMail,
+    NewNotice,
+    OrderCancelledFacts,
+    OrderDeliveredFacts,
+    OrderFacts,
+    OrderPaidFacts,
+    OrderShippedFacts,
+    OrderSoldFacts,
+    SaleCancelledFacts,
+    SignInCodeFacts,
+    SoldLine,
+)
+from vitrina.orders.model import (
+    CancelledBy,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPaid,
+    OrderShipped,
+    PaidLine,
+)
+from vitrina.shops.model import Shop, ShopId
+
+OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+EarningEvent = CommissionEarned | CommissionsAvailable
+
+RETRY_FIRST = timedelta(seconds=30)
+RETRY_LONGEST = timedelta(hours=4)
+ATTEMPTS_MAX = 12
+
+# Standard time of the capital: for naming a day in a mail, an hour of summer time does not matter.
+HOURS_FROM_UTC = {
+    Country.MX: -6,
+    Country.BR: -3,
+    Country.CO: -5,
+    Country.CL: -4,
+    Country.AR: -3,
+    Country.PE: -5,
+    Country.US: -5,
+}
+# Symbol, thousands, decimals, as the currency's country writes them. The code follows: five of them say "$".
+WRITTEN = {
+    Currency.MXN: ("$", ",", "."),
+    Currency.BRL: ("R$ ", ".", ","),
+    Currency.COP: ("$ ", ".", ","),
+    Currency.CLP: ("$", ".", ","),
+    Currency.ARS: ("$ ", ".", ","),
+    Currency.PEN: ("S/ ", ",", "."),
+    Currency.USD: ("$", ",", "."),
+}
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What follows from some facts."""
+
+    mails: list[NewMail]
+    notices: list[NewNotice]
+
+
+def written(money: Money) -> str:
+    """Write a sum as people of the currency's country do, such as `$1,234.50 MXN`."""
+    symbol, thousands, decimals = WRITTEN[money.currency]
+    exponent = money.currency.exponent
+    digits = f"{abs(money.amount_minor):0{exponent + 1}}"
+    whole, fraction = (digits[:-exponent], digits[-exponent:]) if exponent else (digits, "")
+    grouped = f"{int(whole):,}".replace(",", thousands)
+    sign = "-" if money.amount_minor < 0 else ""
+    return f"{sign}{symbol}{grouped}{decimals if fraction else ''}{fraction} {money.currency}"
+
+
+def local_day(at: datetime, country: Country) -> date:
+    """Name the day in a country."""
+    return (at + timedelta(hours=HOURS_FROM_UTC[country])).date()
+
+
+def next_attempt(attempt_count: int, now: datetime) -> datetime | None:
+    """Tell when a mail is tried again after so many attempts; None for never."""
+    if attempt_count >= ATTEMPTS_MAX:
+        return None
+    return now + min(RETRY_FIRST * 2 ** (attempt_count - 1), RETRY_LONGEST)
+
+
+def code_mail(code: SignInCode) -> NewMail:
+    """Tell a one-time code to who asked for it."""
+    return NewMail(
+        recipient=code.email,
+        language=code.language,
+        facts=SignInCodeFacts(code_id=code.id),
+        expires_at=code.expires_at,
+    )
+
+
+def tell_orders(
+    events: Sequence[OrderEvent], shops: Mapping[ShopId, Shop], people: Mapping[PersonId, Person]
+) -> Told:
+    """Tell buyers and shops what became of orders.
+
+    people: the owners of the shops, and the buyers who still have an account.
+    """
+    told = Told(mails=[], notices=[])
+    for event in events:
+        shop = shops.get(event.shop_id)
+        if shop is None:
+            continue
+        if facts := _for_buyer(event, shop):
+            told.mails.append(NewMail(recipient=event.buyer_email, language=event.language, facts=facts))
+            if event.buyer_id is not None and event.buyer_id in people:
+                told.notices.append(NewNotice(person_id=event.buyer_id, facts=facts))
+        owner = people.get(shop.owner_id)
+        if owner and (facts := _for_shop(event, shop)):
+            told.mails.append(NewMail(recipient=owner.email, language=owner.language, facts=facts))
+            told.notices.append(NewNotice(person_id=owner.id, facts=facts))
+    return told
+
+
+def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
+    match event:
+        case OrderPaid():
+            return OrderPaidFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                currency=event.currency,
+                lines=_sold(event.lines),
+                shipping_minor=_shipping(event),
+                total_minor=event.total_minor,
+            )
+        case OrderShipped():
+            return OrderShippedFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                carrier=event.carrier,
+                tracking_number=event.tracking_number,
+                tracking_url=event.tracking_url,
+                deliver_by=local_day(event.deliver_by, shop.country),
+            )
+        case OrderDelivered():
+            return OrderDeliveredFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                return_until=local_day(event.return_until, shop.country),
+            )
+        case OrderCancelled():
+            return _cancelled(event, shop)
+
+
+def _cancelled(event: OrderCancelled, shop: Shop) -> OrderCancelledFacts | None:
+    # An order that nobody paid was never promised: its buyer saw the payment fail.
+    if not event.was_paid:
+        return None
+    return OrderCancelledFacts(
+        order_id=event.order_id,
+        order_code=event.order_code,
+        shop_name=shop.name,
+        # The system ends a paid order for one reason: the payment came when the goods had gone.
+        reason=None if event.cancelled_by is CancelledBy.SYSTEM else event.reason,
+        currency=event.currency,
+        total_minor=event.total_minor,
+    )
+
+
+def _for_shop(event: OrderEvent, shop: Shop) -> OrderFacts | None:
+    if isinstance(event, OrderPaid):
+        return OrderSoldFacts(
+            order_id=event.order_id,
+            order_code=event.order_code,
+            shop_id=shop.id,
+            currency=event.currency,
+            lines=_sold(event.lines),
+            shipping_minor=_shipping(event),
+            total_minor=event.total_minor,
+        )
+    # What the system cancels never reached the shop, and what the shop cancels it knows.
+    if isinstance(event, OrderCancelled) and event.was_paid and event.cancelled_by is CancelledBy.BUYER:
+        return SaleCancelledFacts(
+            order_id=event.order_id,
+            order_code=event.order_code,
+            shop_id=shop.id,
+            reason=event.reason,
+            currency=event.currency,
+            total_minor=event.total_minor,
+        )
+    return None
+
+
+def _sold(lines: Sequence[PaidLine]) -> list[SoldLine]:
+    return [SoldLine(title=each.title, quantity=each.quantity, total_minor=each.paid_minor) for each in lines]
+
+
+def _shipping(event: OrderPaid) -> int:
+    return event.total_minor - sum(line.paid_minor for line in event.lines)
+
+
+def tell_earnings(events: Sequence[EarningEvent]) -> list[NewNotice]:
+    """Tell creators what they earned."""
+    return [
+        NewNotice(
+            person_id=event.creator_id,
+            facts=CommissionEarnedFacts(
+                commission_id=event.commission_id,
+                product_title=event.product_title,
+                currency=event.currency,
+                amount_minor=event.amount_minor,
+            )
+            if isinstance(event, CommissionEarned)
+            else CommissionsAvailableFacts(commission_count=len(event.commission_ids)),
+        )
+        for event in events
+    ]

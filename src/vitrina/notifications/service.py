@@ -1,0 +1,219 @@
+"""Verbs of notifications: write down what people are told, send it, show it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from vitrina.identity import service as identity
+from vitrina.identity.model import PersonId, SignInCodeAsked
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.errors import NotFound, ProviderError
+from vitrina.kit.http import Page, decode_cursor, page_of
+from vitrina.kit.places import Language
+from vitrina.notifications import letters, rules, store
+from vitrina.notifications.errors import NoticeNotFound
+from vitrina.notifications.model import (
+    DemoMail,
+    Letter,
+    Mail,
+    MailFacts,
+    MailId,
+    MailState,
+    Notice,
+    NoticeId,
+    NoticeRow,
+    OrderSoldFacts,
+    SaleCancelledFacts,
+    SignInCodeFacts,
+)
+from vitrina.notifications.providers import Carrier
+from vitrina.notifications.rules import EarningEvent, OrderEvent, Told
+from vitrina.orders import service as orders
+from vitrina.shops import service as shops
+
+BATCH_SIZE = 20
+BATCHES_MAX = 50
+# Longer than a batch takes when every mail meets the carrier's time-out.
+LEASE = timedelta(minutes=10)
+ERROR_LENGTH_MAX = 500
+MAILS_KEPT = timedelta(days=30)
+NOTICES_KEPT = timedelta(days=180)
+FORGET_BATCH = 5_000
+FORGET_ROUNDS_MAX = 200
+
+log = logging.getLogger(__name__)
+
+
+async def write_code_mails(db: Db, asked: Sequence[SignInCodeAsked], now: datetime) -> None:
+    """Write the mails of one-time codes into the outbox."""
+    codes = await identity.codes_by_id(db, [fact.code_id for fact in asked])
+    mails = [rules.code_mail(codes[fact.code_id]) for fact in asked if fact.code_id in codes]
+    await store.add_mails(db, mails, now)
+
+
+async def tell_orders(db: Db, events: Sequence[OrderEvent], now: datetime) -> None:
+    """Write down what buyers and shops are told about orders. A few statements, however many facts."""
+    found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
+    people_ids: set[PersonId] = {shop.owner_id for shop in found.values()}
+    people_ids |= {event.buyer_id for event in events if event.buyer_id is not None}
+    people = await identity.persons(db, list(people_ids))
+    await _write(db, rules.tell_orders(events, found, people), now)
+
+
+async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -> None:
+    """Write down what creators are told about their commissions."""
+    await _write(db, Told(mails=[], notices=rules.tell_earnings(events)), now)
+
+
+async def _write(db: Db, told: Told, now: datetime) -> None:
+    if told.mails:
+        await store.add_mails(db, told.mails, now)
+    if told.notices:
+        await store.add_notices(db, told.notices, now)
+
+
+def write_letter(settings: Settings, facts: MailFacts, language: Language) -> Letter:
+    """Write a mail out with the secrets and addresses that only the running instance knows."""
+    code, order_url = "", ""
+    match facts:
+        case SignInCodeFacts():
+            code = identity.code_digits(settings.secret_key, facts.code_id)
+        case OrderSoldFacts() | SaleCancelledFacts():
+            order_url = settings.base_url + letters.path_of(facts)
+        case _:
+            order_url = orders.order_url(settings, facts.order_id)
+    links = letters.Links(
+        base_url=settings.base_url, is_demo=settings.is_demo, code=code, order_url=order_url
+    )
+    return letters.write_letter(facts, language, links)
+
+
+async def send_due(
+    pool: Pool, settings: Settings, *, carrier_of: Callable[[Settings], Carrier], now: datetime
+) -> int:
+    """Send the mails whose turn has come. Returns how many were sent.
+
+    Where mails have nowhere to go (demo, or no mail server set) they wait. carrier_of: opens the line.
+    now: real time. A mail that was handed over just before a crash may be handed over again.
+    """
+    if settings.is_demo or not settings.smtp_url:
+        return 0
+    sent_count = 0
+    for _ in range(BATCHES_MAX):
+        async with pool.transaction() as db:
+            await store.expire(db, now)
+            batch = await store.take_due(db, now=now, lease_until=now + LEASE, limit=BATCH_SIZE)
+        if not batch:
+            break
+        sent_count += await _send_batch(pool, settings, batch, carrier_of=carrier_of, now=now)
+    return sent_count
+
+
+async def _send_batch(
+    pool: Pool,
+    settings: Settings,
+    batch: Sequence[Mail],
+    *,
+    carrier_of: Callable[[Settings], Carrier],
+    now: datetime,
+) -> int:
+    sent_count = 0
+    left = list(batch)
+    try:
+        async with carrier_of(settings) as carrier:
+            while left:
+                sent_count += await _send(pool, settings, left.pop(), carrier=carrier, now=now)
+    except ProviderError as e:
+        log.warning("mails wait", extra={"reason": str(e), "count": len(left)})
+        for mail in left:
+            await _try_later(pool, mail, error=e, now=now)
+    return sent_count
+
+
+async def _send(pool: Pool, settings: Settings, mail: Mail, *, carrier: Carrier, now: datetime) -> bool:
+    letter = write_letter(settings, mail.facts, mail.language)
+    try:
+        await carrier.send(mail.id, mail.recipient, letter)
+    except ProviderError as e:
+        log.warning("mail was not taken", extra={"mail_id": mail.id, "reason": str(e)})
+        await _try_later(pool, mail, error=e, now=now)
+        return False
+    async with pool.transaction() as db:
+        await store.end_mail(db, mail.id, state=MailState.SENT, error=None, now=now)
+    return True
+
+
+async def _try_later(pool: Pool, mail: Mail, *, error: ProviderError, now: datetime) -> None:
+    reason = str(error)[:ERROR_LENGTH_MAX]
+    at = None if error.permanent else rules.next_attempt(mail.attempt_count, now)
+    async with pool.transaction() as db:
+        if at is None:
+            await store.end_mail(db, mail.id, state=MailState.FAILED, error=reason, now=now)
+        else:
+            await store.try_later(db, mail.id, at=at, error=reason)
+
+
+async def list_demo_mails(db: Db, settings: Settings, *, cursor: str | None, limit: int) -> Page[DemoMail]:
+    """List the outbox of a demo, the newest mail first. Raises NotFound on a real instance."""
+    if not settings.is_demo:
+        raise NotFound
+    key = decode_cursor(cursor, tuple[MailId])
+    found = await store.mails(db, before=key[0] if key else None, limit=limit + 1)
+    page = page_of(found, limit, lambda mail: (mail.id,))
+    return Page(items=[_demo_mail(settings, mail) for mail in page.items], next_cursor=page.next_cursor)
+
+
+def _demo_mail(settings: Settings, mail: Mail) -> DemoMail:
+    letter = write_letter(settings, mail.facts, mail.language)
+    return DemoMail(
+        id=mail.id,
+        to=mail.recipient,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        at=mail.written_at,
+    )
+
+
+async def list_notices(
+    db: Db, person_id: PersonId, *, language: Language, cursor: str | None, limit: int
+) -> Page[Notice]:
+    """List a person's notices in a language, the newest first. Raises Malformed for a forged cursor."""
+    key = decode_cursor(cursor, tuple[NoticeId])
+    found = await store.notices(db, person_id, before=key[0] if key else None, limit=limit + 1)
+    page = page_of(found, limit, lambda row: (row.id,))
+    return Page(items=[_notice(row, language) for row in page.items], next_cursor=page.next_cursor)
+
+
+def _notice(row: NoticeRow, language: Language) -> Notice:
+    title, body = letters.write_notice(row.facts, language)
+    return Notice(
+        id=row.id,
+        kind=letters.kind_of(row.facts),
+        title=title,
+        body=body,
+        url=letters.path_of(row.facts),
+        at=row.at,
+        is_read=row.is_read,
+    )
+
+
+async def mark_read(db: Db, person_id: PersonId, until: NoticeId) -> None:
+    """Mark a notice and all older ones as read. Raises NoticeNotFound for what is not in the inbox."""
+    if not await store.mark_read(db, person_id, until):
+        raise NoticeNotFound
+
+
+async def forget_old(pool: Pool, *, now: datetime) -> int:
+    """Delete mails after 30 days and notices after 180. Returns how many."""
+    count = 0
+    for _ in range(FORGET_ROUNDS_MAX):
+        async with pool.transaction() as db:
+            forgotten = await store.forget(
+                db, mails_before=now - MAILS_KEPT, notices_before=now - NOTICES_KEPT, limit=FORGET_BATCH
+            )
+        count += forgotten
+        if not forgotten:
+            break
+    return count

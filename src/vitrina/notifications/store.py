@@ -1,0 +1,214 @@
+"""The SQL of notifications."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.db import Db, many, run, value
+from vitrina.kit.ids import new_id
+from vitrina.notifications.model import (
+    Mail,
+    MailId,
+    MailState,
+    NewMail,
+    NewNotice,
+    NoticeId,
+    NoticeRow,
+)
+
+
+async def add_mails(db: Db, mails: Sequence[NewMail], now: datetime) -> None:
+    """Write mails into the outbox, in their order."""
+    await run(
+        db,
+        """
+        insert into notifications.mails (id, recipient, language, facts, written_at, expires_at)
+        select id, recipient, language, facts::jsonb, %(now)s, expires_at
+          from unnest(%(ids)s::uuid[], %(recipients)s::text[], %(languages)s::text[], %(facts)s::text[],
+                      %(expiries)s::timestamptz[])
+            as new (id, recipient, language, facts, expires_at)
+        """,
+        now=now,
+        ids=sorted(new_id() for _ in mails),
+        recipients=[mail.recipient for mail in mails],
+        languages=[mail.language.value for mail in mails],
+        facts=[msgspec.json.encode(mail.facts).decode() for mail in mails],
+        expiries=[mail.expires_at for mail in mails],
+    )
+
+
+async def add_notices(db: Db, notices: Sequence[NewNotice], now: datetime) -> None:
+    """Write notices into the inboxes, in their order."""
+    await run(
+        db,
+        """
+        insert into notifications.notices (id, person_id, facts, at)
+        select id, person_id, facts::jsonb, %(now)s
+          from unnest(%(ids)s::uuid[], %(people)s::uuid[], %(facts)s::text[]) as new (id, person_id, facts)
+        """,
+        now=now,
+        ids=sorted(new_id() for _ in notices),
+        people=[notice.person_id for notice in notices],
+        facts=[msgspec.json.encode(notice.facts).decode() for notice in notices],
+    )
+
+
+async def take_due(db: Db, *, now: datetime, lease_until: datetime, limit: int) -> list[Mail]:
+    """Take waiting mails whose turn has come; nobody else gets them before lease_until."""
+    return await many(
+        db,
+        Mail,
+        """
+        update notifications.mails
+           set next_attempt_at = %(lease_until)s,
+               attempt_count = attempt_count + 1
+         where id in (select id
+                        from notifications.mails
+                       where state = 'waiting'
+                         and next_attempt_at <= %(now)s
+                       order by next_attempt_at
+                       limit %(limit)s
+                         for update skip locked)
+        returning id, recipient, language, facts, written_at, attempt_count
+        """,
+        now=now,
+        lease_until=lease_until,
+        limit=limit,
+    )
+
+
+async def end_mail(db: Db, mail_id: MailId, *, state: MailState, error: str | None, now: datetime) -> None:
+    """Say what became of a mail for good."""
+    await run(
+        db,
+        """
+        update notifications.mails
+           set state = %(state)s, last_error = %(error)s, ended_at = %(now)s
+         where id = %(mail_id)s
+        """,
+        mail_id=mail_id,
+        state=state,
+        error=error,
+        now=now,
+    )
+
+
+async def try_later(db: Db, mail_id: MailId, *, at: datetime, error: str) -> None:
+    """Say when a mail is tried again, and why it must be."""
+    await run(
+        db,
+        """
+        update notifications.mails
+           set next_attempt_at = %(at)s, last_error = %(error)s
+         where id = %(mail_id)s
+        """,
+        mail_id=mail_id,
+        at=at,
+        error=error,
+    )
+
+
+async def expire(db: Db, now: datetime) -> int:
+    """End waiting mails whose time is over. Returns how many."""
+    return await run(
+        db,
+        """
+        update notifications.mails
+           set state = 'expired', ended_at = %(now)s
+         where state = 'waiting'
+           and expires_at <= %(now)s
+        """,
+        now=now,
+    )
+
+
+async def mails(db: Db, *, before: MailId | None, limit: int) -> list[Mail]:
+    """List mails, the newest first."""
+    return await many(
+        db,
+        Mail,
+        """
+        select id, recipient, language, facts, written_at, attempt_count
+          from notifications.mails
+         where (%(before)s::uuid is null or id < %(before)s)
+         order by id desc
+         limit %(limit)s
+        """,
+        before=before,
+        limit=limit,
+    )
+
+
+async def notices(db: Db, person_id: PersonId, *, before: NoticeId | None, limit: int) -> list[NoticeRow]:
+    """List a person's notices, the newest first."""
+    return await many(
+        db,
+        NoticeRow,
+        """
+        select n.id,
+               n.facts,
+               n.at,
+               coalesce(n.id <= r.read_until, false) as is_read
+          from notifications.notices n
+          left join notifications.readers r
+            on r.person_id = n.person_id
+         where n.person_id = %(person_id)s
+           and (%(before)s::uuid is null or n.id < %(before)s)
+         order by n.id desc
+         limit %(limit)s
+        """,
+        person_id=person_id,
+        before=before,
+        limit=limit,
+    )
+
+
+async def mark_read(db: Db, person_id: PersonId, until: NoticeId) -> bool:
+    """Note the newest notice that a person read, never an older one than before. False: not in the inbox."""
+    return bool(
+        await run(
+            db,
+            """
+            insert into notifications.readers as r (person_id, read_until)
+            select person_id, id
+              from notifications.notices
+             where id = %(until)s
+               and person_id = %(person_id)s
+            on conflict (person_id) do update
+               set read_until = greatest(r.read_until, excluded.read_until)
+            """,
+            person_id=person_id,
+            until=until,
+        )
+    )
+
+
+async def forget(db: Db, *, mails_before: datetime, notices_before: datetime, limit: int) -> int:
+    """Delete mails and notices of long ago. Returns how many."""
+    count = await value(
+        db,
+        """
+        with gone_mails as (
+            delete from notifications.mails
+             where id in (select id
+                            from notifications.mails
+                           where written_at < %(mails_before)s
+                           limit %(limit)s)
+            returning 1
+        ), gone_notices as (
+            delete from notifications.notices
+             where id in (select id
+                            from notifications.notices
+                           where at < %(notices_before)s
+                           limit %(limit)s)
+            returning 1
+        )
+        select (select count(*) from gone_mails) + (select count(*) from gone_notices)
+        """,
+        mails_before=mails_before,
+        notices_before=notices_before,
+        limit=limit,
+    )
+    return int(count)
