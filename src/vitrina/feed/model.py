@@ -1,0 +1,109 @@
+"""Clips as everybody sees them, and what was watched."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from vitrina.affiliates.model import Disclosure
+from vitrina.identity.model import PersonId
+from vitrina.kit.places import Language
+from vitrina.storefront.model import ProductCard
+from vitrina.videos.model import VideoId
+
+VIEWS_MAX = 50
+
+
+class Tab(StrEnum):
+    """Which clips a reader asks for."""
+
+    FOR_YOU = "for-you"
+    """What the ranker chose."""
+    FOLLOWING = "following"
+    """Clips of the people and shops that the reader follows, newest first; no ranker."""
+
+
+class Why(StrEnum):
+    """Why a clip is shown."""
+
+    NEW = "new"
+    """It was published lately."""
+    POPULAR = "popular"
+    """Many people watched it to the end or liked it lately."""
+    FOLLOWING = "following"
+    """The reader follows its creator."""
+
+
+class Creator(Struct, frozen=True, kw_only=True):
+    """Who made a clip."""
+
+    id: PersonId
+    handle: str
+    name: str
+    avatar_url: str | None
+    is_following: bool
+    is_self: bool
+
+
+class ShownProduct(Struct, frozen=True, kw_only=True):
+    """A product that is shown from one moment of a clip to another."""
+
+    from_ms: int
+    to_ms: int
+    product: ProductCard
+
+
+class Clip(Struct, frozen=True, kw_only=True):
+    """A published clip with all that its screen shows."""
+
+    id: VideoId
+    creator: Creator
+    caption: str
+    language: Language
+    hls_url: str
+    poster_url: str
+    width: int
+    height: int
+    duration_ms: int
+    like_count: int
+    is_liked: bool
+    products: list[ShownProduct]
+    disclosures: list[Disclosure]
+    published_at: datetime
+    why: Why
+
+
+class View(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long a clip was watched. completed: to its end at least once."""
+
+    video_id: VideoId
+    watched_ms: Annotated[int, Meta(ge=0, le=3_600_000)]
+    completed: bool
+
+
+class Views(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was watched since the last time."""
+
+    views: Annotated[list[View], Meta(min_length=1, max_length=VIEWS_MAX)]
+
+
+class Ranked(Struct, frozen=True, kw_only=True):
+    """A clip in the order of a ranker.
+
+    rank: position in the frozen order; the next page begins behind it.
+    """
+
+    video_id: VideoId
+    why: Why
+    score: float
+    published_at: datetime
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """Who reads the feed, as far as rankers may know it."""
+
+    person_id: PersonId | None
+    language: Language
+    followed_ids: frozenset[UUID] = frozenset()
