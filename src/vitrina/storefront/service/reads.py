@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Struct
 
 from vitrina.catalogue import service as catalogue
-from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import Category, Listed, ProductId
 from vitrina.identity import service as identity
 from vitrina.identity.model import HandleKind
@@ -22,7 +21,6 @@ from vitrina.shops.errors import ShopNotFound
 from vitrina.shops.model import ShopId
 from vitrina.storefront.model import CategoryName
 from vitrina.storefront.service.shelf import Made, Shelf, shelf_of
-from vitrina.storefront.service.views import product_views
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -63,15 +61,12 @@ async def list_products(pool: Pool, target: str, wanted: Wanted) -> Answer:
 
 async def show_product(pool: Pool, target: str, product_id: ProductId) -> Answer:
     """Show a product. Raises ProductNotFound, for a draft too."""
+    shelf = shelf_of(pool)
 
     async def make() -> Made:
-        async with pool.transaction() as db:
-            view = (await product_views(db, [product_id])).get(product_id)
-        if view is None:
-            raise ProductNotFound
-        return view, [product_id]
+        return await shelf.product(product_id), [product_id]
 
-    return await shelf_of(pool).answer((target,), make)
+    return await shelf.answer((target,), make)
 
 
 def category_names(language: Language) -> list[CategoryName]:

@@ -3,7 +3,7 @@
 Nothing is kept by time alone. At most every LOOK_EVERY_S, and only while somebody reads, the process asks the
 database which products changed since its last look, and forgets what shows them; when the last look began
 more than LOOK_AGE_MAX_S ago, a reader waits for the next. So an answer is never older than about a second,
-and what nobody touches is served from memory for KEPT_S to 2 KEPT_S (shop names may lag that long).
+and what nobody touches is served from memory for KEPT_S to 2 KEPT_S (the shop's terms may lag that long).
 """
 
 import asyncio
@@ -17,22 +17,25 @@ import msgspec
 from msgspec import Struct
 
 from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import Listed, ProductId
 from vitrina.inventory import service as inventory
 from vitrina.kit.answers import Answer
 from vitrina.kit.batch import Batch
 from vitrina.kit.db import Pool
-from vitrina.storefront.service.views import product_cards
+from vitrina.kit.errors import Refusal
+from vitrina.storefront.service.views import product_cards, product_views
 
 LOOK_EVERY_S = 0.25
 LOOK_AGE_MAX_S = 0.7
 LOOKS_MAX = 64
 CHANGES_MAX = 5_000
-KEPT_S = 10.0
+KEPT_S = 20.0
 ANSWERS_BYTES_MAX = 48 * 1024 * 1024
 CARDS_MAX = 50_000
 LISTS_MAX = 5_000
-CARDS_AT_ONCE = 64
+PAGES_AT_ONCE = 64
+PRODUCTS_AT_ONCE = 64
 BEGINNING = 2**62  # Later than every transaction: the first look only finds out where to look from.
 
 Key = tuple[object, ...]
@@ -70,7 +73,8 @@ class Shelf:
         self._shown_in: dict[ProductId, set[Key]] = {}
         self._lists: dict[Key, tuple[float, Sequence[Listed]]] = {}
         self._cards: dict[ProductId, tuple[float, bytes | None]] = {}
-        self._load = Batch(self._load_cards, lanes=1, size_max=CARDS_AT_ONCE)
+        self._cards_of = Batch(self._load_cards, lanes=1, size_max=PAGES_AT_ONCE)
+        self._page_of = Batch(self._load_products, lanes=1, size_max=PRODUCTS_AT_ONCE)
         self._making: dict[Key, asyncio.Task[Answer]] = {}
         self._looking: asyncio.Task[None] | None = None
         self._looked_at = float("-inf")
@@ -109,8 +113,17 @@ class Shelf:
         now = time.monotonic()
         found = {each: kept[1] for each in ids if (kept := self._cards.get(each)) and kept[0] > now}
         if missing := [each for each in ids if each not in found]:
-            found.update(await self._load(missing))
+            found.update(await self._cards_of(missing))
         return [card for each in ids if (card := found[each]) is not None]
+
+    async def product(self, product_id: ProductId) -> bytes:
+        """Read a product as JSON, together with what others ask for meanwhile. Raises ProductNotFound."""
+        return await self._page_of(product_id)
+
+    async def _load_products(self, ids: Sequence[ProductId]) -> list[bytes | Refusal]:
+        async with self._pool.transaction() as db:
+            views = await product_views(db, set(ids))
+        return [msgspec.json.encode(views[each]) if each in views else ProductNotFound() for each in ids]
 
     async def _load_cards(self, wanted: Sequence[list[ProductId]]) -> list[dict[ProductId, bytes | None]]:
         began_at = self._look_count

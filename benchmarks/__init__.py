@@ -1,0 +1,1 @@
+"""Measurements: each program prints one JSON object with its figures, bounds and ratios."""
