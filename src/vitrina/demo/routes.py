@@ -6,7 +6,7 @@ from typing import Annotated
 from litestar import get, post
 from msgspec import Meta, Struct
 
-from vitrina.demo.seed import PASSWORD
+from vitrina.demo.people import PASSWORD
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, Person
 from vitrina.kit import clock
