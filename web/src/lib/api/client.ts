@@ -1,6 +1,7 @@
 import { locale } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { Problem } from './problem';
+import { sayReason } from './say';
 
 export const API = '/api/v1';
 const TIMEOUT_MS = 15_000;
@@ -65,6 +66,10 @@ function refusal(answer: Response, text: string): Problem {
     body = JSON.parse(text) as Record<string, unknown>;
   } catch {
     // A proxy or a crash answers without problem+json; the status is all there is.
+  }
+  if (typeof body.fields === 'object' && body.fields !== null) {
+    const reasons = Object.entries(body.fields).map(([field, reason]) => [field, sayReason(String(reason))]);
+    body.fields = Object.fromEntries(reasons);
   }
   const code = typeof body.code === 'string' ? body.code : 'unexpected';
   const retryAfter = Number(answer.headers.get('retry-after'));

@@ -123,6 +123,8 @@ export const emptyAddress = (country: Country): AddressDraft => ({
   references: ''
 });
 
+const PHONE = /^\+?[0-9][0-9 ().-]{5,28}$/;
+
 export type AddressFault = { key: MessageKey; example?: string };
 
 /** What is missing or looks wrong, by field. Empty when the address can be sent. */
@@ -138,6 +140,8 @@ export function addressFaults(draft: AddressDraft): Partial<Record<keyof Address
   if (postal && !form.postalCode.pattern.test(postal)) {
     faults.postal_code = { key: 'address.postal_wrong', example: form.postalCode.example };
   }
+  const phone = draft.phone.trim();
+  if (phone && !PHONE.test(phone)) faults.phone = { key: 'address.phone_wrong' };
   return faults;
 }
 

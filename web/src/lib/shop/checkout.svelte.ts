@@ -146,7 +146,7 @@ export class Checkout {
     if (!expected) return this.loadQuote();
     const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected]);
     if (this.purchase && content === this.#sent) return;
-    if (this.purchase) this.#id = newId();
+    if (this.#sent && content !== this.#sent) this.#id = newId();
     if (content !== this.#sent) this.#idempotencyKey = newId();
     this.#sent = content;
     this.purchase = null;

@@ -11,10 +11,10 @@ export const knownKey = (orderId: string): string | undefined => knownOrders().f
 
 export function rememberOrders(purchase: Purchase): void {
   const at = new Date().toISOString();
-  const fresh = purchase.orders.map(({ id, code, shop, total }) => ({
+  const fresh = purchase.orders.map(({ id, code, shop, total, url }) => ({
     id,
     code,
-    key: purchase.key,
+    key: new URL(url, location.origin).searchParams.get('key') ?? purchase.key,
     shop: shop.name,
     total,
     at
