@@ -56,6 +56,7 @@ class Instance(Struct, frozen=True):
     base_url: str
     api_url: str
     people: list[DemoPerson]
+    data: str = ""
 
     def person(self, name: str) -> DemoPerson:
         """Find somebody by the first part of the login."""
@@ -109,7 +110,8 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     log = (folder / "demo.log").open("wb")
     process = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
     try:
-        yield _await_ready(process, ready_file, folder / "demo.log")
+        ready = _await_ready(process, ready_file, folder / "demo.log")
+        yield msgspec.structs.replace(ready, data=str(folder / "data"))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
