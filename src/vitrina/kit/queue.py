@@ -79,4 +79,11 @@ def _register(app: App, declared: Task, pool: Pool) -> None:
         queue=declared.queue,
     )(work)
     if declared.every:
-        app.periodic(cron=declared.every)(cast(Any, registered))
+        app.periodic(cron=seconds_last(declared.every))(cast(Any, registered))
+
+
+def seconds_last(every: str) -> str:
+    """Write our schedule, seconds first, as procrastinate reads it: there the sixth field is the seconds."""
+    seconds, *rest = every.split()
+    assert len(rest) == 5, f"a schedule has six fields, seconds first: {every!r}"
+    return " ".join([*rest, seconds])
