@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.carts.model import CartLineAdded
+from vitrina.feed import jobs as feed
 from vitrina.identity.model import EmailProven, SignInCodeAsked
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers
 from vitrina.notifications import jobs as notifications
@@ -12,6 +13,7 @@ from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
+from vitrina.videos.model import VideoDeleted, VideoLiked
 
 # Modules with routes or jobs, in the order of the layers.
 MODULES = (
@@ -46,6 +48,8 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     RefundQueued: [payments.start_refunds],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
+    VideoLiked: [feed.count_likes],
+    VideoDeleted: [feed.forget_clips],
 }
 
 SUBSCRIBERS: Sequence[Subscriber] = subscribers(REACTIONS)

@@ -3,12 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
-from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from vitrina.affiliates.model import Disclosure
-from vitrina.identity.model import PersonId
+from vitrina.identity.model import Person, PersonId
 from vitrina.kit.places import Language
 from vitrina.storefront.model import ProductCard
 from vitrina.videos.model import VideoId
@@ -89,21 +88,31 @@ class Views(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     views: Annotated[list[View], Meta(min_length=1, max_length=VIEWS_MAX)]
 
 
-class Ranked(Struct, frozen=True, kw_only=True):
-    """A clip in the order of a ranker.
+class Candidate(Struct, frozen=True, kw_only=True):
+    """A clip that a ranker may choose. hot: as `rules.heat` reads it; None when nobody watched it."""
 
-    rank: position in the frozen order; the next page begins behind it.
-    """
+    video_id: VideoId
+    creator_id: PersonId
+    published_at: datetime
+    hot: float | None
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """A clip at its place in a list, with the reason."""
 
     video_id: VideoId
     why: Why
-    score: float
-    published_at: datetime
+
+
+class ChosenPage(Struct, frozen=True, kw_only=True):
+    """A part of a ranker's list. next_cursor: None at its end."""
+
+    items: list[Chosen]
+    next_cursor: str | None
 
 
 class Reader(Struct, frozen=True, kw_only=True):
-    """Who reads the feed, as far as rankers may know it."""
+    """Who reads. default_plan_bps: the operator's default plan, which decides about disclosures."""
 
-    person_id: PersonId | None
-    language: Language
-    followed_ids: frozenset[UUID] = frozenset()
+    viewer: Person | None
+    default_plan_bps: int

@@ -11,6 +11,7 @@ from litestar.params import Dependency
 from litestar.types import Receive, Scope, Send
 
 from vitrina.kit import clock
+from vitrina.kit.answers import IS_RAW
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.edge import NOT_REPLAYABLE
@@ -235,7 +236,7 @@ async def add_image(request: Asked, person: SignedIn, pool: Pool, settings: Sett
     )
 
 
-@asgi(PUBLIC_PATH, is_mount=True, copy_scope=True, opt={"is_raw": True})
+@asgi(PUBLIC_PATH, is_mount=True, copy_scope=True, opt={IS_RAW: True})
 async def files(scope: Scope, receive: Receive, send: Send) -> None:
     """Serve stored files: immutable, with Range."""
     settings: Settings = scope["litestar_app"].state.settings

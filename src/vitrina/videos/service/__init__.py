@@ -14,6 +14,7 @@ from vitrina.videos.service.clips import (
 )
 from vitrina.videos.service.likes import add_likes, like, liked_among, unlike
 from vitrina.videos.service.processing import prepare, resume_stalled
+from vitrina.videos.service.published import newest_published
 from vitrina.videos.service.views import show
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "like",
     "liked_among",
     "list_own",
+    "newest_published",
     "prepare",
     "publish",
     "resume_stalled",

@@ -1,0 +1,10 @@
+"""How the feed says no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class ProfileNotFound(Refusal):
+    """Nobody has this handle."""
+
+    code = "feed.profile_not_found"
+    status = 404

@@ -1,0 +1,84 @@
+"""HTTP of the feed."""
+
+from typing import Annotated
+
+from litestar import get, post
+from litestar.params import Parameter
+
+from vitrina.feed import service
+from vitrina.feed.errors import ProfileNotFound
+from vitrina.feed.model import Clip, Reader, Tab, Views
+from vitrina.feed.service import Watching
+from vitrina.identity import service as identity
+from vitrina.identity.model import Person
+from vitrina.kit import clock
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.errors import Malformed, Overloaded
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
+from vitrina.videos.errors import VideoNotFound
+from vitrina.videos.model import VideoId
+
+TAGS = ["feed"]
+WhichTab = Annotated[Tab, Parameter(query="tab", description="What the ranker chose, or whom you follow")]
+Handle = Annotated[str, Parameter(max_length=64, description="Of a person or a shop, without @")]
+
+
+@get("/feed", operation_id="readFeed", tags=TAGS, responses=fails(Malformed))
+async def read_feed(
+    pool: Pool,
+    settings: Settings,
+    viewer: Person | None,
+    tab: WhichTab = Tab.FOR_YOU,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[Clip]:
+    """Read clips to watch next. Following the cursor shows none twice, whatever is published meanwhile."""
+    reader = Reader(viewer=viewer, default_plan_bps=settings.default_plan_bps)
+    async with pool.transaction() as db:
+        return await service.read_feed(
+            db, tab=tab, reader=reader, cursor=cursor, limit=limit, now=clock.now()
+        )
+
+
+@get("/clips/{video:uuid}", operation_id="getClip", tags=TAGS, responses=fails(VideoNotFound))
+async def get_clip(video: VideoId, pool: Pool, settings: Settings, viewer: Person | None) -> Clip:
+    """Show a published clip."""
+    reader = Reader(viewer=viewer, default_plan_bps=settings.default_plan_bps)
+    async with pool.transaction() as db:
+        return await service.get_clip(db, video_id=video, reader=reader, now=clock.now())
+
+
+@get(
+    "/profiles/{handle:str}/clips",
+    operation_id="listProfileClips",
+    tags=TAGS,
+    responses=fails(ProfileNotFound, Malformed),
+)
+async def list_profile_clips(
+    handle: Handle,
+    pool: Pool,
+    settings: Settings,
+    viewer: Person | None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[Clip]:
+    """List a person's published clips, or those that show something of a shop, newest first."""
+    reader = Reader(viewer=viewer, default_plan_bps=settings.default_plan_bps)
+    async with pool.transaction() as db:
+        owner = await identity.find_by_handle(db, handle)
+        if owner is None:
+            raise ProfileNotFound
+        return await service.clips_of(
+            db, owner=owner, reader=reader, cursor=cursor, limit=limit, now=clock.now()
+        )
+
+
+@post("/views", operation_id="addViews", status_code=204, tags=TAGS, responses=fails(Malformed, Overloaded))
+async def add_views(data: Views, pool: Pool, viewer: Person | None) -> None:
+    """Tell what was watched; what people watch to the end is shown more often."""
+    watching = Watching(views=data.views, viewer_id=viewer.id if viewer else None, now=clock.now())
+    await service.watch(pool, watching)
+
+
+ROUTES = [read_feed, get_clip, list_profile_clips, add_views]

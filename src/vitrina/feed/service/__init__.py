@@ -1,0 +1,17 @@
+"""The door of the feed."""
+
+from vitrina.feed.service.lists import clips_of, count_clips_of, find_clip, get_clip, read_feed
+from vitrina.feed.service.views import Watching, add_likes, add_views, forget_clips, watch
+
+__all__ = [
+    "Watching",
+    "add_likes",
+    "add_views",
+    "clips_of",
+    "count_clips_of",
+    "find_clip",
+    "forget_clips",
+    "get_clip",
+    "read_feed",
+    "watch",
+]

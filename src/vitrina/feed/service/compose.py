@@ -1,0 +1,114 @@
+"""Putting together what the screen of a clip shows."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from msgspec import Struct
+
+from vitrina.affiliates import service as affiliates
+from vitrina.affiliates.model import Disclosure
+from vitrina.catalogue.model import ProductId
+from vitrina.feed.model import Chosen, Clip, Creator, Reader, ShownProduct
+from vitrina.identity import service as identity
+from vitrina.identity.model import Person, PersonId
+from vitrina.kit.db import Db
+from vitrina.media import service as media
+from vitrina.media.model import ClipView, FileId, FileView
+from vitrina.social import service as social
+from vitrina.storefront import service as storefront
+from vitrina.storefront.model import ProductCard
+from vitrina.videos import service as videos
+from vitrina.videos.model import Video, VideoId
+
+
+class Parts(Struct, frozen=True, kw_only=True):
+    """What clips are put together from, by id."""
+
+    files: Mapping[FileId, ClipView]
+    creators: Mapping[PersonId, Person]
+    avatars: Mapping[FileId, FileView]
+    cards: Mapping[ProductId, ProductCard]
+    followed_ids: set[UUID]
+    liked_ids: set[VideoId]
+
+
+async def compose(db: Db, chosen: Sequence[Chosen], *, reader: Reader) -> list[Clip]:
+    """Show clips in this order; those that were taken back meanwhile are left out.
+
+    A constant number of statements, however many clips.
+    """
+    found = await videos.videos_by_id(db, [each.video_id for each in chosen])
+    shown = {each.id: each for each in found.values() if each.published_at and each.file_id}
+    parts = await _parts(db, list(shown.values()), viewer=reader.viewer)
+    listed = [
+        (each, video)
+        for each in chosen
+        if (video := shown.get(each.video_id))
+        and video.creator_id in parts.creators
+        and video.file_id in parts.files
+    ]
+    labels = await affiliates.disclosures(
+        db,
+        [(video.creator_id, [tag.product_id for tag in video.tags]) for _, video in listed],
+        default_plan_bps=reader.default_plan_bps,
+    )
+    return [
+        _clip(video, each, parts=parts, disclosures=disclosures, viewer=reader.viewer)
+        for (each, video), disclosures in zip(listed, labels, strict=True)
+    ]
+
+
+async def _parts(db: Db, shown: Sequence[Video], *, viewer: Person | None) -> Parts:
+    creator_ids = list({video.creator_id for video in shown})
+    creators = await identity.persons(db, creator_ids)
+    avatar_ids = {each.avatar_file_id for each in creators.values() if each.avatar_file_id}
+    return Parts(
+        files=await media.clip_urls(db, {video.file_id for video in shown if video.file_id}),
+        creators=creators,
+        avatars=await media.file_urls(db, avatar_ids),
+        cards=await storefront.product_cards(db, {tag.product_id for video in shown for tag in video.tags}),
+        followed_ids=await social.followed_among(db, viewer.id, creator_ids) if viewer else set(),
+        liked_ids=await videos.liked_among(db, viewer.id, [each.id for each in shown]) if viewer else set(),
+    )
+
+
+def _clip(
+    video: Video, chosen: Chosen, *, parts: Parts, disclosures: list[Disclosure], viewer: Person | None
+) -> Clip:
+    assert video.file_id
+    assert video.duration_ms
+    assert video.published_at
+    file = parts.files[video.file_id]
+    return Clip(
+        id=video.id,
+        creator=_creator(parts.creators[video.creator_id], parts=parts, viewer=viewer),
+        caption=video.caption,
+        language=video.language,
+        hls_url=file.hls_url,
+        poster_url=file.poster_url,
+        width=file.width,
+        height=file.height,
+        duration_ms=video.duration_ms,
+        like_count=video.like_count,
+        is_liked=video.id in parts.liked_ids,
+        products=[
+            ShownProduct(from_ms=tag.from_ms, to_ms=tag.to_ms, product=parts.cards[tag.product_id])
+            for tag in video.tags
+            if tag.product_id in parts.cards
+        ],
+        disclosures=disclosures,
+        published_at=video.published_at,
+        why=chosen.why,
+    )
+
+
+def _creator(person: Person, *, parts: Parts, viewer: Person | None) -> Creator:
+    avatar = parts.avatars.get(person.avatar_file_id) if person.avatar_file_id else None
+    return Creator(
+        id=person.id,
+        handle=person.handle,
+        name=person.name,
+        avatar_url=avatar.thumbnail_url if avatar else None,
+        is_following=person.id in parts.followed_ids,
+        is_self=viewer is not None and viewer.id == person.id,
+    )
