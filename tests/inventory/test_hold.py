@@ -7,6 +7,7 @@ import pytest
 from tests.inventory.conftest import Stocked, books_are_right, request
 from vitrina.catalogue.model import VariantId
 from vitrina.inventory import service as inventory
+from vitrina.inventory import store
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.inventory.model import HoldRequest, Shortage
 from vitrina.kit import clock
@@ -98,6 +99,23 @@ async def test_a_released_purchase_may_hold_again(db: Db, stocked: Stocked) -> N
     assert await inventory.hold(db, [request(purchase, (variant, 2))]) == {purchase: []}
 
     assert await inventory.available(db, [variant]) == {}
+    assert await books_are_right(db)
+
+
+async def test_a_purchase_that_comes_back_wants_what_it_says_now(db: Db, stocked: Stocked) -> None:
+    kept, dropped = await stocked(2, 2)
+    released, expired = new_id(), new_id()
+    await inventory.hold(db, [request(released, (kept, 1), (dropped, 1))])
+    await inventory.release(db, [released])
+    await inventory.hold(db, [request(expired, (kept, 1), (dropped, 1), minutes=-1)])
+    await store.expire(db, limit=10)
+    again = [request(each, (kept, 1)) for each in (released, expired)]
+
+    answer = await inventory.hold(db, again)
+
+    assert answer == {released: [], expired: []}
+    assert await inventory.sell(db, [released, expired]) == {released, expired}
+    assert await inventory.available(db, [kept, dropped]) == {dropped: 2}
     assert await books_are_right(db)
 
 

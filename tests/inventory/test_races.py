@@ -11,7 +11,7 @@ from vitrina.inventory import service as inventory
 from vitrina.inventory import store
 from vitrina.inventory.model import Count, HoldRequest, Shortage
 from vitrina.kit.batch import Batch
-from vitrina.kit.db import Db, Pool, value
+from vitrina.kit.db import Db, Pool, run, value
 from vitrina.kit.errors import Refusal
 from vitrina.kit.ids import new_id
 
@@ -114,6 +114,48 @@ async def test_what_expires_while_it_is_paid_is_sold_or_given_back_but_not_both(
 
     async with pool.transaction() as db:
         assert await inventory.available(db, [variant]) == {}
+        assert await books_are_right(db)
+
+
+async def test_the_sweeper_does_not_wait_for_who_is_paying(pool: Pool) -> None:
+    paying, late = new_id(), new_id()
+    async with pool.transaction() as db:
+        [variant] = await stock_of(db, 2)
+        await inventory.hold(db, [request(each, (variant, 1), minutes=-1) for each in (paying, late)])
+
+    async with pool.transaction() as payment:
+        await inventory.sell(payment, [paying])
+        async with pool.transaction() as db:
+            await run(db, "set local lock_timeout = '2s'")
+            expired_count = await store.expire(db, limit=10)
+
+    async with pool.transaction() as db:
+        assert expired_count == 1
+        assert await inventory.sell(db, [paying]) == {paying}
+        assert await books_are_right(db)
+
+
+async def test_counts_and_holds_of_one_variant_keep_the_books(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        [variant] = await stock_of(db, 500)
+
+    async def buy() -> None:
+        for _ in range(40):
+            async with pool.transaction() as db:
+                await inventory.hold(db, [request(new_id(), (variant, 1))])
+
+    async def count(quantity: int) -> None:
+        for i in range(40):
+            async with pool.transaction() as db:
+                counts = [Count(variant_id=variant, quantity=quantity + i % 2)]
+                await store.count(db, counts, person_id=COUNTER)
+
+    await asyncio.gather(*[buy() for _ in range(4)], count(400), count(500))
+
+    async with pool.transaction() as db:
+        level = (await inventory.levels(db, [variant]))[variant]
+        assert level.held == 160
+        assert level.quantity in {400, 401, 500, 501}
         assert await books_are_right(db)
 
 

@@ -100,14 +100,26 @@ create function inventory.hold(
 ) returns table (purchase_id uuid, variant_id uuid, wanted integer, available integer)
     language plpgsql as $$
 #variable_conflict use_column
-declare
-    granted uuid[];
 begin
     perform 1
        from inventory.holds h
       where h.purchase_id = any(purchases)
       order by h.purchase_id, h.variant_id
         for update;
+    if found then
+        -- A purchase that comes back after its time wants what it says now, not what it said then.
+        delete from inventory.holds h
+         where h.purchase_id = any(purchases)
+           and h.state in ('released', 'expired')
+           and not exists (select 1
+                             from inventory.holds other
+                            where other.purchase_id = h.purchase_id
+                              and other.state in ('active', 'sold', 'shipped'))
+           and not exists (select 1
+                             from unnest(purchases, variants) as l (purchase_id, variant_id)
+                            where l.purchase_id = h.purchase_id
+                              and l.variant_id = h.variant_id);
+    end if;
     perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
 
     -- Read only now: a statement that began before the locks were ours would not see what others took.
