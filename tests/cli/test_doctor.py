@@ -91,6 +91,38 @@ def test_a_breach_of_the_books_ends_with_status_1(
     assert "WRONG ledger" in capsys.readouterr().out
 
 
+BREAKS = {
+    "payments, refunds, orders": """
+        insert into payments.payments (id, purchase_id, attempt, provider, amount_minor, currency, order_ids,
+                                       order_amounts, status, opened_at, captured_at)
+        values (uuidv7(), uuidv7(), 1, 'sandbox', 18900, 'MXN', array[uuidv7()],
+                array[18900], 'captured', now(), now())
+        """,
+    "affiliates: pending": """
+        with account as (
+            insert into ledger.accounts (kind, owner, currency, side, is_guarded, floor_minor)
+            values ('creator_pending', 'somebody', 'MXN', 'C', true, 0)
+            returning id
+        )
+        insert into ledger.entries (journal_id, line, account_id, currency, amount_minor)
+        select 1, 1, id, 'MXN', -500 from account
+        """,
+    "inventory: every counter": "insert into inventory.stock (variant_id, available) values (uuidv7(), 3)",
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_rows_that_the_books_do_not_know_are_a_breach(
+    instance_of: Path, database_url: str, name: str, capsys: pytest.CaptureFixture[str]
+):
+    with psycopg.connect(database_url) as db:
+        db.execute("set session_replication_role = replica")
+        db.execute(BREAKS[name])  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+    assert main(["doctor", "--money", "--data", str(instance_of)]) == 1
+    assert f"WRONG {name}" in capsys.readouterr().out
+
+
 def test_without_an_instance_it_says_how_to_start_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):

@@ -3,42 +3,18 @@
 import asyncio
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
 from urllib.parse import urlsplit
 
 import msgspec
 
-from vitrina.cli import examine, instance
+from vitrina.cli import examine, instance, money
 from vitrina.cli.console import NAME_WIDTH, say, table
 from vitrina.cli.examine import Verdict
 from vitrina.kit.config import NAME_PREFIX, Settings, to_environ
-from vitrina.kit.db import Db, Pool
+from vitrina.kit.db import Pool
 
 MASK = "***"
 SECRETS = {"secret_key"}
-
-
-class Breach(Protocol):
-    """Something that cannot be, as a module's check tells it."""
-
-    @property
-    def rule(self) -> str:
-        """Which promise is broken."""
-        ...
-
-    @property
-    def subject(self) -> str:
-        """Where."""
-        ...
-
-    @property
-    def detail(self) -> str:
-        """What was found."""
-        ...
-
-
-MoneyCheck = Callable[[Db], Awaitable[Sequence[Breach]]]
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -72,7 +48,7 @@ async def report_money(settings: Settings) -> int:
     """Hold the books against their promises and print every breach. Returns 1 when there is one."""
     breach_count = 0
     async with Pool(settings.database_url) as pool:
-        for name, check in money_checks():
+        for name, check in money.checks():
             async with pool.transaction() as db:
                 breaches = await check(db)
             breach_count += len(breaches)
@@ -81,13 +57,6 @@ async def report_money(settings: Settings) -> int:
                 say(f"        {each.rule}: {each.subject}: {each.detail}")
     say(f"\n  {breach_count} breaches" if breach_count else "\n  the books balance")
     return 1 if breach_count else 0
-
-
-def money_checks() -> list[tuple[str, MoneyCheck]]:
-    """List the checks: the ledger in itself, then each module against it."""
-    from vitrina.ledger import service as ledger
-
-    return [("ledger", ledger.check)]
 
 
 def in_force(settings: Settings) -> list[tuple[str, str]]:

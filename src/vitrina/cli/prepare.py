@@ -62,9 +62,7 @@ async def prepare(settings: Settings) -> None:
 
         tell(News(step="demo world"))
         await seed(settings, lambda detail: tell(News(detail=detail)))
-        tell(
-            News(people=msgspec.convert(await people(settings), list[DemoPerson], from_attributes=True))
-        )
+        tell(News(people=msgspec.convert(await people(settings), list[DemoPerson], from_attributes=True)))
 
 
 async def has_operator(settings: Settings) -> bool:

@@ -1,0 +1,163 @@
+"""The money checks that `doctor --money` runs: the ledger in itself, then the modules against it.
+
+A check reads several modules' tables, which only the command line may. Each lists what cannot be, at most
+BREACHES_MAX of it; none of it may be true at any moment, for a row and its journal are written together.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from vitrina.kit.db import Db, many
+
+BREACHES_MAX = 100
+
+
+class Found(Protocol):
+    """A breach as every check tells it."""
+
+    @property
+    def rule(self) -> str:
+        """Which promise is broken."""
+        ...
+
+    @property
+    def subject(self) -> str:
+        """Where."""
+        ...
+
+    @property
+    def detail(self) -> str:
+        """What was found."""
+        ...
+
+
+class Breach(Struct, frozen=True, kw_only=True):
+    """Something that cannot be."""
+
+    rule: str
+    subject: str
+    detail: str
+
+
+Check = Callable[[Db], Awaitable[Sequence[Found]]]
+
+
+def checks() -> list[tuple[str, Check]]:
+    """List every check with its name."""
+    from vitrina.ledger import service as ledger
+
+    return [
+        ("ledger: every journal is zero, every balance the sum of its entries", ledger.check),
+        ("payments, refunds, orders: each is in the books with its amount", bookings),
+        ("affiliates: pending commissions are what creators have pending", pending_commissions),
+        ("inventory: every counter is the sum of its movements", stock_counters),
+    ]
+
+
+async def bookings(db: Db) -> list[Breach]:
+    """List payments, refunds and paid orders whose journal is missing or of another amount."""
+    return await many(
+        db,
+        Breach,
+        """
+        with expected as (
+            select 'a captured payment is booked' as rule,
+                   format('payment %%s', p.id) as subject,
+                   format('%%s:charge:%%s:captured', p.provider, p.id) as key,
+                   p.amount_minor,
+                   p.currency
+              from payments.payments p
+             where p.status = 'captured'
+            union all
+            select 'a refund carried out is booked',
+                   format('refund %%s', r.id),
+                   format('%%s:refund:%%s:done', p.provider, r.id),
+                   r.amount_minor,
+                   r.currency
+              from payments.refunds r
+              join payments.payments p on p.id = r.payment_id
+             where r.status = 'done'
+            union all
+            select 'a paid order is booked',
+                   format('order %%s', o.code),
+                   format('order:%%s:paid', o.id),
+                   o.total_minor,
+                   o.currency
+              from orders.orders o
+             where o.paid_at is not null
+        )
+        select x.rule,
+               x.subject,
+               format('%%s, booked %%s %%s', x.amount_minor, coalesce(b.amount_minor, 0), x.currency)
+                   as detail
+          from expected x
+          left join lateral (
+                   select sum(e.amount_minor) as amount_minor
+                     from ledger.journals j
+                     join ledger.entries e on e.journal_id = j.id
+                    where j.key = x.key
+                      and e.currency = x.currency
+                      and e.amount_minor > 0
+               ) b on true
+         where b.amount_minor is distinct from x.amount_minor
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def pending_commissions(db: Db) -> list[Breach]:
+    """List creators whose pending commissions are not what their pending account holds."""
+    return await many(
+        db,
+        Breach,
+        """
+        with earned as (
+            select creator_id::text as owner,
+                   currency,
+                   sum(amount_minor - reversed_minor) as amount_minor
+              from affiliates.commissions
+             where state = 'pending'
+             group by creator_id, currency
+        ), booked as (
+            select a.owner,
+                   a.currency,
+                   -sum(e.amount_minor) as amount_minor
+              from ledger.accounts a
+              join ledger.entries e on e.account_id = a.id
+             where a.kind = 'creator_pending'
+             group by a.owner, a.currency
+        )
+        select 'pending commissions are the pending balance' as rule,
+               format('creator %%s, %%s', owner, currency) as subject,
+               format('%%s, booked %%s', coalesce(c.amount_minor, 0), coalesce(b.amount_minor, 0))
+                   as detail
+          from earned c
+          full join booked b using (owner, currency)
+         where coalesce(c.amount_minor, 0) <> coalesce(b.amount_minor, 0)
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def stock_counters(db: Db) -> list[Breach]:
+    """List variants whose free stock is not the sum of its movements."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'free stock is the sum of its movements' as rule,
+               format('variant %%s', s.variant_id) as subject,
+               format('free %%s, moved %%s', s.available - s.short_by, coalesce(m.total, 0)) as detail
+          from inventory.stock s
+          left join (select variant_id, sum(change) as total
+                       from inventory.movements
+                      group by variant_id) m using (variant_id)
+         where s.available - s.short_by <> coalesce(m.total, 0)
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
