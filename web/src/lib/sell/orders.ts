@@ -1,0 +1,77 @@
+import { api } from '#lib/api/client.ts';
+import type { Money, Order, OrderStatus, Plan } from '#lib/api/types.ts';
+import { t } from '#lib/kit/i18n.svelte.ts';
+import { formatMoment } from '#lib/kit/time.ts';
+import { ORDER_WAY } from '#lib/shop/orderStatus.ts';
+import type { Step } from '#lib/ui/Timeline.svelte';
+import { shareOf } from './amounts';
+
+/** The heaps in which a shop works through its orders. */
+export const HEAPS = ['paid', 'packed', 'shipped', 'delivered', 'cancelled', 'all'] as const;
+export type Heap = (typeof HEAPS)[number];
+
+export const isHeap = (text: string | null): text is Heap => HEAPS.some((heap) => heap === text);
+export const piecesOf = (order: Order): number => order.lines.reduce((sum, line) => sum + line.quantity, 0);
+export const orderApi = (id: string): string => `/orders/${encodeURIComponent(id)}`;
+
+export const pack = (order: Order): Promise<Order> => api.post<Order>(`${orderApi(order.id)}/packing`);
+export const deliver = (order: Order): Promise<Order> => api.post<Order>(`${orderApi(order.id)}/delivery`);
+
+/** What happened to an order, then what is still to come, as its shop sees it. */
+export function stepsOf(order: Order): Step[] {
+  const last = order.timeline.length - 1;
+  const past = order.timeline.map<Step>((entry, i) => ({
+    title: t(`orders.status_${entry.status}`),
+    text: formatMoment(entry.at),
+    note: entry.note ?? (entry.status === 'shipped' && order.shipment ? shipmentLine(order.shipment) : null),
+    state: entry.status === 'cancelled' ? 'stopped' : i === last && entry.status !== 'delivered' ? 'now' : 'done'
+  }));
+  if (order.status === 'cancelled') return past;
+  const at = ORDER_WAY.indexOf(order.status);
+  return [...past, ...ORDER_WAY.slice(at + 1).map<Step>((status) => ({ title: t(`sell.next_${status as Ahead}`), state: 'next' }))];
+}
+
+type Ahead = 'paid' | 'packed' | 'shipped' | 'delivered';
+
+export const shipmentLine = (shipment: NonNullable<Order['shipment']>): string =>
+  `${shipment.carrier} · ${t('orders.tracking', { number: shipment.tracking_number })}`;
+
+const COUNTED: readonly OrderStatus[] = ['paid', 'packed', 'shipped', 'delivered'];
+
+export type Day = { sales: Money; tax: Money; commissions: Money; keep: Money; orderCount: number };
+
+/**
+ * What a shop sold since a moment, and what is left after taxes and creators.
+ *
+ * A creator's line is counted at today's plan; the platform's own fee is not known here and not subtracted.
+ */
+export function dayOf(orders: readonly Order[], plan: Plan | null, zero: Money, since: Date): Day {
+  const sold = orders.filter((order) => COUNTED.includes(order.status) && Date.parse(order.placed_at) >= since.getTime());
+  const sum = (amounts: number[]): Money => ({ ...zero, amount: amounts.reduce((total, amount) => total + amount, 0) });
+  const sales = sum(sold.map((order) => order.total.amount));
+  const tax = sum(sold.map((order) => order.tax.amount));
+  const commissions = sum(sold.flatMap((order) => order.lines.map((line) => commissionOf(line, plan))));
+  return { sales, tax, commissions, keep: sum([sales.amount, -tax.amount, -commissions.amount]), orderCount: sold.length };
+}
+
+function commissionOf(line: Order['lines'][number], plan: Plan | null): number {
+  if (!line.creator || !plan) return 0;
+  const rate = plan.overrides.find((one) => one.product_id === line.product_id)?.rate_bps ?? plan.rate_bps ?? 0;
+  return shareOf({ ...line.total, amount: line.total.amount - line.tax.amount }, rate).amount;
+}
+
+/** The first moment of today, where the reader is. */
+export function startOfToday(now = new Date()): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate());
+}
+
+/** Carriers that people know, by the shop's country; any other may be typed. */
+export const CARRIERS: Record<string, string[]> = {
+  MX: ['Estafeta', 'DHL', 'FedEx', 'Correos de México', 'Redpack', 'Paquetexpress', '99 Minutos'],
+  BR: ['Correios', 'Jadlog', 'Loggi', 'Total Express', 'Azul Cargo'],
+  CO: ['Servientrega', 'Coordinadora', 'Interrapidísimo', 'Envía', 'TCC'],
+  CL: ['Chilexpress', 'Starken', 'Correos de Chile', 'Blue Express'],
+  AR: ['Correo Argentino', 'Andreani', 'OCA', 'Urbano'],
+  PE: ['Olva Courier', 'Shalom', 'Serpost', 'Marvisur'],
+  US: ['USPS', 'UPS', 'FedEx', 'DHL']
+};
