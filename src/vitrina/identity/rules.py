@@ -85,11 +85,10 @@ def proposed_handles(email: str, seed: UUID) -> list[str]:
     seed: a random id, from which the digits are taken.
     """
     stem = slug(email.partition("@")[0])[:STEM_LENGTH_MAX].strip(".")
-    is_usable = HANDLE.fullmatch(stem) and stem not in RESERVED
-    if not is_usable:
+    if not HANDLE.fullmatch(stem) or stem in RESERVED:
         stem = f"{STEM}.{stem}"[:STEM_LENGTH_MAX].strip(".")
     digits = [(seed.int >> 3 * turn) % 10 ** (2 + turn // 2) for turn in range(12)]
-    return [*([stem] if is_usable else []), *(f"{stem}.{each:02}" for each in digits)]
+    return [stem, *(f"{stem}.{each:02}" for each in digits)]
 
 
 def check_tries(tries: Tries, allowed: TriesAllowed, now: datetime) -> None:

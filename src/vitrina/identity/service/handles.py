@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from vitrina.identity import rules, store
+from vitrina.identity import rules
 from vitrina.identity.errors import HandleTaken
 from vitrina.identity.model import HandleKind, HandleOwner, NewPerson
+from vitrina.identity.store import people
 from vitrina.kit.db import Db, UniqueViolation
 from vitrina.kit.errors import Malformed
 from vitrina.kit.ids import new_id
@@ -19,12 +20,12 @@ async def find_by_handle(db: Db, handle: str) -> HandleOwner | None:
         wanted = rules.normal_handle(handle)
     except Malformed:
         return None
-    return await store.find_handle(db, wanted)
+    return await people.find_handle(db, wanted)
 
 
 async def handle_owners(db: Db, ids: Sequence[UUID]) -> dict[UUID, HandleOwner]:
     """Tell which ids are persons and which are shops. What is neither is left out."""
-    return {owner.id: owner for owner in await store.handle_owners(db, ids)} if ids else {}
+    return {owner.id: owner for owner in await people.handle_owners(db, ids)} if ids else {}
 
 
 async def claim_handle(db: Db, *, handle: str, kind: HandleKind, owner_id: UUID) -> str:
@@ -37,7 +38,7 @@ async def claim_handle(db: Db, *, handle: str, kind: HandleKind, owner_id: UUID)
         raise HandleTaken(handle=wanted)
     try:
         async with db.transaction():
-            await store.put_handle(db, handle=wanted, kind=kind, owner_id=owner_id)
+            await people.put_handle(db, handle=wanted, kind=kind, owner_id=owner_id)
     except UniqueViolation as e:
         raise HandleTaken(handle=wanted) from e
     return wanted
@@ -49,6 +50,6 @@ async def take_handle(db: Db, new: NewPerson) -> str:
         return await claim_handle(db, handle=new.handle, kind=HandleKind.PERSON, owner_id=new.id)
     for _ in range(ROUNDS):
         proposed = rules.proposed_handles(new.email, new_id())
-        if handle := await store.take_free_handle(db, proposed, new.id):
+        if handle := await people.take_free_handle(db, proposed, new.id):
             return handle
     raise HandleTaken(handle=new.email.partition("@")[0])

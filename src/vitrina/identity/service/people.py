@@ -6,10 +6,11 @@ from datetime import datetime
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from vitrina.identity import rules, store
+from vitrina.identity import rules
 from vitrina.identity.errors import EmailTaken, SignInNeeded
 from vitrina.identity.model import Capability, ChangeMe, HandleKind, Me, NewPerson, Person, PersonId
 from vitrina.identity.service.handles import claim_handle, take_handle
+from vitrina.identity.store import access, people
 from vitrina.kit.db import Db
 from vitrina.kit.text import clean_text
 from vitrina.media import service as media
@@ -17,7 +18,7 @@ from vitrina.media import service as media
 
 async def persons(db: Db, ids: Sequence[PersonId]) -> dict[PersonId, Person]:
     """Find persons by id. Who does not exist is left out."""
-    return {person.id: person for person in await store.persons(db, ids)} if ids else {}
+    return {person.id: person for person in await people.persons(db, ids)} if ids else {}
 
 
 async def person_by_id(db: Db, person_id: PersonId) -> Person:
@@ -30,17 +31,17 @@ async def person_by_id(db: Db, person_id: PersonId) -> Person:
 
 async def find_by_email(db: Db, email: str) -> PersonId | None:
     """Find whose e-mail address it is. Raises Malformed for what is no address."""
-    return await store.find_by_email(db, rules.normal_email(email))
+    return await people.find_by_email(db, rules.normal_email(email))
 
 
 async def demo_people(db: Db) -> list[Person]:
     """List the people of the demo world, at most 100."""
-    return await store.demo_people(db)
+    return await people.demo_people(db)
 
 
 async def has_operator(db: Db) -> bool:
     """Say whether anybody looks after this instance."""
-    return await store.has_operator(db)
+    return await access.has_operator(db)
 
 
 async def create_person(db: Db, new: NewPerson, *, now: datetime) -> Person:
@@ -53,7 +54,7 @@ async def create_person(db: Db, new: NewPerson, *, now: datetime) -> Person:
     wanted = replace(new, email=rules.normal_email(new.email))
     handle = await take_handle(db, wanted)
     name = handle if new.name is None else rules.normal_name(new.name)
-    if not await store.add_person(db, wanted, name=name, now=now):
+    if not await people.add_person(db, wanted, name=name, now=now):
         raise EmailTaken
     return await person_by_id(db, new.id)
 
@@ -67,7 +68,7 @@ async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) 
         rules.check_birth_date(person, change.birth_date, now)
     if change.handle is not UNSET:
         await claim_handle(db, handle=change.handle, kind=HandleKind.PERSON, owner_id=person.id)
-    await store.change_profile(
+    await people.change_profile(
         db,
         person.id,
         name=None if change.name is UNSET else rules.normal_name(change.name),
@@ -76,35 +77,35 @@ async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) 
         language=None if change.language is UNSET else change.language,
     )
     if change.country is not UNSET:
-        await store.set_country(db, person.id, change.country)
+        await people.set_country(db, person.id, change.country)
     if change.avatar_file_id is not UNSET:
         if change.avatar_file_id is not None:
             await media.own_image(db, file_id=change.avatar_file_id, person_id=person.id)
-        await store.set_avatar(db, person.id, change.avatar_file_id)
+        await people.set_avatar(db, person.id, change.avatar_file_id)
     return await person_by_id(db, person.id)
 
 
 async def turn_earning_on(db: Db, person: Person, *, now: datetime) -> Person:
     """Let a person earn with clips. Raises BirthDateMissing, TooYoung."""
     rules.require_adult(person, now)
-    await store.give(db, person.id, Capability.EARN)
+    await people.give(db, person.id, Capability.EARN)
     return await person_by_id(db, person.id)
 
 
 async def turn_earning_off(db: Db, person: Person) -> Person:
     """Stop a person's earning; what was earned stays theirs."""
-    await store.take_away(db, person.id, Capability.EARN)
+    await people.take_away(db, person.id, Capability.EARN)
     return await person_by_id(db, person.id)
 
 
 async def give_capability(db: Db, *, person_id: PersonId, capability: Capability) -> None:
     """Let a person do more. The caller has checked that they may, such as their age."""
-    await store.give(db, person_id, capability)
+    await people.give(db, person_id, capability)
 
 
 async def me_of(db: Db, person: Person) -> Me:
     """Show a person the own account."""
-    account = await store.account(db, person.id)
+    account = await people.account(db, person.id)
     if account is None:
         raise SignInNeeded
     return Me(

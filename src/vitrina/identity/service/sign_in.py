@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from vitrina.identity import rules, store
+from vitrina.identity import rules
 from vitrina.identity.errors import CodeWrong, PasswordWrong
 from vitrina.identity.model import (
     AskCode,
@@ -22,6 +22,7 @@ from vitrina.identity.model import (
     SignInCodeAsked,
 )
 from vitrina.identity.service.people import create_person, person_by_id, persons
+from vitrina.identity.store import access, people
 from vitrina.kit import crypto
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed
@@ -47,29 +48,29 @@ async def ask_code(pool: Pool, asked: AskCode, *, address: str, now: datetime) -
     """
     email = rules.normal_email(asked.email)
     async with pool.transaction() as db:
-        await _count_try(db, "code", email, address, now)
+        await _count_try(db, "code", email=email, address=address, now=now)
         code = await _add_code(db, email, asked.language, now)
         await emit(db, SignInCodeAsked(code_id=code.id))
     return int(CODE_LIFE.total_seconds())
 
 
-async def _count_try(db: Db, kind: str, email: str, address: str, now: datetime) -> None:
+async def _count_try(db: Db, kind: str, *, email: str, address: str, now: datetime) -> None:
     allowed = rules.CODES_ALLOWED if kind == "code" else rules.PASSWORDS_ALLOWED
-    await store.line_up(db, email)
-    tries = await store.count_tries(db, kind=kind, email=email, address=address, since=now - allowed.window)
+    await access.line_up(db, email)
+    tries = await access.count_tries(db, kind=kind, email=email, address=address, since=now - allowed.window)
     rules.check_tries(tries, allowed, now)
-    await store.add_try(db, kind=kind, email=email, address=address, now=now)
+    await access.add_try(db, kind=kind, email=email, address=address, now=now)
 
 
 async def _add_code(db: Db, email: str, language: Language, now: datetime) -> SignInCode:
     code = SignInCode(id=CodeId(new_id()), email=email, language=language, expires_at=now + CODE_LIFE)
-    await store.add_code(db, code, attempts=CODE_ATTEMPTS, now=now)
+    await access.add_code(db, code, attempts=CODE_ATTEMPTS, now=now)
     return code
 
 
 async def codes_by_id(db: Db, ids: Sequence[CodeId]) -> dict[CodeId, SignInCode]:
     """Find codes that were asked for, to write their mails. Forgotten ones are left out."""
-    return {code.id: code for code in await store.codes(db, ids)} if ids else {}
+    return {code.id: code for code in await access.codes(db, ids)} if ids else {}
 
 
 def code_digits(secret_key: str, code_id: CodeId) -> str:
@@ -101,15 +102,15 @@ async def sign_in_with_code(pool: Pool, *, email: str, digits: str, secret_key: 
     wanted = rules.normal_email(email)
     # An attempt is spent for good before it is judged: guessing in parallel gains nothing.
     async with pool.transaction() as db:
-        code = await store.spend_attempt(db, wanted, now)
+        code = await access.spend_attempt(db, wanted, now)
     typed = "".join(digits.split())
     if code is None or not crypto.equal(code_digits(secret_key, code.id), typed):
         raise CodeWrong
 
     async with pool.transaction() as db:
-        if not await store.use_code(db, code.id, now):
+        if not await access.use_code(db, code.id, now):
             raise CodeWrong
-        person_id = await store.find_by_email(db, wanted)
+        person_id = await people.find_by_email(db, wanted)
         is_new = person_id is None
         if person_id is None:
             new = NewPerson(id=PersonId(new_id()), email=wanted, language=code.language)
@@ -123,9 +124,9 @@ async def sign_in_with_password(
     """Open a session for who knows the password. Raises PasswordWrong, TooManyRequests, Malformed."""
     wanted = rules.normal_email(email)
     async with pool.transaction() as db:
-        await _count_try(db, "password", wanted, address, now)
-        person_id = await store.find_by_email(db, wanted)
-        account = await store.account(db, person_id) if person_id else None
+        await _count_try(db, "password", email=wanted, address=address, now=now)
+        person_id = await people.find_by_email(db, wanted)
+        account = await people.account(db, person_id) if person_id else None
     password_hash = account.password_hash if account else None
     is_right = await asyncio.to_thread(crypto.verify_password, password, password_hash)
     if person_id is None or not is_right:
@@ -138,7 +139,7 @@ async def sign_in_with_password(
 async def _open_session(db: Db, person_id: PersonId, *, is_new: bool, now: datetime) -> Opened:
     secret = crypto.new_token(SESSION_PREFIX)
     person = await person_by_id(db, person_id)
-    await store.add_session(
+    await access.add_session(
         db, digest=crypto.digest(secret), person_id=person_id, now=now, expires_at=now + SESSION_LIFE
     )
     await emit(db, EmailProven(person_id=person_id, email=person.email))
@@ -150,10 +151,10 @@ async def find_by_credential(pool: Pool, credential: Credential, *, now: datetim
     async with pool.transaction() as db:
         if credential.kind is CredentialKind.TOKEN:
             noted_before = now - TOKEN_USE_NOTED_EVERY
-            return await store.find_by_token(db, credential.digest, now=now, noted_before=noted_before)
+            return await access.find_by_token(db, credential.digest, now=now, noted_before=noted_before)
         expires_at = now + SESSION_LIFE
         renew_before = expires_at - SESSION_SLIDES_EVERY
-        return await store.find_by_session(
+        return await access.find_by_session(
             db, credential.digest, now=now, expires_at=expires_at, renew_before=renew_before
         )
 
@@ -161,15 +162,15 @@ async def find_by_credential(pool: Pool, credential: Credential, *, now: datetim
 async def sign_out(db: Db, person_id: PersonId, credential: Credential) -> None:
     """End the session or token that the request carries, and no other."""
     if credential.kind is CredentialKind.TOKEN:
-        await store.end_token(db, person_id, credential.digest)
+        await access.end_token(db, person_id, credential.digest)
     else:
-        await store.end_session(db, person_id, credential.digest)
+        await access.end_session(db, person_id, credential.digest)
 
 
 async def sign_out_everywhere(db: Db, person_id: PersonId) -> None:
     """End every session and every token of a person."""
-    await store.end_sessions(db, person_id, but=None)
-    await store.end_tokens(db, person_id)
+    await access.end_sessions(db, person_id, but=None)
+    await access.end_tokens(db, person_id)
 
 
 async def hash_password(password: str) -> str:
@@ -181,8 +182,8 @@ async def set_password(pool: Pool, person: Person, *, password: str, here: Crede
     """Set a password. Whoever got in with the old one is out: every session but this one ends."""
     password_hash = await hash_password(password)
     async with pool.transaction() as db:
-        await store.set_password(db, person.id, password_hash)
-        await store.end_sessions(db, person.id, but=here.digest)
+        await people.set_password(db, person.id, password_hash)
+        await access.end_sessions(db, person.id, but=here.digest)
 
 
 async def create_operator(
@@ -193,10 +194,10 @@ async def create_operator(
     The code is shown to who runs the command, and signs in once within ten minutes. Raises Malformed.
     """
     wanted = rules.normal_email(email)
-    person_id = await store.find_by_email(db, wanted)
+    person_id = await people.find_by_email(db, wanted)
     if person_id is None:
         new = NewPerson(id=PersonId(new_id()), email=wanted, language=language)
         person_id = (await create_person(db, new, now=now)).id
-    await store.give(db, person_id, Capability.OPERATE)
+    await people.give(db, person_id, Capability.OPERATE)
     code = await _add_code(db, wanted, language, now)
     return (await persons(db, [person_id]))[person_id], code_digits(secret_key, code.id)

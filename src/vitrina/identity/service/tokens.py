@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from vitrina.identity import rules, store
+from vitrina.identity import rules
 from vitrina.identity.errors import TokenNotFound, TooManyTokens
 from vitrina.identity.model import AskToken, NewToken, PersonId, Token, TokenId
+from vitrina.identity.store import access, people
 from vitrina.kit import crypto
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
@@ -22,8 +23,8 @@ async def create_token(db: Db, person_id: PersonId, asked: AskToken, *, now: dat
     Raises TooManyTokens, Malformed.
     """
     name = rules.normal_name(asked.name)
-    await store.lock_person(db, person_id)
-    if len(await store.tokens(db, person_id, now=now, limit=TOKENS_MAX)) >= TOKENS_MAX:
+    await people.lock_person(db, person_id)
+    if len(await access.tokens(db, person_id, now=now, limit=TOKENS_MAX)) >= TOKENS_MAX:
         raise TooManyTokens(count_max=TOKENS_MAX)
     secret = crypto.new_token(TOKEN_PREFIX)
     token = Token(
@@ -33,18 +34,18 @@ async def create_token(db: Db, person_id: PersonId, asked: AskToken, *, now: dat
         expires_at=now + timedelta(days=asked.expires_in_days),
         last_used_at=None,
     )
-    await store.add_token(db, token, person_id=person_id, digest=crypto.digest(secret))
+    await access.add_token(db, token, person_id=person_id, digest=crypto.digest(secret))
     return NewToken(id=token.id, token=secret)
 
 
 async def list_tokens(db: Db, person_id: PersonId, *, now: datetime) -> list[Token]:
     """List a person's living tokens, newest first, at most 50."""
-    return await store.tokens(db, person_id, now=now, limit=TOKENS_MAX)
+    return await access.tokens(db, person_id, now=now, limit=TOKENS_MAX)
 
 
 async def delete_token(db: Db, *, token_id: TokenId, person_id: PersonId) -> None:
     """End a token. Raises TokenNotFound for what is not the person's own."""
-    if not await store.delete_token(db, token_id=token_id, person_id=person_id):
+    if not await access.delete_token(db, token_id=token_id, person_id=person_id):
         raise TokenNotFound
 
 
@@ -56,7 +57,7 @@ async def forget_old(pool: Pool, *, now: datetime) -> int:
     count = 0
     for _ in range(FORGET_ROUNDS_MAX):
         async with pool.transaction() as db:
-            forgotten = await store.forget(db, now=now, day_ago=now - DAY, limit=FORGET_BATCH)
+            forgotten = await access.forget(db, now=now, day_ago=now - DAY, limit=FORGET_BATCH)
         count += forgotten
         if not forgotten:
             break
