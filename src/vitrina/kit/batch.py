@@ -4,7 +4,9 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary, ref
 
+from vitrina.kit.db import Pool
 from vitrina.kit.errors import Overloaded, Refusal
 
 In = TypeVar("In")
@@ -74,6 +76,42 @@ class Batch(Generic[In, Out]):
             return
         for (_, answer), result in zip(calls, results, strict=True):
             _settle(answer, result)
+
+
+class PerPool(Generic[In, Out]):
+    """A Batch for each pool: gathers what one process asks of one database.
+
+    work(pool, items) is as in Batch; the limits are those of Batch.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Pool, Sequence[In]], Awaitable[Sequence[Out | Refusal]]],
+        *,
+        size_max: int = SIZE_MAX,
+        lanes: int = LANES,
+    ) -> None:
+        """Remember the verb; batches are made when first asked for and end with their pool."""
+        self._work = work
+        self._size_max = size_max
+        self._lanes = lanes
+        self._batches: WeakKeyDictionary[Pool, Batch[In, Out]] = WeakKeyDictionary()
+
+    async def __call__(self, pool: Pool, item: In) -> Out:
+        """Wait for the item's own result; raises the Refusal that it met."""
+        batch = self._batches.get(pool)
+        if batch is None:
+            batch = self._batches[pool] = self._make(ref(pool))
+        return await batch(item)
+
+    def _make(self, weak_pool: ref[Pool]) -> Batch[In, Out]:
+        # A batch that held its pool would keep itself alive in the dictionary.
+        async def work(items: Sequence[In]) -> Sequence[Out | Refusal]:
+            pool = weak_pool()
+            assert pool is not None
+            return await self._work(pool, items)
+
+        return Batch(work, size_max=self._size_max, lanes=self._lanes)
 
 
 def _settle(answer: asyncio.Future[Out], result: Out | Exception) -> None:

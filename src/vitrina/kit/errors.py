@@ -36,6 +36,7 @@ class Malformed(Refusal):
     def __init__(self, fields: dict[str, str]) -> None:
         """Name each wrong field by its JSON path with the reason."""
         super().__init__()
+        self.reasons = fields
         self.fields = {"fields": fields}
 
 

@@ -110,7 +110,7 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     shipping_minor: int
     tax_minor: int
     fee_bps: int
-    return_days: int
+    shop_return_days: int
     transit_max_days: int
     lines: list[NewLine]
 

@@ -3,7 +3,17 @@
 from datetime import datetime
 
 from vitrina.ledger.model import Account, Journal, Line
-from vitrina.payments.model import Payment, Refund
+from vitrina.payments.model import Payment, PurchaseId, Refund
+
+
+def source(purchase_id: PurchaseId) -> str:
+    """Name a purchase as the source of journals."""
+    return f"purchase:{purchase_id}"
+
+
+def payable(refund: Refund) -> Account:
+    """Name the account on which a refund is owed."""
+    return Account(kind="refund_payable", owner=str(refund.id), currency=refund.currency)
 
 
 def captured(payment: Payment, *, now: datetime) -> Journal:
@@ -16,7 +26,7 @@ def captured(payment: Payment, *, now: datetime) -> Journal:
     return Journal(
         key=f"{payment.provider}:charge:{payment.id}:captured",
         kind="payment_captured",
-        source=f"purchase:{payment.purchase_id}",
+        source=source(payment.purchase_id),
         lines=lines,
         effective_at=now,
     )
@@ -24,14 +34,13 @@ def captured(payment: Payment, *, now: datetime) -> Journal:
 
 def refunded(refund: Refund, *, now: datetime) -> Journal:
     """Book a refund that the provider has carried out."""
-    payable = Account(kind="refund_payable", owner=str(refund.id), currency=refund.currency)
     psp = Account(kind="psp_pending", owner=refund.provider, currency=refund.currency)
     return Journal(
         key=f"{refund.provider}:refund:{refund.id}:done",
         kind="refund_done",
         source=f"order:{refund.order_id}",
         lines=[
-            Line(account=payable, amount_minor=refund.amount_minor),
+            Line(account=payable(refund), amount_minor=refund.amount_minor),
             Line(account=psp, amount_minor=-refund.amount_minor),
         ],
         effective_at=now,

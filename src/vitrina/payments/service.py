@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import ProviderError
 from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id
 from vitrina.ledger import service as ledger
+from vitrina.ledger.model import Breach
 from vitrina.payments import rules, store
 from vitrina.payments.model import (
     Card,
@@ -38,18 +38,13 @@ POLL_AFTER = timedelta(seconds=5)
 POLLS_MAX = 200
 REFUND_SWEEP_AFTER = timedelta(minutes=2)
 REFUNDS_MAX = 200
-
-# One per pool: it gathers the charges of its process.
-_SANDBOXES: WeakKeyDictionary[Pool, Sandbox] = WeakKeyDictionary()
+AUDIT_PAGE_SIZE = 1_000
 
 
 def provider_of(pool: Pool, name: str) -> Provider:
-    """Find the provider of that name for this process's pool."""
+    """Find the provider of that name; the sandbox keeps its book in the pool's database."""
     assert name == sandbox.NAME, f"no provider {name}"
-    provider = _SANDBOXES.get(pool)
-    if provider is None:
-        provider = _SANDBOXES[pool] = Sandbox(pool)
-    return provider
+    return Sandbox(pool)
 
 
 async def open_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime) -> None:
@@ -206,3 +201,39 @@ async def refunds_of(db: Db, order_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Tell, in minor units, what is going or has gone back for orders; others are left out."""
     found = await store.refunds_of(db, order_ids) if order_ids else []
     return {each.order_id: each.amount_minor for each in found}
+
+
+async def check(db: Db) -> list[Breach]:
+    """Compare what was captured and what went back with the books. Empty: they agree."""
+    return [*await _check_captures(db), *await _check_refunds(db)]
+
+
+async def _check_captures(db: Db) -> list[Breach]:
+    breaches: list[Breach] = []
+    after: PurchaseId | None = None
+    while page := await store.audit_payments(db, after=after, limit=AUDIT_PAGE_SIZE):
+        after = page[-1].purchase_id
+        sources = [rules.source(each.purchase_id) for each in page]
+        booked = await ledger.sums_by_source(db, sources, ["psp_pending"])
+        for each in page:
+            booked_minor = booked.get((rules.source(each.purchase_id), "psp_pending"), 0)
+            if not each.captured_minor == each.orders_minor == booked_minor:
+                detail = f"captured {each.captured_minor}, orders {each.orders_minor}, booked {booked_minor}"
+                rule = "a captured payment is booked for its orders"
+                breaches.append(Breach(rule=rule, subject=f"purchase {each.purchase_id}", detail=detail))
+    return breaches
+
+
+async def _check_refunds(db: Db) -> list[Breach]:
+    breaches: list[Breach] = []
+    after: RefundId | None = None
+    while page := await store.audit_refunds(db, after=after, limit=AUDIT_PAGE_SIZE):
+        after = page[-1].id
+        owed = await ledger.balances(db, [rules.payable(refund) for refund in page])
+        for refund in page:
+            expected_minor = 0 if refund.status is RefundStatus.DONE else refund.amount_minor
+            if refund.status is RefundStatus.REFUSED or owed[rules.payable(refund)] != expected_minor:
+                detail = f"{refund.status} {refund.amount_minor}, owed {owed[rules.payable(refund)]}"
+                rule = "a refund is owed until it is done"
+                breaches.append(Breach(rule=rule, subject=f"refund {refund.id}", detail=detail))
+    return breaches

@@ -366,3 +366,58 @@ async def refunds_of(db: Db, order_ids: Sequence[UUID]) -> list[OrderRefund]:
         """,
         order_ids=list(order_ids),
     )
+
+
+class PaymentAudit(Struct, frozen=True, kw_only=True):
+    """What an auditor compares with the books. captured_minor: of the one attempt that took money, or 0."""
+
+    purchase_id: PurchaseId
+    captured_minor: int
+    orders_minor: int
+
+
+async def audit_payments(db: Db, *, after: PurchaseId | None, limit: int) -> list[PaymentAudit]:
+    """Read what was captured for purchases, by their ids."""
+    return await many(
+        db,
+        PaymentAudit,
+        """
+        select p.purchase_id,
+               coalesce(sum(p.amount_minor) filter (where p.status = 'captured'), 0)::bigint
+                   as captured_minor,
+               coalesce(sum(o.amount_minor) filter (where p.status = 'captured'), 0)::bigint
+                   as orders_minor
+          from payments.payments p
+         cross join lateral (select sum(part)::bigint as amount_minor from unnest(p.order_amounts) as part) o
+         where %(after)s::uuid is null or p.purchase_id > %(after)s
+         group by p.purchase_id
+         order by p.purchase_id
+         limit %(limit)s
+        """,
+        after=after,
+        limit=limit,
+    )
+
+
+async def audit_refunds(db: Db, *, after: RefundId | None, limit: int) -> list[Refund]:
+    """Read refunds by id, for the auditor."""
+    return await many(
+        db,
+        Refund,
+        """
+        select r.id,
+               r.payment_id,
+               p.provider,
+               r.order_id,
+               r.amount_minor,
+               r.currency,
+               r.status
+          from payments.refunds r
+          join payments.payments p on p.id = r.payment_id
+         where %(after)s::uuid is null or r.id > %(after)s
+         order by r.id
+         limit %(limit)s
+        """,
+        after=after,
+        limit=limit,
+    )

@@ -28,6 +28,7 @@ class CodedOrder(Struct, frozen=True, kw_only=True):
     code: str
     goods_minor: int
     fee_minor: int
+    return_days: int
 
 
 async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> int:
@@ -78,7 +79,7 @@ async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> 
         shipping=[each.order.shipping_minor for each in orders],
         taxes=[each.order.tax_minor for each in orders],
         fees=[each.fee_minor for each in orders],
-        return_days=[each.order.return_days for each in orders],
+        return_days=[each.return_days for each in orders],
         transit_max_days=[each.order.transit_max_days for each in orders],
         now=now,
     )

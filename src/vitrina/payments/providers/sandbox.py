@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from vitrina.kit.batch import Batch
+from vitrina.kit.batch import PerPool
 from vitrina.kit.db import Db, Pool, many, run, value
 from vitrina.kit.errors import ProviderError, Refusal
 from vitrina.payments.model import (
@@ -49,11 +49,10 @@ class Sandbox:
     def __init__(self, pool: Pool) -> None:
         """Keep the book in the database of the pool."""
         self._pool = pool
-        self._charges = Batch[ChargeRequest, ChargeResult](self._charge)
 
     async def charge(self, request: ChargeRequest) -> ChargeResult:
         """Play the card. A time-out raises ProviderError after the fact was written down."""
-        result = await self._charges(request)
+        result = await _charges(self._pool, request)
         if result.outcome is ChargeOutcome.PENDING:
             raise ProviderError("the sandbox gave no answer", permanent=False)
         return result
@@ -72,12 +71,16 @@ class Sandbox:
                 raise ProviderError("the sandbox has not so much of this charge", permanent=True)
         return f"sbx_re_{request.refund_id.hex}"
 
-    async def _charge(self, requests: Sequence[ChargeRequest]) -> Sequence[ChargeResult | Refusal]:
-        async with self._pool.transaction() as db:
-            await _add(db, requests)
-            await _answer_challenges(db, requests)
-            found = await _find(db, [request.payment_id for request in requests])
-        return [_result(found[request.payment_id]) for request in requests]
+
+async def _charge(pool: Pool, requests: Sequence[ChargeRequest]) -> Sequence[ChargeResult | Refusal]:
+    async with pool.transaction() as db:
+        await _add(db, requests)
+        await _answer_challenges(db, requests)
+        found = await _find(db, [request.payment_id for request in requests])
+    return [_result(found[request.payment_id]) for request in requests]
+
+
+_charges = PerPool(_charge)
 
 
 def _result(charge: _Charge) -> ChargeResult:

@@ -1,0 +1,38 @@
+"""Every way a checkout says no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class PurchaseNotFound(Refusal):
+    """There is no such purchase, or it is not yours."""
+
+    code = "checkout.purchase_not_found"
+    status = 404
+
+
+class PurchaseIdTaken(Refusal):
+    """This id was used for another purchase."""
+
+    code = "checkout.purchase_id_taken"
+    status = 409
+
+
+class MixedCurrencies(Refusal):
+    """Products of shops with different currencies are paid separately."""
+
+    code = "checkout.mixed_currencies"
+    status = 409
+
+
+class TotalChanged(Refusal):
+    """The total has changed. Look at it again before you pay."""
+
+    code = "checkout.total_changed"
+    status = 409
+
+
+class Expired(Refusal):
+    """The time to pay is over. Start again from the cart."""
+
+    code = "checkout.expired"
+    status = 410

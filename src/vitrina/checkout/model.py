@@ -1,0 +1,213 @@
+"""Quotes and purchases."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from vitrina.carts.model import CartId
+from vitrina.catalogue.model import ProductId, VariantId
+from vitrina.identity.model import Email, PersonId
+from vitrina.kit.money import Money
+from vitrina.kit.places import Country, Currency, Language
+from vitrina.orders.model import Address, NewLine, OrderId, ShopName
+from vitrina.payments.model import Card, Method, PaymentId, PaymentStatus, PurchaseId
+from vitrina.shops.model import Shop
+
+LINES_MAX = 50
+QUANTITY_MAX = 99
+
+
+class PurchaseStatus(StrEnum):
+    """Where a purchase stands, as its buyer sees it."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    """The stock is held; nothing has been asked of a bank."""
+    CHALLENGE = "challenge"
+    """The bank asks the buyer for a code."""
+    DECLINED = "declined"
+    """The bank said no; another try is possible."""
+    PENDING = "pending"
+    """The provider has not said yet."""
+    PAID = "paid"
+    """The orders are the buyer's."""
+    EXPIRED = "expired"
+    """The time to pay was over."""
+    REFUNDED = "refunded"
+    """All of it went back."""
+
+
+class LineWanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A variant, and how many. touch_id: the tap that led to it."""
+
+    variant_id: VariantId
+    quantity: Annotated[int, Meta(ge=1, le=QUANTITY_MAX)]
+    touch_id: UUID | None = None
+
+
+LinesWanted = Annotated[list[LineWanted], Meta(min_length=1, max_length=LINES_MAX)]
+
+
+class NewQuote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody means to buy, and where to. The shipping of each shop is flat."""
+
+    lines: LinesWanted
+    country: Country
+
+
+class BuyerDetails(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who buys, with or without an account."""
+
+    email: Email
+    name: Annotated[str, Meta(min_length=1, max_length=120)]
+    language: Language
+    phone: Annotated[str, Meta(max_length=30)] | None = None
+
+
+class NewCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A purchase to be made. id: the client's; the same id twice is one purchase.
+
+    expected_total: what the buyer saw. cart_id: is emptied of these lines when they are paid.
+    """
+
+    id: PurchaseId
+    lines: LinesWanted
+    buyer: BuyerDetails
+    address: Address
+    expected_total: Money
+    cart_id: CartId | None = None
+
+
+class NewPaymentTry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the buyer pays. challenge_code: the answer to the bank's question."""
+
+    method: Method
+    card: Card
+    challenge_code: Annotated[str, Meta(max_length=20)] | None = None
+
+
+class PricedOrder(Struct, frozen=True, kw_only=True):
+    """One shop's part of a quote, in minor units. tax_minor: inside lines and shipping."""
+
+    shop: Shop
+    lines: list[NewLine]
+    shipping_minor: int
+    tax_minor: int
+    total_minor: int
+
+
+class Priced(Struct, frozen=True, kw_only=True):
+    """What a cart costs now."""
+
+    currency: Currency
+    orders: list[PricedOrder]
+    shipping_minor: int
+    tax_minor: int
+    total_minor: int
+
+    @property
+    def total(self) -> Money:
+        """The sum to be paid."""
+        return Money(self.total_minor, self.currency)
+
+
+class QuoteLine(Struct, frozen=True, kw_only=True):
+    """A line of a quote. tax: inside the total."""
+
+    variant_id: VariantId
+    product_id: ProductId
+    title: str
+    variant_values: list[str]
+    image_url: str | None
+    quantity: int
+    unit_price: Money
+    total: Money
+    tax: Money
+
+
+class QuoteOrder(Struct, frozen=True, kw_only=True):
+    """One shop's part of a quote."""
+
+    shop: ShopName
+    lines: list[QuoteLine]
+    shipping: Money
+    tax: Money
+    total: Money
+
+
+class Quote(Struct, frozen=True, kw_only=True):
+    """What a cart costs now, tax and shipping included."""
+
+    orders: list[QuoteOrder]
+    tax: Money
+    shipping: Money
+    total: Money
+
+
+class PurchaseOrder(Struct, frozen=True, kw_only=True):
+    """An order as its purchase remembers it."""
+
+    id: OrderId
+    code: str
+    shop: ShopName
+    total: Money
+
+
+class Purchase(Struct, frozen=True, kw_only=True):
+    """A purchase as it is kept."""
+
+    id: PurchaseId
+    buyer_id: PersonId | None
+    request_hash: bytes
+    currency: Currency
+    total_minor: int
+    status: PurchaseStatus
+    orders: list[PurchaseOrder]
+    hold_until: datetime
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """The last attempt to pay a purchase, as far as the buyer is told."""
+
+    payment_id: PaymentId
+    status: PaymentStatus
+    decline_reason: str | None
+    challenge_hint: str | None
+
+
+class PurchaseOrderView(Struct, frozen=True, kw_only=True):
+    """An order of a purchase. url: the path of its page with its key."""
+
+    id: OrderId
+    code: str
+    shop: ShopName
+    total: Money
+    url: str
+
+
+class Challenge(Struct, frozen=True, kw_only=True):
+    """What the bank asks. hint: the sandbox tells the right code here; a real bank never does."""
+
+    hint: str
+
+
+class PaymentView(Struct, frozen=True, kw_only=True):
+    """How the payment of a purchase stands."""
+
+    status: PaymentStatus
+    decline_reason: str | None
+    challenge: Challenge | None
+
+
+class PurchaseView(Struct, frozen=True, kw_only=True):
+    """A purchase as its buyer sees it. key: lets a guest see it again."""
+
+    id: PurchaseId
+    status: PurchaseStatus
+    total: Money
+    key: str
+    hold_until: datetime | None
+    orders: list[PurchaseOrderView]
+    payment: PaymentView

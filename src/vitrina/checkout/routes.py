@@ -1,0 +1,102 @@
+"""Checkout over HTTP: two calls a purchase, whether as a guest or signed in."""
+
+from typing import Annotated
+
+from litestar import get, post
+from litestar.params import Parameter
+
+from vitrina.catalogue.errors import VariantNotSold
+from vitrina.checkout import service
+from vitrina.checkout.errors import (
+    Expired,
+    MixedCurrencies,
+    PurchaseIdTaken,
+    PurchaseNotFound,
+    TotalChanged,
+)
+from vitrina.checkout.model import NewCheckout, NewPaymentTry, NewQuote, PurchaseView, Quote
+from vitrina.identity.model import Person
+from vitrina.inventory.errors import NotEnoughStock
+from vitrina.kit import clock
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.errors import Malformed, Overloaded
+from vitrina.kit.http import fails
+from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
+from vitrina.payments.model import PurchaseId
+
+TAGS = ["checkout"]
+Key = Annotated[
+    str | None, Parameter(query="key", max_length=64, description="The purchase's key, for guests")
+]
+
+
+@post(
+    "/quotes",
+    operation_id="quoteCart",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(VariantNotSold, MixedCurrencies, Malformed),
+)
+async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
+    """Tell what a cart costs now, tax and shipping included. Holds nothing."""
+    async with pool.transaction() as db:
+        return await service.quote(db, data.lines)
+
+
+@post(
+    "/checkouts",
+    operation_id="startCheckout",
+    tags=TAGS,
+    responses=fails(
+        VariantNotSold,
+        MixedCurrencies,
+        TotalChanged,
+        NotEnoughStock,
+        PurchaseIdTaken,
+        Malformed,
+        Overloaded,
+    ),
+)
+async def start_checkout(
+    data: NewCheckout, viewer: Person | None, pool: Pool, settings: Settings
+) -> PurchaseView:
+    """Turn a cart, or one product, into a purchase that waits 10 minutes for its payment."""
+    return await service.place(pool, settings=settings, viewer=viewer, request=data, now=clock.now())
+
+
+@post(
+    "/checkouts/{checkout:uuid}/payment",
+    operation_id="payCheckout",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(PurchaseNotFound, Expired, MethodUnavailable, TooManyAttempts, Malformed, Overloaded),
+)
+async def pay_checkout(
+    checkout: PurchaseId, data: NewPaymentTry, viewer: Person | None, pool: Pool, settings: Settings
+) -> PurchaseView:
+    """Pay a purchase, answer the bank's question, or look how it went: it is charged once."""
+    return await service.pay(
+        pool,
+        settings=settings,
+        viewer=viewer,
+        purchase_id=checkout,
+        wanted=data,
+        now=clock.now(),
+    )
+
+
+@get(
+    "/checkouts/{checkout:uuid}",
+    operation_id="getCheckout",
+    tags=TAGS,
+    responses=fails(PurchaseNotFound),
+)
+async def get_checkout(
+    checkout: PurchaseId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
+) -> PurchaseView:
+    """Show a purchase to its buyer or to who holds its key."""
+    return await service.show(pool, settings=settings, viewer=viewer, purchase_id=checkout, key=key)
+
+
+ROUTES = [quote_cart, start_checkout, pay_checkout, get_checkout]

@@ -1,0 +1,96 @@
+"""What a cart costs, and what a payment makes of a purchase. Pure."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from vitrina.carts.model import CartId
+from vitrina.catalogue.errors import VariantNotSold
+from vitrina.catalogue.model import VariantForSale, VariantId
+from vitrina.checkout.errors import MixedCurrencies
+from vitrina.checkout.model import LineWanted, NewCheckout, Priced, PricedOrder, PurchaseStatus
+from vitrina.checkout.tax_rates import TAX_RATE_BPS
+from vitrina.kit.money import tax_inside
+from vitrina.orders.model import NewLine
+from vitrina.payments.model import PaymentStatus
+from vitrina.shops.model import Shop, ShopId
+
+STATUS_AFTER = {
+    PaymentStatus.OPEN: PurchaseStatus.AWAITING_PAYMENT,
+    PaymentStatus.CHALLENGE: PurchaseStatus.CHALLENGE,
+    PaymentStatus.PENDING: PurchaseStatus.PENDING,
+    PaymentStatus.CAPTURED: PurchaseStatus.PAID,
+    PaymentStatus.DECLINED: PurchaseStatus.DECLINED,
+    PaymentStatus.ABANDONED: PurchaseStatus.EXPIRED,
+}
+
+
+def price(
+    lines: Sequence[LineWanted],
+    variants: Mapping[VariantId, VariantForSale],
+    shops: Mapping[ShopId, Shop],
+    *,
+    cart_id: CartId | None = None,
+) -> Priced:
+    """Price a cart: a part per shop in the order of its first line, flat shipping each, tax by its country.
+
+    Prices include tax, so tax is found inside, per line and for the shipping; the total is the plain sum.
+    Raises VariantNotSold with the variant, MixedCurrencies.
+    """
+    by_shop: dict[ShopId, list[NewLine]] = {}
+    for wanted in lines:
+        variant = variants.get(wanted.variant_id)
+        if variant is None or not variant.is_active:
+            raise VariantNotSold(variant_id=wanted.variant_id)
+        rate_bps = TAX_RATE_BPS[shops[variant.shop_id].country]
+        by_shop.setdefault(variant.shop_id, []).append(_line(wanted, variant, rate_bps, cart_id))
+    orders = [_order(shops[shop_id], of_shop) for shop_id, of_shop in by_shop.items()]
+    currencies = {order.shop.currency for order in orders}
+    if len(currencies) > 1:
+        raise MixedCurrencies
+    return Priced(
+        currency=currencies.pop(),
+        orders=orders,
+        shipping_minor=sum(order.shipping_minor for order in orders),
+        tax_minor=sum(order.tax_minor for order in orders),
+        total_minor=sum(order.total_minor for order in orders),
+    )
+
+
+def _line(wanted: LineWanted, variant: VariantForSale, rate_bps: int, cart_id: CartId | None) -> NewLine:
+    paid_minor = variant.price_minor * wanted.quantity
+    tax_minor = tax_inside(paid_minor, rate_bps)
+    return NewLine(
+        product_id=variant.product_id,
+        variant_id=variant.variant_id,
+        title=variant.title,
+        variant_values=variant.values,
+        image_file_id=variant.image_file_id,
+        quantity=wanted.quantity,
+        unit_price_minor=variant.price_minor,
+        discount_minor=0,
+        paid_minor=paid_minor,
+        tax_rate_bps=rate_bps,
+        tax_minor=tax_minor,
+        base_minor=paid_minor - tax_minor,
+        touch_id=wanted.touch_id,
+        cart_id=cart_id,
+    )
+
+
+def _order(shop: Shop, lines: list[NewLine]) -> PricedOrder:
+    shipping_tax_minor = tax_inside(shop.shipping_minor, TAX_RATE_BPS[shop.country])
+    return PricedOrder(
+        shop=shop,
+        lines=lines,
+        shipping_minor=shop.shipping_minor,
+        tax_minor=shipping_tax_minor + sum(line.tax_minor for line in lines),
+        total_minor=shop.shipping_minor + sum(line.paid_minor for line in lines),
+    )
+
+
+def request_hash(request: NewCheckout, buyer_id: UUID | None) -> bytes:
+    """Digest what a checkout asks for, to tell a repeat from another purchase."""
+    return hashlib.sha256(msgspec.json.encode((request, buyer_id))).digest()

@@ -1,0 +1,211 @@
+"""From a purchase that waits to paid orders, or back to the buyer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vitrina.carts import service as carts
+from vitrina.carts.model import CartId
+from vitrina.catalogue.model import VariantId
+from vitrina.checkout import rules, store
+from vitrina.checkout.errors import Expired, PurchaseNotFound
+from vitrina.checkout.model import NewPaymentTry, Purchase, PurchaseStatus, PurchaseView
+from vitrina.checkout.service import views
+from vitrina.identity.model import Person, PersonId
+from vitrina.inventory import service as inventory
+from vitrina.kit.batch import PerPool
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.errors import Refusal
+from vitrina.orders import service as orders
+from vitrina.orders.model import OrderPaid
+from vitrina.payments import service as payments
+from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
+from vitrina.payments.model import (
+    ChargeResult,
+    Method,
+    Payment,
+    PaymentId,
+    PaymentStatus,
+    PurchaseId,
+    Settled,
+)
+
+CHARGEABLE = {PaymentStatus.OPEN, PaymentStatus.CHALLENGE}
+TO_BE_PAID = views.WAITING
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Somebody wants to pay a purchase."""
+
+    purchase_id: PurchaseId
+    viewer_id: PersonId | None
+    now: datetime
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A purchase with its last attempt to pay."""
+
+    purchase: Purchase
+    payment: Payment
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What a provider said, to be settled."""
+
+    result: ChargeResult
+    now: datetime
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What a settlement made of a purchase; None: somebody was first, and it must be read."""
+
+    status: PurchaseStatus | None
+    payment: Payment | None
+
+
+async def pay(
+    pool: Pool,
+    *,
+    settings: Settings,
+    viewer: Person | None,
+    purchase_id: PurchaseId,
+    wanted: NewPaymentTry,
+    now: datetime,
+) -> PurchaseView:
+    """Charge a purchase through its provider, once, and hand its orders over.
+
+    A purchase that is paid, or of which the provider has not said yet, is answered as it stands: double taps,
+    retries and two tabs make one charge. Whoever knows the id of a guest's purchase may pay it. Raises
+    PurchaseNotFound, Expired, TooManyAttempts, MethodUnavailable.
+    """
+    if wanted.method is Method.SANDBOX and not (settings.is_demo or settings.is_development):
+        raise MethodUnavailable
+    asked = Asked(purchase_id=purchase_id, viewer_id=viewer and viewer.id, now=now)
+    due = await _dues(pool, asked)
+    if due.purchase.status not in TO_BE_PAID or due.payment.status not in CHARGEABLE:
+        return await _as_it_stands(pool, settings, due)
+    result = await payments.charge(
+        pool, due.payment, card=wanted.card, challenge_code=wanted.challenge_code, now=now
+    )
+    outcome = await _settlements(pool, Told(result=result, now=now))
+    if outcome.status is None or outcome.payment is None:
+        return await _as_it_stands(pool, settings, await _dues_again(pool, purchase_id))
+    purchase = replace(due.purchase, status=outcome.status)
+    return views.purchase_view(settings, purchase, views.payment_view(outcome.payment))
+
+
+async def _as_it_stands(pool: Pool, settings: Settings, due: Due) -> PurchaseView:
+    purchase = due.purchase
+    if purchase.status is PurchaseStatus.PAID:
+        async with pool.transaction() as db:
+            if await views.is_all_refunded(db, purchase):
+                purchase = replace(purchase, status=PurchaseStatus.REFUNDED)
+    return views.purchase_view(settings, purchase, views.payment_view(due.payment))
+
+
+async def show(
+    pool: Pool, *, settings: Settings, viewer: Person | None, purchase_id: PurchaseId, key: str | None
+) -> PurchaseView:
+    """Show a purchase to its buyer or to who holds its key. Raises PurchaseNotFound."""
+    due = await _dues_again(pool, purchase_id)
+    is_buyer = viewer is not None and due.purchase.buyer_id == viewer.id
+    if not is_buyer and not views.key_fits(settings, purchase_id, key):
+        raise PurchaseNotFound
+    return await _as_it_stands(pool, settings, due)
+
+
+async def _dues_again(pool: Pool, purchase_id: PurchaseId) -> Due:
+    async with pool.transaction() as db:
+        found = await _read(db, [purchase_id])
+    if purchase_id not in found:
+        raise PurchaseNotFound
+    return found[purchase_id]
+
+
+async def _read(db: Db, ids: Sequence[PurchaseId]) -> dict[PurchaseId, Due]:
+    purchases = await store.purchases(db, ids)
+    attempts = await payments.latest_payments(db, ids)
+    return {purchase.id: Due(purchase=purchase, payment=attempts[purchase.id]) for purchase in purchases}
+
+
+async def _load(pool: Pool, asked: Sequence[Asked]) -> Sequence[Due | Refusal]:
+    """Read purchases for those who may pay them; after a decline, with the next attempt open."""
+    ids = [each.purchase_id for each in asked]
+    async with pool.transaction() as db:
+        found = await _read(db, ids)
+        declined = [due.payment for due in found.values() if due.payment.status is PaymentStatus.DECLINED]
+        if declined:
+            await payments.open_next_attempts(db, declined, now=asked[0].now)
+            found = await _read(db, ids)
+    return [_checked(each, found.get(each.purchase_id)) for each in asked]
+
+
+_dues = PerPool(_load)
+
+
+def _checked(asked: Asked, due: Due | None) -> Due | Refusal:
+    if due is None or due.purchase.buyer_id not in (None, asked.viewer_id):
+        return PurchaseNotFound()
+    purchase = due.purchase
+    if purchase.status is PurchaseStatus.EXPIRED:
+        return Expired()
+    if purchase.status in TO_BE_PAID:
+        if asked.now >= purchase.hold_until:
+            return Expired()
+        if due.payment.status is PaymentStatus.DECLINED:
+            return TooManyAttempts(attempts_max=payments.ATTEMPTS_MAX)
+    return due
+
+
+async def _settle(pool: Pool, told: Sequence[Told]) -> Sequence[Outcome | Refusal]:
+    async with pool.transaction() as db:
+        outcomes = await settle_many(db, [each.result for each in told], now=told[0].now)
+    nothing = Outcome(status=None, payment=None)
+    return [outcomes.pop(each.result.payment_id, nothing) for each in told]
+
+
+_settlements = PerPool(_settle)
+
+
+async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime) -> dict[PaymentId, Outcome]:
+    """Write what providers said: paid orders, refused cards, questions, silence. One statement a step.
+
+    Money that came after its stock had been given to others goes back by itself. Answers, by payment, what
+    became of those that moved.
+    """
+    moved = await payments.settle(db, results, now=now)
+    if not moved:
+        return {}
+    captured = [each.payment.purchase_id for each in moved if _is_captured(each)]
+    sold = await inventory.sell(db, captured)
+    unsold = [purchase_id for purchase_id in captured if purchase_id not in sold]
+    statuses = {each.payment.purchase_id: rules.STATUS_AFTER[each.payment.status] for each in moved}
+    statuses |= dict.fromkeys(unsold, PurchaseStatus.REFUNDED)
+    await store.move(db, list(statuses.items()), now=now)
+    if unsold:
+        await inventory.release(db, unsold)
+        await orders.return_late_payment(db, unsold, now=now)
+    paid = await orders.mark_paid(
+        db, [purchase_id for purchase_id in captured if purchase_id in sold], now=now
+    )
+    await carts.remove_bought(db, _bought(paid))
+    return {
+        each.payment.id: Outcome(status=statuses[each.payment.purchase_id], payment=each.payment)
+        for each in moved
+    }
+
+
+def _is_captured(settled: Settled) -> bool:
+    return settled.payment.status is PaymentStatus.CAPTURED
+
+
+def _bought(paid: Sequence[OrderPaid]) -> list[tuple[CartId, list[VariantId]]]:
+    by_cart: dict[CartId, list[VariantId]] = {}
+    for fact in paid:
+        for line in fact.lines:
+            if line.cart_id is not None:
+                by_cart.setdefault(CartId(line.cart_id), []).append(line.variant_id)
+    return list(by_cart.items())

@@ -1,0 +1,268 @@
+"""From a cart to a purchase that waits for its payment."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from vitrina.catalogue import service as catalogue
+from vitrina.checkout import addresses, rules, store
+from vitrina.checkout.errors import PurchaseIdTaken, TotalChanged
+from vitrina.checkout.model import (
+    NewCheckout,
+    PaymentView,
+    Priced,
+    PricedOrder,
+    Purchase,
+    PurchaseOrder,
+    PurchaseStatus,
+    PurchaseView,
+)
+from vitrina.checkout.service import views
+from vitrina.identity import service as identity
+from vitrina.identity.model import Person
+from vitrina.inventory import service as inventory
+from vitrina.inventory.model import HoldRequest, Shortage
+from vitrina.kit.batch import PerPool
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.errors import Malformed, Refusal
+from vitrina.kit.ids import new_id
+from vitrina.kit.money import Money
+from vitrina.kit.text import clean_line
+from vitrina.orders import service as orders
+from vitrina.orders.model import Buyer, NewOrder, OrderId
+from vitrina.payments import service as payments
+from vitrina.payments.model import NewPayment, PaymentId, PurchaseId
+from vitrina.shops import service as shops
+
+HOLD_TIME = timedelta(minutes=10)
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """A checkout that was read and cleaned."""
+
+    request: NewCheckout
+    buyer: Buyer
+    request_hash: bytes
+    fee_bps: int
+    now: datetime
+
+
+class Placement(Struct, frozen=True, kw_only=True):
+    """A purchase that is there, and how its payment stands."""
+
+    purchase: Purchase
+    payment: PaymentView
+
+
+Answers = dict[PurchaseId, Placement | Refusal]
+
+
+async def place(
+    pool: Pool, *, settings: Settings, viewer: Person | None, request: NewCheckout, now: datetime
+) -> PurchaseView:
+    """Hold the stock and write the orders of a purchase; the same id again is the same purchase.
+
+    Prices and stock are read in the transaction that writes them. Raises Malformed, VariantNotSold,
+    MixedCurrencies, TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken.
+    """
+    checked, buyer = _checked(request, viewer)
+    wanted = Wanted(
+        request=checked,
+        buyer=buyer,
+        request_hash=rules.request_hash(checked, buyer.id),
+        fee_bps=settings.platform_fee_bps,
+        now=now,
+    )
+    placement = await _placements(pool, wanted)
+    return views.purchase_view(settings, placement.purchase, placement.payment)
+
+
+def _checked(request: NewCheckout, viewer: Person | None) -> tuple[NewCheckout, Buyer]:
+    wrong: dict[str, str] = {}
+    name, phone = clean_line(request.buyer.name), clean_line(request.buyer.phone or "")
+    if not name:
+        wrong["buyer.name"] = addresses.MISSING
+    if phone and not addresses.PHONE.fullmatch(phone):
+        wrong["buyer.phone"] = addresses.NO_PHONE
+    email, address = "", request.address
+    try:
+        email = identity.normal_email(request.buyer.email)
+    except Malformed as refusal:
+        wrong |= {f"buyer.{field}": reason for field, reason in refusal.reasons.items()}
+    try:
+        address = addresses.checked(request.address)
+    except Malformed as refusal:
+        wrong |= refusal.reasons
+    if wrong:
+        raise Malformed(wrong)
+    buyer = Buyer(
+        id=viewer.id if viewer else None,
+        email=email,
+        name=name,
+        phone=phone or None,
+        language=request.buyer.language,
+    )
+    checked = NewCheckout(
+        id=request.id,
+        lines=request.lines,
+        buyer=request.buyer,
+        address=address,
+        expected_total=request.expected_total,
+        cart_id=request.cart_id,
+    )
+    return checked, buyer
+
+
+async def _place(pool: Pool, wanted: Sequence[Wanted]) -> Sequence[Placement | Refusal]:
+    async with pool.transaction() as db:
+        return await place_many(db, wanted)
+
+
+_placements = PerPool(_place)
+
+
+async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refusal]:
+    """Place purchases in order of arrival; one answer each. One statement a step, whatever the number.
+
+    Raises UniqueViolation when another process placed one of the ids meanwhile: alone, each is found.
+    """
+    answers = await _known(db, [each.request.id for each in wanted])
+    fresh: dict[PurchaseId, Wanted] = {}
+    for each in wanted:
+        if each.request.id not in answers:
+            fresh.setdefault(each.request.id, each)
+    priced = await _price(db, list(fresh.values()), answers)
+    held = await _hold(db, [fresh[purchase_id] for purchase_id in priced], answers)
+    await _write(db, [(each, priced[each.request.id]) for each in held], answers)
+    return [_own(each, answers[each.request.id]) for each in wanted]
+
+
+def _own(wanted: Wanted, answer: Placement | Refusal) -> Placement | Refusal:
+    if isinstance(answer, Placement) and answer.purchase.request_hash != wanted.request_hash:
+        return PurchaseIdTaken()
+    return answer
+
+
+async def _known(db: Db, ids: Sequence[PurchaseId]) -> Answers:
+    found = await store.purchases(db, ids)
+    attempts = await payments.latest_payments(db, [purchase.id for purchase in found])
+    return {
+        purchase.id: Placement(purchase=purchase, payment=views.payment_view(attempts[purchase.id]))
+        for purchase in found
+    }
+
+
+async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[PurchaseId, Priced]:
+    """Price what may still be sold at the total that its buyer saw; refuse the rest in `answers`."""
+    asked = [each for each in wanted if not _is_sold_out(each, answers)]
+    variants = await catalogue.variants_for_sale(
+        db, [line.variant_id for each in asked for line in each.request.lines]
+    )
+    sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
+    priced: dict[PurchaseId, Priced] = {}
+    changed: dict[PurchaseId, Priced] = {}
+    for each in asked:
+        request = each.request
+        try:
+            cart = rules.price(request.lines, variants, sellers, cart_id=request.cart_id)
+        except Refusal as refusal:
+            answers[request.id] = refusal
+            continue
+        (priced if cart.total == request.expected_total else changed)[request.id] = cart
+    for purchase_id, quote in zip(changed, await views.quotes(db, list(changed.values())), strict=True):
+        answers[purchase_id] = TotalChanged(quote=quote)
+    return priced
+
+
+def _is_sold_out(wanted: Wanted, answers: Answers) -> bool:
+    """Refuse from memory what was just found sold out, so that a crowd costs the database nothing."""
+    for line in wanted.request.lines:
+        if inventory.is_known_sold_out(line.variant_id):
+            shortage = Shortage(variant_id=line.variant_id, wanted=line.quantity, available=0)
+            answers[wanted.request.id] = inventory.refusal([shortage])
+            return True
+    return False
+
+
+async def _hold(db: Db, wanted: Sequence[Wanted], answers: Answers) -> list[Wanted]:
+    """Hold stock in order of arrival; refuse in `answers` what there is not enough of."""
+    requests = [
+        HoldRequest(
+            purchase_id=each.request.id,
+            lines=[(line.variant_id, line.quantity) for line in each.request.lines],
+            until=each.now + HOLD_TIME,
+        )
+        for each in wanted
+    ]
+    shortages = await inventory.hold(db, requests)
+    for purchase_id, lacking in shortages.items():
+        if lacking:
+            answers[PurchaseId(purchase_id)] = inventory.refusal(lacking)
+    return [each for each in wanted if not shortages[each.request.id]]
+
+
+async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers) -> None:
+    """Write purchases, their orders and their payments."""
+    if not held:
+        return
+    now = held[0][0].now
+    new = [_new_order(each, order) for each, cart in held for order in cart.orders]
+    codes = {placed.id: placed.code for placed in await orders.place(db, new, now=now)}
+    orders_of: dict[PurchaseId, list[NewOrder]] = {each.request.id: [] for each, _ in held}
+    for order in new:
+        orders_of[order.purchase_id].append(order)
+    purchases = [_purchase(each, cart, orders_of[each.request.id], codes) for each, cart in held]
+    await store.add_purchases(db, purchases, now=now)
+    await payments.open_payments(db, [_new_payment(purchase) for purchase in purchases], now=now)
+    for purchase in purchases:
+        answers[purchase.id] = Placement(purchase=purchase, payment=views.NEW_PAYMENT)
+
+
+def _new_order(wanted: Wanted, part: PricedOrder) -> NewOrder:
+    return NewOrder(
+        id=OrderId(new_id()),
+        purchase_id=wanted.request.id,
+        shop_id=part.shop.id,
+        buyer=wanted.buyer,
+        address=wanted.request.address,
+        currency=part.shop.currency,
+        shipping_minor=part.shipping_minor,
+        tax_minor=part.tax_minor,
+        fee_bps=wanted.fee_bps,
+        shop_return_days=part.shop.return_days,
+        transit_max_days=part.shop.transit_max_days,
+        lines=part.lines,
+    )
+
+
+def _purchase(wanted: Wanted, cart: Priced, parts: Sequence[NewOrder], codes: dict[OrderId, str]) -> Purchase:
+    return Purchase(
+        id=wanted.request.id,
+        buyer_id=wanted.buyer.id,
+        request_hash=wanted.request_hash,
+        currency=cart.currency,
+        total_minor=cart.total_minor,
+        status=PurchaseStatus.AWAITING_PAYMENT,
+        orders=[
+            PurchaseOrder(
+                id=order.id,
+                code=codes[order.id],
+                shop=views.shop_name(part.shop),
+                total=Money(order.total_minor, order.currency),
+            )
+            for order, part in zip(parts, cart.orders, strict=True)
+        ],
+        hold_until=wanted.now + HOLD_TIME,
+    )
+
+
+def _new_payment(purchase: Purchase) -> NewPayment:
+    return NewPayment(
+        id=PaymentId(new_id()),
+        purchase_id=purchase.id,
+        amount_minor=purchase.total_minor,
+        currency=purchase.currency,
+        parts=[(order.id, order.total.amount_minor) for order in purchase.orders],
+    )

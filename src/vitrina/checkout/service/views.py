@@ -1,0 +1,146 @@
+"""Quotes and purchases as people see them."""
+
+from collections.abc import Sequence
+
+from vitrina.catalogue import service as catalogue
+from vitrina.checkout import rules
+from vitrina.checkout.model import (
+    Challenge,
+    LineWanted,
+    PaymentView,
+    Priced,
+    PricedOrder,
+    Purchase,
+    PurchaseOrderView,
+    PurchaseStatus,
+    PurchaseView,
+    Quote,
+    QuoteLine,
+    QuoteOrder,
+)
+from vitrina.kit import crypto
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db
+from vitrina.kit.money import Money
+from vitrina.media import service as media
+from vitrina.media.model import FileId
+from vitrina.orders import service as orders
+from vitrina.orders.model import NewLine, ShopName
+from vitrina.payments import service as payments
+from vitrina.payments.model import Payment, PaymentStatus, PurchaseId
+from vitrina.shops import service as shops
+from vitrina.shops.model import Shop
+
+PURPOSE = "checkout.access"
+WAITING = {PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.CHALLENGE, PurchaseStatus.DECLINED}
+NEW_PAYMENT = PaymentView(status=PaymentStatus.OPEN, decline_reason=None, challenge=None)
+
+
+async def quote(db: Db, lines: Sequence[LineWanted]) -> Quote:
+    """Tell what a cart costs now. Raises VariantNotSold, MixedCurrencies."""
+    variants = await catalogue.variants_for_sale(db, [line.variant_id for line in lines])
+    sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
+    return (await quotes(db, [rules.price(lines, variants, sellers)]))[0]
+
+
+async def quotes(db: Db, carts: Sequence[Priced]) -> list[Quote]:
+    """Show priced carts, in their order. One statement."""
+    file_ids = {
+        line.image_file_id
+        for cart in carts
+        for order in cart.orders
+        for line in order.lines
+        if line.image_file_id
+    }
+    urls = {
+        file_id: picture.thumbnail_url for file_id, picture in (await media.file_urls(db, file_ids)).items()
+    }
+    return [_quote(cart, urls) for cart in carts]
+
+
+def _quote(cart: Priced, urls: dict[FileId, str]) -> Quote:
+    return Quote(
+        orders=[_quote_order(order, urls) for order in cart.orders],
+        tax=Money(cart.tax_minor, cart.currency),
+        shipping=Money(cart.shipping_minor, cart.currency),
+        total=cart.total,
+    )
+
+
+def _quote_order(order: PricedOrder, urls: dict[FileId, str]) -> QuoteOrder:
+    currency = order.shop.currency
+    return QuoteOrder(
+        shop=shop_name(order.shop),
+        lines=[_quote_line(line, order, urls) for line in order.lines],
+        shipping=Money(order.shipping_minor, currency),
+        tax=Money(order.tax_minor, currency),
+        total=Money(order.total_minor, currency),
+    )
+
+
+def _quote_line(line: NewLine, order: PricedOrder, urls: dict[FileId, str]) -> QuoteLine:
+    currency = order.shop.currency
+    return QuoteLine(
+        variant_id=line.variant_id,
+        product_id=line.product_id,
+        title=line.title,
+        variant_values=line.variant_values,
+        image_url=urls.get(line.image_file_id) if line.image_file_id else None,
+        quantity=line.quantity,
+        unit_price=Money(line.unit_price_minor, currency),
+        total=Money(line.paid_minor, currency),
+        tax=Money(line.tax_minor, currency),
+    )
+
+
+def shop_name(shop: Shop) -> ShopName:
+    """Name a shop as orders do."""
+    return ShopName(id=shop.id, handle=shop.handle, name=shop.name)
+
+
+def payment_view(payment: Payment) -> PaymentView:
+    """Show how an attempt to pay stands."""
+    is_asked = payment.status is PaymentStatus.CHALLENGE
+    return PaymentView(
+        status=payment.status,
+        decline_reason=payment.decline_reason and payment.decline_reason.value,
+        challenge=Challenge(hint=payment.challenge_hint or "") if is_asked else None,
+    )
+
+
+def purchase_view(settings: Settings, purchase: Purchase, payment: PaymentView) -> PurchaseView:
+    """Show a purchase to its buyer, with the keys that open it and its orders."""
+    return PurchaseView(
+        id=purchase.id,
+        status=purchase.status,
+        total=Money(purchase.total_minor, purchase.currency),
+        key=purchase_key(settings, purchase.id),
+        hold_until=purchase.hold_until if purchase.status in WAITING else None,
+        orders=[
+            PurchaseOrderView(
+                id=order.id,
+                code=order.code,
+                shop=order.shop,
+                total=order.total,
+                url=orders.order_path(settings, order.id),
+            )
+            for order in purchase.orders
+        ],
+        payment=payment,
+    )
+
+
+async def is_all_refunded(db: Db, purchase: Purchase) -> bool:
+    """Tell whether the whole of a paid purchase went back, order by order."""
+    refunds = await payments.refunds_of(db, [order.id for order in purchase.orders])
+    return sum(refunds.values()) == purchase.total_minor
+
+
+def purchase_key(settings: Settings, purchase_id: PurchaseId) -> str:
+    """Make the key with which a guest sees a purchase again."""
+    return crypto.sign(settings.secret_key, PURPOSE, str(purchase_id))
+
+
+def key_fits(settings: Settings, purchase_id: PurchaseId, key: str | None) -> bool:
+    """Tell whether a key opens a purchase, in constant time."""
+    return key is not None and crypto.signature_fits(settings.secret_key, PURPOSE, str(purchase_id), key)
