@@ -1,0 +1,56 @@
+"""The clips of the demo world, with who likes them and who follows whom."""
+
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from vitrina.catalogue.model import ProductId
+from vitrina.demo.world import DemoClip, asset, demo_id, world
+from vitrina.identity.model import PersonId
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.social import service as social
+from vitrina.videos import service as videos
+from vitrina.videos.model import Like, ReadyVideo, Tag, VideoId
+
+# One in twenty of the likes that the facts name: enough to rank and to show, quick to write.
+LIKES_SHARE = 20
+
+
+async def seed_clips(pool: Pool, settings: Settings, now: datetime) -> None:
+    """Add every clip with its likes; follow every creator from every other account."""
+    for clip in world().clips:
+        await _seed_clip(pool, settings, clip, now)
+    async with pool.transaction() as db:
+        people = [PersonId(demo_id("person", persona.key)) for persona in world().people]
+        creators = {PersonId(demo_id("person", clip.creator)) for clip in world().clips}
+        for person_id in people:
+            for creator_id in creators - {person_id}:
+                await social.follow(db, person_id=person_id, followee_id=creator_id, now=now)
+
+
+async def _seed_clip(pool: Pool, settings: Settings, clip: DemoClip, now: datetime) -> None:
+    video_id = VideoId(demo_id("clip", clip.key))
+    at = now - timedelta(days=clip.age_days)
+    video = ReadyVideo(
+        id=video_id,
+        creator_id=PersonId(demo_id("person", clip.creator)),
+        caption=clip.caption,
+        language=clip.language,
+        tags=[
+            Tag(product_id=ProductId(demo_id("product", tag.product)), from_ms=tag.from_ms, to_ms=tag.to_ms)
+            for tag in clip.tags
+        ],
+        published_at=at,
+        created_at=at,
+    )
+    with tempfile.NamedTemporaryFile(suffix=".mp4") as source:
+        source.write(asset(clip.file))
+        source.flush()
+        await videos.add_ready(pool, settings, video=video, source=Path(source.name), now=now)
+    likes = [
+        Like(video_id=video_id, person_id=PersonId(demo_id("liker", f"{clip.key}:{number}")))
+        for number in range(clip.likes // LIKES_SHARE)
+    ]
+    async with pool.transaction() as db:
+        await videos.add_likes(db, likes, at)

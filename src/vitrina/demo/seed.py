@@ -1,0 +1,201 @@
+"""Fills a demo instance: people, shops, products, clips, follows, likes and orders in every state."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from vitrina.affiliates import service as affiliates
+from vitrina.affiliates.model import SetPlan
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import NewProduct, NewVariant, ProductId, ProductStatus, VariantId
+from vitrina.demo.clips import seed_clips
+from vitrina.demo.people import PASSWORD
+from vitrina.demo.purchases import is_seeded, seed_purchases
+from vitrina.demo.world import DemoProduct, DemoShop, Persona, asset, demo_id, world
+from vitrina.identity import service as identity
+from vitrina.identity.model import AskToken, Capability, NewPerson, Person, PersonId
+from vitrina.inventory import service as inventory
+from vitrina.inventory.model import Count
+from vitrina.kit import clock
+from vitrina.kit.config import Settings, with_secret_key
+from vitrina.kit.db import Pool
+from vitrina.kit.money import Money
+from vitrina.media import service as media
+from vitrina.media.model import FileId, OwnerId
+from vitrina.shops import service as shops
+from vitrina.shops.model import NewShop, ShopId
+
+TOKEN_NAME = "Demo"  # noqa: S105  A name, not a secret.
+TOKEN_DAYS = 30
+OPENED_AGO = timedelta(days=60)
+TRANSIT_MAX_DAYS = 7
+CAPABILITIES = {
+    "creator": Capability.EARN,
+    "shop_owner": Capability.SELL,
+    "operator": Capability.OPERATE,
+}
+
+
+class DemoPerson(Struct, frozen=True, kw_only=True):
+    """Somebody of the demo world whom a visitor may be."""
+
+    handle: str
+    name: str
+    role: str
+    email: str
+    password: str
+    token: str
+
+
+async def seed(settings: Settings, report: Callable[[str], None]) -> None:
+    """Make whatever of the demo world is not there yet. report: told what is being made."""
+    settings = with_secret_key(settings)
+    now = clock.now()
+    async with Pool(settings.database_url) as pool:
+        if await is_seeded(pool, settings):
+            report("already there")
+            return
+        report("people")
+        await _seed_people(pool, settings, now)
+        report("shops and products")
+        for shop in world().shops:
+            await _seed_shop(pool, settings, shop, now)
+        report("clips")
+        await seed_clips(pool, settings, now)
+        report("orders")
+        await seed_purchases(pool, settings, now)
+        report(f"{len(world().clips)} clips, {len(world().products)} products")
+
+
+async def people(settings: Settings) -> list[DemoPerson]:
+    """List the people of the demo with their password and a token that is made anew at each start."""
+    known = {persona.email: persona for persona in world().people}
+    async with Pool(settings.database_url) as pool, pool.transaction() as db:
+        found = [person for person in await identity.demo_people(db) if person.email in known]
+        order = [persona.email for persona in world().people]
+        return [
+            DemoPerson(
+                handle=person.handle,
+                name=person.name,
+                role=(known[person.email].roles or ["nobody yet"])[0].replace("_", " "),
+                email=person.email,
+                password=PASSWORD,
+                token=await _new_token(pool, person),
+            )
+            for person in sorted(found, key=lambda person: order.index(person.email))
+        ]
+
+
+async def _new_token(pool: Pool, person: Person) -> str:
+    now = clock.real_now()
+    async with pool.transaction() as db:
+        for token in await identity.list_tokens(db, person.id, now=now):
+            if token.name == TOKEN_NAME:
+                await identity.delete_token(db, token_id=token.id, person_id=person.id)
+        asked = AskToken(name=TOKEN_NAME, expires_in_days=TOKEN_DAYS)
+        return (await identity.create_token(db, person.id, asked, now=now)).token
+
+
+async def _seed_people(pool: Pool, settings: Settings, now: datetime) -> None:
+    password_hash = await identity.hash_password(PASSWORD)
+    for persona in world().people:
+        person_id = PersonId(demo_id("person", persona.key))
+        async with pool.transaction() as db:
+            if await identity.persons(db, [person_id]):
+                continue
+        picture = await media.add_image(
+            pool, settings, owner_id=OwnerId(person_id), raw=asset(persona.avatar), now=now
+        )
+        async with pool.transaction() as db:
+            new = _new_person(persona, person_id, picture.file_id, password_hash)
+            await identity.create_person(db, new, now=now - OPENED_AGO)
+
+
+def _new_person(persona: Persona, person_id: PersonId, picture: FileId, password_hash: str) -> NewPerson:
+    return NewPerson(
+        id=person_id,
+        email=persona.email,
+        language=persona.language,
+        handle=persona.handle,
+        name=persona.display_name,
+        bio=persona.bio,
+        birth_date=persona.birth_date,
+        country=persona.country,
+        avatar_file_id=picture,
+        capabilities=frozenset(CAPABILITIES[role] for role in persona.roles if role in CAPABILITIES),
+        password_hash=password_hash,
+        is_demo=True,
+    )
+
+
+async def _seed_shop(pool: Pool, settings: Settings, shop: DemoShop, now: datetime) -> None:
+    owner_id = PersonId(demo_id("person", shop.owner))
+    shop_id = ShopId(demo_id("shop", shop.handle))
+    picture = await media.add_image(
+        pool, settings, owner_id=OwnerId(owner_id), raw=asset(shop.avatar), now=now
+    )
+    async with pool.transaction() as db:
+        owner = await identity.person_by_id(db, owner_id)
+        await shops.open_shop(db, owner, _new_shop(shop, shop_id, picture.file_id), now=now - OPENED_AGO)
+        plan = SetPlan(rate_bps=shop.plan_rate_bps)
+        await affiliates.set_plan(db, shop_id=shop_id, terms=plan, actor=owner, now=now - OPENED_AGO)
+    products = [product for product in world().products if product.shop == shop.handle]
+    for position, product in enumerate(products):
+        published_at = now - OPENED_AGO + timedelta(hours=len(products) - position)
+        await _seed_product(pool, settings, product, owner=owner, now=published_at)
+
+
+def _new_shop(shop: DemoShop, shop_id: ShopId, picture: FileId) -> NewShop:
+    return NewShop(
+        id=shop_id,
+        handle=shop.handle,
+        name=shop.name,
+        description=shop.description,
+        country=shop.country,
+        shipping=Money(shop.shipping_flat_minor, shop.currency),
+        return_days=shop.return_days,
+        transit_max_days=TRANSIT_MAX_DAYS,
+        avatar_file_id=picture,
+    )
+
+
+async def _seed_product(
+    pool: Pool, settings: Settings, product: DemoProduct, *, owner: Person, now: datetime
+) -> None:
+    picture = await media.add_image(
+        pool, settings, owner_id=OwnerId(owner.id), raw=asset(product.picture), now=now
+    )
+    shop_id = ShopId(demo_id("shop", product.shop))
+    variants = [
+        NewVariant(
+            id=variant_id(product.key, position),
+            sku=variant.sku,
+            values=variant.values,
+            price_minor=variant.price_minor,
+            compare_at_minor=variant.compare_at_minor,
+        )
+        for position, variant in enumerate(product.variants)
+    ]
+    new = NewProduct(
+        id=ProductId(demo_id("product", product.key)),
+        title=product.title,
+        description=product.description,
+        category=product.category,
+        images=[picture.file_id],
+        options=product.options,
+        variants=variants,
+        status=ProductStatus.ACTIVE,
+    )
+    stock = [
+        Count(variant_id=variant_id(product.key, position), quantity=variant.stock)
+        for position, variant in enumerate(product.variants)
+    ]
+    async with pool.transaction() as db:
+        await catalogue.create(db, shop_id=shop_id, actor=owner, product=new, now=now)
+        await inventory.count(db, shop_id=shop_id, actor=owner, counts=stock)
+
+
+def variant_id(product_key: str, position: int) -> VariantId:
+    """Name a variant by its product and its place in it."""
+    return VariantId(demo_id("variant", f"{product_key}:{position}"))
