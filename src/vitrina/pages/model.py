@@ -1,0 +1,128 @@
+"""Pages, what stands in them, and profiles."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from vitrina.catalogue.model import ProductId
+from vitrina.feed.model import Clip
+from vitrina.identity.model import HandleKind, Person
+from vitrina.kit.http import Page
+from vitrina.kit.places import Language
+from vitrina.shops.model import ShopPublic
+from vitrina.storefront.model import ProductView
+from vitrina.videos.model import VideoId
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """A person or a shop as a viewer sees them. bio: of a shop, its description."""
+
+    kind: HandleKind
+    id: UUID
+    handle: str
+    name: str
+    bio: str
+    avatar_url: str | None
+    follower_count: int
+    following_count: int
+    clip_count: int
+    is_following: bool
+    is_self: bool
+    shop: ShopPublic | UnsetType = UNSET
+
+
+class PlaceKind(StrEnum):
+    """What a page is about."""
+
+    FEED = "feed"
+    """The clips for everybody."""
+    CLIP = "clip"
+    """One clip."""
+    PRODUCT = "product"
+    """One product."""
+    PROFILE = "profile"
+    """A person or a shop."""
+    SHELVES = "shelves"
+    """What is on sale."""
+    APP = "app"
+    """A page that the web app fills by itself; nobody finds it by searching."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Which page an address means. argument: the id or the handle."""
+
+    kind: PlaceKind
+    argument: str = ""
+
+
+class Visit(Struct, frozen=True, kw_only=True):
+    """Who reads a page, in which language, and when."""
+
+    viewer: Person | None
+    language: Language
+    now: datetime
+
+
+class Boot(Struct, frozen=True, kw_only=True):
+    """The first data of the web app."""
+
+    locale: Language
+    is_demo: bool
+    is_development: bool
+    is_signed_in: bool
+    feed: Page[Clip] | None = None
+    clip: Clip | None = None
+    product: ProductView | None = None
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """A picture of a page. url: as the web app asks for it; preview_url: absolute, for other sites."""
+
+    url: str
+    preview_url: str
+    width: int | None = None
+    height: int | None = None
+    alt: str = ""
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A way on from a page. path: below the base URL."""
+
+    path: str
+    text: str
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """What a page tells readers who do not run the web app: in its head and in its shell.
+
+    path: of the canonical address; None keeps the page out of search.  linked: JSON-LD.
+    facts: further Open Graph properties.  is_night: the page is dark, with the picture over all of it.
+    """
+
+    title: str
+    text: str
+    path: str | None = None
+    kind: str = "website"
+    picture: Picture | None = None
+    price: str = ""
+    facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    linked: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
+    links: list[Link] = field(default_factory=list[Link])
+    is_night: bool = False
+
+
+class WebPage(Struct, frozen=True, kw_only=True):
+    """A page before it becomes HTML."""
+
+    status: int
+    story: Story
+    boot: Boot
+
+
+class Listing(Struct, frozen=True, kw_only=True):
+    """What a sitemap names, the newest first."""
+
+    clips: list[tuple[VideoId, datetime]]
+    products: list[tuple[ProductId, datetime]]

@@ -1,0 +1,148 @@
+"""HTTP of pages: HTML for browsers and crawlers, the web app's files, and profiles."""
+
+import gzip
+from typing import Annotated, Any
+
+import brotli
+from litestar import Request, asgi, get
+from litestar.enums import HttpMethod
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
+from litestar.types import Receive, Scope, Send
+
+from vitrina.feed.errors import ProfileNotFound
+from vitrina.identity import guards
+from vitrina.identity.model import Person
+from vitrina.kit import clock
+from vitrina.kit.answers import IS_RAW
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.errors import NotFound
+from vitrina.kit.http import fails
+from vitrina.kit.places import Language
+from vitrina.pages import service
+from vitrina.pages.model import Profile, Visit, WebPage
+from vitrina.pages.rules import html, listings
+from vitrina.pages.shell import Shell, WebFile, app_file, find_shell, find_web_file
+
+TAGS = ["pages"]
+BROTLI_QUALITY = 5
+ZIP_LEVEL = 5
+# Who is signed in stands in every page, so nobody else may keep it.
+PRIVATE = "no-cache, private"
+PUBLIC = "public, max-age=3600"
+READ = [HttpMethod.GET, HttpMethod.HEAD]
+
+Asked = Request[Any, Any, Any]
+HandleText = Annotated[str, Parameter(max_length=40, description="With or without its @")]
+
+
+class Text:
+    """A text as an ASGI application, packed as the reader takes it."""
+
+    def __init__(self, content: str, *, kind: str, status: int = 200, headers: dict[str, str]) -> None:
+        """kind: media type without the charset."""
+        self._body = content.encode("utf-8", "replace")
+        self._status = status
+        self._headers = {"content-type": f"{kind}; charset=utf-8", "vary": "accept-encoding"} | headers
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        """Send it; only its headers to HEAD."""
+        del receive
+        accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
+        body, headers = self._body, dict(self._headers)
+        if b"br" in accepted:
+            body, headers["content-encoding"] = _brotli(body), "br"
+        elif b"gzip" in accepted:
+            body, headers["content-encoding"] = gzip.compress(body, ZIP_LEVEL, mtime=0), "gzip"
+        headers["content-length"] = str(len(body))
+        raw = [(name.encode(), text.encode("latin-1")) for name, text in headers.items()]
+        await send({"type": "http.response.start", "status": self._status, "headers": raw})
+        shown = b"" if scope["method"] == HttpMethod.HEAD else body
+        await send({"type": "http.response.body", "body": shown, "more_body": False})
+
+
+def _brotli(content: bytes) -> bytes:
+    return brotli.compress(content, quality=BROTLI_QUALITY)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+
+async def find_file(request: Asked) -> WebFile | None:
+    """Answer with a file of the web app before anything is read of the request but its path."""
+    return find_web_file(request.scope["path"])
+
+
+@HTTPRouteHandler(
+    ["/", "/{path:path}"],
+    http_method=READ,
+    include_in_schema=False,
+    before_request=find_file,
+    opt={IS_RAW: True},
+)
+async def show_page(request: Asked, pool: Pool, settings: Settings, language: Language) -> Text:
+    """Show a page of the web app, or 404 in its clothes."""
+    path = request.scope["path"]
+    if path == "/api" or path.startswith("/api/"):
+        raise NotFound
+    shell = find_shell()
+    if shell is None:
+        return _not_built(language)
+    viewer = await guards.viewer(request, pool, settings)
+    visit = Visit(viewer=viewer, language=language, now=clock.now())
+    page = await service.web_page(pool, settings, path=path, visit=visit)
+    return _as_html(page, shell, settings)
+
+
+def _as_html(page: WebPage, shell: Shell, settings: Settings) -> Text:
+    language = page.boot.locale
+    parts = {
+        "head": html.head(page.story, base_url=settings.base_url, language=language),
+        "shell": html.shell(page.story, language),
+        "boot": html.boot(page.boot),
+    }
+    headers = {
+        "cache-control": PRIVATE,
+        "content-language": language.value,
+        "content-security-policy": html.policy(settings, shell.script_hashes),
+        "vary": "accept-encoding, accept-language, cookie",
+    }
+    return Text(shell.fill(language, parts), kind="text/html", status=page.status, headers=headers)
+
+
+def _not_built(language: Language) -> Text:
+    content = html.plain_page("pages.not_built", language)
+    headers = {"cache-control": "no-store", "content-security-policy": "default-src 'none'"}
+    return Text(content, kind="text/html", status=503, headers=headers)
+
+
+@asgi("/_app", is_mount=True, copy_scope=True, opt={IS_RAW: True})
+async def app_files(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve the built scripts and styles; hashed names never change."""
+    await app_file(scope["path"])(scope, receive, send)
+
+
+@HTTPRouteHandler(
+    "/robots.txt", http_method=READ, include_in_schema=False, sync_to_thread=False, opt={IS_RAW: True}
+)
+def show_robots(settings: Settings) -> Text:
+    """Tell robots what is public."""
+    return Text(listings.robots(settings), kind="text/plain", headers={"cache-control": PUBLIC})
+
+
+@HTTPRouteHandler("/sitemap.xml", http_method=READ, include_in_schema=False, opt={IS_RAW: True})
+async def show_sitemap(pool: Pool, settings: Settings) -> Text:
+    """List the newest clips and products for search engines."""
+    async with pool.transaction() as db:
+        found = await service.listing(db)
+    content = listings.sitemap(found, settings)
+    return Text(content, kind="application/xml", headers={"cache-control": PUBLIC})
+
+
+@get("/profiles/{handle:str}", operation_id="getProfile", tags=TAGS, responses=fails(ProfileNotFound))
+async def get_profile(handle: HandleText, viewer: Person | None, pool: Pool) -> Profile:
+    """Show a person or a shop by the handle."""
+    async with pool.transaction() as db:
+        return await service.get_profile(db, handle=handle, viewer=viewer)
+
+
+ROUTES = [get_profile]
+PAGES = [show_page, app_files, show_robots, show_sitemap]

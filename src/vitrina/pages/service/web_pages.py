@@ -1,0 +1,103 @@
+"""Pages of the web app, with what their first screen shows."""
+
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from vitrina.catalogue.model import ProductId
+from vitrina.feed import service as feed
+from vitrina.feed.model import Reader, Tab
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.pages.model import Boot, PlaceKind, Story, Visit, WebPage
+from vitrina.pages.rules import stories
+from vitrina.pages.rules.paths import find_place
+from vitrina.pages.service.profiles import find_profile
+from vitrina.storefront import service as storefront
+from vitrina.videos.model import VideoId
+
+# As many as the web app asks for.
+FEED_PAGE_SIZE = 10
+
+
+async def web_page(pool: Pool, settings: Settings, *, path: str, visit: Visit) -> WebPage:
+    """Put a page together. Where there is nothing, or nothing yet, it is a page that says so, with 404."""
+    place = find_place(path, is_demo=settings.is_demo, is_development=settings.is_development)
+    if place is None:
+        return _missing(settings, visit)
+    match place.kind:
+        case PlaceKind.FEED:
+            return await _feed_page(pool, settings, visit)
+        case PlaceKind.CLIP:
+            return await _clip_page(pool, settings, visit, video_id=VideoId(UUID(place.argument)))
+        case PlaceKind.PRODUCT:
+            return await _product_page(pool, settings, visit, product_id=ProductId(UUID(place.argument)))
+        case PlaceKind.PROFILE:
+            return await _profile_page(pool, settings, visit, handle=place.argument)
+        case PlaceKind.SHELVES:
+            return _page(settings, visit, story=stories.shelves_story(visit.language))
+        case PlaceKind.APP:
+            return _page(settings, visit, story=stories.app_story(visit.language))
+
+
+async def _feed_page(pool: Pool, settings: Settings, visit: Visit) -> WebPage:
+    async with pool.transaction() as db:
+        first = await feed.read_feed(
+            db,
+            tab=Tab.FOR_YOU,
+            reader=_reader(settings, visit),
+            cursor=None,
+            limit=FEED_PAGE_SIZE,
+            now=visit.now,
+        )
+    story = stories.feed_story(first.items, settings=settings, language=visit.language)
+    page = _page(settings, visit, story=story)
+    return replace(page, boot=replace(page.boot, feed=first))
+
+
+async def _clip_page(pool: Pool, settings: Settings, visit: Visit, *, video_id: VideoId) -> WebPage:
+    async with pool.transaction() as db:
+        reader = _reader(settings, visit)
+        clip = await feed.find_clip(db, video_id=video_id, reader=reader, now=visit.now)
+    if clip is None:
+        return _missing(settings, visit)
+    story = stories.clip_story(clip, settings=settings, language=visit.language)
+    page = _page(settings, visit, story=story)
+    return replace(page, boot=replace(page.boot, clip=clip))
+
+
+async def _product_page(pool: Pool, settings: Settings, visit: Visit, *, product_id: ProductId) -> WebPage:
+    async with pool.transaction() as db:
+        product = (await storefront.product_views(db, [product_id])).get(product_id)
+    if product is None:
+        return _missing(settings, visit)
+    story = stories.product_story(product, settings=settings, language=visit.language)
+    page = _page(settings, visit, story=story)
+    return replace(page, boot=replace(page.boot, product=product))
+
+
+async def _profile_page(pool: Pool, settings: Settings, visit: Visit, *, handle: str) -> WebPage:
+    async with pool.transaction() as db:
+        profile = await find_profile(db, handle=handle, viewer=visit.viewer)
+    if profile is None:
+        return _missing(settings, visit)
+    story = stories.profile_story(profile, settings=settings, language=visit.language)
+    return _page(settings, visit, story=story)
+
+
+def _reader(settings: Settings, visit: Visit) -> Reader:
+    return Reader(viewer=visit.viewer, default_plan_bps=settings.default_plan_bps)
+
+
+def _missing(settings: Settings, visit: Visit) -> WebPage:
+    return _page(settings, visit, story=stories.missing_story(visit.language), status=404)
+
+
+def _page(settings: Settings, visit: Visit, *, story: Story, status: int = 200) -> WebPage:
+    boot = Boot(
+        locale=visit.language,
+        is_demo=settings.is_demo,
+        is_development=settings.is_development,
+        is_signed_in=visit.viewer is not None,
+    )
+    return WebPage(status=status, story=story, boot=boot)

@@ -1,0 +1,263 @@
+"""The pages over HTTP."""
+
+import base64
+import gzip
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
+import brotli
+import pytest
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+from msgspec.structs import replace
+
+from tests.builders import clip_of, image_of, new_product, product_of, shop_of
+from tests.pages.conftest import SCRIPT
+from tests.pages.reading import Document
+from tests.people import ANA, CARLA, JOINED, sign_in
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import Product, ProductStatus
+from vitrina.identity import service as identity
+from vitrina.kit import clock
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.ids import new_id
+
+Client = AsyncTestClient[Litestar]
+pytestmark = pytest.mark.usefixtures("web")
+
+
+async def a_product(pool: Pool, *prices_minor: int, title: str = "Linen shirt", quantity: int = 3) -> Product:
+    """A product with a picture in a shop with handle shop.test."""
+    async with pool.transaction() as db:
+        shop = await shop_of(db, handle="shop.test")
+        new = replace(new_product(*prices_minor, title=title), images=[await image_of(db)])
+        return await product_of(db, shop, new=new, quantity=quantity)
+
+
+async def test_a_product_page_carries_its_head_its_story_and_its_data(
+    client: Client, pool: Pool, settings: Settings
+) -> None:
+    product = await a_product(pool, 189_00)
+
+    answer = await client.get(f"/p/{product.id}", headers={"accept-language": "en"})
+    document = Document(answer.text)
+    offer = document.linked("Product")["offers"]
+
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-cache, private"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert ("html", {"lang": "en"}) in document.tags
+    assert document.title == "Linen shirt · Vitrina"
+    assert document.link("canonical") == f"{settings.base_url}/p/{product.id}"
+    assert (document.meta("og:image") or "").startswith(f"{settings.base_url}/media/images/")
+    assert (offer["@type"], offer["price"], offer["priceCurrency"]) == ("Offer", "189.00", "MXN")
+    assert offer["availability"] == "https://schema.org/InStock"
+    assert offer["hasMerchantReturnPolicy"]["merchantReturnDays"] == 15
+    assert "$189.00 MXN" in document.text
+    assert document.boot["product"]["id"] == str(product.id)
+    assert document.boot["product"] == (await client.get(f"/api/v1/products/{product.id}")).json()
+    assert (document.boot["is_signed_in"], document.boot["is_demo"]) == (False, True)
+
+
+async def test_prices_and_stock_of_several_variants_are_told_as_a_range(client: Client, pool: Pool) -> None:
+    product = await a_product(pool, 100_00, 250_00, quantity=0)
+
+    document = Document((await client.get(f"/p/{product.id}", headers={"accept-language": "pt-BR"})).text)
+    offer = document.linked("Product")["offers"]
+
+    assert (offer["@type"], offer["lowPrice"], offer["highPrice"]) == ("AggregateOffer", "100.00", "250.00")
+    assert offer["availability"] == "https://schema.org/OutOfStock"
+    assert document.meta("product:availability") == "out of stock"
+    assert "$100,00 MXN · Esgotado" in document.text
+
+
+async def test_a_hostile_title_stays_text(client: Client, pool: Pool) -> None:
+    title = "</script><script>alert('1')</script><!--"
+    product = await a_product(pool, 100, title=title)
+
+    document = Document((await client.get(f"/p/{product.id}")).text)
+
+    assert document.title == f"{title} · Vitrina"
+    assert document.linked("Product")["name"] == document.boot["product"]["title"] == title
+    assert [source for each, source in document.scripts if not each] == [SCRIPT]
+    assert document.comments == []
+
+
+async def test_a_draft_is_not_there_and_shows_nothing(client: Client, pool: Pool) -> None:
+    async with pool.transaction() as db:
+        shop = await shop_of(db)
+        new = replace(new_product(100, title="Secret plan"), status=ProductStatus.DRAFT)
+        product = await product_of(db, shop, new=new)
+        owner = await identity.person_by_id(db, shop.owner_id)
+
+    hidden = await client.get(f"/p/{product.id}")
+    async with pool.transaction() as db:
+        active = catalogue.ProductChanges(status=ProductStatus.ACTIVE)
+        await catalogue.edit(db, product_id=product.id, actor=owner, changes=active, now=clock.now())
+    shown = await client.get(f"/p/{product.id}")
+    async with pool.transaction() as db:
+        await catalogue.archive(db, product_id=product.id, actor=owner, now=clock.now())
+    archived = await client.get(f"/p/{product.id}")
+
+    assert (hidden.status_code, shown.status_code, archived.status_code) == (404, 200, 200)
+    assert "Secret plan" not in hidden.text and "Secret plan" in shown.text
+    assert Document(shown.text).meta("robots") is None
+    assert Document(archived.text).meta("robots") == "noindex"
+
+
+@pytest.mark.parametrize(
+    "path", [f"/p/{new_id()}", f"/v/{new_id()}", "/p/1", "/@nobody.here", "/@%3Cb%3E", "/nowhere", "/a/b/c"]
+)
+async def test_what_is_not_there_is_404_in_the_clothes_of_the_app(client: Client, path: str) -> None:
+    answer = await client.get(path, headers={"accept-language": "en"})
+    document = Document(answer.text)
+
+    assert answer.status_code == 404
+    assert document.title == "There is nothing here · Vitrina"
+    assert document.meta("robots") == "noindex"
+    assert document.boot["locale"] == "en"
+    assert "content-security-policy" in answer.headers
+
+
+async def test_what_is_not_in_the_api_is_a_problem(client: Client) -> None:
+    answers = [await client.get(path) for path in ("/api/v1/nothing", "/api/v1/a/b", "/api/v2/products")]
+
+    assert [each.status_code for each in answers] == [404, 404, 404]
+    assert {each.headers["content-type"] for each in answers} == {"application/problem+json"}
+
+
+async def test_the_policy_names_the_hash_of_the_script_that_is_in_the_page(client: Client) -> None:
+    answer = await client.get("/cart")
+    [inline] = [source for each, source in Document(answer.text).scripts if not each]
+    digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+
+    assert f"script-src 'self' 'sha256-{digest}';" in answer.headers["content-security-policy"]
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_page_says_whether_somebody_is_signed_in(client: Client, pool: Pool) -> None:
+    headers = await sign_in(pool, ANA)
+
+    signed_in = Document((await client.get("/settings", headers=headers)).text)
+    guest = Document((await client.get("/settings", headers={"cookie": "__Host-vitrina=stale"})).text)
+
+    assert (signed_in.boot["is_signed_in"], guest.boot["is_signed_in"]) == (True, False)
+
+
+async def test_html_is_packed_as_the_reader_takes_it(client: Client) -> None:
+    async with client.stream("GET", "/", headers={"accept-encoding": "gzip, br"}) as answer:
+        packed = b"".join([piece async for piece in answer.aiter_raw()])
+    async with client.stream("GET", "/", headers={"accept-encoding": "gzip"}) as second:
+        zipped = b"".join([piece async for piece in second.aiter_raw()])
+    plain = await client.get("/", headers={"accept-encoding": "identity"})
+    head = await client.head("/", headers={"accept-encoding": "identity"})
+
+    assert (answer.headers["content-encoding"], second.headers["content-encoding"]) == ("br", "gzip")
+    unpacked: bytes = brotli.decompress(packed)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+    assert unpacked == gzip.decompress(zipped) == plain.content
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(plain.content))
+    assert "accept-language" in plain.headers["vary"]
+
+
+async def test_files_of_the_web_app_are_served(client: Client) -> None:
+    hashed = await client.get("/_app/immutable/start.abc.js")
+    version = await client.get("/_app/version.json")
+    style = await client.get("/shell.css")
+    again = await client.get("/shell.css", headers={"if-none-match": style.headers["etag"]})
+    missing = await client.get("/_app/immutable/gone.js")
+
+    assert hashed.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert hashed.headers["content-type"].startswith("text/javascript")
+    for each in (version, style):
+        assert each.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert (again.status_code, missing.status_code, missing.content) == (304, 404, b"")
+
+
+async def test_the_bare_template_and_hidden_files_are_not_served(client: Client) -> None:
+    template = await client.get("/200.html")
+    stamp = await client.get("/.stamp")
+
+    assert (template.status_code, stamp.status_code) == (404, 404)
+    assert "<!--vitrina" not in template.text and "secret" not in stamp.text
+
+
+async def test_without_the_web_app_a_page_says_how_to_build_it(client: Client, web: Path) -> None:
+    (web / "200.html").unlink()
+
+    answer = await client.get("/shop", headers={"accept-language": "en"})
+
+    assert answer.status_code == 503
+    assert "./vitrina demo" in answer.text and "hatch_build.py" in answer.text
+    assert (await client.get("/api/v1/products")).status_code == 200
+    assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_the_front_page_brings_the_first_clips(client: Client, pool: Pool, settings: Settings) -> None:
+    async with pool.transaction() as db:
+        older = await clip_of(db, caption="Older", published_at=JOINED)
+        newer = await clip_of(db, caption="Newer", published_at=JOINED + timedelta(days=1))
+        await clip_of(db, caption="Draft of a clip", published_at=None)
+
+    answer = await client.get("/")
+    document = Document(answer.text)
+    api = (await client.get("/api/v1/feed?limit=10")).json()
+    shown = document.boot["feed"]
+    poster = shown["items"][0]["poster_url"]
+
+    assert answer.status_code == 200
+    assert shown["items"] == api["items"]
+    assert {clip["id"] for clip in shown["items"]} == {str(newer), str(older)}
+    assert document.link("canonical") == f"{settings.base_url}/"
+    assert document.link("preload") == poster
+    assert document.meta("og:image") == settings.base_url + poster
+    assert [each["src"] for tag, each in document.tags if tag == "img"] == [poster]
+    assert "Draft of a clip" not in answer.text
+
+
+async def test_a_clip_page_is_of_that_clip(client: Client, pool: Pool, settings: Settings) -> None:
+    product = await a_product(pool, 189_00, title="Linen <b>shirt</b>")
+    caption = 'Look </script><!-- "linen" -->'
+    async with pool.transaction() as db:
+        video_id = await clip_of(db, products=[product.id], caption=caption)
+
+    answer = await client.get(f"/v/{video_id}", headers={"accept-language": "en"})
+    document = Document(answer.text)
+
+    assert answer.status_code == 200
+    assert document.title == f"{caption} · Vitrina"
+    assert document.link("canonical") == f"{settings.base_url}/v/{video_id}"
+    assert document.linked("VideoObject")["creator"]["name"] == "Carla"
+    assert "Linen <b>shirt</b> — $189.00 MXN" in document.text
+    assert document.boot["clip"] == (await client.get(f"/api/v1/clips/{video_id}")).json()
+    assert [source for each, source in document.scripts if not each] == [SCRIPT]
+
+
+async def test_a_clip_page_knows_its_viewer(client: Client, pool: Pool) -> None:
+    async with pool.transaction() as db:
+        video_id = await clip_of(db)
+    headers = await sign_in(pool, ANA)
+    await client.put(f"/api/v1/videos/{video_id}/like", headers=headers)
+    await client.put(f"/api/v1/follows/{CARLA.id}", headers=headers)
+
+    clip = Document((await client.get(f"/v/{video_id}", headers=headers)).text).boot["clip"]
+    guests = Document((await client.get(f"/v/{video_id}")).text).boot["clip"]
+
+    assert (clip["is_liked"], clip["creator"]["is_following"]) == (True, True)
+    assert (guests["is_liked"], guests["creator"]["is_following"]) == (False, False)
+
+
+async def test_a_draft_clip_is_not_there_even_for_its_creator(client: Client, pool: Pool) -> None:
+    async with pool.transaction() as db:
+        video_id = await clip_of(db, caption="Not yet", published_at=None)
+
+    for headers in ({}, await sign_in(pool, CARLA)):
+        answer = await client.get(f"/v/{video_id}", headers=headers)
+
+        assert answer.status_code == 404
+        assert "Not yet" not in answer.text
+        assert Document(answer.text).boot["clip"] is None
