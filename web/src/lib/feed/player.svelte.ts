@@ -30,6 +30,8 @@ export class Player {
   hasFailed = $state(false);
   /** The viewer, or the browser, wants it still until a tap. */
   isHeld = $state(false);
+  /** A finger is on the progress bar. */
+  isScrubbing = $state(false);
   current = -1;
 
   readonly #slots: Slot[];
@@ -162,7 +164,9 @@ export class Player {
     setTimeout(place, NEIGHBOURS_AT_LATEST_MS);
   }
 
+  /** The poster stays until the clip moves: where nothing plays by itself it is the better picture. */
   #frameShown(): void {
+    if (this.isHeld && this.positionMs === 0) return;
     this.hasFrame = true;
     this.#hasEverPlayed = true;
     this.#slot()?.box.classList.add('shown');
@@ -176,7 +180,9 @@ export class Player {
     slot.videoId = clip.id;
     slot.box.style.transform = `translateY(${index * 100}%)`;
     slot.video.style.objectFit = clip.width / clip.height > PORTRAIT_MAX ? 'contain' : 'cover';
-    slot.video.requestVideoFrameCallback?.(() => slot.box.classList.add('shown'));
+    slot.video.requestVideoFrameCallback?.(() => {
+      if (slot.index !== this.current) slot.box.classList.add('shown');
+    });
     if (playsHls(slot.video)) slot.video.src = clip.hls_url;
     else await this.#loadByScript(slot, clip);
   }
