@@ -2,8 +2,9 @@
 
 10,000 products of 100 shops; pages of 20 and products are asked with Zipf frequency, over 32 connections, of
 one web process. For 95 reads a writer changes 5 products drawn the same way, price or stock in turn, and a
-shopper who has just changed a price asks until the answer shows it: that is the staleness. Rounds of empty,
-list and detail are interleaved, because the machine is never equally quiet.
+shopper who has just changed a price asks until the answer shows it: that is the staleness. Then, without
+writes, the first page of a guest's feed of 500 clips. The parts of a round follow each other, because the
+machine is never equally quiet.
 """
 
 import argparse
@@ -28,7 +29,10 @@ from benchmarks import load, place
 
 PRODUCT_COUNT = 10_000
 SHOP_COUNT = 100
+CREATOR_COUNT = 50
+CLIP_COUNT = 500
 PAGE_SIZE = 20
+FEED_PAGE_SIZE = 10
 ZIPF_EXPONENT = 1.0
 WRITES_PER_READ = 5 / 95
 WRITE_EVERY_S = 0.05
@@ -83,6 +87,43 @@ SEEDS: Sequence[LiteralString] = (
     select id, 1, price_minor, 'MXN', now() from catalogue.variants
     """,
     "insert into inventory.stock (variant_id, available) select id, 100 from catalogue.variants",
+    """
+    insert into identity.persons (id, email, name, language, capabilities, created_at)
+    select gen_random_uuid(), 'creator.' || c || '@bench.example', 'Creator ' || c, 'es', '{earn}', now()
+      from generate_series(1, %(creators)s) c
+    """,
+    """
+    insert into identity.handles (handle, kind, owner_id)
+    select split_part(email, '@', 1), 'person', id from identity.persons
+    """,
+    """
+    insert into media.files (id, owner_id, kind, key, width, height, size_bytes, created_at)
+    select gen_random_uuid(), gen_random_uuid(), 'clip', 'clips/' || i, 540, 960, 1000000, now()
+      from generate_series(1, %(clips)s) i
+    """,
+    """
+    insert into videos.videos (
+           id, creator_id, status, caption, language, file_id, duration_ms, published_at, created_at)
+    select gen_random_uuid(),
+           c.id,
+           'ready',
+           'Barro negro de San Bartolo',
+           'es',
+           f.id,
+           9000,
+           now() - f.n * interval '1 hour',
+           now()
+      from (select id, row_number() over () as n from media.files where kind = 'clip') f
+      join (select id, row_number() over () as n from identity.persons) c on c.n = 1 + f.n %% %(creators)s
+    """,
+    """
+    insert into videos.tags (video_id, position, product_id, from_ms, to_ms)
+    select v.id, t.position, p.id, t.position * 3000, 9000
+      from (select id, row_number() over () as n from videos.videos) v
+     cross join generate_series(0, 1) as t (position)
+      join (select id, row_number() over (order by published_at desc) as n from catalogue.products) p
+        on p.n = 2 * v.n + t.position
+    """,
     "analyze",
 )
 
@@ -238,10 +279,16 @@ def main() -> None:
 
 
 def seed(url: str) -> None:
-    """Fill the shop window."""
+    """Fill the shop window and the feed."""
+    counts = {
+        "products": PRODUCT_COUNT,
+        "shops": SHOP_COUNT,
+        "creators": CREATOR_COUNT,
+        "clips": CLIP_COUNT,
+    }
     with psycopg.connect(url, autocommit=True) as db:
         for statement in SEEDS:
-            db.execute(statement, {"products": PRODUCT_COUNT, "shops": SHOP_COUNT})
+            db.execute(statement, counts)
 
 
 async def measure(url: str, port: int, *, rounds: int, seconds: float) -> Report:
@@ -253,10 +300,11 @@ async def measure(url: str, port: int, *, rounds: int, seconds: float) -> Report
         "empty": [load.get("/healthz")],
         "product_list": [load.get(targets[rank // PAGE_SIZE]) for rank in ranks],
         "product_detail": [load.get(f"/api/v1/products/{ids[rank]}") for rank in ranks],
+        "feed_page": [load.get(f"/api/v1/feed?limit={FEED_PAGE_SIZE}")],
     }
     results: dict[str, list[load.Measured]] = {name: [] for name in parts}
     for _, (name, requests) in itertools.product(range(rounds), parts.items()):
-        is_writing = name != "empty"
+        is_writing = name in {"product_list", "product_detail"}
         results[name].append(await traffic.measure(requests, seconds=seconds, is_writing=is_writing))
     return report_of(results, traffic)
 
@@ -303,7 +351,7 @@ def report_of(results: dict[str, list[load.Measured]], traffic: Traffic) -> Repo
             ),
             3,
         )
-        for name in ("product_list", "product_detail")
+        for name in ("product_list", "product_detail", "feed_page")
     }
     statuses = {status for measured in results.values() for each in measured for status in each.statuses}
     return Report(

@@ -26,8 +26,8 @@ from vitrina.kit.db import Pool
 from vitrina.kit.errors import Refusal
 from vitrina.storefront.service.views import product_cards, product_views
 
-LOOK_EVERY_S = 0.25
-LOOK_AGE_MAX_S = 0.7
+LOOK_EVERY_S = 0.2
+LOOK_AGE_MAX_S = 0.5
 LOOKS_MAX = 64
 CHANGES_MAX = 5_000
 KEPT_S = 20.0
