@@ -1,8 +1,9 @@
 """HTTP of the feed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import get, post
+from litestar import Request, get, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Parameter
 
 from vitrina.feed import service
@@ -12,6 +13,7 @@ from vitrina.feed.service import Watching
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person
 from vitrina.kit import clock
+from vitrina.kit.answers import IS_RAW, Answer
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, Overloaded
@@ -24,21 +26,47 @@ WhichTab = Annotated[Tab, Parameter(query="tab", description="What the ranker ch
 Handle = Annotated[str, Parameter(max_length=64, description="Of a person or a shop, without @")]
 
 
-@get("/feed", operation_id="readFeed", tags=TAGS, responses=fails(Malformed))
+def target_of(request: Request[Any, Any, Any]) -> str:
+    """Tell what is asked for: path and query, as they came."""
+    return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
+
+
+def find_kept(request: Request[Any, Any, Any]) -> Answer | None:
+    """Answer who brings neither cookie nor token from memory, before anything else is read."""
+    if "cookie" in request.headers or "authorization" in request.headers:
+        return None
+    return service.kept_of(request.app.state.pool).find(target_of(request))
+
+
+@get(
+    "/feed",
+    operation_id="readFeed",
+    tags=TAGS,
+    before_request=find_kept,
+    opt={IS_RAW: True},
+    responses={200: ResponseSpec(Page[Clip], description="Clips to watch"), **fails(Malformed)},
+)
 async def read_feed(
+    request: Request[Any, Any, Any],
     pool: Pool,
     settings: Settings,
     viewer: Person | None,
     tab: WhichTab = Tab.FOR_YOU,
     cursor: Cursor = None,
     limit: Limit = PAGE_SIZE,
-) -> Page[Clip]:
+) -> Answer:
     """Read clips to watch next. Following the cursor shows none twice, whatever is published meanwhile."""
     reader = Reader(viewer=viewer, default_plan_bps=settings.default_plan_bps)
-    async with pool.transaction() as db:
-        return await service.read_feed(
-            db, tab=tab, reader=reader, cursor=cursor, limit=limit, now=clock.now()
-        )
+
+    async def read() -> Page[Clip]:
+        async with pool.transaction() as db:
+            return await service.read_feed(
+                db, tab=tab, reader=reader, cursor=cursor, limit=limit, now=clock.now()
+            )
+
+    if viewer:
+        return Answer(await read())
+    return await service.kept_of(pool).answer(target_of(request), read)
 
 
 @get("/clips/{video:uuid}", operation_id="getClip", tags=TAGS, responses=fails(VideoNotFound))

@@ -252,9 +252,8 @@ async def add_views(db: Db, views: Sequence[Watched], *, half_lives: float) -> i
           from seen s
          order by s.video_id
         on conflict (video_id) do update
-           set hot = ln(power(2.0::float8, greatest(p.hot - %(half_lives)s, -900))
-                        + power(2.0::float8, excluded.hot - %(half_lives)s)) / ln(2.0::float8)
-                     + %(half_lives)s,
+           set hot = greatest(p.hot, excluded.hot)
+                     + ln(1 + power(2.0::float8, -least(abs(p.hot - excluded.hot), 900))) / ln(2.0::float8),
                view_count = p.view_count + excluded.view_count,
                completed_count = p.completed_count + excluded.completed_count,
                watched_ms = p.watched_ms + excluded.watched_ms
@@ -285,9 +284,8 @@ async def add_points(db: Db, video_ids: Sequence[VideoId], *, points: float, hal
           from given g
          order by g.video_id
         on conflict (video_id) do update
-           set hot = ln(power(2.0::float8, greatest(p.hot - %(half_lives)s, -900))
-                        + power(2.0::float8, excluded.hot - %(half_lives)s)) / ln(2.0::float8)
-                     + %(half_lives)s
+           set hot = greatest(p.hot, excluded.hot)
+                     + ln(1 + power(2.0::float8, -least(abs(p.hot - excluded.hot), 900))) / ln(2.0::float8)
         """,
         video_ids=list(video_ids),
         points=points,

@@ -1,5 +1,6 @@
 """The door of the feed."""
 
+from vitrina.feed.service.kept import kept_of
 from vitrina.feed.service.lists import clips_of, count_clips_of, find_clip, get_clip, read_feed
 from vitrina.feed.service.views import Watching, add_likes, add_views, forget_clips, watch
 
@@ -12,6 +13,7 @@ __all__ = [
     "find_clip",
     "forget_clips",
     "get_clip",
+    "kept_of",
     "read_feed",
     "watch",
 ]
