@@ -1,5 +1,6 @@
 """The clips of the demo world, with who likes them and who follows whom."""
 
+import asyncio
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,12 +16,14 @@ from vitrina.videos.model import Like, ReadyVideo, Tag, VideoId
 
 # One in twenty of the likes that the facts name: enough to rank and to show, quick to write.
 LIKES_SHARE = 20
+CLIPS_AT_ONCE = 3
+CLIP_TIMEOUT_S = 300
 
 
 async def seed_clips(pool: Pool, settings: Settings, now: datetime) -> None:
     """Add every clip with its likes; follow every creator from every other account."""
-    for clip in world().clips:
-        await _seed_clip(pool, settings, clip, now)
+    lane = asyncio.Semaphore(CLIPS_AT_ONCE)
+    await asyncio.gather(*[_seed_clip(pool, settings, clip, now, lane=lane) for clip in world().clips])
     async with pool.transaction() as db:
         people = [PersonId(demo_id("person", persona.key)) for persona in world().people]
         creators = {PersonId(demo_id("person", clip.creator)) for clip in world().clips}
@@ -29,7 +32,9 @@ async def seed_clips(pool: Pool, settings: Settings, now: datetime) -> None:
                 await social.follow(db, person_id=person_id, followee_id=creator_id, now=now)
 
 
-async def _seed_clip(pool: Pool, settings: Settings, clip: DemoClip, now: datetime) -> None:
+async def _seed_clip(
+    pool: Pool, settings: Settings, clip: DemoClip, now: datetime, *, lane: asyncio.Semaphore
+) -> None:
     video_id = VideoId(demo_id("clip", clip.key))
     at = now - timedelta(days=clip.age_days)
     video = ReadyVideo(
@@ -44,13 +49,18 @@ async def _seed_clip(pool: Pool, settings: Settings, clip: DemoClip, now: dateti
         published_at=at,
         created_at=at,
     )
-    with tempfile.NamedTemporaryFile(suffix=".mp4") as source:
-        source.write(asset(clip.file))
-        source.flush()
-        await videos.add_ready(pool, settings, video=video, source=Path(source.name), now=now)
+    async with lane, asyncio.timeout(CLIP_TIMEOUT_S):
+        await _add(pool, settings, video, asset(clip.file), now)
     likes = [
         Like(video_id=video_id, person_id=PersonId(demo_id("liker", f"{clip.key}:{number}")))
         for number in range(clip.likes // LIKES_SHARE)
     ]
     async with pool.transaction() as db:
         await videos.add_likes(db, likes, at)
+
+
+async def _add(pool: Pool, settings: Settings, video: ReadyVideo, film: bytes, now: datetime) -> None:
+    with tempfile.NamedTemporaryFile(suffix=".mp4") as source:
+        source.write(film)
+        source.flush()
+        await videos.add_ready(pool, settings, video=video, source=Path(source.name), now=now)

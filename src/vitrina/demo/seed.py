@@ -1,5 +1,6 @@
 """Fills a demo instance: people, shops, products, clips, follows, likes and orders in every state."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -59,8 +60,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         report("people")
         await _seed_people(pool, settings, now)
         report("shops and products")
-        for shop in world().shops:
-            await _seed_shop(pool, settings, shop, now)
+        await asyncio.gather(*[_seed_shop(pool, settings, shop, now) for shop in world().shops])
         report("clips")
         await seed_clips(pool, settings, now)
         report("orders")
