@@ -160,6 +160,11 @@ async def test_the_sixth_code_in_a_quarter_of_an_hour_is_refused(pool: Pool) -> 
     await ask(pool, "somebody.else@example.com")
 
 
+async def test_codes_that_were_used_do_not_count_against_the_limit(pool: Pool) -> None:
+    for _ in range(7):
+        await enter(pool, NEW, await ask(pool, NEW))
+
+
 async def test_asking_at_once_does_not_pass_the_limit(pool: Pool) -> None:
     results = await asyncio.gather(*(ask(pool, NEW) for _ in range(10)), return_exceptions=True)
 

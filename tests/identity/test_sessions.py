@@ -341,6 +341,20 @@ async def test_the_eleventh_password_in_a_quarter_of_an_hour_is_refused(client: 
     assert 0 < int(refused.headers["retry-after"]) <= 901
 
 
+async def test_right_passwords_do_not_count_against_the_limit(client: Client, pool: Pool) -> None:
+    await enter(client, pool)
+    await client.put("/api/v1/me/password", json={"password": PASSWORD})
+    wrong, right = ({"email": ANA.email, "password": password} for password in (PASSWORD + "!", PASSWORD))
+
+    for _ in range(9):
+        assert (await client.post("/api/v1/sessions", json=wrong)).status_code == 403
+    for _ in range(11):
+        assert (await client.post("/api/v1/sessions", json=right)).status_code == 201
+    for _ in range(10):
+        assert (await client.post("/api/v1/sessions", json=wrong)).status_code == 403
+    assert (await client.post("/api/v1/sessions", json=right)).status_code == 429
+
+
 async def test_a_sign_in_names_exactly_one_way(client: Client) -> None:
     ways: list[dict[str, object]] = [{}, {"code": "1", "password": PASSWORD}, {"code": None}, {"codes": "1"}]
     for way in ways:
@@ -464,7 +478,7 @@ async def test_what_is_over_is_forgotten_and_the_rest_kept(client: Client, pool:
 
     now = clock.real_now()
     assert await identity.forget_old(pool, now=now) == 2
-    assert await identity.forget_old(pool, now=now + timedelta(hours=25)) == 3  # Token, code, attempt.
+    assert await identity.forget_old(pool, now=now + timedelta(hours=25)) == 2  # Token, code.
 
     async with pool.transaction() as db:
         assert await value(db, "select count(*) from identity.persons") == 2

@@ -110,6 +110,7 @@ async def sign_in_with_code(pool: Pool, *, email: str, digits: str, secret_key: 
     async with pool.transaction() as db:
         if not await access.use_code(db, code.id, now):
             raise CodeWrong
+        await access.forgive_tries(db, kind="code", email=wanted)
         person_id = await people.find_by_email(db, wanted)
         is_new = person_id is None
         if person_id is None:
@@ -133,6 +134,7 @@ async def sign_in_with_password(
         raise PasswordWrong
 
     async with pool.transaction() as db:
+        await access.forgive_tries(db, kind="password", email=wanted)
         return await _open_session(db, person_id, is_new=False, now=now)
 
 

@@ -247,6 +247,16 @@ async def add_try(db: Db, *, kind: str, email: str, address: str, now: datetime)
     )
 
 
+async def forgive_tries(db: Db, *, kind: str, email: str) -> None:
+    """Delete the tries of an e-mail."""
+    await run(
+        db,
+        "delete from identity.attempts where kind = %(kind)s and email = %(email)s",
+        kind=kind,
+        email=email,
+    )
+
+
 async def add_code(db: Db, code: SignInCode, *, attempts: int, now: datetime) -> None:
     """Write a code that was asked for."""
     await run(
