@@ -29,11 +29,6 @@ async def person_by_id(db: Db, person_id: PersonId) -> Person:
     return found[person_id]
 
 
-async def find_by_email(db: Db, email: str) -> PersonId | None:
-    """Find whose e-mail address it is. Raises Malformed for what is no address."""
-    return await people.find_by_email(db, rules.normal_email(email))
-
-
 async def demo_people(db: Db) -> list[Person]:
     """List the people of the demo world, at most 100."""
     return await people.demo_people(db)
