@@ -70,10 +70,7 @@ class Pool:
 
         Raises Overloaded when no connection is free in time.
         """
-        try:
-            connection = await self._pool.getconn()
-        except (PoolTimeout, TooManyRequests) as e:
-            raise Overloaded(retry_after_s=RETRY_AFTER_S) from e
+        connection = await self._take()
         try:
             async with connection.transaction():
                 yield connection
@@ -82,9 +79,21 @@ class Pool:
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Db, None]:
-        """Lend a connection without a transaction, for LISTEN and session locks."""
-        async with self._pool.connection() as connection:
+        """Lend a connection without a transaction: for one statement alone, LISTEN and session locks.
+
+        Raises Overloaded when none is free in time.
+        """
+        connection = await self._take()
+        try:
             yield connection
+        finally:
+            await self._pool.putconn(connection)
+
+    async def _take(self) -> Db:
+        try:
+            return await self._pool.getconn()
+        except (PoolTimeout, TooManyRequests) as e:
+            raise Overloaded(retry_after_s=RETRY_AFTER_S) from e
 
 
 async def _work_as_app(db: Db) -> None:

@@ -150,7 +150,8 @@ async def _open_session(db: Db, person_id: PersonId, *, is_new: bool, now: datet
 
 async def find_by_credential(pool: Pool, credential: Credential, *, now: datetime) -> Person | None:
     """Find who carries a living session or token, in one statement. now: real time."""
-    async with pool.transaction() as db:
+    # Every request of a signed-in person passes here: one statement needs no begin and no commit.
+    async with pool.connection() as db:
         if credential.kind is CredentialKind.TOKEN:
             noted_before = now - TOKEN_USE_NOTED_EVERY
             return await access.find_by_token(db, credential.digest, now=now, noted_before=noted_before)
