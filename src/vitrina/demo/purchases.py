@@ -200,7 +200,9 @@ def _checkout(plan: Plan, line: LineWanted, quote: Quote, buyer: Person | None) 
     return NewCheckout(
         id=_purchase_id(plan),
         lines=[line],
-        buyer=BuyerDetails(email=email, name="Ana López", language=plan.clip.language),
+        buyer=BuyerDetails(
+            email=email, name="Ana López", language=buyer.language if buyer else plan.clip.language
+        ),
         address=ADDRESSES[shop.country],
         expected_total=quote.total,
     )
