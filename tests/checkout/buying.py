@@ -1,9 +1,11 @@
 """A shop window to buy from, and buyers who ask over HTTP."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
@@ -11,9 +13,13 @@ from litestar.testing import AsyncTestClient
 from tests.builders import product_of, shop_of
 from tests.people import BRUNO
 from vitrina.catalogue.model import VariantId
-from vitrina.identity.model import NewPerson
+from vitrina.checkout import service as checkout
+from vitrina.checkout.model import NewCheckout, NewPaymentTry, PurchaseView
+from vitrina.identity.model import NewPerson, Person
+from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
+from vitrina.payments.model import Card, Method
 from vitrina.shops.model import Shop
 
 Client = AsyncTestClient[Litestar]
@@ -67,3 +73,39 @@ async def buy(client: Client, body: dict[str, Any], **more: Any) -> dict[str, An
     assert paid.status_code == 200, paid.text
     assert paid.json()["status"] == "paid"
     return paid.json()
+
+
+async def placed(
+    pool: Pool, settings: Settings, body: dict[str, Any], *, now: datetime, buyer: Person | None = None
+) -> PurchaseView:
+    """Place a checkout at a moment, without HTTP."""
+    request = msgspec.convert(body, NewCheckout)
+    return await checkout.place(pool, settings=settings, viewer=buyer, request=request, now=now)
+
+
+async def paying(
+    pool: Pool,
+    settings: Settings,
+    purchase: PurchaseView,
+    card: Card = Card.SUCCESS,
+    *,
+    now: datetime,
+    buyer: Person | None = None,
+) -> PurchaseView:
+    """Try to pay a purchase at a moment, without HTTP."""
+    return await checkout.pay(
+        pool,
+        settings=settings,
+        viewer=buyer,
+        purchase_id=purchase.id,
+        wanted=NewPaymentTry(method=Method.SANDBOX, card=card),
+        now=now,
+    )
+
+
+async def bought(
+    pool: Pool, settings: Settings, body: dict[str, Any], *, now: datetime, buyer: Person | None = None
+) -> PurchaseView:
+    """Place a checkout and pay it at a moment, without HTTP."""
+    purchase = await placed(pool, settings, body, now=now, buyer=buyer)
+    return await paying(pool, settings, purchase, now=now, buyer=buyer)

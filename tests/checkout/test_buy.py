@@ -3,7 +3,7 @@
 from tests.checkout.buying import Client, buy, on_sale, wanting
 from vitrina.checkout import service as checkout
 from vitrina.inventory import service as inventory
-from vitrina.kit.db import Pool, value
+from vitrina.kit.db import Pool
 
 
 async def test_a_guest_buys_in_two_calls(client: Client, pool: Pool):

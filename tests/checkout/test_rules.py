@@ -1,0 +1,276 @@
+"""What a cart costs, and what an address needs: tables, and properties."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from vitrina.catalogue.errors import VariantNotSold
+from vitrina.catalogue.model import ProductId, VariantForSale, VariantId
+from vitrina.checkout import addresses, rules
+from vitrina.checkout.errors import MixedCurrencies
+from vitrina.checkout.model import LineWanted, Priced
+from vitrina.checkout.states import STATES
+from vitrina.checkout.tax_rates import TAX_RATE_BPS
+from vitrina.identity.model import PersonId
+from vitrina.kit.errors import Malformed
+from vitrina.kit.money import tax_inside
+from vitrina.kit.places import Country
+from vitrina.orders.model import Address
+from vitrina.shops.model import Shop, ShopId
+
+
+def shop(country: Country = Country.MX, shipping_minor: int = 50_00) -> Shop:
+    return Shop(
+        id=ShopId(uuid4()),
+        handle="shop",
+        name="Shop",
+        description="",
+        owner_id=PersonId(uuid4()),
+        country=country,
+        currency=country.currency,
+        shipping_minor=shipping_minor,
+        return_days=15,
+        transit_max_days=10,
+        avatar_file_id=None,
+    )
+
+
+def variant(of: Shop, price_minor: int, *, is_active: bool = True) -> VariantForSale:
+    return VariantForSale(
+        variant_id=VariantId(uuid4()),
+        product_id=ProductId(uuid4()),
+        shop_id=of.id,
+        title="Shirt",
+        values=[],
+        sku="",
+        image_file_id=None,
+        price_minor=price_minor,
+        compare_at_minor=None,
+        price_version=1,
+        currency=of.currency,
+        is_active=is_active,
+    )
+
+
+def price(*wanted: tuple[VariantForSale, int], shops: list[Shop]) -> Priced:
+    lines = [LineWanted(variant_id=each.variant_id, quantity=quantity) for each, quantity in wanted]
+    return rules.price(
+        lines, {each.variant_id: each for each, _ in wanted}, {each.id: each for each in shops}
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "price_minor", "quantity", "tax_minor"),
+    [
+        (Country.MX, 116_00, 1, 16_00),
+        (Country.MX, 499_00, 1, 68_83),
+        (Country.MX, 99, 3, 41),
+        (Country.BR, 118_00, 1, 18_00),
+        (Country.CL, 11_990, 2, 3_829),
+        (Country.AR, 121_00, 1, 21_00),
+        (Country.PE, 1, 1, 0),
+        (Country.US, 20_00, 1, 0),
+    ],
+)
+def test_tax_is_found_inside_a_price(country: Country, price_minor: int, quantity: int, tax_minor: int):
+    seller = shop(country, shipping_minor=0)
+
+    cart = price((variant(seller, price_minor), quantity), shops=[seller])
+
+    assert cart.tax_minor == tax_minor
+    assert cart.total_minor == price_minor * quantity
+    [line] = cart.orders[0].lines
+    assert line.base_minor == line.paid_minor - line.tax_minor
+
+
+def test_each_shop_ships_once():
+    first, second = shop(shipping_minor=50_00), shop(shipping_minor=99_00)
+    a, b, c = variant(first, 100_00), variant(second, 200_00), variant(first, 300_00)
+
+    cart = price((a, 1), (b, 2), (c, 1), shops=[first, second])
+
+    assert [order.shop.id for order in cart.orders] == [first.id, second.id]
+    assert [order.total_minor for order in cart.orders] == [450_00, 499_00]
+    assert (cart.shipping_minor, cart.total_minor) == (149_00, 949_00)
+
+
+def test_shipping_contains_tax_too():
+    seller = shop(shipping_minor=116_00)
+
+    cart = price((variant(seller, 116_00), 1), shops=[seller])
+
+    assert cart.tax_minor == 32_00
+
+
+def test_it_refuses_what_is_not_sold():
+    seller = shop()
+    gone = variant(seller, 100_00, is_active=False)
+
+    with pytest.raises(VariantNotSold) as caught:
+        price((variant(seller, 1_00), 1), (gone, 1), shops=[seller])
+
+    assert caught.value.fields == {"variant_id": gone.variant_id}
+
+
+def test_it_refuses_a_variant_that_does_not_exist():
+    with pytest.raises(VariantNotSold):
+        rules.price([LineWanted(variant_id=VariantId(uuid4()), quantity=1)], {}, {})
+
+
+def test_two_currencies_never_meet():
+    first, second = shop(Country.MX), shop(Country.BR)
+
+    with pytest.raises(MixedCurrencies):
+        price((variant(first, 1_00), 1), (variant(second, 1_00), 1), shops=[first, second])
+
+
+@given(
+    prices=st.lists(st.tuples(st.integers(1, 10**9), st.integers(1, 99)), min_size=1, max_size=8),
+    country=st.sampled_from(list(Country)),
+    shipping_minor=st.integers(0, 10**7),
+)
+def test_a_cart_is_the_sum_of_its_parts(prices: list[tuple[int, int]], country: Country, shipping_minor: int):
+    seller = shop(country, shipping_minor)
+
+    cart = price(*[(variant(seller, each), quantity) for each, quantity in prices], shops=[seller])
+
+    [order] = cart.orders
+    assert cart.total_minor == shipping_minor + sum(each * quantity for each, quantity in prices)
+    assert order.total_minor == order.shipping_minor + sum(line.paid_minor for line in order.lines)
+    assert cart.tax_minor == tax_inside(shipping_minor, TAX_RATE_BPS[country]) + sum(
+        line.tax_minor for line in order.lines
+    )
+    for line in order.lines:
+        assert 0 <= line.tax_minor <= line.paid_minor
+        assert line.base_minor + line.tax_minor == line.paid_minor
+
+
+MX = Address(
+    country=Country.MX,
+    name="Ana López",
+    line1="Av. Álvaro Obregón 151",
+    neighbourhood="Roma Norte",
+    city="Cuauhtémoc",
+    state="Ciudad de México",
+    postal_code="06700",
+)
+GOOD = {
+    Country.MX: MX,
+    Country.BR: Address(
+        country=Country.BR,
+        name="Davi",
+        line1="Av. Paulista 1000",
+        neighbourhood="Bela Vista",
+        city="São Paulo",
+        state="SP",
+        postal_code="01310100",
+    ),
+    Country.CO: Address(
+        country=Country.CO, name="Nico", line1="Cra 7 # 45-10", city="Bogotá", state="Bogotá, D. C."
+    ),
+    Country.CL: Address(
+        country=Country.CL, name="Paz", line1="Alameda 1", city="Santiago", state="Metropolitana de Santiago"
+    ),
+    Country.AR: Address(
+        country=Country.AR,
+        name="Ema",
+        line1="Cabildo 1",
+        city="Buenos Aires",
+        state="Ciudad Autónoma de Buenos Aires",
+        postal_code="c1426aaa",
+    ),
+    Country.PE: Address(
+        country=Country.PE,
+        name="Luz",
+        line1="Av. Larco 1",
+        neighbourhood="Miraflores",
+        city="Lima",
+        state="Lima",
+    ),
+    Country.US: Address(
+        country=Country.US,
+        name="Eva",
+        line1="1 Sunset Blvd",
+        city="Los Angeles",
+        state="CA",
+        postal_code="90026-1234",
+    ),
+}
+
+
+@pytest.mark.parametrize("country", Country)
+def test_a_complete_address_is_taken(country: Country):
+    checked = addresses.checked(GOOD[country])
+
+    assert checked.country is country
+    assert checked.state in STATES[country]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ((Country.BR, "01310100"), "01310-100"),
+        ((Country.BR, "01310-100"), "01310-100"),
+        ((Country.BR, " 01310 100 "), "01310-100"),
+        ((Country.AR, "c1426aaa"), "C1426AAA"),
+        ((Country.AR, "1426"), "1426"),
+        ((Country.US, "90026"), "90026"),
+        ((Country.US, "90026-1234"), "90026-1234"),
+        ((Country.CL, "832-0000"), "8320000"),
+    ],
+)
+def test_a_postal_code_is_written_the_one_way(written: tuple[Country, str], kept: str):
+    country, code = written
+    address = changed(GOOD[country], {"postal_code": code})
+
+    assert addresses.checked(address).postal_code == kept
+
+
+@pytest.mark.parametrize(
+    ("country", "change", "reasons"),
+    [
+        (Country.MX, {"postal_code": "6700"}, {"postal_code": "does not look like 06700"}),
+        (Country.MX, {"postal_code": None}, {"postal_code": "is missing"}),
+        (Country.MX, {"neighbourhood": "  "}, {"neighbourhood": "is missing"}),
+        (Country.MX, {"state": "Texas"}, {"state": "is not a state of MX"}),
+        (
+            Country.MX,
+            {"name": "", "city": "\u200b", "phone": "call me"},
+            {"name": "is missing", "city": "is missing", "phone": "is not a phone number"},
+        ),
+        (Country.BR, {"state": "São Paulo"}, {"state": "is not a state of BR"}),
+        (Country.BR, {"postal_code": "0131010"}, {"postal_code": "does not look like 01310-100"}),
+        (Country.CO, {"postal_code": "1"}, {"postal_code": "does not look like 110111"}),
+        (Country.US, {"postal_code": None}, {"postal_code": "is missing"}),
+        (Country.US, {"postal_code": "9002"}, {"postal_code": "does not look like 90026 or 90026-1234"}),
+        (Country.PE, {"neighbourhood": None}, {"neighbourhood": "is missing"}),
+    ],
+)
+def test_a_wrong_address_names_each_field(
+    country: Country, change: dict[str, str | None], reasons: dict[str, str]
+):
+    address = changed(GOOD[country], change)
+
+    with pytest.raises(Malformed) as caught:
+        addresses.checked(address)
+
+    assert caught.value.reasons == {f"address.{name}": reason for name, reason in reasons.items()}
+
+
+@pytest.mark.parametrize("written", ["ciudad de mexico", "CIUDAD DE MÉXICO", " Ciudad de  México"])
+def test_accents_and_capitals_of_a_state_do_not_matter(written: str):
+    address = changed(MX, {"state": written})
+
+    assert addresses.checked(address).state == "Ciudad de México"
+
+
+def test_every_country_has_its_data():
+    assert set(addresses.FORMS) == set(STATES) == set(TAX_RATE_BPS) == set(Country)
+
+
+def changed(address: Address, change: Mapping[str, str | None]) -> Address:
+    return replace(address, **change)
