@@ -78,7 +78,7 @@ def test_a_killed_part_is_started_again_and_the_line_says_so(
             yield True
 
     assert play(supervisor, scene()) == 1
-    assert "web      | ended with signal SIGKILL; starting it again in 0.5 s" in capsys.readouterr().out
+    assert "web      | ended with signal 9; starting it again in 0.5 s" in capsys.readouterr().out
 
 
 def test_what_a_killed_part_had_started_ends_with_it(tmp_path: Path):

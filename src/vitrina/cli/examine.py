@@ -10,7 +10,7 @@ import psycopg
 from msgspec import Struct
 
 from vitrina.cli.console import Stopped
-from vitrina.cli.instance import WEB_APP, require_web_app
+from vitrina.cli.instance import WEB_APP, last_address, require_web_app
 from vitrina.cli.supervisor import answers
 from vitrina.kit import events, health
 from vitrina.kit.config import Settings
@@ -202,9 +202,7 @@ def _mail(settings: Settings) -> Finding:
 
 
 def _web(settings: Settings) -> Finding:
-    address = f"http://127.0.0.1:{settings.port}/readyz"
-    if answers(address):
+    address = last_address(settings)
+    if answers(f"{address}/readyz"):
         return Finding(topic="web", text=f"answers at {address}")
-    return Finding(
-        topic="web", text=f"does not answer at {address}; it may not run here", verdict=Verdict.ODD
-    )
+    return Finding(topic="web", text=f"does not answer at {address}: not running here", verdict=Verdict.ODD)

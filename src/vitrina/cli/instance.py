@@ -105,9 +105,21 @@ def sole_use(settings: Settings) -> Generator[None]:
             file.seek(0)
             raise Stopped(f"Vitrina already runs on {folder} ({file.read().strip()}).") from None
         file.truncate(0)
-        file.write(f"process {os.getpid()}, {settings.base_url}")
+        file.write(f"process {os.getpid()}, {local_address(settings)}")
         file.flush()
         yield
+
+
+def local_address(settings: Settings) -> str:
+    """Tell where an instance answers on its own machine."""
+    return f"http://{shown_host(settings.host)}:{settings.port}"
+
+
+def last_address(settings: Settings) -> str:
+    """Tell where the instance of a data folder answers, or did when it last ran."""
+    path = settings.data_dir / RUN_LOCK
+    noted = path.read_text().rpartition(", ")[2] if path.exists() else ""
+    return noted or local_address(settings)
 
 
 def mark(settings: Settings) -> None:

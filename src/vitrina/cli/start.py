@@ -17,11 +17,11 @@ from msgspec.structs import replace
 from vitrina.cli import instance
 from vitrina.cli.console import Step, Stopped, say
 from vitrina.cli.part import Part
-from vitrina.cli.prepare import DemoPerson, News, read_news
+from vitrina.cli.prepare import DemoPerson, read_news
 from vitrina.cli.supervisor import Supervisor, ignore_signals, stop_on_signals
 from vitrina.kit.config import NAME_PREFIX, Settings, to_environ, with_secret_key
 from vitrina.kit.postgres import Postgres
-from vitrina.kit.process import ALIVE_LINE, Launch, die_with_parent, look_at
+from vitrina.kit.process import ALIVE_LINE, Launch, die_with_parent, look_at, send_to_group
 
 API_PATH = "/api/v1"
 TAIL_LINES = 12
@@ -175,36 +175,52 @@ def _prepare(launch: Launch) -> Prepared:
     """Run the preparation in a process of its own and show its progress. Raises Stopped."""
     process = launch.start([sys.executable, "-m", "vitrina.cli.prepare"], output=subprocess.PIPE)
     assert process.stdout
-    prepared, step, tail = Prepared(), None, deque[str](maxlen=TAIL_LINES)
-    with process.stdout:
+    progress = _Progress()
+    try:
         for line in process.stdout:
-            text = line.decode(errors="replace").rstrip()
-            news = read_news(text)
-            if news is None:
-                tail.append(f"  {text}")
-                continue
-            if news.failure:
-                raise Stopped(news.failure)
-            step = _show(news, step)
-            prepared = Prepared(
-                people=news.people or prepared.people,
-                is_without_operator=news.is_without_operator or prepared.is_without_operator,
-            )
-    if step:
-        step.close()
-    if process.wait():
-        raise Stopped("The database could not be prepared:\n" + "\n".join(tail))
-    return prepared
+            progress.hear(line.decode(errors="replace").rstrip())
+        if process.wait() and not progress.failure:
+            progress.failure = "The database could not be prepared:\n" + "\n".join(progress.tail)
+        if progress.failure:
+            raise Stopped(progress.failure)
+        progress.end_step()
+        return progress.prepared
+    finally:
+        progress.end_step(is_kept=False)
+        send_to_group(signal.SIGKILL, process.pid)
+        process.wait()
 
 
-def _show(news: News, step: Step | None) -> Step | None:
-    if news.step:
-        if step:
-            step.close()
-        step = Step(news.step)
-    if news.detail and step:
-        step.report(news.detail)
-    return step
+class _Progress:
+    """What the preparation has told so far."""
+
+    def __init__(self) -> None:
+        self.prepared = Prepared()
+        self.failure = ""
+        self.tail: deque[str] = deque(maxlen=TAIL_LINES)
+        self._step: Step | None = None
+
+    def hear(self, line: str) -> None:
+        """Understand one line, and show it when it is news."""
+        news = read_news(line)
+        if news is None:
+            self.tail.append(f"  {line}")
+            return
+        if news.step:
+            self.end_step()
+            self._step = Step(news.step)
+        if news.detail and self._step:
+            self._step.report(news.detail)
+        self.failure = news.failure or self.failure
+        self.prepared = Prepared(
+            people=news.people or self.prepared.people,
+            is_without_operator=news.is_without_operator or self.prepared.is_without_operator,
+        )
+
+    def end_step(self, *, is_kept: bool = True) -> None:
+        """Leave the line of the step that runs."""
+        if self._step:
+            self._step.close(is_kept=is_kept)
 
 
 def _follow_uv() -> None:

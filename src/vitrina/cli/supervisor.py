@@ -127,7 +127,7 @@ class Supervisor:
         self._drain(running)
         tail = list(running.tail)
         pause_s = running.give_up()
-        cause = f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
+        cause = f"signal {-status}" if status < 0 else f"status {status}"
         if not self.is_ready and running.starts_count >= STARTS_MAX:
             raise Stopped(
                 f"{running.part.name} cannot be started ({cause}):\n"
