@@ -24,15 +24,17 @@ export const exponentOf = (currency: Currency): number => EXPONENT[currency];
 type Style = {
   /** Leave out ".00" of whole sums: for cards and headlines, never for totals. */
   short?: boolean;
+  /** Leave out the code of a foreign currency: beside a sum that has it. */
+  bare?: boolean;
 };
 
 /** Write a sum as the reader's language and the currency's home do: `$199.00`, `R$ 199,00`, `$ 19.900`. */
-export function formatMoney(money: Money, { short = false }: Style = {}): string {
+export function formatMoney(money: Money, { short = false, bare = false }: Style = {}): string {
   const units = money.amount / 10 ** EXPONENT[money.currency];
   const hasCents = !Number.isInteger(units);
   const digits = (short || HAS_NO_CENTS.has(money.currency)) && !hasCents ? 0 : EXPONENT[money.currency];
   const text = formatter(money.currency, digits).format(units);
-  return isAmbiguous(money.currency) ? `${text} ${money.currency}` : text;
+  return isAmbiguous(money.currency) && !bare ? `${text} ${money.currency}` : text;
 }
 
 /** The part taken off, as whole percent: 17 for 189 instead of 229. Null when nothing is. */

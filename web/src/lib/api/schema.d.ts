@@ -1,0 +1,1003 @@
+/* Made by `npm run types` from docs/reference/openapi.json; do not edit. */
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export type components = {
+    schemas: {
+        /** Address */
+        Address: {
+            city: string;
+            country: components["schemas"]["Country"];
+            line1: string;
+            line2?: string | null;
+            name: string;
+            neighbourhood?: string | null;
+            phone?: string | null;
+            postal_code?: string | null;
+            references?: string | null;
+            state?: string | null;
+        };
+        /** AdjustmentView */
+        AdjustmentView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
+        /** AdvanceClock */
+        AdvanceClock: {
+            advance_s: number;
+        };
+        /** Allowed */
+        Allowed: {
+            cancel: boolean;
+            deliver: boolean;
+            pack: boolean;
+            ship: boolean;
+        };
+        /** AskCode */
+        AskCode: {
+            /** @description Case does not matter */
+            email: string;
+            language: components["schemas"]["Language"];
+        };
+        /** AskToken */
+        AskToken: {
+            expires_in_days: number;
+            name: string;
+        };
+        /** BuyerDetails */
+        BuyerDetails: {
+            /** @description Case does not matter */
+            email: string;
+            language: components["schemas"]["Language"];
+            name: string;
+            phone?: string | null;
+        };
+        /** BuyerView */
+        BuyerView: {
+            email: string;
+            name: string;
+        };
+        /** Cancellation */
+        Cancellation: {
+            reason: string;
+        };
+        /**
+         * Capability
+         * @description What a person may do beyond watching and buying.
+         * @enum {string}
+         */
+        Capability: "earn" | "sell" | "operate";
+        /**
+         * Card
+         * @description What the sandbox is asked to play.
+         * @enum {string}
+         */
+        Card: "success" | "decline" | "challenge" | "time_out";
+        /** Cart */
+        Cart: {
+            /** Format: uuid */
+            id: string;
+            line_count: number;
+            lines: components["schemas"]["CartLine"][];
+        };
+        /** CartLine */
+        CartLine: {
+            available: number;
+            is_available: boolean;
+            price: components["schemas"]["Money"];
+            price_when_added: components["schemas"]["Money"];
+            product: components["schemas"]["ProductCard"];
+            quantity: number;
+            touch_id: string | null;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+        };
+        /**
+         * Category
+         * @description The shelf on which a product stands; its name in each language is `category.<slug>`.
+         * @enum {string}
+         */
+        Category: "clothing" | "shoes" | "bags" | "accessories" | "makeup" | "skincare" | "hair" | "home" | "kitchen" | "pantry" | "electronics" | "stationery" | "games" | "sports" | "baby" | "pets";
+        /** CategoryName */
+        CategoryName: {
+            name: string;
+            slug: components["schemas"]["Category"];
+        };
+        /** Challenge */
+        Challenge: {
+            hint: string;
+        };
+        /** ChangeMe */
+        ChangeMe: {
+            avatar_file_id?: string | null;
+            bio?: string;
+            birth_date?: string;
+            country?: components["schemas"]["Country"] | null;
+            /** @description 3 to 30 of a-z, 0-9, dot and underscore */
+            handle?: string;
+            language?: components["schemas"]["Language"];
+            name?: string;
+        };
+        /** ChangeShop */
+        ChangeShop: {
+            avatar_file_id?: string | null;
+            country?: components["schemas"]["Country"];
+            description?: string;
+            /** @description 3 to 30 of a-z, 0-9, dot and underscore */
+            handle?: string;
+            name?: string;
+            /** @description Days to give back, from delivery */
+            return_days?: number;
+            shipping?: components["schemas"]["Money"];
+            /** @description Longest time that a parcel may take */
+            transit_max_days?: number;
+        };
+        /** Clip */
+        Clip: {
+            caption: string;
+            creator: components["schemas"]["Creator"];
+            disclosures: components["schemas"]["Disclosure"][];
+            duration_ms: number;
+            height: number;
+            hls_url: string;
+            /** Format: uuid */
+            id: string;
+            is_liked: boolean;
+            language: components["schemas"]["Language"];
+            like_count: number;
+            poster_url: string;
+            products: components["schemas"]["ShownProduct"][];
+            /** Format: date-time */
+            published_at: string;
+            why: components["schemas"]["Why"];
+            width: number;
+        };
+        /** CodeAsked */
+        CodeAsked: {
+            expires_in_s: number;
+        };
+        /**
+         * CommissionState
+         * @description Where a commission is on its way to the creator.
+         * @enum {string}
+         */
+        CommissionState: "pending" | "available" | "void";
+        /** CommissionView */
+        CommissionView: {
+            adjustments: components["schemas"]["AdjustmentView"][];
+            amount: components["schemas"]["Money"];
+            available_at: string | null;
+            base: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            decision: components["schemas"]["DecisionView"];
+            discount: components["schemas"]["Money"];
+            hold_reason: components["schemas"]["HoldReason"] | null;
+            hold_until: string | null;
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            order_code: string;
+            original_amount: components["schemas"]["Money"];
+            plan: components["schemas"]["PlanView"];
+            price_paid: components["schemas"]["Money"];
+            product_title: string;
+            rate_bps: number;
+            state: components["schemas"]["CommissionState"];
+            tax: components["schemas"]["Money"];
+            tax_rate_bps: number;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** ConsideredView */
+        ConsideredView: {
+            /** Format: date-time */
+            at: string;
+            creator_handle: string;
+            /** Format: uuid */
+            id: string;
+            outcome: components["schemas"]["Outcome"];
+        };
+        /** Count */
+        Count: {
+            quantity: number;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /**
+         * Country
+         * @description ISO 3166-1 codes of the countries where a shop may sell.
+         * @enum {string}
+         */
+        Country: "MX" | "BR" | "CO" | "CL" | "AR" | "PE" | "US";
+        /** Creator */
+        Creator: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            is_following: boolean;
+            is_self: boolean;
+            name: string;
+        };
+        /**
+         * Currency
+         * @description ISO 4217 codes in use.
+         * @enum {string}
+         */
+        Currency: "MXN" | "BRL" | "COP" | "CLP" | "ARS" | "PEN" | "USD";
+        /** DecisionView */
+        DecisionView: {
+            rule: components["schemas"]["Rule"];
+            touches: components["schemas"]["ConsideredView"][];
+            window_days: number;
+            winner_touch_id: string | null;
+        };
+        /** Demo */
+        Demo: {
+            people: components["schemas"]["DemoPerson"][];
+        };
+        /** DemoClock */
+        DemoClock: {
+            /** Format: date-time */
+            now: string;
+            offset_s: number;
+        };
+        /** DemoMail */
+        DemoMail: {
+            /** Format: date-time */
+            at: string;
+            html: string;
+            /** Format: uuid */
+            id: string;
+            subject: string;
+            text: string;
+            to: string;
+        };
+        /** DemoPerson */
+        DemoPerson: {
+            email: string;
+            handle: string;
+            name: string;
+            password: string;
+            role: string;
+        };
+        /**
+         * Disclosure
+         * @description Why a clip must say that it sells. Computed, never chosen. Source: domain rule B1.8.
+         * @enum {string}
+         */
+        Disclosure: "commission" | "own_brand";
+        /** Earnings */
+        Earnings: {
+            balances: components["schemas"]["EarningsBalance"][];
+            next_available_at: string | null;
+        };
+        /** EarningsBalance */
+        EarningsBalance: {
+            available: components["schemas"]["Money"];
+            currency: components["schemas"]["Currency"];
+            pending: components["schemas"]["Money"];
+        };
+        /** Failure */
+        Failure: {
+            code: string;
+            title: string;
+        };
+        /** FileView */
+        FileView: {
+            /** Format: uuid */
+            file_id: string;
+            height: number;
+            thumbnail_url: string;
+            url: string;
+            width: number;
+        };
+        /**
+         * HandleKind
+         * @description Whose handle it is.
+         * @enum {string}
+         */
+        HandleKind: "person" | "shop";
+        /**
+         * HoldReason
+         * @description Why a pending commission waits.
+         * @enum {string}
+         */
+        HoldReason: "waiting_delivery" | "transit_max" | "return_window";
+        /** Image */
+        Image: {
+            alt: string;
+            /** Format: uuid */
+            file_id: string;
+            height: number;
+            url: string;
+            width: number;
+        };
+        /**
+         * Language
+         * @description Languages of every text that a person sees.
+         * @enum {string}
+         */
+        Language: "es" | "pt" | "en";
+        /** Level */
+        Level: {
+            available: number;
+            held: number;
+            is_short: boolean;
+            quantity: number;
+            sold_unshipped: number;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /** Levels */
+        Levels: {
+            levels: components["schemas"]["Level"][];
+        };
+        /** Liked */
+        Liked: {
+            is_liked: boolean;
+            like_count: number;
+        };
+        /** LineWanted */
+        LineWanted: {
+            quantity: number;
+            touch_id?: string | null;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /** MarkRead */
+        MarkRead: {
+            /** Format: uuid */
+            until: string;
+        };
+        /** Me */
+        Me: {
+            avatar_url: string | null;
+            bio: string;
+            birth_date: string | null;
+            capabilities: components["schemas"]["Capability"][];
+            country: components["schemas"]["Country"] | null;
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            handle: string;
+            has_password: boolean;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"];
+            name: string;
+        };
+        /**
+         * Method
+         * @description Through whom a buyer pays.
+         * @enum {string}
+         */
+        Method: "sandbox";
+        /** Money */
+        Money: {
+            amount: number;
+            currency: components["schemas"]["Currency"];
+        };
+        /** NewCheckout */
+        NewCheckout: {
+            address: components["schemas"]["Address"];
+            buyer: components["schemas"]["BuyerDetails"];
+            cart_id?: string | null;
+            expected_total: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["LineWanted"][];
+        };
+        /** NewPaymentTry */
+        NewPaymentTry: {
+            card: components["schemas"]["Card"];
+            challenge_code?: string | null;
+            method: components["schemas"]["Method"];
+        };
+        /** NewProduct */
+        NewProduct: {
+            category: components["schemas"]["Category"];
+            /** @default  */
+            description: string;
+            /** Format: uuid */
+            id: string;
+            images?: string[];
+            options?: components["schemas"]["Option"][];
+            status?: components["schemas"]["ProductStatus"];
+            title: string;
+            variants: components["schemas"]["NewVariant"][];
+        };
+        /** NewQuote */
+        NewQuote: {
+            country: components["schemas"]["Country"];
+            lines: components["schemas"]["LineWanted"][];
+        };
+        /** NewShop */
+        NewShop: {
+            avatar_file_id?: string | null;
+            country: components["schemas"]["Country"];
+            /** @default  */
+            description: string;
+            /** @description 3 to 30 of a-z, 0-9, dot and underscore */
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Days to give back, from delivery */
+            return_days: number;
+            shipping: components["schemas"]["Money"];
+            /** @description Longest time that a parcel may take */
+            transit_max_days: number;
+        };
+        /** NewToken */
+        NewToken: {
+            /** Format: uuid */
+            id: string;
+            token: string;
+        };
+        /** NewTouch */
+        NewTouch: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            product_id: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** NewVariant */
+        NewVariant: {
+            compare_at?: number | null;
+            /** Format: uuid */
+            id: string;
+            price: number;
+            /** @default  */
+            sku: string;
+            values: string[];
+        };
+        /** NewVideo */
+        NewVideo: {
+            /** @default  */
+            caption: string;
+            /** Format: uuid */
+            id: string;
+            language?: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            upload_id: string;
+        };
+        /** Notice */
+        Notice: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            /** Format: uuid */
+            id: string;
+            is_read: boolean;
+            kind: string;
+            title: string;
+            url: string;
+        };
+        /** Option */
+        Option: {
+            name: string;
+            values: string[];
+        };
+        /** OrderLineView */
+        OrderLineView: {
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            /** Format: uuid */
+            product_id: string;
+            quantity: number;
+            tax: components["schemas"]["Money"];
+            title: string;
+            total: components["schemas"]["Money"];
+            unit_price: components["schemas"]["Money"];
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+        };
+        /** ShopName */
+        orders_model_ShopName: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * OrderStatus
+         * @description Where an order is between the buyer's decision and the buyer's door.
+         * @enum {string}
+         */
+        OrderStatus: "placed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
+        /** OrderView */
+        OrderView: {
+            address: components["schemas"]["Address"];
+            buyer: components["schemas"]["BuyerView"];
+            can: components["schemas"]["Allowed"];
+            code: string;
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["OrderLineView"][];
+            /** Format: date-time */
+            placed_at: string;
+            refunded: components["schemas"]["Money"] | null;
+            shipment: components["schemas"]["Shipment"] | null;
+            shipping: components["schemas"]["Money"];
+            shop: components["schemas"]["orders_model_ShopName"];
+            status: components["schemas"]["OrderStatus"];
+            tax: components["schemas"]["Money"];
+            timeline: components["schemas"]["TimelineEntry"][];
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * Outcome
+         * @description What became of one touch in a decision.
+         * @enum {string}
+         */
+        Outcome: "won" | "earlier" | "expired" | "after_cart" | "own_purchase" | "own_shop" | "not_earning";
+        /** Override */
+        Override: {
+            /** Format: uuid */
+            product_id: string;
+            rate_bps: number;
+        };
+        /** Page[CommissionView] */
+        "Page_vitrina.affiliates.model.CommissionView_": {
+            items: components["schemas"]["CommissionView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ProductOwn] */
+        "Page_vitrina.catalogue.model.ProductOwn_": {
+            items: components["schemas"]["ProductOwn"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Clip] */
+        "Page_vitrina.feed.model.Clip_": {
+            items: components["schemas"]["Clip"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Token] */
+        "Page_vitrina.identity.model.Token_": {
+            items: components["schemas"]["Token"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Level] */
+        "Page_vitrina.inventory.model.Level_": {
+            items: components["schemas"]["Level"][];
+            next_cursor?: string | null;
+        };
+        /** Page[DemoMail] */
+        "Page_vitrina.notifications.model.DemoMail_": {
+            items: components["schemas"]["DemoMail"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Notice] */
+        "Page_vitrina.notifications.model.Notice_": {
+            items: components["schemas"]["Notice"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OrderView] */
+        "Page_vitrina.orders.model.OrderView_": {
+            items: components["schemas"]["OrderView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ShopPublic] */
+        "Page_vitrina.shops.model.ShopPublic_": {
+            items: components["schemas"]["ShopPublic"][];
+            next_cursor?: string | null;
+        };
+        /** Page[CategoryName] */
+        "Page_vitrina.storefront.model.CategoryName_": {
+            items: components["schemas"]["CategoryName"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ProductCard] */
+        "Page_vitrina.storefront.model.ProductCard_": {
+            items: components["schemas"]["ProductCard"][];
+            next_cursor?: string | null;
+        };
+        /** Page[VideoView] */
+        "Page_vitrina.videos.model.VideoView_": {
+            items: components["schemas"]["VideoView"][];
+            next_cursor?: string | null;
+        };
+        /**
+         * PaymentStatus
+         * @description Where one attempt to pay stands.
+         * @enum {string}
+         */
+        PaymentStatus: "open" | "challenge" | "pending" | "captured" | "declined" | "abandoned";
+        /** PaymentView */
+        PaymentView: {
+            challenge: components["schemas"]["Challenge"] | null;
+            decline_reason: string | null;
+            status: components["schemas"]["PaymentStatus"];
+        };
+        /** Plan */
+        Plan: {
+            is_default_plan_opted_out: boolean;
+            overrides: components["schemas"]["Override"][];
+            rate_bps: number | null;
+            version: number;
+        };
+        /**
+         * PlanKind
+         * @description Which terms a commission follows; the first that applies wins.
+         * @enum {string}
+         */
+        PlanKind: "product" | "shop" | "default";
+        /** PlanView */
+        PlanView: {
+            kind: components["schemas"]["PlanKind"];
+            version: number;
+        };
+        /** Problem */
+        Problem: {
+            code: string;
+            detail?: string | null;
+            facts?: {
+                [key: string]: unknown;
+            } | null;
+            fields?: {
+                [key: string]: string;
+            } | null;
+            request_id: string;
+            status: number;
+            title: string;
+            type: string;
+        };
+        /** ProductCard */
+        ProductCard: {
+            compare_at: components["schemas"]["Money"] | null;
+            has_price_range: boolean;
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            is_sold_out: boolean;
+            price: components["schemas"]["Money"];
+            shop: components["schemas"]["storefront_model_ShopName"];
+            title: string;
+        };
+        /** ProductChanges */
+        ProductChanges: {
+            category?: components["schemas"]["Category"];
+            description?: string;
+            images?: string[];
+            options?: components["schemas"]["Option"][];
+            status?: components["schemas"]["ProductStatus"];
+            title?: string;
+            variants?: components["schemas"]["NewVariant"][];
+        };
+        /** ProductOwn */
+        ProductOwn: {
+            category: components["schemas"]["Category"];
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            /** Format: uuid */
+            id: string;
+            images: components["schemas"]["Image"][];
+            options: components["schemas"]["Option"][];
+            price_includes_tax: boolean;
+            /** Format: uuid */
+            shop_id: string;
+            status: components["schemas"]["ProductStatus"];
+            title: string;
+            variants: components["schemas"]["VariantOwn"][];
+        };
+        /**
+         * ProductStatus
+         * @description Who may see a product.
+         * @default draft
+         * @enum {string}
+         */
+        ProductStatus: "draft" | "active" | "archived";
+        /** ProductView */
+        ProductView: {
+            category: components["schemas"]["Category"];
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            /** Format: uuid */
+            id: string;
+            images: components["schemas"]["Image"][];
+            options: components["schemas"]["Option"][];
+            price_includes_tax: boolean;
+            shop: components["schemas"]["ShopTerms"];
+            status: components["schemas"]["ProductStatus"];
+            title: string;
+            variants: components["schemas"]["VariantView"][];
+        };
+        /** Profile */
+        Profile: {
+            avatar_url: string | null;
+            bio: string;
+            clip_count: number;
+            follower_count: number;
+            following_count: number;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            is_following: boolean;
+            is_self: boolean;
+            kind: components["schemas"]["HandleKind"];
+            name: string;
+            shop?: components["schemas"]["ShopPublic"];
+        };
+        /** PurchaseOrderView */
+        PurchaseOrderView: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            shop: components["schemas"]["orders_model_ShopName"];
+            total: components["schemas"]["Money"];
+            url: string;
+        };
+        /**
+         * PurchaseStatus
+         * @description Where a purchase stands, as its buyer sees it.
+         * @enum {string}
+         */
+        PurchaseStatus: "awaiting_payment" | "challenge" | "declined" | "pending" | "paid" | "expired" | "refunded";
+        /** PurchaseView */
+        PurchaseView: {
+            hold_until: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            orders: components["schemas"]["PurchaseOrderView"][];
+            payment: components["schemas"]["PaymentView"];
+            status: components["schemas"]["PurchaseStatus"];
+            total: components["schemas"]["Money"];
+        };
+        /** Quote */
+        Quote: {
+            orders: components["schemas"]["QuoteOrder"][];
+            shipping: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+        };
+        /** QuoteLine */
+        QuoteLine: {
+            image_url: string | null;
+            /** Format: uuid */
+            product_id: string;
+            quantity: number;
+            tax: components["schemas"]["Money"];
+            title: string;
+            total: components["schemas"]["Money"];
+            unit_price: components["schemas"]["Money"];
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+        };
+        /** QuoteOrder */
+        QuoteOrder: {
+            lines: components["schemas"]["QuoteLine"][];
+            shipping: components["schemas"]["Money"];
+            shop: components["schemas"]["orders_model_ShopName"];
+            tax: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * Rule
+         * @description What decided who earns from a line.
+         * @enum {string}
+         */
+        Rule: "frozen_touch" | "last_touch" | "no_touch";
+        /** SetLine */
+        SetLine: {
+            quantity: number;
+            touch_id?: string | null;
+        };
+        /** SetOverride */
+        SetOverride: {
+            rate_bps: number;
+        };
+        /** SetPassword */
+        SetPassword: {
+            password: string;
+        };
+        /** SetPlan */
+        SetPlan: {
+            /** @default false */
+            is_default_plan_opted_out: boolean;
+            rate_bps: number | null;
+        };
+        /** SetStock */
+        SetStock: {
+            levels: components["schemas"]["Count"][];
+        };
+        /** Shipment */
+        Shipment: {
+            carrier: string;
+            tracking_number: string;
+            /** @description http or https */
+            tracking_url?: string | null;
+        };
+        /** ShopPublic */
+        ShopPublic: {
+            avatar_url: string | null;
+            country: components["schemas"]["Country"];
+            currency: components["schemas"]["Currency"];
+            description: string;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            is_member: boolean;
+            name: string;
+            return_days: number;
+            shipping: components["schemas"]["Money"];
+            transit_max_days: number;
+        };
+        /** ShopTerms */
+        ShopTerms: {
+            avatar_url: string | null;
+            country: components["schemas"]["Country"];
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            return_days: number;
+            shipping: components["schemas"]["Money"];
+        };
+        /** ShownProduct */
+        ShownProduct: {
+            from_ms: number;
+            product: components["schemas"]["ProductCard"];
+            to_ms: number;
+        };
+        /** SignedIn */
+        SignedIn: {
+            is_new: boolean;
+            me: components["schemas"]["Me"];
+        };
+        /** SignIn */
+        SignIn: {
+            /** @description Six digits */
+            code?: string | null;
+            /** @description Case does not matter */
+            email: string;
+            password?: string | null;
+        };
+        /** ShopName */
+        storefront_model_ShopName: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * Tab
+         * @description What the ranker chose, or whom you follow
+         * @default for-you
+         * @enum {string}
+         */
+        Tab: "for-you" | "following";
+        /** Tag */
+        Tag: {
+            /** @description Milliseconds from the clip's beginning */
+            from_ms: number;
+            /** Format: uuid */
+            product_id: string;
+            /** @description Milliseconds from the clip's beginning */
+            to_ms: number;
+        };
+        /** TagView */
+        TagView: {
+            from_ms: number;
+            product: components["schemas"]["ProductCard"];
+            /** Format: uuid */
+            product_id: string;
+            to_ms: number;
+        };
+        /** TimelineEntry */
+        TimelineEntry: {
+            /** Format: date-time */
+            at: string;
+            note?: string | null;
+            status: components["schemas"]["OrderStatus"];
+        };
+        /** Token */
+        Token: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            last_used_at: string | null;
+            name: string;
+        };
+        /** Touched */
+        Touched: {
+            /** Format: uuid */
+            creator_id: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+        };
+        /** VariantOwn */
+        VariantOwn: {
+            compare_at: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            id: string;
+            price: components["schemas"]["Money"];
+            sku: string;
+            values: string[];
+        };
+        /** VariantView */
+        VariantView: {
+            available: number;
+            compare_at: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            id: string;
+            price: components["schemas"]["Money"];
+            sku: string;
+            values: string[];
+        };
+        /** VideoChanges */
+        VideoChanges: {
+            caption?: string;
+            language?: components["schemas"]["Language"];
+            tags?: components["schemas"]["Tag"][];
+        };
+        /**
+         * VideoStatus
+         * @description Where a clip is between its upload and its first play.
+         * @enum {string}
+         */
+        VideoStatus: "processing" | "ready" | "failed";
+        /** VideoView */
+        VideoView: {
+            caption: string;
+            /** Format: date-time */
+            created_at: string;
+            duration_ms: number | null;
+            failure: components["schemas"]["Failure"] | null;
+            height: number | null;
+            hls_url: string | null;
+            /** Format: uuid */
+            id: string;
+            is_published: boolean;
+            language: components["schemas"]["Language"];
+            like_count: number;
+            poster_url: string | null;
+            progress_percent: number;
+            published_at: string | null;
+            status: components["schemas"]["VideoStatus"];
+            tags: components["schemas"]["TagView"][];
+            width: number | null;
+        };
+        /** View */
+        View: {
+            completed: boolean;
+            /** Format: uuid */
+            video_id: string;
+            watched_ms: number;
+        };
+        /** Views */
+        Views: {
+            views: components["schemas"]["View"][];
+        };
+        /**
+         * Why
+         * @description Why a clip is shown.
+         * @enum {string}
+         */
+        Why: "new" | "popular" | "following";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+};
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
