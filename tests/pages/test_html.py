@@ -169,6 +169,14 @@ def test_a_clip_without_a_caption_still_has_a_title() -> None:
     assert (story.title, story.text) == ("Clipe de Linen", "Clipe de Linen")
 
 
+def test_a_text_does_not_say_the_title_again() -> None:
+    short = stories.clip_story(a_clip("Linen\nfor hot days"), settings=SETTINGS, language=Language.EN)
+    long = stories.clip_story(a_clip("Linen " * 30), settings=SETTINGS, language=Language.EN)
+
+    assert short.text == "for hot days Linen for hot days shows: Linen for hot days"
+    assert long.title.endswith("…") and long.text.startswith("Linen Linen")
+
+
 def test_an_empty_feed_is_a_page_too() -> None:
     document = read(stories.feed_story([], settings=SETTINGS, language=Language.ES))
 

@@ -107,9 +107,7 @@ async def test_a_draft_is_not_there_and_shows_nothing(client: Client, pool: Pool
     assert Document(archived.text).meta("robots") == "noindex"
 
 
-@pytest.mark.parametrize(
-    "path", [f"/p/{new_id()}", f"/v/{new_id()}", "/p/1", "/@nobody.here", "/@%3Cb%3E", "/nowhere", "/a/b/c"]
-)
+@pytest.mark.parametrize("path", [f"/p/{new_id()}", f"/v/{new_id()}", "/@nobody.here", "/@%3Cb%3E"])
 async def test_what_is_not_there_is_404_in_the_clothes_of_the_app(client: Client, path: str) -> None:
     answer = await client.get(path, headers={"accept-language": "en"})
     document = Document(answer.text)
@@ -119,6 +117,20 @@ async def test_what_is_not_there_is_404_in_the_clothes_of_the_app(client: Client
     assert document.meta("robots") == "noindex"
     assert document.boot["locale"] == "en"
     assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/a/b/c", "/p/1", "/v/%3Cscript%3E", "/200.html", "/@" + "a" * 60]
+)
+async def test_an_address_that_is_not_of_the_app_starts_no_app(client: Client, path: str) -> None:
+    answer = await client.get(path, headers={"accept-language": "pt"})
+    document = Document(answer.text)
+
+    assert answer.status_code == 404
+    assert document.title == "Não há nada aqui · Vitrina"
+    assert document.scripts == []
+    assert ("a", {"href": "/"}) in document.tags
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
 
 
 async def test_what_is_not_in_the_api_is_a_problem(client: Client) -> None:

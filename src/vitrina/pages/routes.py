@@ -85,10 +85,12 @@ async def show_page(request: Asked, pool: Pool, settings: Settings, language: La
         raise NotFound
     shell = find_shell()
     if shell is None:
-        return _not_built(language)
+        return _plain(html.not_built_page(language), status=503)
     viewer = await guards.viewer(request, pool, settings)
     visit = Visit(viewer=viewer, language=language, now=clock.now())
     page = await service.web_page(pool, settings, path=path, visit=visit)
+    if page is None:
+        return _plain(html.missing_page(language), status=404)
     return _as_html(page, shell, settings)
 
 
@@ -108,10 +110,13 @@ def _as_html(page: WebPage, shell: Shell, settings: Settings) -> Text:
     return Text(shell.fill(language, parts), kind="text/html", status=page.status, headers=headers)
 
 
-def _not_built(language: Language) -> Text:
-    content = html.plain_page("pages.not_built", language)
-    headers = {"cache-control": "no-store", "content-security-policy": "default-src 'none'"}
-    return Text(content, kind="text/html", status=503, headers=headers)
+def _plain(content: str, *, status: int) -> Text:
+    headers = {
+        "cache-control": "no-cache",
+        "content-security-policy": html.PLAIN_POLICY,
+        "vary": "accept-encoding, accept-language",
+    }
+    return Text(content, kind="text/html", status=status, headers=headers)
 
 
 @asgi("/_app", is_mount=True, copy_scope=True, opt={IS_RAW: True})

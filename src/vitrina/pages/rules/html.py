@@ -80,7 +80,7 @@ def shell(story: Story, language: Language) -> str:
     lines = [f"<h1>{escape(story.title)}</h1>"]
     if story.price:
         lines.append(f"<p><strong>{escape(story.price)}</strong></p>")
-    if story.text:
+    if story.text and story.text != story.title:
         lines.append(f"<p>{escape(story.text)}</p>")
     if story.links:
         lines.append(f"<noscript><ul>{''.join(_item(link) for link in story.links)}</ul></noscript>")
@@ -104,14 +104,33 @@ def boot(content: Boot) -> str:
     return f'<script type="application/json" id="boot">{as_json(content)}</script>'
 
 
-def plain_page(key: str, language: Language) -> str:
-    """Write a page without the web app. key: its sentences are `<key>_title` and `<key>_text`."""
-    title, text = escape(say(language, f"{key}_title")), escape(say(language, f"{key}_text"))
+def missing_page(language: Language) -> str:
+    """Write the page of an address that is not of the web app. It starts no app, which would only reload."""
+    title, text = escape(say(language, "pages.missing_title")), escape(say(language, "pages.missing_text"))
+    link = f'<a href="/">{escape(say(language, "pages.watch_clips"))}</a>'
+    return _plain_page(title, f"<h1>{title}</h1><p>{text}</p><p>{link}</p>", language)
+
+
+def not_built_page(language: Language) -> str:
+    """Write the page that says that there is no web app, and how to build it."""
+    title = escape(say(language, "pages.not_built_title"))
+    text = escape(say(language, "pages.not_built_text"))
+    return _plain_page(title, f"<h1>{title}</h1><pre>{text}</pre>", language)
+
+
+def _plain_page(title: str, body: str, language: Language) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{title} · {SITE}</title></head>'
-        f"<body><h1>{title}</h1><pre>{text}</pre></body></html>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="robots" content="noindex">'
+        f'<link rel="stylesheet" href="/shell.css"><title>{title} · {SITE}</title></head>'
+        f'<body><div id="shell" class="day"><main>{body}</main></div></body></html>\n'
     )
+
+
+PLAIN_POLICY = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 def policy(settings: Settings, script_hashes: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ def app_story(language: Language) -> Story:
 
 def missing_story(language: Language) -> Story:
     """Tell that there is nothing here."""
-    return Story(title=say(language, "pages.missing_title"), text=say(language, "error.kit.not_found"))
+    return Story(title=say(language, "pages.missing_title"), text=say(language, "pages.missing_text"))
 
 
 def shelves_story(language: Language) -> Story:
@@ -75,7 +75,8 @@ def clip_story(clip: Clip, *, settings: Settings, language: Language) -> Story:
     by_id = {each.product.id: each.product for each in clip.products}
     names = ", ".join(product.title for product in by_id.values())
     shown = say(language, "pages.clip_shows", name=clip.creator.name, products=names) if names else ""
-    text = cut(" ".join((clip.caption, shown)), TEXT_LENGTH_MAX)
+    rest = clip.caption if title.endswith("…") else clip.caption.strip().partition("\n")[2]
+    text = cut(f"{rest} {shown}", TEXT_LENGTH_MAX) or title
     creator = Link(path=f"/@{clip.creator.handle}", text=f"@{clip.creator.handle}")
     products = [
         Link(path=f"/p/{each.id}", text=f"{each.title} — {sum_text(each.price, language)}")
@@ -83,13 +84,13 @@ def clip_story(clip: Clip, *, settings: Settings, language: Language) -> Story:
     ]
     return Story(
         title=title,
-        text=text or title,
+        text=text,
         path=path,
         kind="video.other",
         picture=_poster(clip, settings),
         facts=[("og:video:duration", str(max(1, round(clip.duration_ms / 1000))))],
         linked=[
-            _video_object(clip, title=title, text=text or title, settings=settings),
+            _video_object(clip, title=title, text=text, settings=settings),
             _breadcrumbs([creator, Link(path=path, text=title)], settings),
         ],
         links=[creator, *products],

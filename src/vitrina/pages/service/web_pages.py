@@ -20,11 +20,14 @@ from vitrina.videos.model import VideoId
 FEED_PAGE_SIZE = 10
 
 
-async def web_page(pool: Pool, settings: Settings, *, path: str, visit: Visit) -> WebPage:
-    """Put a page together. Where there is nothing, or nothing yet, it is a page that says so, with 404."""
+async def web_page(pool: Pool, settings: Settings, *, path: str, visit: Visit) -> WebPage | None:
+    """Put a page together; None when the web app has no such address.
+
+    What does not exist, or is not shown yet, is a page that says so, with 404.
+    """
     place = find_place(path, is_demo=settings.is_demo, is_development=settings.is_development)
     if place is None:
-        return _missing(settings, visit)
+        return None
     match place.kind:
         case PlaceKind.FEED:
             return await _feed_page(pool, settings, visit)
