@@ -1,5 +1,6 @@
 import type { Commission, Currency, Money } from '#lib/api/types.ts';
 import { t } from '#lib/kit/i18n.svelte.ts';
+import { formatMoney } from '#lib/kit/money.ts';
 import { formatDay } from '#lib/kit/time.ts';
 
 const DAY_MS = 86_400_000;
@@ -39,5 +40,6 @@ export function weeklySums(commissions: readonly Commission[], currency: Currenc
   return sums;
 }
 
-export const minus = (money: Money): Money => ({ ...money, amount: -money.amount });
+/** What is taken away, with a true minus: `−$61.94`. */
+export const takenAway = (money: Money): string => `−${formatMoney({ ...money, amount: Math.abs(money.amount) })}`;
 export const isZero = (money: Money): boolean => money.amount === 0;

@@ -324,8 +324,8 @@ export class ProductEditor {
     });
   }
 
-  #put(draft: Omit<Draft, 'id'>): void {
-    Object.assign(this, draft);
+  #put({ title, description, category, images, options, rows }: Omit<Draft, 'id'>): void {
+    Object.assign(this, { title, description, category, images, options, rows });
   }
 
   #values(): Omit<Draft, 'id'> {

@@ -16,6 +16,13 @@ export function closeSheet(): void {
   if (openSheets().length) history.back();
 }
 
+/** Close the topmost sheet and wait until Back has happened: a navigation that starts earlier would be undone by it. */
+export async function leaveSheet(): Promise<void> {
+  const before = openSheets().length;
+  closeSheet();
+  while (before && openSheets().length === before) await new Promise((next) => setTimeout(next, 10));
+}
+
 /** Close every open sheet at once. */
 export function closeAllSheets(): void {
   if (openSheets().length) history.go(-openSheets().length);
