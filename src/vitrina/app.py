@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             title="Vitrina",
             version=vitrina.__version__,
             path="/api",
+            create_examples=False,
             render_plugins=[ScalarRenderPlugin(path="/docs")],
             use_handler_docstrings=True,
         ),

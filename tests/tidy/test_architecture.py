@@ -65,7 +65,8 @@ def literals(path: Path) -> Iterator[str]:
 
 def is_store(path: Path) -> bool:
     parts = path.relative_to(SRC).parts
-    return parts[0] == "kit" or "store.py" in parts or "store" in parts
+    # A sandbox provider plays the outside world, and keeps that world's own rows.
+    return parts[0] == "kit" or "store.py" in parts or "store" in parts or "providers" in parts
 
 
 def test_nobody_writes_the_schema_of_another_module() -> None:

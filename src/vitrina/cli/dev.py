@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from vitrina.cli import browser, demo, instance, start
+from vitrina.cli import browser, demo, instance, reference, screenshots, start
 from vitrina.cli.console import Stopped, say
 from vitrina.cli.part import Part
 from vitrina.cli.supervisor import Supervisor
@@ -21,9 +21,14 @@ SOURCES = ("*.py", "*.sql", "*.json")
 
 def add_options(parser: ArgumentParser) -> None:
     """Describe the command line."""
-    parser.add_argument("what", nargs="?", choices=("serve", "browser"), default="serve")
+    parser.add_argument(
+        "what", nargs="?", choices=("serve", "browser", "reference", "screenshots"), default="serve"
+    )
     instance.add_address(parser)
     instance.add_folder(parser)
+    parser.add_argument(
+        "--ready-file", metavar="FILE", type=Path, help="what a running demo wrote, for screenshots"
+    )
     parser.add_argument("--reset", action="store_true", help="erase the demo world and begin anew")
 
 
@@ -31,6 +36,10 @@ def run(arguments: Namespace) -> int:
     """Serve with reload, or fetch the browser."""
     if arguments.what == "browser":
         return browser.run()
+    if arguments.what == "reference":
+        return reference.run()
+    if arguments.what == "screenshots":
+        return screenshots.run(arguments)
     root = instance.project()
     if root is None:
         raise Stopped("dev works in a clone of the repository, and this is an installed package.")

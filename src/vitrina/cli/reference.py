@@ -1,6 +1,7 @@
 """`vitrina dev reference`: writes docs/reference and docs/architecture.md from the code."""
 
 import ast
+import asyncio
 import re
 import subprocess
 from importlib import import_module
@@ -11,13 +12,17 @@ from typing import TypeVar
 import msgspec
 from msgspec import inspect as shape
 
+from vitrina.cli.console import Step, Stopped
+from vitrina.cli.instance import project
 from vitrina.kit.binaries import find_binaries
 from vitrina.kit.config import NAME_PREFIX, Settings
 from vitrina.kit.errors import Refusal
 from vitrina.kit.events import Event
+from vitrina.kit.migrate import migrate
+from vitrina.kit.postgres import Postgres
 from vitrina.wiring import REACTIONS
 
-Known = TypeVar("Known", Event, Refusal)
+Known = TypeVar("Known", bound=Event | Refusal)
 
 MADE_BY = "<!-- Made by `./vitrina dev reference`; do not edit by hand. -->\n\n"
 ARCHITECTURE_HEAD = """# Architecture
@@ -38,6 +43,24 @@ reactions). `wiring.py` says on one page who reacts to which event. The tutorial
 SRC = Path(__file__).parents[1]
 CONTRACT = SRC.parents[1] / ".importlinter"
 COMPOSITION = {"app", "worker", "wiring"}
+
+
+def run() -> int:
+    """`vitrina dev reference`: migrate an empty database of our own and write every page."""
+    root = project()
+    if root is None:
+        raise Stopped(
+            "the reference is written in a clone of the repository, and this is an installed package."
+        )
+    server = Postgres(root / "var" / "reference")
+    with Step("reference") as step:
+        server.start()
+        try:
+            asyncio.run(migrate(server.url()))
+            step.report(f"{len(write_all(root / 'docs', server.url()))} pages below docs/")
+        finally:
+            server.stop()
+    return 0
 
 
 def write_all(docs: Path, database_url: str | None) -> list[Path]:

@@ -50,7 +50,7 @@ async def _seed_clip(
         created_at=at,
     )
     async with lane, asyncio.timeout(CLIP_TIMEOUT_S):
-        await _add(pool, settings, video, asset(clip.file), now)
+        await _add(pool, settings, video=video, film=asset(clip.file), now=now)
     likes = [
         Like(video_id=video_id, person_id=PersonId(demo_id("liker", f"{clip.key}:{number}")))
         for number in range(clip.likes // LIKES_SHARE)
@@ -59,7 +59,7 @@ async def _seed_clip(
         await videos.add_likes(db, likes, at)
 
 
-async def _add(pool: Pool, settings: Settings, video: ReadyVideo, film: bytes, now: datetime) -> None:
+async def _add(pool: Pool, settings: Settings, *, video: ReadyVideo, film: bytes, now: datetime) -> None:
     with tempfile.NamedTemporaryFile(suffix=".mp4") as source:
         source.write(film)
         source.flush()

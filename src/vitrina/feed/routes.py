@@ -44,7 +44,10 @@ def find_kept(request: Request[Any, Any, Any]) -> Answer | None:
     tags=TAGS,
     before_request=find_kept,
     opt={IS_RAW: True},
-    responses={200: ResponseSpec(Page[Clip], description="Clips to watch"), **fails(Malformed)},
+    responses={
+        200: ResponseSpec(Page[Clip], description="Clips to watch", generate_examples=False),
+        **fails(Malformed),
+    },
 )
 async def read_feed(
     request: Request[Any, Any, Any],

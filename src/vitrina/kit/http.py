@@ -71,7 +71,9 @@ def fails(*kinds: type[Refusal]) -> dict[int, ResponseSpec]:
     for kind in kinds:
         codes.setdefault(kind.status, []).append(kind.code)
     return {
-        status: ResponseSpec(Problem, description=" | ".join(names), media_type=PROBLEM_TYPE)
+        status: ResponseSpec(
+            Problem, description=" | ".join(names), media_type=PROBLEM_TYPE, generate_examples=False
+        )
         for status, names in codes.items()
     }
 

@@ -39,7 +39,9 @@ async def find_kept(request: Request[Any, Any, Any]) -> Answer | None:
     before_request=find_kept,
     opt={IS_RAW: True},
     responses={
-        200: ResponseSpec(Page[ProductCard], description="A page of what is on sale"),
+        200: ResponseSpec(
+            Page[ProductCard], description="A page of what is on sale", generate_examples=False
+        ),
         **fails(ShopNotFound, Malformed),
     },
 )
@@ -63,7 +65,7 @@ async def list_products(
     before_request=find_kept,
     opt={IS_RAW: True},
     responses={
-        200: ResponseSpec(ProductView, description="The product"),
+        200: ResponseSpec(ProductView, description="The product", generate_examples=False),
         **fails(ProductNotFound),
     },
 )

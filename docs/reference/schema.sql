@@ -1,0 +1,3582 @@
+--
+-- PostgreSQL database dump
+--
+
+--
+-- Name: affiliates; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA affiliates;
+
+--
+-- Name: carts; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA carts;
+
+--
+-- Name: catalogue; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA catalogue;
+
+--
+-- Name: checkout; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA checkout;
+
+--
+-- Name: feed; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA feed;
+
+--
+-- Name: identity; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA identity;
+
+--
+-- Name: inventory; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA inventory;
+
+--
+-- Name: kit; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA kit;
+
+--
+-- Name: ledger; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA ledger;
+
+--
+-- Name: media; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA media;
+
+--
+-- Name: notifications; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA notifications;
+
+--
+-- Name: orders; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA orders;
+
+--
+-- Name: payments; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA payments;
+
+--
+-- Name: shops; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA shops;
+
+--
+-- Name: social; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA social;
+
+--
+-- Name: videos; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA videos;
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: affiliates; Owner: -
+--
+
+CREATE FUNCTION affiliates.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_temp'
+    AS $$
+begin
+    raise exception '% is append-only', tg_table_name using errcode = 'AF001';
+end $$;
+
+--
+-- Name: count(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into inventory.stock (variant_id)
+    select distinct v from unnest(variants) as v order by v
+    on conflict do nothing;
+    perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
+
+    -- Read only now, for the reason given in `hold`.
+      with counted as (
+               select s.variant_id,
+                      c.quantity - coalesce(r.quantity, 0)::integer as free,
+                      s.available - s.short_by as free_before
+                 from unnest(variants, quantities) as c (variant_id, quantity)
+                 join inventory.stock s on s.variant_id = c.variant_id
+                 left join lateral (
+                          select sum(h.quantity) as quantity
+                            from inventory.holds h
+                           where h.variant_id = s.variant_id
+                             and h.state in ('active', 'sold')) r on true
+           ),
+           changed as (
+               update inventory.stock s
+                  set available = greatest(0, c.free),
+                      short_by = greatest(0, -c.free)
+                 from counted c
+                where s.variant_id = c.variant_id
+                  and c.free <> c.free_before
+           )
+    insert into inventory.movements (variant_id, change, cause, person_id, at)
+    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+      from counted c, (select kit.now() as now) k
+     where c.free <> c.free_before;
+end $$;
+
+--
+-- Name: expire(integer); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.expire(limit_count integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    given record;
+begin
+      with due as (
+               select h.purchase_id, h.variant_id
+                 from inventory.holds h
+                where h.state = 'active'
+                  and h.until <= kit.now()
+                order by h.until
+                limit limit_count
+                  for update skip locked
+           ),
+           changed as (
+               update inventory.holds h
+                  set state = 'expired'
+                 from due d
+                where h.purchase_id = d.purchase_id
+                  and h.variant_id = d.variant_id
+               returning h.purchase_id, h.variant_id, h.quantity
+           )
+    select array_agg(c.purchase_id) as purchases,
+           array_agg(c.variant_id) as variants,
+           array_agg(c.quantity) as quantities
+      into given
+      from changed c;
+    if given.purchases is null then
+        return 0;
+    end if;
+    perform inventory.put_back(given.purchases, given.variants, given.quantities, 'expiry');
+    return cardinality(given.purchases);
+end $$;
+
+--
+-- Name: give_back(uuid[], uuid[], text, text); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.give_back(purchases uuid[], variants uuid[], from_state text, cause text) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    given record;
+begin
+    perform 1
+       from inventory.holds h
+      where h.purchase_id = any(purchases)
+      order by h.purchase_id, h.variant_id
+        for update;
+
+      with changed as (
+               update inventory.holds h
+                  set state = 'released'
+                where h.purchase_id = any(purchases)
+                  and (give_back.variants is null or h.variant_id = any(give_back.variants))
+                  and h.state = from_state
+               returning h.purchase_id, h.variant_id, h.quantity
+           )
+    select array_agg(c.purchase_id) as purchases,
+           array_agg(c.variant_id) as variants,
+           array_agg(c.quantity) as quantities
+      into given
+      from changed c;
+    if given.purchases is not null then
+        perform inventory.put_back(given.purchases, given.variants, given.quantities, cause);
+    end if;
+    return query select distinct unnest(given.variants);
+end $$;
+
+--
+-- Name: grant_in_turn(uuid[], uuid[], integer[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.grant_in_turn(purchases uuid[], variants uuid[], quantities integer[]) RETURNS TABLE(purchase_id uuid, variant_id uuid, wanted integer, available integer, is_granted boolean)
+    LANGUAGE plpgsql
+    AS $$
+declare
+    stocked uuid[];
+    free integer[];
+    purchase record;
+    is_short boolean;
+begin
+    select array_agg(s.variant_id order by s.variant_id), array_agg(s.available order by s.variant_id)
+      into stocked, free
+      from inventory.stock s
+     where s.variant_id = any(variants);
+    for purchase in
+          with line as (
+                   select l.purchase_id,
+                          l.variant_id,
+                          sum(l.quantity)::integer as quantity,
+                          min(l.turn) as turn
+                     from unnest(purchases, variants, quantities)
+                          with ordinality as l (purchase_id, variant_id, quantity, turn)
+                    group by l.purchase_id, l.variant_id
+               )
+        select l.purchase_id as id,
+               array_agg(l.variant_id order by l.turn) as variants,
+               array_agg(l.quantity order by l.turn) as quantities,
+               array_agg(s.place::integer order by l.turn) as places
+          from line l
+          left join unnest(stocked) with ordinality as s (variant_id, place) on s.variant_id = l.variant_id
+         group by l.purchase_id
+         order by min(l.turn)
+    loop
+        is_short := false;
+        for i in 1 .. cardinality(purchase.places) loop
+            if coalesce(free[purchase.places[i]], 0) < purchase.quantities[i] then
+                is_short := true;
+            end if;
+        end loop;
+        for i in 1 .. cardinality(purchase.places) loop
+            purchase_id := purchase.id;
+            variant_id := purchase.variants[i];
+            wanted := purchase.quantities[i];
+            available := coalesce(free[purchase.places[i]], 0);
+            is_granted := not is_short;
+            if is_granted then
+                free[purchase.places[i]] := available - wanted;
+            end if;
+            return next;
+        end loop;
+    end loop;
+end $$;
+
+--
+-- Name: hold(uuid[], uuid[], integer[], timestamp with time zone[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.hold(purchases uuid[], variants uuid[], quantities integer[], untils timestamp with time zone[]) RETURNS TABLE(purchase_id uuid, variant_id uuid, wanted integer, available integer)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+begin
+    perform 1
+       from inventory.holds h
+      where h.purchase_id = any(purchases)
+      order by h.purchase_id, h.variant_id
+        for update;
+    if found then
+        -- A purchase that comes back after its time wants what it says now, not what it said then.
+        delete from inventory.holds h
+         where h.purchase_id = any(purchases)
+           and h.state in ('released', 'expired')
+           and not exists (select 1
+                             from inventory.holds other
+                            where other.purchase_id = h.purchase_id
+                              and other.state in ('active', 'sold', 'shipped'))
+           and not exists (select 1
+                             from unnest(purchases, variants) as l (purchase_id, variant_id)
+                            where l.purchase_id = h.purchase_id
+                              and l.variant_id = h.variant_id);
+    end if;
+    perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
+
+    -- Read only now: a statement that began before the locks were ours would not see what others took.
+    return query
+      with known as (
+               select h.purchase_id
+                 from inventory.holds h
+                where h.purchase_id = any(purchases)
+                group by h.purchase_id
+               having bool_or(h.state in ('sold', 'shipped'))
+                   or bool_and(h.state = 'active')
+           ),
+           line as (
+               select l.*
+                 from unnest(purchases, variants, quantities, untils)
+                      with ordinality as l (purchase_id, variant_id, quantity, until, turn)
+                where not exists (select 1 from known k where k.purchase_id = l.purchase_id)
+                  -- When a purchase expired in part, the rest of it is still held.
+                  and not exists (select 1
+                                    from inventory.holds h
+                                   where h.purchase_id = l.purchase_id
+                                     and h.variant_id = l.variant_id
+                                     and h.state = 'active')
+           ),
+           answer as (
+               select a.*
+                 from (select array_agg(l.purchase_id order by l.turn) as purchases,
+                              array_agg(l.variant_id order by l.turn) as variants,
+                              array_agg(l.quantity order by l.turn) as quantities
+                         from line l) l,
+                      inventory.grant_in_turn(l.purchases, l.variants, l.quantities) a
+                where l.purchases is not null
+           ),
+           taken as (
+               update inventory.stock s
+                  set available = s.available - t.quantity
+                 from (select a.variant_id, sum(a.wanted)::integer as quantity
+                         from answer a
+                        where a.is_granted
+                        group by a.variant_id) t
+                where s.variant_id = t.variant_id
+           ),
+           held as (
+               insert into inventory.holds as h (purchase_id, variant_id, quantity, state, until)
+               select a.purchase_id, a.variant_id, a.wanted, 'active', min(l.until)
+                 from answer a
+                 join line l on l.purchase_id = a.purchase_id and l.variant_id = a.variant_id
+                where a.is_granted
+                group by a.purchase_id, a.variant_id, a.wanted
+               on conflict (purchase_id, variant_id) do update
+                  set quantity = excluded.quantity, state = 'active', until = excluded.until
+           ),
+           moved as (
+               insert into inventory.movements (variant_id, change, cause, purchase_id, at)
+               select a.variant_id, -a.wanted, 'hold', a.purchase_id, c.now
+                 from answer a, (select kit.now() as now) c
+                where a.is_granted
+           )
+    select a.purchase_id, a.variant_id, a.wanted, a.available
+      from answer a
+     where not a.is_granted
+       and a.wanted > a.available;
+end $$;
+
+--
+-- Name: hold_again(uuid[], uuid[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.hold_again(late uuid[], turns uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform 1
+       from inventory.stock s
+      where s.variant_id in (select h.variant_id
+                               from inventory.holds h
+                              where h.purchase_id = any(late)
+                                and h.state = 'expired')
+      order by s.variant_id
+        for update;
+
+      with answer as (
+               select a.*
+                 from (select array_agg(h.purchase_id order by o.turn, h.variant_id) as purchases,
+                              array_agg(h.variant_id order by o.turn, h.variant_id) as variants,
+                              array_agg(h.quantity order by o.turn, h.variant_id) as quantities
+                         from inventory.holds h
+                         join (select t.purchase_id, min(t.turn) as turn
+                                 from unnest(turns) with ordinality as t (purchase_id, turn)
+                                group by t.purchase_id) o on o.purchase_id = h.purchase_id
+                        where h.purchase_id = any(late)
+                          and h.state = 'expired') l,
+                      inventory.grant_in_turn(l.purchases, l.variants, l.quantities) a
+                where a.is_granted
+           ),
+           taken as (
+               update inventory.stock s
+                  set available = s.available - t.quantity
+                 from (select a.variant_id, sum(a.wanted)::integer as quantity
+                         from answer a
+                        group by a.variant_id) t
+                where s.variant_id = t.variant_id
+           ),
+           held as (
+               update inventory.holds h
+                  set state = 'active'
+                 from answer a
+                where h.purchase_id = a.purchase_id
+                  and h.variant_id = a.variant_id
+           )
+    insert into inventory.movements (variant_id, change, cause, purchase_id, at)
+    select a.variant_id, -a.wanted, 'late_payment', a.purchase_id, c.now
+      from answer a, (select kit.now() as now) c;
+end $$;
+
+--
+-- Name: put_back(uuid[], uuid[], integer[], text); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.put_back(purchases uuid[], variants uuid[], quantities integer[], cause text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
+
+    update inventory.stock s
+       set available = s.available + greatest(0, b.quantity - s.short_by),
+           short_by = greatest(0, s.short_by - b.quantity)
+      from (select l.variant_id, sum(l.quantity)::integer as quantity
+              from unnest(variants, quantities) as l (variant_id, quantity)
+             group by l.variant_id) b
+     where s.variant_id = b.variant_id;
+    insert into inventory.movements (variant_id, change, cause, purchase_id, at)
+    select l.variant_id, l.quantity, put_back.cause, l.purchase_id, c.now
+      from unnest(purchases, variants, quantities) as l (purchase_id, variant_id, quantity),
+           (select kit.now() as now) c;
+end $$;
+
+--
+-- Name: sell(uuid[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.sell(purchases uuid[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    late uuid[];
+begin
+    perform 1
+       from inventory.holds h
+      where h.purchase_id = any(purchases)
+      order by h.purchase_id, h.variant_id
+        for update;
+    select array_agg(l.purchase_id)
+      into late
+      from (select h.purchase_id
+              from inventory.holds h
+             where h.purchase_id = any(purchases)
+             group by h.purchase_id
+            having bool_or(h.state = 'expired')
+               and bool_and(h.state in ('active', 'expired'))) l;
+    if late is not null then
+        perform inventory.hold_again(late, purchases);
+    end if;
+
+    update inventory.holds h
+       set state = 'sold'
+     where h.purchase_id = any(purchases)
+       and h.state = 'active'
+       and not exists (select 1
+                         from inventory.holds other
+                        where other.purchase_id = h.purchase_id
+                          and other.state in ('expired', 'released'));
+    return query
+    select distinct h.purchase_id
+      from inventory.holds h
+     where h.purchase_id = any(purchases)
+       and h.state in ('sold', 'shipped');
+end $$;
+
+--
+-- Name: now(); Type: FUNCTION; Schema: kit; Owner: -
+--
+
+CREATE FUNCTION kit.now() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$select now() + offset_s * interval '1 second' from kit.clock$$;
+
+--
+-- Name: check_entries(); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.check_entries() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+declare
+    wrong record;
+begin
+    select f.journal_id, f.currency, sum(f.amount_minor) as amount_minor
+      into wrong
+      from fresh f
+     group by f.journal_id, f.currency
+    having sum(f.amount_minor) <> 0
+     limit 1;
+    if found then
+        raise exception 'journal % is out of balance by % %', wrong.journal_id, wrong.amount_minor, wrong.currency
+            using errcode = 'LG002';
+    end if;
+    select j.id, j.line_count
+      into wrong
+      from (select distinct f.journal_id from fresh f) t
+      join ledger.journals j on j.id = t.journal_id
+     where j.line_count <> (select count(*) from ledger.entries e where e.journal_id = j.id)
+     limit 1;
+    if found then
+        raise exception 'journal % must have % lines', wrong.id, wrong.line_count using errcode = 'LG003';
+    end if;
+    return null;
+end $$;
+
+--
+-- Name: check_journal(); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.check_journal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+begin
+    if (select count(*) from ledger.entries e where e.journal_id = new.id) <> new.line_count then
+        raise exception 'journal % has not its % lines', new.id, new.line_count using errcode = 'LG003';
+    end if;
+    return null;
+end $$;
+
+--
+-- Name: digest(bytea, bigint, bigint); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.digest(previous bytea, after_id bigint, upto_id bigint) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select sha256(previous || convert_to(coalesce(string_agg(t.body, e'\n' order by t.id), ''), 'UTF8'))
+      from (select j.id,
+                   jsonb_build_array(
+                       j.id, j.key, j.kind, j.source, j.line_count, j.is_forced, j.reverses_id,
+                       (extract(epoch from j.effective_at) * 1000000)::bigint,
+                       (extract(epoch from j.posted_at) * 1000000)::bigint,
+                       jsonb_agg(jsonb_build_array(e.line, a.kind, a.owner, e.currency, e.amount_minor)
+                                 order by e.line)
+                   )::text as body
+              from ledger.journals j
+              left join ledger.entries e on e.journal_id = j.id
+              left join ledger.accounts a on a.id = e.account_id
+             where j.id > after_id
+               and j.id <= upto_id
+             group by j.id) t
+$$;
+
+--
+-- Name: find_accounts(text[], text[], text[]); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.find_accounts(kinds text[], owners text[], currencies text[]) RETURNS bigint[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array_agg(a.id order by l.position)
+      from unnest(kinds, owners, currencies) with ordinality as l (kind, owner, currency, position)
+      left join ledger.accounts a
+        on a.kind = l.kind
+       and a.owner = l.owner
+       and a.currency = l.currency
+$$;
+
+--
+-- Name: find_same(text[], boolean[], integer[], integer[], bigint[], bigint[]); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.find_same(keys text[], is_new boolean[], line_journals integer[], line_numbers integer[], line_accounts bigint[], line_amounts bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    journal_ids bigint[];
+    differing text;
+begin
+    select array_agg(j.id order by k.position)
+      into journal_ids
+      from unnest(keys) with ordinality as k (key, position)
+      join ledger.journals j on j.key = k.key;
+
+    with asked as (
+        select k.position, k.key, journal_ids[k.position] as journal_id
+          from unnest(keys, is_new) with ordinality as k (key, was_new, position)
+         where not k.was_new
+    ), given as (
+        select l.journal, l.number, l.account_id, l.amount_minor
+          from unnest(line_journals, line_numbers, line_accounts, line_amounts)
+               as l (journal, number, account_id, amount_minor)
+    )
+    select a.key
+      into differing
+      from asked a
+     where exists (select g.number, g.account_id, g.amount_minor
+                     from given g
+                    where g.journal = a.position
+                   except
+                   select e.line, e.account_id, e.amount_minor
+                     from ledger.entries e
+                    where e.journal_id = a.journal_id)
+        or exists (select e.line, e.account_id, e.amount_minor
+                     from ledger.entries e
+                    where e.journal_id = a.journal_id
+                   except
+                   select g.number, g.account_id, g.amount_minor
+                     from given g
+                    where g.journal = a.position)
+     limit 1;
+    if found then
+        raise exception 'the key % was used for other lines', differing using errcode = 'LG004';
+    end if;
+    return journal_ids;
+end $$;
+
+--
+-- Name: move_balances(boolean[], boolean[], integer[], bigint[], bigint[]); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.move_balances(is_new boolean[], forced boolean[], line_journals integer[], line_accounts bigint[], line_amounts bigint[]) RETURNS SETOF bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform 1
+       from ledger.balances b
+      where b.account_id = any (line_accounts)
+      order by b.account_id
+        for update;
+
+    return query
+    with moves as (
+        select l.account_id,
+               sum(l.amount_minor) as amount_minor,
+               coalesce(sum(l.amount_minor) filter (where not forced[l.journal]), 0) as unforced_minor
+          from unnest(line_journals, line_accounts, line_amounts) as l (journal, account_id, amount_minor)
+         where is_new[l.journal]
+         group by l.account_id
+    ), moved as (
+        update ledger.balances b
+           set amount_minor = b.amount_minor + m.amount_minor,
+               version = b.version + 1
+          from moves m
+         where b.account_id = m.account_id
+        returning b.account_id, b.amount_minor, m.unforced_minor
+    )
+    select a.id
+      from moved m
+      join ledger.accounts a on a.id = m.account_id
+     cross join lateral (select case a.side when 'D' then 1 else -1 end as sign) s
+     where a.floor_minor is not null
+       and s.sign * m.amount_minor < a.floor_minor
+       and s.sign * m.unforced_minor < 0;
+end $$;
+
+--
+-- Name: open_accounts(bigint[], text[], text[], text[]); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.open_accounts(line_accounts bigint[], line_kinds text[], line_owners text[], line_currencies text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    unknown text;
+begin
+    select l.kind
+      into unknown
+      from unnest(line_accounts, line_kinds) as l (account_id, kind)
+     where l.account_id is null
+       and not exists (select 1 from ledger.chart c where c.kind = l.kind)
+     limit 1;
+    if found then
+        raise exception 'the chart of accounts has no %', unknown using errcode = 'LG006';
+    end if;
+
+    with wanted as (
+        select distinct l.kind, l.owner, l.currency
+          from unnest(line_accounts, line_kinds, line_owners, line_currencies)
+               as l (account_id, kind, owner, currency)
+         where l.account_id is null
+    ), opened as (
+        insert into ledger.accounts (kind, owner, currency, side, is_guarded, floor_minor)
+        select w.kind, w.owner, w.currency, c.side, c.is_guarded, c.floor_minor
+          from wanted w
+          join ledger.chart c on c.kind = w.kind
+         order by w.kind, w.owner, w.currency
+            on conflict (kind, owner, currency) do nothing
+        returning id, is_guarded
+    )
+    insert into ledger.balances (account_id)
+    select o.id
+      from opened o
+     where o.is_guarded;
+end $$;
+
+--
+-- Name: post(text[], text[], text[], integer[], boolean[], text[], timestamp with time zone[], integer[], integer[], text[], text[], text[], bigint[]); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.post(keys text[], kinds text[], sources text[], line_counts integer[], forced boolean[], reversed_keys text[], effective timestamp with time zone[], line_journals integer[], line_numbers integer[], line_kinds text[], line_owners text[], line_currencies text[], line_amounts bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+declare
+    line_accounts bigint[];
+    new_ids jsonb;
+    journal_ids bigint[];
+    is_new boolean[];
+    unknown text;
+    low record;
+begin
+    line_accounts := ledger.find_accounts(line_kinds, line_owners, line_currencies);
+    if array_position(line_accounts, null) is not null then
+        perform ledger.open_accounts(line_accounts, line_kinds, line_owners, line_currencies);
+        line_accounts := ledger.find_accounts(line_kinds, line_owners, line_currencies);
+    end if;
+
+    select k.key
+      into unknown
+      from unnest(reversed_keys) as k (key)
+     where k.key is not null
+       and not exists (select 1 from ledger.journals j where j.key = k.key)
+     limit 1;
+    if found then
+        raise exception 'there is no journal % to reverse', unknown using errcode = 'LG007';
+    end if;
+
+    with inserted as (
+        insert into ledger.journals (key, kind, source, line_count, is_forced, reverses_id, effective_at)
+        select g.key,
+               g.kind,
+               g.source,
+               g.line_count,
+               g.is_forced,
+               (select j.id from ledger.journals j where j.key = g.reversed_key),
+               g.effective_at
+          from unnest(keys, kinds, sources, line_counts, forced, reversed_keys, effective) with ordinality
+               as g (key, kind, source, line_count, is_forced, reversed_key, effective_at, position)
+         order by g.key, g.position
+            on conflict (key) do nothing
+        returning id, key
+    )
+    select coalesce(jsonb_object_agg(i.key, i.id), '{}')
+      into new_ids
+      from inserted i;
+
+    -- The same key twice in one call: the first is posted, the others are compared with it.
+    select array_agg((new_ids ->> k.key)::bigint order by k.position),
+           array_agg(new_ids ? k.key and k.turn = 1 order by k.position)
+      into journal_ids, is_new
+      from (select u.key, u.position, row_number() over (partition by u.key order by u.position) as turn
+              from unnest(keys) with ordinality as u (key, position)) k;
+
+    insert into ledger.entries (journal_id, line, account_id, currency, amount_minor)
+    select journal_ids[l.journal], l.number, l.account_id, l.currency, l.amount_minor
+      from unnest(line_journals, line_numbers, line_accounts, line_currencies, line_amounts)
+           as l (journal, number, account_id, currency, amount_minor)
+     where is_new[l.journal];
+
+    if false = any (is_new) then
+        journal_ids := ledger.find_same(
+            keys, is_new, line_journals, line_numbers, line_accounts, line_amounts
+        );
+    end if;
+
+    select a.kind, a.owner, a.currency
+      into low
+      from ledger.move_balances(is_new, forced, line_journals, line_accounts, line_amounts) as m (account_id)
+      join ledger.accounts a on a.id = m.account_id
+     limit 1;
+    if found then
+        raise exception 'too little on %:% (%)', low.kind, low.owner, low.currency using errcode = 'LG005';
+    end if;
+    return journal_ids;
+end $$;
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise exception 'the ledger is append-only: % on %', tg_op, tg_table_name using errcode = 'LG001';
+end $$;
+
+--
+-- Name: seal(bigint, integer); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.seal(settled_upto bigint, journals_max integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    last_number bigint := 0;
+    last_upto bigint := 0;
+    last_hash bytea := '';
+    upto bigint;
+    sealed int;
+begin
+    perform pg_advisory_xact_lock(hashtext('ledger.seal'));
+    select s.number, s.upto_journal_id, s.hash
+      into last_number, last_upto, last_hash
+      from ledger.seals s
+     order by s.number desc
+     limit 1;
+    select max(t.id), count(*)
+      into upto, sealed
+      from (select j.id
+              from ledger.journals j
+             where j.id > coalesce(last_upto, 0)
+               and j.id <= settled_upto
+             order by j.id
+             limit journals_max) t;
+    if sealed > 0 then
+        insert into ledger.seals (number, upto_journal_id, hash)
+        values (coalesce(last_number, 0) + 1,
+                upto,
+                ledger.digest(coalesce(last_hash, ''), coalesce(last_upto, 0), upto));
+    end if;
+    return sealed;
+end $$;
+
+--
+-- Name: settled_upto(); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.settled_upto() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    lock table ledger.journals in share mode;
+    return coalesce((select max(j.id) from ledger.journals j), 0);
+end $$;
+
+--
+-- Name: adjustments; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.adjustments (
+    key text NOT NULL,
+    commission_id uuid NOT NULL,
+    reason text NOT NULL,
+    amount_minor bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT adjustments_amount_minor_check CHECK ((amount_minor < 0)),
+    CONSTRAINT adjustments_reason_check CHECK ((reason = ANY (ARRAY['order_cancelled'::text, 'refund'::text, 'chargeback'::text])))
+);
+
+--
+-- Name: commissions; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.commissions (
+    id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    order_code text NOT NULL,
+    shop_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    product_title text NOT NULL,
+    currency character(3) NOT NULL,
+    price_paid_minor bigint NOT NULL,
+    discount_minor bigint NOT NULL,
+    tax_rate_bps integer NOT NULL,
+    tax_minor bigint NOT NULL,
+    base_minor bigint NOT NULL,
+    plan_kind text NOT NULL,
+    plan_version integer NOT NULL,
+    rate_bps integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    reversed_minor bigint DEFAULT 0 NOT NULL,
+    state text NOT NULL,
+    hold_until timestamp with time zone,
+    hold_reason text,
+    available_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT commissions_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT commissions_base_minor_check CHECK ((base_minor >= 0)),
+    CONSTRAINT commissions_check CHECK (((reversed_minor >= 0) AND (reversed_minor <= amount_minor))),
+    CONSTRAINT commissions_check1 CHECK ((base_minor = (price_paid_minor - tax_minor))),
+    CONSTRAINT commissions_check2 CHECK ((((state = 'available'::text) = (available_at IS NOT NULL)) OR (state = 'void'::text))),
+    CONSTRAINT commissions_discount_minor_check CHECK ((discount_minor >= 0)),
+    CONSTRAINT commissions_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['waiting_delivery'::text, 'transit_max'::text, 'return_window'::text]))),
+    CONSTRAINT commissions_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
+    CONSTRAINT commissions_price_paid_minor_check CHECK ((price_paid_minor >= 0)),
+    CONSTRAINT commissions_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
+    CONSTRAINT commissions_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'available'::text, 'void'::text]))),
+    CONSTRAINT commissions_tax_minor_check CHECK ((tax_minor >= 0)),
+    CONSTRAINT commissions_tax_rate_bps_check CHECK ((tax_rate_bps >= 0))
+);
+
+--
+-- Name: decisions; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.decisions (
+    line_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    rule text NOT NULL,
+    winner_touch_id uuid,
+    touches jsonb NOT NULL,
+    window_days integer NOT NULL,
+    decided_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: freezes; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.freezes (
+    cart_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    touch_id uuid NOT NULL,
+    frozen_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT freezes_check CHECK ((expires_at > frozen_at))
+);
+
+--
+-- Name: plan_versions; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.plan_versions (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    product_id uuid,
+    version integer NOT NULL,
+    rate_bps integer,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT plan_versions_rate_bps_check CHECK (((rate_bps >= 100) AND (rate_bps <= 8000))),
+    CONSTRAINT plan_versions_version_check CHECK ((version > 0))
+);
+
+--
+-- Name: shop_policies; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.shop_policies (
+    shop_id uuid NOT NULL,
+    is_default_plan_opted_out boolean DEFAULT false NOT NULL
+);
+
+--
+-- Name: touches; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.touches (
+    id uuid NOT NULL,
+    visitor_id uuid NOT NULL,
+    person_id uuid,
+    creator_id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    is_earning boolean NOT NULL,
+    plan_kind text,
+    plan_version integer,
+    rate_bps integer,
+    at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT touches_check CHECK ((expires_at > at)),
+    CONSTRAINT touches_check1 CHECK (((rate_bps IS NULL) = (plan_kind IS NULL))),
+    CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
+    CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000)))
+);
+
+--
+-- Name: carts; Type: TABLE; Schema: carts; Owner: -
+--
+
+CREATE TABLE carts.carts (
+    id uuid NOT NULL,
+    touched_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: lines; Type: TABLE; Schema: carts; Owner: -
+--
+
+CREATE TABLE carts.lines (
+    cart_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    quantity smallint NOT NULL,
+    touch_id uuid,
+    price_when_added_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT lines_price_when_added_minor_check CHECK ((price_when_added_minor > 0)),
+    CONSTRAINT lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99)))
+);
+
+--
+-- Name: prices; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.prices (
+    variant_id uuid NOT NULL,
+    version integer NOT NULL,
+    price_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    currency character(3) NOT NULL,
+    valid_from timestamp with time zone NOT NULL
+);
+
+--
+-- Name: products; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.products (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    category text NOT NULL,
+    currency character(3) NOT NULL,
+    status text NOT NULL,
+    options jsonb NOT NULL,
+    image_file_ids uuid[] NOT NULL,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    listed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT products_category_check CHECK (((length(category) >= 1) AND (length(category) <= 40))),
+    CONSTRAINT products_check CHECK (((status <> 'active'::text) OR (published_at IS NOT NULL))),
+    CONSTRAINT products_description_check CHECK ((length(description) <= 5000)),
+    CONSTRAINT products_image_file_ids_check CHECK ((cardinality(image_file_ids) <= 10)),
+    CONSTRAINT products_options_check CHECK ((jsonb_array_length(options) <= 3)),
+    CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
+    CONSTRAINT products_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
+);
+
+--
+-- Name: variants; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.variants (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    sku text NOT NULL,
+    option_values text[] NOT NULL,
+    price_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    price_version integer DEFAULT 1 NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT variants_check CHECK (((compare_at_minor > price_minor) AND (compare_at_minor <= 1000000000))),
+    CONSTRAINT variants_option_values_check CHECK ((cardinality(option_values) <= 3)),
+    CONSTRAINT variants_price_minor_check CHECK (((price_minor >= 1) AND (price_minor <= 1000000000))),
+    CONSTRAINT variants_price_version_check CHECK ((price_version > 0)),
+    CONSTRAINT variants_sku_check CHECK ((length(sku) <= 64))
+);
+
+--
+-- Name: purchases; Type: TABLE; Schema: checkout; Owner: -
+--
+
+CREATE TABLE checkout.purchases (
+    id uuid NOT NULL,
+    buyer_id uuid,
+    request_hash bytea NOT NULL,
+    currency character(3) NOT NULL,
+    total_minor bigint NOT NULL,
+    status text DEFAULT 'awaiting_payment'::text NOT NULL,
+    orders json NOT NULL,
+    hold_until timestamp with time zone NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    given_up_at timestamp with time zone,
+    CONSTRAINT purchases_check CHECK (((status <> 'paid'::text) OR (paid_at IS NOT NULL))),
+    CONSTRAINT purchases_check1 CHECK (((given_up_at IS NULL) OR (status = ANY (ARRAY['expired'::text, 'refunded'::text])))),
+    CONSTRAINT purchases_request_hash_check CHECK ((length(request_hash) = 32)),
+    CONSTRAINT purchases_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'pending'::text, 'paid'::text, 'expired'::text, 'refunded'::text]))),
+    CONSTRAINT purchases_total_minor_check CHECK ((total_minor > 0))
+)
+WITH (fillfactor='85');
+
+--
+-- Name: popularity; Type: TABLE; Schema: feed; Owner: -
+--
+
+CREATE TABLE feed.popularity (
+    video_id uuid NOT NULL,
+    hot double precision NOT NULL,
+    view_count bigint DEFAULT 0 NOT NULL,
+    completed_count bigint DEFAULT 0 NOT NULL,
+    watched_ms bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT popularity_completed_count_check CHECK ((completed_count >= 0)),
+    CONSTRAINT popularity_view_count_check CHECK ((view_count >= 0)),
+    CONSTRAINT popularity_watched_ms_check CHECK ((watched_ms >= 0))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: rankings; Type: TABLE; Schema: feed; Owner: -
+--
+
+CREATE TABLE feed.rankings (
+    at timestamp with time zone NOT NULL,
+    video_ids uuid[] NOT NULL,
+    whys text[] NOT NULL,
+    CONSTRAINT rankings_check CHECK ((cardinality(video_ids) = cardinality(whys))),
+    CONSTRAINT rankings_video_ids_check CHECK ((cardinality(video_ids) <= 500))
+);
+
+--
+-- Name: attempts; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.attempts (
+    kind text NOT NULL,
+    email text NOT NULL,
+    address text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT attempts_kind_check CHECK ((kind = ANY (ARRAY['code'::text, 'password'::text])))
+);
+
+--
+-- Name: handles; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.handles (
+    handle text NOT NULL,
+    kind text NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT handles_handle_check CHECK ((handle ~ '^[a-z0-9][a-z0-9._]{1,28}[a-z0-9]$'::text)),
+    CONSTRAINT handles_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'shop'::text])))
+);
+
+--
+-- Name: persons; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.persons (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    bio text DEFAULT ''::text NOT NULL,
+    birth_date date,
+    language text NOT NULL,
+    country text,
+    avatar_file_id uuid,
+    capabilities text[] DEFAULT '{}'::text[] NOT NULL,
+    password_hash text,
+    is_demo boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT persons_bio_check CHECK ((length(bio) <= 300)),
+    CONSTRAINT persons_capabilities_check CHECK ((capabilities <@ ARRAY['earn'::text, 'sell'::text, 'operate'::text])),
+    CONSTRAINT persons_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
+    CONSTRAINT persons_email_check CHECK ((((length(email) >= 3) AND (length(email) <= 254)) AND (email = lower(email)))),
+    CONSTRAINT persons_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT persons_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+--
+-- Name: sessions; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.sessions (
+    digest bytea NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT sessions_digest_check CHECK ((length(digest) = 32))
+);
+
+--
+-- Name: sign_in_codes; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.sign_in_codes (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    language text NOT NULL,
+    attempts_left smallint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT sign_in_codes_attempts_left_check CHECK ((attempts_left >= 0)),
+    CONSTRAINT sign_in_codes_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text])))
+);
+
+--
+-- Name: tokens; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.tokens (
+    id uuid NOT NULL,
+    digest bytea NOT NULL,
+    person_id uuid NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,
+    CONSTRAINT tokens_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT tokens_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+--
+-- Name: holds; Type: TABLE; Schema: inventory; Owner: -
+--
+
+CREATE TABLE inventory.holds (
+    purchase_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    state text NOT NULL,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT holds_quantity_check CHECK ((quantity > 0)),
+    CONSTRAINT holds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'sold'::text, 'shipped'::text, 'released'::text, 'expired'::text])))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: movements; Type: TABLE; Schema: inventory; Owner: -
+--
+
+CREATE TABLE inventory.movements (
+    id bigint NOT NULL,
+    variant_id uuid NOT NULL,
+    change integer NOT NULL,
+    cause text NOT NULL,
+    purchase_id uuid,
+    person_id uuid,
+    at timestamp with time zone NOT NULL,
+    tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text]))),
+    CONSTRAINT movements_change_check CHECK ((change <> 0)),
+    CONSTRAINT movements_check CHECK (((cause = 'count'::text) = (purchase_id IS NULL)))
+);
+
+--
+-- Name: movements_id_seq; Type: SEQUENCE; Schema: inventory; Owner: -
+--
+
+ALTER TABLE inventory.movements ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME inventory.movements_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: stock; Type: TABLE; Schema: inventory; Owner: -
+--
+
+CREATE TABLE inventory.stock (
+    variant_id uuid NOT NULL,
+    available integer DEFAULT 0 NOT NULL,
+    short_by integer DEFAULT 0 NOT NULL,
+    CONSTRAINT stock_available_check CHECK ((available >= 0)),
+    CONSTRAINT stock_check CHECK (((available = 0) OR (short_by = 0))),
+    CONSTRAINT stock_short_by_check CHECK ((short_by >= 0))
+)
+WITH (fillfactor='70');
+
+--
+-- Name: clock; Type: TABLE; Schema: kit; Owner: -
+--
+
+CREATE TABLE kit.clock (
+    is_only boolean DEFAULT true NOT NULL,
+    offset_s bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT clock_is_only_check CHECK (is_only),
+    CONSTRAINT clock_offset_s_check CHECK ((offset_s >= 0))
+);
+
+--
+-- Name: cursors; Type: TABLE; Schema: kit; Owner: -
+--
+
+CREATE TABLE kit.cursors (
+    subscriber text NOT NULL,
+    tx bigint DEFAULT 0 NOT NULL,
+    id bigint DEFAULT 0 NOT NULL
+);
+
+--
+-- Name: events; Type: TABLE; Schema: kit; Owner: -
+--
+
+CREATE TABLE kit.events (
+    id bigint NOT NULL,
+    tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    name text NOT NULL,
+    body jsonb NOT NULL,
+    at timestamp with time zone DEFAULT kit.now() NOT NULL
+);
+
+--
+-- Name: events_id_seq; Type: SEQUENCE; Schema: kit; Owner: -
+--
+
+ALTER TABLE kit.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME kit.events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: idempotency_keys; Type: TABLE; Schema: kit; Owner: -
+--
+
+CREATE TABLE kit.idempotency_keys (
+    actor bytea NOT NULL,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status smallint,
+    content_type text,
+    body bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+
+--
+-- Name: accounts; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.accounts (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    owner text NOT NULL,
+    currency character(3) NOT NULL,
+    side character(1) NOT NULL,
+    is_guarded boolean NOT NULL,
+    floor_minor bigint,
+    opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT accounts_owner_check CHECK ((length(owner) <= 200)),
+    CONSTRAINT accounts_side_check CHECK ((side = ANY (ARRAY['D'::bpchar, 'C'::bpchar])))
+);
+
+--
+-- Name: accounts_id_seq; Type: SEQUENCE; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ledger.accounts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ledger.accounts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: balances; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.balances (
+    account_id bigint NOT NULL,
+    amount_minor bigint DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: chart; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.chart (
+    kind text NOT NULL,
+    side character(1) NOT NULL,
+    is_guarded boolean NOT NULL,
+    floor_minor bigint,
+    CONSTRAINT chart_check CHECK (((floor_minor IS NULL) OR is_guarded)),
+    CONSTRAINT chart_kind_check CHECK ((kind ~ '^[a-z_]{3,40}$'::text)),
+    CONSTRAINT chart_side_check CHECK ((side = ANY (ARRAY['D'::bpchar, 'C'::bpchar])))
+);
+
+--
+-- Name: currencies; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.currencies (
+    code character(3) NOT NULL,
+    exponent smallint NOT NULL,
+    CONSTRAINT currencies_exponent_check CHECK (((exponent >= 0) AND (exponent <= 4)))
+);
+
+--
+-- Name: entries; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.entries (
+    journal_id bigint NOT NULL,
+    line smallint NOT NULL,
+    account_id bigint NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT entries_amount_minor_check CHECK (((amount_minor <> 0) AND (abs(amount_minor) < '1000000000000000'::bigint))),
+    CONSTRAINT entries_line_check CHECK ((line > 0))
+);
+
+--
+-- Name: journals; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.journals (
+    id bigint NOT NULL,
+    key text NOT NULL,
+    kind text NOT NULL,
+    source text NOT NULL,
+    line_count smallint NOT NULL,
+    is_forced boolean NOT NULL,
+    reverses_id bigint,
+    effective_at timestamp with time zone NOT NULL,
+    posted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT journals_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255))),
+    CONSTRAINT journals_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 60))),
+    CONSTRAINT journals_line_count_check CHECK (((line_count >= 2) AND (line_count <= 500))),
+    CONSTRAINT journals_source_check CHECK (((length(source) >= 1) AND (length(source) <= 200)))
+);
+
+--
+-- Name: journals_id_seq; Type: SEQUENCE; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ledger.journals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ledger.journals_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: seals; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.seals (
+    number bigint NOT NULL,
+    upto_journal_id bigint NOT NULL,
+    hash bytea NOT NULL,
+    sealed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT seals_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT seals_number_check CHECK ((number > 0))
+);
+
+--
+-- Name: files; Type: TABLE; Schema: media; Owner: -
+--
+
+CREATE TABLE media.files (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    size_bytes bigint NOT NULL,
+    source_digest bytea,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT files_height_check CHECK (((height >= 1) AND (height <= 16384))),
+    CONSTRAINT files_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+    CONSTRAINT files_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'clip'::text]))),
+    CONSTRAINT files_size_bytes_check CHECK ((size_bytes > 0)),
+    CONSTRAINT files_source_digest_check CHECK ((length(source_digest) = 32)),
+    CONSTRAINT files_width_check CHECK (((width >= 1) AND (width <= 16384)))
+);
+
+--
+-- Name: trash; Type: TABLE; Schema: media; Owner: -
+--
+
+CREATE TABLE media.trash (
+    key text NOT NULL,
+    is_upload boolean DEFAULT false NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    CONSTRAINT trash_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+
+--
+-- Name: uploads; Type: TABLE; Schema: media; Owner: -
+--
+
+CREATE TABLE media.uploads (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    length_bytes bigint NOT NULL,
+    metadata text,
+    finished_at timestamp with time zone,
+    is_claimed boolean DEFAULT false NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT uploads_check CHECK (((NOT is_claimed) OR (finished_at IS NOT NULL))),
+    CONSTRAINT uploads_length_bytes_check CHECK ((length_bytes > 0)),
+    CONSTRAINT uploads_metadata_check CHECK ((length(metadata) <= 4096))
+);
+
+--
+-- Name: mails; Type: TABLE; Schema: notifications; Owner: -
+--
+
+CREATE TABLE notifications.mails (
+    id uuid NOT NULL,
+    recipient text NOT NULL,
+    language text NOT NULL,
+    facts jsonb NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    last_error text,
+    written_at timestamp with time zone NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT mails_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT mails_last_error_check CHECK ((length(last_error) <= 500)),
+    CONSTRAINT mails_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 254))),
+    CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'expired'::text])))
+);
+
+--
+-- Name: notices; Type: TABLE; Schema: notifications; Owner: -
+--
+
+CREATE TABLE notifications.notices (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    facts jsonb NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: readers; Type: TABLE; Schema: notifications; Owner: -
+--
+
+CREATE TABLE notifications.readers (
+    person_id uuid NOT NULL,
+    read_until uuid NOT NULL
+);
+
+--
+-- Name: lines; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.lines (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    title text NOT NULL,
+    variant_values jsonb NOT NULL,
+    image_file_id uuid,
+    quantity integer NOT NULL,
+    unit_price_minor bigint NOT NULL,
+    discount_minor bigint NOT NULL,
+    paid_minor bigint NOT NULL,
+    tax_rate_bps integer NOT NULL,
+    tax_minor bigint NOT NULL,
+    base_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    touch_id uuid,
+    cart_id uuid,
+    CONSTRAINT lines_check CHECK ((paid_minor = ((unit_price_minor * quantity) - discount_minor))),
+    CONSTRAINT lines_check1 CHECK ((base_minor = (paid_minor - tax_minor))),
+    CONSTRAINT lines_check2 CHECK (((fee_minor >= 0) AND (fee_minor <= base_minor))),
+    CONSTRAINT lines_discount_minor_check CHECK ((discount_minor >= 0)),
+    CONSTRAINT lines_position_check CHECK (("position" > 0)),
+    CONSTRAINT lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99))),
+    CONSTRAINT lines_tax_minor_check CHECK ((tax_minor >= 0)),
+    CONSTRAINT lines_tax_rate_bps_check CHECK ((tax_rate_bps >= 0)),
+    CONSTRAINT lines_title_check CHECK ((length(title) <= 200)),
+    CONSTRAINT lines_unit_price_minor_check CHECK ((unit_price_minor > 0)),
+    CONSTRAINT lines_variant_values_check CHECK ((jsonb_typeof(variant_values) = 'array'::text))
+);
+
+--
+-- Name: orders; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.orders (
+    id uuid NOT NULL,
+    purchase_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    code text NOT NULL,
+    buyer_id uuid,
+    buyer_email text NOT NULL,
+    buyer_name text NOT NULL,
+    buyer_phone text,
+    language text NOT NULL,
+    address jsonb NOT NULL,
+    currency character(3) NOT NULL,
+    goods_minor bigint NOT NULL,
+    shipping_minor bigint NOT NULL,
+    tax_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    total_minor bigint NOT NULL,
+    return_days smallint NOT NULL,
+    transit_max_days smallint NOT NULL,
+    status text DEFAULT 'placed'::text NOT NULL,
+    carrier text,
+    tracking_number text,
+    tracking_url text,
+    cancelled_by text,
+    cancel_reason text,
+    placed_at timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    paid_tx bigint,
+    shipped_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    matures_at timestamp with time zone,
+    matured_at timestamp with time zone,
+    CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
+    CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
+    CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
+    CONSTRAINT orders_cancel_reason_check CHECK ((length(cancel_reason) <= 300)),
+    CONSTRAINT orders_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['buyer'::text, 'shop'::text, 'system'::text]))),
+    CONSTRAINT orders_carrier_check CHECK ((length(carrier) <= 60)),
+    CONSTRAINT orders_check CHECK (((fee_minor >= 0) AND (fee_minor <= goods_minor))),
+    CONSTRAINT orders_check1 CHECK (((total_minor = (goods_minor + shipping_minor)) AND (total_minor > 0))),
+    CONSTRAINT orders_check2 CHECK (((paid_at IS NULL) = (paid_tx IS NULL))),
+    CONSTRAINT orders_check3 CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL))),
+    CONSTRAINT orders_check4 CHECK (((status <> ALL (ARRAY['shipped'::text, 'delivered'::text])) OR ((shipped_at IS NOT NULL) AND (carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
+    CONSTRAINT orders_check5 CHECK (((status <> 'delivered'::text) OR (delivered_at IS NOT NULL))),
+    CONSTRAINT orders_check6 CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
+    CONSTRAINT orders_check7 CHECK (((matures_at IS NULL) OR (shipped_at IS NOT NULL))),
+    CONSTRAINT orders_check8 CHECK (((matured_at IS NULL) OR (matures_at IS NOT NULL))),
+    CONSTRAINT orders_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
+    CONSTRAINT orders_goods_minor_check CHECK ((goods_minor >= 0)),
+    CONSTRAINT orders_language_check CHECK ((length(language) = 2)),
+    CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
+    CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
+    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
+    CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
+    CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
+    CONSTRAINT orders_tracking_url_check CHECK ((length(tracking_url) <= 500)),
+    CONSTRAINT orders_transit_max_days_check CHECK ((transit_max_days > 0))
+);
+
+--
+-- Name: timeline; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.timeline (
+    order_id uuid NOT NULL,
+    status text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    note text,
+    CONSTRAINT timeline_note_check CHECK ((length(note) <= 300)),
+    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
+);
+
+--
+-- Name: payments; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.payments (
+    id uuid NOT NULL,
+    purchase_id uuid NOT NULL,
+    attempt smallint NOT NULL,
+    provider text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    order_ids uuid[] NOT NULL,
+    order_amounts bigint[] NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    reference text,
+    decline_reason text,
+    challenge_hint text,
+    opened_at timestamp with time zone NOT NULL,
+    captured_at timestamp with time zone,
+    poll_at timestamp with time zone,
+    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
+    CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
+    CONSTRAINT payments_check CHECK (((cardinality(order_ids) > 0) AND (cardinality(order_ids) = cardinality(order_amounts)))),
+    CONSTRAINT payments_check1 CHECK (((status = 'captured'::text) = (captured_at IS NOT NULL))),
+    CONSTRAINT payments_check2 CHECK (((status = 'declined'::text) = (decline_reason IS NOT NULL))),
+    CONSTRAINT payments_decline_reason_check CHECK ((length(decline_reason) <= 60)),
+    CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
+);
+
+--
+-- Name: refunds; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.refunds (
+    id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    reference text,
+    asked_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_check CHECK (((status = 'done'::text) = (done_at IS NOT NULL))),
+    CONSTRAINT refunds_reference_check CHECK ((length(reference) <= 200)),
+    CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'done'::text, 'refused'::text])))
+);
+
+--
+-- Name: sandbox_charges; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.sandbox_charges (
+    key uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    card text NOT NULL,
+    outcome text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT sandbox_charges_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text]))),
+    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'pending'::text])))
+);
+
+--
+-- Name: sandbox_refunds; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.sandbox_refunds (
+    key uuid NOT NULL,
+    charge_key uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT sandbox_refunds_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+--
+-- Name: shops; Type: TABLE; Schema: shops; Owner: -
+--
+
+CREATE TABLE shops.shops (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    handle text NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    country text NOT NULL,
+    currency character(3) NOT NULL,
+    shipping_minor bigint NOT NULL,
+    return_days smallint NOT NULL,
+    transit_max_days smallint NOT NULL,
+    avatar_file_id uuid,
+    opened_at timestamp with time zone NOT NULL,
+    CONSTRAINT shops_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
+    CONSTRAINT shops_currency_check CHECK ((currency = ANY (ARRAY['MXN'::bpchar, 'BRL'::bpchar, 'COP'::bpchar, 'CLP'::bpchar, 'ARS'::bpchar, 'PEN'::bpchar, 'USD'::bpchar]))),
+    CONSTRAINT shops_description_check CHECK ((length(description) <= 1000)),
+    CONSTRAINT shops_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT shops_return_days_check CHECK (((return_days >= 0) AND (return_days <= 90))),
+    CONSTRAINT shops_shipping_minor_check CHECK (((shipping_minor >= 0) AND (shipping_minor <= '1000000000000'::bigint))),
+    CONSTRAINT shops_transit_max_days_check CHECK (((transit_max_days >= 1) AND (transit_max_days <= 60)))
+);
+
+--
+-- Name: counts; Type: TABLE; Schema: social; Owner: -
+--
+
+CREATE TABLE social.counts (
+    owner_id uuid NOT NULL,
+    follower_count bigint DEFAULT 0 NOT NULL,
+    following_count bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT counts_follower_count_check CHECK ((follower_count >= 0)),
+    CONSTRAINT counts_following_count_check CHECK ((following_count >= 0))
+);
+
+--
+-- Name: follows; Type: TABLE; Schema: social; Owner: -
+--
+
+CREATE TABLE social.follows (
+    follower_id uuid NOT NULL,
+    followee_id uuid NOT NULL,
+    followed_at timestamp with time zone NOT NULL,
+    CONSTRAINT follows_check CHECK ((followee_id <> follower_id))
+);
+
+--
+-- Name: like_counts; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.like_counts (
+    video_id uuid NOT NULL,
+    like_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT like_counts_like_count_check CHECK ((like_count >= 0))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: likes; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.likes (
+    video_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: tags; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.tags (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT tags_check CHECK ((to_ms >= from_ms)),
+    CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
+);
+
+--
+-- Name: videos; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.videos (
+    id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    status text NOT NULL,
+    failure text,
+    caption text NOT NULL,
+    language text NOT NULL,
+    upload_id uuid,
+    file_id uuid,
+    duration_ms integer,
+    progress_percent smallint DEFAULT 0 NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    queued_at timestamp with time zone,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
+    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
+    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
+    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
+);
+
+--
+-- Name: adjustments adjustments_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.adjustments
+    ADD CONSTRAINT adjustments_pkey PRIMARY KEY (key);
+
+--
+-- Name: commissions commissions_line_id_key; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.commissions
+    ADD CONSTRAINT commissions_line_id_key UNIQUE (line_id);
+
+--
+-- Name: commissions commissions_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.commissions
+    ADD CONSTRAINT commissions_pkey PRIMARY KEY (id);
+
+--
+-- Name: decisions decisions_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.decisions
+    ADD CONSTRAINT decisions_pkey PRIMARY KEY (line_id);
+
+--
+-- Name: freezes freezes_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.freezes
+    ADD CONSTRAINT freezes_pkey PRIMARY KEY (cart_id, variant_id);
+
+--
+-- Name: plan_versions plan_versions_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.plan_versions
+    ADD CONSTRAINT plan_versions_pkey PRIMARY KEY (id);
+
+--
+-- Name: plan_versions plan_versions_version_key; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.plan_versions
+    ADD CONSTRAINT plan_versions_version_key UNIQUE NULLS NOT DISTINCT (shop_id, product_id, version);
+
+--
+-- Name: shop_policies shop_policies_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.shop_policies
+    ADD CONSTRAINT shop_policies_pkey PRIMARY KEY (shop_id);
+
+--
+-- Name: touches touches_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.touches
+    ADD CONSTRAINT touches_pkey PRIMARY KEY (id);
+
+--
+-- Name: carts carts_pkey; Type: CONSTRAINT; Schema: carts; Owner: -
+--
+
+ALTER TABLE ONLY carts.carts
+    ADD CONSTRAINT carts_pkey PRIMARY KEY (id);
+
+--
+-- Name: lines lines_pkey; Type: CONSTRAINT; Schema: carts; Owner: -
+--
+
+ALTER TABLE ONLY carts.lines
+    ADD CONSTRAINT lines_pkey PRIMARY KEY (cart_id, variant_id);
+
+--
+-- Name: prices prices_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.prices
+    ADD CONSTRAINT prices_pkey PRIMARY KEY (variant_id, version);
+
+--
+-- Name: products products_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.products
+    ADD CONSTRAINT products_pkey PRIMARY KEY (id);
+
+--
+-- Name: variants variants_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.variants
+    ADD CONSTRAINT variants_pkey PRIMARY KEY (id);
+
+--
+-- Name: variants variants_values_key; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.variants
+    ADD CONSTRAINT variants_values_key EXCLUDE USING btree (product_id WITH =, option_values WITH =) WHERE ((removed_at IS NULL)) DEFERRABLE INITIALLY DEFERRED;
+
+--
+-- Name: purchases purchases_pkey; Type: CONSTRAINT; Schema: checkout; Owner: -
+--
+
+ALTER TABLE ONLY checkout.purchases
+    ADD CONSTRAINT purchases_pkey PRIMARY KEY (id);
+
+--
+-- Name: popularity popularity_pkey; Type: CONSTRAINT; Schema: feed; Owner: -
+--
+
+ALTER TABLE ONLY feed.popularity
+    ADD CONSTRAINT popularity_pkey PRIMARY KEY (video_id);
+
+--
+-- Name: rankings rankings_pkey; Type: CONSTRAINT; Schema: feed; Owner: -
+--
+
+ALTER TABLE ONLY feed.rankings
+    ADD CONSTRAINT rankings_pkey PRIMARY KEY (at);
+
+--
+-- Name: handles handles_owner_id_key; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.handles
+    ADD CONSTRAINT handles_owner_id_key UNIQUE (owner_id);
+
+--
+-- Name: handles handles_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.handles
+    ADD CONSTRAINT handles_pkey PRIMARY KEY (handle);
+
+--
+-- Name: persons persons_email_key; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.persons
+    ADD CONSTRAINT persons_email_key UNIQUE (email);
+
+--
+-- Name: persons persons_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.persons
+    ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
+
+--
+-- Name: sessions sessions_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (digest);
+
+--
+-- Name: sign_in_codes sign_in_codes_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.sign_in_codes
+    ADD CONSTRAINT sign_in_codes_pkey PRIMARY KEY (id);
+
+--
+-- Name: tokens tokens_digest_key; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.tokens
+    ADD CONSTRAINT tokens_digest_key UNIQUE (digest);
+
+--
+-- Name: tokens tokens_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.tokens
+    ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
+
+--
+-- Name: holds holds_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.holds
+    ADD CONSTRAINT holds_pkey PRIMARY KEY (purchase_id, variant_id);
+
+--
+-- Name: movements movements_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.movements
+    ADD CONSTRAINT movements_pkey PRIMARY KEY (variant_id, id);
+
+--
+-- Name: stock stock_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.stock
+    ADD CONSTRAINT stock_pkey PRIMARY KEY (variant_id);
+
+--
+-- Name: clock clock_pkey; Type: CONSTRAINT; Schema: kit; Owner: -
+--
+
+ALTER TABLE ONLY kit.clock
+    ADD CONSTRAINT clock_pkey PRIMARY KEY (is_only);
+
+--
+-- Name: cursors cursors_pkey; Type: CONSTRAINT; Schema: kit; Owner: -
+--
+
+ALTER TABLE ONLY kit.cursors
+    ADD CONSTRAINT cursors_pkey PRIMARY KEY (subscriber);
+
+--
+-- Name: events events_pkey; Type: CONSTRAINT; Schema: kit; Owner: -
+--
+
+ALTER TABLE ONLY kit.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+
+--
+-- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: kit; Owner: -
+--
+
+ALTER TABLE ONLY kit.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (actor, key);
+
+--
+-- Name: accounts accounts_id_currency_key; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.accounts
+    ADD CONSTRAINT accounts_id_currency_key UNIQUE (id, currency);
+
+--
+-- Name: accounts accounts_name_key; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.accounts
+    ADD CONSTRAINT accounts_name_key UNIQUE (kind, owner, currency);
+
+--
+-- Name: accounts accounts_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+--
+-- Name: balances balances_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.balances
+    ADD CONSTRAINT balances_pkey PRIMARY KEY (account_id);
+
+--
+-- Name: chart chart_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.chart
+    ADD CONSTRAINT chart_pkey PRIMARY KEY (kind);
+
+--
+-- Name: currencies currencies_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.currencies
+    ADD CONSTRAINT currencies_pkey PRIMARY KEY (code);
+
+--
+-- Name: entries entries_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.entries
+    ADD CONSTRAINT entries_pkey PRIMARY KEY (journal_id, line);
+
+--
+-- Name: journals journals_key_key; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.journals
+    ADD CONSTRAINT journals_key_key UNIQUE (key);
+
+--
+-- Name: journals journals_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.journals
+    ADD CONSTRAINT journals_pkey PRIMARY KEY (id);
+
+--
+-- Name: seals seals_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.seals
+    ADD CONSTRAINT seals_pkey PRIMARY KEY (number);
+
+--
+-- Name: seals seals_upto_journal_id_key; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.seals
+    ADD CONSTRAINT seals_upto_journal_id_key UNIQUE (upto_journal_id);
+
+--
+-- Name: files files_key_key; Type: CONSTRAINT; Schema: media; Owner: -
+--
+
+ALTER TABLE ONLY media.files
+    ADD CONSTRAINT files_key_key UNIQUE (key);
+
+--
+-- Name: files files_pkey; Type: CONSTRAINT; Schema: media; Owner: -
+--
+
+ALTER TABLE ONLY media.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+--
+-- Name: files files_source_key; Type: CONSTRAINT; Schema: media; Owner: -
+--
+
+ALTER TABLE ONLY media.files
+    ADD CONSTRAINT files_source_key UNIQUE (owner_id, source_digest);
+
+--
+-- Name: trash trash_pkey; Type: CONSTRAINT; Schema: media; Owner: -
+--
+
+ALTER TABLE ONLY media.trash
+    ADD CONSTRAINT trash_pkey PRIMARY KEY (key);
+
+--
+-- Name: uploads uploads_pkey; Type: CONSTRAINT; Schema: media; Owner: -
+--
+
+ALTER TABLE ONLY media.uploads
+    ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
+
+--
+-- Name: mails mails_pkey; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (id);
+
+--
+-- Name: notices notices_pkey; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.notices
+    ADD CONSTRAINT notices_pkey PRIMARY KEY (id);
+
+--
+-- Name: readers readers_pkey; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.readers
+    ADD CONSTRAINT readers_pkey PRIMARY KEY (person_id);
+
+--
+-- Name: lines lines_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.lines
+    ADD CONSTRAINT lines_pkey PRIMARY KEY (id);
+
+--
+-- Name: lines lines_position_key; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.lines
+    ADD CONSTRAINT lines_position_key UNIQUE (order_id, "position");
+
+--
+-- Name: orders orders_code_key; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.orders
+    ADD CONSTRAINT orders_code_key UNIQUE (code);
+
+--
+-- Name: orders orders_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.orders
+    ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
+
+--
+-- Name: timeline timeline_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.timeline
+    ADD CONSTRAINT timeline_pkey PRIMARY KEY (order_id, status);
+
+--
+-- Name: payments payments_attempt_key; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.payments
+    ADD CONSTRAINT payments_attempt_key UNIQUE (purchase_id, attempt);
+
+--
+-- Name: payments payments_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.payments
+    ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+--
+-- Name: refunds refunds_order_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT refunds_order_id_key UNIQUE (order_id);
+
+--
+-- Name: refunds refunds_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT refunds_pkey PRIMARY KEY (id);
+
+--
+-- Name: sandbox_charges sandbox_charges_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.sandbox_charges
+    ADD CONSTRAINT sandbox_charges_pkey PRIMARY KEY (key);
+
+--
+-- Name: sandbox_refunds sandbox_refunds_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.sandbox_refunds
+    ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
+
+--
+-- Name: shops shops_handle_key; Type: CONSTRAINT; Schema: shops; Owner: -
+--
+
+ALTER TABLE ONLY shops.shops
+    ADD CONSTRAINT shops_handle_key UNIQUE (handle);
+
+--
+-- Name: shops shops_pkey; Type: CONSTRAINT; Schema: shops; Owner: -
+--
+
+ALTER TABLE ONLY shops.shops
+    ADD CONSTRAINT shops_pkey PRIMARY KEY (id);
+
+--
+-- Name: counts counts_pkey; Type: CONSTRAINT; Schema: social; Owner: -
+--
+
+ALTER TABLE ONLY social.counts
+    ADD CONSTRAINT counts_pkey PRIMARY KEY (owner_id);
+
+--
+-- Name: follows follows_pkey; Type: CONSTRAINT; Schema: social; Owner: -
+--
+
+ALTER TABLE ONLY social.follows
+    ADD CONSTRAINT follows_pkey PRIMARY KEY (follower_id, followee_id);
+
+--
+-- Name: like_counts like_counts_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.like_counts
+    ADD CONSTRAINT like_counts_pkey PRIMARY KEY (video_id);
+
+--
+-- Name: likes likes_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.likes
+    ADD CONSTRAINT likes_pkey PRIMARY KEY (video_id, person_id);
+
+--
+-- Name: tags tags_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.tags
+    ADD CONSTRAINT tags_pkey PRIMARY KEY (video_id, "position");
+
+--
+-- Name: videos videos_file_id_key; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.videos
+    ADD CONSTRAINT videos_file_id_key UNIQUE (file_id);
+
+--
+-- Name: videos videos_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.videos
+    ADD CONSTRAINT videos_pkey PRIMARY KEY (id);
+
+--
+-- Name: videos videos_upload_id_key; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.videos
+    ADD CONSTRAINT videos_upload_id_key UNIQUE (upload_id);
+
+--
+-- Name: adjustments_commission_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX adjustments_commission_idx ON affiliates.adjustments USING btree (commission_id);
+
+--
+-- Name: commissions_creator_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX commissions_creator_idx ON affiliates.commissions USING btree (creator_id, created_at DESC, id DESC);
+
+--
+-- Name: commissions_due_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX commissions_due_idx ON affiliates.commissions USING btree (hold_until) WHERE (state = 'pending'::text);
+
+--
+-- Name: commissions_order_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX commissions_order_idx ON affiliates.commissions USING btree (order_id);
+
+--
+-- Name: plan_versions_product_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX plan_versions_product_idx ON affiliates.plan_versions USING btree (product_id, version DESC);
+
+--
+-- Name: touches_person_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX touches_person_idx ON affiliates.touches USING btree (person_id, product_id, at DESC) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: touches_visitor_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX touches_visitor_idx ON affiliates.touches USING btree (visitor_id, product_id, at DESC);
+
+--
+-- Name: carts_touched_at_idx; Type: INDEX; Schema: carts; Owner: -
+--
+
+CREATE INDEX carts_touched_at_idx ON carts.carts USING btree (touched_at);
+
+--
+-- Name: products_category_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX products_category_idx ON catalogue.products USING btree (category, published_at DESC, id DESC) WHERE (status = 'active'::text);
+
+--
+-- Name: products_changed_tx_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX products_changed_tx_idx ON catalogue.products USING btree (changed_tx);
+
+--
+-- Name: products_published_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX products_published_idx ON catalogue.products USING btree (published_at DESC, id DESC) WHERE (status = 'active'::text);
+
+--
+-- Name: products_shop_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX products_shop_id_idx ON catalogue.products USING btree (shop_id, id DESC);
+
+--
+-- Name: variants_product_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX variants_product_id_idx ON catalogue.variants USING btree (product_id, "position");
+
+--
+-- Name: purchases_expired_idx; Type: INDEX; Schema: checkout; Owner: -
+--
+
+CREATE INDEX purchases_expired_idx ON checkout.purchases USING btree (hold_until) WHERE ((status = 'expired'::text) AND (given_up_at IS NULL));
+
+--
+-- Name: purchases_unpaid_idx; Type: INDEX; Schema: checkout; Owner: -
+--
+
+CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text]));
+
+--
+-- Name: popularity_hot_idx; Type: INDEX; Schema: feed; Owner: -
+--
+
+CREATE INDEX popularity_hot_idx ON feed.popularity USING btree (hot DESC);
+
+--
+-- Name: attempts_address_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX attempts_address_idx ON identity.attempts USING btree (address, kind, at);
+
+--
+-- Name: attempts_at_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX attempts_at_idx ON identity.attempts USING btree (at);
+
+--
+-- Name: attempts_email_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX attempts_email_idx ON identity.attempts USING btree (email, kind, at);
+
+--
+-- Name: persons_is_demo_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX persons_is_demo_idx ON identity.persons USING btree (id) WHERE is_demo;
+
+--
+-- Name: sessions_expires_at_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX sessions_expires_at_idx ON identity.sessions USING btree (expires_at);
+
+--
+-- Name: sessions_person_id_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX sessions_person_id_idx ON identity.sessions USING btree (person_id);
+
+--
+-- Name: sign_in_codes_email_created_at_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX sign_in_codes_email_created_at_idx ON identity.sign_in_codes USING btree (email, created_at DESC);
+
+--
+-- Name: sign_in_codes_expires_at_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX sign_in_codes_expires_at_idx ON identity.sign_in_codes USING btree (expires_at);
+
+--
+-- Name: tokens_expires_at_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX tokens_expires_at_idx ON identity.tokens USING btree (expires_at);
+
+--
+-- Name: tokens_person_id_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX tokens_person_id_idx ON identity.tokens USING btree (person_id);
+
+--
+-- Name: holds_until_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX holds_until_idx ON inventory.holds USING btree (until) WHERE (state = 'active'::text);
+
+--
+-- Name: holds_variant_id_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX holds_variant_id_idx ON inventory.holds USING btree (variant_id) WHERE (state = ANY (ARRAY['active'::text, 'sold'::text]));
+
+--
+-- Name: movements_tx_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX movements_tx_idx ON inventory.movements USING btree (tx);
+
+--
+-- Name: events_tx_id_idx; Type: INDEX; Schema: kit; Owner: -
+--
+
+CREATE INDEX events_tx_id_idx ON kit.events USING btree (tx, id);
+
+--
+-- Name: idempotency_keys_created_at_idx; Type: INDEX; Schema: kit; Owner: -
+--
+
+CREATE INDEX idempotency_keys_created_at_idx ON kit.idempotency_keys USING btree (created_at);
+
+--
+-- Name: entries_account_idx; Type: INDEX; Schema: ledger; Owner: -
+--
+
+CREATE INDEX entries_account_idx ON ledger.entries USING btree (account_id, journal_id) INCLUDE (amount_minor);
+
+--
+-- Name: journals_reverses_id_idx; Type: INDEX; Schema: ledger; Owner: -
+--
+
+CREATE INDEX journals_reverses_id_idx ON ledger.journals USING btree (reverses_id) WHERE (reverses_id IS NOT NULL);
+
+--
+-- Name: journals_source_idx; Type: INDEX; Schema: ledger; Owner: -
+--
+
+CREATE INDEX journals_source_idx ON ledger.journals USING btree (source);
+
+--
+-- Name: trash_due_at_idx; Type: INDEX; Schema: media; Owner: -
+--
+
+CREATE INDEX trash_due_at_idx ON media.trash USING btree (due_at);
+
+--
+-- Name: uploads_expires_at_idx; Type: INDEX; Schema: media; Owner: -
+--
+
+CREATE INDEX uploads_expires_at_idx ON media.uploads USING btree (expires_at) WHERE (NOT is_claimed);
+
+--
+-- Name: uploads_owner_id_idx; Type: INDEX; Schema: media; Owner: -
+--
+
+CREATE INDEX uploads_owner_id_idx ON media.uploads USING btree (owner_id);
+
+--
+-- Name: mails_next_attempt_at_idx; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE INDEX mails_next_attempt_at_idx ON notifications.mails USING btree (next_attempt_at) WHERE (state = 'waiting'::text);
+
+--
+-- Name: mails_written_at_idx; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE INDEX mails_written_at_idx ON notifications.mails USING btree (written_at);
+
+--
+-- Name: notices_at_idx; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE INDEX notices_at_idx ON notifications.notices USING btree (at);
+
+--
+-- Name: notices_person_id_id_idx; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE INDEX notices_person_id_id_idx ON notifications.notices USING btree (person_id, id DESC);
+
+--
+-- Name: orders_buyer_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_buyer_id_idx ON orders.orders USING btree (buyer_id, id DESC) WHERE (buyer_id IS NOT NULL);
+
+--
+-- Name: orders_guest_email_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_guest_email_idx ON orders.orders USING btree (buyer_email) WHERE (buyer_id IS NULL);
+
+--
+-- Name: orders_matures_at_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_matures_at_idx ON orders.orders USING btree (matures_at) WHERE ((matured_at IS NULL) AND (matures_at IS NOT NULL));
+
+--
+-- Name: orders_purchase_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_purchase_id_idx ON orders.orders USING btree (purchase_id);
+
+--
+-- Name: orders_shop_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_shop_id_idx ON orders.orders USING btree (shop_id, id DESC);
+
+--
+-- Name: payments_live_key; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase_id) WHERE (status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text]));
+
+--
+-- Name: payments_poll_at_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (status = 'pending'::text);
+
+--
+-- Name: refunds_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX refunds_payment_id_idx ON payments.refunds USING btree (payment_id);
+
+--
+-- Name: refunds_queued_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX refunds_queued_idx ON payments.refunds USING btree (asked_at) WHERE (status = 'queued'::text);
+
+--
+-- Name: sandbox_refunds_charge_key_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX sandbox_refunds_charge_key_idx ON payments.sandbox_refunds USING btree (charge_key);
+
+--
+-- Name: shops_owner_id_idx; Type: INDEX; Schema: shops; Owner: -
+--
+
+CREATE INDEX shops_owner_id_idx ON shops.shops USING btree (owner_id, id);
+
+--
+-- Name: follows_followee_id_idx; Type: INDEX; Schema: social; Owner: -
+--
+
+CREATE INDEX follows_followee_id_idx ON social.follows USING btree (followee_id, followed_at DESC);
+
+--
+-- Name: follows_newest_idx; Type: INDEX; Schema: social; Owner: -
+--
+
+CREATE INDEX follows_newest_idx ON social.follows USING btree (follower_id, followed_at DESC);
+
+--
+-- Name: likes_person_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX likes_person_idx ON videos.likes USING btree (person_id, at DESC);
+
+--
+-- Name: tags_product_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX tags_product_idx ON videos.tags USING btree (product_id);
+
+--
+-- Name: videos_creator_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX videos_creator_idx ON videos.videos USING btree (creator_id, id DESC);
+
+--
+-- Name: videos_creator_published_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX videos_creator_published_idx ON videos.videos USING btree (creator_id, published_at DESC, id DESC) WHERE (published_at IS NOT NULL);
+
+--
+-- Name: videos_processing_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX videos_processing_idx ON videos.videos USING btree (queued_at) WHERE (status = 'processing'::text);
+
+--
+-- Name: videos_published_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX videos_published_idx ON videos.videos USING btree (published_at DESC, id DESC) WHERE (published_at IS NOT NULL);
+
+--
+-- Name: adjustments adjustments_append_only; Type: TRIGGER; Schema: affiliates; Owner: -
+--
+
+CREATE TRIGGER adjustments_append_only BEFORE DELETE OR UPDATE ON affiliates.adjustments FOR EACH ROW EXECUTE FUNCTION affiliates.refuse_change();
+
+--
+-- Name: decisions decisions_append_only; Type: TRIGGER; Schema: affiliates; Owner: -
+--
+
+CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE ON affiliates.decisions FOR EACH ROW EXECUTE FUNCTION affiliates.refuse_change();
+
+--
+-- Name: plan_versions plan_versions_append_only; Type: TRIGGER; Schema: affiliates; Owner: -
+--
+
+CREATE TRIGGER plan_versions_append_only BEFORE DELETE OR UPDATE ON affiliates.plan_versions FOR EACH ROW EXECUTE FUNCTION affiliates.refuse_change();
+
+--
+-- Name: touches touches_append_only; Type: TRIGGER; Schema: affiliates; Owner: -
+--
+
+CREATE TRIGGER touches_append_only BEFORE DELETE OR UPDATE ON affiliates.touches FOR EACH ROW EXECUTE FUNCTION affiliates.refuse_change();
+
+--
+-- Name: accounts accounts_append_only; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER accounts_append_only BEFORE DELETE OR UPDATE ON ledger.accounts FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: accounts accounts_no_truncate; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER accounts_no_truncate BEFORE TRUNCATE ON ledger.accounts FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: balances balances_no_delete; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER balances_no_delete BEFORE DELETE ON ledger.balances FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: balances balances_no_truncate; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER balances_no_truncate BEFORE TRUNCATE ON ledger.balances FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: entries entries_append_only; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER entries_append_only BEFORE DELETE OR UPDATE ON ledger.entries FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: entries entries_balanced; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER entries_balanced AFTER INSERT ON ledger.entries REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_entries();
+
+--
+-- Name: entries entries_no_truncate; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER entries_no_truncate BEFORE TRUNCATE ON ledger.entries FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: journals journals_append_only; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER journals_append_only BEFORE DELETE OR UPDATE ON ledger.journals FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: journals journals_have_lines; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE CONSTRAINT TRIGGER journals_have_lines AFTER INSERT ON ledger.journals DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_journal();
+
+--
+-- Name: journals journals_no_truncate; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER journals_no_truncate BEFORE TRUNCATE ON ledger.journals FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: seals seals_append_only; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER seals_append_only BEFORE DELETE OR UPDATE ON ledger.seals FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: seals seals_no_truncate; Type: TRIGGER; Schema: ledger; Owner: -
+--
+
+CREATE TRIGGER seals_no_truncate BEFORE TRUNCATE ON ledger.seals FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: adjustments adjustments_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.adjustments
+    ADD CONSTRAINT adjustments_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES affiliates.commissions(id);
+
+--
+-- Name: commissions commissions_line_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.commissions
+    ADD CONSTRAINT commissions_line_id_fkey FOREIGN KEY (line_id) REFERENCES affiliates.decisions(line_id);
+
+--
+-- Name: decisions decisions_winner_touch_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.decisions
+    ADD CONSTRAINT decisions_winner_touch_id_fkey FOREIGN KEY (winner_touch_id) REFERENCES affiliates.touches(id);
+
+--
+-- Name: freezes freezes_touch_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.freezes
+    ADD CONSTRAINT freezes_touch_id_fkey FOREIGN KEY (touch_id) REFERENCES affiliates.touches(id);
+
+--
+-- Name: lines lines_cart_id_fkey; Type: FK CONSTRAINT; Schema: carts; Owner: -
+--
+
+ALTER TABLE ONLY carts.lines
+    ADD CONSTRAINT lines_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES carts.carts(id) ON DELETE CASCADE;
+
+--
+-- Name: prices prices_variant_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.prices
+    ADD CONSTRAINT prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalogue.variants(id);
+
+--
+-- Name: variants variants_product_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.variants
+    ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
+
+--
+-- Name: sessions sessions_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.sessions
+    ADD CONSTRAINT sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.persons(id) ON DELETE CASCADE;
+
+--
+-- Name: tokens tokens_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.tokens
+    ADD CONSTRAINT tokens_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.persons(id) ON DELETE CASCADE;
+
+--
+-- Name: holds holds_variant_id_fkey; Type: FK CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.holds
+    ADD CONSTRAINT holds_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES inventory.stock(variant_id);
+
+--
+-- Name: accounts accounts_currency_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.accounts
+    ADD CONSTRAINT accounts_currency_fkey FOREIGN KEY (currency) REFERENCES ledger.currencies(code);
+
+--
+-- Name: accounts accounts_kind_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.accounts
+    ADD CONSTRAINT accounts_kind_fkey FOREIGN KEY (kind) REFERENCES ledger.chart(kind);
+
+--
+-- Name: balances balances_account_id_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.balances
+    ADD CONSTRAINT balances_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger.accounts(id);
+
+--
+-- Name: entries entries_account_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.entries
+    ADD CONSTRAINT entries_account_fkey FOREIGN KEY (account_id, currency) REFERENCES ledger.accounts(id, currency);
+
+--
+-- Name: entries entries_journal_id_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.entries
+    ADD CONSTRAINT entries_journal_id_fkey FOREIGN KEY (journal_id) REFERENCES ledger.journals(id);
+
+--
+-- Name: journals journals_reverses_id_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.journals
+    ADD CONSTRAINT journals_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES ledger.journals(id);
+
+--
+-- Name: lines lines_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.lines
+    ADD CONSTRAINT lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+--
+-- Name: timeline timeline_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.timeline
+    ADD CONSTRAINT timeline_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+--
+-- Name: refunds refunds_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payments(id);
+
+--
+-- Name: sandbox_refunds sandbox_refunds_charge_key_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.sandbox_refunds
+    ADD CONSTRAINT sandbox_refunds_charge_key_fkey FOREIGN KEY (charge_key) REFERENCES payments.sandbox_charges(key);
+
+--
+-- Name: like_counts like_counts_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.like_counts
+    ADD CONSTRAINT like_counts_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
+-- Name: likes likes_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.likes
+    ADD CONSTRAINT likes_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
+-- Name: tags tags_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.tags
+    ADD CONSTRAINT tags_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
+-- Name: SCHEMA affiliates; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA affiliates TO vitrina_app;
+
+--
+-- Name: SCHEMA carts; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA carts TO vitrina_app;
+
+--
+-- Name: SCHEMA catalogue; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA catalogue TO vitrina_app;
+
+--
+-- Name: SCHEMA checkout; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA checkout TO vitrina_app;
+
+--
+-- Name: SCHEMA feed; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA feed TO vitrina_app;
+
+--
+-- Name: SCHEMA identity; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA identity TO vitrina_app;
+
+--
+-- Name: SCHEMA inventory; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA inventory TO vitrina_app;
+
+--
+-- Name: SCHEMA kit; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA kit TO vitrina_app;
+
+--
+-- Name: SCHEMA ledger; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA ledger TO vitrina_app;
+
+--
+-- Name: SCHEMA media; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA media TO vitrina_app;
+
+--
+-- Name: SCHEMA notifications; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA notifications TO vitrina_app;
+
+--
+-- Name: SCHEMA orders; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA orders TO vitrina_app;
+
+--
+-- Name: SCHEMA payments; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA payments TO vitrina_app;
+
+--
+-- Name: SCHEMA shops; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA shops TO vitrina_app;
+
+--
+-- Name: SCHEMA social; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA social TO vitrina_app;
+
+--
+-- Name: SCHEMA videos; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA videos TO vitrina_app;
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION expire(limit_count integer); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.expire(limit_count integer) TO vitrina_app;
+
+--
+-- Name: FUNCTION give_back(purchases uuid[], variants uuid[], from_state text, cause text); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.give_back(purchases uuid[], variants uuid[], from_state text, cause text) TO vitrina_app;
+
+--
+-- Name: FUNCTION grant_in_turn(purchases uuid[], variants uuid[], quantities integer[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.grant_in_turn(purchases uuid[], variants uuid[], quantities integer[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION hold(purchases uuid[], variants uuid[], quantities integer[], untils timestamp with time zone[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.hold(purchases uuid[], variants uuid[], quantities integer[], untils timestamp with time zone[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION hold_again(late uuid[], turns uuid[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.hold_again(late uuid[], turns uuid[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION put_back(purchases uuid[], variants uuid[], quantities integer[], cause text); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.put_back(purchases uuid[], variants uuid[], quantities integer[], cause text) TO vitrina_app;
+
+--
+-- Name: FUNCTION sell(purchases uuid[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.sell(purchases uuid[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
+--
+
+GRANT ALL ON FUNCTION kit.now() TO vitrina_app;
+
+--
+-- Name: FUNCTION check_entries(); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.check_entries() FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_journal(); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.check_journal() FROM PUBLIC;
+
+--
+-- Name: FUNCTION digest(previous bytea, after_id bigint, upto_id bigint); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.digest(previous bytea, after_id bigint, upto_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.digest(previous bytea, after_id bigint, upto_id bigint) TO vitrina_app;
+
+--
+-- Name: FUNCTION find_accounts(kinds text[], owners text[], currencies text[]); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.find_accounts(kinds text[], owners text[], currencies text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION find_same(keys text[], is_new boolean[], line_journals integer[], line_numbers integer[], line_accounts bigint[], line_amounts bigint[]); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.find_same(keys text[], is_new boolean[], line_journals integer[], line_numbers integer[], line_accounts bigint[], line_amounts bigint[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION move_balances(is_new boolean[], forced boolean[], line_journals integer[], line_accounts bigint[], line_amounts bigint[]); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.move_balances(is_new boolean[], forced boolean[], line_journals integer[], line_accounts bigint[], line_amounts bigint[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION open_accounts(line_accounts bigint[], line_kinds text[], line_owners text[], line_currencies text[]); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.open_accounts(line_accounts bigint[], line_kinds text[], line_owners text[], line_currencies text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION post(keys text[], kinds text[], sources text[], line_counts integer[], forced boolean[], reversed_keys text[], effective timestamp with time zone[], line_journals integer[], line_numbers integer[], line_kinds text[], line_owners text[], line_currencies text[], line_amounts bigint[]); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.post(keys text[], kinds text[], sources text[], line_counts integer[], forced boolean[], reversed_keys text[], effective timestamp with time zone[], line_journals integer[], line_numbers integer[], line_kinds text[], line_owners text[], line_currencies text[], line_amounts bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.post(keys text[], kinds text[], sources text[], line_counts integer[], forced boolean[], reversed_keys text[], effective timestamp with time zone[], line_journals integer[], line_numbers integer[], line_kinds text[], line_owners text[], line_currencies text[], line_amounts bigint[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.refuse_change() FROM PUBLIC;
+
+--
+-- Name: FUNCTION seal(settled_upto bigint, journals_max integer); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.seal(settled_upto bigint, journals_max integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.seal(settled_upto bigint, journals_max integer) TO vitrina_app;
+
+--
+-- Name: FUNCTION settled_upto(); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.settled_upto() FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.settled_upto() TO vitrina_app;
+
+--
+-- Name: TABLE adjustments; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.adjustments TO vitrina_app;
+
+--
+-- Name: TABLE commissions; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.commissions TO vitrina_app;
+
+--
+-- Name: TABLE decisions; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.decisions TO vitrina_app;
+
+--
+-- Name: TABLE freezes; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.freezes TO vitrina_app;
+
+--
+-- Name: TABLE plan_versions; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.plan_versions TO vitrina_app;
+
+--
+-- Name: TABLE shop_policies; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.shop_policies TO vitrina_app;
+
+--
+-- Name: TABLE touches; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.touches TO vitrina_app;
+
+--
+-- Name: TABLE carts; Type: ACL; Schema: carts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.carts TO vitrina_app;
+
+--
+-- Name: TABLE lines; Type: ACL; Schema: carts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.lines TO vitrina_app;
+
+--
+-- Name: TABLE prices; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.prices TO vitrina_app;
+
+--
+-- Name: TABLE products; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.products TO vitrina_app;
+
+--
+-- Name: TABLE variants; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.variants TO vitrina_app;
+
+--
+-- Name: TABLE purchases; Type: ACL; Schema: checkout; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE checkout.purchases TO vitrina_app;
+
+--
+-- Name: TABLE popularity; Type: ACL; Schema: feed; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE feed.popularity TO vitrina_app;
+
+--
+-- Name: TABLE rankings; Type: ACL; Schema: feed; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE feed.rankings TO vitrina_app;
+
+--
+-- Name: TABLE attempts; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.attempts TO vitrina_app;
+
+--
+-- Name: TABLE handles; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.handles TO vitrina_app;
+
+--
+-- Name: TABLE persons; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.persons TO vitrina_app;
+
+--
+-- Name: TABLE sessions; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sessions TO vitrina_app;
+
+--
+-- Name: TABLE sign_in_codes; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sign_in_codes TO vitrina_app;
+
+--
+-- Name: TABLE tokens; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.tokens TO vitrina_app;
+
+--
+-- Name: TABLE holds; Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inventory.holds TO vitrina_app;
+
+--
+-- Name: TABLE movements; Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inventory.movements TO vitrina_app;
+
+--
+-- Name: SEQUENCE movements_id_seq; Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE inventory.movements_id_seq TO vitrina_app;
+
+--
+-- Name: TABLE stock; Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inventory.stock TO vitrina_app;
+
+--
+-- Name: TABLE clock; Type: ACL; Schema: kit; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kit.clock TO vitrina_app;
+
+--
+-- Name: TABLE cursors; Type: ACL; Schema: kit; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kit.cursors TO vitrina_app;
+
+--
+-- Name: TABLE events; Type: ACL; Schema: kit; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kit.events TO vitrina_app;
+
+--
+-- Name: SEQUENCE events_id_seq; Type: ACL; Schema: kit; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE kit.events_id_seq TO vitrina_app;
+
+--
+-- Name: TABLE idempotency_keys; Type: ACL; Schema: kit; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kit.idempotency_keys TO vitrina_app;
+
+--
+-- Name: TABLE accounts; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.accounts TO vitrina_app;
+
+--
+-- Name: TABLE balances; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.balances TO vitrina_app;
+
+--
+-- Name: TABLE chart; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.chart TO vitrina_app;
+
+--
+-- Name: TABLE currencies; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.currencies TO vitrina_app;
+
+--
+-- Name: TABLE entries; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.entries TO vitrina_app;
+
+--
+-- Name: TABLE journals; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.journals TO vitrina_app;
+
+--
+-- Name: TABLE seals; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.seals TO vitrina_app;
+
+--
+-- Name: TABLE files; Type: ACL; Schema: media; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.files TO vitrina_app;
+
+--
+-- Name: TABLE trash; Type: ACL; Schema: media; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.trash TO vitrina_app;
+
+--
+-- Name: TABLE uploads; Type: ACL; Schema: media; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.uploads TO vitrina_app;
+
+--
+-- Name: TABLE mails; Type: ACL; Schema: notifications; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.mails TO vitrina_app;
+
+--
+-- Name: TABLE notices; Type: ACL; Schema: notifications; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.notices TO vitrina_app;
+
+--
+-- Name: TABLE readers; Type: ACL; Schema: notifications; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.readers TO vitrina_app;
+
+--
+-- Name: TABLE lines; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.lines TO vitrina_app;
+
+--
+-- Name: TABLE orders; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.orders TO vitrina_app;
+
+--
+-- Name: TABLE timeline; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.timeline TO vitrina_app;
+
+--
+-- Name: TABLE payments; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.payments TO vitrina_app;
+
+--
+-- Name: TABLE refunds; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.refunds TO vitrina_app;
+
+--
+-- Name: TABLE sandbox_charges; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_charges TO vitrina_app;
+
+--
+-- Name: TABLE sandbox_refunds; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE shops; Type: ACL; Schema: shops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.shops TO vitrina_app;
+
+--
+-- Name: TABLE counts; Type: ACL; Schema: social; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
+
+--
+-- Name: TABLE follows; Type: ACL; Schema: social; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
+
+--
+-- Name: TABLE like_counts; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.like_counts TO vitrina_app;
+
+--
+-- Name: TABLE likes; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.likes TO vitrina_app;
+
+--
+-- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
+
+--
+-- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
+
+--
+-- PostgreSQL database dump complete
+--
