@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import uvloop
+from procrastinate import App
 
 from vitrina.kit import log, queue
 from vitrina.kit.config import Settings, load_settings, with_secret_key
@@ -18,6 +19,7 @@ from vitrina.kit.ticker import Ticker, read_clock_offset
 from vitrina.wiring import MODULES, SUBSCRIBERS
 
 GRACE_S = 5.0
+LOOK_S = 10.0
 
 
 def tasks() -> Sequence[queue.Task]:
@@ -41,20 +43,26 @@ async def work(settings: Settings) -> None:
         ticker.every(3600.0, forget_old_keys, pool)
         followers = [asyncio.create_task(follow(pool, each, stop)) for each in SUBSCRIBERS]
         async with queue.build(tasks(), settings.database_url, pool).open_async() as app:
-            jobs = asyncio.create_task(
-                app.run_worker_async(
-                    concurrency=queue.CONCURRENCY,
-                    fetch_job_polling_interval=queue.POLL_S,
-                    delete_jobs="successful",
-                    install_signal_handlers=False,
-                    shutdown_graceful_timeout=GRACE_S,
-                )
-            )
+            ticker.every(LOOK_S, queue.retry_left, app)
+            lanes = [asyncio.create_task(_run(app, name, count)) for name, count in queue.LANES.items()]
             print(ALIVE_LINE, flush=True)  # noqa: T201  For the supervisor, whatever the level of the logs.
-            await asyncio.wait([jobs, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+            ends = [*lanes, asyncio.create_task(stop.wait())]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             stop.set()
-            jobs.cancel()
-            await asyncio.gather(jobs, *followers, return_exceptions=True)
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.gather(*lanes, *followers, return_exceptions=True)
+
+
+async def _run(app: App, queue_name: str, concurrency: int) -> None:
+    await app.run_worker_async(
+        queues=[queue_name],
+        concurrency=concurrency,
+        fetch_job_polling_interval=queue.POLL_S,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+        shutdown_graceful_timeout=GRACE_S,
+    )
 
 
 def main() -> None:

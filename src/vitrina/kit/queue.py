@@ -11,7 +11,9 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 
 from vitrina.kit.db import Db, Pool
 
-CONCURRENCY = 2
+# How many jobs of each queue one worker runs at once: encoding a clip takes minutes and delays nothing else.
+LANES = {"default": 2, "video": 1}
+LEFT_AFTER_S = 30.0
 POLL_S = 0.5
 Work = Callable[..., Awaitable[None]]
 
@@ -63,6 +65,17 @@ def build(tasks: Sequence[Task], database_url: str, pool: Pool) -> App:
     for each in tasks:
         _register(app, each, pool)
     return app
+
+
+async def retry_left(app: App) -> int:
+    """Queue again the jobs of workers that died; until then they, and whoever has their lock, would wait.
+
+    Returns how many.
+    """
+    left = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=LEFT_AFTER_S))
+    for job in left:
+        await app.job_manager.retry_job(job)
+    return len(left)
 
 
 def _register(app: App, declared: Task, pool: Pool) -> None:

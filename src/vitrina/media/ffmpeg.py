@@ -2,8 +2,7 @@
 
 Every child runs niced, in a session of its own, with bounds on time, memory and file size, reads only the
 local file that it is given with the demuxer that we name, and is killed with everything it started when it
-takes too long or nobody waits for it any more. When the worker dies, the child dies at its next progress line
-(SIGPIPE).
+takes too long, when nobody waits for it any more, and when the worker dies, however it dies.
 """
 
 import asyncio
@@ -14,6 +13,7 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +22,7 @@ import msgspec
 from msgspec import Struct
 from PIL import Image, ImageStat
 
+from vitrina.kit.process import die_with_parent
 from vitrina.media import rules
 from vitrina.media.errors import EncoderFailed, Fault, SourceWrong
 from vitrina.media.images import encoded
@@ -41,14 +42,9 @@ CLIP_BYTES_MAX = 160 * 1024**2
 OUTPUT_BYTES_MAX = 16 * 1024**2
 ERRORS_BYTES_MAX = 16 * 1024
 THREADS = 2
-NICENESS = 10
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HOME": "/"}
 # ulimit counts memory in kilobytes and files in blocks of 512 bytes. exec: the child is the program itself.
-LIMITS = (
-    'ulimit -t "$1"; ulimit -f "$2"; ulimit -v "$3"; ulimit -c 0; shift 3; exec nice -n '
-    + str(NICENESS)
-    + ' "$@"'
-)
+LIMITS = 'ulimit -t "$1"; ulimit -f "$2"; ulimit -v "$3"; ulimit -c 0; shift 3; exec nice -n 10 "$@"'
 DARK_MEAN = 20.0
 FLAT_DEVIATION = 6.0
 HDR_TO_SDR = (
@@ -311,6 +307,8 @@ async def _started(command: Sequence[str], folder: Path) -> AsyncGenerator[async
         env=ENVIRONMENT,
         cwd=folder,
         start_new_session=True,
+        # ffmpeg goes on when nobody reads its output any more: the kernel ends it when we die.
+        preexec_fn=partial(die_with_parent, signal.SIGKILL, parent_pid=os.getpid()),
     )
     try:
         yield child

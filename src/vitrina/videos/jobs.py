@@ -16,7 +16,7 @@ async def transcode(pool: Pool, video_id: str) -> None:
     await service.prepare(pool, load_settings(), video_id=VideoId(UUID(video_id)), now=clock.real_now())
 
 
-@task(name="videos.resume_stalled", every="*/20 * * * * *", lock="videos.resume_stalled")
+@task(name="videos.resume_stalled", every="*/10 * * * * *", lock="videos.resume_stalled")
 async def resume_stalled(pool: Pool) -> None:
-    """Begin again what a dead worker left, every 20 seconds."""
+    """Begin again what a dead worker left, every 10 seconds."""
     await service.resume_stalled(pool)

@@ -17,7 +17,7 @@ from vitrina.videos.store import processing as store
 from vitrina.videos.store.processing import Claim
 
 ATTEMPTS_MAX = 3
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)
 BEAT_S = 1.0
 # A clip that has waited this long may have lost its job; one job too many does no harm.
 WAITING_MAX = timedelta(minutes=10)
