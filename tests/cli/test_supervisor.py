@@ -83,8 +83,8 @@ def test_a_killed_part_is_started_again_and_the_line_says_so(
 
 def test_what_a_killed_part_had_started_ends_with_it(tmp_path: Path):
     code = """
-        import subprocess, time
-        child = subprocess.Popen(["sleep", "600"])
+        import subprocess, sys, time
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
         print("child", child.pid, flush=True)
         print("alive", flush=True)
         time.sleep(600)

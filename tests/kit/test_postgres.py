@@ -220,7 +220,7 @@ def test_a_killed_server_starts_again_with_every_row(used: Path, server_in: Call
 def test_the_id_of_another_process_does_not_pass_for_a_server(
     used: Path, server_in: Callable[[Path], Postgres], kind: str
 ):
-    other = subprocess.Popen(["sleep", "60"])
+    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     if kind == "zombie":
         other.kill()
         os.waitid(os.P_PID, other.pid, os.WEXITED | os.WNOWAIT)
