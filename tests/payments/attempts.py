@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from vitrina.kit.db import Pool
+from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
+from vitrina.ledger import service as ledger
 from vitrina.payments import service as payments
-from vitrina.payments.model import NewPayment, Payment, PaymentId, PurchaseId
+from vitrina.payments.model import ChargeResult, NewPayment, Payment, PaymentId, PurchaseId, Settled
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -34,3 +35,10 @@ async def again(pool: Pool, payment: Payment) -> Payment:
     """Read the last attempt of a payment's purchase."""
     async with pool.transaction() as db:
         return (await payments.latest_payments(db, [payment.purchase_id]))[payment.purchase_id]
+
+
+async def settle(db: Db, *results: ChargeResult) -> list[Settled]:
+    """Settle and book, as checkout does."""
+    moved = await payments.settle(db, results, now=NOW)
+    await ledger.post(db, [each.journal for each in moved if each.journal])
+    return moved

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.payments.attempts import NOW, opened
+from tests.payments.attempts import NOW, opened, settle
 from vitrina.kit.db import Db, Pool, UniqueViolation, value
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
@@ -28,7 +28,7 @@ async def paid(pool: Pool, amount_minor: int = 1000, *, orders: int = 2) -> Paym
     payment = await opened(pool, amount_minor, orders=orders)
     result = await payments.charge(pool, payment, card=Card.SUCCESS, challenge_code=None, now=NOW)
     async with pool.transaction() as db:
-        [settled] = await payments.settle(db, [result], now=NOW)
+        [settled] = await settle(db, result)
     return settled.payment
 
 

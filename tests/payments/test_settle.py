@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.payments.attempts import NOW, again, opened
+from tests.payments.attempts import NOW, again, opened, settle
 from vitrina.kit.db import Pool, UniqueViolation, constraint, value
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
@@ -30,7 +30,7 @@ PSP = Account(kind="psp_pending", owner="sandbox", currency=Currency.MXN)
 async def pay(pool: Pool, payment: Payment, card: Card, code: str | None = None) -> list[Settled]:
     result = await payments.charge(pool, payment, card=card, challenge_code=code, now=NOW)
     async with pool.transaction() as db:
-        return await payments.settle(db, [result], now=NOW)
+        return await settle(db, result)
 
 
 def liability(order_id: object) -> Account:
@@ -76,11 +76,11 @@ async def test_racing_batches_in_opposite_orders_do_not_deadlock(pool: Pool):
         ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.CAPTURED) for payment in opened_payments
     ]
 
-    async def settle(way: int) -> int:
+    async def settle_all(way: int) -> int:
         async with pool.transaction() as db:
-            return len(await payments.settle(db, results[::way], now=NOW))
+            return len(await settle(db, *results[::way]))
 
-    moved = await asyncio.gather(*[settle(way) for way in (1, -1) * 4])
+    moved = await asyncio.gather(*[settle_all(way) for way in (1, -1) * 4])
 
     assert sorted(moved) == [0] * 7 + [8]
 
@@ -148,14 +148,14 @@ async def test_a_time_out_is_pending_until_the_provider_tells(
     assert result is not None
     assert result.outcome is outcome
     async with pool.transaction() as db:
-        [told] = await payments.settle(db, [result], now=NOW)
+        [told] = await settle(db, result)
     assert told.was is PaymentStatus.PENDING
 
 
 async def test_a_pending_payment_that_never_arrived_is_declined(pool: Pool):
     payment = await opened(pool)
     async with pool.transaction() as db:
-        [settled] = await payments.settle(
+        [settled] = await settle(
             db, [ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.PENDING)], now=NOW
         )
 
@@ -203,7 +203,7 @@ async def test_a_captured_payment_is_never_abandoned_or_declined(pool: Pool):
             outcome=ChargeOutcome.DECLINED,
             decline_reason=DeclineReason.CARD_DECLINED,
         )
-        assert await payments.settle(db, [late], now=NOW) == []
+        assert await settle(db, late) == []
 
     assert (await again(pool, payment)).status is PaymentStatus.CAPTURED
 

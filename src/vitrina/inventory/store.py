@@ -42,10 +42,10 @@ async def hold(db: Db, requests: Sequence[HoldRequest]) -> list[Lacking]:
         """
         select purchase_id, variant_id, wanted, available
           from inventory.hold(
-                   %(purchases)s::uuid[],
-                   %(variants)s::uuid[],
-                   %(quantities)s::integer[],
-                   %(untils)s::timestamptz[])
+                   %(purchases)b::uuid[],
+                   %(variants)b::uuid[],
+                   %(quantities)b::integer[],
+                   %(untils)b::timestamptz[])
         """,
         purchases=[request.purchase_id for request, _, _ in lines],
         variants=[variant_id for _, variant_id, _ in lines],
@@ -57,7 +57,7 @@ async def hold(db: Db, requests: Sequence[HoldRequest]) -> list[Lacking]:
 async def sell(db: Db, purchase_ids: Sequence[UUID]) -> list[UUID]:
     """Turn holds into sold; answers the purchases that are sold."""
     rows = await many(
-        db, _Id, "select id from inventory.sell(%(purchases)s::uuid[]) as id", purchases=list(purchase_ids)
+        db, _Id, "select id from inventory.sell(%(purchases)b::uuid[]) as id", purchases=list(purchase_ids)
     )
     return [row.id for row in rows]
 
@@ -67,7 +67,7 @@ async def release(db: Db, purchase_ids: Sequence[UUID]) -> list[VariantId]:
     rows = await many(
         db,
         _Id,
-        "select id from inventory.give_back(%(purchases)s::uuid[], null, 'active', 'release') as id",
+        "select id from inventory.give_back(%(purchases)b::uuid[], null, 'active', 'release') as id",
         purchases=list(purchase_ids),
     )
     return [VariantId(row.id) for row in rows]
@@ -81,7 +81,7 @@ async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId])
         """
         select id
           from inventory.give_back(
-                   array[%(purchase_id)s::uuid], %(variants)s::uuid[], 'sold', 'cancellation') as id
+                   array[%(purchase_id)s::uuid], %(variants)b::uuid[], 'sold', 'cancellation') as id
         """,
         purchase_id=purchase_id,
         variants=list(variant_ids),
@@ -97,7 +97,7 @@ async def ship(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> i
         update inventory.holds
            set state = 'shipped'
          where purchase_id = %(purchase_id)s
-           and variant_id = any(%(variants)s::uuid[])
+           and variant_id = any(%(variants)b::uuid[])
            and state = 'sold'
         """,
         purchase_id=purchase_id,
@@ -114,7 +114,7 @@ async def count(db: Db, counts: Sequence[Count], *, person_id: PersonId) -> None
     """Write what somebody counted."""
     await run(
         db,
-        "select inventory.count(%(variants)s::uuid[], %(quantities)s::integer[], %(person_id)s)",
+        "select inventory.count(%(variants)b::uuid[], %(quantities)b::integer[], %(person_id)s)",
         variants=[each.variant_id for each in counts],
         quantities=[each.quantity for each in counts],
         person_id=person_id,

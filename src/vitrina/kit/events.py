@@ -67,7 +67,7 @@ async def emit(db: Db, *facts: Event) -> None:
         """
         insert into kit.events (name, body)
         select name, body::jsonb
-          from unnest(%(names)s::text[], %(bodies)s::text[]) with ordinality as fact (name, body, position)
+          from unnest(%(names)b::text[], %(bodies)b::text[]) with ordinality as fact (name, body, position)
          order by position
         """,
         names=[type(fact).__name__ for fact in facts],

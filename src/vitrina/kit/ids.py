@@ -28,4 +28,9 @@ def uuid7(now_ms: int, random_bytes: bytes) -> UUID:
 
 def short_code(prefix: str) -> str:
     """Make a code that people can read aloud, such as `VT-7Q3K9MP` (28^7 = 13 thousand million)."""
-    return f"{prefix}-" + "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    number = secrets.randbelow(len(CODE_ALPHABET) ** CODE_LENGTH)
+    letters = ""
+    for _ in range(CODE_LENGTH):
+        number, place = divmod(number, len(CODE_ALPHABET))
+        letters += CODE_ALPHABET[place]
+    return f"{prefix}-{letters}"

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from vitrina.kit.events import Event
 from vitrina.kit.places import Currency
+from vitrina.ledger.model import Journal
 
 PurchaseId = NewType("PurchaseId", UUID)
 """One payment of one buyer, for orders of one shop or of several."""
@@ -136,10 +137,15 @@ class ChargeResult(Struct, frozen=True, kw_only=True):
 
 
 class Settled(Struct, frozen=True, kw_only=True):
-    """A payment that a provider's answer has just moved."""
+    """A payment that a provider's answer has just moved.
+
+    journal: what a captured one writes into the books, to be posted by who settles it, in the same
+    transaction and together with what its orders write: one posting for all.
+    """
 
     payment: Payment
     was: PaymentStatus
+    journal: Journal | None
 
 
 class RefundStatus(StrEnum):

@@ -113,21 +113,23 @@ def _declined(payment_id: PaymentId, reason: DeclineReason) -> ChargeResult:
 
 
 async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime) -> list[Settled]:
-    """Write what a provider said and book what it captured. One statement each, whatever the number.
+    """Write what a provider said. One statement, whatever the number.
 
     Compare-and-set: a result that was written before, or that is older than what is known, moves nothing and
-    is left out of the answer. A captured sum is owed to its orders until they accrue it.
+    is left out of the answer. The caller posts the journals of what was captured: the sums are owed to the
+    orders until these accrue them.
     """
     if not results:
         return []
     latest = {result.payment_id: result for result in results}
     moved = await store.settle(db, list(latest.values()), now=now, poll_at=now + POLL_AFTER)
-    await ledger.post(db, [rules.captured(each.payment, now=now) for each in moved if _is_captured(each)])
-    return moved
+    return [_settled(each, now) for each in moved]
 
 
-def _is_captured(settled: Settled) -> bool:
-    return settled.payment.status is PaymentStatus.CAPTURED
+def _settled(moved: store.Moved, now: datetime) -> Settled:
+    is_captured = moved.status is PaymentStatus.CAPTURED
+    journal = rules.captured(moved, now=now) if is_captured else None
+    return Settled(payment=moved, was=moved.was, journal=journal)
 
 
 async def due_for_poll(db: Db, *, now: datetime) -> list[Payment]:

@@ -18,7 +18,6 @@ from vitrina.payments.model import (
     Refund,
     RefundId,
     RefundStatus,
-    Settled,
 )
 
 
@@ -134,20 +133,20 @@ async def add_next_attempts(db: Db, ids: Sequence[tuple[PaymentId, PaymentId]], 
     )
 
 
-class _Moved(Payment, frozen=True, kw_only=True):
+class Moved(Payment, frozen=True, kw_only=True):
+    """A payment that has just moved."""
+
     was: PaymentStatus
 
 
-async def settle(
-    db: Db, results: Sequence[ChargeResult], *, now: datetime, poll_at: datetime
-) -> list[Settled]:
+async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll_at: datetime) -> list[Moved]:
     """Move payments to what their provider says, where that is a step forward; answer those that moved.
 
     Rows are locked in the order of their ids. Captured wins over abandoned: the money is there.
     """
-    moved = await many(
+    return await many(
         db,
-        _Moved,
+        Moved,
         """
         with locked as (
             select id, status
@@ -199,7 +198,6 @@ async def settle(
         now=now,
         poll_at=poll_at,
     )
-    return [Settled(payment=each, was=each.was) for each in moved]
 
 
 async def due_for_poll(db: Db, *, now: datetime, limit: int) -> list[Payment]:

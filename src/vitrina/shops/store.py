@@ -27,7 +27,7 @@ async def shops(db: Db, ids: Sequence[ShopId]) -> list[Shop]:
                transit_max_days,
                avatar_file_id
           from shops.shops
-         where id = any(%(ids)s)
+         where id = any(%(ids)b::uuid[])
         """,
         ids=list(ids),
     )

@@ -145,7 +145,7 @@ async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> list[Variant
                p.status = 'active' and v.removed_at is null as is_active
           from catalogue.variants v
           join catalogue.products p on p.id = v.product_id
-         where v.id = any(%(ids)s::uuid[])
+         where v.id = any(%(ids)b::uuid[])
         """,
         ids=list(variant_ids),
     )

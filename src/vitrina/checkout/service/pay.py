@@ -30,7 +30,6 @@ from vitrina.payments.model import (
     PaymentId,
     PaymentStatus,
     PurchaseId,
-    Settled,
 )
 
 CHARGEABLE = {PaymentStatus.OPEN, PaymentStatus.CHALLENGE}
@@ -134,10 +133,13 @@ async def _read(db: Db, ids: Sequence[PurchaseId]) -> dict[PurchaseId, Due]:
 async def _load(pool: Pool, asked: Sequence[Asked]) -> Sequence[Due | Refusal]:
     """Read purchases for those who may pay them; after a decline, with the next attempt open."""
     ids = [each.purchase_id for each in asked]
-    async with pool.transaction() as db:
+    async with (
+        pool.connection() as db
+    ):  # Only read: whatever moves meanwhile, the settlement compares and sets.
         found = await _read(db, ids)
-        declined = [due.payment for due in found.values() if due.payment.status is PaymentStatus.DECLINED]
-        if declined:
+    declined = [due.payment for due in found.values() if due.payment.status is PaymentStatus.DECLINED]
+    if declined:
+        async with pool.transaction() as db:
             await payments.open_next_attempts(db, declined, now=asked[0].now)
             found = await _read(db, ids)
     return [_checked(each, found.get(each.purchase_id)) for each in asked]
@@ -179,27 +181,22 @@ async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime)
     moved = await payments.settle(db, results, now=now)
     if not moved:
         return {}
-    captured = [each.payment.purchase_id for each in moved if _is_captured(each)]
-    sold = await inventory.sell(db, captured)
+    captured = {each.payment.purchase_id: each.journal for each in moved if each.journal}
+    sold = await inventory.sell(db, list(captured))
     unsold = [purchase_id for purchase_id in captured if purchase_id not in sold]
     statuses = {each.payment.purchase_id: rules.STATUS_AFTER[each.payment.status] for each in moved}
     statuses |= dict.fromkeys(unsold, PurchaseStatus.REFUNDED)
     await store.move(db, list(statuses.items()), now=now)
     if unsold:
         await inventory.release(db, unsold)
-        await orders.return_late_payment(db, unsold, now=now)
-    paid = await orders.mark_paid(
-        db, [purchase_id for purchase_id in captured if purchase_id in sold], now=now
-    )
+        late = [captured.pop(purchase_id) for purchase_id in unsold]
+        await orders.return_late_payment(db, unsold, captured=late, now=now)
+    paid = await orders.mark_paid(db, list(captured), captured=list(captured.values()), now=now)
     await carts.remove_bought(db, _bought(paid))
     return {
         each.payment.id: Outcome(status=statuses[each.payment.purchase_id], payment=each.payment)
         for each in moved
     }
-
-
-def _is_captured(settled: Settled) -> bool:
-    return settled.payment.status is PaymentStatus.CAPTURED
 
 
 def _bought(paid: Sequence[OrderPaid]) -> list[tuple[CartId, list[VariantId]]]:

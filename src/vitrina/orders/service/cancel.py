@@ -11,6 +11,7 @@ from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id
 from vitrina.kit.text import clean_text
 from vitrina.ledger import service as ledger
+from vitrina.ledger.model import Journal
 from vitrina.orders import rules, store
 from vitrina.orders.errors import TooLateToCancel
 from vitrina.orders.model import (
@@ -69,10 +70,13 @@ async def expire(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -
     await _tell(db, heads, reason=EXPIRED, was_paid=False, now=now)
 
 
-async def return_late_payment(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -> None:
+async def return_late_payment(
+    db: Db, purchase_ids: Sequence[PurchaseId], *, captured: Sequence[Journal], now: datetime
+) -> None:
     """End orders that were paid when their stock had gone, and send the money back.
 
-    The caller has settled the payments. Orders that had ended already for want of payment count as well.
+    captured: the journals of the payments that were just settled; they are posted here.
+    Orders that had ended already for want of payment count as well.
     """
     await store.end_placed(db, purchase_ids, reason=NO_STOCK, now=now)
     ended = await store.heads_of_ended(db, purchase_ids)
@@ -81,7 +85,13 @@ async def return_late_payment(db: Db, purchase_ids: Sequence[PurchaseId], *, now
     await _tell(db, ended, reason=NO_STOCK, was_paid=True, now=now)
     await ledger.post(
         db,
-        [rules.not_honoured(head, refund.id, now=now) for head, refund in zip(ended, refunds, strict=True)],
+        [
+            *captured,
+            *[
+                rules.not_honoured(head, refund.id, now=now)
+                for head, refund in zip(ended, refunds, strict=True)
+            ],
+        ],
     )
 
 

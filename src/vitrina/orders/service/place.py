@@ -7,6 +7,7 @@ from vitrina.kit.db import Db
 from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id, short_code
 from vitrina.ledger import service as ledger
+from vitrina.ledger.model import Journal
 from vitrina.orders import rules, store, withdrawal
 from vitrina.orders.model import (
     NewOrder,
@@ -71,22 +72,23 @@ def _placed(order: NewOrder, code: str) -> Placed:
     )
 
 
-async def mark_paid(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -> list[OrderPaid]:
+async def mark_paid(
+    db: Db, purchase_ids: Sequence[PurchaseId], *, captured: Sequence[Journal], now: datetime
+) -> list[OrderPaid]:
     """Move the placed orders of paid purchases on, book what they earned, and tell everybody.
 
-    The caller has settled the payments: the sums are owed to the orders. Answers the facts; an order that was
-    paid before is left out. Four statements whatever the number.
+    captured: the journals of the payments that were just settled; they are posted together with what the
+    orders accrue. Answers the facts; an order that was paid before is left out. Four statements whatever the
+    number.
     """
     heads = await store.mark_paid(db, purchase_ids, now=now) if purchase_ids else []
-    if not heads:
-        return []
     lines: dict[OrderId, list[PaidLine]] = {head.id: [] for head in heads}
-    for line in await store.lines_of(db, list(lines)):
+    for line in await store.lines_of(db, list(lines)) if heads else []:
         lines[line.order_id].append(paid_line(line))
     facts = [_paid(head, lines[head.id], now) for head in heads]
     await emit(db, *facts)
     # Last, because a shop's balance is the row that others wait for.
-    await ledger.post(db, [rules.accrued(head, now=now) for head in heads])
+    await ledger.post(db, [*captured, *[rules.accrued(head, now=now) for head in heads]])
     return facts
 
 

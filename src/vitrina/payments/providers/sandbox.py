@@ -37,7 +37,6 @@ class _Charge(Struct, frozen=True, kw_only=True):
     key: PaymentId
     card: Card
     outcome: ChargeOutcome
-    amount_minor: int
 
 
 class Sandbox:
@@ -73,10 +72,11 @@ class Sandbox:
 
 
 async def _charge(pool: Pool, requests: Sequence[ChargeRequest]) -> Sequence[ChargeResult | Refusal]:
-    async with pool.transaction() as db:
-        await _add(db, requests)
-        await _answer_challenges(db, requests)
-        found = await _find(db, [request.payment_id for request in requests])
+    async with pool.connection() as db:  # Two statements that need no transaction of their own.
+        found = await _take(db, requests)
+        if answered := [request for request in requests if request.challenge_code]:
+            await _answer_challenges(db, answered)
+            found |= await _find(db, [request.payment_id for request in answered])
     return [_result(found[request.payment_id]) for request in requests]
 
 
@@ -99,10 +99,12 @@ def _result(charge: _Charge) -> ChargeResult:
     )
 
 
-async def _add(db: Db, requests: Sequence[ChargeRequest]) -> int:
-    """Write new charges; the same key again changes nothing."""
-    return await run(
+async def _take(db: Db, requests: Sequence[ChargeRequest]) -> dict[PaymentId, _Charge]:
+    """Write new charges; the same key again changes nothing. Answers what became of each."""
+    first = {request.payment_id: request for request in reversed(requests)}
+    taken = await many(
         db,
+        _Charge,
         """
         insert into payments.sandbox_charges (key, amount_minor, currency, card, outcome, at)
         select key, amount_minor, currency, card, outcome, at
@@ -115,20 +117,23 @@ async def _add(db: Db, requests: Sequence[ChargeRequest]) -> int:
                as charge (key, amount_minor, currency, card, outcome, at)
          order by key
         on conflict do nothing
+        returning key, card, outcome
         """,
-        keys=[request.payment_id for request in requests],
-        amounts=[request.amount_minor for request in requests],
-        currencies=[request.currency.value for request in requests],
-        cards=[request.card.value for request in requests],
-        outcomes=[FIRST_OUTCOME[request.card].value for request in requests],
-        at=[request.at for request in requests],
+        keys=list(first),
+        amounts=[request.amount_minor for request in first.values()],
+        currencies=[request.currency.value for request in first.values()],
+        cards=[request.card.value for request in first.values()],
+        outcomes=[FIRST_OUTCOME[request.card].value for request in first.values()],
+        at=[request.at for request in first.values()],
     )
+    found = {charge.key: charge for charge in taken}
+    if earlier := [key for key in first if key not in found]:
+        found |= await _find(db, earlier)
+    return found
 
 
-async def _answer_challenges(db: Db, requests: Sequence[ChargeRequest]) -> int:
-    answered = [request for request in requests if request.challenge_code]
-    if not answered:
-        return 0
+async def _answer_challenges(db: Db, answered: Sequence[ChargeRequest]) -> int:
+    """Take the answers to open challenges: the right code captures, another declines."""
     return await run(
         db,
         """
@@ -163,7 +168,7 @@ async def _find(db: Db, keys: Sequence[PaymentId]) -> dict[PaymentId, _Charge]:
         db,
         _Charge,
         """
-        select key, card, outcome, amount_minor
+        select key, card, outcome
           from payments.sandbox_charges
          where key = any(%(keys)b::uuid[])
         """,

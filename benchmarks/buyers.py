@@ -1,0 +1,187 @@
+"""Buyers over raw HTTP: each places a checkout and pays it, on one kept connection, and reads what it got.
+
+The requests are written by hand and the answers are only searched, so that a crowd costs a fraction of the
+server; the crowd's own CPU is measured.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import cast
+
+import msgspec
+from msgspec import Struct
+
+from benchmarks.load import END_OF_HEADERS
+from vitrina.kit.ids import new_id
+
+ADDRESS = {
+    "country": "MX",
+    "name": "Ana López",
+    "line1": "Av. Álvaro Obregón 151",
+    "neighbourhood": "Roma Norte",
+    "city": "Cuauhtémoc",
+    "state": "Ciudad de México",
+    "postal_code": "06700",
+}
+PAYMENT = b'{"method":"sandbox","card":"success"}'
+CONTENT_LENGTH = b"content-length: "
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What one buyer wants: a variant, and the total that the shop window shows for it."""
+
+    variant_id: str
+    total_minor: int
+
+
+class Bought(Struct, frozen=True, kw_only=True):
+    """What a crowd got.
+
+    placed, paid: how often each status was answered; 0 is a 200 that was not paid.  purchase_s: from the
+    first byte of the first call to the last of the second, of what was paid.  answered_s: when each buyer had
+    the last answer, from the start.
+    """
+
+    lasted_s: float
+    placed: dict[int, int]
+    paid: dict[int, int]
+    purchase_s: list[float]
+    answered_s: list[float]
+    call_count: int
+    client_cpu: float
+
+
+def checkout(purchase_id: str, wish: Wish) -> bytes:
+    """Write the body of a checkout as a web browser sends it."""
+    return msgspec.json.encode(
+        {
+            "id": purchase_id,
+            "lines": [{"variant_id": wish.variant_id, "quantity": 1}],
+            "buyer": {"email": "ana@people.example", "name": "Ana López", "language": "es"},
+            "address": ADDRESS,
+            "expected_total": {"amount": wish.total_minor, "currency": "MXN"},
+        }
+    )
+
+
+def post(target: str, body: bytes) -> bytes:
+    """Write a POST request."""
+    head = (
+        f"POST {target} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+        f"content-length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def shop(
+    port: int, next_wish: Callable[[], Wish], *, buyer_count: int, seconds: float | None
+) -> Bought:
+    """Let so many buyers shop: for so long, or, without a time, one purchase each, all at the same moment."""
+    loop = asyncio.get_running_loop()
+    buyers = [Buyer(next_wish) for _ in range(buyer_count)]
+    for buyer in buyers:
+        await loop.create_connection(lambda buyer=buyer: buyer, "127.0.0.1", port)
+    began_at, cpu_before = time.perf_counter(), time.process_time()
+    for buyer in buyers:
+        buyer.begin(until=began_at + seconds if seconds else None)
+    await asyncio.gather(*[buyer.done for buyer in buyers])
+    lasted_s = time.perf_counter() - began_at
+    return _summed(buyers, began_at, lasted_s, time.process_time() - cpu_before)
+
+
+class Buyer(asyncio.Protocol):
+    """One connection that buys, and buys again."""
+
+    def __init__(self, next_wish: Callable[[], Wish]) -> None:
+        self._next_wish = next_wish
+        self._transport: asyncio.Transport | None = None
+        self._received = b""
+        self._purchase_id = ""
+        self._is_paying = False
+        self._began_at = 0.0
+        self._until: float | None = None
+        self.placed: Counter[int] = Counter()
+        self.paid: Counter[int] = Counter()
+        self.purchase_s: list[float] = []
+        self.answered_at = 0.0
+        self.call_count = 0
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def begin(self, *, until: float | None) -> None:
+        self._until = until
+        self._place()
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        end = self._received.find(END_OF_HEADERS)
+        if end < 0 or len(self._received) < end + len(END_OF_HEADERS) + _body_length(self._received[:end]):
+            return
+        answer, self._received = self._received, b""
+        self._answered(int(answer[9:12]), answer)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(exc or ConnectionResetError("the server hung up"))
+
+    def _answered(self, status: int, answer: bytes) -> None:
+        self.answered_at = time.perf_counter()
+        if not self._is_paying:
+            self.placed[status] += 1
+            if status == 201:
+                self._pay()
+                return
+        else:
+            is_paid = status == 200 and b'"status":"paid"' in answer
+            self.paid[status if is_paid or status != 200 else 0] += 1
+            if is_paid:
+                self.purchase_s.append(self.answered_at - self._began_at)
+        if self._until is not None and self.answered_at < self._until:
+            self._place()
+        else:
+            self.done.set_result(None)
+            assert self._transport
+            self._transport.close()
+
+    def _place(self) -> None:
+        self._is_paying = False
+        self._purchase_id = str(new_id())
+        self._began_at = time.perf_counter()
+        self._send(post("/api/v1/checkouts", checkout(self._purchase_id, self._next_wish())))
+
+    def _pay(self) -> None:
+        self._is_paying = True
+        self._send(post(f"/api/v1/checkouts/{self._purchase_id}/payment", PAYMENT))
+
+    def _send(self, request: bytes) -> None:
+        assert self._transport
+        self.call_count += 1
+        self._transport.write(request)
+
+
+def _body_length(headers: bytes) -> int:
+    at = headers.lower().find(CONTENT_LENGTH)
+    start = at + len(CONTENT_LENGTH)
+    end = headers.find(b"\r\n", start)
+    return int(headers[start : end if end >= 0 else None]) if at >= 0 else 0
+
+
+def _summed(buyers: Sequence[Buyer], began_at: float, lasted_s: float, cpu_s: float) -> Bought:
+    placed: Counter[int] = Counter()
+    paid: Counter[int] = Counter()
+    for buyer in buyers:
+        placed.update(buyer.placed)
+        paid.update(buyer.paid)
+    return Bought(
+        lasted_s=lasted_s,
+        placed=dict(placed),
+        paid=dict(paid),
+        purchase_s=sorted(each for buyer in buyers for each in buyer.purchase_s),
+        answered_s=sorted(buyer.answered_at - began_at for buyer in buyers),
+        call_count=sum(buyer.call_count for buyer in buyers),
+        client_cpu=cpu_s / lasted_s,
+    )

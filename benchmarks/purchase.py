@@ -1,0 +1,276 @@
+"""`vitrina bench purchase`: whole purchases through HTTP, beside the bound of the database alone.
+
+32 buyers, each on one connection, buy one random product of 200 (20 shops) as guests and pay with the
+sandbox: two calls a purchase, of one web process, with every check that a real purchase meets. The bound of a round is
+what the same PostgreSQL does when one statement writes a batch of as many purchases (stock, purchase, order,
+line, payment, hold, two journals of five entries) into plain tables, without checks, on two connections. The
+worker does not run: what reacts to a sale waits in the event log. At the end everything is counted in the
+database, and the books are checked.
+"""
+
+import argparse
+import asyncio
+import itertools
+import random
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any, LiteralString
+
+import msgspec
+import psycopg
+import uvloop
+from msgspec import Struct
+from psycopg import AsyncConnection
+
+from benchmarks import buyers, cpu, market, place
+
+BUYER_COUNT = 32
+PRODUCT_COUNT = 200
+SHOP_COUNT = 20
+QUANTITY = 1_000_000
+ROUNDS = 3
+PART_S = 6.0
+WARM_UP_S = 2.0
+LANES = 2
+SEED = 7
+PURCHASES_PER_S_MIN = 500
+P99_MAX_MS = 150
+CALLS_MAX = 3
+
+PLAIN_TABLES: LiteralString = """
+    create schema if not exists plain;
+    create table plain.stock (id int primary key, available bigint not null) with (fillfactor = 70);
+    create table plain.purchases (id uuid primary key, total bigint not null, status text not null);
+    create table plain.orders (id uuid primary key, purchase_id uuid not null, shop_id int, total bigint);
+    create index on plain.orders (purchase_id);
+    create table plain.lines (id uuid primary key, order_id uuid not null, stock_id int, price bigint);
+    create index on plain.lines (order_id);
+    create table plain.payments (id uuid primary key, purchase_id uuid not null, amount bigint, status text);
+    create index on plain.payments (purchase_id);
+    create table plain.holds (id uuid primary key, stock_id int not null, state text not null);
+    create table plain.journals (id bigint generated always as identity primary key, key text unique);
+    create table plain.entries (journal_id bigint, line int, account text, amount bigint,
+        primary key (journal_id, line));
+    insert into plain.stock select n, 1000000000 from generate_series(1, 200) n;
+    """
+PLAIN_BATCH: LiteralString = """
+    with wanted as (
+        select gen_random_uuid() as id, gen_random_uuid() as order_id, stock_id
+          from unnest(%(stock_ids)s::int[]) as stock_id
+    ), locked as (
+        select id from plain.stock where id = any(%(stock_ids)s::int[]) order by id for update
+    ), taken as (
+        update plain.stock s
+           set available = s.available - w.count
+          from (select l.id, count(*) from locked l join wanted on stock_id = l.id group by l.id) w
+         where s.id = w.id
+    ), purchases as (
+        insert into plain.purchases select id, 23900, 'paid' from wanted
+    ), orders as (
+        insert into plain.orders select order_id, id, stock_id %% 20, 23900 from wanted
+    ), lines as (
+        insert into plain.lines select gen_random_uuid(), order_id, stock_id, 18900 from wanted
+    ), payments as (
+        insert into plain.payments select gen_random_uuid(), id, 23900, 'captured' from wanted
+    ), holds as (
+        insert into plain.holds select id, stock_id, 'sold' from wanted
+    ), journals as (
+        insert into plain.journals (key)
+        select k.kind || w.id from wanted w, (values ('capture:'), ('order:')) as k (kind)
+        returning id, key
+    )
+    insert into plain.entries
+    select j.id, l.line, l.account, l.amount
+      from journals j
+      join (values ('c', 1, 'psp', 23900), ('c', 2, 'order', -23900),
+                   ('o', 1, 'order', 23900), ('o', 2, 'seller', -22596), ('o', 3, 'fee', -1304))
+           as l (kind, line, account, amount)
+        on l.kind = left(j.key, 1)
+    """
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What is printed."""
+
+    bench: str
+    figures: dict[str, float | str]
+    bounds: dict[str, bool]
+    ratios: dict[str, float]
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """One measurement of everything, minutes apart from no other."""
+
+    bought: buyers.Bought
+    plain_per_s: float
+    web_cpu_s: float
+    postgres_cpu_s: float
+
+
+def main() -> None:
+    """Measure, and print what was measured."""
+    parser = argparse.ArgumentParser(prog="vitrina bench purchase", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON object alone")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--seconds", type=float, default=PART_S, help="of each round")
+    parser.add_argument("--buyers", type=int, default=BUYER_COUNT)
+    parser.add_argument("--workers", type=int, default=1, help="web processes")
+    asked = parser.parse_args()
+    report = run(rounds=asked.rounds, seconds=asked.seconds, buyer_count=asked.buyers, workers=asked.workers)
+    text = msgspec.json.encode(report)
+    print((text if asked.json else msgspec.json.format(text, indent=2)).decode())
+    if not all(report["bounds"].values()):
+        sys.exit("a bound is not kept")
+
+
+def run(
+    *, rounds: int = ROUNDS, seconds: float = PART_S, buyer_count: int = BUYER_COUNT, workers: int = 1
+) -> dict[str, Any]:
+    """Measure so many rounds on a fresh database; answers the report as plain data."""
+    with place.database() as url:
+        wishes = market.open_market(url, shops=SHOP_COUNT, products=PRODUCT_COUNT, quantity=QUANTITY)
+        with psycopg.connect(url, autocommit=True) as db:
+            db.execute(PLAIN_TABLES)
+        before = cpu.children()
+        with place.web(url, workers=workers) as port:
+            web_pid = next(iter(cpu.children() - before), None)
+            results = uvloop.run(
+                measure(url, (port, web_pid), wishes, rounds=rounds, seconds=seconds, buyer_count=buyer_count)
+            )
+        paid_count, sold_count, breach_count = counted(url)
+    return msgspec.to_builtins(report_of(results, paid_count, sold_count, breach_count))
+
+
+async def measure(
+    url: str,
+    web: tuple[int, int | None],
+    wishes: Sequence[buyers.Wish],
+    *,
+    rounds: int,
+    seconds: float,
+    buyer_count: int,
+) -> list[Round]:
+    """Warm up, then measure the product and its bound in turn, because the machine is never equally quiet."""
+    port, web_pid = web
+    chance = random.Random(SEED)
+    next_wish = itertools.cycle(chance.choices(wishes, k=50_000)).__next__
+    postmaster = cpu.postmaster_of(url)
+    results: list[Round] = []
+    for length in [WARM_UP_S, *[seconds] * rounds]:
+        before = _cpu(web_pid), _cpu(postmaster)
+        bought = await buyers.shop(port, next_wish, buyer_count=buyer_count, seconds=length)
+        after = _cpu(web_pid), _cpu(postmaster)
+        results.append(
+            Round(
+                bought=bought,
+                plain_per_s=await plain(url, chance, seconds=length / 2, buyer_count=buyer_count),
+                web_cpu_s=after[0] - before[0],
+                postgres_cpu_s=after[1] - before[1],
+            )
+        )
+    return results
+
+
+def _cpu(pid: int | None) -> float:
+    return cpu.of_tree(pid) if pid else 0.0
+
+
+async def plain(url: str, chance: random.Random, *, seconds: float, buyer_count: int) -> float:
+    """Write batches with nothing around them; answers purchases per second."""
+    until = time.perf_counter() + seconds
+    size = max(1, buyer_count // LANES)
+
+    async def lane() -> int:
+        async with await AsyncConnection.connect(url, autocommit=True) as db:
+            count = 0
+            while time.perf_counter() < until:
+                stock_ids = sorted(chance.choices(range(1, PRODUCT_COUNT + 1), k=size))
+                await db.execute(PLAIN_BATCH, {"stock_ids": stock_ids})
+                count += size
+            return count
+
+    began_at = time.perf_counter()
+    counts = await asyncio.gather(*[lane() for _ in range(LANES)])
+    return sum(counts) / (time.perf_counter() - began_at)
+
+
+def counted(url: str) -> tuple[int, int, int]:
+    """Count in the database: paid orders, units sold, breaches of the books."""
+    from vitrina.checkout import service as checkout
+    from vitrina.kit.db import Pool
+
+    async def breaches() -> int:
+        async with Pool(url) as pool:
+            return len(await checkout.audit_money(pool))
+
+    with psycopg.connect(url, autocommit=True) as db:
+        row = db.execute(
+            """
+            select (select count(*) from orders.orders where paid_at is not null),
+                   (select coalesce(sum(quantity), 0) from inventory.holds where state = 'sold')
+            """
+        ).fetchone()
+    assert row
+    return row[0], int(row[1]), asyncio.run(breaches())
+
+
+def report_of(results: Sequence[Round], paid_count: int, sold_count: int, breach_count: int) -> Report:
+    """Take the median of the rounds after the warm-up."""
+    measured = results[1:]
+    bought_count = sum(len(each.bought.purchase_s) for each in results)
+    rates = [len(each.bought.purchase_s) / each.bought.lasted_s for each in measured]
+    per_s = statistics.median(rates)
+    p99_ms = statistics.median(_percentile(each.bought.purchase_s, 99) for each in measured)
+    calls = sum(each.bought.call_count for each in measured) / sum(
+        len(each.bought.purchase_s) for each in measured
+    )
+    statuses = {status for each in results for status in (*each.bought.placed, *each.bought.paid)}
+    return Report(
+        bench="purchase",
+        figures={
+            "load_generator": "benchmarks/buyers.py, one process on uvloop",
+            "buyers": BUYER_COUNT,
+            "purchases_per_s": round(per_s),
+            "p50_ms": round(
+                statistics.median(_percentile(each.bought.purchase_s, 50) for each in measured), 1
+            ),
+            "p99_ms": round(p99_ms, 1),
+            "http_calls": round(calls, 2),
+            "plain_sql_per_s": round(statistics.median(each.plain_per_s for each in measured)),
+            "web_cpu_ms": _each([each.web_cpu_s for each in measured], measured),
+            "postgres_cpu_ms": _each([each.postgres_cpu_s for each in measured], measured),
+            "client_cpu": round(statistics.median(each.bought.client_cpu for each in measured), 2),
+            "paid_in_database": paid_count,
+        },
+        bounds={
+            f"purchases_per_s >= {PURCHASES_PER_S_MIN}": per_s >= PURCHASES_PER_S_MIN,
+            f"p99_ms < {P99_MAX_MS}": p99_ms < P99_MAX_MS,
+            f"http_calls <= {CALLS_MAX}": calls <= CALLS_MAX,
+            "only 200 and 201": statuses <= {200, 201},
+            "answered = paid = sold": bought_count == paid_count == sold_count,
+            "the books agree": breach_count == 0,
+        },
+        ratios={
+            "purchases_to_plain_sql": round(
+                statistics.median(
+                    rate / each.plain_per_s for rate, each in zip(rates, measured, strict=True)
+                ),
+                3,
+            )
+        },
+    )
+
+
+def _each(seconds: Sequence[float], measured: Sequence[Round]) -> float:
+    """Milliseconds a purchase."""
+    return round(1_000 * sum(seconds) / sum(len(each.bought.purchase_s) for each in measured), 3)
+
+
+def _percentile(ordered_s: Sequence[float], percent: int) -> float:
+    return 1_000 * ordered_s[len(ordered_s) * percent // 100]
+
+
+if __name__ == "__main__":
+    main()
