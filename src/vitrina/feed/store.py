@@ -150,7 +150,14 @@ async def followed(
         db,
         Published,
         """
-        with of_people as (
+        with shown as materialized (  -- A shop shows in few clips: never look through all clips for it.
+            select distinct t.video_id
+              from catalogue.products p
+              join videos.tags t on t.product_id = p.id
+             where p.shop_id = any(%(followed_ids)s)
+               and p.status <> 'draft'
+        ),
+        of_people as (
             select v.id, v.published_at
               from unnest(%(followed_ids)s::uuid[]) as f (id)
              cross join lateral (select v.id, v.published_at
@@ -164,14 +171,10 @@ async def followed(
         ),
         of_shops as (
             select v.id, v.published_at
-              from videos.videos v
+              from shown s
+              join videos.videos v on v.id = s.video_id
              where v.published_at is not null
                and (%(at)s::timestamptz is null or (v.published_at, v.id) < (%(at)s, %(id)s::uuid))
-               and v.id in (select t.video_id
-                              from catalogue.products p
-                              join videos.tags t on t.product_id = p.id
-                             where p.shop_id = any(%(followed_ids)s)
-                               and p.status <> 'draft')
              order by v.published_at desc, v.id desc
              limit %(limit)s
         )

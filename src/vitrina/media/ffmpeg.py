@@ -101,6 +101,7 @@ async def make_clip(source: Path, target: Path, *, on_progress: Progress) -> Enc
     rung already, else encodes it.  Raises SourceWrong when the file cannot become a clip, EncoderFailed when
     another try may help.
     """
+    source = await asyncio.to_thread(source.resolve)
     probed = await probe(source)
     if rules.fits_rung(probed):
         await remux_to_hls(source, target, probed=probed, on_progress=on_progress)

@@ -24,7 +24,7 @@ async def make_clip(
 ) -> MadeClip:
     """Make a playable clip of a video file and put it in storage; `add_clip` must take it over in 2 hours.
 
-    source: an absolute path.  Raises SourceWrong when the file cannot become a clip, EncoderFailed when
+    Raises SourceWrong when the file cannot become a clip, EncoderFailed when
     another try may help.
     """
     file_id = FileId(new_id())

@@ -163,7 +163,7 @@ async def add_ready(
 ) -> Video:
     """Add a clip from a file of our own at once, such as one of the demo world; the same id changes nothing.
 
-    source: an absolute path; a video that fits the rung is copied and not encoded, which takes a second.
+    source: a video file; one that fits the rung is copied and not encoded, which takes half a second.
     """
     async with pool.transaction() as db:
         known = (await videos_by_id(db, [video.id])).get(video.id)
