@@ -10,6 +10,7 @@ from litestar.testing import AsyncTestClient
 from tests.builders import product_of, shop_of
 from tests.people import ANA, BRUNO, CARLA, load, sign_in
 from vitrina.affiliates.errors import NotTagged, TouchTaken
+from vitrina.affiliates.model import TouchId
 from vitrina.affiliates.store import touches as store
 from vitrina.catalogue.model import Product
 from vitrina.kit.db import Db, Pool, run
@@ -71,7 +72,7 @@ async def test_a_tap_promises_its_creator_seven_days(
     assert again.json() == first.json()
     assert "vitrina_visitor=" in first.headers["set-cookie"]
     async with pool.transaction() as db:
-        [stored] = await store.touches(db, [UUID(tap["id"])])
+        [stored] = await store.touches(db, [TouchId(UUID(tap["id"]))])
     assert (stored.expires_at - stored.at).days == 7
     assert (stored.is_earning, stored.rate_bps) == (True, None)
 

@@ -13,7 +13,7 @@ from tusclient.client import TusClient
 
 from vitrina.kit.ids import new_id
 
-REAL_CLIP = Path(__file__).parents[3] / "shared" / "data" / "media" / "friday.mp4"
+REAL_CLIP = Path(__file__).parents[3] / "shared" / "data" / "media" / "stream-of-water.mp4"
 DAY_S = 86_400
 ADDRESS = {
     "country": "MX",
@@ -107,7 +107,7 @@ def add_product(seller: httpx.Client, shop: Any, *, quantity: int) -> tuple[str,
 
 
 def publish_clip(instance: Instance, creator: httpx.Client, source: Path, product_id: str) -> Any:
-    tus = TusClient(
+    tus: Any = TusClient(
         f"{instance.api_url}/uploads", headers={"authorization": creator.headers["authorization"]}
     )
     uploader: Any = tus.uploader(

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from vitrina.kit.ids import new_id
 from vitrina.pages.model import Place, PlaceKind
 from vitrina.pages.rules.paths import find_place
 
 ROUTES = Path(__file__).parents[2] / "web" / "src" / "routes"
-VIDEO = str(new_id())
+VIDEO = "01900000-0000-7000-8000-0000000000f1"
 
 
 def place_of(path: str, *, is_demo: bool = True, is_development: bool = True) -> Place | None:

@@ -79,5 +79,5 @@ PICTURES: Mapping[str, Picture] = {"feed": _feed, "product": _product, "earnings
 
 def _save(png: bytes, path: Path) -> None:
     picture = Image.open(BytesIO(png)).convert("RGB")
-    height = picture.height * WIDTH // picture.width
-    picture.resize((WIDTH, height), Image.Resampling.LANCZOS).save(path, "WEBP", quality=QUALITY)
+    picture.thumbnail((WIDTH, picture.height))
+    picture.save(path, "WEBP", quality=QUALITY)
