@@ -155,9 +155,7 @@ async def test_a_time_out_is_pending_until_the_provider_tells(
 async def test_a_pending_payment_that_never_arrived_is_declined(pool: Pool):
     payment = await opened(pool)
     async with pool.transaction() as db:
-        [settled] = await settle(
-            db, [ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.PENDING)], now=NOW
-        )
+        [settled] = await settle(db, ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.PENDING))
 
     result = await payments.ask_again(pool, settled.payment)
 

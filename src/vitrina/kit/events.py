@@ -6,6 +6,7 @@ cursor each, and commit their effect together with the cursor's advance.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -19,10 +20,12 @@ from vitrina.kit.db import Db, Pool, many, run, value
 BATCH_SIZE = 500
 POLL_S = 0.15
 BACKOFF_MAX_S = 30.0
+DRAIN_POLL_S = 0.01
+DRAIN_MAX_S = 20.0
 
 log = logging.getLogger(__name__)
 
-# Who reads the log; `wiring.py` names them by building its table.
+# Who reads the log, as `wiring.py` says.
 _NAMES: set[str] = set()
 
 
@@ -81,8 +84,13 @@ def subscribers(reactions: Mapping[type[Event], Sequence[Reaction]]) -> list[Sub
     for kind, listeners in reactions.items():
         for react in listeners:
             heard.setdefault(react, {})[kind.__name__] = kind
-    _NAMES.update(map(_name, heard))
     return [Subscriber(name=_name(react), kinds=kinds, react=react) for react, kinds in heard.items()]
+
+
+def register(table: Sequence[Subscriber]) -> Sequence[Subscriber]:
+    """Remember who reads the log in this instance; answers the table itself."""
+    _NAMES.update(subscriber.name for subscriber in table)
+    return table
 
 
 def _name(react: Reaction) -> str:
@@ -159,6 +167,10 @@ async def oldest_unheard_tx(db: Db) -> int | None:
 
     For work that must come after what subscribers do: facts of lower transactions have been acted on.
     """
+    return await _oldest_unheard_tx(db, sorted(_NAMES))
+
+
+async def _oldest_unheard_tx(db: Db, names: Sequence[str]) -> int | None:
     return await value(
         db,
         """
@@ -173,7 +185,7 @@ async def oldest_unheard_tx(db: Db) -> int | None:
                     limit 1
                ) unheard on true
         """,
-        names=sorted(_NAMES),
+        names=list(names),
     )
 
 
@@ -202,9 +214,20 @@ async def lags(db: Db) -> list[Lag]:
 
 
 async def drain(pool: Pool, table: Sequence[Subscriber]) -> None:
-    """Run every subscriber until none has anything left, for tests and seeding."""
-    while sum([await catch_up(pool, subscriber) for subscriber in table]):
-        pass
+    """Run every subscriber until none has anything left, for tests and seeding.
+
+    A transaction that runs anywhere on the server, in another database too, hides younger facts until it
+    ends: waited for, at most DRAIN_MAX_S.
+    """
+    names = [subscriber.name for subscriber in table]
+    deadline = time.monotonic() + DRAIN_MAX_S
+    while True:
+        if sum([await catch_up(pool, subscriber) for subscriber in table]):
+            continue
+        async with pool.transaction() as db:
+            if await _oldest_unheard_tx(db, names) is None or time.monotonic() > deadline:
+                return
+        await asyncio.sleep(DRAIN_POLL_S)
 
 
 async def follow(pool: Pool, subscriber: Subscriber, stop: asyncio.Event) -> None:
