@@ -24,13 +24,14 @@ def hot(points: float, at: datetime = NOW) -> float:
 
 
 def clip(
-    hours_ago: float, points: float = 0, *, creator_id: PersonId | None = None, given_at: datetime = NOW
+    hours_ago: float, points: float = 0, *, creator_id: PersonId | None = None, views: int = 1_000
 ) -> Candidate:
     return Candidate(
         video_id=VideoId(new_id()),
         creator_id=creator_id or PersonId(new_id()),
         published_at=NOW - hours_ago * HOUR,
-        hot=hot(points, given_at) if points else None,
+        hot=hot(points) if points else None,
+        view_count=views,
     )
 
 
@@ -64,7 +65,11 @@ def test_a_popular_clip_overtakes_a_younger_one_until_it_fades() -> None:
     assert rules.rank([young, popular], NOW)[0].video_id == popular.video_id
     a_week_later = NOW + timedelta(days=7)
     fresh = Candidate(
-        video_id=VideoId(new_id()), creator_id=PersonId(new_id()), published_at=a_week_later, hot=None
+        video_id=VideoId(new_id()),
+        creator_id=PersonId(new_id()),
+        published_at=a_week_later,
+        hot=None,
+        view_count=1_000,
     )
     assert rules.rank([popular, fresh], a_week_later)[0].video_id == fresh.video_id
 
@@ -92,3 +97,27 @@ def test_the_order_is_the_same_for_whoever_computes_it() -> None:
     clips = [clip(5) for _ in range(20)]
 
     assert rules.rank(clips, NOW) == rules.rank(list(reversed(clips)), NOW)
+
+
+def test_a_newcomer_comes_second_and_then_every_fourth() -> None:
+    known = [clip(hours + 30, points=5_000) for hours in range(6)]
+    newcomers = [clip(hours, views=29) for hours in (5, 1, 3)]
+
+    order = [each.video_id for each in rules.rank([*known, *newcomers], NOW)]
+
+    places = [order.index(each.video_id) for each in sorted(newcomers, key=lambda one: one.published_at)]
+    assert places == [8, 5, 1]
+
+
+@pytest.mark.parametrize(("hours_ago", "views", "is_new"), [(1, 0, True), (1, 30, False), (25, 0, False)])
+def test_a_newcomer_was_seen_by_few_and_is_a_day_old_at_most(
+    hours_ago: float, views: int, is_new: bool
+) -> None:
+    assert rules.is_newcomer(clip(hours_ago, views=views), NOW) is is_new
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 1e6), st.integers(0, 60)), max_size=30))
+def test_ranking_loses_and_repeats_nothing(facts: list[tuple[float, float, int]]) -> None:
+    clips = [clip(hours, points, views=views) for hours, points, views in facts]
+
+    assert sorted(each.video_id for each in rules.rank(clips, NOW)) == sorted(each.video_id for each in clips)

@@ -95,6 +95,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     creator_id: PersonId
     published_at: datetime
     hot: float | None
+    view_count: int
 
 
 class Chosen(Struct, frozen=True, kw_only=True):

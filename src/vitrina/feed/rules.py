@@ -13,6 +13,10 @@ POINTS_FULL = 1_000.0
 # Every further clip of one creator counts for less, so that nobody fills the feed.
 CREATOR_FACTOR = 0.8
 LIKE_POINTS = 3.0
+# A clip is a newcomer until so many people saw it, or this time is over; each fourth place is for newcomers.
+NEWCOMER_VIEWS = 30
+NEWCOMER_TIME = timedelta(hours=24)
+NEWCOMER_EVERY = 4
 EXPONENT_MAX = 1_000.0
 
 
@@ -51,7 +55,28 @@ def score(candidate: Candidate, at: datetime) -> float:
 
 
 def rank(candidates: Sequence[Candidate], at: datetime) -> list[Chosen]:
-    """Order clips, the best first; each further clip of one creator has its score lowered by a fifth."""
+    """Order clips: by score, each further clip of one creator lowered by a fifth; every fourth is a newcomer.
+
+    The first newcomer comes second, the newest first; when nothing else is left, they fill the rest.
+    """
+    newcomers = [each for each in candidates if is_newcomer(each, at)]
+    newcomers.sort(key=lambda each: (each.published_at, each.video_id), reverse=True)
+    known = _by_score([each for each in candidates if not is_newcomer(each, at)], at)
+    order: list[Candidate] = []
+    while known or newcomers:
+        is_turn = len(order) % NEWCOMER_EVERY == 1
+        order.append((newcomers if newcomers and (is_turn or not known) else known).pop(0))
+    return [Chosen(video_id=each.video_id, why=why(each, at)) for each in order]
+
+
+def is_newcomer(candidate: Candidate, at: datetime) -> bool:
+    """Tell whether a clip still waits for its first audience; before, nobody can know how good it is."""
+    is_young = at - candidate.published_at < NEWCOMER_TIME
+    is_unseen = candidate.view_count < NEWCOMER_VIEWS and heat(candidate.hot, at) < NEWCOMER_VIEWS
+    return is_young and is_unseen
+
+
+def _by_score(candidates: Sequence[Candidate], at: datetime) -> list[Candidate]:
     by_score = sorted(candidates, key=lambda each: (score(each, at), each.video_id), reverse=True)
     seen: dict[object, int] = {}
     weighed: list[tuple[float, Candidate]] = []
@@ -60,4 +85,4 @@ def rank(candidates: Sequence[Candidate], at: datetime) -> list[Chosen]:
         seen[each.creator_id] = nth + 1
         weighed.append((score(each, at) * CREATOR_FACTOR**nth, each))
     weighed.sort(key=lambda pair: (pair[0], pair[1].video_id), reverse=True)
-    return [Chosen(video_id=each.video_id, why=why(each, at)) for _, each in weighed]
+    return [each for _, each in weighed]

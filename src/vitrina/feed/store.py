@@ -92,7 +92,11 @@ async def candidates(db: Db, at: datetime) -> list[Candidate]:
               order by p.hot desc
               limit %(hottest)s)
         )
-        select v.id as video_id, v.creator_id, v.published_at, p.hot
+        select v.id as video_id,
+               v.creator_id,
+               v.published_at,
+               p.hot,
+               coalesce(p.view_count, 0) as view_count
           from chosen c
           join videos.videos v on v.id = c.id
           left join feed.popularity p on p.video_id = v.id
@@ -302,7 +306,11 @@ async def popularity_of(db: Db, video_ids: Sequence[VideoId]) -> list[Candidate]
         db,
         Candidate,
         """
-        select v.id as video_id, v.creator_id, v.published_at, p.hot
+        select v.id as video_id,
+               v.creator_id,
+               v.published_at,
+               p.hot,
+               coalesce(p.view_count, 0) as view_count
           from videos.videos v
           left join feed.popularity p on p.video_id = v.id
          where v.id = any(%(video_ids)s)

@@ -1,4 +1,4 @@
-"""For everybody: young clips and popular ones, each creator's further clips lowered.
+"""For everybody: young clips and popular ones, each creator's further clips lowered; a place for newcomers.
 
 The order is made at most every RANKED_EVERY, and at once when something was published; it is stored, and a
 cursor names it: what is published or liked later moves nothing under a reader who pages on.
