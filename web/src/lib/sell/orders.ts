@@ -43,7 +43,8 @@ export type Day = { sales: Money; tax: Money; commissions: Money; keep: Money; o
 /**
  * What a shop sold since a moment, and what is left after taxes and creators.
  *
- * A creator's line is counted at today's plan; the platform's own fee is not known here and not subtracted.
+ * Orders do not say which lines a clip sold: every line counts with the commission of today's plan, so that nobody
+ * keeps less of it than is shown. The platform's own fee is not known here and not subtracted.
  */
 export function dayOf(orders: readonly Order[], plan: Plan | null, zero: Money, since: Date): Day {
   const sold = orders.filter((order) => COUNTED.includes(order.status) && Date.parse(order.placed_at) >= since.getTime());
@@ -55,7 +56,7 @@ export function dayOf(orders: readonly Order[], plan: Plan | null, zero: Money, 
 }
 
 function commissionOf(line: Order['lines'][number], plan: Plan | null): number {
-  if (!line.creator || !plan) return 0;
+  if (!plan) return 0;
   const rate = plan.overrides.find((one) => one.product_id === line.product_id)?.rate_bps ?? plan.rate_bps ?? 0;
   return shareOf({ ...line.total, amount: line.total.amount - line.tax.amount }, rate).amount;
 }

@@ -44,6 +44,12 @@ class Uploader {
     return this.stage !== 'idle' && this.stage !== 'done' && this.stage !== 'failed';
   }
 
+  /** Trying the same file again may help; a refusal of the file itself stays one. */
+  get canRetry(): boolean {
+    const code = this.problem?.code ?? '';
+    return this.stage === 'failed' && !code.startsWith('videos.') && code !== 'media.upload_too_large';
+  }
+
   get percent(): number {
     return this.file?.size ? Math.floor((this.sentBytes / this.file.size) * 100) : 0;
   }
