@@ -44,7 +44,7 @@ def embedded_server() -> Generator[str]:
     """Run an embedded PostgreSQL in a folder of its own, which root's unprivileged server may enter."""
     folder = Path(tempfile.mkdtemp(prefix="vitrina-tests-"))
     folder.chmod(0o755)
-    server = Postgres(folder)
+    server = Postgres(folder, is_durable=False)
     try:
         server.start()
         yield server.url("postgres")

@@ -52,7 +52,7 @@ def run() -> int:
         raise Stopped(
             "the reference is written in a clone of the repository, and this is an installed package."
         )
-    server = Postgres(root / "var" / "reference")
+    server = Postgres(root / "var" / "reference", is_durable=False)
     with Step("reference") as step:
         server.start()
         try:

@@ -39,7 +39,7 @@ def _static_tasks(root: Path) -> list[check.Task]:
 
 def _run_tests(root: Path, paths: Sequence[str]) -> bool:
     chromium = _chromium()
-    server = Postgres(root / "var" / "test")
+    server = Postgres(root / "var" / "test", is_durable=False)
     with Step("database") as step:
         server.start()
         step.report(f"PostgreSQL {server.binaries.version} for the tests")
