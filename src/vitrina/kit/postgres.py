@@ -49,7 +49,7 @@ OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-# For servers whose data is thrown away, such as those of the tests: a crash of the machine may lose everything.
+# For data that is thrown away, such as the tests': a crash of the machine may lose everything.
 FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
