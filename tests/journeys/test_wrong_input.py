@@ -1,0 +1,365 @@
+"""Wrong input at every door of the API: a clear problem each time, never a crash, nothing half-written."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from tests.journeys.conftest import Instance
+from tests.journeys.test_loop_through_the_api import ADDRESS, add_product, call, newcomer, open_shop
+
+from vitrina.kit.ids import new_id
+
+NIL = "00000000-0000-7000-8000-000000000000"
+SAID = re.compile(r"[a-z_]+\.[a-z0-9_]+")
+NASTY_TEXTS = {
+    "long": "x" * 10_000,
+    "html": "<script>alert(1)</script>" * 400,
+    "sql": "'; drop table orders.orders; --" * 400,
+    "number": 12,
+    "list": [],
+}
+
+
+def expect_problem(answer: httpx.Response, why: str) -> Any:
+    """A 4xx in problem+json that says what was wrong."""
+    assert 400 <= answer.status_code < 500, f"{why}: {answer.status_code} {answer.text[:300]}"
+    assert answer.headers["content-type"].startswith("application/problem+json"), why
+    problem = answer.json()
+    assert SAID.fullmatch(problem["code"]), why
+    assert problem["title"], why
+    assert problem["status"] == answer.status_code, why
+    return problem
+
+
+class World:
+    """A shop with one product, its owner and a stranger."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.owner = newcomer(instance, "duena")
+        self.stranger = newcomer(instance, "ajena")
+        self.guest = instance.api()
+        self.shop = open_shop(self.owner)
+        self.product_id, self.variant_id = add_product(self.owner, self.shop, quantity=5)
+
+    def product(self, **changes: Any) -> dict[str, Any]:
+        variant = {
+            "id": str(new_id()),
+            "sku": "N-1",
+            "values": [],
+            "price": 100,
+            "compare_at": None,
+            **changes.pop("variant", {}),
+        }
+        new = {
+            "id": str(new_id()),
+            "title": "Taza",
+            "description": "",
+            "category": "kitchen",
+            "images": [],
+            "options": [],
+            "variants": [variant],
+            "status": "active",
+        }
+        return {**new, **changes}
+
+    def new_shop(self) -> dict[str, Any]:
+        return {
+            "id": str(new_id()),
+            "handle": f"otra{new_id().hex[-8:]}",
+            "name": "Otra",
+            "description": "",
+            "country": "MX",
+            "shipping": {"amount": 100, "currency": "MXN"},
+            "return_days": 5,
+            "transit_max_days": 7,
+        }
+
+    def checkout(self) -> dict[str, Any]:
+        return {
+            "id": str(new_id()),
+            "lines": [{"variant_id": self.variant_id, "quantity": 1}],
+            "buyer": {"email": "ana@people.example", "name": "Ana", "language": "es"},
+            "address": dict(ADDRESS),
+            "expected_total": {"amount": 54800, "currency": "MXN"},
+        }
+
+    def doors(self) -> list[tuple[httpx.Client, str, str, dict[str, Any]]]:
+        """Every write route that takes JSON, as somebody who may use it, with a body it would take."""
+        shop, product, owner = f"/shops/{self.shop['id']}", f"/products/{self.product_id}", self.owner
+        line = {"quantity": 1}
+        return [
+            (self.guest, "POST", "/sign-in-codes", {"email": "a@people.example", "language": "es"}),
+            (self.guest, "POST", "/sessions", {"email": "a@people.example", "code": "000000"}),
+            (owner, "PATCH", "/me", {"name": "Ana", "bio": "Hola", "handle": f"ana{new_id().hex[-6:]}"}),
+            (owner, "PUT", "/me/password", {"password": "una frase muy larga"}),
+            (owner, "POST", "/tokens", {"name": "a", "expires_in_days": 1}),
+            (owner, "POST", "/shops", self.new_shop()),
+            (owner, "PATCH", shop, {"name": "Tienda", "description": "Hola"}),
+            (owner, "POST", f"{shop}/products", self.product()),
+            (owner, "PATCH", product, {"title": "Taza", "description": "Hola"}),
+            (owner, "PUT", f"{shop}/stock", {"levels": [{"variant_id": self.variant_id, "quantity": 5}]}),
+            (owner, "PUT", f"{shop}/plan", {"rate_bps": 1000, "is_default_plan_opted_out": False}),
+            (owner, "PUT", f"{product}/plan-override", {"rate_bps": 1000}),
+            (self.guest, "PUT", f"/carts/{new_id()}/lines/{self.variant_id}", line),
+            (
+                self.guest,
+                "POST",
+                "/quotes",
+                {"lines": [{"variant_id": self.variant_id, **line}], "country": "MX"},
+            ),
+            (self.guest, "POST", "/checkouts", self.checkout()),
+            (self.guest, "POST", f"/checkouts/{NIL}/payment", {"method": "sandbox", "card": "success"}),
+            (
+                self.guest,
+                "POST",
+                "/touches",
+                {"id": str(new_id()), "video_id": NIL, "product_id": self.product_id},
+            ),
+            (
+                self.guest,
+                "POST",
+                "/views",
+                {"views": [{"video_id": NIL, "watched_ms": 1, "completed": False}]},
+            ),
+            (
+                owner,
+                "POST",
+                "/videos",
+                {"id": str(new_id()), "upload_id": NIL, "caption": "", "language": "es"},
+            ),
+            (owner, "PATCH", f"/videos/{NIL}", {"caption": "Hola"}),
+            (owner, "POST", f"/orders/{NIL}/shipment", {"carrier": "A", "tracking_number": "1"}),
+            (owner, "POST", f"/orders/{NIL}/cancellation", {"reason": "No hay"}),
+        ]
+
+    def counts(self) -> tuple[int, int]:
+        shops = call(self.owner, "GET", "/me/shops")["items"]
+        products = call(self.owner, "GET", f"/shops/{self.shop['id']}/products")["items"]
+        return len(shops), len(products)
+
+
+@pytest.fixture(scope="module")
+def world(instance: Instance) -> Iterator[World]:
+    yield World(instance)
+
+
+def texts_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where in a body texts stand."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts_of(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from texts_of(inner, (*path, index))
+    elif isinstance(value, str):
+        yield path
+
+
+def replaced(body: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """The same body with something else in one place."""
+    if not path:
+        return value
+    head, *rest = path
+    copy = dict(body) if isinstance(body, dict) else list(body)
+    copy[head] = replaced(copy[head], tuple(rest), value)
+    return copy
+
+
+@pytest.mark.parametrize("kind", sorted(NASTY_TEXTS))
+def test_no_text_anywhere_breaks_a_door(world: World, kind: str) -> None:
+    before = world.counts()
+
+    for client, method, path, body in world.doors():
+        for place in texts_of(body):
+            answer = client.request(method, path, json=replaced(body, place, NASTY_TEXTS[kind]))
+            expect_problem(answer, f"{method} {path} {place} {kind}")
+
+    assert world.counts() == before
+
+
+def test_a_nul_in_every_text_is_refused_or_dropped(world: World) -> None:
+    for client, method, path, body in world.doors():
+        for place in texts_of(body):
+            answer = client.request(method, path, json=replaced(body, place, "a\x00b"))
+            if answer.is_success:
+                assert "\\u0000" not in answer.text, f"{method} {path} {place}"
+            else:
+                expect_problem(answer, f"{method} {path} {place}")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"text"',
+        b'{"name": "\xff\xfe"}',
+        b'{"name": "\\ud800"}',
+        b'{"name": NaN}',
+        b"[" * 100_000,
+        b'{"a":' * 50_000,
+    ],
+    ids=["empty", "cut", "list", "null", "text", "not_utf8", "surrogate", "nan", "deep_list", "deep_object"],
+)
+def test_a_body_that_is_not_the_object_asked_for(world: World, raw: bytes) -> None:
+    before = world.counts()
+
+    for client, method, path, _ in world.doors():
+        answer = client.request(method, path, content=raw, headers={"content-type": "application/json"})
+        if answer.status_code == 200 and method == "PATCH":
+            continue
+        expect_problem(answer, f"{method} {path} {raw[:20]!r}")
+
+    assert world.counts() == before
+
+
+def test_a_lone_surrogate_in_every_text(world: World) -> None:
+    for client, method, path, body in world.doors():
+        for place in texts_of(body):
+            raw = json.dumps(replaced(body, place, "a\ud800b")).encode()
+            answer = client.request(method, path, content=raw, headers={"content-type": "application/json"})
+            expect_problem(answer, f"{method} {path} {place}")
+
+
+def test_an_oversized_body_is_refused(world: World) -> None:
+    raw = b'{"name": "' + b"x" * 9_000_000 + b'"}'
+
+    for client, method, path, _ in world.doors():
+        answer = client.request(method, path, content=raw, headers={"content-type": "application/json"})
+        expect_problem(answer, f"{method} {path}")
+
+
+@pytest.mark.parametrize("amount", [-1, 0, 2**63, -(2**63), 10**30, 1.5, "ten", None, True])
+def test_a_price_that_is_none(world: World, amount: Any) -> None:
+    before = world.counts()
+    new = world.product(variant={"price": amount})
+
+    answer = world.owner.post(f"/shops/{world.shop['id']}/products", json=new)
+
+    expect_problem(answer, f"price {amount}")
+    assert world.counts() == before
+
+
+@pytest.mark.parametrize("number", [-1, 2**63, 10**30, 1.5, "one", None])
+def test_a_number_that_is_none(world: World, number: Any) -> None:
+    before = call(world.owner, "GET", f"/shops/{world.shop['id']}/stock")["items"]
+    shop, product = f"/shops/{world.shop['id']}", f"/products/{world.product_id}"
+    line = {"variant_id": world.variant_id, "quantity": number}
+    checkout = {**world.checkout(), "lines": [line]}
+    total = {**world.checkout(), "expected_total": {"amount": number, "currency": "MXN"}}
+    tries: list[tuple[httpx.Client, str, str, Any]] = [
+        (world.owner, "PUT", f"{shop}/stock", {"levels": [line]}),
+        (world.owner, "PUT", f"{product}/plan-override", {"rate_bps": number}),
+        (world.owner, "PATCH", shop, {"shipping": {"amount": number, "currency": "MXN"}}),
+        (world.owner, "POST", "/shops", {**world.new_shop(), "return_days": number}),
+        (world.owner, "POST", "/tokens", {"name": "a", "expires_in_days": number}),
+        (world.guest, "PUT", f"/carts/{new_id()}/lines/{world.variant_id}", {"quantity": number}),
+        (world.guest, "POST", "/quotes", {"lines": [line], "country": "MX"}),
+        (world.guest, "POST", "/checkouts", checkout),
+        (world.guest, "POST", "/checkouts", total),
+        (
+            world.guest,
+            "POST",
+            "/views",
+            {"views": [{"video_id": NIL, "watched_ms": number, "completed": True}]},
+        ),
+    ]
+
+    for client, method, path, body in tries:
+        expect_problem(client.request(method, path, json=body), f"{method} {path} {number}")
+
+    assert call(world.owner, "GET", f"{shop}/stock")["items"] == before
+
+
+@pytest.mark.parametrize("token", ["-", "vt_", "x" * 5_000, "vt_" + "A" * 43, "' or 1=1 --"])
+def test_a_token_that_is_none(world: World, token: str) -> None:
+    with httpx.Client(base_url=world.instance.api_url) as client:
+        answer = client.get("/me", headers={"authorization": f"Bearer {token}"})
+
+    assert expect_problem(answer, token)["status"] == 401
+
+
+@pytest.mark.parametrize("cookie", ["", "garbage", "x" * 3_000, "%00", "vs_" + "A" * 43])
+def test_a_session_that_is_none(world: World, cookie: str) -> None:
+    with httpx.Client(base_url=world.instance.api_url) as client:
+        for name in ("vitrina_session", "__Host-vitrina_session", "session"):
+            answer = client.get("/me", headers={"cookie": f"{name}={cookie}"})
+            assert expect_problem(answer, cookie)["status"] == 401
+
+
+def test_another_site_may_not_write(world: World) -> None:
+    person = world.instance.person("eva")
+    body = {"email": person.login, "password": person.password}
+
+    answer = world.guest.post(
+        "/sessions", json=body, headers={"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
+    )
+
+    expect_problem(answer, "cross-site")
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("length", [str(3 * 1024**3), "-1", "1e3", "", str(10**30), "٣"])
+def test_an_upload_that_declares_too_much(world: World, length: str) -> None:
+    headers = {"tus-resumable": "1.0.0", "upload-length": length.encode()}
+
+    answer = world.owner.post("/uploads", headers=headers)
+
+    expect_problem(answer, f"Upload-Length {length!r}")
+
+
+def test_a_text_by_the_name_of_a_video_fails_with_the_reason(world: World) -> None:
+    content = b"This is not a video. " * 400
+    headers = {
+        "tus-resumable": "1.0.0",
+        "upload-length": str(len(content)),
+        "upload-metadata": "filename Y2xpcC5tcDQ=,filetype dmlkZW8vbXA0",
+    }
+    created = world.owner.post("/uploads", headers=headers)
+    assert created.status_code == 201, created.text
+    upload_id = created.headers["location"].rsplit("/", 1)[-1]
+    sent = world.owner.patch(
+        f"/uploads/{upload_id}",
+        content=content,
+        headers={
+            "tus-resumable": "1.0.0",
+            "upload-offset": "0",
+            "content-type": "application/offset+octet-stream",
+        },
+    )
+    new = {"id": str(new_id()), "upload_id": upload_id, "caption": "", "language": "es"}
+
+    answer = world.owner.post("/videos", json=new) if sent.is_success else sent
+    if answer.is_success:
+
+        def failed() -> Any:
+            video = call(world.owner, "GET", f"/videos/{new['id']}")
+            return video if video["status"] != "processing" else None
+
+        video = world.instance.wait_for(failed, timeout_s=60)
+        assert video["status"] == "failed"
+        assert video["failure"]["code"] == "videos.not_a_video"
+        assert video["failure"]["title"]
+    else:
+        expect_problem(answer, "not a video")
+
+
+def test_a_text_by_the_type_of_a_picture_is_refused(world: World) -> None:
+    answer = world.owner.post("/images", content=b"not a picture", headers={"content-type": "image/png"})
+
+    expect_problem(answer, "not a picture")
+
+
+def test_ids_that_are_none(world: World) -> None:
+    for bad in ("x", "1", "..%2f..%2fetc", "%00", "%ff", "' or 1=1", NIL):
+        for client, method, path, body in world.doors():
+            if NIL not in path and world.shop["id"] not in path and world.product_id not in path:
+                continue
+            there = path.replace(NIL, bad).replace(world.shop["id"], bad).replace(world.product_id, bad)
+            expect_problem(client.request(method, there, json=body), f"{method} {there}")
