@@ -73,6 +73,56 @@ async def test_while_the_first_runs_the_second_is_told_to_wait(
     assert answer.headers["retry-after"] == "1"
 
 
+async def test_the_key_of_a_request_that_died_works_again(
+    client: AsyncTestClient[Litestar], pool: Pool
+) -> None:
+    headers = await sign_in(pool, BRUNO) | {"idempotency-key": "died"}
+    shop = new_shop("molino.uno")
+    await client.post("/api/v1/shops", json=shop, headers=headers)
+    async with pool.transaction() as db:
+        await run(
+            db,
+            """
+            update kit.idempotency_keys
+               set status = null, body = null, created_at = now() - interval '3 minutes'
+             where key = 'died'
+            """,
+        )
+
+    first = await client.post("/api/v1/shops", json=shop, headers=headers)
+    again = await client.post("/api/v1/shops", json=shop, headers=headers)
+
+    assert first.json().get("code") != StillRunning.code
+    assert "idempotent-replayed" not in first.headers
+    assert again.status_code == first.status_code
+
+
+async def test_an_answer_comes_again_readable_whatever_the_reader_unpacks(
+    client: AsyncTestClient[Litestar], pool: Pool
+) -> None:
+    headers = await sign_in(pool, BRUNO) | {"idempotency-key": str(uuid4())}
+    shop = {**new_shop("molino.uno"), "description": "Pan de masa madre. " * 50}
+
+    first = await client.post("/api/v1/shops", json=shop, headers=headers | {"accept-encoding": "gzip"})
+    again = await client.post("/api/v1/shops", json=shop, headers=headers | {"accept-encoding": "identity"})
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.headers["idempotent-replayed"] == "true"
+    assert again.json() == first.json()
+
+
+async def test_an_answer_comes_again_only_to_who_asks_with_the_same_query(
+    client: AsyncTestClient[Litestar], pool: Pool
+) -> None:
+    headers = await sign_in(pool, BRUNO) | {"idempotency-key": str(uuid4())}
+    shop = new_shop("molino.uno")
+    await client.post("/api/v1/shops?key=right", json=shop, headers=headers)
+
+    answer = await client.post("/api/v1/shops", json=shop, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, IdempotencyKeyReused.code)
+
+
 async def test_of_two_at_once_one_acts(client: AsyncTestClient[Litestar], pool: Pool) -> None:
     headers = await sign_in(pool, BRUNO) | {"idempotency-key": str(uuid4())}
 

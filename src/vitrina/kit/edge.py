@@ -5,6 +5,7 @@ Idempotency-Key was seen before, and adds the security headers.
 """
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 from litestar.middleware import ASGIMiddleware
@@ -21,6 +22,8 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 KEY_LENGTH_MAX = 255
 KEYED_BODY_BYTES_MAX = 1024 * 1024
 NOT_STORED = {401, 409, 422, 429}
+# A request that has run longer than this died with its process: the same one may take its place.
+GIVEN_UP_AFTER = timedelta(minutes=2)
 NOT_REPLAYABLE = "is_secret_answer"
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -82,16 +85,24 @@ async def _once(scope: Any, receive: Receive, send: Send, next_app: ASGIApp, *, 
     pool: Pool = scope["litestar_app"].state.pool
     headers = dict(scope["headers"])
     actor = hashlib.sha256(headers.get(b"authorization", b"") + b"\n" + headers.get(b"cookie", b"")).digest()
-    wanted = request_hash(scope["method"], scope["path"], body)
+    # With the query: it may hold the key that opens an order, and opens its answer too.
+    target = f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
+    wanted = request_hash(scope["method"], target, body)
     stored = await _claim(pool, actor, key, wanted)
     if stored:
         await _replay(stored, wanted, send)
         return
     answer = _Recorder(send)
     try:
-        await next_app(scope, _body_again(body), answer)
+        await next_app(_plainly(scope), _body_again(body), answer)
     finally:
         await _finish(pool, actor, key, answer)
+
+
+def _plainly(scope: Any) -> Any:
+    """Ask for an answer that is not packed: who retries may not unpack what the first one did."""
+    headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": headers}
 
 
 async def _replay(stored: Stored, wanted: bytes, send: Send) -> None:
@@ -146,18 +157,23 @@ def _body_again(body: bytes) -> Receive:
 
 
 async def _claim(pool: Pool, actor: bytes, key: str, wanted: bytes) -> Stored | None:
-    """Take the key for this request. A Stored: somebody was first."""
+    """Take the key for this request, or take it over from one that died. A Stored: somebody was first."""
     async with pool.transaction() as db:
         taken = await run(
             db,
             """
-            insert into kit.idempotency_keys (actor, key, request_hash)
+            insert into kit.idempotency_keys as k (actor, key, request_hash)
             values (%(actor)s, %(key)s, %(wanted)s)
-            on conflict do nothing
+            on conflict (actor, key) do update
+               set created_at = now()
+             where k.status is null
+               and k.request_hash = excluded.request_hash
+               and k.created_at < now() - %(given_up_after)s
             """,
             actor=actor,
             key=key,
             wanted=wanted,
+            given_up_after=GIVEN_UP_AFTER,
         )
         if taken:
             return None
