@@ -1,4 +1,7 @@
-"""How much CPU a server has taken, with everything it started. Linux tells in /proc; elsewhere nothing does."""
+"""How much CPU a server has taken, with everything it started.
+
+Linux tells in /proc; elsewhere nothing does.
+"""
 
 import os
 from pathlib import Path

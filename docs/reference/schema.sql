@@ -660,6 +660,7 @@ begin
           from unnest(line_journals, line_accounts, line_amounts) as l (journal, account_id, amount_minor)
          where is_new[l.journal]
          group by l.account_id
+        having sum(l.amount_minor) <> 0
     ), moved as (
         update ledger.balances b
            set amount_minor = b.amount_minor + m.amount_minor,

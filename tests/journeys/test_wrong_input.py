@@ -1,3 +1,4 @@
+# pyright: basic
 """Wrong input at every door of the API: a clear problem each time, never a crash, nothing half-written."""
 
 import json

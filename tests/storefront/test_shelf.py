@@ -153,27 +153,6 @@ async def test_a_crowd_costs_one_reading(pool: Pool, clock: Time, monkeypatch: p
     assert len({id(answer) for answer in answers}) == 1
 
 
-async def test_only_what_changed_is_read_again(
-    pool: Pool, clock: Time, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    products = await stock(pool, *[f"p{i}" for i in range(10)])
-    await titles_and_prices(pool)
-    await set_price(pool, products[3], 90)
-    readings: list[set[object]] = []
-    summaries = catalogue.summaries
-
-    async def counted(db: object, ids: Sequence[object]) -> object:
-        readings.append(set(ids))
-        return await summaries(db, ids)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(catalogue, "summaries", counted)
-    clock.now += 1
-
-    assert ("p3", 90) in await titles_and_prices(pool)
-
-    assert readings == [{products[3].id}]
-
-
 async def test_what_changes_while_it_is_read_is_not_kept(
     pool: Pool, clock: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:

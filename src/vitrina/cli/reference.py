@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import re
+import shutil
 import subprocess
 from importlib import import_module
 from itertools import pairwise
@@ -52,7 +53,9 @@ def run() -> int:
         raise Stopped(
             "the reference is written in a clone of the repository, and this is an installed package."
         )
-    server = Postgres(root / "var" / "reference", is_durable=False)
+    folder = root / "var" / "reference"
+    shutil.rmtree(folder, ignore_errors=True)  # Migrations that have not landed yet may have changed.
+    server = Postgres(folder, is_durable=False)
     with Step("reference") as step:
         server.start()
         try:

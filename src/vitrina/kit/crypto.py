@@ -46,7 +46,7 @@ def one_time_code(secret_key: str, purpose: str, subject: str) -> str:
 
 def sign(secret_key: str, purpose: str, message: str) -> str:
     """Sign a message for one purpose: 128 bits, URL-safe."""
-    mac = hmac.new(secret_key.encode(), f"{purpose}\0{message}".encode(), hashlib.sha256).digest()
+    mac = hmac.digest(secret_key.encode(), f"{purpose}\0{message}".encode(), "sha256")
     return urlsafe_b64encode(mac[:16]).decode().rstrip("=")
 
 

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
+from vitrina.kit import arrays
 from vitrina.kit.errors import Overloaded
 
 Db = AsyncConnection[Any]
@@ -32,6 +33,7 @@ T = TypeVar("T")
 
 set_json_dumps(msgspec.json.encode)
 set_json_loads(msgspec.json.decode)
+arrays.register()
 
 
 class Pool:
@@ -106,7 +108,8 @@ def struct_row(kind: type[T]) -> Callable[[Any], Callable[[Sequence[Any]], T]]:
     """Row factory: one row -> one validated Struct (or scalar); enums and jsonb-nested Structs included."""
 
     def factory(cursor: Any) -> Callable[[Sequence[Any]], T]:
-        names = [column.name for column in cursor.description or ()]
+        result = cursor.pgresult  # cursor.description would describe each column at length.
+        names = [result.fname(i).decode() for i in range(result.nfields)] if result else []
 
         def make(values: Sequence[Any]) -> T:
             return msgspec.convert(dict(zip(names, values, strict=True)), kind)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from vitrina.ledger.model import Account, Journal, Line
-from vitrina.payments.model import Payment, PurchaseId, Refund
+from vitrina.payments.model import NewPayment, Payment, PaymentStatus, PurchaseId, Refund
 
 
 def source(purchase_id: PurchaseId) -> str:
@@ -14,6 +14,24 @@ def source(purchase_id: PurchaseId) -> str:
 def payable(refund: Refund) -> Account:
     """Name the account on which a refund is owed."""
     return Account(kind="refund_payable", owner=str(refund.id), currency=refund.currency)
+
+
+def opened(new: NewPayment) -> Payment:
+    """Tell what the first attempt of a purchase is."""
+    return Payment(
+        id=new.id,
+        purchase_id=new.purchase_id,
+        attempt=1,
+        provider=new.provider,
+        amount_minor=new.amount_minor,
+        currency=new.currency,
+        order_ids=[order_id for order_id, _ in new.parts],
+        order_amounts=[amount_minor for _, amount_minor in new.parts],
+        status=PaymentStatus.OPEN,
+        reference=None,
+        decline_reason=None,
+        challenge_hint=None,
+    )
 
 
 def captured(payment: Payment, *, now: datetime) -> Journal:

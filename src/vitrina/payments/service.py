@@ -47,12 +47,16 @@ def provider_of(pool: Pool, name: str) -> Provider:
     return Sandbox(pool)
 
 
-async def open_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime) -> None:
-    """Open the first attempt of purchases. One statement. A second one for a purchase is a bug."""
+async def open_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime) -> list[Payment]:
+    """Open the first attempt of purchases; answers them in the same order. One statement.
+
+    A second one for a purchase is a bug.
+    """
     for payment in payments:
         assert sum(amount_minor for _, amount_minor in payment.parts) == payment.amount_minor
     if payments:
         await store.add_payments(db, payments, now=now)
+    return [rules.opened(payment) for payment in payments]
 
 
 async def latest_payments(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseId, Payment]:

@@ -11,8 +11,9 @@ from vitrina.carts.model import CartId
 from vitrina.catalogue.model import VariantId
 from vitrina.checkout import rules, store
 from vitrina.checkout.errors import Expired, PurchaseNotFound
-from vitrina.checkout.model import NewPaymentTry, Purchase, PurchaseStatus, PurchaseView
-from vitrina.checkout.service import views
+from vitrina.checkout.model import NewPaymentTry, PurchaseStatus, PurchaseView
+from vitrina.checkout.service import recent, views
+from vitrina.checkout.service.recent import Due
 from vitrina.identity.model import Person, PersonId
 from vitrina.inventory import service as inventory
 from vitrina.kit.batch import PerPool
@@ -42,13 +43,6 @@ class Asked(Struct, frozen=True, kw_only=True):
     purchase_id: PurchaseId
     viewer_id: PersonId | None
     now: datetime
-
-
-class Due(Struct, frozen=True, kw_only=True):
-    """A purchase with its last attempt to pay."""
-
-    purchase: Purchase
-    payment: Payment
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -83,17 +77,29 @@ async def pay(
     if wanted.method is Method.SANDBOX and not (settings.is_demo or settings.is_development):
         raise MethodUnavailable
     asked = Asked(purchase_id=purchase_id, viewer_id=viewer and viewer.id, now=now)
-    due = await _dues(pool, asked)
-    if due.purchase.status not in TO_BE_PAID or due.payment.status not in CHARGEABLE:
-        return await _as_it_stands(pool, settings, due)
+    placed = recent.take(pool, purchase_id)
+    moved: Due | None = None
+    if placed is not None and _checked(asked, placed) is placed:
+        moved = await _try(pool, placed, wanted, now=now)
+    if moved is None:
+        due = await _dues(pool, asked)
+        if due.purchase.status not in TO_BE_PAID or due.payment.status not in CHARGEABLE:
+            return await _as_it_stands(pool, settings, due)
+        moved = await _try(pool, due, wanted, now=now)
+    if moved is None:
+        return await _as_it_stands(pool, settings, await _dues_again(pool, purchase_id))
+    return views.purchase_view(settings, moved.purchase, views.payment_view(moved.payment))
+
+
+async def _try(pool: Pool, due: Due, wanted: NewPaymentTry, *, now: datetime) -> Due | None:
+    """Ask the provider, and settle what it says. None: somebody was first, and what is now must be read."""
     result = await payments.charge(
         pool, due.payment, card=wanted.card, challenge_code=wanted.challenge_code, now=now
     )
     outcome = await _settlements(pool, Told(result=result, now=now))
     if outcome.status is None or outcome.payment is None:
-        return await _as_it_stands(pool, settings, await _dues_again(pool, purchase_id))
-    purchase = replace(due.purchase, status=outcome.status)
-    return views.purchase_view(settings, purchase, views.payment_view(outcome.payment))
+        return None
+    return Due(purchase=replace(due.purchase, status=outcome.status), payment=outcome.payment)
 
 
 async def _as_it_stands(pool: Pool, settings: Settings, due: Due) -> PurchaseView:
@@ -145,7 +151,7 @@ async def _load(pool: Pool, asked: Sequence[Asked]) -> Sequence[Due | Refusal]:
     return [_checked(each, found.get(each.purchase_id)) for each in asked]
 
 
-_dues = PerPool(_load)
+_dues = PerPool(_load, lanes=1)
 
 
 def _checked(asked: Asked, due: Due | None) -> Due | Refusal:
@@ -169,7 +175,7 @@ async def _settle(pool: Pool, told: Sequence[Told]) -> Sequence[Outcome | Refusa
     return [outcomes.pop(each.result.payment_id, nothing) for each in told]
 
 
-_settlements = PerPool(_settle)
+_settlements = PerPool(_settle, lanes=1)
 
 
 async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime) -> dict[PaymentId, Outcome]:

@@ -18,7 +18,7 @@ from vitrina.checkout.model import (
     PurchaseStatus,
     PurchaseView,
 )
-from vitrina.checkout.service import views
+from vitrina.checkout.service import recent, views
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
@@ -50,10 +50,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Placement(Struct, frozen=True, kw_only=True):
-    """A purchase that is there, and how its payment stands."""
+    """A purchase that is there, and how its payment stands. due: when it was made just now."""
 
     purchase: Purchase
     payment: PaymentView
+    due: recent.Due | None = None
 
 
 Answers = dict[PurchaseId, Placement | Refusal]
@@ -117,10 +118,14 @@ def _checked(request: NewCheckout, viewer: Person | None) -> tuple[NewCheckout, 
 
 async def _place(pool: Pool, wanted: Sequence[Wanted]) -> Sequence[Placement | Refusal]:
     async with pool.transaction() as db:
-        return await place_many(db, wanted)
+        answers = await place_many(db, wanted)
+    for answer in answers:
+        if isinstance(answer, Placement) and answer.due:
+            recent.remember(pool, answer.due)
+    return answers
 
 
-_placements = PerPool(_place)
+_placements = PerPool(_place, lanes=1)
 
 
 async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refusal]:
@@ -215,9 +220,13 @@ async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers
         orders_of[order.purchase_id].append(order)
     purchases = [_purchase(each, cart, orders_of[each.request.id], codes) for each, cart in held]
     await store.add_purchases(db, purchases, now=now)
-    await payments.open_payments(db, [_new_payment(purchase) for purchase in purchases], now=now)
-    for purchase in purchases:
-        answers[purchase.id] = Placement(purchase=purchase, payment=views.NEW_PAYMENT)
+    opened = await payments.open_payments(db, [_new_payment(purchase) for purchase in purchases], now=now)
+    for purchase, payment in zip(purchases, opened, strict=True):
+        answers[purchase.id] = Placement(
+            purchase=purchase,
+            payment=views.payment_view(payment),
+            due=recent.Due(purchase=purchase, payment=payment),
+        )
 
 
 def _new_order(wanted: Wanted, part: PricedOrder) -> NewOrder:

@@ -33,7 +33,6 @@ from vitrina.shops.model import Shop
 
 PURPOSE = "checkout.access"
 WAITING = {PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.CHALLENGE, PurchaseStatus.DECLINED}
-NEW_PAYMENT = PaymentView(status=PaymentStatus.OPEN, decline_reason=None, challenge=None)
 
 
 async def quote(db: Db, lines: Sequence[LineWanted]) -> Quote:

@@ -80,7 +80,7 @@ async def _charge(pool: Pool, requests: Sequence[ChargeRequest]) -> Sequence[Cha
     return [_result(found[request.payment_id]) for request in requests]
 
 
-_charges = PerPool(_charge)
+_charges = PerPool(_charge, lanes=1)
 
 
 def _result(charge: _Charge) -> ChargeResult:
