@@ -14,7 +14,7 @@ from tests.builders import product_of, shop_of
 from tests.people import BRUNO
 from vitrina.catalogue.model import VariantId
 from vitrina.checkout import service as checkout
-from vitrina.checkout.model import NewCheckout, NewPaymentTry, PurchaseView
+from vitrina.checkout.model import Asked, NewCheckout, NewPaymentTry, PurchaseView
 from vitrina.identity.model import NewPerson, Person
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
@@ -93,14 +93,9 @@ async def paying(
     buyer: Person | None = None,
 ) -> PurchaseView:
     """Try to pay a purchase at a moment, without HTTP."""
-    return await checkout.pay(
-        pool,
-        settings=settings,
-        viewer=buyer,
-        purchase_id=purchase.id,
-        wanted=NewPaymentTry(method=Method.SANDBOX, card=card),
-        now=now,
-    )
+    asked = Asked(purchase_id=purchase.id, viewer_id=buyer and buyer.id, now=now)
+    wanted = NewPaymentTry(method=Method.SANDBOX, card=card)
+    return await checkout.pay(pool, settings=settings, asked=asked, wanted=wanted)
 
 
 async def bought(

@@ -22,7 +22,7 @@ from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account
 from vitrina.orders import service as orders
-from vitrina.orders.model import OrderStatus
+from vitrina.orders.model import Access, OrderStatus
 from vitrina.payments import service as payments
 from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
 from vitrina.payments.model import Card
@@ -379,10 +379,8 @@ async def test_a_signed_in_buyer_sees_the_refund_of_everything(
     async with pool.transaction() as db:
         await orders.cancel(
             db,
-            settings=settings,
             order_id=paid.orders[0].id,
-            actor=ana,
-            key=None,
+            access=Access(actor=ana),
             reason="too big",
             now=clock.now(),
         )

@@ -10,7 +10,7 @@ from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account, Journal, Line
 from vitrina.orders import service as orders
-from vitrina.orders.model import OrderId, Shipment
+from vitrina.orders.model import Access, OrderId, Shipment
 from vitrina.wiring import SUBSCRIBERS
 
 SHIPMENT = Shipment(carrier="DHL", tracking_number="1")
@@ -36,9 +36,7 @@ async def shipped(world: World, *, at: datetime) -> OrderId:
 async def delivered(world: World, *, at: datetime) -> OrderId:
     order_id = await shipped(world, at=at)
     async with world.pool.transaction() as db:
-        await orders.deliver(
-            db, settings=world.settings, order_id=order_id, actor=world.bruno, key=None, now=at
-        )
+        await orders.deliver(db, order_id=order_id, access=Access(actor=world.bruno), now=at)
     return order_id
 
 
@@ -79,10 +77,8 @@ async def test_a_delivery_that_is_known_counts_from_itself(world: World):
     async with world.pool.transaction() as db:
         await orders.deliver(
             db,
-            settings=world.settings,
             order_id=order_id,
-            actor=world.bruno,
-            key=None,
+            access=Access(actor=world.bruno),
             now=now + timedelta(days=2),
         )
 

@@ -88,6 +88,14 @@ class NewPaymentTry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     challenge_code: Annotated[str, Meta(max_length=20)] | None = None
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """Somebody wants to pay a purchase. viewer_id: None for a guest."""
+
+    purchase_id: PurchaseId
+    viewer_id: PersonId | None
+    now: datetime
+
+
 class PricedOrder(Struct, frozen=True, kw_only=True):
     """One shop's part of a quote, in minor units. tax_minor: inside lines and shipping."""
 

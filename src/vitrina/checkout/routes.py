@@ -14,7 +14,7 @@ from vitrina.checkout.errors import (
     PurchaseNotFound,
     TotalChanged,
 )
-from vitrina.checkout.model import NewCheckout, NewPaymentTry, NewQuote, PurchaseView, Quote
+from vitrina.checkout.model import Asked, NewCheckout, NewPaymentTry, NewQuote, PurchaseView, Quote
 from vitrina.identity import guards
 from vitrina.identity.model import Person
 from vitrina.inventory.errors import NotEnoughStock
@@ -84,14 +84,8 @@ async def pay_checkout(
 ) -> PurchaseView:
     """Pay a purchase, answer the bank's question, or look how it went: it is charged once."""
     pool, settings, viewer = await _asked_by(request)
-    return await service.pay(
-        pool,
-        settings=settings,
-        viewer=viewer,
-        purchase_id=checkout,
-        wanted=data,
-        now=clock.now(),
-    )
+    asked = Asked(purchase_id=checkout, viewer_id=viewer and viewer.id, now=clock.now())
+    return await service.pay(pool, settings=settings, asked=asked, wanted=data)
 
 
 @get(

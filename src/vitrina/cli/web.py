@@ -1,5 +1,6 @@
 """The web process: granian with the application of `vitrina.app`. The supervisor starts it, not people."""
 
+import gc
 import os
 import signal
 from functools import partial
@@ -34,7 +35,11 @@ def _load(parent_pid: int) -> Litestar:
     die_with_parent(signal.SIGKILL, parent_pid=parent_pid)
     from vitrina.app import create_app
 
-    return create_app()
+    app = create_app()
+    # What lives as long as the process need not be looked through again: 30 ms at each full collection.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 if __name__ == "__main__":

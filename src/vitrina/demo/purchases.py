@@ -12,6 +12,7 @@ from vitrina.catalogue.model import ProductId, VariantId
 from vitrina.checkout import service as checkout
 from vitrina.checkout.errors import PurchaseNotFound
 from vitrina.checkout.model import (
+    Asked,
     BuyerDetails,
     LineWanted,
     NewCheckout,
@@ -28,7 +29,7 @@ from vitrina.kit.db import Pool
 from vitrina.kit.events import drain
 from vitrina.kit.places import Country
 from vitrina.orders import service as orders
-from vitrina.orders.model import Address, OrderId, Shipment
+from vitrina.orders.model import Access, Address, OrderId, Shipment
 from vitrina.payments.model import Card, Method, PurchaseId
 from vitrina.videos.model import VideoId
 from vitrina.wiring import SUBSCRIBERS
@@ -158,7 +159,7 @@ async def seed_purchases(pool: Pool, settings: Settings, now: datetime) -> None:
         purchase = await _buy(pool, settings, plan, buyer=ana if plan.is_ana else None, at=at)
         await drain(pool, SUBSCRIBERS)
         for order in purchase.orders if purchase.status is PurchaseStatus.PAID else ():
-            await _advance(pool, settings, plan, order_id=order.id, times=(at, now))
+            await _advance(pool, plan, order_id=order.id, times=(at, now))
     await drain(pool, SUBSCRIBERS)
     await affiliates.release_due(pool, now=now)
     await orders.mature_due(pool, now=now)
@@ -216,14 +217,11 @@ async def _pay(
     request = _checkout(plan, line, quote, buyer)
     placed = await checkout.place(pool, settings=settings, viewer=buyer, request=request, now=at)
     wanted = NewPaymentTry(method=Method.SANDBOX, card=CARD_OF[plan.stage is Stage.DECLINED])
-    return await checkout.pay(
-        pool, settings=settings, viewer=buyer, purchase_id=placed.id, wanted=wanted, now=at
-    )
+    asked = Asked(purchase_id=placed.id, viewer_id=buyer and buyer.id, now=at)
+    return await checkout.pay(pool, settings=settings, asked=asked, wanted=wanted)
 
 
-async def _advance(
-    pool: Pool, settings: Settings, plan: Plan, *, order_id: OrderId, times: tuple[datetime, datetime]
-) -> None:
+async def _advance(pool: Pool, plan: Plan, *, order_id: OrderId, times: tuple[datetime, datetime]) -> None:
     """Let the shop do what the plan says, some hours apart and never in the future."""
     at, now = times
     product = next(each for each in world().products if each.key == plan.clip.tags[0].product)
@@ -233,10 +231,8 @@ async def _advance(
         if plan.stage is Stage.CANCELLED:
             await orders.cancel(
                 db,
-                settings=settings,
                 order_id=order_id,
-                actor=owner,
-                key=None,
+                access=Access(actor=owner),
                 reason=REASONS[shop.country],
                 now=min(at + timedelta(hours=5), now),
             )
@@ -252,9 +248,7 @@ async def _advance(
         if plan.stage >= Stage.DELIVERED:
             await orders.deliver(
                 db,
-                settings=settings,
                 order_id=order_id,
-                actor=owner,
-                key=None,
+                access=Access(actor=owner),
                 now=min(at + timedelta(days=3), now),
             )

@@ -1,6 +1,6 @@
 """Lists as binary PostgreSQL arrays, packed in one go.
 
-psycopg asks a dumper for each element, which was a quarter of what a web process spent on a purchase. Lists of
+psycopg asks a dumper for each element, which was a quarter of a web process's work for a purchase. Lists of
 ids, texts, numbers, moments, truths and bytes are packed here; everything else is left to psycopg. Used for
 `%(name)b` alone. Source of the format: PostgreSQL, array_send in src/backend/utils/adt/arrayfuncs.c.
 """

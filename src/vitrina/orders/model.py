@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from vitrina.catalogue.model import ProductId, VariantId
-from vitrina.identity.model import PersonId
+from vitrina.identity.model import Person, PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
@@ -200,6 +200,30 @@ class OrderLine(Struct, frozen=True, kw_only=True):
     fee_minor: int
     touch_id: UUID | None
     cart_id: UUID | None
+
+
+class Access(Struct, frozen=True, kw_only=True):
+    """Who asks about an order. actor: None for a guest.  has_key: holds the order's own key."""
+
+    actor: Person | None = None
+    has_key: bool = False
+
+
+class Slice(Struct, frozen=True, kw_only=True):
+    """Which part of a list: so many from before an order, all or in one status."""
+
+    limit: int
+    before: OrderId | None = None
+    status: OrderStatus | None = None
+
+
+class Ending(Struct, frozen=True, kw_only=True):
+    """How an order ended."""
+
+    by: CancelledBy
+    reason: str
+    was_paid: bool
+    at: datetime
 
 
 class Shipment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

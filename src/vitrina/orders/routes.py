@@ -22,7 +22,15 @@ from vitrina.orders.errors import (
     OrderNotFound,
     TooLateToCancel,
 )
-from vitrina.orders.model import Cancellation, OrderId, OrderStatus, OrderView, Shipment
+from vitrina.orders.model import (
+    Access,
+    Cancellation,
+    OrderId,
+    OrderStatus,
+    OrderView,
+    Shipment,
+    Slice,
+)
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
@@ -35,8 +43,9 @@ async def get_order(
     order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
 ) -> OrderView:
     """Show an order to its buyer, to who holds its key, or to its shop."""
+    access = service.access(settings, order, viewer, key)
     async with pool.transaction() as db:
-        return await service.show(db, settings=settings, order_id=order, actor=viewer, key=key)
+        return await service.show(db, order_id=order, access=access)
 
 
 @get("/me/orders", operation_id="listMyOrders", tags=TAGS, responses=fails(SignInNeeded, Malformed))
@@ -44,9 +53,9 @@ async def list_my_orders(
     person: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
 ) -> Page[OrderView]:
     """List what the signed-in person has bought, the newest first."""
-    before = _before(cursor)
+    wanted = Slice(before=_before(cursor), limit=limit + 1)
     async with pool.transaction() as db:
-        found = await service.my_orders(db, person, before=before, limit=limit + 1)
+        found = await service.my_orders(db, person, wanted)
     return page_of(found, limit, lambda order: (order.id,))
 
 
@@ -65,11 +74,9 @@ async def list_shop_orders(
     limit: Limit = PAGE_SIZE,
 ) -> Page[OrderView]:
     """List what a shop was paid for, the newest first; all, or in one status."""
-    before = _before(cursor)
+    wanted = Slice(before=_before(cursor), limit=limit + 1, status=status)
     async with pool.transaction() as db:
-        found = await service.shop_orders(
-            db, shop_id=shop, actor=person, status=status, before=before, limit=limit + 1
-        )
+        found = await service.shop_orders(db, shop_id=shop, actor=person, wanted=wanted)
     return page_of(found, limit, lambda order: (order.id,))
 
 
@@ -85,11 +92,11 @@ def _before(cursor: str | None) -> OrderId | None:
     status_code=200,
     responses=fails(SignInNeeded, OrderNotFound, NotForYou, NotReadyToPack),
 )
-async def pack_order(order: OrderId, person: Person, pool: Pool, settings: Settings) -> OrderView:
+async def pack_order(order: OrderId, person: Person, pool: Pool) -> OrderView:
     """Note that the shop packed an order."""
     async with pool.transaction() as db:
         await service.pack(db, order_id=order, actor=person, now=clock.now())
-        return await service.show(db, settings=settings, order_id=order, actor=person, key=None)
+        return await service.show(db, order_id=order, access=Access(actor=person))
 
 
 @post(
@@ -99,13 +106,11 @@ async def pack_order(order: OrderId, person: Person, pool: Pool, settings: Setti
     status_code=200,
     responses=fails(SignInNeeded, OrderNotFound, NotForYou, NotReadyToShip, Malformed),
 )
-async def ship_order(
-    order: OrderId, data: Shipment, person: Person, pool: Pool, settings: Settings
-) -> OrderView:
+async def ship_order(order: OrderId, data: Shipment, person: Person, pool: Pool) -> OrderView:
     """Note which carrier took an order, under which number."""
     async with pool.transaction() as db:
         await service.ship(db, order_id=order, actor=person, shipment=data, now=clock.now())
-        return await service.show(db, settings=settings, order_id=order, actor=person, key=None)
+        return await service.show(db, order_id=order, access=Access(actor=person))
 
 
 @post(
@@ -119,9 +124,10 @@ async def deliver_order(
     order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
 ) -> OrderView:
     """Note that an order arrived, as its buyer or its shop says."""
+    access = service.access(settings, order, viewer, key)
     async with pool.transaction() as db:
-        await service.deliver(db, settings=settings, order_id=order, actor=viewer, key=key, now=clock.now())
-        return await service.show(db, settings=settings, order_id=order, actor=viewer, key=key)
+        await service.deliver(db, order_id=order, access=access, now=clock.now())
+        return await service.show(db, order_id=order, access=access)
 
 
 @post(
@@ -140,17 +146,10 @@ async def cancel_order(
     key: Key = None,
 ) -> OrderView:
     """End an order and give its money back: the buyer before shipping, the shop before delivery."""
+    access = service.access(settings, order, viewer, key)
     async with pool.transaction() as db:
-        await service.cancel(
-            db,
-            settings=settings,
-            order_id=order,
-            actor=viewer,
-            key=key,
-            reason=data.reason,
-            now=clock.now(),
-        )
-        return await service.show(db, settings=settings, order_id=order, actor=viewer, key=key)
+        await service.cancel(db, order_id=order, access=access, reason=data.reason, now=clock.now())
+        return await service.show(db, order_id=order, access=access)
 
 
 ROUTES = [

@@ -11,10 +11,10 @@ from vitrina.carts.model import CartId
 from vitrina.catalogue.model import VariantId
 from vitrina.checkout import rules, store
 from vitrina.checkout.errors import Expired, PurchaseNotFound
-from vitrina.checkout.model import NewPaymentTry, PurchaseStatus, PurchaseView
+from vitrina.checkout.model import Asked, NewPaymentTry, PurchaseStatus, PurchaseView
 from vitrina.checkout.service import recent, views
 from vitrina.checkout.service.recent import Due
-from vitrina.identity.model import Person, PersonId
+from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
 from vitrina.kit.batch import PerPool
 from vitrina.kit.config import Settings
@@ -37,14 +37,6 @@ CHARGEABLE = {PaymentStatus.OPEN, PaymentStatus.CHALLENGE}
 TO_BE_PAID = views.WAITING
 
 
-class Asked(Struct, frozen=True, kw_only=True):
-    """Somebody wants to pay a purchase."""
-
-    purchase_id: PurchaseId
-    viewer_id: PersonId | None
-    now: datetime
-
-
 class Told(Struct, frozen=True, kw_only=True):
     """What a provider said, to be settled."""
 
@@ -59,15 +51,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     payment: Payment | None
 
 
-async def pay(
-    pool: Pool,
-    *,
-    settings: Settings,
-    viewer: Person | None,
-    purchase_id: PurchaseId,
-    wanted: NewPaymentTry,
-    now: datetime,
-) -> PurchaseView:
+async def pay(pool: Pool, *, settings: Settings, asked: Asked, wanted: NewPaymentTry) -> PurchaseView:
     """Charge a purchase through its provider, once, and hand its orders over.
 
     A purchase that is paid, or of which the provider has not said yet, is answered as it stands: double taps,
@@ -76,18 +60,17 @@ async def pay(
     """
     if wanted.method is Method.SANDBOX and not (settings.is_demo or settings.is_development):
         raise MethodUnavailable
-    asked = Asked(purchase_id=purchase_id, viewer_id=viewer and viewer.id, now=now)
-    placed = recent.take(pool, purchase_id)
+    placed = recent.take(pool, asked.purchase_id)
     moved: Due | None = None
     if placed is not None and _checked(asked, placed) is placed:
-        moved = await _try(pool, placed, wanted, now=now)
+        moved = await _try(pool, placed, wanted, now=asked.now)
     if moved is None:
         due = await _dues(pool, asked)
         if due.purchase.status not in TO_BE_PAID or due.payment.status not in CHARGEABLE:
             return await _as_it_stands(pool, settings, due)
-        moved = await _try(pool, due, wanted, now=now)
+        moved = await _try(pool, due, wanted, now=asked.now)
     if moved is None:
-        return await _as_it_stands(pool, settings, await _dues_again(pool, purchase_id))
+        return await _as_it_stands(pool, settings, await _dues_again(pool, asked.purchase_id))
     return views.purchase_view(settings, moved.purchase, views.payment_view(moved.payment))
 
 

@@ -1,6 +1,6 @@
 """The door of orders."""
 
-from vitrina.orders.service.access import key_fits, order_key, order_path, order_url
+from vitrina.orders.service.access import access, order_key, order_path, order_url
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
 from vitrina.orders.service.fulfil import deliver, pack, ship
@@ -15,12 +15,12 @@ from vitrina.orders.service.read import (
 )
 
 __all__ = [
+    "access",
     "cancel",
     "check",
     "deliver",
     "expire",
     "join_guest_orders",
-    "key_fits",
     "mark_paid",
     "mature_due",
     "my_orders",

@@ -1,8 +1,9 @@
 """The key of an order: a signature that stands in for an account."""
 
+from vitrina.identity.model import Person
 from vitrina.kit import crypto
 from vitrina.kit.config import Settings
-from vitrina.orders.model import OrderId
+from vitrina.orders.model import Access, OrderId
 
 PURPOSE = "orders.access"
 
@@ -12,9 +13,10 @@ def order_key(settings: Settings, order_id: OrderId) -> str:
     return crypto.sign(settings.secret_key, PURPOSE, str(order_id))
 
 
-def key_fits(settings: Settings, order_id: OrderId, key: str | None) -> bool:
-    """Tell whether a key opens an order, in constant time."""
-    return key is not None and crypto.signature_fits(settings.secret_key, PURPOSE, str(order_id), key)
+def access(settings: Settings, order_id: OrderId, actor: Person | None, key: str | None) -> Access:
+    """Tell who asks about an order; the key is compared in constant time."""
+    has_key = key is not None and crypto.signature_fits(settings.secret_key, PURPOSE, str(order_id), key)
+    return Access(actor=actor, has_key=has_key)
 
 
 def order_path(settings: Settings, order_id: OrderId) -> str:

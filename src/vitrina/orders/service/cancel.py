@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
-from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id
@@ -15,7 +13,9 @@ from vitrina.ledger.model import Journal
 from vitrina.orders import rules, store
 from vitrina.orders.errors import TooLateToCancel
 from vitrina.orders.model import (
+    Access,
     CancelledBy,
+    Ending,
     OrderCancelled,
     OrderHead,
     OrderId,
@@ -31,43 +31,33 @@ EXPIRED = "not paid in time"
 NO_STOCK = "paid after the time was over, and sold out"
 
 
-async def cancel(
-    db: Db,
-    *,
-    settings: Settings,
-    order_id: OrderId,
-    actor: Person | None,
-    key: str | None,
-    reason: str,
-    now: datetime,
-) -> None:
+async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now: datetime) -> None:
     """End a paid order and send all its money back; a second time changes nothing.
 
     The buyer may until it is shipped, the shop until it is delivered. What was not sent is in stock again.
     Raises OrderNotFound, TooLateToCancel.
     """
-    order, roles = await get_for(db, settings=settings, order_id=order_id, actor=actor, key=key)
+    order, roles = await get_for(db, order_id=order_id, access=access)
     if order.status is OrderStatus.CANCELLED:
         return
     by = CancelledBy.SHOP if rules.Role.SHOP in roles else CancelledBy.BUYER
+    ending = Ending(by=by, reason=clean_text(reason), was_paid=True, at=now)
     sources = [order.status] if order.status in rules.cancellable_from(by) else []
-    text = clean_text(reason)
-    if not await store.cancel(db, order_id, sources=sources, by=by, reason=text, now=now):
+    if not await store.cancel(db, order_id, ending, sources=sources):
         raise TooLateToCancel
-    await store.note(db, order_id, OrderStatus.CANCELLED, text=text, now=now)
+    await store.note(db, order_id, OrderStatus.CANCELLED, text=ending.reason, now=now)
     lines = await store.lines_of(db, [order_id])
     await inventory.give_back(db, order.purchase_id, [line.variant_id for line in lines])
     refund = _refund(order)
     await payments.request_refunds(db, [refund], now=now)
-    facts = _cancelled(order, [paid_line(line) for line in lines], by=by, reason=text, now=now, was_paid=True)
-    await emit(db, facts)
+    await emit(db, _cancelled(order, [paid_line(line) for line in lines], ending))
     await ledger.post(db, [rules.cancelled(order, refund.id, now=now)])
 
 
 async def expire(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -> None:
     """End orders whose purchases were not paid in time. The caller gives their stock back."""
     heads = await store.end_placed(db, purchase_ids, reason=EXPIRED, now=now)
-    await _tell(db, heads, reason=EXPIRED, was_paid=False, now=now)
+    await _tell(db, heads, Ending(by=CancelledBy.SYSTEM, reason=EXPIRED, was_paid=False, at=now))
 
 
 async def return_late_payment(
@@ -82,7 +72,7 @@ async def return_late_payment(
     ended = await store.heads_of_ended(db, purchase_ids)
     refunds = [_refund(head) for head in ended]
     await payments.request_refunds(db, refunds, now=now)
-    await _tell(db, ended, reason=NO_STOCK, was_paid=True, now=now)
+    await _tell(db, ended, Ending(by=CancelledBy.SYSTEM, reason=NO_STOCK, was_paid=True, at=now))
     await ledger.post(
         db,
         [
@@ -104,26 +94,14 @@ def _refund(order: OrderHead) -> NewRefund:
     )
 
 
-async def _tell(db: Db, heads: Sequence[OrderHead], *, reason: str, was_paid: bool, now: datetime) -> None:
+async def _tell(db: Db, heads: Sequence[OrderHead], ending: Ending) -> None:
     lines: dict[OrderId, list[PaidLine]] = {head.id: [] for head in heads}
     for line in await store.lines_of(db, list(lines)) if heads else []:
         lines[line.order_id].append(paid_line(line))
-    facts = [
-        _cancelled(head, lines[head.id], by=CancelledBy.SYSTEM, reason=reason, now=now, was_paid=was_paid)
-        for head in heads
-    ]
-    await emit(db, *facts)
+    await emit(db, *[_cancelled(head, lines[head.id], ending) for head in heads])
 
 
-def _cancelled(
-    order: OrderHead,
-    lines: list[PaidLine],
-    *,
-    by: CancelledBy,
-    reason: str,
-    now: datetime,
-    was_paid: bool,
-) -> OrderCancelled:
+def _cancelled(order: OrderHead, lines: list[PaidLine], ending: Ending) -> OrderCancelled:
     return OrderCancelled(
         order_id=order.id,
         order_code=order.code,
@@ -134,9 +112,9 @@ def _cancelled(
         language=order.language,
         currency=order.currency,
         total_minor=order.total_minor,
-        cancelled_at=now,
-        cancelled_by=by,
-        reason=reason,
-        was_paid=was_paid,
+        cancelled_at=ending.at,
+        cancelled_by=ending.by,
+        reason=ending.reason,
+        was_paid=ending.was_paid,
         lines=lines,
     )

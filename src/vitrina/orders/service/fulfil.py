@@ -4,12 +4,12 @@ from datetime import datetime
 
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
-from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.events import emit
 from vitrina.orders import rules, store
 from vitrina.orders.errors import NotReadyToPack, NotReadyToShip, NotShipped
 from vitrina.orders.model import (
+    Access,
     Order,
     OrderDelivered,
     OrderId,
@@ -58,14 +58,8 @@ async def ship(db: Db, *, order_id: OrderId, actor: Person, shipment: Shipment, 
         return
     deliver_by = rules.deliver_by(order, now)
     return_until = rules.return_until(order, deliver_by)
-    if not await store.ship(
-        db,
-        order_id,
-        checked,
-        sources=rules.sources(OrderStatus.SHIPPED),
-        matures_at=return_until,
-        now=now,
-    ):
+    sent = store.Sent(shipment=checked, at=now, matures_at=return_until)
+    if not await store.ship(db, order_id, sent, sources=rules.sources(OrderStatus.SHIPPED)):
         raise NotReadyToShip
     await store.note(
         db, order_id, OrderStatus.SHIPPED, text=f"{checked.carrier} {checked.tracking_number}", now=now
@@ -92,20 +86,12 @@ async def ship(db: Db, *, order_id: OrderId, actor: Person, shipment: Shipment, 
     )
 
 
-async def deliver(
-    db: Db,
-    *,
-    settings: Settings,
-    order_id: OrderId,
-    actor: Person | None,
-    key: str | None,
-    now: datetime,
-) -> None:
+async def deliver(db: Db, *, order_id: OrderId, access: Access, now: datetime) -> None:
     """Note that an order reached its buyer, as the buyer or the shop says; again changes nothing.
 
     From now the right to return runs. Raises OrderNotFound, NotShipped.
     """
-    order, _ = await get_for(db, settings=settings, order_id=order_id, actor=actor, key=key)
+    order, _ = await get_for(db, order_id=order_id, access=access)
     if order.status is OrderStatus.DELIVERED:
         return
     until = rules.return_until(order, now)

@@ -1,9 +1,11 @@
 """Reading orders, by those who may."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from msgspec import Struct
 
 from vitrina.identity.model import Person, PersonId
-from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
 from vitrina.media import service as media
@@ -11,6 +13,7 @@ from vitrina.media.model import FileId, FileView
 from vitrina.orders import rules, store
 from vitrina.orders.errors import NotForYou, OrderNotFound
 from vitrina.orders.model import (
+    Access,
     BuyerView,
     Order,
     OrderId,
@@ -20,10 +23,10 @@ from vitrina.orders.model import (
     OrderView,
     Shipment,
     ShopName,
+    Slice,
     TimelineEntry,
 )
 from vitrina.orders.rules import Role
-from vitrina.orders.service.access import key_fits
 from vitrina.payments import service as payments
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop, ShopId
@@ -31,9 +34,7 @@ from vitrina.shops.model import Shop, ShopId
 Roles = frozenset[Role]
 
 
-async def get_for(
-    db: Db, *, settings: Settings, order_id: OrderId, actor: Person | None, key: str | None
-) -> tuple[Order, Roles]:
+async def get_for(db: Db, *, order_id: OrderId, access: Access) -> tuple[Order, Roles]:
     """Load an order for whoever may see it, and tell what they are to it.
 
     Raises OrderNotFound, for an order that is not theirs as well.
@@ -42,7 +43,8 @@ async def get_for(
     if order is None:
         raise OrderNotFound
     roles: set[Role] = set()
-    if key_fits(settings, order_id, key) or (actor is not None and order.buyer_id == actor.id):
+    actor = access.actor
+    if access.has_key or (actor is not None and order.buyer_id == actor.id):
         roles.add(Role.BUYER)
     if actor is not None and (await shops.get_shop(db, order.shop_id)).is_run_by(actor.id):
         roles.add(Role.SHOP)
@@ -61,33 +63,23 @@ async def get_for_shop(db: Db, *, order_id: OrderId, actor: Person) -> Order:
     raise NotForYou if order.buyer_id == actor.id else OrderNotFound
 
 
-async def show(
-    db: Db, *, settings: Settings, order_id: OrderId, actor: Person | None, key: str | None
-) -> OrderView:
+async def show(db: Db, *, order_id: OrderId, access: Access) -> OrderView:
     """Show an order to its buyer, to who holds its key, or to its shop. Raises OrderNotFound."""
-    order, roles = await get_for(db, settings=settings, order_id=order_id, actor=actor, key=key)
+    order, roles = await get_for(db, order_id=order_id, access=access)
     return (await _views(db, [order], {order.id: roles}))[0]
 
 
-async def my_orders(db: Db, person: Person, *, before: OrderId | None, limit: int) -> list[OrderView]:
-    """Show what a person has paid, the newest first, from before an order."""
-    ids = await store.ids_of_buyer(db, person.id, before=before, limit=limit)
+async def my_orders(db: Db, person: Person, wanted: Slice) -> list[OrderView]:
+    """Show what a person has paid, the newest first."""
+    ids = await store.ids_of_buyer(db, person.id, wanted)
     orders = await store.by_id(db, ids)
     return await _views(db, orders, {order.id: frozenset({Role.BUYER}) for order in orders})
 
 
-async def shop_orders(
-    db: Db,
-    *,
-    shop_id: ShopId,
-    actor: Person,
-    status: OrderStatus | None,
-    before: OrderId | None,
-    limit: int,
-) -> list[OrderView]:
+async def shop_orders(db: Db, *, shop_id: ShopId, actor: Person, wanted: Slice) -> list[OrderView]:
     """Show what a shop was paid for, the newest first. Raises NotYourShop, ShopNotFound."""
     await shops.require_member(db, shop_id=shop_id, person=actor)
-    ids = await store.ids_of_shop(db, shop_id, status=status, before=before, limit=limit)
+    ids = await store.ids_of_shop(db, shop_id, wanted)
     orders = await store.by_id(db, ids)
     return await _views(db, orders, {order.id: frozenset({Role.SHOP}) for order in orders})
 
@@ -103,37 +95,34 @@ async def join_guest_orders(db: Db, proofs: Sequence[tuple[PersonId, str]]) -> N
     await store.join_guest_orders(db, person_ids=person_ids, emails=emails)
 
 
+class _Parts(Struct, frozen=True, kw_only=True):
+    """What belongs to the orders of a page."""
+
+    lines: list[OrderLine]
+    pictures: dict[FileId, FileView]
+    entries: list[store.OrderEntry]
+    refunds: dict[UUID, int]
+    sellers: dict[ShopId, Shop]
+
+
 async def _views(db: Db, orders: Sequence[Order], roles: Mapping[OrderId, Roles]) -> list[OrderView]:
     if not orders:
         return []
     ids = [order.id for order in orders]
     lines = await store.lines_of(db, ids)
-    pictures = await media.file_urls(db, {line.image_file_id for line in lines if line.image_file_id})
-    entries = await store.timelines_of(db, ids)
-    refunds = await payments.refunds_of(db, ids)
-    sellers = await shops.shops_by_id(db, list({order.shop_id for order in orders}))
-    return [
-        _view(
-            order,
-            shop=sellers[order.shop_id],
-            lines=[_line(line, order, pictures) for line in lines if line.order_id == order.id],
-            timeline=[_entry(entry) for entry in entries if entry.order_id == order.id],
-            refunded_minor=refunds.get(order.id),
-            roles=roles[order.id],
-        )
-        for order in orders
-    ]
+    parts = _Parts(
+        lines=lines,
+        pictures=await media.file_urls(db, {line.image_file_id for line in lines if line.image_file_id}),
+        entries=await store.timelines_of(db, ids),
+        refunds=await payments.refunds_of(db, ids),
+        sellers=await shops.shops_by_id(db, list({order.shop_id for order in orders})),
+    )
+    return [_view(order, parts, roles[order.id]) for order in orders]
 
 
-def _view(
-    order: Order,
-    *,
-    shop: Shop,
-    lines: list[OrderLineView],
-    timeline: list[TimelineEntry],
-    refunded_minor: int | None,
-    roles: Roles,
-) -> OrderView:
+def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
+    shop = parts.sellers[order.shop_id]
+    refunded_minor = parts.refunds.get(order.id)
     placed = TimelineEntry(status=OrderStatus.PLACED, at=order.placed_at)
     return OrderView(
         id=order.id,
@@ -142,12 +131,12 @@ def _view(
         shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name),
         buyer=BuyerView(name=order.buyer_name, email=order.buyer_email),
         address=order.address,
-        lines=lines,
+        lines=[_line(line, order, parts.pictures) for line in parts.lines if line.order_id == order.id],
         shipping=Money(order.shipping_minor, order.currency),
         tax=Money(order.tax_minor, order.currency),
         total=Money(order.total_minor, order.currency),
         refunded=None if refunded_minor is None else Money(refunded_minor, order.currency),
-        timeline=[placed, *timeline],
+        timeline=[placed, *[_entry(entry) for entry in parts.entries if entry.order_id == order.id]],
         shipment=_shipment(order),
         can=rules.allowed(order, roles),
         placed_at=order.placed_at,

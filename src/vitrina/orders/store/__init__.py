@@ -1,6 +1,7 @@
 """SQL of orders."""
 
 from vitrina.orders.store.moves import (
+    Sent,
     cancel,
     deliver,
     join_guest_orders,
@@ -34,6 +35,7 @@ __all__ = [
     "CodedOrder",
     "OrderEntry",
     "PricedLine",
+    "Sent",
     "add_lines",
     "add_orders",
     "audit_page",

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run
-from vitrina.orders.model import CancelledBy, OrderHead, OrderId, OrderStatus, Shipment
+from vitrina.orders.model import Ending, OrderHead, OrderId, OrderStatus, Shipment
 
 
 async def pack(db: Db, order_id: OrderId, *, sources: Sequence[OrderStatus]) -> int:
@@ -23,15 +25,15 @@ async def pack(db: Db, order_id: OrderId, *, sources: Sequence[OrderStatus]) -> 
     )
 
 
-async def ship(
-    db: Db,
-    order_id: OrderId,
-    shipment: Shipment,
-    *,
-    sources: Sequence[OrderStatus],
-    matures_at: datetime,
-    now: datetime,
-) -> int:
+class Sent(Struct, frozen=True, kw_only=True):
+    """A parcel on its way. matures_at: when the order matures if nobody says that it arrived."""
+
+    shipment: Shipment
+    at: datetime
+    matures_at: datetime
+
+
+async def ship(db: Db, order_id: OrderId, sent: Sent, *, sources: Sequence[OrderStatus]) -> int:
     """Move an order to shipped. 0: it is in none of the statuses."""
     return await run(
         db,
@@ -47,12 +49,12 @@ async def ship(
            and status = any(%(sources)s)
         """,
         order_id=order_id,
-        carrier=shipment.carrier,
-        tracking_number=shipment.tracking_number,
-        tracking_url=shipment.tracking_url,
+        carrier=sent.shipment.carrier,
+        tracking_number=sent.shipment.tracking_number,
+        tracking_url=sent.shipment.tracking_url,
         sources=[status.value for status in sources],
-        matures_at=matures_at,
-        now=now,
+        matures_at=sent.matures_at,
+        now=sent.at,
     )
 
 
@@ -77,15 +79,7 @@ async def deliver(
     )
 
 
-async def cancel(
-    db: Db,
-    order_id: OrderId,
-    *,
-    sources: Sequence[OrderStatus],
-    by: CancelledBy,
-    reason: str,
-    now: datetime,
-) -> int:
+async def cancel(db: Db, order_id: OrderId, ending: Ending, *, sources: Sequence[OrderStatus]) -> int:
     """Move an order that has not matured to cancelled. 0: it is in none of the statuses."""
     return await run(
         db,
@@ -102,9 +96,9 @@ async def cancel(
         """,
         order_id=order_id,
         sources=[status.value for status in sources],
-        by=by.value,
-        reason=reason,
-        now=now,
+        by=ending.by.value,
+        reason=ending.reason,
+        now=ending.at,
     )
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many
-from vitrina.orders.model import Order, OrderAudit, OrderId, OrderLine, OrderStatus, Placed, TimelineEntry
+from vitrina.orders.model import Order, OrderAudit, OrderId, OrderLine, Placed, Slice, TimelineEntry
 from vitrina.payments.model import PurchaseId
 from vitrina.shops.model import ShopId
 
@@ -59,9 +59,7 @@ class _Id(Struct, frozen=True, kw_only=True):
     id: OrderId
 
 
-async def ids_of_shop(
-    db: Db, shop_id: ShopId, *, status: OrderStatus | None, before: OrderId | None, limit: int
-) -> list[OrderId]:
+async def ids_of_shop(db: Db, shop_id: ShopId, wanted: Slice) -> list[OrderId]:
     """List what was paid to a shop, the newest first."""
     rows = await many(
         db,
@@ -77,14 +75,14 @@ async def ids_of_shop(
          limit %(limit)s
         """,
         shop_id=shop_id,
-        status=status and status.value,
-        before=before,
-        limit=limit,
+        status=wanted.status and wanted.status.value,
+        before=wanted.before,
+        limit=wanted.limit,
     )
     return [row.id for row in rows]
 
 
-async def ids_of_buyer(db: Db, buyer_id: PersonId, *, before: OrderId | None, limit: int) -> list[OrderId]:
+async def ids_of_buyer(db: Db, buyer_id: PersonId, wanted: Slice) -> list[OrderId]:
     """List what a person has paid, the newest first."""
     rows = await many(
         db,
@@ -99,8 +97,8 @@ async def ids_of_buyer(db: Db, buyer_id: PersonId, *, before: OrderId | None, li
          limit %(limit)s
         """,
         buyer_id=buyer_id,
-        before=before,
-        limit=limit,
+        before=wanted.before,
+        limit=wanted.limit,
     )
     return [row.id for row in rows]
 
