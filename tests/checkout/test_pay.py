@@ -396,3 +396,16 @@ async def test_paying_an_expired_purchase_is_refused_by_the_service(pool: Pool, 
 
     with pytest.raises(Expired):
         await paying(pool, settings, purchase, now=clock.now() + TOO_LONG)
+
+
+async def test_a_decline_is_not_followed_by_an_attempt_when_the_time_is_over(pool: Pool, settings: Settings):
+    _, [variant] = await on_sale(pool)
+    now = clock.now()
+    purchase = await placed(pool, settings, wanting(variant, total_minor=239_00), now=now)
+    await paying(pool, settings, purchase, Card.DECLINE, now=now)
+
+    with pytest.raises(Expired):
+        await paying(pool, settings, purchase, now=now + TOO_LONG)
+
+    async with pool.transaction() as db:
+        assert await value(db, "select count(*) from payments.payments") == 1

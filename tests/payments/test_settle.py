@@ -239,3 +239,18 @@ async def test_parts_that_do_not_add_up_are_a_bug(pool: Pool):
     with pytest.raises(AssertionError):
         async with pool.transaction() as db:
             await payments.open_payments(db, [new], now=NOW)
+
+
+async def test_a_question_that_was_asked_in_silence_is_asked_when_the_provider_tells(pool: Pool):
+    payment = await opened(pool)
+    async with pool.transaction() as db:
+        silence = ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.PENDING)
+        await settle(db, silence)
+        question = ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.CHALLENGE, challenge_hint="code")
+
+        [asked] = await settle(db, question)
+
+        assert await settle(db, question) == []
+    assert asked.payment.status is PaymentStatus.CHALLENGE
+    async with pool.transaction() as db:
+        assert await payments.due_for_poll(db, now=NOW + payments.POLL_AFTER) == []

@@ -174,7 +174,8 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll
            and case r.outcome
                    when 'captured' then p.status in ('open', 'challenge', 'pending', 'abandoned')
                    when 'declined' then p.status in ('open', 'challenge', 'pending')
-                   else p.status in ('open', 'challenge') and p.status <> r.outcome
+                   when 'challenge' then p.status in ('open', 'pending')
+                   else p.status in ('open', 'challenge')
                end
         returning p.id,
                   p.purchase_id,

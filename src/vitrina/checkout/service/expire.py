@@ -22,12 +22,12 @@ async def poll_due(pool: Pool, *, now: datetime) -> int:
     async with pool.transaction() as db:
         waiting = await payments.due_for_poll(db, now=now)
     results = await _ask(pool, waiting)
-    told = {result.payment_id for result in results}
     async with pool.transaction() as db:
+        moved = await settle_many(db, results, now=now)
         for payment in waiting:
-            if payment.id not in told:
+            if payment.id not in moved:
                 await payments.poll_later(db, payment, now=now)
-        return len(await settle_many(db, results, now=now))
+    return len(moved)
 
 
 async def expire_due(pool: Pool, *, now: datetime) -> int:
@@ -68,6 +68,7 @@ async def give_up_due(pool: Pool, *, now: datetime) -> int:
     for _ in range(PAGES_MAX):
         async with pool.transaction() as db:
             due = await store.take_given_up(db, before=now - GIVE_UP_AFTER, now=now, limit=PAGE_SIZE)
+            await payments.abandon(db, due)
             await inventory.release(db, due)
             await orders.expire(db, due, now=now)
         given_up_count += len(due)

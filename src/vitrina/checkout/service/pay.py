@@ -126,7 +126,9 @@ async def _load(pool: Pool, asked: Sequence[Asked]) -> Sequence[Due | Refusal]:
         pool.connection() as db
     ):  # Only read: whatever moves meanwhile, the settlement compares and sets.
         found = await _read(db, ids)
-    declined = [due.payment for due in found.values() if due.payment.status is PaymentStatus.DECLINED]
+    declined = [
+        due.payment for each in asked if (due := found.get(each.purchase_id)) and _is_declined(each, due)
+    ]
     if declined:
         async with pool.transaction() as db:
             await payments.open_next_attempts(db, declined, now=asked[0].now)
@@ -137,18 +139,27 @@ async def _load(pool: Pool, asked: Sequence[Asked]) -> Sequence[Due | Refusal]:
 _dues = PerPool(_load, lanes=1)
 
 
+def _is_declined(asked: Asked, due: Due) -> bool:
+    """Tell whether somebody may try again after a decline."""
+    return due.payment.status is PaymentStatus.DECLINED and _refusal(asked, due) is None
+
+
 def _checked(asked: Asked, due: Due | None) -> Due | Refusal:
-    if due is None or due.purchase.buyer_id not in (None, asked.viewer_id):
+    if due is None:
         return PurchaseNotFound()
-    purchase = due.purchase
-    if purchase.status is PurchaseStatus.EXPIRED:
-        return Expired()
-    if purchase.status in TO_BE_PAID:
-        if asked.now >= purchase.hold_until:
-            return Expired()
-        if due.payment.status is PaymentStatus.DECLINED:
-            return TooManyAttempts(attempts_max=payments.ATTEMPTS_MAX)
+    if refusal := _refusal(asked, due):
+        return refusal
+    if _is_declined(asked, due) and due.purchase.status in TO_BE_PAID:
+        return TooManyAttempts(attempts_max=payments.ATTEMPTS_MAX)
     return due
+
+
+def _refusal(asked: Asked, due: Due) -> Refusal | None:
+    purchase = due.purchase
+    if purchase.buyer_id not in (None, asked.viewer_id):
+        return PurchaseNotFound()
+    is_late = purchase.status in TO_BE_PAID and asked.now >= purchase.hold_until
+    return Expired() if is_late or purchase.status is PurchaseStatus.EXPIRED else None
 
 
 async def _settle(pool: Pool, told: Sequence[Told]) -> Sequence[Outcome | Refusal]:

@@ -1,0 +1,370 @@
+"""A seeded world of buyers, shops, creators, banks that lie, and time.
+
+Every choice comes from one seed. A step is what one person, or the clock, does; after each, the books and the
+modules must agree. Faults are of the outside alone: a provider that does the thing and does not answer.
+"""
+
+import random
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.affiliates.sales import World as Sales
+from tests.affiliates.sales import touch_of
+from tests.builders import product_of, shop_of
+from tests.checkout.buying import ADDRESS, BUYER
+from tests.people import ANA, BRUNO, CARLA, join, load
+from vitrina.affiliates import service as affiliates
+from vitrina.affiliates.model import Touch
+from vitrina.catalogue.model import Product, VariantId
+from vitrina.checkout import service as checkout
+from vitrina.checkout.errors import Expired
+from vitrina.checkout.model import Asked, LineWanted, NewCheckout, NewPaymentTry, PurchaseView
+from vitrina.identity.model import Person
+from vitrina.inventory import service as inventory
+from vitrina.kit import clock, events
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool, value
+from vitrina.kit.errors import ProviderError, Refusal
+from vitrina.kit.ids import new_id
+from vitrina.kit.money import Money
+from vitrina.kit.places import Currency
+from vitrina.kit.ticker import advance_clock
+from vitrina.ledger import service as ledger
+from vitrina.ledger.model import Account
+from vitrina.orders import service as orders
+from vitrina.orders.errors import NotReadyToPack, NotReadyToShip, NotShipped, TooLateToCancel
+from vitrina.orders.model import Access, OrderId, OrderStatus, Shipment
+from vitrina.payments import service as payments
+from vitrina.payments.errors import TooManyAttempts
+from vitrina.payments.model import Card, ChargeRequest, ChargeResult, Method, RefundRequest
+from vitrina.payments.providers.sandbox import Sandbox
+from vitrina.shops.model import Shop
+from vitrina.wiring import SUBSCRIBERS
+
+STOCK = 15
+FAULTS = 0.15
+MOVING = {OrderStatus.PAID, OrderStatus.PACKED, OrderStatus.SHIPPED}
+EXPECTED = (Expired, TooManyAttempts)
+NOT_NOW = (NotReadyToPack, NotReadyToShip, NotShipped, TooLateToCancel)
+
+
+class Faults:
+    """Lets the provider forget to answer, after it did what was asked."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.is_on = True
+        self.count = 0
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        charge, refund = Sandbox.charge, Sandbox.refund
+
+        async def charging(sandbox: Sandbox, request: ChargeRequest) -> ChargeResult:
+            result = await charge(sandbox, request)
+            self._perhaps_fail()
+            return result
+
+        async def refunding(sandbox: Sandbox, request: RefundRequest) -> str:
+            reference = await refund(sandbox, request)
+            self._perhaps_fail()
+            return reference
+
+        monkeypatch.setattr(Sandbox, "charge", charging)
+        monkeypatch.setattr(Sandbox, "refund", refunding)
+
+    def _perhaps_fail(self) -> None:
+        if self.is_on and self.chance.random() < FAULTS:
+            self.count += 1
+            raise ProviderError("the line went dead", permanent=False)
+
+
+class World:
+    """Two shops, three products, Ana with an account and many guests."""
+
+    def __init__(self, pool: Pool, settings: Settings, seed: int) -> None:
+        self.pool = pool
+        self.settings = msgspec.structs.replace(settings, platform_fee_bps=800, default_plan_bps=300)
+        self.chance = random.Random(seed)
+        self.faults = Faults(random.Random(seed + 1))
+        self.seen: Counter[str] = Counter()
+        self.purchases: list[PurchaseView] = []
+        self.products: list[Product] = []
+        self.shops: list[Shop] = []
+        self.owners: dict[object, Person] = {}
+        self.touches: dict[object, Touch] = {}
+        self.ana: Person
+
+    async def open(self) -> None:
+        async with self.pool.transaction() as db:
+            await join(db, CARLA)
+            self.ana = await load(db, ANA)
+            for owner in (BRUNO, BRUNO):
+                shop = await shop_of(db, owner)
+                self.shops.append(shop)
+                self.owners[shop.id] = await load(db, owner)
+                prices = [self.chance.choice([189_00, 49_99, 1, 1_250_01]) for _ in range(2)]
+                product = await product_of(db, shop, prices_minor=prices, quantity=STOCK)
+                self.products.append(product)
+                sales = Sales(shop=shop, product=product)
+                self.touches[product.id] = await touch_of(db, sales, at=clock.now())
+
+    async def step(self) -> None:
+        """Let somebody do something."""
+        acts = {
+            self.buy: 6,
+            self.pay: 8,
+            self.double_tap: 2,
+            self.fulfil: 8,
+            self.cancel: 2,
+            self.let_time_pass: 4,
+            self.run_jobs: 4,
+        }
+        [act] = self.chance.choices(list(acts), weights=list(acts.values()))
+        await act()
+        await self.agree()
+
+    async def buy(self) -> None:
+        """Place a checkout of one or two lines, perhaps with a touch, perhaps signed in."""
+        lines = [self._line() for _ in range(self.chance.choice([1, 1, 2, 3]))]
+        buyer = self.chance.choice([None, None, self.ana])
+        async with self.pool.transaction() as db:
+            total = (await checkout.quote(db, lines)).total
+        if self.chance.random() < 0.1:
+            total = Money(total.amount_minor + 1, total.currency)
+        request = msgspec.convert(
+            {"id": new_id(), "lines": lines, "buyer": BUYER, "address": ADDRESS, "expected_total": total},
+            NewCheckout,
+            from_attributes=True,
+        )
+        try:
+            placed = await self._place(request, buyer)
+        except Refusal as refusal:
+            assert refusal.code in {"inventory.not_enough_stock", "checkout.total_changed"}, refusal.code
+            self.seen[refusal.code] += 1
+            return
+        self.purchases.append(placed)
+        self.seen["placed"] += 1
+
+    async def _place(self, request: NewCheckout, buyer: Person | None) -> PurchaseView:
+        return await checkout.place(
+            self.pool, settings=self.settings, viewer=buyer, request=request, now=clock.now()
+        )
+
+    def _line(self) -> LineWanted:
+        product = self.chance.choice(self.products)
+        variant = self.chance.choice(product.variants)
+        touch = self.chance.choice([None, self.touches[product.id]])
+        quantity = self.chance.choice([1, 1, 1, 2, 5])
+        return LineWanted(variant_id=variant.id, quantity=quantity, touch_id=touch.id if touch else None)
+
+    async def pay(self) -> None:
+        """Try to pay one of the last purchases with some card."""
+        if self.purchases:
+            await self._pay(self.chance.choice(self.purchases[-6:]))
+
+    async def _pay(self, purchase: PurchaseView) -> None:
+        card = self.chance.choice([*[Card.SUCCESS] * 4, *[Card.DECLINE, Card.CHALLENGE] * 2, Card.TIME_OUT])
+        code = self.chance.choice([None, None, "123456", "000000"])
+        wanted = NewPaymentTry(method=Method.SANDBOX, card=card, challenge_code=code)
+        for viewer_id in (None, self.ana.id):
+            asked = Asked(purchase_id=purchase.id, viewer_id=viewer_id, now=clock.now())
+            try:
+                tried = await checkout.pay(self.pool, settings=self.settings, asked=asked, wanted=wanted)
+            except EXPECTED as refusal:
+                self.seen[refusal.code] += 1
+                return
+            except Refusal as refusal:
+                assert refusal.code == "checkout.purchase_not_found"
+                continue
+            self.seen[tried.status] += 1
+            return
+
+    async def double_tap(self) -> None:
+        """Pay the same purchase several times at once."""
+        import asyncio
+
+        if self.purchases:
+            purchase = self.chance.choice(self.purchases[-3:])
+            await asyncio.gather(*[self._pay(purchase) for _ in range(3)])
+
+    async def fulfil(self) -> None:
+        """Let a shop, or time, move one order on."""
+        order_id, actor = await self._some_order()
+        if order_id is None:
+            return
+        now = clock.now()
+        act = self.chance.choice(["pack", "ship", "ship", "deliver", "deliver"])
+        try:
+            async with self.pool.transaction() as db:
+                if act == "pack":
+                    await orders.pack(db, order_id=order_id, actor=actor, now=now)
+                elif act == "ship":
+                    shipment = Shipment(carrier="DHL", tracking_number=str(order_id)[:8])
+                    await orders.ship(db, order_id=order_id, actor=actor, shipment=shipment, now=now)
+                else:
+                    await orders.deliver(db, order_id=order_id, access=Access(actor=actor), now=now)
+        except NOT_NOW:
+            return
+        self.seen[act] += 1
+
+    async def cancel(self) -> None:
+        """Let a buyer with the order's key, or the shop, end an order."""
+        order_id, actor = await self._some_order()
+        if order_id is None:
+            return
+        access = self.chance.choice([Access(has_key=True), Access(actor=actor)])
+        try:
+            async with self.pool.transaction() as db:
+                await orders.cancel(db, order_id=order_id, access=access, reason="mind", now=clock.now())
+        except NOT_NOW:
+            return
+        self.seen["cancelled"] += 1
+
+    async def _some_order(self) -> tuple[OrderId | None, Person]:
+        placed = [order for purchase in self.purchases for order in purchase.orders]
+        async with self.pool.transaction() as db:
+            kept = await orders.orders_by_id(db, [order.id for order in placed])
+        moving = [order for order in placed if kept[order.id].status in MOVING]
+        if not moving:
+            return None, self.ana
+        order = self.chance.choice(moving)
+        return order.id, self.owners[order.shop.id]
+
+    async def let_time_pass(self) -> None:
+        """Move everybody's clock."""
+        time = self.chance.choice(
+            [
+                timedelta(seconds=10),
+                timedelta(minutes=5),
+                timedelta(minutes=11),
+                timedelta(hours=25),
+                timedelta(days=16),
+            ]
+        )
+        await advance_clock(self.pool, int(time.total_seconds()))
+
+    async def run_jobs(self) -> None:
+        """Do what the worker does by the clock, in some order."""
+        jobs = [
+            self._drain,
+            self._expire_holds,
+            self._poll,
+            self._expire,
+            self._give_up,
+            self._refund,
+            self._mature,
+            self._release,
+            self._seal,
+        ]
+        self.chance.shuffle(jobs)
+        for job in jobs[: self.chance.randint(2, len(jobs))]:
+            await job(clock.now())
+
+    async def _drain(self, now: datetime) -> None:
+        del now
+        await events.drain(self.pool, SUBSCRIBERS)
+
+    async def _expire_holds(self, now: datetime) -> None:
+        del now
+        self.seen["holds expired"] += await inventory.expire_holds(self.pool)
+
+    async def _poll(self, now: datetime) -> None:
+        self.seen["told later"] += await checkout.poll_due(self.pool, now=now)
+
+    async def _expire(self, now: datetime) -> None:
+        self.seen["expired"] += await checkout.expire_due(self.pool, now=now)
+
+    async def _give_up(self, now: datetime) -> None:
+        self.seen["given up"] += await checkout.give_up_due(self.pool, now=now)
+
+    async def _refund(self, now: datetime) -> None:
+        try:
+            self.seen["refunded"] += await payments.refund_queued(self.pool, now=now)
+        except ProviderError:
+            self.seen["refund failed"] += 1
+
+    async def _mature(self, now: datetime) -> None:
+        self.seen["matured"] += await orders.mature_due(self.pool, now=now)
+
+    async def _release(self, now: datetime) -> None:
+        await affiliates.release_due(self.pool, now=now)
+
+    async def _seal(self, now: datetime) -> None:
+        del now
+        await ledger.seal(self.pool)
+
+    async def agree(self) -> None:
+        """Assert that nobody contradicts anybody about money or stock."""
+        async with self.pool.transaction() as db:
+            assert await ledger.check(db) == []
+            assert await checkout.check_money(db) == []
+            for variant_id in self._variants():
+                assert await self._accounted_for(db, variant_id) == STOCK
+
+    def _variants(self) -> list[VariantId]:
+        return [variant.id for product in self.products for variant in product.variants]
+
+    async def _accounted_for(self, db: Any, variant_id: VariantId) -> int:
+        """Count the units of a variant: on the shelf, held, sold, and on their way or with buyers."""
+        level = (await inventory.levels(db, [variant_id]))[variant_id]
+        shipped = await value(
+            db,
+            """
+            select coalesce(sum(quantity), 0)
+              from inventory.holds
+             where variant_id = %(variant_id)s
+               and state = 'shipped'
+            """,
+            variant_id=variant_id,
+        )
+        assert level.available >= 0
+        return level.available + level.held + level.sold_unshipped + int(shipped)
+
+    async def come_to_rest(self) -> None:
+        """Stop the faults and let the clock do its work: everything must become final."""
+        self.faults.is_on = False
+        for wait in (timedelta(minutes=11), timedelta(hours=25), timedelta(days=60)):
+            await advance_clock(self.pool, int(wait.total_seconds()))
+            for job in (
+                self._drain,
+                self._poll,
+                self._expire_holds,
+                self._expire,
+                self._give_up,
+                self._refund,
+                self._drain,
+                self._mature,
+                self._release,
+                self._seal,
+            ):
+                await job(clock.now())
+            await self.agree()
+
+    async def assert_final(self) -> None:
+        """Assert that nothing is open, and that the provider's own book says what ours says."""
+        psp = Account(kind="psp_pending", owner="sandbox", currency=Currency.MXN)
+        async with self.pool.transaction() as db:
+            for question in (
+                "select count(*) from payments.payments where status in ('open', 'challenge', 'pending')",
+                "select count(*) from payments.refunds where status <> 'done'",
+                "select count(*) from inventory.holds where state = 'active'",
+                "select count(*) from orders.orders where status = 'placed'",
+                "select count(*) from orders.orders"
+                " where status in ('shipped', 'delivered') and matured_at is null",
+                "select count(*) from checkout.purchases where status not in ('paid', 'refunded', 'expired')",
+            ):
+                assert await value(db, question) == 0, question
+            outside = await value(
+                db,
+                """
+                select (select coalesce(sum(amount_minor), 0)
+                          from payments.sandbox_charges
+                         where outcome = 'captured')
+                     - (select coalesce(sum(amount_minor), 0) from payments.sandbox_refunds)
+                """,
+            )
+            assert (await ledger.balances(db, [psp]))[psp] == outside
