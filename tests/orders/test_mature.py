@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from tests.orders.world import FEE_MINOR, TOTAL_MINOR, World
 from vitrina.checkout import service as checkout
 from vitrina.kit import clock, events
@@ -10,6 +12,7 @@ from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account, Journal, Line
 from vitrina.orders import service as orders
+from vitrina.orders.errors import TooLateToCancel
 from vitrina.orders.model import Access, OrderId, Shipment
 from vitrina.wiring import SUBSCRIBERS
 
@@ -142,3 +145,14 @@ async def test_two_workers_mature_each_order_once(world: World):
 
     assert sum(counts) == 5
     assert (await balances(world))[:2] == (0, 5 * (TOTAL_MINOR - FEE_MINOR))
+
+
+async def test_what_has_matured_is_not_cancelled(world: World):
+    now = clock.now()
+    order_id = await shipped(world, at=now)
+    await orders.mature_due(world.pool, now=now + timedelta(days=25))
+
+    with pytest.raises(TooLateToCancel):
+        async with world.pool.transaction() as db:
+            access = Access(actor=world.bruno)
+            await orders.cancel(db, order_id=order_id, access=access, reason="late", now=clock.now())

@@ -7,7 +7,7 @@ modules must agree. Faults are of the outside alone: a provider that does the th
 import random
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import msgspec
 import pytest
@@ -18,13 +18,14 @@ from tests.builders import product_of, shop_of
 from tests.checkout.buying import ADDRESS, BUYER
 from tests.people import ANA, BRUNO, CARLA, join, load
 from vitrina.affiliates import service as affiliates
-from vitrina.affiliates.model import Touch
+from vitrina.affiliates.model import PlanKind
 from vitrina.catalogue.model import Product, VariantId
 from vitrina.checkout import service as checkout
 from vitrina.checkout.errors import Expired
 from vitrina.checkout.model import Asked, LineWanted, NewCheckout, NewPaymentTry, PurchaseView
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
+from vitrina.inventory.model import Count
 from vitrina.kit import clock, events
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, value
@@ -45,9 +46,23 @@ from vitrina.payments.providers.sandbox import Sandbox
 from vitrina.shops.model import Shop
 from vitrina.wiring import SUBSCRIBERS
 
-STOCK = 15
+STOCK = 4
 FAULTS = 0.15
 MOVING = {OrderStatus.PAID, OrderStatus.PACKED, OrderStatus.SHIPPED}
+# Units that are not where their order says: sold while it waits to be sent, shipped afterwards, free again
+# when it ended before.
+UNITS_ELSEWHERE: LiteralString = """
+    select count(*)
+      from orders.orders o
+      join orders.lines l on l.order_id = o.id
+      join inventory.holds h on h.purchase_id = o.purchase_id and h.variant_id = l.variant_id
+     where h.state <> case when o.shipped_at is not null then 'shipped'
+                           when o.status = 'cancelled' and o.paid_at is not null then 'released'
+                           when o.paid_at is not null then 'sold'
+                           else h.state
+                      end
+        or h.state in ('sold', 'shipped') and o.paid_at is null
+    """
 EXPECTED = (Expired, TooManyAttempts)
 NOT_NOW = (NotReadyToPack, NotReadyToShip, NotShipped, TooLateToCancel)
 
@@ -95,7 +110,7 @@ class World:
         self.products: list[Product] = []
         self.shops: list[Shop] = []
         self.owners: dict[object, Person] = {}
-        self.touches: dict[object, Touch] = {}
+        self.units: dict[VariantId, int] = {}
         self.ana: Person
 
     async def open(self) -> None:
@@ -109,18 +124,18 @@ class World:
                 prices = [self.chance.choice([189_00, 49_99, 1, 1_250_01]) for _ in range(2)]
                 product = await product_of(db, shop, prices_minor=prices, quantity=STOCK)
                 self.products.append(product)
-                sales = Sales(shop=shop, product=product)
-                self.touches[product.id] = await touch_of(db, sales, at=clock.now())
+                self.units |= {variant.id: STOCK for variant in product.variants}
 
     async def step(self) -> None:
         """Let somebody do something."""
         acts = {
-            self.buy: 6,
-            self.pay: 8,
+            self.buy: 7,
+            self.pay: 10,
             self.double_tap: 2,
-            self.fulfil: 8,
-            self.cancel: 2,
-            self.let_time_pass: 4,
+            self.fulfil: 9,
+            self.cancel: 1,
+            self.restock: 2,
+            self.let_time_pass: 3,
             self.run_jobs: 4,
         }
         [act] = self.chance.choices(list(acts), weights=list(acts.values()))
@@ -129,7 +144,7 @@ class World:
 
     async def buy(self) -> None:
         """Place a checkout of one or two lines, perhaps with a touch, perhaps signed in."""
-        lines = [self._line() for _ in range(self.chance.choice([1, 1, 2, 3]))]
+        lines = [await self._line() for _ in range(self.chance.choice([1, 1, 2, 3]))]
         buyer = self.chance.choice([None, None, self.ana])
         async with self.pool.transaction() as db:
             total = (await checkout.quote(db, lines)).total
@@ -154,12 +169,17 @@ class World:
             self.pool, settings=self.settings, viewer=buyer, request=request, now=clock.now()
         )
 
-    def _line(self) -> LineWanted:
+    async def _line(self) -> LineWanted:
         product = self.chance.choice(self.products)
         variant = self.chance.choice(product.variants)
-        touch = self.chance.choice([None, self.touches[product.id]])
         quantity = self.chance.choice([1, 1, 1, 2, 5])
-        return LineWanted(variant_id=variant.id, quantity=quantity, touch_id=touch.id if touch else None)
+        if self.chance.random() < 0.5:
+            return LineWanted(variant_id=variant.id, quantity=quantity)
+        plan = self.chance.choice([(PlanKind.SHOP, 1_500), (PlanKind.DEFAULT, 300)])
+        sales = Sales(shop=self.shops[self.products.index(product)], product=product)
+        async with self.pool.transaction() as db:
+            touch = await touch_of(db, sales, at=clock.now(), plan=plan)
+        return LineWanted(variant_id=variant.id, quantity=quantity, touch_id=touch.id)
 
     async def pay(self) -> None:
         """Try to pay one of the last purchases with some card."""
@@ -234,15 +254,31 @@ class World:
         order = self.chance.choice(moving)
         return order.id, self.owners[order.shop.id]
 
+    async def restock(self) -> None:
+        """Let a shop put some more of a variant on the shelf and count."""
+        product = self.chance.choice(self.products)
+        variant_id = self.chance.choice(product.variants).id
+        more = self.chance.randint(1, 3)
+        async with self.pool.transaction() as db:
+            before = (await inventory.levels(db, [variant_id]))[variant_id]
+            count = Count(variant_id=variant_id, quantity=before.quantity + more)
+            owner = self.owners[product.shop_id]
+            await inventory.count(db, shop_id=product.shop_id, actor=owner, counts=[count])
+        self.units[variant_id] += more
+        self.seen["restocked"] += 1
+
     async def let_time_pass(self) -> None:
         """Move everybody's clock."""
         time = self.chance.choice(
             [
                 timedelta(seconds=10),
+                timedelta(seconds=30),
+                timedelta(minutes=2),
                 timedelta(minutes=5),
                 timedelta(minutes=11),
                 timedelta(hours=25),
                 timedelta(days=16),
+                timedelta(days=30),
             ]
         )
         await advance_clock(self.pool, int(time.total_seconds()))
@@ -274,6 +310,9 @@ class World:
 
     async def _poll(self, now: datetime) -> None:
         self.seen["told later"] += await checkout.poll_due(self.pool, now=now)
+        async with self.pool.transaction() as db:
+            gone = await value(db, "select count(*) from checkout.purchases where status = 'refunded'")
+        self.seen["late and gone"] = int(gone)
 
     async def _expire(self, now: datetime) -> None:
         self.seen["expired"] += await checkout.expire_due(self.pool, now=now)
@@ -291,7 +330,7 @@ class World:
         self.seen["matured"] += await orders.mature_due(self.pool, now=now)
 
     async def _release(self, now: datetime) -> None:
-        await affiliates.release_due(self.pool, now=now)
+        self.seen["released"] += await affiliates.release_due(self.pool, now=now)
 
     async def _seal(self, now: datetime) -> None:
         del now
@@ -302,11 +341,9 @@ class World:
         async with self.pool.transaction() as db:
             assert await ledger.check(db) == []
             assert await checkout.check_money(db) == []
-            for variant_id in self._variants():
-                assert await self._accounted_for(db, variant_id) == STOCK
-
-    def _variants(self) -> list[VariantId]:
-        return [variant.id for product in self.products for variant in product.variants]
+            for variant_id, units in self.units.items():
+                assert await self._accounted_for(db, variant_id) == units
+            assert await value(db, UNITS_ELSEWHERE) == 0
 
     async def _accounted_for(self, db: Any, variant_id: VariantId) -> int:
         """Count the units of a variant: on the shelf, held, sold, and on their way or with buyers."""
