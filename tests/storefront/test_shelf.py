@@ -21,6 +21,7 @@ from vitrina.storefront import service as storefront
 from vitrina.storefront.model import ProductCard, ProductView
 from vitrina.storefront.service import shelf as shelves
 
+PATIENCE_S = 60
 LIST = storefront.Wanted(shop=None, category=None, cursor=None, limit=20)
 
 
@@ -151,6 +152,33 @@ async def test_a_crowd_costs_one_reading(pool: Pool, clock: Time, monkeypatch: p
 
     assert readings == [len(products)]
     assert len({id(answer) for answer in answers}) == 1
+
+
+async def test_only_what_changed_is_read_again(
+    pool: Pool, clock: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    products = await stock(pool, *[f"p{i}" for i in range(10)])
+    readings: list[set[object]] = []
+    summaries = catalogue.summaries
+
+    async def counted(db: object, ids: Sequence[object]) -> object:
+        readings.append(set(ids))
+        return await summaries(db, ids)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(catalogue, "summaries", counted)
+    # A look tells of a change again while any older transaction runs anywhere on the server.
+    await titles_and_prices(pool)
+    async with asyncio.timeout(PATIENCE_S):
+        while readings:
+            readings.clear()
+            clock.now += 1
+            await titles_and_prices(pool)
+    await set_price(pool, products[3], 90)
+    clock.now += 1
+
+    assert ("p3", 90) in await titles_and_prices(pool)
+
+    assert readings == [{products[3].id}]
 
 
 async def test_what_changes_while_it_is_read_is_not_kept(
