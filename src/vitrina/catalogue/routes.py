@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import delete, get, patch, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from vitrina.catalogue import service
 from vitrina.catalogue.errors import IdTaken, ProductNotFound
@@ -21,7 +21,7 @@ from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
 Status = Annotated[
-    ProductStatus | None, Parameter(query="status", description="Only products of this status")
+    ProductStatus | None, QueryParameter(name="status", description="Only products of this status")
 ]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Request, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.checkout import service
@@ -28,7 +28,7 @@ from vitrina.payments.model import PurchaseId
 
 TAGS = ["checkout"]
 Key = Annotated[
-    str | None, Parameter(query="key", max_length=64, description="The purchase's key, for guests")
+    str | None, QueryParameter(name="key", max_length=64, description="The purchase's key, for guests")
 ]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from litestar import Request, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
 from vitrina.feed import service
 from vitrina.feed.errors import ProfileNotFound
@@ -22,8 +22,8 @@ from vitrina.videos.errors import VideoNotFound
 from vitrina.videos.model import VideoId
 
 TAGS = ["feed"]
-WhichTab = Annotated[Tab, Parameter(query="tab", description="What the ranker chose, or whom you follow")]
-Handle = Annotated[str, Parameter(max_length=64, description="Of a person or a shop, without @")]
+WhichTab = Annotated[Tab, QueryParameter(name="tab", description="What the ranker chose, or whom you follow")]
+Handle = Annotated[str, PathParameter(max_length=64, description="Of a person or a shop, without @")]
 
 
 def target_of(request: Request[Any, Any, Any]) -> str:

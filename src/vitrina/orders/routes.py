@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
@@ -35,7 +35,9 @@ from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
 TAGS = ["orders"]
-Key = Annotated[str | None, Parameter(query="key", max_length=64, description="The order's key, for guests")]
+Key = Annotated[
+    str | None, QueryParameter(name="key", max_length=64, description="The order's key, for guests")
+]
 
 
 @get("/orders/{order:uuid}", operation_id="getOrder", tags=TAGS, responses=fails(OrderNotFound))

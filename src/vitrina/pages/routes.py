@@ -7,7 +7,7 @@ import brotli
 from litestar import Request, asgi, get
 from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import PathParameter
 from litestar.types import Receive, Scope, Send
 
 from vitrina.feed.errors import ProfileNotFound
@@ -34,7 +34,7 @@ PUBLIC = "public, max-age=3600"
 READ = [HttpMethod.GET, HttpMethod.HEAD]
 
 Asked = Request[Any, Any, Any]
-HandleText = Annotated[str, Parameter(max_length=40, description="With or without its @")]
+HandleText = Annotated[str, PathParameter(max_length=40, description="With or without its @")]
 
 
 class Text:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from litestar import Request, get
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import Category, ProductId
@@ -18,8 +18,8 @@ from vitrina.storefront import service
 from vitrina.storefront.model import CategoryName, ProductCard, ProductView
 
 TAGS = ["storefront"]
-Shop = Annotated[str | None, Parameter(query="shop", max_length=64, description="Id or handle of a shop")]
-Shelf = Annotated[Category | None, Parameter(query="category", description="Only of this category")]
+Shop = Annotated[str | None, QueryParameter(name="shop", max_length=64, description="Id or handle of a shop")]
+Shelf = Annotated[Category | None, QueryParameter(name="category", description="Only of this category")]
 
 
 def target_of(request: Request[Any, Any, Any]) -> str:
