@@ -4,25 +4,28 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
-from litestar import Litestar, Response, Router, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import ScalarRenderPlugin
 from litestar.types import ControllerRouterHandler
 
 import vitrina
-from vitrina.kit import clock, log
+from vitrina.identity.errors import SignInNeeded
+from vitrina.kit import clock, log, openapi
+from vitrina.kit.answers import IS_RAW, Answer
+from vitrina.kit.bodies import StrictRequest
 from vitrina.kit.config import Settings, load_settings, with_secret_key
 from vitrina.kit.db import Pool, value
-from vitrina.kit.edge import Edge
+from vitrina.kit.edge import Edge, add_headers
 from vitrina.kit.http import API_BASE, EXCEPTION_HANDLERS, language_of
 from vitrina.kit.ticker import Ticker, read_clock_offset
 from vitrina.wiring import MODULES
 
 BODY_BYTES_MAX = 1024 * 1024
+DESCRIPTION = "api_description"
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -31,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     log.set_up(settings.log_level)
     api = Router(path=API_BASE, route_handlers=_handlers("ROUTES"))
     return Litestar(
-        route_handlers=[api, healthz, readyz, *_handlers("PAGES")],
+        route_handlers=[api, describe_api, healthz, readyz, *_handlers("PAGES")],
         lifespan=[_running],
         middleware=[Edge(settings)],
         exception_handlers=EXCEPTION_HANDLERS,
@@ -39,14 +42,10 @@ def create_app(settings: Settings | None = None) -> Litestar:
         compression_config=CompressionConfig(
             backend="gzip", minimum_size=1_000, gzip_compress_level=5, exclude_opt_key="is_raw"
         ),
-        openapi_config=OpenAPIConfig(
-            title="Vitrina",
-            version=vitrina.__version__,
-            path="/api",
-            create_examples=False,
-            render_plugins=[ScalarRenderPlugin(path="/docs")],
-            use_handler_docstrings=True,
-        ),
+        openapi_config=openapi.config(vitrina.__version__),
+        plugins=[openapi.Describing(SignInNeeded)],
+        before_send=[add_headers],
+        request_class=StrictRequest,
         request_max_body_size=BODY_BYTES_MAX,
         state=_state(settings),
     )
@@ -94,6 +93,14 @@ def _pool(state: State) -> Pool:
 
 def _settings(state: State) -> Settings:
     return state.settings
+
+
+@get("/api/openapi.json", include_in_schema=False, sync_to_thread=False, opt={IS_RAW: True})
+def describe_api(request: Request[Any, Any, Any], state: State) -> Answer:
+    """Describe this API as OpenAPI 3.1."""
+    if DESCRIPTION not in state:
+        state[DESCRIPTION] = Answer(request.app.openapi_schema.to_schema())
+    return state[DESCRIPTION]
 
 
 @get("/healthz", include_in_schema=False, sync_to_thread=False)

@@ -12,10 +12,11 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
+from vitrina.kit.bodies import HOLDS_NUL
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, one, run
 from vitrina.kit.errors import CrossSite, IdempotencyKeyReused, Malformed, StillRunning
-from vitrina.kit.http import Limiter, client_address, is_cross_site, new_request_id, request_hash
+from vitrina.kit.http import Limiter, client_address, is_cross_site, request_hash, request_id_of
 from vitrina.kit.log import trace_id
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -33,6 +34,15 @@ SECURITY_HEADERS = [
 ]
 
 
+async def add_headers(message: Message, scope: Scope) -> None:
+    """Put the request's id and what browsers must heed on every answer, also on one that no route gave."""
+    if message["type"] == "http.response.start":
+        headers = [*message["headers"], (b"x-request-id", request_id_of(scope).encode())]
+        if b"x-frame-options" not in dict(headers):
+            headers.extend(SECURITY_HEADERS)
+        message["headers"] = headers
+
+
 class Edge(ASGIMiddleware):
     """The one middleware of the house."""
 
@@ -46,14 +56,14 @@ class Edge(ASGIMiddleware):
         if scope["type"] != "http":
             await next_app(scope, receive, send)
             return
-        request_id = new_request_id()
-        token = trace_id.set(request_id)
+        token = trace_id.set(request_id_of(scope))
         try:
-            answer = _with_headers(send, request_id)
+            if b"%00" in scope["query_string"]:
+                raise Malformed({"query": HOLDS_NUL})
             if scope["method"] in SAFE_METHODS:
-                await next_app(scope, receive, answer)
+                await next_app(scope, receive, send)
             else:
-                await self._write(scope, receive, answer, next_app)
+                await self._write(scope, receive, send, next_app)
         finally:
             trace_id.reset(token)
 
@@ -237,16 +247,3 @@ async def forget_old_keys(pool: Pool) -> int:
                              limit 10000)
             """,
         )
-
-
-def _with_headers(send: Send, request_id: str) -> Send:
-    async def answer(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = list(message.get("headers", []))
-            headers.append((b"x-request-id", request_id.encode()))
-            if b"x-frame-options" not in dict(headers):
-                headers.extend(SECURITY_HEADERS)
-            message["headers"] = headers
-        await send(message)
-
-    return answer

@@ -47,6 +47,20 @@ class NotFound(Refusal):
     status = 404
 
 
+class MethodNotAllowed(Refusal):
+    """This address does not take that method."""
+
+    code = "kit.method_not_allowed"
+    status = 405
+
+
+class BodyTooLarge(Refusal):
+    """This is more than the address takes at once."""
+
+    code = "kit.body_too_large"
+    status = 413
+
+
 class CrossSite(Refusal):
     """This request came from another site and was not carried out."""
 

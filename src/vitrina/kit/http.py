@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import re
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
@@ -12,27 +11,23 @@ from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import (
-    HTTPException,
-    InternalServerException,
-    SerializationException,
-    ValidationException,
-)
+from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 from msgspec import Struct
 
+from vitrina.kit.bodies import WRONG_BODY
 from vitrina.kit.db import DataError
-from vitrina.kit.errors import Malformed, NotFound, Refusal, TooManyRequests
+from vitrina.kit.errors import BodyTooLarge, Malformed, MethodNotAllowed, NotFound, Refusal, TooManyRequests
 from vitrina.kit.ids import new_id
 from vitrina.kit.locales import sentence
-from vitrina.kit.log import trace_id
 from vitrina.kit.places import Language, preferred_language
 
 PAGE_SIZE = 20
 PAGE_SIZE_MAX = 100
 PROBLEM_TYPE = "application/problem+json"
 API_BASE = "/api/v1"
+FRAMEWORK_SAYS: dict[int, type[Refusal]] = {404: NotFound, 405: MethodNotAllowed, 413: BodyTooLarge}
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -157,7 +152,7 @@ def answer_problem(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
         title=sentence(language_of(request), refusal),
         status=refusal.status,
         code=refusal.code,
-        request_id=trace_id.get(),
+        request_id=request_id_of(request.scope),
         fields=refusal.fields.get("fields"),  # type: ignore[arg-type]
         facts=msgspec.to_builtins(facts, enc_hook=str) or None,
     )
@@ -181,6 +176,8 @@ class WrongField(Struct, frozen=True):
 
 def on_validation(request: Request[Any, Any, Any], error: ValidationException) -> Response[Problem]:
     """Answer a body or parameter of the wrong shape, naming each field."""
+    if wrong_body := request.scope["state"].get(WRONG_BODY):
+        return answer_problem(request, wrong_body)
     try:
         wrong = msgspec.convert(error.extra, list[WrongField])
     except msgspec.ValidationError:
@@ -188,40 +185,22 @@ def on_validation(request: Request[Any, Any, Any], error: ValidationException) -
     return answer_problem(request, Malformed({each.key: each.message for each in wrong}))
 
 
-BODY_FIELD = re.compile(r"(?P<reason>.*) - at `\$\.data\.(?P<field>[^`]+)`", re.DOTALL)
-
-
-def on_internal(request: Request[Any, Any, Any], error: InternalServerException) -> Response[Problem]:
-    """Answer a wrong body field that bears the name of a dependency, such as `language`; all else is a bug.
-
-    The framework takes such a field for the dependency and blames the server.
-    """
-    wrong = BODY_FIELD.fullmatch(str(error.__cause__)) if error.__cause__ else None
-    if wrong:
-        return answer_problem(request, Malformed({wrong["field"]: wrong["reason"]}))
-    return on_bug(request, error)
-
-
 def on_undecodable(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    """Answer bytes that are not JSON or not UTF-8, and text that the database cannot hold."""
+    """Answer bytes that are not UTF-8, and what the database cannot hold."""
     log.info("undecodable request", extra={"reason": str(error)})
-    return answer_problem(request, Malformed({"body": "not valid UTF-8 JSON of the documented shape"}))
+    return answer_problem(request, Malformed({"request": "holds what cannot be read or kept"}))
 
 
 def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """Answer what the framework refused (no such route, method, too large a body) in our shape."""
-    if error.status_code == 404:
-        return answer_problem(request, NotFound())
-    if error.status_code == 400:
+    if error.status_code >= 500:
+        return on_bug(request, error)
+    kind = FRAMEWORK_SAYS.get(error.status_code)
+    if kind is None:
         return on_undecodable(request, error)
-    problem = Problem(
-        type="about:blank",
-        title=error.detail,
-        status=error.status_code,
-        code=f"http.{error.status_code}",
-        request_id=trace_id.get(),
-    )
-    return Response(problem, status_code=error.status_code, media_type=PROBLEM_TYPE, headers=error.headers)
+    answer = answer_problem(request, kind())
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def on_bug(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
@@ -232,14 +211,15 @@ def on_bug(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
         title=sentence(language_of(request), None),
         status=500,
         code="kit.bug",
-        request_id=trace_id.get(),
+        request_id=request_id_of(request.scope),
     )
     return Response(problem, status_code=500, media_type=PROBLEM_TYPE)
 
 
-def new_request_id() -> str:
-    """Make the id that a request carries in logs, answers and problems."""
-    return new_id().hex
+def request_id_of(scope: Any) -> str:
+    """Tell the id that a request carries in logs, answers and problems; the first to ask gives it one."""
+    state: dict[str, Any] = scope["state"]
+    return state.setdefault("vitrina_request_id", new_id().hex)
 
 
 def request_hash(method: str, path: str, body: bytes) -> bytes:
@@ -250,11 +230,8 @@ def request_hash(method: str, path: str, body: bytes) -> bytes:
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     Refusal: on_refusal,
     ValidationException: on_validation,
-    SerializationException: on_undecodable,
     UnicodeError: on_undecodable,
-    RecursionError: on_undecodable,  # Brackets in brackets, thousands deep.
     DataError: on_undecodable,
-    InternalServerException: on_internal,
     HTTPException: on_http_exception,
     Exception: on_bug,
 }
