@@ -13,7 +13,7 @@ from tusclient.client import TusClient
 
 from vitrina.kit.ids import new_id
 
-REAL_CLIP = Path(__file__).parents[3] / "shared" / "data" / "media" / "stream-of-water.mp4"
+REAL_CLIP = Path(__file__).parents[3] / "shared" / "data" / "media" / "friday.mp4"
 DAY_S = 86_400
 ADDRESS = {
     "country": "MX",

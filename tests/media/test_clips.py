@@ -3,6 +3,8 @@
 import asyncio
 import os
 import re
+import signal
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -279,6 +281,19 @@ async def test_what_takes_too_long_is_killed_with_all_it_started(
         await ffmpeg.make_clip(source, target, on_progress=lambda _: None)
 
     assert not working_on(target)
+
+
+async def test_what_works_too_long_is_killed(tmp_path: Path) -> None:
+    """By the time it had the processor: on a busy machine, who waits for a turn has done nothing wrong."""
+    told = [sys.executable, "-c", "import resource; print(resource.getrlimit(resource.RLIMIT_CPU))"]
+    spinning = [sys.executable, "-c", "while True: pass"]
+
+    limits = await ffmpeg._run(told, folder=tmp_path, cpu_s=ffmpeg.QUICK_CPU_S)  # type: ignore[reportPrivateUsage]
+    killed = await ffmpeg._run(spinning, folder=tmp_path, cpu_s=1)  # type: ignore[reportPrivateUsage]
+
+    assert limits.output.decode().strip() == f"({ffmpeg.QUICK_CPU_S}, {ffmpeg.QUICK_CPU_S})"
+    assert killed.code == -signal.SIGKILL
+    assert 10 * ffmpeg.QUICK_CPU_S <= ffmpeg.WALL_S
 
 
 async def test_a_cancelled_job_leaves_no_child(tmp_path: Path) -> None:
