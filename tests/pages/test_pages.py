@@ -15,13 +15,14 @@ from msgspec.structs import replace
 from tests.builders import clip_of, image_of, new_product, product_of, shop_of
 from tests.pages.conftest import SCRIPT
 from tests.pages.reading import Document
-from tests.people import ANA, CARLA, JOINED, sign_in
+from tests.people import ANA, BRUNO, CARLA, JOINED, load, sign_in
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import Product, ProductStatus
 from vitrina.identity import service as identity
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
+from vitrina.kit.ids import new_id
 
 NOBODYS = "01900000-0000-7000-8000-00000000dead"
 
@@ -175,6 +176,27 @@ async def test_html_is_packed_as_the_reader_takes_it(client: Client) -> None:
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == str(len(plain.content))
     assert "accept-language" in plain.headers["vary"]
+
+
+async def test_a_page_is_sent_again_only_when_it_changed(client: Client, pool: Pool) -> None:
+    product = await a_product(pool, 100)
+    path = f"/p/{product.id}"
+    first = await client.get(path)
+    known = {"if-none-match": first.headers["etag"]}
+
+    again = await client.get(path, headers=known)
+    packed = await client.get(path, headers=known | {"accept-encoding": "br"})
+    other_reader = await client.get(path, headers=known | {"accept-language": "pt"})
+    async with pool.transaction() as db:
+        await catalogue.archive(db, product_id=product.id, actor=await load(db, BRUNO), now=JOINED)
+    changed = await client.get(path, headers=known)
+
+    assert [each.status_code for each in (first, again, packed, other_reader, changed)] == [
+        *(200, 304, 304, 200, 200)
+    ]
+    assert (again.content, again.headers["etag"]) == (b"", first.headers["etag"])
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+    assert "etag" not in (await client.get(f"/p/{new_id()}")).headers
 
 
 async def test_files_of_the_web_app_are_served(client: Client) -> None:

@@ -1,6 +1,7 @@
 """HTTP of pages: HTML for browsers and crawlers, the web app's files, and profiles."""
 
 import gzip
+import hashlib
 from typing import Annotated, Any
 
 import brotli
@@ -47,19 +48,31 @@ class Text:
         self._headers = {"content-type": f"{kind}; charset=utf-8", "vary": "accept-encoding"} | headers
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
-        """Send it; only its headers to HEAD."""
+        """Send it; only its headers to HEAD, and to who has it already."""
         del receive
-        accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
+        asked = dict(scope["headers"])
+        accepted = asked.get(b"accept-encoding", b"")
         body, headers = self._body, dict(self._headers)
+        if self._status == 200:
+            tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+            headers["etag"] = f"W/{tag}"
+            if tag.encode() in asked.get(b"if-none-match", b""):
+                await self._start(send, 304, headers)
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+                return
         if b"br" in accepted:
             body, headers["content-encoding"] = _brotli(body), "br"
         elif b"gzip" in accepted:
             body, headers["content-encoding"] = gzip.compress(body, ZIP_LEVEL, mtime=0), "gzip"
         headers["content-length"] = str(len(body))
-        raw = [(name.encode(), text.encode("latin-1")) for name, text in headers.items()]
-        await send({"type": "http.response.start", "status": self._status, "headers": raw})
+        await self._start(send, self._status, headers)
         shown = b"" if scope["method"] == HttpMethod.HEAD else body
         await send({"type": "http.response.body", "body": shown, "more_body": False})
+
+    @staticmethod
+    async def _start(send: Send, status: int, headers: dict[str, str]) -> None:
+        raw = [(name.encode(), text.encode("latin-1")) for name, text in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
 
 
 def _brotli(content: bytes) -> bytes:
