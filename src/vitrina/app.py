@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             backend="gzip", minimum_size=1_000, gzip_compress_level=5, exclude_opt_key="is_raw"
         ),
         openapi_config=openapi.config(vitrina.__version__),
-        plugins=[openapi.Describing(SignInNeeded)],
+        plugins=[openapi.Describing(SignInNeeded), openapi.ClosedStructs()],
         before_send=[add_headers],
         request_class=StrictRequest,
         request_max_body_size=BODY_BYTES_MAX,

@@ -42,6 +42,7 @@ def test_who_must_sign_in_is_told_so(operations: dict[str, Operation]) -> None:
     assert "identity.sign_in_needed" in private["responses"]["401"]["description"]
     assert (open_to_all["security"], "401" in open_to_all["responses"]) == ([{}], False)
     assert {} in either["security"]
+    assert {"token": []} in either["security"]
 
 
 def test_writes_tell_of_the_edge(operations: dict[str, Operation]) -> None:
@@ -52,6 +53,13 @@ def test_writes_tell_of_the_edge(operations: dict[str, Operation]) -> None:
     assert "kit.body_too_large" in responses["413"]["description"]
     for code in ("catalogue.variant_not_sold", "kit.idempotency_key_reused", "kit.still_running"):
         assert code in responses["409"]["description"]
+
+
+def test_a_body_that_takes_no_other_fields_says_so() -> None:
+    schemas = create_app(Settings(secret_key="x" * 48)).openapi_schema.to_schema()["components"]["schemas"]
+
+    assert schemas["NewCheckout"]["additionalProperties"] is False
+    assert "additionalProperties" not in schemas["PurchaseView"]
 
 
 def test_the_shape_of_the_framework_is_nowhere(operations: dict[str, Operation]) -> None:

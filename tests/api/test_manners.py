@@ -135,3 +135,9 @@ async def test_the_description_is_sent_again_only_when_it_changed(client: Client
 
     assert (first.status_code, first.json()["openapi"], again.status_code) == (200, "3.1.0", 304)
     assert (await client.get("/api/docs")).status_code == 200
+
+
+async def test_options_names_every_method_of_an_address(client: Client) -> None:
+    answer = await client.options("/api/v1/me")
+
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, OPTIONS, PATCH")

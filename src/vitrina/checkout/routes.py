@@ -16,6 +16,7 @@ from vitrina.checkout.errors import (
 )
 from vitrina.checkout.model import Asked, NewCheckout, NewPaymentTry, NewQuote, PurchaseView, Quote
 from vitrina.identity import guards
+from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.kit import clock
@@ -57,6 +58,7 @@ async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
         PurchaseIdTaken,
         Malformed,
         Overloaded,
+        SignInNeeded,
     ),
 )
 async def start_checkout(request: Request[Any, Any, Any], data: NewCheckout) -> PurchaseView:
@@ -77,7 +79,9 @@ async def _asked_by(request: Request[Any, Any, Any]) -> tuple[Pool, Settings, Pe
     operation_id="payCheckout",
     tags=TAGS,
     status_code=200,
-    responses=fails(PurchaseNotFound, Expired, MethodUnavailable, TooManyAttempts, Malformed, Overloaded),
+    responses=fails(
+        PurchaseNotFound, Expired, MethodUnavailable, TooManyAttempts, Malformed, Overloaded, SignInNeeded
+    ),
 )
 async def pay_checkout(
     request: Request[Any, Any, Any], checkout: PurchaseId, data: NewPaymentTry

@@ -39,6 +39,7 @@ from vitrina.kit.db import Pool
 from vitrina.kit.edge import NOT_REPLAYABLE
 from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.http import Page, client_address, fails
+from vitrina.media.errors import ImageNotFound
 
 TAGS = ["identity"]
 # An answer that carries a secret is never kept for replaying.
@@ -124,7 +125,7 @@ async def get_me(person: Person, pool: Pool) -> Me:
     "/me",
     operation_id="changeMe",
     tags=TAGS,
-    responses=fails(SignInNeeded, HandleTaken, BirthDateFixed, Malformed),
+    responses=fails(SignInNeeded, HandleTaken, BirthDateFixed, ImageNotFound, Malformed),
 )
 async def change_me(person: Person, data: ChangeMe, pool: Pool) -> Me:
     """Change the own profile. Absent fields stay as they are."""

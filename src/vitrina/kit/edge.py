@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from litestar.middleware import ASGIMiddleware
+from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
@@ -40,7 +41,18 @@ async def add_headers(message: Message, scope: Scope) -> None:
         headers = [*message["headers"], (b"x-request-id", request_id_of(scope).encode())]
         if b"x-frame-options" not in dict(headers):
             headers.extend(SECURITY_HEADERS)
+        if scope["type"] == "http" and scope["method"] == "OPTIONS" and (b"allow" in dict(headers)):
+            headers = [(name, value) for name, value in headers if name != b"allow"]
+            headers.append((b"allow", ", ".join(_methods_of(scope)).encode()))
         message["headers"] = headers
+
+
+def _methods_of(scope: Scope) -> list[str]:
+    """List the methods of an address. The framework's answer knows one of its handlers only."""
+    routes = [route for route in scope["litestar_app"].routes if isinstance(route, HTTPRoute)]
+    return sorted(
+        {each for route in routes if route.path_format == scope["path_template"] for each in route.methods}
+    )
 
 
 class Edge(ASGIMiddleware):

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from litestar._openapi.schema_generation import SchemaCreator
+from litestar._openapi.schema_generation.plugins.struct import StructSchemaPlugin
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.plugins import ScalarRenderPlugin
-from litestar.openapi.spec import Components, Operation, SecurityRequirement, SecurityScheme
+from litestar.openapi.spec import Components, Operation, Schema, SecurityRequirement, SecurityScheme
 from litestar.plugins.base import ReceiveRoutePlugin
 from litestar.routes import BaseRoute, HTTPRoute
+from litestar.typing import FieldDefinition
+from msgspec import Struct
 
 from vitrina.kit.edge import NOT_REPLAYABLE, SAFE_METHODS
 from vitrina.kit.errors import (
@@ -105,11 +109,24 @@ class Describing(ReceiveRoutePlugin):
         return [*kinds, Malformed]
 
 
+class ClosedStructs(StructSchemaPlugin):
+    """Tells of a body that takes no other fields than those documented."""
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        """Describe a Struct."""
+        schema = super().to_openapi_schema(field_definition, schema_creator)
+        kind: type[Struct] = field_definition.type_
+        if kind.__struct_config__.forbid_unknown_fields:
+            schema.additional_properties = False
+        return schema
+
+
 def _security(handler: HTTPRouteHandler) -> list[SecurityRequirement]:
     taken = handler.parsed_fn_signature.parameters
     if "person" in taken:
         return [*SIGNED_IN]
-    return [GUEST, *SIGNED_IN] if "viewer" in taken else [GUEST]
+    heeds_who_asks = "viewer" in taken or 401 in (handler.responses or {})
+    return [GUEST, *SIGNED_IN] if heeds_who_asks else [GUEST]
 
 
 def _merged(own: Mapping[int, ResponseSpec], common: Mapping[int, ResponseSpec]) -> dict[int, ResponseSpec]:
