@@ -86,7 +86,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" not in item.path.parts:
             continue
         item.add_marker(pytest.mark.xdist_group("journeys"))
-        if {"browser", "phone", "desktop"} & set(getattr(item, "fixturenames", ())):
+        if {"browser", "phone", "other_phone", "desktop"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
             if why:
                 item.add_marker(pytest.mark.skip(reason=why))
@@ -143,6 +143,13 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser, instance: Instance) -> Iterator[Page]:
     """A page on a phone of 390 x 844 in Spanish, nobody signed in. An error of the page fails the test."""
+    with _opened(browser.new_context(base_url=instance.base_url, **PHONE)) as page:
+        yield page
+
+
+@pytest.fixture
+def other_phone(browser: Browser, instance: Instance) -> Iterator[Page]:
+    """The phone of somebody else."""
     with _opened(browser.new_context(base_url=instance.base_url, **PHONE)) as page:
         yield page
 
