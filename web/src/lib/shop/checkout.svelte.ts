@@ -8,7 +8,7 @@ import { viewerCountry } from '#lib/kit/place.svelte.ts';
 import { recall, remember } from '#lib/kit/storage.ts';
 import { addressFaults, emptyAddress, toAddress, type AddressDraft } from './addresses';
 import { cart } from './cart.svelte';
-import { forgetIntent, type Intent } from './intent';
+import { findProgress, forgetIntent, keepProgress, type Intent } from './intent';
 import { rememberOrders } from './orders';
 
 export const CARDS: readonly SandboxCard[] = ['success', 'decline', 'challenge', 'time_out'];
@@ -47,19 +47,53 @@ export class Checkout {
   totalBefore = $state.raw<Money | null>(null);
 
   readonly #cartId: string | undefined;
-  #id = newId();
-  #sent = '';
+  readonly #intent: string;
+  #id = $state(newId());
+  #sent = $state('');
   #idempotencyKey = '';
+  /** The purchase as it was before a reload, until the server says how it stands. */
+  #before = $state.raw<{ id: string; key: string } | null>(null);
 
   constructor(intent: Intent, email: string | undefined) {
     this.lines = intent.lines;
     this.#cartId = intent.cartId;
+    this.#intent = JSON.stringify(intent);
+    const kept = findProgress(intent);
+    if (kept) {
+      this.lines = kept.lines;
+      this.email = kept.email;
+      this.#id = kept.id;
+      this.#sent = kept.sent;
+      this.#idempotencyKey = kept.idempotencyKey;
+      this.#before = kept.purchase;
+    }
     if (email) this.email = email;
-    const last = recall<AddressDraft | null>('address', null);
+    const last = kept?.address ?? recall<AddressDraft | null>('address', null);
     if (last) {
       this.address = { ...emptyAddress(last.country), ...last };
       this.isAddressOpen = Object.keys(addressFaults(this.address)).length > 0;
     }
+  }
+
+  /** Remember in this tab what is typed and ordered, so that a reload goes on from here. */
+  keep(): void {
+    if (this.stage === 'paid') return;
+    const { id, key } = this.purchase ?? this.#before ?? {};
+    keepProgress({
+      intent: this.#intent,
+      lines: $state.snapshot(this.lines),
+      email: this.email,
+      address: $state.snapshot(this.address),
+      id: this.#id,
+      sent: this.#sent,
+      idempotencyKey: this.#idempotencyKey,
+      purchase: id && key ? { id, key } : null
+    });
+  }
+
+  /** Begin, or go on where a reload interrupted: what was already ordered is neither ordered nor charged again. */
+  async start(): Promise<void> {
+    await Promise.all([this.loadQuote(), this.#goOn()]);
   }
 
   get faults(): ReturnType<typeof addressFaults> {
@@ -127,6 +161,18 @@ export class Checkout {
     await this.loadQuote();
   }
 
+  /** Ask how the purchase from before a reload stands. */
+  async #goOn(): Promise<void> {
+    const before = this.#before;
+    if (!before) return;
+    await this.#once(async () => {
+      const next = await api.get<Purchase>(`/checkouts/${before.id}`, { query: { key: before.key } });
+      this.#before = null;
+      this.#took(next, before.key);
+    });
+    if (this.problem?.status === 404) this.#startOver();
+  }
+
   async #once(act: () => Promise<void>): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
@@ -191,8 +237,8 @@ export class Checkout {
     }
   }
 
-  #took(next: Purchase): void {
-    this.purchase = { ...next, key: next.key || this.purchase!.key };
+  #took(next: Purchase, key = this.purchase?.key ?? ''): void {
+    this.purchase = { ...next, key: next.key || key };
     this.code = '';
     if (next.status === 'paid') this.#paid();
     else if (next.status === 'challenge') this.stage = 'challenge';
@@ -212,6 +258,7 @@ export class Checkout {
   #startOver(): void {
     this.#id = newId();
     this.#sent = '';
+    this.#before = null;
     this.purchase = null;
     this.problem = new Problem(410, 'checkout.expired');
   }

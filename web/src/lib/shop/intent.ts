@@ -1,12 +1,40 @@
 import type { LineWanted } from '#lib/api/types.ts';
 import { recall, remember, tab } from '#lib/kit/storage.ts';
 import { openSheet } from '#lib/state/sheets.svelte.ts';
+import type { AddressDraft } from './addresses';
 
 /** What is about to be paid. It survives a reload of the checkout page, not the tab. */
 export type Intent = { lines: LineWanted[]; cartId?: string };
 
+/**
+ * How far one intent got: what was typed, and the purchase that may already stand behind it. Without its id a reload
+ * would order and charge a second time, and compete with the buyer's own hold.
+ */
+export type Progress = {
+  intent: string;
+  lines: LineWanted[];
+  email: string;
+  address: AddressDraft;
+  id: string;
+  sent: string;
+  idempotencyKey: string;
+  purchase: { id: string; key: string } | null;
+};
+
 export const findIntent = (): Intent | null => recall<Intent | null>('intent', null, tab);
-export const forgetIntent = (): void => remember('intent', null, tab);
+
+export function forgetIntent(): void {
+  remember('intent', null, tab);
+  remember('checkout', null, tab);
+}
+
+/** What was kept for this very intent; another one starts anew. */
+export function findProgress(intent: Intent): Progress | null {
+  const kept = recall<Progress | null>('checkout', null, tab);
+  return kept?.intent === JSON.stringify(intent) ? kept : null;
+}
+
+export const keepProgress = (progress: Progress): void => remember('checkout', progress, tab);
 
 /** Open the checkout over whatever is on screen. */
 export function startCheckout(intent: Intent): void {
