@@ -6,6 +6,9 @@ import { sayReason } from './say';
 export const API = '/api/v1';
 const TIMEOUT_MS = 15_000;
 
+/** Told when something that a person did needs a sign-in. Set by the session. */
+export const refusals = { onSignInNeeded: (): void => undefined };
+
 type Query = Record<string, string | number | boolean | null | undefined>;
 type Options = {
   query?: Query;
@@ -57,7 +60,9 @@ async function send<T>(method: string, path: string, body: unknown, options: Opt
     throw new Problem(0, limit.aborted ? 'timeout' : 'offline');
   }
   if (answer.ok) return (text ? JSON.parse(text) : undefined) as T;
-  throw refusal(answer, text);
+  const problem = refusal(answer, text);
+  if (problem.code === 'identity.sign_in_needed' && method !== 'GET' && !options.keepalive) refusals.onSignInNeeded();
+  throw problem;
 }
 
 function refusal(answer: Response, text: string): Problem {

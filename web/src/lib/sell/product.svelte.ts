@@ -161,6 +161,9 @@ export class ProductEditor {
   get errors(): Partial<Record<'title' | 'category' | 'options' | 'images' | 'description', string>> {
     const server = this.problem?.fields ?? {};
     const errors = { ...pick(server, ['title', 'category', 'description', 'images', 'options']) };
+    // A pasted text is never cut short in silence: what is too much is said at once.
+    if (this.title.trim().length > TITLE_LENGTH_MAX) errors.title = t('field.too_long', { count: TITLE_LENGTH_MAX });
+    if (this.description.trim().length > DESCRIPTION_LENGTH_MAX) errors.description = t('field.too_long', { count: DESCRIPTION_LENGTH_MAX });
     if (!this.hasTried) return errors;
     if (!this.title.trim()) errors.title = t('field.required');
     if (!this.category) errors.category = t('sell.category_missing');

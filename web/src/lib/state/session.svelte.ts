@@ -1,4 +1,4 @@
-import { api } from '#lib/api/client.ts';
+import { api, refusals } from '#lib/api/client.ts';
 import { Problem } from '#lib/api/problem.ts';
 import type { Me } from '#lib/api/types.ts';
 import { boot } from '#lib/kit/boot.ts';
@@ -8,6 +8,7 @@ import { closeSheet, findSheet, openSheet } from './sheets.svelte';
 
 let me = $state.raw<Me | null>(null);
 let isKnown = $state(false);
+let hasExpired = $state(false);
 let waiting: (() => void) | null = null;
 let asked: Promise<void> | null = null;
 
@@ -19,10 +20,15 @@ export const session = {
   get isKnown(): boolean {
     return isKnown;
   },
+  /** The server no longer knows who is here. `me` stays, and with it every form on screen, until she signs in again. */
+  get hasExpired(): boolean {
+    return hasExpired;
+  },
   /** Take a newer Me from an answer of the API. */
   set(next: Me | null): void {
     me = next;
     isKnown = true;
+    hasExpired = false;
     if (next?.country) chooseCountry(next.country);
   }
 };
@@ -64,6 +70,13 @@ export async function signedIn(next: Me): Promise<void> {
   if (findSheet('sign-in')) closeSheet();
   action?.();
 }
+
+/** A session ends while somebody is in the middle of something: ask over it, so that nothing typed is lost. */
+refusals.onSignInNeeded = () => {
+  if (!me || findSheet('sign-in')) return;
+  hasExpired = true;
+  void openSheet('sign-in');
+};
 
 export function forgetWaiting(): void {
   waiting = null;
