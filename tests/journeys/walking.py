@@ -16,7 +16,7 @@ from vitrina.kit.ids import new_id
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
-SPANISH: dict[str, Any] = json.loads(
+SPANISH: dict[str, str | dict[str, str]] = json.loads(
     (Path(vitrina.__file__).parent / "locales" / "es.json").read_text(encoding="utf-8")
 )
 SHIPPING_MINOR = 4_900
@@ -130,8 +130,9 @@ class Stall:
     def shirt(self, *, sizes: dict[str, int]) -> str:
         """Put a shirt on sale: how many there are of each size."""
         product_id = str(new_id())
+        ids = {size: str(new_id()) for size in sizes}
         variants = [
-            {"id": str(new_id()), "sku": "", "values": [size], "price": 19_900, "compare_at": None}
+            {"id": ids[size], "sku": "", "values": [size], "price": 19_900, "compare_at": None}
             for size in sizes
         ]
         new = {
@@ -145,12 +146,18 @@ class Stall:
             "status": "active",
         }
         call(self.seller, "POST", f"/shops/{self.shop['id']}/products", json=new)
-        levels = [{"variant_id": one["id"], "quantity": sizes[one["values"][0]]} for one in variants]
+        levels = [{"variant_id": ids[size], "quantity": sizes[size]} for size in sizes]
         call(self.seller, "PUT", f"/shops/{self.shop['id']}/stock", json={"levels": levels})
         return product_id
 
     def reprice(self, product_id: str, variant_id: str, price: int) -> None:
-        variant = {"id": variant_id, "sku": "T-1", "values": [], "price": price, "compare_at": None}
+        variant: dict[str, Any] = {
+            "id": variant_id,
+            "sku": "T-1",
+            "values": [],
+            "price": price,
+            "compare_at": None,
+        }
         call(self.seller, "PATCH", f"/products/{product_id}", json={"variants": [variant]})
 
     def restock(self, variant_id: str, quantity: int) -> None:
