@@ -1,4 +1,4 @@
-"""`vitrina dev`: the demo for those who change the code; `vitrina dev browser` fetches a Chromium."""
+"""`vitrina dev`: the demo with reload, and the tools of those who change the code."""
 
 import os
 import time
@@ -26,14 +26,14 @@ def add_options(parser: ArgumentParser) -> None:
     )
     instance.add_address(parser)
     instance.add_folder(parser)
-    parser.add_argument(
-        "--ready-file", metavar="FILE", type=Path, help="what a running demo wrote, for screenshots"
-    )
+    parser.add_argument("--base-url", metavar="URL", help="screenshots: of this running demo (default: a new one)")
+    parser.add_argument("--into", metavar="DIR", help="screenshots: where to (default var/screenshots)")
+    parser.add_argument("--screen", metavar="NAME", help="screenshots: of this screen alone")
     parser.add_argument("--reset", action="store_true", help="erase the demo world and begin anew")
 
 
 def run(arguments: Namespace) -> int:
-    """Serve with reload, or fetch the browser."""
+    """Serve with reload, or do what was asked for."""
     if arguments.what == "browser":
         return browser.run()
     if arguments.what == "reference":

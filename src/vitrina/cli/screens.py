@@ -1,0 +1,265 @@
+"""Every screen and sheet of the web app: where it is, who sees it, and how to get there in a demo.
+
+The screenshots and the journey that proves every screen go through this one table.
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from msgspec import Struct
+
+from vitrina.cli.console import Stopped
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+GUEST, NEWCOMER = "", "newcomer"
+WAIT_MS = 20_000
+MAIL_TIMEOUT_S = 30
+API = "/api/v1"
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "es-MX",
+}
+SHOWN_PRODUCT = "Cold brew artesanal 1 L"
+# No skeleton stands in for anything in sight, every picture in sight is there, and nothing moves.
+IS_SETTLED = """() => {
+    const isSeen = (node) => {
+        const box = node.getBoundingClientRect();
+        return node.checkVisibility() && box.bottom > 0 && box.top < innerHeight;
+    };
+    return !document.querySelector('#shell ~ #app')
+        && document.querySelector('h1')?.textContent
+        && document.fonts.status === 'loaded'
+        && ![...document.querySelectorAll('.skeleton')].some(isSeen)
+        && [...document.images].every((image) => image.naturalWidth || !isSeen(image))
+        && document.getAnimations().every((one) => one.playState !== 'running'
+            || one.effect.getComputedTiming().iterations === Infinity
+            || one.effect.target.closest('.progress'));
+}"""
+
+
+class Screen(Struct, frozen=True, kw_only=True):
+    """A screen. path: with the names of places; person: who is signed in; steps: what opens it from there."""
+
+    name: str
+    path: str
+    person: str = GUEST
+    steps: "Callable[[Page], None] | None" = None
+    is_main: bool = False
+
+
+def _product_sheet(page: "Page") -> None:
+    page.locator("article:not([inert]) button.chip").click()
+    page.locator("dialog[open] .actions").wait_for()
+
+
+def _clip_products(page: "Page") -> None:
+    page.locator("article:not([inert]) .rail .item").nth(1).click()
+    page.locator("dialog[open] .body :is(a, button)").first.wait_for()
+
+
+def _sign_in_sheet(page: "Page") -> None:
+    page.locator("article:not([inert]) .rail .item").first.click()
+    page.locator("dialog[open] input[name=email]").wait_for()
+
+
+def _choose(page: "Page") -> None:
+    page.locator("main .actions button").first.wait_for()
+    for options in page.locator("fieldset:has(.values)").all():
+        options.locator("label:not(.out)").first.click()
+
+
+def _cart(page: "Page") -> None:
+    _choose(page)
+    page.locator(".actions button.ghost").click()
+    page.locator(".toast button").click()
+    page.locator("dialog[open] .pay button").wait_for()
+
+
+def _cart_page(page: "Page") -> None:
+    _cart(page)
+    page.goto("/cart")
+    page.locator("main .pay button").wait_for()
+
+
+def _checkout(page: "Page") -> None:
+    _choose(page)
+    page.locator(".actions button:not(.ghost)").click()
+    page.locator("dialog[open] .pay button[type=submit]").wait_for()
+
+
+def _checkout_page(page: "Page") -> None:
+    _checkout(page)
+    page.goto("/checkout")
+    page.locator("main .pay button[type=submit]").wait_for()
+
+
+def _checkout_wrong(page: "Page") -> None:
+    _checkout(page)
+    page.locator("dialog[open] .pay button[type=submit]").click()
+    page.locator("dialog[open] [aria-invalid=true]").first.wait_for()
+
+
+SCREENS = (
+    Screen(name="feed", path="/", is_main=True),
+    Screen(name="clip", path="/v/{clip}"),
+    Screen(name="product-sheet", path="/v/{clip}", steps=_product_sheet, is_main=True),
+    Screen(name="clip-products", path="/v/{clip}", steps=_clip_products),
+    Screen(name="sign-in-sheet", path="/v/{clip}", steps=_sign_in_sheet),
+    Screen(name="following-guest", path="/following"),
+    Screen(name="shop-tab", path="/shop", is_main=True),
+    Screen(name="product", path="/p/{product}", is_main=True),
+    Screen(name="cart-sheet", path="/p/{product}", steps=_cart, is_main=True),
+    Screen(name="checkout-sheet", path="/p/{product}", steps=_checkout, is_main=True),
+    Screen(name="checkout-wrong", path="/p/{product}", steps=_checkout_wrong),
+    Screen(name="cart", path="/p/{product}", steps=_cart_page),
+    Screen(name="checkout", path="/p/{product}", steps=_checkout_page),
+    Screen(name="profile", path="/@carla.cafe", is_main=True),
+    Screen(name="profile-of-a-shop", path="/@molino.nube", is_main=True),
+    Screen(name="sign-in", path="/sign-in", is_main=True),
+    Screen(name="me-guest", path="/me"),
+    Screen(name="inbox-guest", path="/inbox"),
+    Screen(name="settings-guest", path="/settings"),
+    Screen(name="demo-mails", path="/demo/mails"),
+    Screen(name="missing", path="/no-such-page"),
+    Screen(name="missing-product", path="/p/01890000-0000-7000-8000-000000000000"),
+    Screen(name="following", path="/following", person="ana"),
+    Screen(name="me", path="/me", person="ana", is_main=True),
+    Screen(name="settings", path="/settings", person="ana", is_main=True),
+    Screen(name="inbox", path="/inbox", person="ana", is_main=True),
+    Screen(name="orders", path="/orders", person="ana", is_main=True),
+    Screen(name="order", path="/orders/{order}", person="ana", is_main=True),
+    Screen(name="studio", path="/studio", person="carla", is_main=True),
+    Screen(name="upload", path="/studio/upload", person="carla", is_main=True),
+    Screen(name="edit-clip", path="/studio/videos/{own_clip}", person="carla"),
+    Screen(name="earnings", path="/studio/earnings", person="carla", is_main=True),
+    Screen(name="commission", path="/studio/earnings/{commission}", person="carla", is_main=True),
+    Screen(name="sell", path="/sell/{shop}", person="bruno", is_main=True),
+    Screen(name="sell-products", path="/sell/{shop}/products", person="bruno"),
+    Screen(name="sell-product", path="/sell/{shop}/products/{own_product}", person="bruno"),
+    Screen(name="sell-new-product", path="/sell/{shop}/products/new", person="bruno"),
+    Screen(name="sell-orders", path="/sell/{shop}/orders", person="bruno"),
+    Screen(name="sell-order", path="/sell/{shop}/orders/{shop_order}", person="bruno", is_main=True),
+    Screen(name="plan", path="/sell/{shop}/plan", person="bruno", is_main=True),
+    Screen(name="shop-settings", path="/sell/{shop}/settings", person="bruno"),
+    Screen(name="newcomer-following", path="/following", person=NEWCOMER),
+    Screen(name="newcomer-cart", path="/cart", person=NEWCOMER),
+    Screen(name="newcomer-checkout", path="/checkout", person=NEWCOMER),
+    Screen(name="newcomer-me", path="/me", person=NEWCOMER),
+    Screen(name="newcomer-inbox", path="/inbox", person=NEWCOMER),
+    Screen(name="newcomer-orders", path="/orders", person=NEWCOMER),
+    Screen(name="newcomer-studio", path="/studio", person=NEWCOMER),
+    Screen(name="newcomer-earnings", path="/studio/earnings", person=NEWCOMER),
+    Screen(name="newcomer-sell", path="/sell/new", person=NEWCOMER),
+)
+
+
+class Tour:
+    """Goes through the screens of one running demo: one page per person, signed in once."""
+
+    def __init__(self, browser: "Browser", base_url: str, device: Mapping[str, Any]) -> None:
+        self._browser = browser
+        self._base_url = base_url
+        self._device = dict(device)
+        self._pages: dict[str, Page] = {}
+        self._places: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Close every page."""
+        for page in self._pages.values():
+            page.context.close()
+
+    def open(self, screen: Screen) -> "Page":
+        """Go to a screen and wait until nothing on it is still to come."""
+        page = self.page(screen.person)
+        page.goto(screen.path.format_map(self.places()))
+        if screen.steps:
+            screen.steps(page)
+        settle(page)
+        return page
+
+    def page(self, person: str) -> "Page":
+        """Open the page of a person, who signs in on the first call."""
+        if person not in self._pages:
+            context = self._browser.new_context(base_url=self._base_url, **self._device)
+            if person == NEWCOMER:
+                _sign_up(context)
+            elif person:
+                _sign_in(context, person)
+            self._pages[person] = context.new_page()
+            self._pages[person].set_default_timeout(WAIT_MS)
+        return self._pages[person]
+
+    def places(self) -> Mapping[str, str]:
+        """Find what the paths name: ids differ from demo to demo."""
+        if not self._places:
+            shop = self._first("bruno", "/me/shops")["id"]
+            products = self._ask(GUEST, "/products?limit=50")["items"]
+            clips = self._ask(GUEST, "/feed?limit=20")["items"]
+            product = next(each["id"] for each in products if each["title"] == SHOWN_PRODUCT)
+            tagged = [each["id"] for each in clips if product in _products_of(each)]
+            self._places = {
+                "shop": shop,
+                "product": product,
+                "clip": tagged[0],
+                "own_product": product,
+                "own_clip": self._first("carla", "/me/videos")["id"],
+                "order": self._first("ana", "/me/orders")["id"],
+                "shop_order": self._first("bruno", f"/shops/{shop}/orders")["id"],
+                "commission": self._first("carla", "/me/commissions")["id"],
+            }
+        return self._places
+
+    def _first(self, person: str, path: str) -> Any:
+        return self._ask(person, path)["items"][0]
+
+    def _ask(self, person: str, path: str) -> Any:
+        return _yes(self.page(person).context.request.get(f"{API}{path}"))
+
+
+def settle(page: "Page") -> None:
+    """Wait until fonts, pictures and words are there and nothing moves."""
+    page.wait_for_function(IS_SETTLED)
+
+
+def _products_of(clip: Any) -> list[str]:
+    return [each["product"]["id"] for each in clip["products"]]
+
+
+def _sign_in(context: "BrowserContext", name: str) -> None:
+    people = _yes(context.request.get(f"{API}/demo"))["people"]
+    person = next(each for each in people if each["email"].startswith(f"{name}@"))
+    _enter(context, {"email": person["email"], "password": person["password"]})
+
+
+def _sign_up(context: "BrowserContext") -> None:
+    """Come as somebody new, by the code that lands in the demo's mailbox."""
+    email = f"nadie.{uuid4().hex[:8]}@people.example"
+    _yes(context.request.post(f"{API}/sign-in-codes", data={"email": email, "language": "es"}))
+    deadline = time.monotonic() + MAIL_TIMEOUT_S
+    while time.monotonic() < deadline:
+        mails = _yes(context.request.get(f"{API}/demo/mails"))["items"]
+        found = [re.search(r"\b\d{6}\b", mail["text"]) for mail in mails if mail["to"] == email]
+        if found and found[0]:
+            return _enter(context, {"email": email, "code": found[0][0]})
+        time.sleep(0.1)
+    raise Stopped("the sign-in code of a newcomer did not arrive in the demo's mailbox")
+
+
+def _enter(context: "BrowserContext", way_in: Mapping[str, str]) -> None:
+    # The session cookie is only given to pages of the site itself.
+    page_of_the_site = {"sec-fetch-site": "same-origin"}
+    _yes(context.request.post(f"{API}/sessions", data=dict(way_in), headers=page_of_the_site))
+
+
+def _yes(answer: Any) -> Any:
+    if not answer.ok:
+        raise Stopped(f"the demo refused {answer.url}: {answer.status} {answer.text()[:300]}")
+    return answer.json() if answer.body() else None
