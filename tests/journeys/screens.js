@@ -1,0 +1,49 @@
+// What the journey of the screens asks a page, as the rules of `./test_screens.py` want it.
+({
+  /** What sticks out at the right, when the page is wider than the screen. */
+  overflow() {
+    const page = document.documentElement;
+    const width = page.clientWidth;
+    if (page.scrollWidth <= width) return [];
+    return [...document.querySelectorAll('body *')]
+      .filter((node) => node.checkVisibility() && node.getBoundingClientRect().right > width + 1)
+      .slice(-3)
+      .map((node) => node.outerHTML.slice(0, 160));
+  },
+
+  /** What can be tapped and is lower than a thumb. A link inside a sentence is as high as its line. */
+  low({ atLeast, except }) {
+    const root = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;
+    const tappable = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=slider], [role=tab]';
+    const isOff = (node) => node.disabled || node.matches(except) || node.closest('[inert], [aria-hidden=true]');
+    const isInSentence = (node) =>
+      node.matches('a') && node.closest('p, li, dd') && getComputedStyle(node).display === 'inline';
+    const found = [];
+    for (const node of root.querySelectorAll(tappable)) {
+      const area = node.matches('input') ? (node.closest('label') ?? node) : node;
+      if (isOff(node) || isInSentence(node) || !area.checkVisibility()) continue;
+      const { width, height } = area.getBoundingClientRect();
+      if (width > 1 && Math.round(height) < atLeast) found.push(`${Math.round(height)}: ${node.outerHTML.slice(0, 140)}`);
+    }
+    return found;
+  },
+
+  /** What a reader gets: every text, seen or spoken, but those that say that they are of another language. */
+  reading() {
+    const texts = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const { parentElement, data } = walker.currentNode;
+      if (data.trim() && !parentElement.closest('script, style, [lang]:not(html)')) texts.push(data.trim());
+    }
+    for (const name of ['aria-label', 'placeholder', 'alt', 'title']) {
+      for (const node of document.querySelectorAll(`[${name}]`)) texts.push(node.getAttribute(name).trim());
+    }
+    return {
+      texts: [...texts.filter(Boolean), document.title],
+      language: document.documentElement.lang,
+      headings: [...document.querySelectorAll('h1')].map((node) => node.textContent.trim()),
+      title: document.title
+    };
+  }
+})
