@@ -12,12 +12,15 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** How long ago, in one short phrase: `hace 3 h`, `ayer`. */
 export function timeAgo(iso: string, nowMs: number = Date.now()): string {
   const seconds = (Date.parse(iso) - nowMs) / 1000;
-  const format = new Intl.RelativeTimeFormat(localeTag(), { numeric: 'auto', style: 'narrow' });
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return inWords(unit).format(Math.trunc(seconds / size), unit);
   }
-  return format.format(0, 'second');
+  return inWords('second').format(0, 'second');
 }
+
+/** Days and seconds have words of their own (`ayer`, `ahora`); nobody says what Intl has for weeks: `sem. pas.`. */
+const inWords = (unit: Intl.RelativeTimeFormatUnit): Intl.RelativeTimeFormat =>
+  new Intl.RelativeTimeFormat(localeTag(), { numeric: unit === 'day' || unit === 'second' ? 'auto' : 'always', style: 'narrow' });
 
 /** A day, as people say it: `26 nov` this year, `26 nov 2025` else. */
 export function formatDay(iso: string, nowMs: number = Date.now()): string {
