@@ -26,7 +26,9 @@ def add_options(parser: ArgumentParser) -> None:
     )
     instance.add_address(parser)
     instance.add_folder(parser)
-    parser.add_argument("--base-url", metavar="URL", help="screenshots: of this running demo (default: a new one)")
+    parser.add_argument(
+        "--base-url", metavar="URL", help="screenshots: of this running demo (default: a new one)"
+    )
     parser.add_argument("--into", metavar="DIR", help="screenshots: where to (default var/screenshots)")
     parser.add_argument("--screen", metavar="NAME", help="screenshots: of this screen alone")
     parser.add_argument("--reset", action="store_true", help="erase the demo world and begin anew")
