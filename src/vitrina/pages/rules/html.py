@@ -124,7 +124,7 @@ def _plain_page(title: str, body: str, language: Language) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         f'<link rel="stylesheet" href="/shell.css"><title>{title} · {SITE}</title></head>'
-        f'<body><div id="shell" class="day"><main>{body}</main></div></body></html>\n'
+        f'<body><div id="shell" class="day plain"><main>{body}</main></div></body></html>\n'
     )
 
 
