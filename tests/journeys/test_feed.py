@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from tests.journeys.conftest import ARGUMENTS, PHONE, Instance, sign_in
 
 from vitrina.cli.browser import find_chromium
@@ -34,7 +34,7 @@ class Finger:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._cdp: CDPSession = page.context.new_cdp_session(page)
+        self._cdp: Any = page.context.new_cdp_session(page)
 
     def swipe(self, start: tuple[float, float], end: tuple[float, float], *, lift: bool = True) -> None:
         """Move from one point to another, and let go."""
