@@ -77,6 +77,8 @@ class Instance(Struct, frozen=True):
         raise AssertionError("it did not happen in time")
 
 
+# Before xdist reads the groups: else journeys named one by one start a demo in every worker.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the journeys together; skip those that need a browser where there is none, or fail on demand."""
     why = None if find_chromium() else ADVICE
