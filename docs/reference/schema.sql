@@ -447,6 +447,26 @@ begin
 end $$;
 
 --
+-- Name: release(uuid[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.release(purchases uuid[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform 1
+       from inventory.holds h
+      where h.purchase_id = any(purchases)
+      order by h.purchase_id, h.variant_id
+        for update;
+    update inventory.holds h
+       set state = 'released'
+     where h.purchase_id = any(purchases)
+       and h.state = 'expired';
+    return query select g from inventory.give_back(purchases, null, 'active', 'release') as g;
+end $$;
+
+--
 -- Name: sell(uuid[]); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -1706,6 +1726,7 @@ CREATE TABLE payments.payments (
     opened_at timestamp with time zone NOT NULL,
     captured_at timestamp with time zone,
     poll_at timestamp with time zone,
+    pending_since timestamp with time zone,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
@@ -1732,6 +1753,7 @@ CREATE TABLE payments.refunds (
     reference text,
     asked_at timestamp with time zone NOT NULL,
     done_at timestamp with time zone,
+    tried_at timestamp with time zone,
     CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT refunds_check CHECK (((status = 'done'::text) = (done_at IS NOT NULL))),
     CONSTRAINT refunds_reference_check CHECK ((length(reference) <= 200)),
@@ -1746,12 +1768,13 @@ CREATE TABLE payments.sandbox_charges (
     key uuid NOT NULL,
     amount_minor bigint NOT NULL,
     currency character(3) NOT NULL,
-    card text NOT NULL,
+    card text,
     outcome text NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT sandbox_charges_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text]))),
-    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'pending'::text])))
+    CONSTRAINT sandbox_charges_check CHECK (((card IS NOT NULL) OR (outcome = 'abandoned'::text))),
+    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'pending'::text, 'abandoned'::text])))
 );
 
 --
@@ -2688,10 +2711,10 @@ CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHE
 CREATE INDEX refunds_payment_id_idx ON payments.refunds USING btree (payment_id);
 
 --
--- Name: refunds_queued_idx; Type: INDEX; Schema: payments; Owner: -
+-- Name: refunds_turn_idx; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE INDEX refunds_queued_idx ON payments.refunds USING btree (asked_at) WHERE (status = 'queued'::text);
+CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at, asked_at)) WHERE (status = 'queued'::text);
 
 --
 -- Name: sandbox_refunds_charge_key_idx; Type: INDEX; Schema: payments; Owner: -
@@ -3153,6 +3176,12 @@ GRANT ALL ON FUNCTION inventory.hold_again(late uuid[], turns uuid[]) TO vitrina
 --
 
 GRANT ALL ON FUNCTION inventory.put_back(purchases uuid[], variants uuid[], quantities integer[], cause text) TO vitrina_app;
+
+--
+-- Name: FUNCTION release(purchases uuid[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
 
 --
 -- Name: FUNCTION sell(purchases uuid[]); Type: ACL; Schema: inventory; Owner: -

@@ -12,7 +12,7 @@ from vitrina.carts import service as carts
 from vitrina.carts.model import CartId, SetLine
 from vitrina.checkout import service as checkout
 from vitrina.checkout.errors import Expired
-from vitrina.checkout.model import PurchaseStatus
+from vitrina.checkout.model import PurchaseStatus, PurchaseView
 from vitrina.inventory import service as inventory
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
@@ -25,7 +25,7 @@ from vitrina.orders import service as orders
 from vitrina.orders.model import Access, OrderStatus
 from vitrina.payments import service as payments
 from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
-from vitrina.payments.model import Card
+from vitrina.payments.model import Card, ChargeOutcome, ChargeResult
 
 PLACES = "/api/v1/checkouts"
 PSP = Account(kind="psp_pending", owner="sandbox", currency=Currency.MXN)
@@ -266,14 +266,23 @@ async def test_an_expired_purchase_that_was_paid_behind_our_back_is_found(
     await agrees(pool)
 
 
-async def test_a_charge_that_ends_after_the_time_is_captured_late(pool: Pool, settings: Settings, wait: Wait):
-    _, [variant] = await on_sale(pool)
-    purchase = await placed(pool, settings, wanting(variant, total_minor=239_00), now=clock.now())
+async def abandoned_and_charged(pool: Pool, purchase: PurchaseView) -> ChargeResult:
+    """Let a provider take the money of an attempt that it said it had closed; answers what it then says."""
     async with pool.transaction() as db:
         payment = (await payments.latest_payments(db, [purchase.id]))[purchase.id]
+        closed = ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.ABANDONED)
+        await checkout.settle_many(db, [closed], now=clock.now())
+    return await payments.charge(pool, payment, card=Card.SUCCESS, challenge_code=None, now=clock.now())
+
+
+async def test_money_of_an_attempt_that_was_closed_is_captured_late(
+    pool: Pool, settings: Settings, wait: Wait
+):
+    _, [variant] = await on_sale(pool)
+    purchase = await placed(pool, settings, wanting(variant, total_minor=239_00), now=clock.now())
     await wait(TOO_LONG)
+    result = await abandoned_and_charged(pool, purchase)
     await checkout.expire_due(pool, now=clock.now())
-    result = await payments.charge(pool, payment, card=Card.SUCCESS, challenge_code=None, now=clock.now())
 
     async with pool.transaction() as db:
         await checkout.settle_many(db, [result], now=clock.now())
@@ -290,9 +299,8 @@ async def test_orders_that_nobody_paid_end_after_a_day_and_money_after_that_goes
 ):
     _, [variant] = await on_sale(pool)
     purchase = await placed(pool, settings, wanting(variant, total_minor=239_00), now=clock.now())
-    async with pool.transaction() as db:
-        payment = (await payments.latest_payments(db, [purchase.id]))[purchase.id]
     await wait(TOO_LONG)
+    result = await abandoned_and_charged(pool, purchase)
     await checkout.expire_due(pool, now=clock.now())
     assert await checkout.give_up_due(pool, now=clock.now()) == 0
     await wait(timedelta(hours=25))
@@ -305,7 +313,6 @@ async def test_orders_that_nobody_paid_end_after_a_day_and_money_after_that_goes
         assert (await orders.orders_by_id(db, [order_id]))[order_id].status is OrderStatus.CANCELLED
         assert (await inventory.levels(db, [variant]))[variant].available == 10
         assert await value(db, "select body ->> 'was_paid' from kit.events") == "false"
-    result = await payments.charge(pool, payment, card=Card.SUCCESS, challenge_code=None, now=clock.now())
     async with pool.transaction() as db:
         await checkout.settle_many(db, [result], now=clock.now())
         assert await payments.refunds_of(db, [order_id]) == {order_id: 239_00}

@@ -10,6 +10,7 @@ from vitrina.cli import doctor, examine, instance, main
 from vitrina.cli.examine import Verdict
 from vitrina.kit.config import Settings
 from vitrina.kit.health import QueueState
+from vitrina.payments.model import Unanswered
 
 HOUR_S = int(timedelta(hours=1).total_seconds())
 
@@ -65,6 +66,26 @@ def test_a_database_out_of_reach_is_wrong_and_no_crash(
 
     assert main(["doctor", "--data", str(instance_of)]) == 1
     assert lines_of(capsys)["database"] == "WRONG"
+
+
+def test_a_payment_that_its_provider_does_not_explain_is_wrong(
+    instance_of: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+):
+    with psycopg.connect(database_url) as db:
+        db.execute(
+            """
+            insert into payments.payments (id, purchase_id, attempt, provider, amount_minor, currency,
+                                           order_ids, order_amounts, status, opened_at, pending_since)
+            select uuidv7(), uuidv7(), 1, 'sandbox', 18900, 'MXN',
+                   array[uuidv7()], array[18900], 'pending', now(), now() - waited
+              from unnest(array[interval '1 minute', interval '2 hours']) as waited
+            """
+        )
+
+    assert main(["doctor", "--data", str(instance_of)]) == 1
+    found = capsys.readouterr().out
+    assert "WRONG payments" in found
+    assert "1 payments without an answer for an hour" in found
 
 
 def test_books_that_balance_end_with_status_0(instance_of: Path, capsys: pytest.CaptureFixture[str]):
@@ -179,6 +200,16 @@ def test_jobs_that_wait_too_long_are_wrong(
     )
 
     assert [finding.verdict for finding in examine.queue(state)] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("pending", "queued", "refused", "verdict"),
+    [(0, 0, 0, "ok"), (1, 0, 0, "WRONG"), (0, 1, 0, "WRONG"), (0, 0, 1, "WRONG")],
+)
+def test_money_without_an_answer_is_wrong(pending: int, queued: int, refused: int, verdict: str):
+    state = Unanswered(pending_count=pending, queued_count=queued, refused_count=refused)
+
+    assert examine.payments(state).verdict == verdict
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,19 @@ async def test_a_late_payment_that_lacks_one_line_takes_nothing(db: Db, stocked:
     assert await books_are_right(db)
 
 
+async def test_what_expired_and_was_released_is_not_sold_though_there_is_stock(
+    db: Db, stocked: Stocked
+) -> None:
+    [variant] = await stocked(5)
+    purchase = await expired(db, (variant, 2))
+    await inventory.release(db, [purchase])
+
+    assert await inventory.sell(db, [purchase]) == set()
+
+    assert await available_of(db, variant) == 5
+    await books_are_right(db)
+
+
 async def test_what_was_released_is_not_sold(db: Db, stocked: Stocked) -> None:
     [variant] = await stocked(2)
     purchase = new_id()

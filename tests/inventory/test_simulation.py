@@ -89,6 +89,7 @@ async def release(db: Db, shop: Shop, chance: random.Random) -> None:
     for held in (shop.purchases[purchase] for purchase in chosen):
         if held.state == "active":
             shop.put_back(held.lines)
+        if held.state in {"active", "expired"}:
             held.state = "released"
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.payments.attempts import NOW, opened, settle
 from vitrina.kit.db import Db, Pool, UniqueViolation, value
+from vitrina.kit.errors import ProviderError
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
@@ -18,8 +19,10 @@ from vitrina.payments.model import (
     Payment,
     RefundId,
     RefundQueued,
+    RefundRequest,
     RefundStatus,
 )
+from vitrina.payments.providers.sandbox import Sandbox
 
 PSP = Account(kind="psp_pending", owner="sandbox", currency=Currency.MXN)
 
@@ -143,6 +146,30 @@ async def test_the_sweep_finds_refunds_that_no_job_brought_to_an_end(pool: Pool)
     assert await payments.refund_queued(pool, now=NOW + timedelta(minutes=3)) == 2
     assert await payments.refund_queued(pool, now=NOW + timedelta(minutes=4)) == 0
 
+    async with pool.transaction() as db:
+        assert (await ledger.balances(db, [PSP]))[PSP] == 0
+
+
+async def test_a_refund_that_fails_holds_up_no_other(pool: Pool, monkeypatch: pytest.MonkeyPatch):
+    payment = await paid(pool, orders=3)
+    async with pool.transaction() as db:
+        refunds = [await owe_back(db, payment, part) for part in range(3)]
+    give_back = Sandbox.refund
+
+    async def mostly(sandbox: Sandbox, request: RefundRequest) -> str:
+        if request.refund_id == refunds[0].id:
+            raise ProviderError("not now", permanent=False)
+        return await give_back(sandbox, request)
+
+    monkeypatch.setattr(Sandbox, "refund", mostly)
+    monkeypatch.setattr(payments, "REFUNDS_MAX", 1)
+    minute = timedelta(minutes=1)
+
+    ended = [await payments.refund_queued(pool, now=NOW + n * minute) for n in (3, 3, 3, 4)]
+
+    assert ended == [0, 1, 1, 0]
+    monkeypatch.undo()
+    assert await payments.refund_queued(pool, now=NOW + 6 * minute) == 1
     async with pool.transaction() as db:
         assert (await ledger.balances(db, [PSP]))[PSP] == 0
 

@@ -1,6 +1,8 @@
 """A payment moves once, forward, and is booked once."""
 
 import asyncio
+from datetime import timedelta
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -140,54 +142,90 @@ async def test_a_time_out_is_pending_until_the_provider_tells(
     assert settled.payment.status is PaymentStatus.PENDING
     assert await pay(pool, payment, Card.TIME_OUT) == []
     async with pool.transaction() as db:
-        assert await payments.due_for_poll(db, now=NOW) == []
-        [due] = await payments.due_for_poll(db, now=NOW + payments.POLL_AFTER)
+        assert await payments.take_due_for_poll(db, now=NOW) == []
+        [due] = await payments.take_due_for_poll(db, now=NOW + payments.POLL_AFTER)
 
-    result = await payments.ask_again(pool, due)
+    result = await payments.ask_again(pool, due, now=NOW)
 
-    assert result is not None
     assert result.outcome is outcome
     async with pool.transaction() as db:
         [told] = await settle(db, result)
     assert told.was is PaymentStatus.PENDING
 
 
-async def test_a_pending_payment_that_never_arrived_is_declined(pool: Pool):
+async def pending(pool: Pool) -> Payment:
+    """A payment whose charge met silence."""
     payment = await opened(pool)
     async with pool.transaction() as db:
         [settled] = await settle(db, ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.PENDING))
+    return settled.payment
 
-    result = await payments.ask_again(pool, settled.payment)
 
-    assert result is not None
+async def test_a_pending_payment_that_never_arrived_is_closed_there_and_declined(pool: Pool):
+    payment = await pending(pool)
+
+    result = await payments.ask_again(pool, payment, now=NOW)
+
     assert result.decline_reason is DeclineReason.NOT_COMPLETED
+    slow = await payments.charge(pool, payment, card=Card.SUCCESS, challenge_code=None, now=NOW)
+    assert slow.outcome is ChargeOutcome.ABANDONED
 
 
-async def test_an_open_payment_that_never_arrived_is_not_known(pool: Pool):
-    assert await payments.ask_again(pool, await opened(pool)) is None
+async def test_a_provider_is_asked_less_and_less_often_and_never_given_up(pool: Pool):
+    await pending(pool)
+    asked: list[timedelta] = []
+    second = timedelta(seconds=1)
+    waited = second
+
+    while waited < timedelta(days=3):
+        async with pool.transaction() as db:
+            if await payments.take_due_for_poll(db, now=NOW + waited):
+                asked.append(waited)
+                assert await payments.take_due_for_poll(db, now=NOW + waited) == []
+        waited += second if waited < 20 * second else timedelta(minutes=9)
+
+    assert asked[:2] == [5 * second, 10 * second]
+    gaps = [later - earlier for earlier, later in pairwise(asked)]
+    assert max(gaps[:2]) < timedelta(minutes=10)
+    assert max(gaps) <= payments.POLL_WAIT_MAX + timedelta(minutes=9)
+    assert asked[-1] > timedelta(days=2, hours=23)
 
 
-async def test_a_poll_may_be_put_off(pool: Pool):
+@pytest.mark.parametrize(
+    ("card", "amount_minor", "outcome"),
+    [
+        (Card.SUCCESS, 1000, ChargeOutcome.CAPTURED),
+        (Card.DECLINE, 1000, ChargeOutcome.DECLINED),
+        (Card.CHALLENGE, 1000, ChargeOutcome.ABANDONED),
+        (Card.TIME_OUT, 1000, ChargeOutcome.CAPTURED),
+        (Card.TIME_OUT, 1001, ChargeOutcome.DECLINED),
+        (None, 1000, ChargeOutcome.ABANDONED),
+    ],
+)
+async def test_a_closed_charge_has_a_last_word_that_no_repeat_changes(
+    pool: Pool, card: Card | None, amount_minor: int, outcome: ChargeOutcome
+):
+    payment = await opened(pool, amount_minor)
+    if card:
+        await payments.charge(pool, payment, card=card, challenge_code=None, now=NOW)
+
+    first = await payments.abandon(pool, payment, now=NOW)
+    late = await payments.charge(pool, payment, card=Card.SUCCESS, challenge_code="123456", now=NOW)
+
+    assert first.outcome is late.outcome is outcome
+    assert await payments.abandon(pool, payment, now=NOW) == first
+
+
+@pytest.mark.parametrize("word", [ChargeOutcome.CAPTURED, ChargeOutcome.PENDING])
+async def test_what_came_nevertheless_wins_over_abandoned(pool: Pool, word: ChargeOutcome):
     payment = await opened(pool)
-    await pay(pool, payment, Card.TIME_OUT)
-    later = NOW + payments.POLL_AFTER
-
     async with pool.transaction() as db:
-        await payments.poll_later(db, payment, now=later)
+        await settle(db, ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.ABANDONED))
 
-        assert await payments.due_for_poll(db, now=later) == []
-        assert len(await payments.due_for_poll(db, now=later + payments.POLL_AFTER)) == 1
-
-
-async def test_money_that_arrives_after_the_time_is_captured_late(pool: Pool):
-    payment = await opened(pool)
-    async with pool.transaction() as db:
-        await payments.abandon(db, [payment.purchase_id])
-
-    [settled] = await pay(pool, payment, Card.SUCCESS)
+        [settled] = await settle(db, ChargeResult(payment_id=payment.id, outcome=word))
 
     assert settled.was is PaymentStatus.ABANDONED
-    assert settled.payment.status is PaymentStatus.CAPTURED
+    assert settled.payment.status == word.value
 
 
 async def test_a_captured_payment_is_never_abandoned_or_declined(pool: Pool):
@@ -195,13 +233,11 @@ async def test_a_captured_payment_is_never_abandoned_or_declined(pool: Pool):
     await pay(pool, payment, Card.SUCCESS)
 
     async with pool.transaction() as db:
-        await payments.abandon(db, [payment.purchase_id])
-        late = ChargeResult(
-            payment_id=payment.id,
-            outcome=ChargeOutcome.DECLINED,
-            decline_reason=DeclineReason.CARD_DECLINED,
-        )
-        assert await settle(db, late) == []
+        for outcome in (ChargeOutcome.ABANDONED, ChargeOutcome.DECLINED, ChargeOutcome.PENDING):
+            late = ChargeResult(
+                payment_id=payment.id, outcome=outcome, decline_reason=DeclineReason.CARD_DECLINED
+            )
+            assert await settle(db, late) == []
 
     assert (await again(pool, payment)).status is PaymentStatus.CAPTURED
 
@@ -253,4 +289,4 @@ async def test_a_question_that_was_asked_in_silence_is_asked_when_the_provider_t
         assert await settle(db, question) == []
     assert asked.payment.status is PaymentStatus.CHALLENGE
     async with pool.transaction() as db:
-        assert await payments.due_for_poll(db, now=NOW + payments.POLL_AFTER) == []
+        assert await payments.take_due_for_poll(db, now=NOW + payments.POLL_AFTER) == []

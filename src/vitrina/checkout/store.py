@@ -91,7 +91,7 @@ async def purchases(db: Db, ids: Sequence[PurchaseId]) -> list[Purchase]:
 
 
 async def move(db: Db, moves: Sequence[tuple[PurchaseId, PurchaseStatus]], *, now: datetime) -> int:
-    """Write where purchases stand now."""
+    """Write where purchases stand now. What was given up stays expired, unless its money came and went."""
     return await run(
         db,
         """
@@ -100,6 +100,7 @@ async def move(db: Db, moves: Sequence[tuple[PurchaseId, PurchaseStatus]], *, no
                paid_at = case m.status when 'paid' then %(now)s else p.paid_at end
           from unnest(%(ids)b::uuid[], %(statuses)b::text[]) as m (id, status)
          where p.id = m.id
+           and (p.given_up_at is null or m.status = 'refunded')
         """,
         ids=[purchase_id for purchase_id, _ in moves],
         statuses=[status.value for _, status in moves],
@@ -130,45 +131,55 @@ async def unpaid_due(db: Db, *, now: datetime, limit: int) -> list[PurchaseId]:
     return [row.id for row in rows]
 
 
-async def expire(db: Db, ids: Sequence[PurchaseId]) -> int:
-    """Move purchases that still wait to expired."""
+async def expire_declined(db: Db, ids: Sequence[PurchaseId]) -> int:
+    """Move purchases whose last word was a decline to expired."""
     return await run(
         db,
         """
         update checkout.purchases
            set status = 'expired'
          where id = any(%(ids)s::uuid[])
-           and status in ('awaiting_payment', 'challenge', 'declined')
+           and status = 'declined'
         """,
         ids=list(ids),
     )
 
 
-async def take_given_up(db: Db, *, before: datetime, now: datetime, limit: int) -> list[PurchaseId]:
-    """Mark expired purchases that nobody will pay any more; answer them. Workers may do so at once."""
+async def expired_before(db: Db, *, before: datetime, limit: int) -> list[PurchaseId]:
+    """List expired purchases that nobody will pay any more."""
     rows = await many(
         db,
         _Id,
         """
-        with due as (
-            select id
-              from checkout.purchases
-             where status = 'expired'
-               and given_up_at is null
-               and hold_until <= %(before)s
-             order by hold_until
-             limit %(limit)s
-               for update skip locked
-        )
-        update checkout.purchases p
-           set given_up_at = %(now)s
-          from due
-         where p.id = due.id
-        returning p.id
+        select id
+          from checkout.purchases
+         where status = 'expired'
+           and given_up_at is null
+           and hold_until <= %(before)s
+         order by hold_until
+         limit %(limit)s
         """,
         before=before,
-        now=now,
         limit=limit,
+    )
+    return [row.id for row in rows]
+
+
+async def give_up(db: Db, ids: Sequence[PurchaseId], *, now: datetime) -> list[PurchaseId]:
+    """Mark purchases that are still expired as given up; answer those."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        update checkout.purchases
+           set given_up_at = %(now)s
+         where id = any(%(ids)s::uuid[])
+           and status = 'expired'
+           and given_up_at is null
+        returning id
+        """,
+        ids=list(ids),
+        now=now,
     )
     return [row.id for row in rows]
 

@@ -17,6 +17,8 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.ids import new_id
 from vitrina.kit.migrate import scripts
+from vitrina.payments import service as payments_service
+from vitrina.payments.model import Unanswered
 
 CONNECT_TIMEOUT_S = 5
 FREE_BYTES_WANTED = 1024**3
@@ -66,11 +68,15 @@ async def _database(db: Db, settings: Settings) -> list[Finding]:
     found = [_server(server), _role(server), _drift(server.now)]
     if not server.is_migrated:
         return [*found, Finding(topic="migrations", text=f"none; {MIGRATE}", verdict=Verdict.WRONG)]
+    migrated = migrations([name for name, _ in scripts()], await health.applied_migrations(db))
+    if migrated.verdict is not Verdict.GOOD:
+        return [*found, migrated]
     return [
         *found,
-        migrations([name for name, _ in scripts()], await health.applied_migrations(db)),
+        migrated,
         *queue(await health.queue_state(db)),
         _events(await events.lags(db)),
+        payments(await payments_service.unanswered(db)),
         clock(await health.clock_offset_s(db), is_demo=settings.is_demo),
     ]
 
@@ -114,6 +120,19 @@ def clock(offset_s: int, *, is_demo: bool) -> Finding:
         return Finding(topic="clock", text="real time")
     text = f"{offset_s} s ahead of real time"
     return Finding(topic="clock", text=text, verdict=Verdict.GOOD if is_demo else Verdict.WRONG)
+
+
+def payments(state: Unanswered) -> Finding:
+    """Judge what waits for payment providers: whether money came or went is not known."""
+    counts = {
+        "payments without an answer for an hour": state.pending_count,
+        "refunds that wait for more than an hour": state.queued_count,
+        "refunds refused": state.refused_count,
+    }
+    text = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    if not text:
+        return Finding(topic="payments", text="every provider has answered")
+    return Finding(topic="payments", text=f"{text}; logs/worker.log says why", verdict=Verdict.WRONG)
 
 
 def _server(server: health.ServerState) -> Finding:

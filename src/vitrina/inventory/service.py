@@ -55,7 +55,10 @@ async def sell(db: Db, purchase_ids: Sequence[UUID]) -> set[UUID]:
 
 
 async def release(db: Db, purchase_ids: Sequence[UUID]) -> None:
-    """Give back, once, what purchases hold and have not bought. One statement."""
+    """Give back, once, what purchases hold and have not bought, for good: what had expired is sold no more.
+
+    One statement.
+    """
     if purchase_ids:
         _forget_sold_out(await store.release(db, purchase_ids))
 

@@ -63,11 +63,11 @@ async def sell(db: Db, purchase_ids: Sequence[UUID]) -> list[UUID]:
 
 
 async def release(db: Db, purchase_ids: Sequence[UUID]) -> list[VariantId]:
-    """Give back what purchases hold and have not bought; answers the variants that have units again."""
+    """Give back what purchases hold, for good; answers the variants that have units again."""
     rows = await many(
         db,
         _Id,
-        "select id from inventory.give_back(%(purchases)b::uuid[], null, 'active', 'release') as id",
+        "select id from inventory.release(%(purchases)b::uuid[]) as id",
         purchases=list(purchase_ids),
     )
     return [VariantId(row.id) for row in rows]

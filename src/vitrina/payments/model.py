@@ -31,7 +31,7 @@ class PaymentStatus(StrEnum):
     DECLINED = "declined"
     """The bank said no; the next attempt is another row."""
     ABANDONED = "abandoned"
-    """The time to pay was over."""
+    """Its provider closed it when the time to pay was over: nothing was taken, and nothing will be."""
 
 
 class DeclineReason(StrEnum):
@@ -42,7 +42,7 @@ class DeclineReason(StrEnum):
     WRONG_CODE = "wrong_code"
     """The code of the challenge was wrong."""
     NOT_COMPLETED = "not_completed"
-    """The provider lost the attempt; nothing was taken."""
+    """It never reached the provider, who will not take it any more."""
 
 
 class Method(StrEnum):
@@ -113,6 +113,15 @@ class ChargeRequest(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class AbandonRequest(Struct, frozen=True, kw_only=True):
+    """What a provider is asked to take no more. payment_id: the idempotency key of its charge."""
+
+    payment_id: PaymentId
+    amount_minor: int
+    currency: Currency
+    at: datetime
+
+
 class ChargeOutcome(StrEnum):
     """What a provider says about a charge."""
 
@@ -122,6 +131,8 @@ class ChargeOutcome(StrEnum):
     """Refused for good."""
     CHALLENGE = "challenge"
     """Waits for the buyer's code."""
+    ABANDONED = "abandoned"
+    """Closed at our wish before anything was taken; nothing will be."""
     PENDING = "pending"
     """Not known yet: ask again."""
 
@@ -157,6 +168,17 @@ class RefundStatus(StrEnum):
     """The provider has given it back."""
     REFUSED = "refused"
     """The provider will not; somebody must look. `doctor --money` names it."""
+
+
+class Unanswered(Struct, frozen=True, kw_only=True):
+    """How much has waited too long for a provider, for `doctor`.
+
+    pending_count: attempts that may have been paid.  queued_count, refused_count: money on its way back.
+    """
+
+    pending_count: int
+    queued_count: int
+    refused_count: int
 
 
 class NewRefund(Struct, frozen=True, kw_only=True):

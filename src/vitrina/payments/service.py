@@ -1,5 +1,6 @@
 """Verbs of payments."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Breach
 from vitrina.payments import rules, store
 from vitrina.payments.model import (
+    AbandonRequest,
     Card,
     ChargeOutcome,
     ChargeRequest,
@@ -29,16 +31,22 @@ from vitrina.payments.model import (
     RefundRequest,
     RefundStatus,
     Settled,
+    Unanswered,
 )
 from vitrina.payments.providers import Provider, sandbox
 from vitrina.payments.providers.sandbox import Sandbox
 
 ATTEMPTS_MAX = 10
 POLL_AFTER = timedelta(seconds=5)
+POLL_WAIT_MAX = timedelta(minutes=10)
 POLLS_MAX = 200
+LAST_WORDS = {ChargeOutcome.CAPTURED, ChargeOutcome.DECLINED, ChargeOutcome.ABANDONED}
 REFUND_SWEEP_AFTER = timedelta(minutes=2)
 REFUNDS_MAX = 200
 AUDIT_PAGE_SIZE = 1_000
+ANSWER_EXPECTED_IN = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
 
 
 def provider_of(pool: Pool, name: str) -> Provider:
@@ -93,23 +101,44 @@ async def charge(
     except ProviderError as error:
         if error.permanent:
             return _declined(payment.id, DeclineReason.CARD_DECLINED)
-        return ChargeResult(payment_id=payment.id, outcome=ChargeOutcome.PENDING)
+        return _not_known(payment.id, error)
 
 
-async def ask_again(pool: Pool, payment: Payment) -> ChargeResult | None:
-    """Ask the provider what became of an attempt, with no transaction open.
+async def ask_again(pool: Pool, payment: Payment, *, now: datetime) -> ChargeResult:
+    """Ask the provider what became of a pending attempt, with no transaction open.
 
-    None: it does not know yet. A pending attempt that never reached it is declined: nothing was taken.
+    An attempt that never reached it is closed there, so that it cannot arrive beside the next one, and counts
+    as declined. PENDING: the provider does not know yet, or does not answer.
     """
     try:
         result = await provider_of(pool, payment.provider).fetch(payment.id)
-    except ProviderError:
-        return None
-    if result is None and payment.status is PaymentStatus.PENDING:
+    except ProviderError as error:
+        return _not_known(payment.id, error)
+    result = result or await abandon(pool, payment, now=now)
+    if result.outcome is ChargeOutcome.ABANDONED:
         return _declined(payment.id, DeclineReason.NOT_COMPLETED)
-    if result is None or result.outcome is ChargeOutcome.PENDING:
-        return None
     return result
+
+
+async def abandon(pool: Pool, payment: Payment, *, now: datetime) -> ChargeResult:
+    """Have the provider close an attempt for good, with no transaction open, and tell its last word.
+
+    CAPTURED when the money is there already. PENDING: not known; once settled, it is asked until it is.
+    """
+    request = AbandonRequest(
+        payment_id=payment.id, amount_minor=payment.amount_minor, currency=payment.currency, at=now
+    )
+    try:
+        result = await provider_of(pool, payment.provider).abandon(request)
+    except ProviderError as error:
+        return _not_known(payment.id, error)
+    return result if result.outcome in LAST_WORDS else _not_known(payment.id)
+
+
+def _not_known(payment_id: PaymentId, error: ProviderError | None = None) -> ChargeResult:
+    if error:
+        log.warning("no answer about a payment", extra={"payment_id": str(payment_id), "reason": str(error)})
+    return ChargeResult(payment_id=payment_id, outcome=ChargeOutcome.PENDING)
 
 
 def _declined(payment_id: PaymentId, reason: DeclineReason) -> ChargeResult:
@@ -120,7 +149,8 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime) -> l
     """Write what a provider said. One statement, whatever the number.
 
     Compare-and-set: a result that was written before, or that is older than what is known, moves nothing and
-    is left out of the answer. The caller posts the journals of what was captured: the sums are owed to the
+    is left out of the answer. Captured wins over abandoned, for the money is there; so does silence, which is
+    asked about again. The caller posts the journals of what was captured: the sums are owed to the
     orders until these accrue them.
     """
     if not results:
@@ -136,19 +166,13 @@ def _settled(moved: store.Moved, now: datetime) -> Settled:
     return Settled(payment=moved, was=moved.was, journal=journal)
 
 
-async def due_for_poll(db: Db, *, now: datetime) -> list[Payment]:
-    """List payments that a provider has left open, at most 200."""
-    return await store.due_for_poll(db, now=now, limit=POLLS_MAX)
+async def take_due_for_poll(db: Db, *, now: datetime) -> list[Payment]:
+    """Take payments of which it is time to ask, at most 200; each is next due after as long as it has waited.
 
-
-async def poll_later(db: Db, payment: Payment, *, now: datetime) -> None:
-    """Put off a payment of which its provider did not know yet."""
-    await store.poll_later(db, payment.id, poll_at=now + POLL_AFTER)
-
-
-async def abandon(db: Db, purchase_ids: Sequence[PurchaseId]) -> None:
-    """Close what purchases left open. Money that arrives nevertheless is captured late, never lost."""
-    await store.abandon(db, purchase_ids)
+    At least POLL_AFTER, at most POLL_WAIT_MAX, for as long as its provider has not said its last word.
+    """
+    waits = store.Waits(least=POLL_AFTER, most=POLL_WAIT_MAX)
+    return await store.take_due_for_poll(db, waits, now=now, limit=POLLS_MAX)
 
 
 async def request_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) -> None:
@@ -195,12 +219,26 @@ async def refund(pool: Pool, refund_id: RefundId, *, now: datetime) -> Refund | 
 
 
 async def refund_queued(pool: Pool, *, now: datetime) -> int:
-    """Try again what has waited too long for its refund. Returns how many were tried."""
+    """Try again, in turn, what has waited too long for its refund. Returns how many came to their end.
+
+    One that fails waits for its next turn and holds up no other.
+    """
     async with pool.transaction() as db:
         waiting = await store.queued_refunds(db, before=now - REFUND_SWEEP_AFTER, limit=REFUNDS_MAX)
+    ended_count = 0
     for each in waiting:
-        await refund(pool, each.id, now=now)
-    return len(waiting)
+        try:
+            ended_count += await refund(pool, each.id, now=now) is not None
+        except ProviderError as error:
+            log.warning("refund failed", extra={"refund_id": str(each.id), "reason": str(error)})
+            async with pool.transaction() as db:
+                await store.note_try(db, each.id, now=now)
+    return ended_count
+
+
+async def unanswered(db: Db) -> Unanswered:
+    """Count what providers have not answered within the hour, and refunds that they refused."""
+    return await store.unanswered(db, waited=ANSWER_EXPECTED_IN)
 
 
 async def refunds_of(db: Db, order_ids: Sequence[UUID]) -> dict[UUID, int]:

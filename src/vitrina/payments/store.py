@@ -1,7 +1,7 @@
 """SQL of payments."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from vitrina.payments.model import (
     Refund,
     RefundId,
     RefundStatus,
+    Unanswered,
 )
 
 
@@ -142,7 +143,8 @@ class Moved(Payment, frozen=True, kw_only=True):
 async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll_at: datetime) -> list[Moved]:
     """Move payments to what their provider says, where that is a step forward; answer those that moved.
 
-    Rows are locked in the order of their ids. Captured wins over abandoned: the money is there.
+    Rows are locked in the order of their ids. Captured wins over abandoned: the money is there. So does
+    pending: perhaps it is.
     """
     return await many(
         db,
@@ -161,6 +163,7 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll
                decline_reason = r.decline_reason,
                challenge_hint = r.challenge_hint,
                captured_at = case r.outcome when 'captured' then %(now)s end,
+               pending_since = case r.outcome when 'pending' then %(now)s end,
                poll_at = case r.outcome when 'pending' then %(poll_at)s end
           from locked l
           join unnest(%(ids)b::uuid[],
@@ -173,9 +176,9 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll
          where p.id = l.id
            and case r.outcome
                    when 'captured' then p.status in ('open', 'challenge', 'pending', 'abandoned')
-                   when 'declined' then p.status in ('open', 'challenge', 'pending')
+                   when 'pending' then p.status in ('open', 'challenge', 'abandoned')
                    when 'challenge' then p.status in ('open', 'pending')
-                   else p.status in ('open', 'challenge')
+                   else p.status in ('open', 'challenge', 'pending')
                end
         returning p.id,
                   p.purchase_id,
@@ -201,61 +204,49 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll
     )
 
 
-async def due_for_poll(db: Db, *, now: datetime, limit: int) -> list[Payment]:
-    """List payments whose outcome is to be asked for."""
+class Waits(Struct, frozen=True, kw_only=True):
+    """How long to wait before a provider is asked again."""
+
+    least: timedelta
+    most: timedelta
+
+
+async def take_due_for_poll(db: Db, waits: Waits, *, now: datetime, limit: int) -> list[Payment]:
+    """Put off payments whose outcome is to be asked for, by as long as they have waited; answer them."""
     return await many(
         db,
         Payment,
         """
-        select id,
-               purchase_id,
-               attempt,
-               provider,
-               amount_minor,
-               currency,
-               order_ids,
-               order_amounts,
-               status,
-               reference,
-               decline_reason,
-               challenge_hint
-          from payments.payments
-         where status = 'pending'
-           and poll_at <= %(now)s
-         order by poll_at
-         limit %(limit)s
+        with due as (
+            select id
+              from payments.payments
+             where status = 'pending'
+               and poll_at <= %(now)s
+             order by poll_at
+             limit %(limit)s
+               for update skip locked
+        )
+        update payments.payments p
+           set poll_at = %(now)s + least(%(most)s, greatest(%(least)s, %(now)s - p.pending_since))
+          from due
+         where p.id = due.id
+        returning p.id,
+                  p.purchase_id,
+                  p.attempt,
+                  p.provider,
+                  p.amount_minor,
+                  p.currency,
+                  p.order_ids,
+                  p.order_amounts,
+                  p.status,
+                  p.reference,
+                  p.decline_reason,
+                  p.challenge_hint
         """,
         now=now,
+        least=waits.least,
+        most=waits.most,
         limit=limit,
-    )
-
-
-async def poll_later(db: Db, payment_id: PaymentId, *, poll_at: datetime) -> int:
-    """Note that the provider did not know yet."""
-    return await run(
-        db,
-        """
-        update payments.payments
-           set poll_at = %(poll_at)s
-         where id = %(payment_id)s
-           and status = 'pending'
-        """,
-        payment_id=payment_id,
-        poll_at=poll_at,
-    )
-
-
-async def abandon(db: Db, purchase_ids: Sequence[PurchaseId]) -> int:
-    """Close attempts that nobody finished."""
-    return await run(
-        db,
-        """
-        update payments.payments
-           set status = 'abandoned'
-         where purchase_id = any(%(purchase_ids)s::uuid[])
-           and status in ('open', 'challenge')
-        """,
-        purchase_ids=list(purchase_ids),
     )
 
 
@@ -301,6 +292,28 @@ async def find_refund(db: Db, refund_id: RefundId) -> Refund | None:
     )
 
 
+async def unanswered(db: Db, *, waited: timedelta) -> Unanswered:
+    """Count what has waited so long, by `kit.now()`, and every refund that was refused."""
+    found = await one(
+        db,
+        Unanswered,
+        """
+        select (select count(*)
+                  from payments.payments
+                 where status = 'pending'
+                   and pending_since <= kit.now() - %(waited)s) as pending_count,
+               (select count(*)
+                  from payments.refunds
+                 where status = 'queued'
+                   and asked_at <= kit.now() - %(waited)s) as queued_count,
+               (select count(*) from payments.refunds where status = 'refused') as refused_count
+        """,
+        waited=waited,
+    )
+    assert found
+    return found
+
+
 class QueuedRefund(Struct, frozen=True, kw_only=True):
     """A refund that waits for its provider."""
 
@@ -308,7 +321,7 @@ class QueuedRefund(Struct, frozen=True, kw_only=True):
 
 
 async def queued_refunds(db: Db, *, before: datetime, limit: int) -> list[QueuedRefund]:
-    """List refunds that have waited since `before`, the oldest first."""
+    """List refunds of which nobody was asked since `before`, the one that has waited longest first."""
     return await many(
         db,
         QueuedRefund,
@@ -316,12 +329,22 @@ async def queued_refunds(db: Db, *, before: datetime, limit: int) -> list[Queued
         select id
           from payments.refunds
          where status = 'queued'
-           and asked_at < %(before)s
-         order by asked_at
+           and coalesce(tried_at, asked_at) < %(before)s
+         order by coalesce(tried_at, asked_at)
          limit %(limit)s
         """,
         before=before,
         limit=limit,
+    )
+
+
+async def note_try(db: Db, refund_id: RefundId, *, now: datetime) -> int:
+    """Note that a refund's provider was asked in vain: others come first now."""
+    return await run(
+        db,
+        "update payments.refunds set tried_at = %(now)s where id = %(refund_id)s and status = 'queued'",
+        refund_id=refund_id,
+        now=now,
     )
 
 

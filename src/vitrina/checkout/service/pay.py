@@ -1,5 +1,6 @@
 """From a purchase that waits to paid orders, or back to the buyer."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -170,6 +171,21 @@ async def _settle(pool: Pool, told: Sequence[Told]) -> Sequence[Outcome | Refusa
 
 
 _settlements = PerPool(_settle, lanes=1)
+
+
+async def settle_all(pool: Pool, results: Sequence[ChargeResult], *, now: datetime) -> int:
+    """Settle what providers said. Returns how many payments moved.
+
+    An answer that cannot be written fails alone: it is raised when the others are.
+    """
+    told = [_settlements(pool, Told(result=result, now=now)) for result in results]
+    answers = await asyncio.gather(*told, return_exceptions=True)
+    outcomes: list[Outcome] = []
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+        outcomes.append(answer)
+    return sum(outcome.payment is not None for outcome in outcomes)
 
 
 async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime) -> dict[PaymentId, Outcome]:

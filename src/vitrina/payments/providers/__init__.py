@@ -4,7 +4,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from vitrina.payments.model import ChargeRequest, ChargeResult, PaymentId, RefundRequest
+from vitrina.payments.model import AbandonRequest, ChargeRequest, ChargeResult, PaymentId, RefundRequest
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):
@@ -21,8 +21,9 @@ class Capabilities(Struct, frozen=True, kw_only=True):
 class Provider(Protocol):
     """A payment provider.
 
-    Every verb is idempotent by the id in its request. Raises ProviderError: permanent when asking again
-    cannot help, else the outcome is unknown and `fetch` will tell.
+    Every verb is idempotent by the id in its request; an attempt to pay is one id for ever. CAPTURED,
+    DECLINED and ABANDONED are last words. Raises ProviderError: permanent when the request was refused and
+    nothing was done, else the outcome is unknown and `fetch` will tell.
     """
 
     @property
@@ -40,7 +41,16 @@ class Provider(Protocol):
         ...
 
     async def fetch(self, payment_id: PaymentId) -> ChargeResult | None:
-        """Tell what became of a charge; None when it never arrived."""
+        """Tell what became of a charge; None when it has not arrived. It still may: see `abandon`."""
+        ...
+
+    async def abandon(self, request: AbandonRequest) -> ChargeResult:
+        """Close a charge for good, and tell its last word: CAPTURED, DECLINED, or ABANDONED.
+
+        A charge that arrives after ABANDONED takes nothing, also when the provider had never heard of it.
+        PENDING when it cannot be closed yet. No other attempt is opened, and no purchase ends, before this
+        was promised.
+        """
         ...
 
     async def refund(self, request: RefundRequest) -> str:

@@ -12,6 +12,7 @@ from vitrina.kit.batch import PerPool
 from vitrina.kit.db import Db, Pool, many, run, value
 from vitrina.kit.errors import ProviderError, Refusal
 from vitrina.payments.model import (
+    AbandonRequest,
     Card,
     ChargeOutcome,
     ChargeRequest,
@@ -31,11 +32,15 @@ FIRST_OUTCOME = {
     Card.CHALLENGE: ChargeOutcome.CHALLENGE,
     Card.TIME_OUT: ChargeOutcome.PENDING,
 }
+DECLINE_REASON: dict[Card | None, DeclineReason] = {
+    Card.CHALLENGE: DeclineReason.WRONG_CODE,
+    Card.TIME_OUT: DeclineReason.NOT_COMPLETED,
+}
 
 
 class _Charge(Struct, frozen=True, kw_only=True):
     key: PaymentId
-    card: Card
+    card: Card | None
     outcome: ChargeOutcome
 
 
@@ -63,6 +68,14 @@ class Sandbox:
             found = await _find(db, [payment_id])
         return _result(found[payment_id]) if payment_id in found else None
 
+    async def abandon(self, request: AbandonRequest) -> ChargeResult:
+        """Close a charge, or remember that it must not come; what was decided stays so."""
+        async with self._pool.transaction() as db:
+            await _decide(db, request.payment_id)
+            await _abandon(db, request)
+            found = await _find(db, [request.payment_id])
+        return _result(found[request.payment_id])
+
     async def refund(self, request: RefundRequest) -> str:
         """Give back once per refund id, never more than was taken."""
         async with self._pool.transaction() as db:
@@ -86,10 +99,7 @@ _charges = PerPool(_charge, lanes=1)
 def _result(charge: _Charge) -> ChargeResult:
     decline_reason = None
     if charge.outcome is ChargeOutcome.DECLINED:
-        decline_reason = {
-            Card.CHALLENGE: DeclineReason.WRONG_CODE,
-            Card.TIME_OUT: DeclineReason.NOT_COMPLETED,
-        }.get(charge.card, DeclineReason.CARD_DECLINED)
+        decline_reason = DECLINE_REASON.get(charge.card, DeclineReason.CARD_DECLINED)
     return ChargeResult(
         payment_id=charge.key,
         outcome=charge.outcome,
@@ -160,6 +170,24 @@ async def _decide(db: Db, key: PaymentId) -> int:
            and outcome = 'pending'
         """,
         key=key,
+    )
+
+
+async def _abandon(db: Db, request: AbandonRequest) -> int:
+    """Close a charge that is open, or bar one that never came."""
+    return await run(
+        db,
+        """
+        insert into payments.sandbox_charges (key, amount_minor, currency, outcome, at)
+        values (%(key)s, %(amount_minor)s, %(currency)s, 'abandoned', %(at)s)
+        on conflict (key) do update
+           set outcome = 'abandoned'
+         where sandbox_charges.outcome = 'challenge'
+        """,
+        key=request.payment_id,
+        amount_minor=request.amount_minor,
+        currency=request.currency.value,
+        at=request.at,
     )
 
 
