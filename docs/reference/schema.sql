@@ -1666,6 +1666,7 @@ CREATE TABLE orders.orders (
     cancelled_at timestamp with time zone,
     matures_at timestamp with time zone,
     matured_at timestamp with time zone,
+    stuck_since timestamp with time zone,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
@@ -2691,6 +2692,12 @@ CREATE INDEX orders_purchase_id_idx ON orders.orders USING btree (purchase_id);
 --
 
 CREATE INDEX orders_shop_id_idx ON orders.orders USING btree (shop_id, id DESC);
+
+--
+-- Name: orders_stuck_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE ((stuck_since IS NOT NULL) AND (matured_at IS NULL));
 
 --
 -- Name: payments_live_key; Type: INDEX; Schema: payments; Owner: -

@@ -7,7 +7,7 @@ from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.carts.model import CartLineAdded
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import EmailProven, SignInCodeAsked
-from vitrina.kit.events import Event, Reaction, Subscriber, register, subscribers
+from vitrina.kit.events import Event, Reaction, Subscriber, subscribers, wait_for
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
@@ -52,4 +52,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     VideoDeleted: [feed.forget_clips],
 }
 
-SUBSCRIBERS: Sequence[Subscriber] = register(subscribers(REACTIONS))
+SUBSCRIBERS: Sequence[Subscriber] = subscribers(REACTIONS)
+
+# Orders mature after commissions were taken out of what they brought, and wait for nobody else.
+wait_for(affiliates.follow_sales)

@@ -10,6 +10,7 @@ from vitrina.cli import doctor, examine, instance, main
 from vitrina.cli.examine import Verdict
 from vitrina.kit.config import Settings
 from vitrina.kit.health import QueueState
+from vitrina.orders.model import Overdue
 from vitrina.payments.model import Unanswered
 
 HOUR_S = int(timedelta(hours=1).total_seconds())
@@ -210,6 +211,16 @@ def test_money_without_an_answer_is_wrong(pending: int, queued: int, refused: in
     state = Unanswered(pending_count=pending, queued_count=queued, refused_count=refused)
 
     assert examine.payments(state).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("waiting", "stuck", "verdict"), [(0, [], "ok"), (2, [], "note"), (1, ["VT-ABCDEFG"], "WRONG")]
+)
+def test_orders_that_cannot_mature_are_named(waiting: int, stuck: list[str], verdict: str):
+    finding = examine.maturity(Overdue(waiting_count=waiting, stuck_codes=stuck))
+
+    assert finding.verdict == verdict
+    assert all(code in finding.text for code in stuck)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account, Journal, Line
 from vitrina.orders import service as orders
 from vitrina.orders.errors import TooLateToCancel
-from vitrina.orders.model import Access, OrderId, Shipment
+from vitrina.orders.model import Access, OrderId, Overdue, Shipment
 from vitrina.wiring import SUBSCRIBERS
 
 SHIPMENT = Shipment(carrier="DHL", tracking_number="1")
@@ -130,6 +130,68 @@ async def test_an_order_waits_until_everybody_has_heard_that_it_was_paid(world: 
     assert await orders.mature_due(world.pool, now=late) == 0
     await events.drain(world.pool, SUBSCRIBERS)
     assert await orders.mature_due(world.pool, now=late) == 1
+
+
+async def test_only_commissions_are_waited_for(world: World):
+    """A subscriber that tells people, or counts, may be stuck for days."""
+    now = clock.now()
+    order_id = await world.paid(now=now)
+    async with world.pool.transaction() as db:
+        await orders.ship(db, order_id=order_id, actor=world.bruno, shipment=SHIPMENT, now=now)
+    late = now + timedelta(days=30)
+    [commissions] = [each for each in SUBSCRIBERS if each.name == "affiliates.follow_sales"]
+
+    assert await orders.mature_due(world.pool, now=late) == 0
+    await events.drain(world.pool, [commissions])
+
+    assert await orders.mature_due(world.pool, now=late) == 1
+
+
+async def owes(world: World, amount_minor: int, *, key: str = "debt") -> None:
+    """Let a shop's pending balance be lower than what its orders brought."""
+    creator = Account(kind="creator_pending", owner="carla", currency=Currency.MXN)
+    lines = [
+        Line(account=seller(world, "pending"), amount_minor=amount_minor),
+        Line(account=creator, amount_minor=-amount_minor),
+    ]
+    debt = Journal(key=key, kind="t", source="t", lines=lines, effective_at=clock.now(), is_forced=True)
+    async with world.pool.transaction() as db:
+        await ledger.post(db, [debt])
+
+
+async def test_an_order_that_cannot_mature_fails_alone_and_is_tried_again_later(world: World):
+    now = clock.now()
+    stuck_id = await delivered(world, at=now)
+    await owes(world, 1)
+    other = World(world.pool, world.settings)
+    await other.open()
+    others = [await delivered(other, at=now + timedelta(minutes=n)) for n in range(3)]
+    due = now + timedelta(days=16)
+
+    assert await orders.mature_due(world.pool, now=due) == 3
+
+    assert (await world.order(stuck_id)).matured_at is None
+    assert all([(await other.order(each)).matured_at for each in others])
+    async with world.pool.transaction() as db:
+        assert await value(db, "select count(*) from kit.events where name = 'OrderMatured'") == 3
+        assert (await orders.overdue(db)).stuck_codes == [(await world.order(stuck_id)).code]
+    await owes(world, -1, key="paid back")
+    assert await orders.mature_due(world.pool, now=due + timedelta(minutes=30)) == 0
+    assert await orders.mature_due(world.pool, now=due + timedelta(hours=1)) == 1
+    async with world.pool.transaction() as db:
+        assert (await orders.overdue(db)).stuck_codes == []
+
+
+async def test_what_has_been_due_for_an_hour_is_counted(world: World):
+    long_ago = clock.now() - timedelta(days=16)
+    await delivered(world, at=long_ago)
+
+    async with world.pool.transaction() as db:
+        assert await orders.overdue(db) == Overdue(waiting_count=1, stuck_codes=[])
+    await orders.mature_due(world.pool, now=clock.now())
+
+    async with world.pool.transaction() as db:
+        assert await orders.overdue(db) == Overdue(waiting_count=0, stuck_codes=[])
 
 
 async def test_two_workers_mature_each_order_once(world: World):

@@ -17,6 +17,8 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.ids import new_id
 from vitrina.kit.migrate import scripts
+from vitrina.orders import service as orders_service
+from vitrina.orders.model import Overdue
 from vitrina.payments import service as payments_service
 from vitrina.payments.model import Unanswered
 
@@ -77,6 +79,7 @@ async def _database(db: Db, settings: Settings) -> list[Finding]:
         *queue(await health.queue_state(db)),
         _events(await events.lags(db)),
         payments(await payments_service.unanswered(db)),
+        maturity(await orders_service.overdue(db)),
         clock(await health.clock_offset_s(db), is_demo=settings.is_demo),
     ]
 
@@ -133,6 +136,17 @@ def payments(state: Unanswered) -> Finding:
     if not text:
         return Finding(topic="payments", text="every provider has answered")
     return Finding(topic="payments", text=f"{text}; logs/worker.log says why", verdict=Verdict.WRONG)
+
+
+def maturity(state: Overdue) -> Finding:
+    """Judge orders whose money should have become their shops' own."""
+    if state.stuck_codes:
+        text = f"the books refuse to hand over {', '.join(state.stuck_codes)}; logs/worker.log says why"
+        return Finding(topic="maturity", text=text, verdict=Verdict.WRONG)
+    if state.waiting_count:
+        text = f"{state.waiting_count} orders have been due for an hour: does the worker run and read events?"
+        return Finding(topic="maturity", text=text, verdict=Verdict.ODD)
+    return Finding(topic="maturity", text="every order that is due was handed over")
 
 
 def _server(server: health.ServerState) -> Finding:

@@ -25,8 +25,8 @@ DRAIN_MAX_S = 20.0
 
 log = logging.getLogger(__name__)
 
-# Who reads the log, as `wiring.py` says.
-_NAMES: set[str] = set()
+# Whose work `oldest_unheard_tx` waits for, as `wiring.py` says.
+_AWAITED: set[str] = set()
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -87,10 +87,9 @@ def subscribers(reactions: Mapping[type[Event], Sequence[Reaction]]) -> list[Sub
     return [Subscriber(name=_name(react), kinds=kinds, react=react) for react, kinds in heard.items()]
 
 
-def register(table: Sequence[Subscriber]) -> Sequence[Subscriber]:
-    """Remember who reads the log in this instance; answers the table itself."""
-    _NAMES.update(subscriber.name for subscriber in table)
-    return table
+def wait_for(*reactions: Reaction) -> None:
+    """Remember whose work on a fact must be done before what depends on it; see `oldest_unheard_tx`."""
+    _AWAITED.update(_name(react) for react in reactions)
 
 
 def _name(react: Reaction) -> str:
@@ -163,11 +162,13 @@ async def _advance(db: Db, subscriber: str, to: Entry) -> None:
 
 
 async def oldest_unheard_tx(db: Db) -> int | None:
-    """Find the first transaction of which some subscriber has not heard every event; None when all have.
+    """Find the first transaction of which an awaited subscriber has not heard every event, or None.
 
-    For work that must come after what subscribers do: facts of lower transactions have been acted on.
+    For work that must come after what those subscribers do: facts of lower transactions have been acted on.
+    Subscribers that are not awaited may be stuck without holding anything up.
     """
-    return await _oldest_unheard_tx(db, sorted(_NAMES))
+    assert _AWAITED, "wiring.py says who is waited for, and was not imported"
+    return await _oldest_unheard_tx(db, sorted(_AWAITED))
 
 
 async def _oldest_unheard_tx(db: Db, names: Sequence[str]) -> int | None:

@@ -180,6 +180,16 @@ class OrderAudit(OrderSums, frozen=True, kw_only=True):
     matured_at: datetime | None
 
 
+class Overdue(Struct, frozen=True, kw_only=True):
+    """Orders that should have matured, for `doctor`.
+
+    waiting_count: due for more than an hour.  stuck_codes: tried in vain, at most 20, the oldest first.
+    """
+
+    waiting_count: int
+    stuck_codes: list[str]
+
+
 class OrderLine(Struct, frozen=True, kw_only=True):
     """A line as it is kept."""
 

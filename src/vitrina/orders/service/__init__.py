@@ -4,7 +4,7 @@ from vitrina.orders.service.access import access, order_key, order_path, order_u
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
 from vitrina.orders.service.fulfil import deliver, pack, ship
-from vitrina.orders.service.mature import mature_due
+from vitrina.orders.service.mature import mature_due, overdue
 from vitrina.orders.service.place import mark_paid, place, placed_of
 from vitrina.orders.service.read import (
     join_guest_orders,
@@ -28,6 +28,7 @@ __all__ = [
     "order_path",
     "order_url",
     "orders_by_id",
+    "overdue",
     "pack",
     "place",
     "placed_of",

@@ -7,6 +7,7 @@ from vitrina.orders.store.moves import (
     join_guest_orders,
     note,
     pack,
+    put_off,
     ship,
     take_due,
 )
@@ -27,7 +28,9 @@ from vitrina.orders.store.read import (
     ids_of_buyer,
     ids_of_shop,
     lines_of,
+    overdue_count,
     placed_of,
+    stuck_codes,
     timelines_of,
 )
 
@@ -51,9 +54,12 @@ __all__ = [
     "lines_of",
     "mark_paid",
     "note",
+    "overdue_count",
     "pack",
     "placed_of",
+    "put_off",
     "ship",
+    "stuck_codes",
     "take_due",
     "timelines_of",
 ]

@@ -155,6 +155,23 @@ async def take_due(db: Db, *, now: datetime, heard_below_tx: int | None, limit: 
     )
 
 
+async def put_off(db: Db, order_id: OrderId, *, until: datetime, now: datetime) -> int:
+    """Let an order that could not mature be due later, and remember since when it is stuck."""
+    return await run(
+        db,
+        """
+        update orders.orders
+           set matured_at = null,
+               matures_at = %(until)s,
+               stuck_since = coalesce(stuck_since, %(now)s)
+         where id = %(order_id)s
+        """,
+        order_id=order_id,
+        until=until,
+        now=now,
+    )
+
+
 async def join_guest_orders(db: Db, *, person_ids: Sequence[PersonId], emails: Sequence[str]) -> int:
     """Give orders without an account to the persons who proved their e-mails."""
     return await run(

@@ -1,11 +1,12 @@
 """SQL that reads orders."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from msgspec import Struct
 
 from vitrina.identity.model import PersonId
-from vitrina.kit.db import Db, many
+from vitrina.kit.db import Db, many, value
 from vitrina.orders.model import Order, OrderAudit, OrderId, OrderLine, Placed, Slice, TimelineEntry
 from vitrina.payments.model import PurchaseId
 from vitrina.shops.model import ShopId
@@ -200,3 +201,37 @@ async def placed_of(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Placed]:
         """,
         purchase_ids=list(purchase_ids),
     )
+
+
+async def overdue_count(db: Db, *, waited: timedelta) -> int:
+    """Count orders that have been due so long by `kit.now()`."""
+    return await value(
+        db,
+        """
+        select count(*)
+          from orders.orders
+         where matured_at is null
+           and matures_at <= kit.now() - %(waited)s
+           and status in ('shipped', 'delivered')
+        """,
+        waited=waited,
+    )
+
+
+async def stuck_codes(db: Db, *, limit: int) -> list[str]:
+    """List the codes of orders that could not mature when they were due."""
+    found = await value(
+        db,
+        """
+        select array_agg(s.code order by s.stuck_since)
+          from (select code, stuck_since
+                  from orders.orders
+                 where stuck_since is not null
+                   and matured_at is null
+                   and status in ('shipped', 'delivered')
+                 order by stuck_since
+                 limit %(limit)s) s
+        """,
+        limit=limit,
+    )
+    return list(found or ())
