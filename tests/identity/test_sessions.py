@@ -1,6 +1,7 @@
 """Sessions and tokens over HTTP: opened, carried, ended."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from litestar import Litestar
@@ -10,9 +11,11 @@ from tests.identity.codes import newest_code
 from tests.people import ANA, BRUNO, EVA, join, sign_in
 from vitrina.app import create_app
 from vitrina.identity import service as identity
-from vitrina.identity.model import AskToken
+from vitrina.identity.errors import SignInNeeded
+from vitrina.identity.model import AskToken, Credential, CredentialKind, PersonId
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
+from vitrina.kit.crypto import digest
 from vitrina.kit.db import Pool, run, value
 
 Client = AsyncTestClient[Litestar]
@@ -278,7 +281,10 @@ async def test_the_cookie_is_bound_to_the_host_where_browsers_take_it(
 # Passwords
 
 
-async def test_a_password_signs_in_and_its_change_ends_other_sessions(client: Client, pool: Pool) -> None:
+async def test_a_password_signs_in_and_its_change_ends_whatever_else_opens_the_account(
+    client: Client, pool: Pool
+) -> None:
+    program, bruno = await sign_in(pool, ANA), await sign_in(pool, BRUNO)
     await enter(client, pool)
     other = client.cookies["__Host-vitrina"]
     client.cookies.clear()
@@ -292,6 +298,8 @@ async def test_a_password_signs_in_and_its_change_ends_other_sessions(client: Cl
     client.cookies.set("__Host-vitrina", other)
     assert (await client.get("/api/v1/me")).status_code == 401
     client.cookies.clear()
+    assert (await client.get("/api/v1/me", headers=program)).status_code == 401
+    assert (await client.get("/api/v1/me", headers=bruno)).status_code == 200
     wrong = await client.post("/api/v1/sessions", json={"email": ANA.email, "password": PASSWORD + "!"})
     assert (wrong.status_code, wrong.json()["code"]) == (403, "identity.password_wrong")
     right = await client.post("/api/v1/sessions", json={"email": "ANA@people.example", "password": PASSWORD})
@@ -427,6 +435,24 @@ async def test_a_token_makes_no_token_and_sets_no_password(client: Client, pool:
     ):
         assert answer.status_code == 403
         assert answer.json()["code"] == "identity.browser_needed"
+
+
+async def test_a_session_that_was_ended_meanwhile_makes_no_token(client: Client, pool: Pool) -> None:
+    """Whoever is thrown out cannot leave a token behind by a request that was already under way."""
+    await enter(client, pool)
+    here = Credential(kind=CredentialKind.SESSION, digest=digest(client.cookies["__Host-vitrina"]))
+    asked = AskToken(name="late", expires_in_days=1)
+    me = PersonId(UUID((await client.get("/api/v1/me")).json()["id"]))
+    async with pool.transaction() as db:
+        await identity.create_token(db, me, asked, now=clock.real_now(), here=here)
+        await identity.sign_out_everywhere(db, me)
+
+    with pytest.raises(SignInNeeded):
+        async with pool.transaction() as db:
+            await identity.create_token(db, me, asked, now=clock.real_now(), here=here)
+
+    async with pool.transaction() as db:
+        assert await value(db, "select count(*) from identity.tokens") == 0
 
 
 async def test_a_person_has_at_most_fifty_tokens(client: Client, pool: Pool) -> None:

@@ -143,7 +143,7 @@ async def change_me(person: Person, data: ChangeMe, pool: Pool) -> Me:
     responses=fails(SignInNeeded, BrowserNeeded, Malformed),
 )
 async def set_password(person: Person, here: Credential, data: SetPassword, pool: Pool) -> None:
-    """Set a password. Every other session of the account ends."""
+    """Set a password. Every other session and every token of the account ends."""
     await service.set_password(pool, person, password=data.password, here=here)
 
 
@@ -182,9 +182,8 @@ async def turn_earning_off(person: Person, pool: Pool) -> Me:
 )
 async def create_token(person: Person, here: Credential, data: AskToken, pool: Pool) -> NewToken:
     """Make a token for a program. It is shown this once."""
-    del here
     async with pool.transaction() as db:
-        return await service.create_token(db, person.id, data, now=clock.real_now())
+        return await service.create_token(db, person.id, data, now=clock.real_now(), here=here)
 
 
 @get("/tokens", operation_id="listTokens", tags=TAGS, responses=fails(SignInNeeded))

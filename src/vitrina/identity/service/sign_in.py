@@ -171,7 +171,8 @@ async def sign_out(db: Db, person_id: PersonId, credential: Credential) -> None:
 
 
 async def sign_out_everywhere(db: Db, person_id: PersonId) -> None:
-    """End every session and every token of a person."""
+    """End every session and every token of a person; none is made by a request that is under way."""
+    await people.lock_person(db, person_id)
     await access.end_sessions(db, person_id, but=None)
     await access.end_tokens(db, person_id)
 
@@ -182,11 +183,15 @@ async def hash_password(password: str) -> str:
 
 
 async def set_password(pool: Pool, person: Person, *, password: str, here: Credential) -> None:
-    """Set a password. Whoever got in with the old one is out: every session but this one ends."""
+    """Set a password. Whoever got in before is out: every session but this one ends, and every token.
+
+    A token is as good as a password, and whoever had the old one may have made some.
+    """
     password_hash = await hash_password(password)
     async with pool.transaction() as db:
         await people.set_password(db, person.id, password_hash)
         await access.end_sessions(db, person.id, but=here.digest)
+        await access.end_tokens(db, person.id)
 
 
 async def create_operator(

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from vitrina.identity import rules
-from vitrina.identity.errors import TokenNotFound, TooManyTokens
-from vitrina.identity.model import AskToken, NewToken, PersonId, Token, TokenId
+from vitrina.identity.errors import SignInNeeded, TokenNotFound, TooManyTokens
+from vitrina.identity.model import AskToken, Credential, NewToken, PersonId, Token, TokenId
 from vitrina.identity.store import access, people
 from vitrina.kit import crypto
 from vitrina.kit.db import Db, Pool
@@ -17,13 +17,18 @@ FORGET_ROUNDS_MAX = 200
 DAY = timedelta(days=1)
 
 
-async def create_token(db: Db, person_id: PersonId, asked: AskToken, *, now: datetime) -> NewToken:
-    """Make a token that acts as the person. Its secret is in this answer and nowhere else. now: real time.
+async def create_token(
+    db: Db, person_id: PersonId, asked: AskToken, *, now: datetime, here: Credential | None = None
+) -> NewToken:
+    """Make a token that acts as the person. Its secret is in this answer and nowhere else.
 
-    Raises TooManyTokens, Malformed.
+    now: real time.  here: the session that asks; it must not have been ended meanwhile.
+    Raises SignInNeeded, TooManyTokens, Malformed.
     """
     name = rules.normal_name(asked.name)
     await people.lock_person(db, person_id)
+    if here and not await access.has_session(db, here.digest):
+        raise SignInNeeded
     if len(await access.tokens(db, person_id, now=now, limit=TOKENS_MAX)) >= TOKENS_MAX:
         raise TooManyTokens(count_max=TOKENS_MAX)
     secret = crypto.new_token(TOKEN_PREFIX)

@@ -118,6 +118,13 @@ async def find_by_token(db: Db, digest: bytes, *, now: datetime, noted_before: d
     )
 
 
+async def has_session(db: Db, digest: bytes) -> bool:
+    """Tell whether a session is there still."""
+    return await value(
+        db, "select exists (select 1 from identity.sessions where digest = %(digest)s)", digest=digest
+    )
+
+
 async def end_session(db: Db, person_id: PersonId, digest: bytes) -> None:
     """Delete one session."""
     await run(
