@@ -930,6 +930,7 @@ CREATE TABLE affiliates.commissions (
     hold_reason text,
     available_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
+    locked_until timestamp with time zone,
     CONSTRAINT commissions_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT commissions_base_minor_check CHECK ((base_minor >= 0)),
     CONSTRAINT commissions_check CHECK (((reversed_minor >= 0) AND (reversed_minor <= amount_minor))),
@@ -970,6 +971,25 @@ CREATE TABLE affiliates.freezes (
     frozen_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     CONSTRAINT freezes_check CHECK ((expires_at > frozen_at))
+);
+
+--
+-- Name: grants; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.grants (
+    creator_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    plan_kind text NOT NULL,
+    plan_version integer NOT NULL,
+    rate_bps integer NOT NULL,
+    granted_at timestamp with time zone NOT NULL,
+    locked_until timestamp with time zone NOT NULL,
+    lost_at timestamp with time zone,
+    CONSTRAINT grants_check CHECK ((locked_until > granted_at)),
+    CONSTRAINT grants_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text]))),
+    CONSTRAINT grants_plan_version_check CHECK ((plan_version > 0)),
+    CONSTRAINT grants_rate_bps_check CHECK (((rate_bps >= 100) AND (rate_bps <= 8000)))
 );
 
 --
@@ -1015,6 +1035,7 @@ CREATE TABLE affiliates.touches (
     rate_bps integer,
     at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    locked_until timestamp with time zone,
     CONSTRAINT touches_check CHECK ((expires_at > at)),
     CONSTRAINT touches_check1 CHECK (((rate_bps IS NULL) = (plan_kind IS NULL))),
     CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
@@ -1940,6 +1961,13 @@ ALTER TABLE ONLY affiliates.decisions
 
 ALTER TABLE ONLY affiliates.freezes
     ADD CONSTRAINT freezes_pkey PRIMARY KEY (cart_id, variant_id);
+
+--
+-- Name: grants grants_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.grants
+    ADD CONSTRAINT grants_pkey PRIMARY KEY (creator_id, product_id, granted_at);
 
 --
 -- Name: plan_versions plan_versions_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
@@ -3295,6 +3323,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.decisions TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.freezes TO vitrina_app;
+
+--
+-- Name: TABLE grants; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.grants TO vitrina_app;
 
 --
 -- Name: TABLE plan_versions; Type: ACL; Schema: affiliates; Owner: -

@@ -13,7 +13,7 @@ from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
-from vitrina.videos.model import VideoDeleted, VideoLiked
+from vitrina.videos.model import VideoDeleted, VideoLiked, VideoUnpublished, VideoUntagged
 
 # Modules with routes or jobs, in the order of the layers.
 MODULES = (
@@ -49,7 +49,9 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
     VideoLiked: [feed.count_likes],
-    VideoDeleted: [feed.forget_clips],
+    VideoUnpublished: [affiliates.follow_clips],
+    VideoUntagged: [affiliates.follow_clips],
+    VideoDeleted: [affiliates.follow_clips, feed.forget_clips],
 }
 
 SUBSCRIBERS: Sequence[Subscriber] = subscribers(REACTIONS)

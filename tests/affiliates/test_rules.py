@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vitrina.affiliates import rules
-from vitrina.affiliates.model import CommissionId, Freeze, Outcome, PlanKind, Rule, Touch, TouchId
+from vitrina.affiliates.model import (
+    CommissionId,
+    Freeze,
+    Grant,
+    Outcome,
+    PlanKind,
+    Rule,
+    Terms,
+    Touch,
+    TouchId,
+)
 from vitrina.catalogue.model import ProductId, VariantId
 from vitrina.identity.model import PersonId
 from vitrina.kit.ids import new_id
@@ -44,6 +54,10 @@ def touch(**changes: Any) -> Touch:
         expires_at=rules.touch_until(at),
     )
     return msgspec.structs.replace(basic, **changes)
+
+
+def terms(rate_bps: int) -> Terms:
+    return Terms(product_id=MUG, kind=PlanKind.SHOP, version=7, rate_bps=rate_bps)
 
 
 def sale(*, buyer_id: PersonId | None = ANA, email: str = "ana@example.org", line: Any = None) -> rules.Sale:
@@ -94,7 +108,7 @@ def test_the_worked_example_of_the_domain_rules() -> None:
     """MXN 499.00 with tax inside, 10 % seller coupon, tax 16 %, 15 %: 449.10 -> 387.16 -> 58.07."""
     line = paid_line(paid_minor=44_910)
 
-    earned = rules.commission(sale(line=line), touch(), id=CommissionId(new_id()), rate_bps_now=1_500)
+    earned = rules.commission(sale(line=line), touch(), id=CommissionId(new_id()), terms_now=terms(1_500))
 
     assert earned is not None
     assert (earned.tax_minor, earned.base_minor, earned.amount_minor) == (6_194, 38_716, 5_807)
@@ -186,20 +200,86 @@ def test_a_line_without_a_touch_pays_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now_bps", "paid_bps"), [(2_000, 2_000), (1_500, 1_500), (500, 1_500), (None, 1_500)]
+    ("now_bps", "paid_bps", "version"),
+    [(2_000, 2_000, 7), (1_500, 1_500, 3), (500, 1_500, 3), (None, 1_500, 3)],
 )
-def test_a_raise_counts_at_once_and_a_cut_leaves_the_promise(now_bps: int | None, paid_bps: int) -> None:
-    earned = rules.commission(sale(), touch(), id=CommissionId(new_id()), rate_bps_now=now_bps)
+def test_a_raise_counts_at_once_and_a_cut_leaves_the_promise(
+    now_bps: int | None, paid_bps: int, version: int
+) -> None:
+    now = terms(now_bps) if now_bps else None
+
+    earned = rules.commission(sale(), touch(), id=CommissionId(new_id()), terms_now=now)
 
     assert earned is not None
-    assert earned.rate_bps == paid_bps
+    assert (earned.rate_bps, earned.plan_version) == (paid_bps, version)
+
+
+LATER = NOON + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("of_the_day", "kept", "promised"),
+    [
+        # Nothing was cut: what the shop pays today.
+        (None, [], None),
+        (1_000, [], (1_000, 7, None)),
+        # It was cut, to less or to nothing.
+        (1_000, [1_500], (1_500, 3, LATER)),
+        (None, [1_500], (1_500, 3, LATER)),
+        # It was cut twice: the better one of those in force.
+        (500, [1_000, 1_500], (1_500, 3, LATER)),
+        # It was cut and raised again, as high or higher: a raise counts at once for everybody.
+        (1_500, [1_500], (1_500, 7, None)),
+        (2_000, [1_500], (2_000, 7, None)),
+    ],
+)
+def test_a_kept_rate_holds_while_it_is_the_better_one(
+    of_the_day: int | None, kept: list[int], promised: tuple[int, int, datetime | None] | None
+) -> None:
+    grants = [
+        Grant(
+            creator_id=CARLA,
+            product_id=MUG,
+            plan_kind=PlanKind.SHOP,
+            plan_version=3,
+            rate_bps=rate_bps,
+            granted_at=NOON,
+            locked_until=LATER,
+        )
+        for rate_bps in kept
+    ]
+
+    found = rules.promise(terms(of_the_day) if of_the_day else None, grants)
+
+    assert (found and (found.rate_bps, found.plan_version, found.locked_until)) == promised
+
+
+def test_a_kept_rate_is_named_in_the_commission_until_a_raise_beats_it() -> None:
+    by_grant = touch(locked_until=LATER)
+
+    kept = rules.commission(sale(), by_grant, id=CommissionId(new_id()), terms_now=terms(500))
+    raised = rules.commission(sale(), by_grant, id=CommissionId(new_id()), terms_now=terms(2_000))
+
+    assert kept is not None
+    assert raised is not None
+    assert (kept.rate_bps, kept.plan_version, kept.locked_until) == (1_500, 3, LATER)
+    assert (raised.rate_bps, raised.plan_version, raised.locked_until) == (2_000, 7, None)
+
+
+def test_a_shop_that_opens_a_plan_above_the_default_pays_it_itself() -> None:
+    by_default = touch(plan_kind=PlanKind.DEFAULT, rate_bps=300)
+
+    earned = rules.commission(sale(), by_default, id=CommissionId(new_id()), terms_now=terms(1_500))
+
+    assert earned is not None
+    assert rules.source_account(earned).kind == "seller_pending"
 
 
 def test_the_default_plan_never_pays_more_than_the_fee_it_is_paid_from() -> None:
     by_default = touch(plan_kind=PlanKind.DEFAULT, rate_bps=300)
     line = paid_line(fee_bps=200)
 
-    earned = rules.commission(sale(line=line), by_default, id=CommissionId(new_id()), rate_bps_now=None)
+    earned = rules.commission(sale(line=line), by_default, id=CommissionId(new_id()), terms_now=None)
 
     assert earned is not None
     assert earned.amount_minor == line.fee_minor
@@ -209,7 +289,7 @@ def test_the_default_plan_never_pays_more_than_the_fee_it_is_paid_from() -> None
 def test_a_commission_that_rounds_to_nothing_is_none() -> None:
     line = paid_line(paid_minor=1)
 
-    assert rules.commission(sale(line=line), touch(), id=CommissionId(new_id()), rate_bps_now=None) is None
+    assert rules.commission(sale(line=line), touch(), id=CommissionId(new_id()), terms_now=None) is None
 
 
 @given(
@@ -222,7 +302,7 @@ def test_partial_refunds_add_up_and_a_full_refund_ends_at_zero(
 ) -> None:
     line = paid_line(paid_minor=paid_minor)
     tap = touch(rate_bps=rate_bps)
-    earned = rules.commission(sale(line=line), tap, id=CommissionId(new_id()), rate_bps_now=None)
+    earned = rules.commission(sale(line=line), tap, id=CommissionId(new_id()), terms_now=None)
     assert earned is not None
     shares = [earned.base_minor * sum(cuts[: i + 1]) // sum(cuts) for i in range(len(cuts))]
 
@@ -239,7 +319,7 @@ def test_partial_refunds_add_up_and_a_full_refund_ends_at_zero(
 def test_every_journal_of_a_commission_is_zero(paid_minor: int, rate_bps: int) -> None:
     line = paid_line(paid_minor=paid_minor)
     earned = rules.commission(
-        sale(line=line), touch(rate_bps=rate_bps), id=CommissionId(UUID(int=7)), rate_bps_now=None
+        sale(line=line), touch(rate_bps=rate_bps), id=CommissionId(UUID(int=7)), terms_now=None
     )
     if earned is None:
         return

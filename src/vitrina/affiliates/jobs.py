@@ -9,6 +9,7 @@ from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.videos.model import VideoDeleted, VideoUnpublished, VideoUntagged
 
 Fact = CartLineAdded | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
 
@@ -21,6 +22,13 @@ async def follow_sales(db: Db, facts: Sequence[Fact], now: datetime) -> None:
         db, [fact for fact in facts if isinstance(fact, OrderShipped | OrderDelivered)]
     )
     await service.reverse_commissions(db, [fact for fact in facts if isinstance(fact, OrderCancelled)], now)
+
+
+async def follow_clips(
+    db: Db, facts: Sequence[VideoDeleted | VideoUnpublished | VideoUntagged], now: datetime
+) -> None:
+    """Keep no rate for who shows a product no more."""
+    await service.lose_grants(db, facts, now)
 
 
 @task(name="affiliates.release_due", every="*/10 * * * * *", lock="affiliates.release_due")

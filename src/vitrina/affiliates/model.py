@@ -102,6 +102,27 @@ class Terms(Struct, frozen=True, kw_only=True):
     rate_bps: int
 
 
+class Grant(Struct, frozen=True, kw_only=True):
+    """A rate that was cut, kept for a creator who showed the product at that moment. Domain rule B1.3."""
+
+    creator_id: PersonId
+    product_id: ProductId
+    plan_kind: PlanKind
+    plan_version: int
+    rate_bps: int
+    granted_at: datetime
+    locked_until: datetime
+
+
+class Promise(Struct, frozen=True, kw_only=True):
+    """The terms that a tap earns by. locked_until: where they are a grant's and not those of the day."""
+
+    plan_kind: PlanKind
+    plan_version: int
+    rate_bps: int
+    locked_until: datetime | None
+
+
 class PlanVersion(Struct, frozen=True, kw_only=True):
     """Immutable terms. product_id None: the whole shop. rate_bps None: withdrawn."""
 
@@ -165,6 +186,7 @@ class Touch(Struct, frozen=True, kw_only=True):
     plan_kind: PlanKind | None
     plan_version: int | None
     rate_bps: int | None
+    locked_until: datetime | None = None
     at: datetime
     expires_at: datetime
 
@@ -229,6 +251,7 @@ class Commission(Struct, frozen=True, kw_only=True):
     plan_kind: PlanKind
     plan_version: int
     rate_bps: int
+    locked_until: datetime | None = None
     amount_minor: int
     reversed_minor: int
     state: CommissionState
@@ -249,10 +272,11 @@ class Adjustment(Struct, frozen=True, kw_only=True):
 
 
 class PlanView(Struct, frozen=True, kw_only=True):
-    """Which terms a commission followed."""
+    """Which terms a commission followed. locked_until: they had been cut, and were kept until then."""
 
     kind: PlanKind
     version: int
+    locked_until: datetime | None
 
 
 class AdjustmentView(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Decisions about commissions: who wins, how much, what a refund takes back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -13,12 +13,16 @@ from vitrina.affiliates.model import (
     Decision,
     Disclosure,
     Freeze,
+    Grant,
     HoldReason,
     Outcome,
     PlanKind,
+    Promise,
     Rule,
+    Terms,
     Touch,
 )
+from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import PersonId
 from vitrina.kit.money import divide_half_up, share
 from vitrina.kit.places import Currency
@@ -27,6 +31,7 @@ from vitrina.orders.model import OrderPaid, PaidLine
 
 CLIP_WINDOW = timedelta(days=7)  # domain rule B1.4
 CART_WINDOW = timedelta(days=30)
+GRANT_TIME = timedelta(days=30)  # domain rule B1.3
 
 
 class Sale(Struct, frozen=True, kw_only=True):
@@ -96,16 +101,52 @@ def _outcome(touch: Touch, winner: Touch | None, frozen: Freeze | None, sale: Sa
     return Outcome.WON
 
 
-def commission(sale: Sale, touch: Touch, *, id: CommissionId, rate_bps_now: int | None) -> Commission | None:
+def grants(
+    before: Sequence[Terms], promoters: Collection[tuple[PersonId, ProductId]], *, now: datetime
+) -> list[Grant]:
+    """Keep terms that are about to be cut, for the creators who show the product. Domain rule B1.3."""
+    terms = {each.product_id: each for each in before}
+    return [
+        Grant(
+            creator_id=creator_id,
+            product_id=product_id,
+            plan_kind=terms[product_id].kind,
+            plan_version=terms[product_id].version,
+            rate_bps=terms[product_id].rate_bps,
+            granted_at=now,
+            locked_until=now + GRANT_TIME,
+        )
+        for creator_id, product_id in promoters
+        if product_id in terms
+    ]
+
+
+def promise(terms: Terms | None, kept: Sequence[Grant]) -> Promise | None:
+    """Choose what a tap earns by: the terms of the day, unless a grant in force keeps a better rate."""
+    best = max(kept, key=lambda grant: (grant.rate_bps, grant.locked_until), default=None)
+    if best and (terms is None or best.rate_bps > terms.rate_bps):
+        return Promise(
+            plan_kind=best.plan_kind,
+            plan_version=best.plan_version,
+            rate_bps=best.rate_bps,
+            locked_until=best.locked_until,
+        )
+    if terms is None:
+        return None
+    return Promise(
+        plan_kind=terms.kind, plan_version=terms.version, rate_bps=terms.rate_bps, locked_until=None
+    )
+
+
+def commission(sale: Sale, touch: Touch, *, id: CommissionId, terms_now: Terms | None) -> Commission | None:
     """Compute the commission of a won line: half up of the base, per line. None when it rounds to nothing.
 
-    A rate that was raised after the touch counts at once; a rate that was cut does not touch what was
-    promised. Source: domain rules B1.1 and B1.3.
+    A plan that was raised after the touch counts at once, under its own name; one that was cut does not touch
+    what was promised. Source: domain rules B1.1 and B1.3.
     """
-    assert touch.rate_bps is not None and touch.plan_kind is not None
-    rate_bps = max(touch.rate_bps, rate_bps_now or 0)
-    amount_minor = share(sale.line.base_minor, rate_bps)
-    if touch.plan_kind is PlanKind.DEFAULT:
+    plan = _best_of(touch, terms_now)
+    amount_minor = share(sale.line.base_minor, plan.rate_bps)
+    if plan.plan_kind is PlanKind.DEFAULT:
         amount_minor = min(amount_minor, sale.line.fee_minor)  # It is paid from the fee and cannot exceed it.
     if amount_minor == 0:
         return None
@@ -126,9 +167,10 @@ def commission(sale: Sale, touch: Touch, *, id: CommissionId, rate_bps_now: int 
         tax_rate_bps=line.tax_rate_bps,
         tax_minor=line.tax_minor,
         base_minor=line.base_minor,
-        plan_kind=touch.plan_kind,
-        plan_version=touch.plan_version or 0,
-        rate_bps=rate_bps,
+        plan_kind=plan.plan_kind,
+        plan_version=plan.plan_version,
+        rate_bps=plan.rate_bps,
+        locked_until=plan.locked_until,
         amount_minor=amount_minor,
         reversed_minor=0,
         state=CommissionState.PENDING,
@@ -136,6 +178,23 @@ def commission(sale: Sale, touch: Touch, *, id: CommissionId, rate_bps_now: int 
         hold_reason=HoldReason.WAITING_DELIVERY,
         available_at=None,
         created_at=sale.order.paid_at,
+    )
+
+
+def _best_of(touch: Touch, terms_now: Terms | None) -> Promise:
+    assert touch.rate_bps is not None and touch.plan_kind is not None
+    if terms_now and terms_now.rate_bps > touch.rate_bps:
+        return Promise(
+            plan_kind=terms_now.kind,
+            plan_version=terms_now.version,
+            rate_bps=terms_now.rate_bps,
+            locked_until=None,
+        )
+    return Promise(
+        plan_kind=touch.plan_kind,
+        plan_version=touch.plan_version or 0,
+        rate_bps=touch.rate_bps,
+        locked_until=touch.locked_until,
     )
 
 

@@ -106,6 +106,13 @@ async def active_products(
     return await store.active_products(db, shop_id=shop_id, category=category, before=before, limit=limit)
 
 
+async def shop_product_ids(
+    db: Db, *, shop_id: ShopId, before: ProductId | None, limit: int
+) -> list[ProductId]:
+    """List a shop's products in any status, the newest first, from before `before`; at most `limit`."""
+    return await store.shop_product_ids(db, shop_id=shop_id, status=None, before=before, limit=limit)
+
+
 async def shop_of_product(db: Db, product_id: ProductId) -> ShopId:
     """Tell whose product it is. Raises ProductNotFound."""
     shop_id = await store.find_shop(db, product_id)

@@ -167,6 +167,14 @@ class VideoUnpublished(Event, frozen=True, kw_only=True):
     at: datetime
 
 
+class VideoUntagged(Event, frozen=True, kw_only=True):
+    """A clip that everybody can see shows some products no more."""
+
+    video_id: VideoId
+    creator_id: PersonId
+    product_ids: list[ProductId]
+
+
 class VideoDeleted(Event, frozen=True, kw_only=True):
     """A clip is gone."""
 

@@ -7,6 +7,7 @@ from vitrina.affiliates.service.commissions import (
     reverse_commissions,
 )
 from vitrina.affiliates.service.earnings import commissions_of, earnings_of, get_commission
+from vitrina.affiliates.service.grants import lose_grants
 from vitrina.affiliates.service.plans import disclosures, plan_of, set_override, set_plan, withdraw_override
 from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, touch
 
@@ -19,6 +20,7 @@ __all__ = [
     "freeze_touches",
     "get_commission",
     "hold_commissions",
+    "lose_grants",
     "plan_of",
     "release_due",
     "reverse_commissions",

@@ -123,13 +123,13 @@ async def _commissions(
         if decision.winner_touch_id
     ]
     products = list({(sale.line.product_id, sale.order.shop_id) for sale, _ in won})
-    now_rates = await terms_of(db, products, default_plan_bps=0)
+    terms_now = await terms_of(db, products, default_plan_bps=0)
     computed = [
         rules.commission(
             sale,
             touch,
             id=CommissionId(new_id()),
-            rate_bps_now=terms.rate_bps if (terms := now_rates.get(sale.line.product_id)) else None,
+            terms_now=terms_now.get(sale.line.product_id),
         )
         for sale, touch in won
     ]

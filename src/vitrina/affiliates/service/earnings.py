@@ -131,7 +131,7 @@ def _view(
         tax=money(row.tax_minor),
         base=money(row.base_minor),
         rate_bps=row.rate_bps,
-        plan=PlanView(kind=row.plan_kind, version=row.plan_version),
+        plan=PlanView(kind=row.plan_kind, version=row.plan_version, locked_until=row.locked_until),
         original_amount=money(row.amount_minor),
         amount=money(row.amount_minor - row.reversed_minor),
         adjustments=[

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vitrina.affiliates import rules
-from vitrina.affiliates.model import Disclosure, Plan, PlanVersion, SetPlan, Terms
+from vitrina.affiliates.model import Disclosure, Plan, PlanKind, PlanVersion, SetPlan, Terms
+from vitrina.affiliates.service.grants import keep_rates, kept_for
 from vitrina.affiliates.store import plans as store
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductId
@@ -14,6 +15,8 @@ from vitrina.kit.db import Db
 from vitrina.kit.ids import new_id
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
+
+PAGE_SIZE = 200
 
 
 async def plan_of(db: Db, *, shop_id: ShopId, actor: Person) -> Plan:
@@ -31,10 +34,12 @@ async def plan_of(db: Db, *, shop_id: ShopId, actor: Person) -> Plan:
 async def set_plan(db: Db, *, shop_id: ShopId, terms: SetPlan, actor: Person, now: datetime) -> Plan:
     """Change a shop's terms: a new immutable version; what was promised before stays promised.
 
+    A cut leaves the old rate to the creators who show its products already, for 30 days.
     Raises ShopNotFound, NotYourShop.
     """
     current = await plan_of(db, shop_id=shop_id, actor=actor)
     if terms.rate_bps != current.rate_bps:
+        await _keep_shop_rate(db, shop_id, cut_to_bps=terms.rate_bps or 0, now=now)
         await _add(db, (shop_id, None), rate_bps=terms.rate_bps, actor=actor, now=now)
     await store.set_opted_out(db, shop_id, is_opted_out=terms.is_default_plan_opted_out)
     return await plan_of(db, shop_id=shop_id, actor=actor)
@@ -45,10 +50,16 @@ async def set_override(
 ) -> Plan:
     """Give one product a rate of its own; None goes back to the shop's plan.
 
+    A cut leaves the old rate to the creators who show it already, for 30 days.
     Raises ProductNotFound, NotYourShop.
     """
     shop_id = await catalogue.shop_of_product(db, product_id)
     await shops.require_member(db, shop_id=shop_id, person=actor)
+    plan = await store.find_plan(db, shop_id)
+    cut_to_bps = rate_bps or (plan and plan.rate_bps) or 0
+    await keep_rates(
+        db, [(product_id, shop_id)], kinds={PlanKind.PRODUCT, PlanKind.SHOP}, cut_to_bps=cut_to_bps, now=now
+    )
     await _add(db, (shop_id, product_id), rate_bps=rate_bps, actor=actor, now=now)
     return await plan_of(db, shop_id=shop_id, actor=actor)
 
@@ -56,6 +67,14 @@ async def set_override(
 async def withdraw_override(db: Db, *, product_id: ProductId, actor: Person, now: datetime) -> Plan:
     """Let a product follow the shop's plan again. Raises ProductNotFound, NotYourShop."""
     return await set_override(db, product_id=product_id, rate_bps=None, actor=actor, now=now)
+
+
+async def _keep_shop_rate(db: Db, shop_id: ShopId, *, cut_to_bps: int, now: datetime) -> None:
+    before: ProductId | None = None
+    while page := await catalogue.shop_product_ids(db, shop_id=shop_id, before=before, limit=PAGE_SIZE):
+        before = page[-1]
+        products = [(product_id, shop_id) for product_id in page]
+        await keep_rates(db, products, kinds={PlanKind.SHOP}, cut_to_bps=cut_to_bps, now=now)
 
 
 async def _add(
@@ -94,11 +113,22 @@ async def disclosures(
     shop_of = {each.id: each.shop_id for each in products.values()}
     terms = await terms_of(db, list(shop_of.items()), default_plan_bps=default_plan_bps)
     creators = await identity.persons(db, list({creator_id for creator_id, _ in clips}))
+    kept = await kept_for(
+        db,
+        [
+            (creator_id, product_id)
+            for creator_id, tagged in clips
+            for product_id in tagged
+            if product_id in shop_of and product_id not in terms
+        ],
+    )
     labels: list[list[Disclosure]] = []
     for creator_id, tagged in clips:
         shown = [product_id for product_id in tagged if product_id in shop_of]
         own = {each for each in shown if owners[shop_of[each]].owner_id == creator_id}
         is_earning = creator_id in creators and Capability.EARN in creators[creator_id].capabilities
-        earns = is_earning and any(each in terms and each not in own for each in shown)
+        earns = is_earning and any(
+            (each in terms or (creator_id, each) in kept) and each not in own for each in shown
+        )
         labels.append(rules.disclosures(owns_a_shop_shown=bool(own), earns=earns))
     return labels

@@ -9,6 +9,7 @@ from msgspec import Struct
 from vitrina.affiliates import rules
 from vitrina.affiliates.errors import NotTagged, TouchTaken
 from vitrina.affiliates.model import Freeze, NewTouch, Touch, Touched, TouchId
+from vitrina.affiliates.service.grants import kept_for
 from vitrina.affiliates.service.plans import terms_of
 from vitrina.affiliates.store import touches as store
 from vitrina.carts.model import CartLineAdded
@@ -40,7 +41,9 @@ async def touch(db: Db, *, tap: NewTouch, visitor: Visitor, default_plan_bps: in
     terms = await terms_of(db, [(tap.product_id, shop_id)], default_plan_bps=default_plan_bps)
     creators = await identity.persons(db, [video.creator_id])
     is_earning = video.creator_id in creators and Capability.EARN in creators[video.creator_id].capabilities
-    promised = terms.get(tap.product_id)
+    seller = (video.creator_id, tap.product_id)
+    kept = await kept_for(db, [seller], at=now)
+    promised = rules.promise(terms.get(tap.product_id), kept.get(seller, []))
     new = Touch(
         id=tap.id,
         visitor_id=visitor.id,
@@ -50,9 +53,10 @@ async def touch(db: Db, *, tap: NewTouch, visitor: Visitor, default_plan_bps: in
         product_id=tap.product_id,
         shop_id=shop_id,
         is_earning=is_earning,
-        plan_kind=promised.kind if promised else None,
-        plan_version=promised.version if promised else None,
+        plan_kind=promised.plan_kind if promised else None,
+        plan_version=promised.plan_version if promised else None,
         rate_bps=promised.rate_bps if promised else None,
+        locked_until=promised.locked_until if promised else None,
         at=now,
         expires_at=rules.touch_until(now),
     )

@@ -16,8 +16,6 @@ from vitrina.affiliates.model import (
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
 
-TOUCHES_PER_LINE_MAX = 20
-OVERRIDES_MAX = 1_000
 ADJUSTMENTS_MAX = 1_000
 
 
@@ -98,6 +96,7 @@ async def commissions_of_orders(db: Db, order_ids: Sequence[UUID]) -> list[Commi
                plan_kind,
                plan_version,
                rate_bps,
+               locked_until,
                amount_minor,
                reversed_minor,
                state,
@@ -165,6 +164,7 @@ async def take_due(db: Db, *, now: datetime, limit: int) -> list[Commission]:
                   c.plan_kind,
                   c.plan_version,
                   c.rate_bps,
+                  c.locked_until,
                   c.amount_minor,
                   c.reversed_minor,
                   c.state,
@@ -264,6 +264,7 @@ async def commissions_of(
                plan_kind,
                plan_version,
                rate_bps,
+               locked_until,
                amount_minor,
                reversed_minor,
                state,

@@ -13,9 +13,7 @@ from vitrina.catalogue.model import ProductId
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.shops.model import ShopId
 
-TOUCHES_PER_LINE_MAX = 20
 OVERRIDES_MAX = 1_000
-ADJUSTMENTS_MAX = 1_000
 
 
 async def add_plan_version(db: Db, version: PlanVersion) -> int | None:

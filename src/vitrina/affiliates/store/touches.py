@@ -17,8 +17,6 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run
 
 TOUCHES_PER_LINE_MAX = 20
-OVERRIDES_MAX = 1_000
-ADJUSTMENTS_MAX = 1_000
 
 
 async def add_touch(db: Db, touch: Touch) -> bool:
@@ -28,10 +26,10 @@ async def add_touch(db: Db, touch: Touch) -> bool:
         """
         insert into affiliates.touches
                (id, visitor_id, person_id, creator_id, video_id, product_id, shop_id, is_earning,
-                plan_kind, plan_version, rate_bps, at, expires_at)
+                plan_kind, plan_version, rate_bps, locked_until, at, expires_at)
         values (%(id)s, %(visitor_id)s, %(person_id)s, %(creator_id)s, %(video_id)s, %(product_id)s,
-                %(shop_id)s, %(is_earning)s, %(plan_kind)s, %(plan_version)s, %(rate_bps)s, %(at)s,
-                %(expires_at)s)
+                %(shop_id)s, %(is_earning)s, %(plan_kind)s, %(plan_version)s, %(rate_bps)s,
+                %(locked_until)s, %(at)s, %(expires_at)s)
             on conflict (id) do nothing
         """,
         **msgspec.structs.asdict(touch),
@@ -56,6 +54,7 @@ async def touches(db: Db, ids: Sequence[TouchId]) -> list[Touch]:
                plan_kind,
                plan_version,
                rate_bps,
+               locked_until,
                at,
                expires_at
           from affiliates.touches

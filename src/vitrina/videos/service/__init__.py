@@ -14,7 +14,7 @@ from vitrina.videos.service.clips import (
 )
 from vitrina.videos.service.likes import add_likes, like, liked_among, unlike
 from vitrina.videos.service.processing import prepare, resume_stalled
-from vitrina.videos.service.published import newest_published
+from vitrina.videos.service.published import newest_published, promoted_by, promoters
 from vitrina.videos.service.views import show
 
 __all__ = [
@@ -30,6 +30,8 @@ __all__ = [
     "list_own",
     "newest_published",
     "prepare",
+    "promoted_by",
+    "promoters",
     "publish",
     "resume_stalled",
     "show",

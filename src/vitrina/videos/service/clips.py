@@ -29,6 +29,7 @@ from vitrina.videos.model import (
     VideoPublished,
     VideoStatus,
     VideoUnpublished,
+    VideoUntagged,
 )
 from vitrina.videos.service import processing
 from vitrina.videos.store import clips as store
@@ -127,6 +128,10 @@ async def _replace_tags(db: Db, video: Video, tags: Sequence[Tag]) -> None:
     rules.check_tags(tags, duration_ms=video.duration_ms, on_sale=on_sale | (shown_before & found.keys()))
     await store.delete_tags(db, video.id)
     await store.add_tags(db, video.id, tags)
+    gone = shown_before - {tag.product_id for tag in tags}
+    if gone and video.published_at:
+        untagged = VideoUntagged(video_id=video.id, creator_id=video.creator_id, product_ids=sorted(gone))
+        await emit(db, untagged)
 
 
 async def publish(db: Db, *, video_id: VideoId, actor: Person, now: datetime) -> Video:

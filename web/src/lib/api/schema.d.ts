@@ -634,6 +634,7 @@ export type components = {
         /** PlanView */
         PlanView: {
             kind: components["schemas"]["PlanKind"];
+            locked_until: string | null;
             version: number;
         };
         /** Problem */
