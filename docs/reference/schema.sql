@@ -39,6 +39,12 @@ CREATE SCHEMA feed;
 CREATE SCHEMA identity;
 
 --
+-- Name: imports; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA imports;
+
+--
 -- Name: inventory; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -114,9 +120,10 @@ end $$;
 -- Name: count(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
-CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) RETURNS void
+CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) RETURNS TABLE(variant_id uuid, change integer)
     LANGUAGE plpgsql
     AS $$
+#variable_conflict use_column
 begin
     insert into inventory.stock (variant_id)
     select distinct v from unnest(variants) as v order by v
@@ -124,6 +131,7 @@ begin
     perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
 
     -- Read only now, for the reason given in `hold`.
+    return query
       with counted as (
                select s.variant_id,
                       c.quantity - coalesce(r.quantity, 0)::integer as free,
@@ -144,10 +152,11 @@ begin
                 where s.variant_id = c.variant_id
                   and c.free <> c.free_before
            )
-    insert into inventory.movements (variant_id, change, cause, person_id, at)
+    insert into inventory.movements as m (variant_id, change, cause, person_id, at)
     select c.variant_id, c.free - c.free_before, 'count', person, k.now
       from counted c, (select kit.now() as now) k
-     where c.free <> c.free_before;
+     where c.free <> c.free_before
+    returning m.variant_id, m.change;
 end $$;
 
 --
@@ -464,6 +473,39 @@ begin
      where h.purchase_id = any(purchases)
        and h.state = 'expired';
     return query select g from inventory.give_back(purchases, null, 'active', 'release') as g;
+-- Name: recount(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.recount(variants uuid[], changes integer[], person uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
+
+      with counted as (
+               select s.variant_id,
+                      greatest(s.available - s.short_by + c.change, -coalesce(r.quantity, 0)::integer) as free,
+                      s.available - s.short_by as free_before
+                 from unnest(variants, changes) as c (variant_id, change)
+                 join inventory.stock s on s.variant_id = c.variant_id
+                 left join lateral (
+                          select sum(h.quantity) as quantity
+                            from inventory.holds h
+                           where h.variant_id = s.variant_id
+                             and h.state in ('active', 'sold')) r on true
+           ),
+           changed as (
+               update inventory.stock s
+                  set available = greatest(0, c.free),
+                      short_by = greatest(0, -c.free)
+                 from counted c
+                where s.variant_id = c.variant_id
+                  and c.free <> c.free_before
+           )
+    insert into inventory.movements (variant_id, change, cause, person_id, at)
+    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+      from counted c, (select kit.now() as now) k
+     where c.free <> c.free_before;
 end $$;
 
 --
@@ -1273,6 +1315,169 @@ CREATE TABLE identity.tokens (
     last_used_at timestamp with time zone,
     CONSTRAINT tokens_digest_check CHECK ((length(digest) = 32)),
     CONSTRAINT tokens_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+--
+-- Name: changes; Type: TABLE; Schema: imports; Owner: -
+--
+
+CREATE TABLE imports.changes (
+    run_id uuid NOT NULL,
+    external_id text NOT NULL,
+    product_id uuid NOT NULL,
+    before text,
+    digest_before bytea,
+    was_gone boolean NOT NULL,
+    counted text DEFAULT '{}'::text NOT NULL
+);
+
+--
+-- Name: items; Type: TABLE; Schema: imports; Owner: -
+--
+
+CREATE TABLE imports.items (
+    run_id uuid NOT NULL,
+    external_id text NOT NULL,
+    line integer NOT NULL,
+    digest bytea,
+    body text,
+    is_complete boolean NOT NULL,
+    verdict text NOT NULL,
+    CONSTRAINT items_external_id_check CHECK ((length(external_id) <= 200)),
+    CONSTRAINT items_verdict_check CHECK ((verdict = ANY (ARRAY['new'::text, 'changed'::text, 'unchanged'::text, 'wrong'::text, 'vanishing'::text])))
+);
+
+--
+-- Name: pictures; Type: TABLE; Schema: imports; Owner: -
+--
+
+CREATE TABLE imports.pictures (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    url text NOT NULL,
+    url_digest bytea NOT NULL,
+    host text NOT NULL,
+    file_id uuid,
+    failure text,
+    attempt_count integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone,
+    CONSTRAINT pictures_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT pictures_url_check CHECK ((length(url) <= 2000))
+);
+
+--
+-- Name: problems; Type: TABLE; Schema: imports; Owner: -
+--
+
+CREATE TABLE imports.problems (
+    run_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    line integer NOT NULL,
+    external_id text NOT NULL,
+    field text NOT NULL,
+    code text NOT NULL,
+    sample text NOT NULL,
+    is_error boolean NOT NULL,
+    CONSTRAINT problems_sample_check CHECK ((length(sample) <= 80))
+);
+
+--
+-- Name: product_pictures; Type: TABLE; Schema: imports; Owner: -
+--
+
+CREATE TABLE imports.product_pictures (
+    product_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    picture_id uuid NOT NULL
+);
+
+--
+-- Name: products; Type: TABLE; Schema: imports; Owner: -
+--
+
+CREATE TABLE imports.products (
+    shop_id uuid NOT NULL,
+    external_id text NOT NULL,
+    product_id uuid NOT NULL,
+    source_id uuid NOT NULL,
+    digest bytea,
+    is_gone boolean DEFAULT false NOT NULL,
+    CONSTRAINT products_external_id_check CHECK ((length(external_id) <= 200))
+);
+
+--
+-- Name: runs; Type: TABLE; Schema: imports; Owner: -
+--
+
+CREATE TABLE imports.runs (
+    id uuid NOT NULL,
+    source_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    upload_id uuid,
+    status text NOT NULL,
+    is_automatic boolean NOT NULL,
+    attempt_count integer DEFAULT 0 NOT NULL,
+    tries_left integer DEFAULT 3 NOT NULL,
+    lease_until timestamp with time zone,
+    format text,
+    encoding text,
+    delimiter text,
+    columns jsonb DEFAULT '[]'::jsonb NOT NULL,
+    failure text,
+    etag text,
+    modified text,
+    row_count integer DEFAULT 0 NOT NULL,
+    new_count integer DEFAULT 0 NOT NULL,
+    changed_count integer DEFAULT 0 NOT NULL,
+    unchanged_count integer DEFAULT 0 NOT NULL,
+    wrong_count integer DEFAULT 0 NOT NULL,
+    vanishing_count integer DEFAULT 0 NOT NULL,
+    problem_count integer DEFAULT 0 NOT NULL,
+    unnumbered_count integer DEFAULT 0 NOT NULL,
+    known_count integer DEFAULT 0 NOT NULL,
+    size_bytes bigint DEFAULT 0 NOT NULL,
+    read_bytes bigint DEFAULT 0 NOT NULL,
+    done_count integer DEFAULT 0 NOT NULL,
+    done_until text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    queued_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT runs_etag_check CHECK ((length(etag) <= 200)),
+    CONSTRAINT runs_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT runs_modified_check CHECK ((length(modified) <= 200)),
+    CONSTRAINT runs_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'reading'::text, 'mapping'::text, 'ready'::text, 'applying'::text, 'done'::text, 'unchanged'::text, 'cancelled'::text, 'failed'::text, 'undoing'::text, 'undone'::text])))
+);
+
+--
+-- Name: sources; Type: TABLE; Schema: imports; Owner: -
+--
+
+CREATE TABLE imports.sources (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    name text NOT NULL,
+    url text,
+    mode text NOT NULL,
+    schedule text NOT NULL,
+    category text NOT NULL,
+    assumed_quantity integer NOT NULL,
+    mapping jsonb DEFAULT '{}'::jsonb NOT NULL,
+    etag text,
+    modified text,
+    next_pull_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT sources_assumed_quantity_check CHECK (((assumed_quantity >= 0) AND (assumed_quantity <= 1000))),
+    CONSTRAINT sources_category_check CHECK (((length(category) >= 1) AND (length(category) <= 40))),
+    CONSTRAINT sources_check CHECK (((schedule = 'off'::text) OR (url IS NOT NULL))),
+    CONSTRAINT sources_check1 CHECK (((schedule = 'off'::text) = (next_pull_at IS NULL))),
+    CONSTRAINT sources_etag_check CHECK ((length(etag) <= 200)),
+    CONSTRAINT sources_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text]))),
+    CONSTRAINT sources_modified_check CHECK ((length(modified) <= 200)),
+    CONSTRAINT sources_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT sources_schedule_check CHECK ((schedule = ANY (ARRAY['off'::text, 'hourly'::text, 'daily'::text]))),
+    CONSTRAINT sources_url_check CHECK ((length(url) <= 2000))
 );
 
 --
@@ -2117,6 +2322,76 @@ ALTER TABLE ONLY identity.tokens
     ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
 
 --
+-- Name: changes changes_pkey; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.changes
+    ADD CONSTRAINT changes_pkey PRIMARY KEY (run_id, external_id);
+
+--
+-- Name: items items_pkey; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.items
+    ADD CONSTRAINT items_pkey PRIMARY KEY (run_id, external_id, line);
+
+--
+-- Name: pictures pictures_pkey; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.pictures
+    ADD CONSTRAINT pictures_pkey PRIMARY KEY (id);
+
+--
+-- Name: pictures pictures_url_key; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.pictures
+    ADD CONSTRAINT pictures_url_key UNIQUE (shop_id, url_digest);
+
+--
+-- Name: problems problems_pkey; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.problems
+    ADD CONSTRAINT problems_pkey PRIMARY KEY (run_id, "position");
+
+--
+-- Name: product_pictures product_pictures_pkey; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.product_pictures
+    ADD CONSTRAINT product_pictures_pkey PRIMARY KEY (product_id, "position");
+
+--
+-- Name: products products_pkey; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.products
+    ADD CONSTRAINT products_pkey PRIMARY KEY (shop_id, external_id);
+
+--
+-- Name: products products_product_id_key; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.products
+    ADD CONSTRAINT products_product_id_key UNIQUE (product_id);
+
+--
+-- Name: runs runs_pkey; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.runs
+    ADD CONSTRAINT runs_pkey PRIMARY KEY (id);
+
+--
+-- Name: sources sources_pkey; Type: CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.sources
+    ADD CONSTRAINT sources_pkey PRIMARY KEY (id);
+
+--
 -- Name: holds holds_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
 --
 
@@ -2602,6 +2877,66 @@ CREATE INDEX tokens_expires_at_idx ON identity.tokens USING btree (expires_at);
 CREATE INDEX tokens_person_id_idx ON identity.tokens USING btree (person_id);
 
 --
+-- Name: pictures_due_at_idx; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE INDEX pictures_due_at_idx ON imports.pictures USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+--
+-- Name: pictures_failed_idx; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE INDEX pictures_failed_idx ON imports.pictures USING btree (shop_id, id) WHERE (failure IS NOT NULL);
+
+--
+-- Name: product_pictures_picture_id_idx; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE INDEX product_pictures_picture_id_idx ON imports.product_pictures USING btree (picture_id);
+
+--
+-- Name: products_source_id_idx; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE INDEX products_source_id_idx ON imports.products USING btree (source_id, external_id) WHERE (NOT is_gone);
+
+--
+-- Name: runs_busy_key; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE UNIQUE INDEX runs_busy_key ON imports.runs USING btree (source_id) WHERE (status = ANY (ARRAY['waiting'::text, 'reading'::text, 'applying'::text, 'undoing'::text]));
+
+--
+-- Name: runs_open_idx; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE INDEX runs_open_idx ON imports.runs USING btree (created_at) WHERE (status = ANY (ARRAY['mapping'::text, 'ready'::text]));
+
+--
+-- Name: runs_source_id_idx; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE INDEX runs_source_id_idx ON imports.runs USING btree (source_id, created_at DESC, id DESC);
+
+--
+-- Name: runs_working_idx; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE INDEX runs_working_idx ON imports.runs USING btree (queued_at) WHERE (status = ANY (ARRAY['waiting'::text, 'reading'::text, 'applying'::text, 'undoing'::text]));
+
+--
+-- Name: sources_next_pull_at_idx; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE INDEX sources_next_pull_at_idx ON imports.sources USING btree (next_pull_at) WHERE (next_pull_at IS NOT NULL);
+
+--
+-- Name: sources_shop_id_idx; Type: INDEX; Schema: imports; Owner: -
+--
+
+CREATE INDEX sources_shop_id_idx ON imports.sources USING btree (shop_id, id);
+
+--
 -- Name: holds_until_idx; Type: INDEX; Schema: inventory; Owner: -
 --
 
@@ -2971,6 +3306,41 @@ ALTER TABLE ONLY identity.tokens
     ADD CONSTRAINT tokens_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.persons(id) ON DELETE CASCADE;
 
 --
+-- Name: changes changes_run_id_fkey; Type: FK CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.changes
+    ADD CONSTRAINT changes_run_id_fkey FOREIGN KEY (run_id) REFERENCES imports.runs(id) ON DELETE CASCADE;
+
+--
+-- Name: items items_run_id_fkey; Type: FK CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.items
+    ADD CONSTRAINT items_run_id_fkey FOREIGN KEY (run_id) REFERENCES imports.runs(id) ON DELETE CASCADE;
+
+--
+-- Name: problems problems_run_id_fkey; Type: FK CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.problems
+    ADD CONSTRAINT problems_run_id_fkey FOREIGN KEY (run_id) REFERENCES imports.runs(id) ON DELETE CASCADE;
+
+--
+-- Name: product_pictures product_pictures_picture_id_fkey; Type: FK CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.product_pictures
+    ADD CONSTRAINT product_pictures_picture_id_fkey FOREIGN KEY (picture_id) REFERENCES imports.pictures(id) ON DELETE CASCADE;
+
+--
+-- Name: runs runs_source_id_fkey; Type: FK CONSTRAINT; Schema: imports; Owner: -
+--
+
+ALTER TABLE ONLY imports.runs
+    ADD CONSTRAINT runs_source_id_fkey FOREIGN KEY (source_id) REFERENCES imports.sources(id) ON DELETE CASCADE;
+
+--
 -- Name: holds holds_variant_id_fkey; Type: FK CONSTRAINT; Schema: inventory; Owner: -
 --
 
@@ -3105,6 +3475,12 @@ GRANT USAGE ON SCHEMA feed TO vitrina_app;
 GRANT USAGE ON SCHEMA identity TO vitrina_app;
 
 --
+-- Name: SCHEMA imports; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA imports TO vitrina_app;
+
+--
 -- Name: SCHEMA inventory; Type: ACL; Schema: -; Owner: -
 --
 
@@ -3217,6 +3593,10 @@ GRANT ALL ON FUNCTION inventory.put_back(purchases uuid[], variants uuid[], quan
 --
 
 GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
+-- Name: FUNCTION recount(variants uuid[], changes integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.recount(variants uuid[], changes integer[], person uuid) TO vitrina_app;
 
 --
 -- Name: FUNCTION sell(purchases uuid[]); Type: ACL; Schema: inventory; Owner: -
@@ -3431,6 +3811,54 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sign_in_codes TO vitrina_app
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.tokens TO vitrina_app;
+
+--
+-- Name: TABLE changes; Type: ACL; Schema: imports; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.changes TO vitrina_app;
+
+--
+-- Name: TABLE items; Type: ACL; Schema: imports; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.items TO vitrina_app;
+
+--
+-- Name: TABLE pictures; Type: ACL; Schema: imports; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.pictures TO vitrina_app;
+
+--
+-- Name: TABLE problems; Type: ACL; Schema: imports; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.problems TO vitrina_app;
+
+--
+-- Name: TABLE product_pictures; Type: ACL; Schema: imports; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.product_pictures TO vitrina_app;
+
+--
+-- Name: TABLE products; Type: ACL; Schema: imports; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.products TO vitrina_app;
+
+--
+-- Name: TABLE runs; Type: ACL; Schema: imports; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.runs TO vitrina_app;
+
+--
+-- Name: TABLE sources; Type: ACL; Schema: imports; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.sources TO vitrina_app;
 
 --
 -- Name: TABLE holds; Type: ACL; Schema: inventory; Owner: -

@@ -26,6 +26,7 @@ MODULES = (
     "inventory",
     "payments",
     "storefront",
+    "imports",
     "carts",
     "orders",
     "checkout",

@@ -1,6 +1,6 @@
 """Verbs of the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -27,8 +27,9 @@ from vitrina.kit.db import Db
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
 from vitrina.media import service as media
+from vitrina.media.model import FileId
 from vitrina.shops import service as shops
-from vitrina.shops.model import ShopId
+from vitrina.shops.model import Shop, ShopId
 
 
 async def create(db: Db, *, shop_id: ShopId, actor: Person, product: NewProduct, now: datetime) -> ProductOwn:
@@ -40,7 +41,7 @@ async def create(db: Db, *, shop_id: ShopId, actor: Person, product: NewProduct,
     wanted = rules.checked(product)
     await media.own_images(db, file_ids=wanted.images, person_id=actor.id)
     if await store.add_product(db, wanted, shop_id=shop_id, currency=shop.currency, now=now):
-        await _save_variants(db, wanted, currency=shop.currency, now=now)
+        await _save_variants(db, [wanted], currency=shop.currency, now=now)
     stored = await _get(db, wanted.id)
     if stored.shop_id != shop_id:
         raise IdTaken
@@ -61,7 +62,7 @@ async def edit(
     added = [file_id for file_id in wanted.images if file_id not in product.image_file_ids]
     await media.own_images(db, file_ids=added, person_id=actor.id)
     await store.change_product(db, wanted, now=now)
-    await _save_variants(db, wanted, currency=product.currency, now=now)
+    await _save_variants(db, [wanted], currency=product.currency, now=now)
     return await _own_view(db, await _get(db, product_id))
 
 
@@ -69,6 +70,36 @@ async def archive(db: Db, *, product_id: ProductId, actor: Person, now: datetime
     """Take a product off sale; who bought it can still look at it. Raises ProductNotFound, NotYourShop."""
     await _lock_own(db, product_id, actor)
     await store.archive_product(db, product_id, now=now)
+
+
+async def products_to_write(db: Db, ids: Sequence[UUID]) -> dict[ProductId, Product]:
+    """Read products in any status and keep other edits of them away until this transaction ends."""
+    return await products_by_id(db, await store.lock_products(db, ids)) if ids else {}
+
+
+async def write_many(db: Db, *, shop: Shop, products: Sequence[NewProduct], now: datetime) -> None:
+    """Make products of a shop what is given here, new ones and known ones. Two statements, however many.
+
+    For modules that act for the shop: whoever calls answers for whose the pictures are.
+    Raises Malformed, IdTaken.
+    """
+    wanted = [rules.checked(product) for product in products]
+    if not wanted:
+        return
+    saved_count = await store.save_products(db, wanted, shop_id=shop.id, currency=shop.currency, now=now)
+    if saved_count < len(wanted):
+        raise IdTaken
+    await _save_variants(db, wanted, currency=shop.currency, now=now)
+
+
+async def set_images(db: Db, images: Mapping[ProductId, Sequence[FileId]], *, now: datetime) -> None:
+    """Give products these pictures, in this order. Two statements.
+
+    For modules that act for the shop: whoever calls answers for whose the pictures are.
+    """
+    if images:
+        await store.lock_products(db, list(images))
+        await store.save_images(db, images, now=now)
 
 
 async def own_product(db: Db, *, shop_id: ShopId, actor: Person, product_id: ProductId) -> ProductOwn:
@@ -186,11 +217,11 @@ async def _get(db: Db, product_id: ProductId) -> Product:
     return product
 
 
-async def _save_variants(db: Db, product: NewProduct, *, currency: Currency, now: datetime) -> None:
-    saved_count = await store.save_variants(
-        db, product.variants, product_id=product.id, currency=currency, now=now
-    )
-    if saved_count < len(product.variants):
+async def _save_variants(
+    db: Db, products: Sequence[NewProduct], *, currency: Currency, now: datetime
+) -> None:
+    saved_count = await store.save_variants(db, products, currency=currency, now=now)
+    if saved_count < sum(len(product.variants) for product in products):
         raise IdTaken
 
 

@@ -53,6 +53,13 @@ class Count(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     quantity: Annotated[int, Meta(ge=0, le=QUANTITY_MAX)]
 
 
+class Recount(Struct, frozen=True, kw_only=True):
+    """By how many units a count changed, or shall be put right."""
+
+    variant_id: VariantId
+    change: int
+
+
 class SetStock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """New counts of some variants of a shop."""
 

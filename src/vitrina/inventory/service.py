@@ -6,10 +6,10 @@ from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import VariantId
-from vitrina.identity.model import Person
+from vitrina.identity.model import Person, PersonId
 from vitrina.inventory import store
 from vitrina.inventory.errors import NotEnoughStock
-from vitrina.inventory.model import Changes, Count, HoldRequest, Level, Shortage
+from vitrina.inventory.model import Changes, Count, HoldRequest, Level, Recount, Shortage
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed
 from vitrina.shops import service as shops
@@ -102,6 +102,28 @@ async def count(db: Db, *, shop_id: ShopId, actor: Person, counts: Sequence[Coun
     await store.count(db, counts, person_id=actor.id)
     _forget_sold_out(variant_ids)
     return await store.levels(db, variant_ids)
+
+
+async def count_many(db: Db, counts: Sequence[Count], *, person_id: PersonId) -> list[Recount]:
+    """Set the physical quantity of variants, each named once, and tell which changed. One statement.
+
+    For modules that act for the shop: whoever calls answers for whose the variants are. Else as `count`.
+    """
+    if not counts:
+        return []
+    changed = await store.count(db, counts, person_id=person_id)
+    _forget_sold_out([each.variant_id for each in changed])
+    return changed
+
+
+async def recount_many(db: Db, recounts: Sequence[Recount], *, person_id: PersonId) -> None:
+    """Put counts right by so many units, whatever was held, sold or sent meanwhile. One statement.
+
+    No shelf comes to hold less than nothing. Variants never counted stay so.
+    """
+    if recounts:
+        await store.recount(db, recounts, person_id=person_id)
+        _forget_sold_out([each.variant_id for each in recounts])
 
 
 async def levels(db: Db, variant_ids: Sequence[VariantId]) -> dict[VariantId, Level]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from vitrina.catalogue.model import VariantId
 from vitrina.identity.model import PersonId
-from vitrina.inventory.model import Changes, Count, HoldRequest, Level
+from vitrina.inventory.model import Changes, Count, HoldRequest, Level, Recount
 from vitrina.kit.db import Db, many, one, run, value
 
 
@@ -110,13 +110,28 @@ async def expire(db: Db, *, limit: int) -> int:
     return await value(db, "select inventory.expire(%(limit)s)", limit=limit)
 
 
-async def count(db: Db, counts: Sequence[Count], *, person_id: PersonId) -> None:
-    """Write what somebody counted."""
-    await run(
+async def count(db: Db, counts: Sequence[Count], *, person_id: PersonId) -> list[Recount]:
+    """Write what somebody counted; answers by how much each variant that changed has changed."""
+    return await many(
         db,
-        "select inventory.count(%(variants)b::uuid[], %(quantities)b::integer[], %(person_id)s)",
+        Recount,
+        """
+        select variant_id, change
+          from inventory.count(%(variants)b::uuid[], %(quantities)b::integer[], %(person_id)s)
+        """,
         variants=[each.variant_id for each in counts],
         quantities=[each.quantity for each in counts],
+        person_id=person_id,
+    )
+
+
+async def recount(db: Db, recounts: Sequence[Recount], *, person_id: PersonId) -> None:
+    """Put counts right by so many units each."""
+    await run(
+        db,
+        "select inventory.recount(%(variants)b::uuid[], %(changes)b::integer[], %(person_id)s)",
+        variants=[each.variant_id for each in recounts],
+        changes=[each.change for each in recounts],
         person_id=person_id,
     )
 

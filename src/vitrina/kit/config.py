@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -58,6 +59,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     upload_size_max_bytes: int = 500 * 1024 * 1024
     # Bytes of uploads and files that one person may keep.
     storage_quota_bytes: int = 5 * 1024 * 1024 * 1024
+    # Private networks that feeds and pictures may come from, such as 10.1.0.0/16,127.0.0.0/8. Empty: none.
+    fetch_networks: str = ""
+    # Ports that feeds and pictures may come from.
+    fetch_ports: str = "80,443"
     # Level of the logs: DEBUG, INFO, WARNING, ERROR.
     log_level: str = "INFO"
 
@@ -134,6 +139,14 @@ def _checked(settings: Settings) -> Settings:
             raise SettingWrong(f"{NAME_PREFIX}{name.upper()} must be between 0 and 5000 basis points")
     if settings.default_plan_bps > settings.platform_fee_bps:
         raise SettingWrong("VITRINA_DEFAULT_PLAN_BPS is paid from the platform fee and cannot be larger")
+    try:
+        for network in filter(None, map(str.strip, settings.fetch_networks.split(","))):
+            ip_network(network)
+        has_ports = all(0 < int(port) < 65_536 for port in settings.fetch_ports.split(","))
+    except ValueError as e:
+        raise SettingWrong(f"VITRINA_FETCH_NETWORKS or VITRINA_FETCH_PORTS: {e}") from e
+    if not has_ports:
+        raise SettingWrong("VITRINA_FETCH_PORTS must be ports between 1 and 65535, with commas between them")
     if not 0 < settings.port < 65_536:
         raise SettingWrong("VITRINA_PORT must be between 1 and 65535")
     return msgspec.structs.replace(settings, base_url=settings.base_url.rstrip("/"))

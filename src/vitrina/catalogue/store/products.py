@@ -1,6 +1,6 @@
 """SQL of products."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -123,6 +123,102 @@ async def change_product(db: Db, product: NewProduct, *, now: datetime) -> None:
     )
 
 
+async def save_products(
+    db: Db, products: Sequence[NewProduct], *, shop_id: ShopId, currency: Currency, now: datetime
+) -> int:
+    """Write what many products of a shop are now, new and known ones. One statement.
+
+    Returns how many were saved: a product of another shop is left alone and not counted.
+    """
+    rows = [_columns(product) for product in products]
+    return await value(
+        db,
+        """
+          with wanted as (
+                   select w.*
+                     from jsonb_to_recordset(%(rows)s::jsonb) as w (
+                          id uuid,
+                          title text,
+                          description text,
+                          category text,
+                          status text,
+                          options text,
+                          images uuid[])
+               ),
+               saved as (
+                   insert into catalogue.products as p (
+                          id,
+                          shop_id,
+                          title,
+                          description,
+                          category,
+                          currency,
+                          status,
+                          options,
+                          image_file_ids,
+                          published_at,
+                          created_at,
+                          updated_at)
+                   select w.id,
+                          %(shop_id)s,
+                          w.title,
+                          w.description,
+                          w.category,
+                          %(currency)s,
+                          w.status,
+                          w.options::jsonb,
+                          w.images,
+                          case when w.status = 'active' then %(now)s::timestamptz end,
+                          %(now)s,
+                          %(now)s
+                     from wanted w
+                    order by w.id
+                   on conflict (id) do update
+                      set title = excluded.title,
+                          description = excluded.description,
+                          category = excluded.category,
+                          status = excluded.status,
+                          options = excluded.options,
+                          image_file_ids = excluded.image_file_ids,
+                          published_at = coalesce(p.published_at, excluded.published_at),
+                          updated_at = excluded.updated_at,
+                          changed_tx = pg_current_xact_id()::text::bigint,
+                          listed_tx = case when (p.status, p.category)
+                                                is distinct from (excluded.status, excluded.category)
+                                           then pg_current_xact_id()::text::bigint
+                                           else p.listed_tx
+                                       end
+                    where p.shop_id = excluded.shop_id
+                   returning p.id
+               )
+        select count(*) from saved
+        """,
+        rows=msgspec.json.encode(rows).decode(),
+        shop_id=shop_id,
+        currency=currency,
+        now=now,
+    )
+
+
+async def save_images(db: Db, images: Mapping[ProductId, Sequence[FileId]], *, now: datetime) -> None:
+    """Give products these pictures. One statement."""
+    rows = [{"id": product_id, "images": file_ids} for product_id, file_ids in images.items()]
+    await run(
+        db,
+        """
+        update catalogue.products p
+           set image_file_ids = w.images,
+               updated_at = %(now)s,
+               changed_tx = pg_current_xact_id()::text::bigint
+          from jsonb_to_recordset(%(rows)s::jsonb) as w (id uuid, images uuid[])
+         where p.id = w.id
+           and p.image_file_ids is distinct from w.images
+        """,
+        rows=msgspec.json.encode(rows).decode(),
+        now=now,
+    )
+
+
 def _columns(product: NewProduct) -> dict[str, object]:
     return {
         "id": product.id,
@@ -133,6 +229,23 @@ def _columns(product: NewProduct) -> dict[str, object]:
         "options": msgspec.json.encode(product.options).decode(),
         "images": list(product.images),
     }
+
+
+async def lock_products(db: Db, ids: Sequence[UUID]) -> list[ProductId]:
+    """Keep other edits of many products away until this transaction ends; answers those that there are."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select p.id
+          from catalogue.products p
+         where p.id = any(%(ids)s::uuid[])
+         order by p.id
+           for update
+        """,
+        ids=list(ids),
+    )
+    return [ProductId(row.id) for row in rows]
 
 
 async def lock_product(db: Db, product_id: ProductId) -> ShopId | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from vitrina.catalogue.model import NewVariant, ProductId, VariantForSale, VariantId
+from vitrina.catalogue.model import NewProduct, ProductId, VariantForSale, VariantId
 from vitrina.kit.db import Db, many, value
 from vitrina.kit.places import Currency
 from vitrina.shops.model import ShopId
@@ -18,6 +18,7 @@ class _Id(Struct, frozen=True, kw_only=True):
 
 
 class _Position(Struct, frozen=True, kw_only=True):
+    product_id: ProductId
     position: int
     id: VariantId
     sku: str
@@ -26,16 +27,15 @@ class _Position(Struct, frozen=True, kw_only=True):
     compare_at_minor: int | None
 
 
-async def save_variants(
-    db: Db, variants: Sequence[NewVariant], *, product_id: ProductId, currency: Currency, now: datetime
-) -> int:
-    """Make these the variants of a product, in this order; others are taken off it.
+async def save_variants(db: Db, products: Sequence[NewProduct], *, currency: Currency, now: datetime) -> int:
+    """Make products have these variants, in this order; others are taken off them.
 
     A changed price is a new version, kept in `catalogue.prices`. Returns how many were saved: an id of
     another product's variant is left alone and not counted.
     """
     positions = [
         _Position(
+            product_id=product.id,
             position=i,
             id=variant.id,
             sku=variant.sku,
@@ -43,7 +43,8 @@ async def save_variants(
             price_minor=variant.price_minor,
             compare_at_minor=variant.compare_at_minor,
         )
-        for i, variant in enumerate(variants)
+        for product in products
+        for i, variant in enumerate(product.variants)
     ]
     return await value(
         db,
@@ -51,6 +52,7 @@ async def save_variants(
           with wanted as (
                    select w.*
                      from jsonb_to_recordset(%(positions)s::jsonb) as w (
+                          product_id uuid,
                           position smallint,
                           id uuid,
                           sku text,
@@ -61,14 +63,14 @@ async def save_variants(
                removed as (
                    update catalogue.variants v
                       set removed_at = %(now)s
-                    where v.product_id = %(product_id)s
+                    where v.product_id = any(%(product_ids)s::uuid[])
                       and v.removed_at is null
                       and not exists (select 1 from wanted w where w.id = v.id)
                ),
                saved as (
                    insert into catalogue.variants as v (
                           id, product_id, position, sku, option_values, price_minor, compare_at_minor)
-                   select w.id, %(product_id)s, w.position, w.sku, w.option_values, w.price_minor,
+                   select w.id, w.product_id, w.position, w.sku, w.option_values, w.price_minor,
                           w.compare_at_minor
                      from wanted w
                     order by w.id
@@ -95,7 +97,7 @@ async def save_variants(
         select count(*) from saved
         """,
         positions=msgspec.json.encode(positions).decode(),
-        product_id=product_id,
+        product_ids=[product.id for product in products],
         currency=currency,
         now=now,
     )

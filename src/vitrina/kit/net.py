@@ -1,0 +1,189 @@
+"""Fetching what strangers name: only from public addresses, only so much, only for so long.
+
+The name of a host is looked up once and the connection goes to the address that was checked (ssrfguard), so
+that a name cannot mean our own network the second time. Redirects are checked alike, at most three.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from msgspec import Struct
+from ssrfguard import Policy, SSRFGuardError
+from ssrfguard.errors import TooManyRedirectsError
+from ssrfguard.httpx import AsyncClient
+
+from vitrina.kit.config import Settings
+
+REDIRECTS_MAX = 3
+CONNECT_S = 10.0
+SILENCE_S = 20.0
+URL_LENGTH_MAX = 2_000
+HEADER_LENGTH_MAX = 200
+OK = 200
+NOT_MODIFIED = 304
+WRITE_BYTES = 1024 * 1024
+AGENT = "Vitrina (catalogue import)"
+Resolver = Callable[..., Sequence[Any]]
+
+
+class FetchFailed(Exception):
+    """Something could not be fetched. code: why.  is_permanent: another try cannot help."""
+
+    def __init__(self, code: str, *, is_permanent: bool, detail: str = "") -> None:
+        """Keep the reason; the detail is for the log alone."""
+        self.code = code
+        self.is_permanent = is_permanent
+        super().__init__(f"{code} {detail}".strip())
+
+
+class Bounds(Struct, frozen=True, kw_only=True):
+    """How much may be fetched in how long."""
+
+    size_max_bytes: int
+    time_max_s: float
+
+
+class Fetched(Struct, frozen=True, kw_only=True):
+    """What came. is_new: False when the server says that nothing changed since `Known`."""
+
+    is_new: bool
+    size_bytes: int = 0
+    etag: str | None = None
+    modified: str | None = None
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What we have already, as the server named it."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+class Fetcher:
+    """Fetches from public addresses, and from what the operator allows."""
+
+    def __init__(self, settings: Settings, *, resolver: Resolver | None = None) -> None:
+        """resolver: takes the place of the system's, for tests."""
+        ports = frozenset(int(port) for port in settings.fetch_ports.split(","))
+        networks = [each.strip() for each in settings.fetch_networks.split(",") if each.strip()]
+        self._policy = Policy(
+            allowed_ports=ports,
+            allowed_networks=tuple(networks),  # pyright: ignore[reportArgumentType]
+            max_redirects=REDIRECTS_MAX,
+            max_url_length=URL_LENGTH_MAX,
+        )
+        self._resolver = resolver
+        self._tls = ssl.create_default_context()
+
+    def is_allowed(self, url: str) -> bool:
+        """Tell whether an address may be fetched as far as it says itself, without a look-up."""
+        try:
+            self._policy.check_url(url)
+        except SSRFGuardError:
+            return False
+        return True
+
+    async def to_file(self, url: str, target: Path, *, bounds: Bounds, known: Known | None = None) -> Fetched:
+        """Fetch into a file, as packed as the server sends it. Raises FetchFailed."""
+        file = await asyncio.to_thread(target.open, "wb")
+        try:
+            async with self._answer(url, bounds=bounds, known=known) as answer:
+                if answer.status_code == NOT_MODIFIED:
+                    return Fetched(is_new=False)
+                size_bytes, waiting = 0, bytearray()
+                async for piece in _pieces(answer, bounds):
+                    size_bytes += len(piece)
+                    waiting += piece
+                    if len(waiting) >= WRITE_BYTES:
+                        await asyncio.to_thread(file.write, bytes(waiting))
+                        waiting.clear()
+                await asyncio.to_thread(file.write, bytes(waiting))
+                return Fetched(
+                    is_new=True,
+                    size_bytes=size_bytes,
+                    etag=_header(answer, "etag"),
+                    modified=_header(answer, "last-modified"),
+                )
+        finally:
+            await asyncio.to_thread(file.close)
+
+    async def to_memory(self, url: str, *, bounds: Bounds) -> bytes:
+        """Fetch something small, unpacked by nobody. Raises FetchFailed."""
+        async with self._answer(url, bounds=bounds, known=None, encoding="identity") as answer:
+            return b"".join([piece async for piece in _pieces(answer, bounds)])
+
+    @asynccontextmanager
+    async def _answer(
+        self, url: str, *, bounds: Bounds, known: Known | None, encoding: str = "gzip, identity"
+    ) -> AsyncGenerator[httpx.Response]:
+        """Ask, and answer with what may be read. One deadline holds for everything inside."""
+        headers = _headers(known, encoding)
+        try:
+            async with (
+                asyncio.timeout(bounds.time_max_s),
+                self._client() as client,
+                client.stream("GET", url, headers=headers) as answer,
+            ):
+                _require_good(answer)
+                yield answer
+        except TimeoutError as e:
+            raise FetchFailed("too_slow", is_permanent=False) from e
+        except TooManyRedirectsError as e:
+            raise FetchFailed("too_many_redirects", is_permanent=True) from e
+        except SSRFGuardError as e:
+            raise FetchFailed("address_refused", is_permanent=True, detail=str(e)) from e
+        except httpx.TimeoutException as e:
+            raise FetchFailed("too_slow", is_permanent=False, detail=str(e)) from e
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as e:
+            raise FetchFailed("unreachable", is_permanent=False, detail=repr(e)) from e
+
+    def _client(self) -> AsyncClient:
+        return AsyncClient(
+            policy=self._policy,
+            resolver=self._resolver,
+            verify=self._tls,
+            follow_redirects=True,
+            trust_env=False,
+            timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
+        )
+
+
+def _headers(known: Known | None, encoding: str) -> Mapping[str, str]:
+    headers = {"user-agent": AGENT, "accept": "*/*", "accept-encoding": encoding}
+    if known and known.etag:
+        headers["if-none-match"] = known.etag
+    if known and known.modified:
+        headers["if-modified-since"] = known.modified
+    return headers
+
+
+def _require_good(answer: httpx.Response) -> None:
+    status = answer.status_code
+    if status in {OK, NOT_MODIFIED}:
+        return
+    is_passing = status >= 500 or status in {408, 425, 429}
+    raise FetchFailed(f"answered_{status // 100}xx", is_permanent=not is_passing, detail=str(status))
+
+
+async def _pieces(answer: httpx.Response, bounds: Bounds) -> AsyncIterator[bytes]:
+    """Read the body as it was sent: unpacking is left to who can bound it."""
+    left_bytes = bounds.size_max_bytes
+    promised = answer.headers.get("content-length", "")
+    if promised.isdecimal() and int(promised) > left_bytes:
+        raise FetchFailed("too_large", is_permanent=True)
+    async for piece in answer.aiter_raw():
+        left_bytes -= len(piece)
+        if left_bytes < 0:
+            raise FetchFailed("too_large", is_permanent=True)
+        yield piece
+
+
+def _header(answer: httpx.Response, name: str) -> str | None:
+    text = answer.headers.get(name, "")
+    return text if 0 < len(text) <= HEADER_LENGTH_MAX else None
