@@ -139,7 +139,9 @@ class Fetcher:
             raise FetchFailed("address_refused", is_permanent=True, detail=str(e)) from e
         except httpx.TimeoutException as e:
             raise FetchFailed("too_slow", is_permanent=False, detail=str(e)) from e
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as e:
+        except httpx.InvalidURL as e:
+            raise FetchFailed("address_refused", is_permanent=True, detail=str(e)) from e
+        except (httpx.HTTPError, OSError, ValueError) as e:
             raise FetchFailed("unreachable", is_permanent=False, detail=repr(e)) from e
 
     def _client(self) -> AsyncClient:

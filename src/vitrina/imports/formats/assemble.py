@@ -107,7 +107,9 @@ class Assembler:
         url = text.strip().strip("[]")
         parts = _split(url)
         if parts is None:
-            draft.problems.append(_problem(draft, row, "image_wrong", Field.IMAGE, text, is_error=False))
+            draft.problems.append(
+                _problem(draft, row, "image_wrong", field=Field.IMAGE, text=text, is_error=False)
+            )
         else:
             draft.images[url] = None
 
@@ -126,7 +128,7 @@ class Assembler:
         else:
             key = clean_line(_text(row, Field.ID))[:EXTERNAL_ID_LENGTH_MAX] or "\n".join(values)
         if any(each.key == key for each in draft.variants):
-            draft.problems.append(_problem(draft, row, "duplicate", Field.ID, key, is_error=False))
+            draft.problems.append(_problem(draft, row, "duplicate", field=Field.ID, text=key, is_error=False))
             return
         draft.variants.append(
             ImportedVariant(
@@ -143,7 +145,7 @@ class Assembler:
     def _values(self, draft: _Draft, row: Row) -> list[str]:
         """Read what a variant answers, in the order of the product's options."""
         answers: dict[str, str] = {}
-        for place, (name_field, field) in enumerate(OPTION_FIELDS):
+        for place, (name_field, field) in enumerate(() if draft.has_attributes else OPTION_FIELDS):
             text = clean_line(_text(row, field))
             name = clean_line(_text(row, name_field)) or (
                 [*draft.option_names][place] if place < len(draft.option_names) else ""
@@ -170,10 +172,10 @@ class Assembler:
             amount_minor, found = (price.amount_minor, price.currency) if price else (None, None)
         found = found or clean_line(_text(row, Field.CURRENCY)).upper() or None
         if amount_minor is None or (amount_minor == 0 and field is Field.PRICE):
-            draft.problems.append(_problem(draft, row, "price_wrong", field, str(cell)))
+            draft.problems.append(_problem(draft, row, "price_wrong", field=field, text=str(cell)))
             return None
         if found and found != self._currency:
-            draft.problems.append(_problem(draft, row, "currency_wrong", field, str(cell)))
+            draft.problems.append(_problem(draft, row, "currency_wrong", field=field, text=str(cell)))
             return None
         return amount_minor or None
 
@@ -187,7 +189,7 @@ class Assembler:
         quantity = _quantity(text)
         if quantity is None:
             draft.problems.append(
-                _problem(draft, row, "quantity_wrong", Field.QUANTITY, text, is_error=False)
+                _problem(draft, row, "quantity_wrong", field=Field.QUANTITY, text=text, is_error=False)
             )
             return None, is_available
         if is_available is False:
@@ -284,7 +286,7 @@ def _split(url: str) -> Sequence[str] | None:
 
 
 def _problem(
-    draft: _Draft, row: Row, code: str, field: Field, text: str, *, is_error: bool = True
+    draft: _Draft, row: Row, code: str, *, field: Field, text: str, is_error: bool = True
 ) -> Problem:
     return Problem(
         line=row.line,

@@ -63,8 +63,8 @@ _WORDS: tuple[tuple[Category, str], ...] = (
     (Category.HOME, "home hogar casa lar furniture muebles moveis decor decoration decoracion decoracao"),
     (Category.HOME, "aerosoles difusores textiles velas candles garden jardin lamp lamps bedding sahumerios"),
 )
-_SHELF_OF = {word: shelf for shelf, words in reversed(_WORDS) for word in words.split()}
-_ORDER = {shelf: place for place, shelf in reversed(list(enumerate(shelf for shelf, _ in _WORDS)))}
+_PLACES = [(word, place, shelf) for place, (shelf, words) in enumerate(_WORDS) for word in words.split()]
+_SHELF_OF = {word: (place, shelf) for word, place, shelf in reversed(_PLACES)}
 _BREAKS = re.compile(r"[ /&>|,;-]+")
 
 
@@ -72,5 +72,5 @@ _BREAKS = re.compile(r"[ /&>|,;-]+")
 def category_of(text: str) -> Category | None:
     """Find our shelf for a category in the source's words; None when no word is known."""
     words = _BREAKS.split(plain(text[:500]).replace("'", ""))
-    found = {_SHELF_OF[word] for word in words if word in _SHELF_OF}
-    return min(found, key=_ORDER.__getitem__) if found else None
+    found = [_SHELF_OF[word] for word in words if word in _SHELF_OF]
+    return min(found)[1] if found else None

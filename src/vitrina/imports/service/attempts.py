@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from vitrina.imports.model import RunId, RunStatus
-from vitrina.imports.store import runs as store
+from vitrina.imports.store import work
 from vitrina.kit.db import Db, Pool
 
 LEASE = timedelta(seconds=45)
@@ -38,7 +38,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
 
     async def keep(self, db: Db) -> None:
         """Stay at the run, and keep others from moving it until this transaction ends. Raises Lost."""
-        is_ours = await store.keep(db, self.run_id, status=self.status, attempt=self.number, lease=LEASE)
+        is_ours = await work.keep(db, self.run_id, status=self.status, attempt=self.number, lease=LEASE)
         if not is_ours:
             raise Lost
 
@@ -46,7 +46,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
 async def claim(pool: Pool, run_id: RunId, status: RunStatus) -> Attempt | None:
     """Take a run for a step; None when it is at another or somebody is at it. Raises Broken."""
     async with pool.transaction() as db:
-        claimed = await store.claim(db, run_id, status=status, lease=LEASE)
+        claimed = await work.claim(db, run_id, status=status, lease=LEASE)
     if claimed is None:
         return None
     if claimed.tries_left < 0:

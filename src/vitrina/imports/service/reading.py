@@ -19,6 +19,7 @@ from vitrina.imports.service.attempts import Attempt, Broken, Lost, claim, kept
 from vitrina.imports.store import items as item_store
 from vitrina.imports.store import runs as store
 from vitrina.imports.store import sources as source_store
+from vitrina.imports.store import work
 from vitrina.imports.store.items import NewItem
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
@@ -54,7 +55,7 @@ async def read(pool: Pool, settings: Settings, *, run_id: RunId, now: datetime) 
 async def _fail(pool: Pool, run_id: RunId, *, code: str, now: datetime) -> None:
     async with pool.transaction() as db:
         run = await store.find_run(db, run_id)
-        moved = await store.move(
+        moved = await work.move(
             db, run_id, from_statuses=[RunStatus.READING], to=RunStatus.FAILED, now=now, failure=code
         )
         if moved and run and run.upload_id:
@@ -74,7 +75,7 @@ async def _read(pool: Pool, settings: Settings, *, attempt: Attempt, now: dateti
     if path is None:
         async with pool.transaction() as db:
             await attempt.keep(db)
-            await store.move(db, run.id, from_statuses=[RunStatus.READING], to=RunStatus.UNCHANGED, now=now)
+            await work.move(db, run.id, from_statuses=[RunStatus.READING], to=RunStatus.UNCHANGED, now=now)
         return
     options = Options(currency=shop.currency, mapping=source.mapping)
     staging = _Staging(pool, attempt)
@@ -196,7 +197,7 @@ async def _conclude(pool: Pool, attempt: Attempt, *, source: Source, staging: _S
     if staging.needs_mapping:
         async with pool.transaction() as db:
             await attempt.keep(db)
-            await store.move(db, attempt.run_id, from_statuses=[RunStatus.READING], to=RunStatus.MAPPING)
+            await work.move(db, attempt.run_id, from_statuses=[RunStatus.READING], to=RunStatus.MAPPING)
         return
     await _join_scattered(pool, attempt)
     async with pool.transaction() as db:
@@ -219,12 +220,12 @@ async def _conclude(pool: Pool, attempt: Attempt, *, source: Source, staging: _S
             unnumbered_count=staging.unnumbered_count,
         )
         await store.note_counts(db, attempt.run_id, counts, known_count=found.known_count)
-        await store.forget_old(db, attempt.run_id, source.id)
+        await work.forget_old(db, attempt.run_id, source.id)
         run = await store.find_run(db, attempt.run_id)
         assert run, "its row is locked"
         goes_on = run.is_automatic and not run.is_stopped
         to = RunStatus.APPLYING if goes_on else RunStatus.READY
-        await store.move(db, run.id, from_statuses=[RunStatus.READING], to=to)
+        await work.move(db, run.id, from_statuses=[RunStatus.READING], to=to)
         if goes_on:
             await queue.defer(db, run.id, to)
 

@@ -39,6 +39,7 @@ from vitrina.imports.service.sources import clean_mapping, get_source
 from vitrina.imports.store import items as item_store
 from vitrina.imports.store import runs as store
 from vitrina.imports.store import sources as source_store
+from vitrina.imports.store import work
 from vitrina.kit.db import Db, UniqueViolation
 from vitrina.kit.locales import say
 from vitrina.kit.money import Money
@@ -74,7 +75,7 @@ async def start(
     db: Db, *, source: Source, actor: Person, new: NewRun, is_automatic: bool, now: datetime
 ) -> Run:
     """Write a run and ask a worker to read it. The source is locked. Raises SourceBusy, IdTaken."""
-    await media.release_uploads(db, await store.close_previews(db, source.id, now=now))
+    await media.release_uploads(db, await work.close_previews(db, source.id, now=now))
     try:
         added = await store.add_run(
             db,
@@ -118,7 +119,7 @@ async def map_run(db: Db, *, run_id: RunId, actor: Person, mapping: Mapping) -> 
     source = await get_source(db, source_id=run.source_id, actor=actor)
     mapped = msgspec.structs.replace(source, mapping=clean_mapping(mapping))
     await source_store.change_source(db, mapped)
-    if not await store.move(db, run_id, from_statuses=OPEN, to=RunStatus.WAITING):
+    if not await work.move(db, run_id, from_statuses=OPEN, to=RunStatus.WAITING):
         raise NotNow
     await queue.defer(db, run_id, RunStatus.WAITING)
     return await _find(db, run_id)
@@ -145,7 +146,7 @@ async def cancel_run(db: Db, *, run_id: RunId, actor: Person, now: datetime) -> 
     run = await get_run(db, run_id=run_id, actor=actor)
     if run.status is RunStatus.CANCELLED:
         return run
-    if not await store.move(db, run_id, from_statuses=STOPPABLE, to=RunStatus.CANCELLED, now=now):
+    if not await work.move(db, run_id, from_statuses=STOPPABLE, to=RunStatus.CANCELLED, now=now):
         raise NotNow
     if run.upload_id:
         await media.release_uploads(db, [run.upload_id])
@@ -169,7 +170,7 @@ async def undo_run(db: Db, *, run_id: RunId, actor: Person) -> Run:
 
 async def _moved(db: Db, run: Run, *, from_statuses: list[RunStatus], to: RunStatus) -> Run:
     try:
-        if not await store.move(db, run.id, from_statuses=from_statuses, to=to):
+        if not await work.move(db, run.id, from_statuses=from_statuses, to=to):
             raise NotNow
     except UniqueViolation as e:  # runs_busy_key
         raise SourceBusy from e

@@ -26,8 +26,8 @@ from vitrina.imports.model import (
     SourceId,
     SourceView,
 )
-from vitrina.imports.store import runs as run_store
 from vitrina.imports.store import sources as store
+from vitrina.imports.store import work
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.errors import Malformed
@@ -92,9 +92,9 @@ async def delete_source(db: Db, *, source_id: SourceId, actor: Person, now: date
     """Forget a source with its runs; its products stay. Raises SourceBusy, SourceNotFound, NotYourShop."""
     await store.lock_source(db, source_id)
     await get_source(db, source_id=source_id, actor=actor)
-    if await run_store.is_busy(db, source_id):
+    if await work.is_busy(db, source_id):
         raise SourceBusy
-    await media.release_uploads(db, await run_store.close_previews(db, source_id, now=now))
+    await media.release_uploads(db, await work.close_previews(db, source_id, now=now))
     await store.delete_source(db, source_id)
 
 

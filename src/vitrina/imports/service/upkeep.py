@@ -10,8 +10,8 @@ from vitrina.imports.model import NewRun, RunId, Schedule
 from vitrina.imports.service import queue
 from vitrina.imports.service.reading import feed_folder
 from vitrina.imports.service.runs import start
-from vitrina.imports.store import runs as store
 from vitrina.imports.store import sources as source_store
+from vitrina.imports.store import work
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
@@ -35,7 +35,7 @@ async def pull_due(pool: Pool, *, now: datetime) -> int:
     async with pool.transaction() as db:
         for source in await source_store.take_due(db, now=now, limit=PULLED_AT_ONCE):
             await source_store.set_next_pull(db, source.id, now + PULL_EVERY[source.schedule])
-            if await store.is_busy(db, source.id):
+            if await work.is_busy(db, source.id):
                 continue
             shop = await shops.get_shop(db, source.shop_id)
             owner = await identity.person_by_id(db, shop.owner_id)
@@ -48,7 +48,7 @@ async def pull_due(pool: Pool, *, now: datetime) -> int:
 async def resume_stalled(pool: Pool) -> int:
     """Ask again for what a dead worker left. Returns how many runs."""
     async with pool.transaction() as db:
-        stalled = await store.take_stalled(db, waiting=WAITING_MAX, limit=STALLED_AT_ONCE)
+        stalled = await work.take_stalled(db, waiting=WAITING_MAX, limit=STALLED_AT_ONCE)
         for each in stalled:
             await queue.defer(db, RunId(each.id), each.status)
     return len(stalled)
@@ -57,13 +57,13 @@ async def resume_stalled(pool: Pool) -> int:
 async def tidy(pool: Pool, settings: Settings, *, now: datetime) -> None:
     """End previews that nobody wanted, and delete fetched files that no run needs."""
     async with pool.transaction() as db:
-        uploads = await store.close_old_previews(
+        uploads = await work.close_old_previews(
             db, before=now - PREVIEW_LIFE, now=now, limit=PREVIEWS_AT_ONCE
         )
         await media.release_uploads(db, uploads)
     files = await asyncio.to_thread(_feeds, feed_folder(settings))
     async with pool.transaction() as db:
-        needed = await store.known_runs(db, list(files))
+        needed = await work.known_runs(db, list(files))
     for run_id, path in files.items():
         if run_id not in needed:
             await asyncio.to_thread(path.unlink, missing_ok=True)

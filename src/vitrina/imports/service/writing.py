@@ -18,6 +18,7 @@ from vitrina.imports.store import items as item_store
 from vitrina.imports.store import pictures as picture_store
 from vitrina.imports.store import runs as store
 from vitrina.imports.store import sources as source_store
+from vitrina.imports.store import work
 from vitrina.imports.store.changes import Change, Known
 from vitrina.imports.store.items import Item
 from vitrina.inventory import service as inventory
@@ -68,7 +69,7 @@ async def undo(pool: Pool, *, run_id: RunId, now: datetime) -> None:
 
 async def _fail(pool: Pool, run_id: RunId, status: RunStatus, *, code: str, now: datetime) -> None:
     async with pool.transaction() as db:
-        await store.move(db, run_id, from_statuses=[status], to=RunStatus.FAILED, now=now, failure=code)
+        await work.move(db, run_id, from_statuses=[status], to=RunStatus.FAILED, now=now, failure=code)
 
 
 async def _loaded(db: Db, attempt: Attempt) -> tuple[Run, Source, Shop]:
@@ -87,7 +88,7 @@ async def apply_some(db: Db, attempt: Attempt, *, now: datetime) -> bool:
     if not after:  # The first batch: what was before earlier runs cannot be put back any more.
         await change_store.forget_others(db, run)
     if not items:
-        await store.move(db, run.id, from_statuses=[RunStatus.APPLYING], to=RunStatus.DONE, now=now)
+        await work.move(db, run.id, from_statuses=[RunStatus.APPLYING], to=RunStatus.DONE, now=now)
         await source_store.remember_version(db, run.id)
         if run.upload_id:
             await media.release_uploads(db, [run.upload_id])
@@ -233,7 +234,7 @@ async def _undo_some(db: Db, attempt: Attempt, *, now: datetime) -> bool:
     if not changes:
         await change_store.forget(db, run.id)
         await source_store.pause(db, source.id)
-        await store.move(db, run.id, from_statuses=[RunStatus.UNDOING], to=RunStatus.UNDONE, now=now)
+        await work.move(db, run.id, from_statuses=[RunStatus.UNDOING], to=RunStatus.UNDONE, now=now)
         return False
     present = await catalogue.products_to_write(db, [each.product_id for each in changes])
     products = [
