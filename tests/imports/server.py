@@ -1,7 +1,7 @@
 """A small web server that may be as rude as a test wants."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 
 from msgspec import Struct
@@ -55,7 +55,7 @@ class Server:
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[Server]:
+async def serving() -> AsyncGenerator[Server]:
     """A running server on loopback."""
     server = Server()
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)

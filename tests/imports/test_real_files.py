@@ -11,9 +11,6 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-for folder in Path(__file__).parents:
-    if (folder / "shared" / "data").is_dir():
-        DATA = folder / "shared" / "data"
 
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"{DATA} is not there")
 

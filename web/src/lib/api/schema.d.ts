@@ -98,6 +98,7 @@ export type components = {
         /**
          * Category
          * @description The shelf on which a product stands; its name in each language is `category.<slug>`.
+         * @default home
          * @enum {string}
          */
         Category: "clothing" | "shoes" | "bags" | "accessories" | "makeup" | "skincare" | "hair" | "home" | "kitchen" | "pantry" | "electronics" | "stationery" | "games" | "sports" | "baby" | "pets";
@@ -159,6 +160,12 @@ export type components = {
         CodeAsked: {
             expires_in_s: number;
         };
+        /** Column */
+        Column: {
+            field: components["schemas"]["Field"] | null;
+            name: string;
+            samples: string[];
+        };
         /**
          * CommissionState
          * @description Where a commission is on its way to the creator.
@@ -192,6 +199,11 @@ export type components = {
             /** Format: uuid */
             video_id: string;
         };
+        /** Confirmation */
+        Confirmation: {
+            /** @default false */
+            is_vanishing_fine: boolean;
+        };
         /** ConsideredView */
         ConsideredView: {
             /** Format: date-time */
@@ -213,6 +225,25 @@ export type components = {
          * @enum {string}
          */
         Country: "MX" | "BR" | "CO" | "CL" | "AR" | "PE" | "US";
+        /** Counts */
+        Counts: {
+            /** @default 0 */
+            changed_count: number;
+            /** @default 0 */
+            new_count: number;
+            /** @default 0 */
+            problem_count: number;
+            /** @default 0 */
+            row_count: number;
+            /** @default 0 */
+            unchanged_count: number;
+            /** @default 0 */
+            unnumbered_count: number;
+            /** @default 0 */
+            vanishing_count: number;
+            /** @default 0 */
+            wrong_count: number;
+        };
         /** Creator */
         Creator: {
             avatar_url: string | null;
@@ -287,6 +318,12 @@ export type components = {
             code: string;
             title: string;
         };
+        /**
+         * Field
+         * @description What a column of a file can tell.
+         * @enum {string}
+         */
+        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern";
         /** FileView */
         FileView: {
             /** Format: uuid */
@@ -296,6 +333,12 @@ export type components = {
             url: string;
             width: number;
         };
+        /**
+         * Format
+         * @description What a file turned out to be.
+         * @enum {string}
+         */
+        Format: "shopify_csv" | "feed_csv" | "feed_xml" | "shopify_json" | "list_json" | "table_csv";
         /**
          * HandleKind
          * @description Whose handle it is.
@@ -316,6 +359,18 @@ export type components = {
             height: number;
             url: string;
             width: number;
+        };
+        /** ItemView */
+        ItemView: {
+            external_id: string;
+            image_url: string | null;
+            line: number;
+            price: components["schemas"]["Money"] | null;
+            product_id: string | null;
+            quantity: number | null;
+            title: string;
+            variant_count: number;
+            verdict: components["schemas"]["Verdict"];
         };
         /**
          * Language
@@ -377,6 +432,13 @@ export type components = {
          * @enum {string}
          */
         Method: "sandbox";
+        /**
+         * Mode
+         * @description What a file says about products that it does not name.
+         * @default full
+         * @enum {string}
+         */
+        Mode: "full" | "delta";
         /** Money */
         Money: {
             amount: number;
@@ -416,6 +478,12 @@ export type components = {
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
         };
+        /** NewRun */
+        NewRun: {
+            /** Format: uuid */
+            id: string;
+            upload_id?: string | null;
+        };
         /** NewShop */
         NewShop: {
             avatar_file_id?: string | null;
@@ -432,6 +500,21 @@ export type components = {
             shipping: components["schemas"]["Money"];
             /** @description Longest time that a parcel may take */
             transit_max_days: number;
+        };
+        /** NewSource */
+        NewSource: {
+            /**
+             * @description Units of a new variant that is in stock but has no number in the file
+             * @default 0
+             */
+            assumed_quantity: number;
+            category?: components["schemas"]["Category"];
+            /** Format: uuid */
+            id: string;
+            mode?: components["schemas"]["Mode"];
+            name: string;
+            schedule?: components["schemas"]["Schedule"];
+            url?: string | null;
         };
         /** NewToken */
         NewToken: {
@@ -566,6 +649,26 @@ export type components = {
             items: components["schemas"]["Token"][];
             next_cursor?: string | null;
         };
+        /** Page[ItemView] */
+        "Page_vitrina.imports.model.ItemView_": {
+            items: components["schemas"]["ItemView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[PictureView] */
+        "Page_vitrina.imports.model.PictureView_": {
+            items: components["schemas"]["PictureView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ProblemView] */
+        "Page_vitrina.imports.model.ProblemView_": {
+            items: components["schemas"]["ProblemView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[RunView] */
+        "Page_vitrina.imports.model.RunView_": {
+            items: components["schemas"]["RunView"][];
+            next_cursor?: string | null;
+        };
         /** Page[Level] */
         "Page_vitrina.inventory.model.Level_": {
             items: components["schemas"]["Level"][];
@@ -618,6 +721,15 @@ export type components = {
             decline_reason: string | null;
             status: components["schemas"]["PaymentStatus"];
         };
+        /** PictureView */
+        PictureView: {
+            attempt_count: number;
+            failure: string;
+            message: string;
+            /** Format: uuid */
+            product_id: string;
+            url: string;
+        };
         /** Plan */
         Plan: {
             is_default_plan_opted_out: boolean;
@@ -651,6 +763,16 @@ export type components = {
             status: number;
             title: string;
             type: string;
+        };
+        /** ProblemView */
+        ProblemView: {
+            code: string;
+            external_id: string;
+            field: string;
+            is_error: boolean;
+            line: number;
+            message: string;
+            sample: string;
         };
         /** ProductCard */
         ProductCard: {
@@ -785,16 +907,62 @@ export type components = {
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
         };
+        /** Retried */
+        Retried: {
+            picture_count: number;
+        };
         /**
          * Rule
          * @description What decided who earns from a line.
          * @enum {string}
          */
         Rule: "frozen_touch" | "last_touch" | "no_touch";
+        /**
+         * RunStatus
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        RunStatus: "waiting" | "reading" | "mapping" | "ready" | "applying" | "done" | "unchanged" | "cancelled" | "failed" | "undoing" | "undone";
+        /** RunView */
+        RunView: {
+            can_undo: boolean;
+            columns: components["schemas"]["Column"][];
+            counts: components["schemas"]["Counts"];
+            /** Format: date-time */
+            created_at: string;
+            delimiter: string | null;
+            done_count: number;
+            encoding: string | null;
+            ended_at: string | null;
+            failure: string | null;
+            failure_code: string | null;
+            format: components["schemas"]["Format"] | null;
+            /** Format: uuid */
+            id: string;
+            is_automatic: boolean;
+            is_stopped: boolean;
+            progress_percent: number;
+            /** Format: uuid */
+            source_id: string;
+            status: components["schemas"]["RunStatus"];
+        };
+        /**
+         * Schedule
+         * @description When a source is pulled by itself.
+         * @default off
+         * @enum {string}
+         */
+        Schedule: "off" | "hourly" | "daily";
         /** SetLine */
         SetLine: {
             quantity: number;
             touch_id?: string | null;
+        };
+        /** SetMapping */
+        SetMapping: {
+            mapping: {
+                [key: string]: components["schemas"]["Field"];
+            };
         };
         /** SetOverride */
         SetOverride: {
@@ -865,6 +1033,43 @@ export type components = {
             /** @description Case does not matter */
             email: string;
             password?: string | null;
+        };
+        /** SourceChanges */
+        SourceChanges: {
+            /** @description Units of a new variant that is in stock but has no number in the file */
+            assumed_quantity?: number;
+            category?: components["schemas"]["Category"];
+            mapping?: {
+                [key: string]: components["schemas"]["Field"];
+            };
+            mode?: components["schemas"]["Mode"];
+            name?: string;
+            schedule?: components["schemas"]["Schedule"];
+            url?: string;
+        };
+        /** Sources */
+        Sources: {
+            items: components["schemas"]["SourceView"][];
+        };
+        /** SourceView */
+        SourceView: {
+            assumed_quantity: number;
+            category: components["schemas"]["Category"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            mapping: {
+                [key: string]: components["schemas"]["Field"];
+            };
+            mode: components["schemas"]["Mode"];
+            name: string;
+            next_pull_at: string | null;
+            product_count: number;
+            schedule: components["schemas"]["Schedule"];
+            /** Format: uuid */
+            shop_id: string;
+            url: string | null;
         };
         /** ShopName */
         storefront_model_ShopName: {
@@ -943,6 +1148,12 @@ export type components = {
             sku: string;
             values: string[];
         };
+        /**
+         * Verdict
+         * @description What an item means for the shop.
+         * @enum {string}
+         */
+        Verdict: "new" | "changed" | "unchanged" | "wrong" | "vanishing";
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
