@@ -65,6 +65,9 @@ class World:
         self.browser = browser_of(instance, "eva")
         self.shop = open_shop(self.owner)
         self.product_id, self.variant_id = add_product(self.owner, self.shop, quantity=5)
+        source = {"id": str(new_id()), "name": "Catálogo"}
+        path = f"/shops/{self.shop['id']}/import-sources"
+        self.source_id = call(self.owner, "POST", path, json=source)["id"]
 
     def product(self, **changes: Any) -> dict[str, Any]:
         variant: dict[str, Any] = {
@@ -123,6 +126,9 @@ class World:
             (owner, "POST", f"{shop}/products", self.product()),
             (owner, "PATCH", product, {"title": "Taza", "description": "Hola"}),
             (owner, "PUT", f"{shop}/stock", {"levels": [{"variant_id": self.variant_id, "quantity": 5}]}),
+            (owner, "POST", f"{shop}/import-sources", {"id": str(new_id()), "name": "Proveedor"}),
+            (owner, "PATCH", f"/import-sources/{self.source_id}", {"name": "Otro"}),
+            (owner, "POST", f"/import-sources/{self.source_id}/runs", {"id": str(new_id())}),
             (owner, "PUT", f"{shop}/plan", {"rate_bps": 1000, "is_default_plan_opted_out": False}),
             (owner, "PUT", f"{product}/plan-override", {"rate_bps": 1000}),
             (self.guest, "PUT", f"/carts/{new_id()}/lines/{self.variant_id}", line),

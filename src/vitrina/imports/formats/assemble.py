@@ -1,6 +1,7 @@
 """Rows to products: neighbours of one group become one product, each cell is read by its meaning."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from vitrina.kit.places import Currency
 from vitrina.kit.text import clean_line
 
 URL_LENGTH_MAX = 2_000
+_UNPRINTED = re.compile(r"[\x00-\x20]")
 OPTION_FIELDS = (
     (Field.OPTION1_NAME, Field.OPTION1),
     (Field.OPTION2_NAME, Field.OPTION2),
@@ -124,9 +126,9 @@ class Assembler:
             compare_at_minor = None
         quantity, is_available = self._stock(draft, row)
         if draft.has_attributes or not any(values):
-            key = clean_line(_text(row, Field.ID))[:EXTERNAL_ID_LENGTH_MAX]
+            key = _line(row, Field.ID)[:EXTERNAL_ID_LENGTH_MAX]
         else:
-            key = clean_line(_text(row, Field.ID))[:EXTERNAL_ID_LENGTH_MAX] or "\n".join(values)
+            key = _line(row, Field.ID)[:EXTERNAL_ID_LENGTH_MAX] or "\n".join(values)
         if any(each.key == key for each in draft.variants):
             draft.problems.append(_problem(draft, row, "duplicate", field=Field.ID, text=key, is_error=False))
             return
@@ -146,15 +148,15 @@ class Assembler:
         """Read what a variant answers, in the order of the product's options."""
         answers: dict[str, str] = {}
         for place, (name_field, field) in enumerate(() if draft.has_attributes else OPTION_FIELDS):
-            text = clean_line(_text(row, field))
-            name = clean_line(_text(row, name_field)) or (
+            text = _line(row, field)
+            name = _line(row, name_field) or (
                 [*draft.option_names][place] if place < len(draft.option_names) else ""
             )
             if name:
                 answers[name] = text
         if not answers:
             for field in ATTRIBUTES:
-                if text := clean_line(_text(row, field)):
+                if text := _line(row, field):
                     answers[str(field)] = text
                     draft.has_attributes = True
         for name in answers:
@@ -170,7 +172,7 @@ class Assembler:
         else:
             price = price_of(cell, self._currency.exponent)
             amount_minor, found = (price.amount_minor, price.currency) if price else (None, None)
-        found = found or clean_line(_text(row, Field.CURRENCY)).upper() or None
+        found = found or _line(row, Field.CURRENCY).upper() or None
         if amount_minor is None or (amount_minor == 0 and field is Field.PRICE):
             draft.problems.append(_problem(draft, row, "price_wrong", field=field, text=str(cell)))
             return None
@@ -181,9 +183,9 @@ class Assembler:
 
     def _stock(self, draft: _Draft, row: Row) -> tuple[int | None, bool | None]:
         """Read how many there are; less than none is none."""
-        words = clean_line(_text(row, Field.AVAILABILITY)).lower().replace("_", " ")
+        words = _line(row, Field.AVAILABILITY).lower().replace("_", " ")
         is_available = True if words in IN_STOCK else False if words in OUT_OF_STOCK else None
-        text = clean_line(_text(row, Field.QUANTITY))
+        text = _line(row, Field.QUANTITY)
         if not text:
             return None, is_available
         quantity = _quantity(text)
@@ -226,7 +228,7 @@ def _widened(variant: ImportedVariant, width: int) -> ImportedVariant:
 
 def _external_id(row: Row) -> str:
     for field in (Field.GROUP, Field.ID, Field.SKU, Field.TITLE):
-        if text := clean_line(_text(row, field)):
+        if text := _line(row, field):
             return text[:EXTERNAL_ID_LENGTH_MAX]
     return ""
 
@@ -274,8 +276,14 @@ def _text(row: Row, field: Field) -> str:
     )
 
 
+def _line(row: Row, field: Field) -> str:
+    """Read a cell as one clean line; most cells of most rows are empty, which costs nothing."""
+    text = _text(row, field)
+    return clean_line(text) if text else ""
+
+
 def _split(url: str) -> Sequence[str] | None:
-    if len(url) > URL_LENGTH_MAX or any(ord(each) < 33 for each in url):
+    if len(url) > URL_LENGTH_MAX or _UNPRINTED.search(url):
         return None
     try:
         parts = urlsplit(url)
