@@ -87,6 +87,12 @@ CREATE SCHEMA orders;
 CREATE SCHEMA payments;
 
 --
+-- Name: search; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA search;
+
+--
 -- Name: shops; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -929,6 +935,18 @@ begin
 end $$;
 
 --
+-- Name: mark_change(); Type: FUNCTION; Schema: search; Owner: -
+--
+
+CREATE FUNCTION search.mark_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.changed_tx := pg_current_xact_id()::text::bigint;
+    return new;
+end $$;
+
+--
 -- Name: adjustments; Type: TABLE; Schema: affiliates; Owner: -
 --
 
@@ -1265,6 +1283,7 @@ CREATE TABLE identity.persons (
     password_hash text,
     is_demo boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     CONSTRAINT persons_bio_check CHECK ((length(bio) <= 300)),
     CONSTRAINT persons_capabilities_check CHECK ((capabilities <@ ARRAY['earn'::text, 'sell'::text, 'operate'::text])),
     CONSTRAINT persons_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
@@ -2017,6 +2036,105 @@ CREATE TABLE payments.sandbox_refunds (
 );
 
 --
+-- Name: clips; Type: TABLE; Schema: search; Owner: -
+--
+
+CREATE TABLE search.clips (
+    id uuid NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    hashtags text[] NOT NULL,
+    words text[] NOT NULL,
+    terms tsvector NOT NULL
+);
+
+--
+-- Name: hashtags; Type: TABLE; Schema: search; Owner: -
+--
+
+CREATE TABLE search.hashtags (
+    hashtag text NOT NULL,
+    shown text NOT NULL,
+    clip_count integer NOT NULL
+);
+
+--
+-- Name: heat; Type: TABLE; Schema: search; Owner: -
+--
+
+CREATE TABLE search.heat (
+    product_id uuid NOT NULL,
+    hot double precision NOT NULL,
+    is_new boolean DEFAULT true NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: places; Type: TABLE; Schema: search; Owner: -
+--
+
+CREATE TABLE search.places (
+    name text NOT NULL,
+    tx bigint DEFAULT 0 NOT NULL,
+    id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    number bigint DEFAULT 0 NOT NULL
+);
+
+--
+-- Name: products; Type: TABLE; Schema: search; Owner: -
+--
+
+CREATE TABLE search.products (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    category text NOT NULL,
+    currency character(3) NOT NULL,
+    price_minor bigint NOT NULL,
+    discount_bps integer NOT NULL,
+    is_in_stock boolean NOT NULL,
+    ships_free boolean NOT NULL,
+    facets text[] NOT NULL,
+    stocked_facets text[] NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    hot double precision DEFAULT 0 NOT NULL,
+    words text[] NOT NULL,
+    terms tsvector NOT NULL,
+    CONSTRAINT products_discount_bps_check CHECK (((discount_bps >= 0) AND (discount_bps <= 10000)))
+);
+
+--
+-- Name: profiles; Type: TABLE; Schema: search; Owner: -
+--
+
+CREATE TABLE search.profiles (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    handle text NOT NULL,
+    terms tsvector NOT NULL,
+    CONSTRAINT profiles_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'shop'::text])))
+);
+
+--
+-- Name: spellings; Type: TABLE; Schema: search; Owner: -
+--
+
+CREATE TABLE search.spellings (
+    key text NOT NULL,
+    word text NOT NULL
+);
+
+--
+-- Name: words; Type: TABLE; Schema: search; Owner: -
+--
+
+CREATE TABLE search.words (
+    word text NOT NULL,
+    shown text NOT NULL,
+    use_count integer NOT NULL,
+    CONSTRAINT words_word_check CHECK (((length(word) >= 2) AND (length(word) <= 30)))
+)
+WITH (fillfactor='70');
+
+--
 -- Name: shops; Type: TABLE; Schema: shops; Owner: -
 --
 
@@ -2033,6 +2151,7 @@ CREATE TABLE shops.shops (
     transit_max_days smallint NOT NULL,
     avatar_file_id uuid,
     opened_at timestamp with time zone NOT NULL,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     CONSTRAINT shops_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
     CONSTRAINT shops_currency_check CHECK ((currency = ANY (ARRAY['MXN'::bpchar, 'BRL'::bpchar, 'COP'::bpchar, 'CLP'::bpchar, 'ARS'::bpchar, 'PEN'::bpchar, 'USD'::bpchar]))),
     CONSTRAINT shops_description_check CHECK ((length(description) <= 1000)),
@@ -2121,6 +2240,7 @@ CREATE TABLE videos.videos (
     queued_at timestamp with time zone,
     published_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
     CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
     CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
@@ -2651,6 +2771,62 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
 
 --
+-- Name: clips clips_pkey; Type: CONSTRAINT; Schema: search; Owner: -
+--
+
+ALTER TABLE ONLY search.clips
+    ADD CONSTRAINT clips_pkey PRIMARY KEY (id);
+
+--
+-- Name: hashtags hashtags_pkey; Type: CONSTRAINT; Schema: search; Owner: -
+--
+
+ALTER TABLE ONLY search.hashtags
+    ADD CONSTRAINT hashtags_pkey PRIMARY KEY (hashtag);
+
+--
+-- Name: heat heat_pkey; Type: CONSTRAINT; Schema: search; Owner: -
+--
+
+ALTER TABLE ONLY search.heat
+    ADD CONSTRAINT heat_pkey PRIMARY KEY (product_id);
+
+--
+-- Name: places places_pkey; Type: CONSTRAINT; Schema: search; Owner: -
+--
+
+ALTER TABLE ONLY search.places
+    ADD CONSTRAINT places_pkey PRIMARY KEY (name);
+
+--
+-- Name: products products_pkey; Type: CONSTRAINT; Schema: search; Owner: -
+--
+
+ALTER TABLE ONLY search.products
+    ADD CONSTRAINT products_pkey PRIMARY KEY (id);
+
+--
+-- Name: profiles profiles_pkey; Type: CONSTRAINT; Schema: search; Owner: -
+--
+
+ALTER TABLE ONLY search.profiles
+    ADD CONSTRAINT profiles_pkey PRIMARY KEY (id);
+
+--
+-- Name: spellings spellings_pkey; Type: CONSTRAINT; Schema: search; Owner: -
+--
+
+ALTER TABLE ONLY search.spellings
+    ADD CONSTRAINT spellings_pkey PRIMARY KEY (key, word);
+
+--
+-- Name: words words_pkey; Type: CONSTRAINT; Schema: search; Owner: -
+--
+
+ALTER TABLE ONLY search.words
+    ADD CONSTRAINT words_pkey PRIMARY KEY (word);
+
+--
 -- Name: shops shops_handle_key; Type: CONSTRAINT; Schema: shops; Owner: -
 --
 
@@ -2833,6 +3009,12 @@ CREATE INDEX attempts_at_idx ON identity.attempts USING btree (at);
 --
 
 CREATE INDEX attempts_email_idx ON identity.attempts USING btree (email, kind, at);
+
+--
+-- Name: persons_changed_tx_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX persons_changed_tx_idx ON identity.persons USING btree (changed_tx, id);
 
 --
 -- Name: persons_is_demo_idx; Type: INDEX; Schema: identity; Owner: -
@@ -3093,6 +3275,144 @@ CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at
 CREATE INDEX sandbox_refunds_charge_key_idx ON payments.sandbox_refunds USING btree (charge_key);
 
 --
+-- Name: clips_hashtags_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX clips_hashtags_idx ON search.clips USING gin (hashtags) WITH (fastupdate=off);
+
+--
+-- Name: clips_newest_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX clips_newest_idx ON search.clips USING btree (published_at DESC, id DESC);
+
+--
+-- Name: clips_terms_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX clips_terms_idx ON search.clips USING gin (terms) WITH (fastupdate=off);
+
+--
+-- Name: hashtags_1_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX hashtags_1_idx ON search.hashtags USING btree ("left"(hashtag, 1), clip_count DESC);
+
+--
+-- Name: hashtags_2_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX hashtags_2_idx ON search.hashtags USING btree ("left"(hashtag, 2), clip_count DESC);
+
+--
+-- Name: hashtags_3_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX hashtags_3_idx ON search.hashtags USING btree ("left"(hashtag, 3), clip_count DESC);
+
+--
+-- Name: heat_new_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX heat_new_idx ON search.heat USING btree (product_id) WHERE is_new;
+
+--
+-- Name: products_category_hot_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_category_hot_idx ON search.products USING btree (category, hot DESC, id DESC);
+
+--
+-- Name: products_category_newest_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_category_newest_idx ON search.products USING btree (category, published_at DESC, id DESC);
+
+--
+-- Name: products_category_price_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_category_price_idx ON search.products USING btree (category, currency, price_minor, id);
+
+--
+-- Name: products_discount_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_discount_idx ON search.products USING btree (discount_bps DESC, id DESC) WHERE (discount_bps > 0);
+
+--
+-- Name: products_facets_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_facets_idx ON search.products USING gin (facets) WITH (fastupdate=off);
+
+--
+-- Name: products_hot_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_hot_idx ON search.products USING btree (hot DESC, id DESC);
+
+--
+-- Name: products_newest_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_newest_idx ON search.products USING btree (published_at DESC, id DESC);
+
+--
+-- Name: products_price_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_price_idx ON search.products USING btree (currency, price_minor, id);
+
+--
+-- Name: products_shop_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_shop_idx ON search.products USING btree (shop_id, published_at DESC, id DESC);
+
+--
+-- Name: products_stocked_facets_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_stocked_facets_idx ON search.products USING gin (stocked_facets) WITH (fastupdate=off);
+
+--
+-- Name: products_terms_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_terms_idx ON search.products USING gin (terms) WITH (fastupdate=off);
+
+--
+-- Name: profiles_terms_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX profiles_terms_idx ON search.profiles USING gin (terms) WITH (fastupdate=off);
+
+--
+-- Name: words_1_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX words_1_idx ON search.words USING btree ("left"(word, 1), use_count DESC);
+
+--
+-- Name: words_2_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX words_2_idx ON search.words USING btree ("left"(word, 2), use_count DESC);
+
+--
+-- Name: words_3_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX words_3_idx ON search.words USING btree ("left"(word, 3), use_count DESC);
+
+--
+-- Name: shops_changed_tx_idx; Type: INDEX; Schema: shops; Owner: -
+--
+
+CREATE INDEX shops_changed_tx_idx ON shops.shops USING btree (changed_tx, id);
+
+--
 -- Name: shops_owner_id_idx; Type: INDEX; Schema: shops; Owner: -
 --
 
@@ -3121,6 +3441,12 @@ CREATE INDEX likes_person_idx ON videos.likes USING btree (person_id, at DESC);
 --
 
 CREATE INDEX tags_product_idx ON videos.tags USING btree (product_id);
+
+--
+-- Name: videos_changed_tx_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX videos_changed_tx_idx ON videos.videos USING btree (changed_tx, id);
 
 --
 -- Name: videos_creator_idx; Type: INDEX; Schema: videos; Owner: -
@@ -3169,6 +3495,12 @@ CREATE TRIGGER plan_versions_append_only BEFORE DELETE OR UPDATE ON affiliates.p
 --
 
 CREATE TRIGGER touches_append_only BEFORE DELETE OR UPDATE ON affiliates.touches FOR EACH ROW EXECUTE FUNCTION affiliates.refuse_change();
+
+--
+-- Name: persons mark_change; Type: TRIGGER; Schema: identity; Owner: -
+--
+
+CREATE TRIGGER mark_change BEFORE UPDATE OF name, bio, avatar_file_id ON identity.persons FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
 -- Name: accounts accounts_append_only; Type: TRIGGER; Schema: ledger; Owner: -
@@ -3241,6 +3573,18 @@ CREATE TRIGGER seals_append_only BEFORE DELETE OR UPDATE ON ledger.seals FOR EAC
 --
 
 CREATE TRIGGER seals_no_truncate BEFORE TRUNCATE ON ledger.seals FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+--
+-- Name: shops mark_change; Type: TRIGGER; Schema: shops; Owner: -
+--
+
+CREATE TRIGGER mark_change BEFORE UPDATE ON shops.shops FOR EACH ROW EXECUTE FUNCTION search.mark_change();
+
+--
+-- Name: videos mark_change; Type: TRIGGER; Schema: videos; Owner: -
+--
+
+CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
 -- Name: adjustments adjustments_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
@@ -3523,6 +3867,12 @@ GRANT USAGE ON SCHEMA orders TO vitrina_app;
 GRANT USAGE ON SCHEMA payments TO vitrina_app;
 
 --
+-- Name: SCHEMA search; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA search TO vitrina_app;
+
+--
 -- Name: SCHEMA shops; Type: ACL; Schema: -; Owner: -
 --
 
@@ -3679,6 +4029,12 @@ GRANT ALL ON FUNCTION ledger.seal(settled_upto bigint, journals_max integer) TO 
 
 REVOKE ALL ON FUNCTION ledger.settled_upto() FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.settled_upto() TO vitrina_app;
+
+--
+-- Name: FUNCTION mark_change(); Type: ACL; Schema: search; Owner: -
+--
+
+GRANT ALL ON FUNCTION search.mark_change() TO vitrina_app;
 
 --
 -- Name: TABLE adjustments; Type: ACL; Schema: affiliates; Owner: -
@@ -4033,6 +4389,54 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_charges TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE clips; Type: ACL; Schema: search; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.clips TO vitrina_app;
+
+--
+-- Name: TABLE hashtags; Type: ACL; Schema: search; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.hashtags TO vitrina_app;
+
+--
+-- Name: TABLE heat; Type: ACL; Schema: search; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.heat TO vitrina_app;
+
+--
+-- Name: TABLE places; Type: ACL; Schema: search; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.places TO vitrina_app;
+
+--
+-- Name: TABLE products; Type: ACL; Schema: search; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.products TO vitrina_app;
+
+--
+-- Name: TABLE profiles; Type: ACL; Schema: search; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.profiles TO vitrina_app;
+
+--
+-- Name: TABLE spellings; Type: ACL; Schema: search; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.spellings TO vitrina_app;
+
+--
+-- Name: TABLE words; Type: ACL; Schema: search; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.words TO vitrina_app;
 
 --
 -- Name: TABLE shops; Type: ACL; Schema: shops; Owner: -

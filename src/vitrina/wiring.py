@@ -13,6 +13,7 @@ from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
+from vitrina.search import jobs as search
 from vitrina.videos.model import VideoDeleted, VideoLiked, VideoUnpublished, VideoUntagged
 
 # Modules with routes or jobs, in the order of the layers.
@@ -33,6 +34,7 @@ MODULES = (
     "videos",
     "affiliates",
     "feed",
+    "search",
     "notifications",
     "pages",
     "demo",
@@ -41,8 +43,8 @@ MODULES = (
 REACTIONS: dict[type[Event], list[Reaction]] = {
     EmailProven: [orders.join_guest_orders],
     SignInCodeAsked: [notifications.mail_codes],
-    CartLineAdded: [affiliates.follow_sales],
-    OrderPaid: [affiliates.follow_sales, notifications.tell_orders],
+    CartLineAdded: [affiliates.follow_sales, search.warm_products],
+    OrderPaid: [affiliates.follow_sales, notifications.tell_orders, search.warm_products],
     OrderShipped: [affiliates.follow_sales, notifications.tell_orders],
     OrderDelivered: [affiliates.follow_sales, notifications.tell_orders],
     OrderCancelled: [affiliates.follow_sales, notifications.tell_orders],
@@ -52,7 +54,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     VideoLiked: [feed.count_likes],
     VideoUnpublished: [affiliates.follow_clips],
     VideoUntagged: [affiliates.follow_clips],
-    VideoDeleted: [affiliates.follow_clips, feed.forget_clips],
+    VideoDeleted: [affiliates.follow_clips, feed.forget_clips, search.forget_found_clips],
 }
 
 SUBSCRIBERS: Sequence[Subscriber] = subscribers(REACTIONS)

@@ -16,6 +16,7 @@ from vitrina.kit.edge import forget_old_keys
 from vitrina.kit.events import follow
 from vitrina.kit.process import ALIVE_LINE
 from vitrina.kit.ticker import Ticker, read_clock_offset
+from vitrina.search.jobs import KEEP_UP_EVERY_S, keep_up
 from vitrina.wiring import MODULES, SUBSCRIBERS
 
 GRACE_S = 5.0
@@ -41,6 +42,7 @@ async def work(settings: Settings) -> None:
         await read_clock_offset(pool)
         ticker.every(1.0 if settings.is_demo else 60.0, read_clock_offset, pool)
         ticker.every(3600.0, forget_old_keys, pool)
+        ticker.every(KEEP_UP_EVERY_S, keep_up, pool)
         followers = [asyncio.create_task(follow(pool, each, stop)) for each in SUBSCRIBERS]
         async with queue.build(tasks(), settings.database_url, pool).open_async() as app:
             ticker.every(LOOK_S, queue.retry_left, app)

@@ -13,6 +13,8 @@ from psycopg import AsyncCursor
 
 from tests.builders import clip_of, product_of, shop_of
 from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, JOINED, join, load, sign_in
+from vitrina.catalogue.errors import ProductNotFound
+from vitrina.catalogue.model import ProductId
 from vitrina.feed import jobs, service
 from vitrina.feed.model import Clip, Reader, Tab, View, Why
 from vitrina.feed.rankers import recent_popular
@@ -319,6 +321,31 @@ async def counted(db: Db, video_id: VideoId) -> tuple[int, int, int]:
         )
     ).fetchone()
     return (row[0], row[1], row[2]) if row else (0, 0, 0)
+
+
+async def test_the_clips_of_a_product_are_those_that_show_it_and_are_published(db: Db) -> None:
+    shop = await shop_of(db)
+    product, other = await product_of(db, shop), await product_of(db, shop)
+    older = await clip_of(db, products=[product.id], published_at=JOINED)
+    newer = await clip_of(db, products=[other.id, product.id], published_at=JOINED + timedelta(hours=1))
+    await clip_of(db, products=[other.id])
+    await clip_of(db, products=[product.id], published_at=None)
+    reader = Reader(viewer=None, default_plan_bps=0)
+
+    async def page(cursor: str | None) -> Page[Clip]:
+        return await service.clips_showing(
+            db, product_id=product.id, reader=reader, cursor=cursor, limit=1, now=JOINED + timedelta(hours=2)
+        )
+
+    first = await page(None)
+    second = await page(first.next_cursor)
+
+    assert [each.id for each in (*first.items, *second.items)] == [newer, older]
+    assert second.next_cursor is None
+    with pytest.raises(ProductNotFound):
+        await service.clips_showing(
+            db, product_id=ProductId(new_id()), reader=reader, cursor=None, limit=1, now=JOINED
+        )
 
 
 async def test_views_are_counted_and_warm_a_clip(db: Db) -> None:

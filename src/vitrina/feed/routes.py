@@ -6,6 +6,8 @@ from litestar import Request, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import PathParameter, QueryParameter
 
+from vitrina.catalogue.errors import ProductNotFound
+from vitrina.catalogue.model import ProductId
 from vitrina.feed import service
 from vitrina.feed.errors import ProfileNotFound
 from vitrina.feed.model import Clip, Reader, Tab, Views
@@ -105,6 +107,28 @@ async def list_profile_clips(
         )
 
 
+@get(
+    "/products/{product:uuid}/clips",
+    operation_id="listProductClips",
+    tags=TAGS,
+    responses=fails(ProductNotFound, Malformed),
+)
+async def list_product_clips(
+    product: ProductId,
+    pool: Pool,
+    settings: Settings,
+    viewer: Person | None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[Clip]:
+    """List the clips that show a product, newest first."""
+    reader = Reader(viewer=viewer, default_plan_bps=settings.default_plan_bps)
+    async with pool.transaction() as db:
+        return await service.clips_showing(
+            db, product_id=product, reader=reader, cursor=cursor, limit=limit, now=clock.now()
+        )
+
+
 @post("/views", operation_id="addViews", status_code=204, tags=TAGS, responses=fails(Malformed, Overloaded))
 async def add_views(data: Views, pool: Pool, viewer: Person | None) -> None:
     """Tell what was watched; what people watch to the end is shown more often."""
@@ -112,4 +136,4 @@ async def add_views(data: Views, pool: Pool, viewer: Person | None) -> None:
     await service.watch(pool, watching)
 
 
-ROUTES = [read_feed, get_clip, list_profile_clips, add_views]
+ROUTES = [read_feed, get_clip, list_profile_clips, list_product_clips, add_views]

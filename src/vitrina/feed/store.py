@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from vitrina.catalogue.model import ProductId
 from vitrina.feed.model import Candidate, Chosen, Why
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
@@ -189,6 +190,31 @@ async def followed(
          limit %(limit)s
         """,
         followed_ids=list(followed_ids),
+        at=before[0] if before else None,
+        id=before[1] if before else None,
+        limit=limit,
+    )
+
+
+async def clips_of_product(
+    db: Db, product_id: ProductId, *, before: Key | None, limit: int
+) -> list[Published]:
+    """List the published clips that show a product, newest first."""
+    return await many(
+        db,
+        Published,
+        """
+        select v.id, v.published_at
+          from (select distinct t.video_id
+                  from videos.tags t
+                 where t.product_id = %(product_id)s) s
+          join videos.videos v on v.id = s.video_id
+         where v.published_at is not null
+           and (%(at)s::timestamptz is null or (v.published_at, v.id) < (%(at)s, %(id)s::uuid))
+         order by v.published_at desc, v.id desc
+         limit %(limit)s
+        """,
+        product_id=product_id,
         at=before[0] if before else None,
         id=before[1] if before else None,
         limit=limit,

@@ -22,6 +22,7 @@ CheckViolation = psycopg.errors.CheckViolation
 ForeignKeyViolation = psycopg.errors.ForeignKeyViolation
 DatabaseError = psycopg.Error
 DataError = psycopg.DataError
+QueryCanceled = psycopg.errors.QueryCanceled
 
 APP_ROLE = "vitrina_app"
 POOL_SIZE_MAX = 12

@@ -1,7 +1,7 @@
 """The door of the feed."""
 
 from vitrina.feed.service.kept import kept_of
-from vitrina.feed.service.lists import clips_of, count_clips_of, find_clip, get_clip, read_feed
+from vitrina.feed.service.lists import clips_of, clips_showing, count_clips_of, find_clip, get_clip, read_feed
 from vitrina.feed.service.views import Watching, add_likes, add_views, forget_clips, watch
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "add_likes",
     "add_views",
     "clips_of",
+    "clips_showing",
     "count_clips_of",
     "find_clip",
     "forget_clips",

@@ -1,9 +1,12 @@
 """Pages of clips: the feed, a profile's, and one clip."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.errors import ProductNotFound
+from vitrina.catalogue.model import ProductId, ProductStatus
 from vitrina.feed import rules, store
 from vitrina.feed.model import Chosen, Clip, Reader, Tab, Why
 from vitrina.feed.rankers import Ranker, following, recent_popular
@@ -58,6 +61,24 @@ async def clips_of(
         found = await store.followed(db, [owner.id], before=before, limit=limit + 1)
     else:
         found = await store.clips_of_person(db, PersonId(owner.id), before=before, limit=limit + 1)
+    return await _page(db, found, reader=reader, limit=limit, now=now)
+
+
+async def clips_showing(
+    db: Db, *, product_id: ProductId, reader: Reader, cursor: str | None, limit: int, now: datetime
+) -> Page[Clip]:
+    """List the clips that show a product, newest first. Raises ProductNotFound, Malformed."""
+    before = decode_cursor(cursor, tuple[datetime, UUID])
+    product = (await catalogue.summaries(db, [product_id])).get(product_id)
+    if product is None or product.status is ProductStatus.DRAFT:
+        raise ProductNotFound
+    found = await store.clips_of_product(db, product_id, before=before, limit=limit + 1)
+    return await _page(db, found, reader=reader, limit=limit, now=now)
+
+
+async def _page(
+    db: Db, found: Sequence[store.Published], *, reader: Reader, limit: int, now: datetime
+) -> Page[Clip]:
     page = page_of(found, limit, lambda each: (each.published_at, each.id))
     known = {each.video_id: each for each in await store.popularity_of(db, [each.id for each in page.items])}
     chosen = [Chosen(video_id=each.id, why=rules.why(known[each.id], now)) for each in page.items]

@@ -1,0 +1,32 @@
+"""The door of search."""
+
+from vitrina.search.service.find import (
+    Asked,
+    bounded,
+    clips_with,
+    count_facets,
+    find_clips,
+    find_hashtags,
+    find_products,
+    find_profiles,
+    similar_products,
+)
+from vitrina.search.service.index import add_heat, forget_clips, keep_up, tell_heat
+from vitrina.search.service.suggest import suggest
+
+__all__ = [
+    "Asked",
+    "add_heat",
+    "bounded",
+    "clips_with",
+    "count_facets",
+    "find_clips",
+    "find_hashtags",
+    "find_products",
+    "find_profiles",
+    "forget_clips",
+    "keep_up",
+    "similar_products",
+    "suggest",
+    "tell_heat",
+]

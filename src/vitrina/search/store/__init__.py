@@ -1,0 +1,1 @@
+"""SQL of search; it reads the schemas below."""
