@@ -9,6 +9,7 @@ HANDLE_LENGTH_MAX = 40
 # Pages that the web app fills by itself; a star stands for one segment.
 APP = (
     "following",
+    "search",
     "cart",
     "checkout",
     "orders",

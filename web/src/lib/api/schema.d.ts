@@ -313,6 +313,20 @@ export type components = {
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
         };
+        /** Facets */
+        Facets: {
+            categories: components["schemas"]["FacetValue"][];
+            colours: components["schemas"]["FacetValue"][];
+            currencies: components["schemas"]["FacetValue"][];
+            shops: components["schemas"]["FacetValue"][];
+            sizes: components["schemas"]["FacetValue"][];
+        };
+        /** FacetValue */
+        FacetValue: {
+            count: number;
+            label: string;
+            value: string;
+        };
         /** Failure */
         Failure: {
             code: string;
@@ -332,6 +346,45 @@ export type components = {
             thumbnail_url: string;
             url: string;
             width: number;
+        };
+        /** FoundClip */
+        FoundClip: {
+            caption: string;
+            creator: components["schemas"]["FoundProfile"];
+            duration_ms: number;
+            /** Format: uuid */
+            id: string;
+            like_count: number;
+            poster_url: string;
+            /** Format: date-time */
+            published_at: string;
+        };
+        /** FoundClips */
+        FoundClips: {
+            items: components["schemas"]["FoundClip"][];
+            next_cursor: string | null;
+            wording: components["schemas"]["Wording"] | null;
+        };
+        /** FoundHashtag */
+        FoundHashtag: {
+            clip_count: number;
+            hashtag: string;
+            shown: string;
+        };
+        /** FoundProducts */
+        FoundProducts: {
+            items: components["schemas"]["ProductCard"][];
+            next_cursor: string | null;
+            wording: components["schemas"]["Wording"] | null;
+        };
+        /** FoundProfile */
+        FoundProfile: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ProfileKind"];
+            name: string;
         };
         /**
          * Format
@@ -409,6 +462,12 @@ export type components = {
             /** Format: uuid */
             until: string;
         };
+        /**
+         * Match
+         * @description How what was found answers what was asked.
+         * @enum {string}
+         */
+        Match: "exact" | "corrected" | "relaxed";
         /** Me */
         Me: {
             avatar_url: string | null;
@@ -443,6 +502,12 @@ export type components = {
         Money: {
             amount: number;
             currency: components["schemas"]["Currency"];
+        };
+        /** NamedProduct */
+        NamedProduct: {
+            /** Format: uuid */
+            id: string;
+            title: string;
         };
         /** NewCheckout */
         NewCheckout: {
@@ -689,6 +754,16 @@ export type components = {
             items: components["schemas"]["OrderView"][];
             next_cursor?: string | null;
         };
+        /** Page[FoundHashtag] */
+        "Page_vitrina.search.model.FoundHashtag_": {
+            items: components["schemas"]["FoundHashtag"][];
+            next_cursor?: string | null;
+        };
+        /** Page[FoundProfile] */
+        "Page_vitrina.search.model.FoundProfile_": {
+            items: components["schemas"]["FoundProfile"][];
+            next_cursor?: string | null;
+        };
         /** Page[ShopPublic] */
         "Page_vitrina.shops.model.ShopPublic_": {
             items: components["schemas"]["ShopPublic"][];
@@ -852,6 +927,12 @@ export type components = {
             name: string;
             shop?: components["schemas"]["ShopPublic"];
         };
+        /**
+         * ProfileKind
+         * @description Whom a handle names.
+         * @enum {string}
+         */
+        ProfileKind: "person" | "shop";
         /** PurchaseOrderView */
         PurchaseOrderView: {
             code: string;
@@ -1071,12 +1152,26 @@ export type components = {
             shop_id: string;
             url: string | null;
         };
+        /**
+         * Sort
+         * @description In which order
+         * @default relevance
+         * @enum {string}
+         */
+        Sort: "relevance" | "popular" | "newest" | "price" | "price-down" | "discount";
         /** ShopName */
         storefront_model_ShopName: {
             handle: string;
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** Suggestions */
+        Suggestions: {
+            hashtags: components["schemas"]["FoundHashtag"][];
+            products: components["schemas"]["NamedProduct"][];
+            profiles: components["schemas"]["FoundProfile"][];
+            queries: string[];
         };
         /**
          * Tab
@@ -1204,6 +1299,12 @@ export type components = {
          * @enum {string}
          */
         Why: "new" | "popular" | "following";
+        /** Wording */
+        Wording: {
+            asked: string;
+            match: components["schemas"]["Match"];
+            used: string;
+        };
     };
     responses: never;
     parameters: never;
