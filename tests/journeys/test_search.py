@@ -1,6 +1,7 @@
 """Looking for things in a browser, on a phone and on a desk: with a typing error, an accent, filters."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Instance
@@ -92,16 +93,14 @@ def test_a_new_product_is_found_in_a_moment_and_an_archived_one_no_more(instance
         )
     with instance.api(owner) as seller, instance.api() as guest:
         product_id, variant_id = str(new_id()), str(new_id())
-        made = seller.post(
-            f"/shops/{found['shop']['id']}/products",
-            json={
-                "id": product_id,
-                "title": "Xilófono Quetzalito",
-                "category": "games",
-                "variants": [{"id": variant_id, "values": [], "price": 100_00}],
-                "status": "active",
-            },
-        )
+        product: dict[str, Any] = {
+            "id": product_id,
+            "title": "Xilófono Quetzalito",
+            "category": "games",
+            "variants": [{"id": variant_id, "values": [], "price": 100_00}],
+            "status": "active",
+        }
+        made = seller.post(f"/shops/{found['shop']['id']}/products", json=product)
         assert made.status_code == 201, made.text
 
         def items() -> list[str]:

@@ -289,8 +289,8 @@ async def test_facets_tell_by_what_can_be_filtered(pool: Pool) -> None:
         shop = await shop_of(db)
         shirt = with_options(
             new_product(100_00, title="Camisa"),
-            {"Tamanho": ["P", "GG"], "Cor": ["Preto", "Cru"]},
-            [100_00, 120_00],
+            {"Tamanho": ["P", "GG", "180 g"], "Cor": ["Preto", "Cru", "Cru"]},
+            [100_00, 120_00, 130_00],
         )
         await product_of(db, shop, new=shirt)
     await service.keep_up(pool)
@@ -298,7 +298,11 @@ async def test_facets_tell_by_what_can_be_filtered(pool: Pool) -> None:
     async with pool.transaction() as db:
         facets = await service.count_facets(db, asked("camisas"), Filters())
 
-    assert {each.value for each in facets.sizes} == {"p", "gg"}
+    assert {(each.value, each.label) for each in facets.sizes} == {
+        ("p", "P"),
+        ("gg", "GG"),
+        ("180 g", "180 g"),
+    }
     assert {each.value for each in facets.colours} == {"black", "beige"}
     assert [(each.value, each.count) for each in facets.categories] == [("clothing", 1)]
     assert [each.label for each in facets.shops] == [shop.name]

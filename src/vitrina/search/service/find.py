@@ -130,7 +130,7 @@ async def count_facets(db: Db, asked: Asked, filters: Filters) -> Facets:
     return Facets(
         categories=of("category", lambda slug: say(asked.language, f"category.{slug}")),
         currencies=of("currency"),
-        sizes=of("size", str.upper),
+        sizes=of("size", _size_name),
         colours=of("colour"),
         shops=of("shop", lambda id: names[ShopId(UUID(id))].name if ShopId(UUID(id)) in names else id),
     )
@@ -225,6 +225,11 @@ async def profiles(db: Db, found: Sequence[tuple[UUID, str]]) -> list[FoundProfi
         for each, kind in found
         if (owner := owners.get(each))
     ]
+
+
+def _size_name(size: str) -> str:
+    """Write letters large, and measures as they are: XL, but 180 g."""
+    return size if any(each.isdigit() for each in size) else size.upper()
 
 
 def _thumbnail(files: Mapping[FileId, FileView], file_id: FileId | None) -> str | None:
