@@ -945,6 +945,107 @@ begin
     new.changed_tx := pg_current_xact_id()::text::bigint;
     return new;
 end $$;
+-- Name: blocks; Type: TABLE; Schema: social; Owner: -
+--
+
+CREATE TABLE social.blocks (
+    blocker_id uuid NOT NULL,
+    blocked_id uuid NOT NULL,
+    blocked_at timestamp with time zone NOT NULL,
+    CONSTRAINT blocks_check CHECK ((blocked_id <> blocker_id))
+);
+
+--
+-- Name: is_apart(uuid, uuid); Type: FUNCTION; Schema: social; Owner: -
+--
+
+CREATE FUNCTION social.is_apart(one uuid, other uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((EXISTS (SELECT 1 FROM social.blocks b WHERE ((b.blocker_id = is_apart.one) AND (b.blocked_id = is_apart.other)))) OR (EXISTS (SELECT 1 FROM social.blocks b WHERE ((b.blocker_id = is_apart.other) AND (b.blocked_id = is_apart.one)))));
+
+--
+-- Name: mutes; Type: TABLE; Schema: social; Owner: -
+--
+
+CREATE TABLE social.mutes (
+    muter_id uuid NOT NULL,
+    muted_id uuid NOT NULL,
+    muted_at timestamp with time zone NOT NULL,
+    CONSTRAINT mutes_check CHECK ((muted_id <> muter_id))
+);
+
+--
+-- Name: is_unseen(uuid, uuid); Type: FUNCTION; Schema: social; Owner: -
+--
+
+CREATE FUNCTION social.is_unseen(reader uuid, author uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (social.is_apart(reader, author) OR (EXISTS (SELECT 1 FROM social.mutes m WHERE ((m.muter_id = is_unseen.reader) AND (m.muted_id = is_unseen.author)))));
+
+--
+-- Name: add_to_counts(uuid[], uuid[], integer[]); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.add_to_counts(video_ids uuid[], parent_ids uuid[], amounts integer[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if video_ids is null then
+        return;
+    end if;
+    -- A clip that is being deleted has no counts any more.
+    insert into videos.talk_counts (video_id, comment_count)
+    select v.id, 0
+      from videos.videos v
+     where v.id = any(video_ids)
+     order by v.id
+    on conflict do nothing;
+    with change as (
+        select c.video_id, sum(a.amount) as amount
+          from unnest(video_ids, amounts) as a (video_id, amount)
+          join videos.talk_counts c using (video_id)
+         group by c.video_id
+         order by c.video_id
+    )
+    update videos.talk_counts c
+       set comment_count = c.comment_count + change.amount
+      from change
+     where c.video_id = change.video_id;
+    with change as (
+        select a.parent_id, sum(a.amount) as amount
+          from unnest(parent_ids, amounts) as a (parent_id, amount)
+         where a.parent_id is not null
+         group by a.parent_id
+    )
+    update videos.comments c
+       set reply_count = c.reply_count + change.amount
+      from change
+     where c.id = change.parent_id;
+end
+$$;
+
+--
+-- Name: count_comments(); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.count_comments() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' then
+        perform videos.add_to_counts(array_agg(n.video_id), array_agg(n.parent_id), array_agg(1))
+           from new_rows n where n.is_shown;
+    elsif tg_op = 'DELETE' then
+        perform videos.add_to_counts(array_agg(o.video_id), array_agg(o.parent_id), array_agg(-1))
+           from old_rows o where o.is_shown;
+    else
+        perform videos.add_to_counts(array_agg(n.video_id), array_agg(n.parent_id),
+                                     array_agg(n.is_shown::int - o.is_shown::int))
+           from new_rows n join old_rows o using (id) where n.is_shown <> o.is_shown;
+    end if;
+    return null;
+end
+$$;
 
 --
 -- Name: adjustments; Type: TABLE; Schema: affiliates; Owner: -
@@ -2185,6 +2286,58 @@ CREATE TABLE social.follows (
 );
 
 --
+-- Name: comment_filters; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.comment_filters (
+    person_id uuid NOT NULL,
+    words text[] NOT NULL,
+    CONSTRAINT comment_filters_words_check CHECK ((cardinality(words) <= 100))
+);
+
+--
+-- Name: comment_likes; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.comment_likes (
+    comment_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: comments; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.comments (
+    id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    parent_id uuid,
+    creator_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    text text NOT NULL,
+    mentions jsonb DEFAULT '[]'::jsonb NOT NULL,
+    held_because text,
+    deleted_for uuid,
+    deleted_at timestamp with time zone,
+    deleted_by uuid,
+    hidden_for uuid,
+    is_shown boolean GENERATED ALWAYS AS (((held_because IS NULL) AND (deleted_for IS NULL) AND (hidden_for IS NULL))) STORED NOT NULL,
+    is_pinned boolean DEFAULT false NOT NULL,
+    like_count integer DEFAULT 0 NOT NULL,
+    reply_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT comments_check CHECK (((deleted_for IS NULL) = (deleted_at IS NULL))),
+    CONSTRAINT comments_check1 CHECK (((NOT is_pinned) OR (parent_id IS NULL))),
+    CONSTRAINT comments_held_because_check CHECK ((held_because = ANY (ARRAY['word'::text, 'link'::text, 'duplicate'::text]))),
+    CONSTRAINT comments_like_count_check CHECK ((like_count >= 0)),
+    CONSTRAINT comments_mentions_check CHECK ((jsonb_array_length(mentions) <= 5)),
+    CONSTRAINT comments_reply_count_check CHECK ((reply_count >= 0)),
+    CONSTRAINT comments_text_check CHECK (((length(text) >= 1) AND (length(text) <= 500)))
+)
+WITH (fillfactor='80');
+
+--
 -- Name: like_counts; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -2206,6 +2359,39 @@ CREATE TABLE videos.likes (
 );
 
 --
+-- Name: listed; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.listed (
+    list_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    listed_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: lists; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.lists (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT lists_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40)))
+);
+
+--
+-- Name: saves; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.saves (
+    person_id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    saved_at timestamp with time zone NOT NULL
+);
+
+--
 -- Name: tags; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -2219,6 +2405,19 @@ CREATE TABLE videos.tags (
     CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
     CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
 );
+
+--
+-- Name: talk_counts; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.talk_counts (
+    video_id uuid NOT NULL,
+    comment_count integer DEFAULT 0 NOT NULL,
+    save_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT talk_counts_comment_count_check CHECK ((comment_count >= 0)),
+    CONSTRAINT talk_counts_save_count_check CHECK ((save_count >= 0))
+)
+WITH (fillfactor='50');
 
 --
 -- Name: videos; Type: TABLE; Schema: videos; Owner: -
@@ -2841,6 +3040,13 @@ ALTER TABLE ONLY shops.shops
     ADD CONSTRAINT shops_pkey PRIMARY KEY (id);
 
 --
+-- Name: blocks blocks_pkey; Type: CONSTRAINT; Schema: social; Owner: -
+--
+
+ALTER TABLE ONLY social.blocks
+    ADD CONSTRAINT blocks_pkey PRIMARY KEY (blocker_id, blocked_id);
+
+--
 -- Name: counts counts_pkey; Type: CONSTRAINT; Schema: social; Owner: -
 --
 
@@ -2853,6 +3059,34 @@ ALTER TABLE ONLY social.counts
 
 ALTER TABLE ONLY social.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (follower_id, followee_id);
+
+--
+-- Name: mutes mutes_pkey; Type: CONSTRAINT; Schema: social; Owner: -
+--
+
+ALTER TABLE ONLY social.mutes
+    ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_id, muted_id);
+
+--
+-- Name: comment_filters comment_filters_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.comment_filters
+    ADD CONSTRAINT comment_filters_pkey PRIMARY KEY (person_id);
+
+--
+-- Name: comment_likes comment_likes_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.comment_likes
+    ADD CONSTRAINT comment_likes_pkey PRIMARY KEY (comment_id, person_id);
+
+--
+-- Name: comments comments_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.comments
+    ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
 
 --
 -- Name: like_counts like_counts_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -2869,11 +3103,39 @@ ALTER TABLE ONLY videos.likes
     ADD CONSTRAINT likes_pkey PRIMARY KEY (video_id, person_id);
 
 --
+-- Name: listed listed_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.listed
+    ADD CONSTRAINT listed_pkey PRIMARY KEY (list_id, video_id);
+
+--
+-- Name: lists lists_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.lists
+    ADD CONSTRAINT lists_pkey PRIMARY KEY (id);
+
+--
+-- Name: saves saves_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.saves
+    ADD CONSTRAINT saves_pkey PRIMARY KEY (person_id, video_id);
+
+--
 -- Name: tags tags_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
 ALTER TABLE ONLY videos.tags
     ADD CONSTRAINT tags_pkey PRIMARY KEY (video_id, "position");
+
+--
+-- Name: talk_counts talk_counts_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.talk_counts
+    ADD CONSTRAINT talk_counts_pkey PRIMARY KEY (video_id);
 
 --
 -- Name: videos videos_file_id_key; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -3419,10 +3681,34 @@ CREATE INDEX shops_changed_tx_idx ON shops.shops USING btree (changed_tx, id);
 CREATE INDEX shops_owner_id_idx ON shops.shops USING btree (owner_id, id);
 
 --
+-- Name: blocks_blocked_id_idx; Type: INDEX; Schema: social; Owner: -
+--
+
+CREATE INDEX blocks_blocked_id_idx ON social.blocks USING btree (blocked_id);
+
+--
+-- Name: blocks_newest_idx; Type: INDEX; Schema: social; Owner: -
+--
+
+CREATE INDEX blocks_newest_idx ON social.blocks USING btree (blocker_id, blocked_at DESC, blocked_id);
+
+--
 -- Name: follows_followee_id_idx; Type: INDEX; Schema: social; Owner: -
 --
 
 CREATE INDEX follows_followee_id_idx ON social.follows USING btree (followee_id, followed_at DESC);
+
+--
+-- Name: follows_followee_newest_idx; Type: INDEX; Schema: social; Owner: -
+--
+
+CREATE INDEX follows_followee_newest_idx ON social.follows USING btree (followee_id, followed_at DESC, follower_id);
+
+--
+-- Name: follows_follower_newest_idx; Type: INDEX; Schema: social; Owner: -
+--
+
+CREATE INDEX follows_follower_newest_idx ON social.follows USING btree (follower_id, followed_at DESC, followee_id);
 
 --
 -- Name: follows_newest_idx; Type: INDEX; Schema: social; Owner: -
@@ -3431,10 +3717,106 @@ CREATE INDEX follows_followee_id_idx ON social.follows USING btree (followee_id,
 CREATE INDEX follows_newest_idx ON social.follows USING btree (follower_id, followed_at DESC);
 
 --
+-- Name: mutes_muted_id_idx; Type: INDEX; Schema: social; Owner: -
+--
+
+CREATE INDEX mutes_muted_id_idx ON social.mutes USING btree (muted_id);
+
+--
+-- Name: mutes_newest_idx; Type: INDEX; Schema: social; Owner: -
+--
+
+CREATE INDEX mutes_newest_idx ON social.mutes USING btree (muter_id, muted_at DESC, muted_id);
+
+--
+-- Name: comment_likes_person_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX comment_likes_person_idx ON videos.comment_likes USING btree (person_id, at DESC);
+
+--
+-- Name: comments_author_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX comments_author_idx ON videos.comments USING btree (author_id, created_at DESC, id DESC);
+
+--
+-- Name: comments_deleted_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX comments_deleted_idx ON videos.comments USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+
+--
+-- Name: comments_held_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX comments_held_idx ON videos.comments USING btree (creator_id, created_at DESC, id DESC) WHERE ((held_because IS NOT NULL) AND (deleted_for IS NULL) AND (hidden_for IS NULL));
+
+--
+-- Name: comments_hidden_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX comments_hidden_idx ON videos.comments USING btree (hidden_for) WHERE (hidden_for IS NOT NULL);
+
+--
+-- Name: comments_newest_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX comments_newest_idx ON videos.comments USING btree (video_id, is_pinned DESC, created_at DESC, id DESC) WHERE ((parent_id IS NULL) AND is_shown);
+
+--
+-- Name: comments_pinned_key; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE UNIQUE INDEX comments_pinned_key ON videos.comments USING btree (video_id) WHERE is_pinned;
+
+--
+-- Name: comments_replies_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX comments_replies_idx ON videos.comments USING btree (parent_id, created_at, id) WHERE (parent_id IS NOT NULL);
+
+--
+-- Name: comments_top_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX comments_top_idx ON videos.comments USING btree (video_id, is_pinned DESC, like_count DESC, created_at DESC, id DESC) WHERE ((parent_id IS NULL) AND is_shown);
+
+--
 -- Name: likes_person_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
 CREATE INDEX likes_person_idx ON videos.likes USING btree (person_id, at DESC);
+
+--
+-- Name: listed_newest_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX listed_newest_idx ON videos.listed USING btree (list_id, listed_at DESC, video_id DESC);
+
+--
+-- Name: listed_save_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX listed_save_idx ON videos.listed USING btree (person_id, video_id);
+
+--
+-- Name: lists_person_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX lists_person_idx ON videos.lists USING btree (person_id, created_at DESC, id DESC);
+
+--
+-- Name: saves_newest_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX saves_newest_idx ON videos.saves USING btree (person_id, saved_at DESC, video_id DESC);
+
+--
+-- Name: saves_video_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX saves_video_idx ON videos.saves USING btree (video_id);
 
 --
 -- Name: tags_product_idx; Type: INDEX; Schema: videos; Owner: -
@@ -3585,6 +3967,22 @@ CREATE TRIGGER mark_change BEFORE UPDATE ON shops.shops FOR EACH ROW EXECUTE FUN
 --
 
 CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
+-- Name: comments comments_added; Type: TRIGGER; Schema: videos; Owner: -
+--
+
+CREATE TRIGGER comments_added AFTER INSERT ON videos.comments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION videos.count_comments();
+
+--
+-- Name: comments comments_changed; Type: TRIGGER; Schema: videos; Owner: -
+--
+
+CREATE TRIGGER comments_changed AFTER UPDATE ON videos.comments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION videos.count_comments();
+
+--
+-- Name: comments comments_gone; Type: TRIGGER; Schema: videos; Owner: -
+--
+
+CREATE TRIGGER comments_gone AFTER DELETE ON videos.comments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION videos.count_comments();
 
 --
 -- Name: adjustments adjustments_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
@@ -3762,6 +4160,27 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_charge_key_fkey FOREIGN KEY (charge_key) REFERENCES payments.sandbox_charges(key);
 
 --
+-- Name: comment_likes comment_likes_comment_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.comment_likes
+    ADD CONSTRAINT comment_likes_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES videos.comments(id) ON DELETE CASCADE;
+
+--
+-- Name: comments comments_parent_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.comments
+    ADD CONSTRAINT comments_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES videos.comments(id) ON DELETE CASCADE;
+
+--
+-- Name: comments comments_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.comments
+    ADD CONSTRAINT comments_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
 -- Name: like_counts like_counts_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -3776,11 +4195,39 @@ ALTER TABLE ONLY videos.likes
     ADD CONSTRAINT likes_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
+-- Name: listed listed_list_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.listed
+    ADD CONSTRAINT listed_list_id_fkey FOREIGN KEY (list_id) REFERENCES videos.lists(id) ON DELETE CASCADE;
+
+--
+-- Name: listed listed_person_id_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.listed
+    ADD CONSTRAINT listed_person_id_video_id_fkey FOREIGN KEY (person_id, video_id) REFERENCES videos.saves(person_id, video_id) ON DELETE CASCADE;
+
+--
+-- Name: saves saves_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.saves
+    ADD CONSTRAINT saves_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
 -- Name: tags tags_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
 --
 
 ALTER TABLE ONLY videos.tags
     ADD CONSTRAINT tags_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
+-- Name: talk_counts talk_counts_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.talk_counts
+    ADD CONSTRAINT talk_counts_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
 -- Name: SCHEMA affiliates; Type: ACL; Schema: -; Owner: -
@@ -4035,6 +4482,40 @@ GRANT ALL ON FUNCTION ledger.settled_upto() TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION search.mark_change() TO vitrina_app;
+-- Name: TABLE blocks; Type: ACL; Schema: social; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.blocks TO vitrina_app;
+
+--
+-- Name: FUNCTION is_apart(one uuid, other uuid); Type: ACL; Schema: social; Owner: -
+--
+
+GRANT ALL ON FUNCTION social.is_apart(one uuid, other uuid) TO vitrina_app;
+
+--
+-- Name: TABLE mutes; Type: ACL; Schema: social; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.mutes TO vitrina_app;
+
+--
+-- Name: FUNCTION is_unseen(reader uuid, author uuid); Type: ACL; Schema: social; Owner: -
+--
+
+GRANT ALL ON FUNCTION social.is_unseen(reader uuid, author uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION add_to_counts(video_ids uuid[], parent_ids uuid[], amounts integer[]); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.add_to_counts(video_ids uuid[], parent_ids uuid[], amounts integer[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION count_comments(); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.count_comments() TO vitrina_app;
 
 --
 -- Name: TABLE adjustments; Type: ACL; Schema: affiliates; Owner: -
@@ -4457,6 +4938,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
 
 --
+-- Name: TABLE comment_filters; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.comment_filters TO vitrina_app;
+
+--
+-- Name: TABLE comment_likes; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.comment_likes TO vitrina_app;
+
+--
+-- Name: TABLE comments; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.comments TO vitrina_app;
+
+--
 -- Name: TABLE like_counts; Type: ACL; Schema: videos; Owner: -
 --
 
@@ -4469,10 +4968,34 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.like_counts TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.likes TO vitrina_app;
 
 --
+-- Name: TABLE listed; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.listed TO vitrina_app;
+
+--
+-- Name: TABLE lists; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.lists TO vitrina_app;
+
+--
+-- Name: TABLE saves; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.saves TO vitrina_app;
+
+--
 -- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
+
+--
+-- Name: TABLE talk_counts; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.talk_counts TO vitrina_app;
 
 --
 -- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -

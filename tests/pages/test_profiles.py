@@ -42,6 +42,7 @@ async def test_a_person_is_shown_to_guests(client: Client, pool: Pool) -> None:
         "clip_count": 0,
         "is_following": False,
         "is_self": False,
+        "is_muted": False,
     }
     assert "people.example" not in answer.text
 

@@ -33,6 +33,8 @@ class Why(StrEnum):
     """Many people watched it to the end or liked it lately."""
     FOLLOWING = "following"
     """The reader follows its creator."""
+    SAVED = "saved"
+    """The reader saved it."""
 
 
 class Creator(Struct, frozen=True, kw_only=True):
@@ -68,6 +70,9 @@ class Clip(Struct, frozen=True, kw_only=True):
     duration_ms: int
     like_count: int
     is_liked: bool
+    comment_count: int
+    save_count: int
+    is_saved: bool
     products: list[ShownProduct]
     disclosures: list[Disclosure]
     published_at: datetime

@@ -13,6 +13,7 @@ from vitrina.feed.errors import ProfileNotFound
 from vitrina.feed.model import Clip, Reader, Tab, Views
 from vitrina.feed.service import Watching
 from vitrina.identity import service as identity
+from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.answers import IS_RAW, Answer
@@ -20,11 +21,12 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, Overloaded
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
-from vitrina.videos.errors import VideoNotFound
-from vitrina.videos.model import VideoId
+from vitrina.videos.errors import ListNotFound, VideoNotFound
+from vitrina.videos.model import ListId, VideoId
 
 TAGS = ["feed"]
 WhichTab = Annotated[Tab, QueryParameter(name="tab", description="What the ranker chose, or whom you follow")]
+WhichList = Annotated[ListId | None, QueryParameter(name="list", description="Only what is in this list")]
 Handle = Annotated[str, PathParameter(max_length=64, description="Of a person or a shop, without @")]
 
 
@@ -129,6 +131,26 @@ async def list_product_clips(
         )
 
 
+@get(
+    "/me/saves",
+    operation_id="listSaves",
+    tags=TAGS,
+    responses=fails(SignInNeeded, ListNotFound, Malformed),
+)
+async def list_saves(
+    person: Person,
+    pool: Pool,
+    settings: Settings,
+    save_list: WhichList = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[Clip]:
+    """List the clips that the signed-in person saved, the last saved first."""
+    reader = Reader(viewer=person, default_plan_bps=settings.default_plan_bps)
+    async with pool.transaction() as db:
+        return await service.saved_clips(db, list_id=save_list, reader=reader, cursor=cursor, limit=limit)
+
+
 @post("/views", operation_id="addViews", status_code=204, tags=TAGS, responses=fails(Malformed, Overloaded))
 async def add_views(data: Views, pool: Pool, viewer: Person | None) -> None:
     """Tell what was watched; what people watch to the end is shown more often."""
@@ -136,4 +158,4 @@ async def add_views(data: Views, pool: Pool, viewer: Person | None) -> None:
     await service.watch(pool, watching)
 
 
-ROUTES = [read_feed, get_clip, list_profile_clips, list_product_clips, add_views]
+ROUTES = [read_feed, get_clip, list_profile_clips, list_product_clips, list_saves, add_views]

@@ -28,10 +28,11 @@ class Head(Struct, frozen=True, kw_only=True):
 
 
 class Slice(Struct, frozen=True, kw_only=True):
-    """A part of a stored order."""
+    """A part of a stored order. until: the place of its last clip, from 1."""
 
     video_ids: list[VideoId]
     whys: list[Why]
+    until: int
     has_more: bool
 
 
@@ -124,21 +125,46 @@ async def add_ranking(db: Db, at: datetime, chosen: Sequence[Chosen]) -> None:
     )
 
 
-async def slice_of(db: Db, at: datetime, *, after: int, limit: int) -> Slice | None:
-    """Read a part of an order; None when it is forgotten."""
+async def slice_of(
+    db: Db, at: datetime, *, reader_id: PersonId | None, after: int, limit: int
+) -> Slice | None:
+    """Read a part of an order; None when it is forgotten.
+
+    The reader does not see whom she mutes or is apart from: they are passed over, and the page is as long
+    as another's. A guest's part needs no look at the clips.
+    """
     return await one(
         db,
         Slice,
         """
-        select r.video_ids[%(first)s:%(last)s] as video_ids,
-               r.whys[%(first)s:%(last)s] as whys,
-               cardinality(r.video_ids) > %(last)s as has_more
+        select coalesce(array_agg(part.video_id order by part.nth)
+                            filter (where part.nth is not null), '{}') as video_ids,
+               coalesce(array_agg(part.why order by part.nth)
+                            filter (where part.nth is not null), '{}') as whys,
+               %(after)s + coalesce(max(part.nth), 0) as until,
+               count(part.nth) = %(limit)s
+                   and %(after)s + max(part.nth) < cardinality(r.video_ids) as has_more
           from feed.rankings r
+          left join lateral (
+                   select e.video_id, e.why, e.nth
+                     from unnest(r.video_ids[%(first)s:], r.whys[%(first)s:])
+                          with ordinality as e (video_id, why, nth)
+                    where %(reader_id)s::uuid is null
+                       or not exists (select 1
+                                        from videos.videos v
+                                       where v.id = e.video_id
+                                         and social.is_unseen(%(reader_id)s, v.creator_id))
+                    order by e.nth
+                    limit %(limit)s
+               ) part on true
          where r.at = %(at)s
+         group by r.at, r.video_ids
         """,
         at=at,
+        reader_id=reader_id,
         first=after + 1,
-        last=after + limit,
+        after=after,
+        limit=limit,
     )
 
 
@@ -148,9 +174,12 @@ async def forget_rankings(db: Db, before: datetime) -> int:
 
 
 async def followed(
-    db: Db, followed_ids: Sequence[UUID], *, before: Key | None, limit: int
+    db: Db, followed_ids: Sequence[UUID], *, reader_id: PersonId | None, before: Key | None, limit: int
 ) -> list[Published]:
-    """List clips of followed people, and clips that show something of followed shops, newest first."""
+    """List clips of followed people, and clips that show something of followed shops, newest first.
+
+    The reader does not see whom she mutes or is apart from.
+    """
     return await many(
         db,
         Published,
@@ -164,7 +193,9 @@ async def followed(
         ),
         of_people as (
             select v.id, v.published_at
-              from unnest(%(followed_ids)s::uuid[]) as f (id)
+              from (select id
+                      from unnest(%(followed_ids)s::uuid[]) as all_of (id)
+                     where not social.is_unseen(%(reader_id)s, all_of.id)) f
              cross join lateral (select v.id, v.published_at
                                    from videos.videos v
                                   where v.creator_id = f.id
@@ -180,6 +211,7 @@ async def followed(
               join videos.videos v on v.id = s.video_id
              where v.published_at is not null
                and (%(at)s::timestamptz is null or (v.published_at, v.id) < (%(at)s, %(id)s::uuid))
+               and not social.is_unseen(%(reader_id)s, v.creator_id)
              order by v.published_at desc, v.id desc
              limit %(limit)s
         )
@@ -190,6 +222,7 @@ async def followed(
          limit %(limit)s
         """,
         followed_ids=list(followed_ids),
+        reader_id=reader_id,
         at=before[0] if before else None,
         id=before[1] if before else None,
         limit=limit,

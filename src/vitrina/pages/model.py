@@ -30,7 +30,20 @@ class Profile(Struct, frozen=True, kw_only=True):
     clip_count: int
     is_following: bool
     is_self: bool
+    is_muted: bool = False
     shop: ShopPublic | UnsetType = UNSET
+
+
+class Somebody(Struct, frozen=True, kw_only=True):
+    """A person or a shop in a list of people. is_following: whether the reader follows them."""
+
+    kind: HandleKind
+    id: UUID
+    handle: str
+    name: str
+    avatar_url: str | None
+    is_following: bool
+    is_self: bool
 
 
 class PlaceKind(StrEnum):

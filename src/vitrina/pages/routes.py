@@ -13,18 +13,20 @@ from litestar.types import Receive, Scope, Send
 
 from vitrina.feed.errors import ProfileNotFound
 from vitrina.identity import guards
+from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.answers import IS_RAW
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
-from vitrina.kit.errors import NotFound
-from vitrina.kit.http import fails
+from vitrina.kit.errors import Malformed, NotFound
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
 from vitrina.kit.places import Language
 from vitrina.pages import service
-from vitrina.pages.model import Profile, Visit, WebPage
+from vitrina.pages.model import Profile, Somebody, Visit, WebPage
 from vitrina.pages.rules import html, listings
 from vitrina.pages.shell import Shell, WebFile, app_file, find_shell, find_web_file
+from vitrina.social.service import People
 
 TAGS = ["pages"]
 BROTLI_QUALITY = 5
@@ -162,5 +164,59 @@ async def get_profile(handle: HandleText, viewer: Person | None, pool: Pool) -> 
         return await service.get_profile(db, handle=handle, viewer=viewer)
 
 
-ROUTES = [get_profile]
+@get(
+    "/profiles/{handle:str}/followers",
+    operation_id="listFollowers",
+    tags=TAGS,
+    responses=fails(ProfileNotFound, Malformed),
+)
+async def list_followers(
+    handle: HandleText, viewer: Person | None, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
+) -> Page[Somebody]:
+    """List who follows a person or a shop, the newest first."""
+    async with pool.transaction() as db:
+        return await service.list_around(
+            db, handle, People.FOLLOWERS, viewer=viewer, cursor=cursor, limit=limit
+        )
+
+
+@get(
+    "/profiles/{handle:str}/followees",
+    operation_id="listFollowees",
+    tags=TAGS,
+    responses=fails(ProfileNotFound, Malformed),
+)
+async def list_followees(
+    handle: HandleText, viewer: Person | None, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
+) -> Page[Somebody]:
+    """List whom a person follows, people and shops, the newest first."""
+    async with pool.transaction() as db:
+        return await service.list_around(
+            db, handle, People.FOLLOWEES, viewer=viewer, cursor=cursor, limit=limit
+        )
+
+
+@get("/me/blocks", operation_id="listBlocks", tags=TAGS, responses=fails(SignInNeeded, Malformed))
+async def list_blocks(
+    person: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
+) -> Page[Somebody]:
+    """List whom the signed-in person blocks, the newest first."""
+    async with pool.transaction() as db:
+        return await service.list_people(
+            db, People.BLOCKED, person.id, viewer=person, cursor=cursor, limit=limit
+        )
+
+
+@get("/me/mutes", operation_id="listMutes", tags=TAGS, responses=fails(SignInNeeded, Malformed))
+async def list_mutes(
+    person: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
+) -> Page[Somebody]:
+    """List whom the signed-in person mutes, the newest first."""
+    async with pool.transaction() as db:
+        return await service.list_people(
+            db, People.MUTED, person.id, viewer=person, cursor=cursor, limit=limit
+        )
+
+
+ROUTES = [get_profile, list_followers, list_followees, list_blocks, list_mutes]
 PAGES = [show_page, app_files, show_robots, show_sitemap]

@@ -22,3 +22,17 @@ class TooManyFollows(Refusal):
 
     code = "social.too_many_follows"
     status = 409
+
+
+class CannotBlockYourself(Refusal):
+    """You cannot block or mute yourself."""
+
+    code = "social.cannot_block_yourself"
+    status = 409
+
+
+class TooManyBlocks(Refusal):
+    """You have blocked or muted {count_max} already."""
+
+    code = "social.too_many_blocks"
+    status = 409

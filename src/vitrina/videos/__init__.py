@@ -1,7 +1,11 @@
-"""Clips: made from an upload, described, tagged with products, published, liked.
+"""Clips: made from an upload, described, tagged with products, published, liked, saved, talked about.
 
-Owns the schema `videos` (videos, tags, likes). Promises that a clip is published only when it plays, that a
-tag names a product that was for sale when it was set and a moment inside the clip, and that a like counts
-once.
+Owns the schema `videos` (videos, tags, likes, comments, saves, lists, filters and their counts). Promises
+that a clip is published only when it plays, that a tag names a product that was for sale when it was set and
+a moment inside the clip, that a like and a save count once, that a count of comments is the sum of those
+shown, and that a text of people stays the plain text that it is.
 Never ranks clips, never touches money, and never decides who earns from a tag.
+
+Words: an answer is a comment under a comment; a held comment waits for the creator of the clip, and until
+then only she and its author see it; a filter is what holds comments.
 """

@@ -85,3 +85,59 @@ class ProcessingFailed(Refusal):
 
     code = "videos.processing_failed"
     status = 409
+
+
+class CommentNotFound(Refusal):
+    """This comment does not exist."""
+
+    code = "videos.comment_not_found"
+    status = 404
+
+
+class CommentIdTaken(Refusal):
+    """This id already belongs to another comment."""
+
+    code = "videos.comment_id_taken"
+    status = 409
+
+
+class CommentNotYours(Refusal):
+    """Only its author and the creator of the clip may do this to a comment."""
+
+    code = "videos.comment_not_yours"
+    status = 403
+
+
+class CannotPin(Refusal):
+    """Only a comment of your own clip, and no answer, can be pinned."""
+
+    code = "videos.cannot_pin"
+    status = 409
+
+
+class ListNotFound(Refusal):
+    """You have no such list."""
+
+    code = "videos.list_not_found"
+    status = 404
+
+
+class ListIdTaken(Refusal):
+    """This id already belongs to another list."""
+
+    code = "videos.list_id_taken"
+    status = 409
+
+
+class TooManyLists(Refusal):
+    """You have {count_max} lists already. Delete one first."""
+
+    code = "videos.too_many_lists"
+    status = 409
+
+
+class TooManySaves(Refusal):
+    """You have saved {count_max} clips already."""
+
+    code = "videos.too_many_saves"
+    status = 409

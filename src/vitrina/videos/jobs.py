@@ -20,3 +20,10 @@ async def transcode(pool: Pool, video_id: str) -> None:
 async def resume_stalled(pool: Pool) -> None:
     """Begin again what a dead worker left, every 10 seconds."""
     await service.resume_stalled(pool)
+
+
+@task(name="videos.forget_comments", every="20 7 * * * *", lock="videos.forget_comments")
+async def forget_comments(pool: Pool) -> None:
+    """Delete for good what was deleted an hour ago, every hour."""
+    async with pool.transaction() as db:
+        await service.forget_deleted_comments(db, now=clock.now())

@@ -15,9 +15,16 @@ from vitrina.media.model import FileId, UploadId
 from vitrina.storefront.model import ProductCard
 
 VideoId = NewType("VideoId", UUID)
+CommentId = NewType("CommentId", UUID)
+ListId = NewType("ListId", UUID)
 
 CAPTION_LENGTH_MAX = 2_200
 TAGS_MAX = 30
+COMMENT_LENGTH_MAX = 500
+MENTIONS_MAX = 5
+FILTER_WORDS_MAX = 100
+FILTER_WORD_LENGTH_MAX = 40
+LIST_NAME_LENGTH_MAX = 40
 
 Caption = Annotated[str, Meta(max_length=CAPTION_LENGTH_MAX)]
 Moment = Annotated[int, Meta(ge=0, le=3_600_000, description="Milliseconds from the clip's beginning")]
@@ -60,6 +67,8 @@ class Video(Struct, frozen=True, kw_only=True):
     progress_percent: int
     tags: list[Tag]
     like_count: int
+    comment_count: int
+    save_count: int
     published_at: datetime | None
     created_at: datetime
 
@@ -126,6 +135,8 @@ class VideoView(Struct, frozen=True, kw_only=True):
     poster_url: str | None
     tags: list[TagView]
     like_count: int
+    comment_count: int
+    save_count: int
     published_at: datetime | None
     created_at: datetime
 
@@ -189,4 +200,159 @@ class VideoLiked(Event, frozen=True, kw_only=True):
     video_id: VideoId
     creator_id: PersonId
     person_id: PersonId
+    at: datetime
+
+
+class CommentOrder(StrEnum):
+    """In which order comments are read. What is pinned comes first in each."""
+
+    TOP = "top"
+    """The most liked first."""
+    NEWEST = "newest"
+    """The newest first."""
+
+
+class HeldBecause(StrEnum):
+    """Why a comment waits for the creator of the clip."""
+
+    WORD = "word"
+    """It says a word of the creator's filter."""
+    LINK = "link"
+    """It carries a link, and its author is new here."""
+    DUPLICATE = "duplicate"
+    """Its author said the same a short while ago."""
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """Somebody whom a comment names, by the handle of that day."""
+
+    handle: str
+    person_id: PersonId
+
+
+class Comment(Struct, frozen=True, kw_only=True):
+    """A comment as it is kept. parent_id: the comment that it answers."""
+
+    id: CommentId
+    video_id: VideoId
+    parent_id: CommentId | None
+    creator_id: PersonId
+    author_id: PersonId
+    text: str
+    mentions: list[Mention]
+    held_because: HeldBecause | None
+    deleted_for: CommentId | None
+    deleted_by: PersonId | None
+    hidden_for: UUID | None
+    is_shown: bool
+    is_pinned: bool
+    like_count: int
+    reply_count: int
+    created_at: datetime
+
+
+class NewComment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody says about a clip. parent_id: what it answers; the answer to an answer joins it."""
+
+    id: CommentId
+    text: Annotated[str, Meta(min_length=1, max_length=COMMENT_LENGTH_MAX)]
+    parent_id: CommentId | None = None
+
+
+class Author(Struct, frozen=True, kw_only=True):
+    """Who says it. is_creator: of the clip; is_self: the reader."""
+
+    id: PersonId
+    handle: str
+    name: str
+    avatar_url: str | None
+    is_creator: bool
+    is_self: bool
+
+
+class CommentView(Struct, frozen=True, kw_only=True):
+    """A comment as a reader sees it. can_delete, can_pin: whether the reader may."""
+
+    id: CommentId
+    video_id: VideoId
+    parent_id: CommentId | None
+    author: Author
+    text: str
+    mentions: list[Mention]
+    held_because: HeldBecause | None
+    is_pinned: bool
+    like_count: int
+    is_liked: bool
+    reply_count: int
+    can_delete: bool
+    can_pin: bool
+    created_at: datetime
+
+
+class CommentFilters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words that hold a comment under one's clips until one approves it, whatever their case and accents."""
+
+    words: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=FILTER_WORD_LENGTH_MAX)]],
+        Meta(max_length=FILTER_WORDS_MAX),
+    ]
+
+
+class Saved(Struct, frozen=True, kw_only=True):
+    """How many people saved a clip, and whether the reader did."""
+
+    save_count: int
+    is_saved: bool
+
+
+class SavedAt(Struct, frozen=True, kw_only=True):
+    """A saved clip in a list by date."""
+
+    video_id: VideoId
+    at: datetime
+
+
+class NewSaveList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A list of saved clips to be made."""
+
+    id: ListId
+    name: Annotated[str, Meta(min_length=1, max_length=LIST_NAME_LENGTH_MAX)]
+
+
+class SaveListChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes about a list."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=LIST_NAME_LENGTH_MAX)] | UnsetType = UNSET
+
+
+class SaveList(Struct, frozen=True, kw_only=True):
+    """A person's list of saved clips. has_video: whether the clip that was asked about is in it."""
+
+    id: ListId
+    name: str
+    video_count: int
+    has_video: bool
+    created_at: datetime
+
+
+class CommentAdded(Event, frozen=True, kw_only=True):
+    """Everybody can see a comment. answered_id: who wrote the comment that it answers."""
+
+    comment_id: CommentId
+    video_id: VideoId
+    creator_id: PersonId
+    author_id: PersonId
+    parent_id: CommentId | None
+    answered_id: PersonId | None
+    mentioned_ids: list[PersonId]
+    at: datetime
+
+
+class CommentHeld(Event, frozen=True, kw_only=True):
+    """A comment waits for the creator of the clip."""
+
+    comment_id: CommentId
+    video_id: VideoId
+    creator_id: PersonId
+    author_id: PersonId
     at: datetime

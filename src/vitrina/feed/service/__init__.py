@@ -1,7 +1,15 @@
 """The door of the feed."""
 
 from vitrina.feed.service.kept import kept_of
-from vitrina.feed.service.lists import clips_of, clips_showing, count_clips_of, find_clip, get_clip, read_feed
+from vitrina.feed.service.lists import (
+    clips_of,
+    clips_showing,
+    count_clips_of,
+    find_clip,
+    get_clip,
+    read_feed,
+    saved_clips,
+)
 from vitrina.feed.service.views import Watching, add_likes, add_views, forget_clips, watch
 
 __all__ = [
@@ -16,5 +24,6 @@ __all__ = [
     "get_clip",
     "kept_of",
     "read_feed",
+    "saved_clips",
     "watch",
 ]

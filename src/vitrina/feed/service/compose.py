@@ -30,6 +30,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     cards: Mapping[ProductId, ProductCard]
     followed_ids: set[UUID]
     liked_ids: set[VideoId]
+    saved_ids: set[VideoId]
 
 
 async def compose(db: Db, chosen: Sequence[Chosen], *, reader: Reader) -> list[Clip]:
@@ -69,6 +70,7 @@ async def _parts(db: Db, shown: Sequence[Video], *, viewer: Person | None) -> Pa
         cards=await storefront.product_cards(db, {tag.product_id for video in shown for tag in video.tags}),
         followed_ids=await social.followed_among(db, viewer.id, creator_ids) if viewer else set(),
         liked_ids=await videos.liked_among(db, viewer.id, [each.id for each in shown]) if viewer else set(),
+        saved_ids=await videos.saved_among(db, viewer.id, [each.id for each in shown]) if viewer else set(),
     )
 
 
@@ -91,6 +93,9 @@ def _clip(
         duration_ms=video.duration_ms,
         like_count=video.like_count,
         is_liked=video.id in parts.liked_ids,
+        comment_count=video.comment_count,
+        save_count=video.save_count,
+        is_saved=video.id in parts.saved_ids,
         products=[
             ShownProduct(from_ms=tag.from_ms, to_ms=tag.to_ms, product=parts.cards[tag.product_id])
             for tag in video.tags

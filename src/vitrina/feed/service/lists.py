@@ -8,6 +8,7 @@ from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import ProductId, ProductStatus
 from vitrina.feed import rules, store
+from vitrina.feed.errors import ProfileNotFound
 from vitrina.feed.model import Chosen, Clip, Reader, Tab, Why
 from vitrina.feed.rankers import Ranker, following, recent_popular
 from vitrina.feed.service.compose import compose
@@ -16,8 +17,9 @@ from vitrina.kit.db import Db
 from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.shops.model import ShopId
 from vitrina.social import service as social
+from vitrina.videos import service as videos
 from vitrina.videos.errors import VideoNotFound
-from vitrina.videos.model import VideoId
+from vitrina.videos.model import ListId, VideoId
 
 RANKERS: Mapping[Tab, Ranker] = {Tab.FOR_YOU: recent_popular.rank, Tab.FOLLOWING: following.rank}
 
@@ -38,6 +40,8 @@ async def find_clip(db: Db, *, video_id: VideoId, reader: Reader, now: datetime)
         return None
     [candidate] = candidates
     viewer_id = reader.viewer.id if reader.viewer else None
+    if viewer_id and await social.is_apart(db, viewer_id, candidate.creator_id):
+        return None
     is_followed = viewer_id and await social.followed_among(db, viewer_id, [candidate.creator_id])
     why = Why.FOLLOWING if is_followed else rules.why(candidate, now)
     clips = await compose(db, [Chosen(video_id=video_id, why=why)], reader=reader)
@@ -55,10 +59,16 @@ async def get_clip(db: Db, *, video_id: VideoId, reader: Reader, now: datetime) 
 async def clips_of(
     db: Db, *, owner: HandleOwner, reader: Reader, cursor: str | None, limit: int, now: datetime
 ) -> Page[Clip]:
-    """List a person's clips, or those that show something of a shop, newest first."""
+    """List a person's clips, or those that show something of a shop, newest first.
+
+    Raises ProfileNotFound for a person from whom the reader is apart, Malformed.
+    """
     before = decode_cursor(cursor, tuple[datetime, UUID])
+    viewer_id = reader.viewer.id if reader.viewer else None
     if owner.kind is HandleKind.SHOP:
-        found = await store.followed(db, [owner.id], before=before, limit=limit + 1)
+        found = await store.followed(db, [owner.id], reader_id=viewer_id, before=before, limit=limit + 1)
+    elif viewer_id and await social.is_apart(db, viewer_id, owner.id):
+        raise ProfileNotFound
     else:
         found = await store.clips_of_person(db, PersonId(owner.id), before=before, limit=limit + 1)
     return await _page(db, found, reader=reader, limit=limit, now=now)
@@ -82,6 +92,21 @@ async def _page(
     page = page_of(found, limit, lambda each: (each.published_at, each.id))
     known = {each.video_id: each for each in await store.popularity_of(db, [each.id for each in page.items])}
     chosen = [Chosen(video_id=each.id, why=rules.why(known[each.id], now)) for each in page.items]
+    return Page(items=await compose(db, chosen, reader=reader), next_cursor=page.next_cursor)
+
+
+async def saved_clips(
+    db: Db, *, list_id: ListId | None, reader: Reader, cursor: str | None, limit: int
+) -> Page[Clip]:
+    """List the clips that the reader saved, or those of one of her lists, the last saved first.
+
+    Raises ListNotFound, Malformed.
+    """
+    assert reader.viewer
+    before = decode_cursor(cursor, tuple[datetime, UUID])
+    found = await videos.list_saved(db, actor=reader.viewer, list_id=list_id, before=before, limit=limit + 1)
+    page = page_of(found, limit, lambda each: (each.at, each.video_id))
+    chosen = [Chosen(video_id=each.video_id, why=Why.SAVED) for each in page.items]
     return Page(items=await compose(db, chosen, reader=reader), next_cursor=page.next_cursor)
 
 

@@ -1,13 +1,14 @@
 """The door of identity: what other modules may ask and do."""
 
 from vitrina.identity.rules import normal_email, require_adult
-from vitrina.identity.service.handles import claim_handle, find_by_handle, handle_owners
+from vitrina.identity.service.handles import claim_handle, find_by_handle, handle_owners, people_by_handle
 from vitrina.identity.service.people import (
     change_me,
     create_person,
     demo_people,
     give_capability,
     has_operator,
+    joined_at,
     me_of,
     person_by_id,
     persons,
@@ -46,9 +47,11 @@ __all__ = [
     "handle_owners",
     "has_operator",
     "hash_password",
+    "joined_at",
     "list_tokens",
     "me_of",
     "normal_email",
+    "people_by_handle",
     "person_by_id",
     "persons",
     "require_adult",

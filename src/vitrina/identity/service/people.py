@@ -29,6 +29,14 @@ async def person_by_id(db: Db, person_id: PersonId) -> Person:
     return found[person_id]
 
 
+async def joined_at(db: Db, person_id: PersonId) -> datetime:
+    """Tell since when a person has an account. Raises SignInNeeded when it is gone."""
+    account = await people.account(db, person_id)
+    if account is None:
+        raise SignInNeeded
+    return account.created_at
+
+
 async def demo_people(db: Db) -> list[Person]:
     """List the people of the demo world, at most 100."""
     return await people.demo_people(db)

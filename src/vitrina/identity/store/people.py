@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from vitrina.identity.model import (
     Account,
     Capability,
@@ -16,6 +18,13 @@ from vitrina.identity.model import (
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.kit.places import Country, Language
 from vitrina.media.model import FileId
+
+
+class NamedPerson(Struct, frozen=True, kw_only=True):
+    """A person by the handle."""
+
+    handle: str
+    id: PersonId
 
 
 async def persons(db: Db, ids: Sequence[PersonId]) -> list[Person]:
@@ -206,6 +215,21 @@ async def find_handle(db: Db, handle: str) -> HandleOwner | None:
         HandleOwner,
         "select kind, owner_id as id from identity.handles where handle = %(handle)s",
         handle=handle,
+    )
+
+
+async def people_by_handle(db: Db, handles: Sequence[str]) -> list[NamedPerson]:
+    """Find which of some handles are persons'."""
+    return await many(
+        db,
+        NamedPerson,
+        """
+        select handle, owner_id as id
+          from identity.handles
+         where handle = any(%(handles)s)
+           and kind = 'person'
+        """,
+        handles=list(handles),
     )
 
 

@@ -35,6 +35,8 @@ async def find_profile(db: Db, *, handle: str, viewer: Person | None) -> Profile
 
 async def _person_profile(db: Db, owner: HandleOwner, viewer: Person | None) -> Profile | None:
     person_id = PersonId(owner.id)
+    if viewer and await social.is_apart(db, viewer.id, person_id):
+        return None
     person = (await identity.persons(db, [person_id])).get(person_id)
     if person is None:
         return None
@@ -51,6 +53,7 @@ async def _person_profile(db: Db, owner: HandleOwner, viewer: Person | None) -> 
         clip_count=await feed.count_clips_of(db, owner),
         is_following=await _is_followed(db, owner.id, viewer),
         is_self=viewer is not None and viewer.id == person.id,
+        is_muted=viewer is not None and await social.is_muting(db, person_id=viewer.id, other_id=person.id),
     )
 
 

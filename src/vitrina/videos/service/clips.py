@@ -10,12 +10,13 @@ from msgspec import UNSET
 
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductStatus
-from vitrina.identity.model import Person
+from vitrina.identity.model import Person, PersonId
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.events import emit
 from vitrina.media import service as media
 from vitrina.media.errors import SourceWrong, UploadTaken
+from vitrina.social import service as social
 from vitrina.videos import rules
 from vitrina.videos.errors import IdTaken, NotReady, TooManyVideos, VideoNotFound
 from vitrina.videos.model import (
@@ -47,6 +48,14 @@ async def get_published(db: Db, video_id: VideoId) -> Video:
     """Read a clip that everybody may see. Raises VideoNotFound."""
     video = (await videos_by_id(db, [video_id])).get(video_id)
     if video is None or video.published_at is None:
+        raise VideoNotFound
+    return video
+
+
+async def get_seen(db: Db, video_id: VideoId, reader_id: PersonId | None) -> Video:
+    """Read a published clip for a reader who is not apart from its creator. Raises VideoNotFound."""
+    video = await get_published(db, video_id)
+    if reader_id and await social.is_apart(db, reader_id, video.creator_id):
         raise VideoNotFound
     return video
 

@@ -7,12 +7,12 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.events import emit
 from vitrina.videos.model import Like, Liked, VideoId
-from vitrina.videos.service.clips import get_published
+from vitrina.videos.service.clips import get_seen
 from vitrina.videos.store import likes as store
 
 
 async def add_likes(db: Db, likes: Sequence[Like], now: datetime) -> None:
-    """Add likes; those that are there, or of clips that nobody sees, are left out. Two statements."""
+    """Add likes; those that are there, or of clips that the person does not see, fall out. Two statements."""
     if likes:
         await emit(db, *await store.add_likes(db, likes, now))
 
@@ -20,14 +20,14 @@ async def add_likes(db: Db, likes: Sequence[Like], now: datetime) -> None:
 async def like(db: Db, *, video_id: VideoId, person_id: PersonId, now: datetime) -> Liked:
     """Like a clip; twice is once. Raises VideoNotFound."""
     await add_likes(db, [Like(video_id=video_id, person_id=person_id)], now)
-    video = await get_published(db, video_id)
+    video = await get_seen(db, video_id, person_id)
     return Liked(like_count=video.like_count, is_liked=True)
 
 
 async def unlike(db: Db, *, video_id: VideoId, person_id: PersonId) -> Liked:
     """Take a like back; twice is once. Raises VideoNotFound."""
     await store.remove_like(db, Like(video_id=video_id, person_id=person_id))
-    video = await get_published(db, video_id)
+    video = await get_seen(db, video_id, person_id)
     return Liked(like_count=video.like_count, is_liked=False)
 
 

@@ -45,6 +45,8 @@ async def show(db: Db, videos: Sequence[Video], *, language: Language) -> list[V
                     if tag.product_id in cards
                 ],
                 like_count=video.like_count,
+                comment_count=video.comment_count,
+                save_count=video.save_count,
                 published_at=video.published_at,
                 created_at=video.created_at,
             )

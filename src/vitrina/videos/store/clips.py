@@ -36,10 +36,13 @@ async def videos(db: Db, video_ids: Sequence[VideoId]) -> list[Video]:
                v.progress_percent,
                coalesce(t.tags, '[]') as tags,
                coalesce(c.like_count, 0) as like_count,
+               coalesce(k.comment_count, 0) as comment_count,
+               coalesce(k.save_count, 0) as save_count,
                v.published_at,
                v.created_at
           from videos.videos v
           left join videos.like_counts c on c.video_id = v.id
+          left join videos.talk_counts k on k.video_id = v.id
           left join lateral (select jsonb_agg(jsonb_build_object('product_id', t.product_id,
                                                                  'from_ms', t.from_ms,
                                                                  'to_ms', t.to_ms)

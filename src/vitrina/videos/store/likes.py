@@ -9,7 +9,7 @@ from vitrina.videos.model import Like, LikeCount, VideoId, VideoLiked
 
 
 async def add_likes(db: Db, likes: Sequence[Like], now: datetime) -> list[VideoLiked]:
-    """Add the likes that are new and count them; likes of clips that nobody sees are left out.
+    """Add the likes that are new and count them; likes of clips that the person cannot see are left out.
 
     The counts are written last and in the order of their ids, so that a popular clip is locked only
     from there to the commit and batches never wait for each other in a circle.
@@ -23,6 +23,7 @@ async def add_likes(db: Db, likes: Sequence[Like], now: datetime) -> list[VideoL
               from unnest(%(video_ids)s::uuid[], %(person_ids)s::uuid[]) as w (video_id, person_id)
               join videos.videos v on v.id = w.video_id
              where v.published_at is not null
+               and not social.is_apart(w.person_id, v.creator_id)
         ),
         added as (
             insert into videos.likes (video_id, person_id, at)

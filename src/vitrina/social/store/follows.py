@@ -1,19 +1,29 @@
-"""The SQL of social."""
+"""SQL of follows."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from vitrina.identity.model import PersonId
-from vitrina.kit.db import Db, many, run, value
-from vitrina.social.model import FollowCounts
+from vitrina.kit.db import Db, many, one, run, value
+from vitrina.social.model import FollowCounts, Listed
 
 
-async def follow(db: Db, *, follower_id: PersonId, followee_id: UUID, now: datetime) -> int:
-    """Write a follow and count it, once. Returns how many the follower follows after it."""
+class Change(Struct, frozen=True, kw_only=True):
+    """What a follow changed. following_count: of the follower after it."""
+
+    is_new: bool
+    following_count: int
+
+
+async def follow(db: Db, *, follower_id: PersonId, followee_id: UUID, now: datetime) -> Change:
+    """Write a follow and count it, once."""
     # The counts are locked in the order of their ids: two who follow each other never wait in a ring.
-    return await value(
+    change = await one(
         db,
+        Change,
         """
         with follow as (
             insert into social.follows (follower_id, followee_id, followed_at)
@@ -32,12 +42,16 @@ async def follow(db: Db, *, follower_id: PersonId, followee_id: UUID, now: datet
                    following_count = c.following_count + excluded.following_count
             returning owner_id, following_count
         )
-        select coalesce((select following_count from counted where owner_id = %(follower_id)s), 0)
+        select exists (select 1 from follow) as is_new,
+               coalesce((select following_count from counted where owner_id = %(follower_id)s), 0)
+                   as following_count
         """,
         follower_id=follower_id,
         followee_id=followee_id,
         now=now,
     )
+    assert change, "a statement without a table answers one row"
+    return change
 
 
 async def lock_counts(db: Db, ids: Sequence[UUID]) -> None:
@@ -117,5 +131,58 @@ async def followees(db: Db, follower_id: PersonId, limit: int) -> list[UUID]:
                ) newest
         """,
         follower_id=follower_id,
+        limit=limit,
+    )
+
+
+async def list_followers(
+    db: Db, followee_id: UUID, *, reader_id: PersonId | None, before: tuple[datetime, UUID] | None, limit: int
+) -> list[Listed]:
+    """List who follows a person or a shop, the newest first, without whom the reader is apart from."""
+    return await many(
+        db,
+        Listed,
+        """
+        select f.follower_id as id, f.followed_at as at
+          from social.follows f
+         where f.followee_id = %(followee_id)s
+           and (%(at)s::timestamptz is null or (f.followed_at, f.follower_id) < (%(at)s, %(id)s::uuid))
+           and not social.is_apart(%(reader_id)s, f.follower_id)
+         order by f.followed_at desc, f.follower_id desc
+         limit %(limit)s
+        """,
+        followee_id=followee_id,
+        reader_id=reader_id,
+        at=before[0] if before else None,
+        id=before[1] if before else None,
+        limit=limit,
+    )
+
+
+async def list_followees(
+    db: Db,
+    follower_id: PersonId,
+    *,
+    reader_id: PersonId | None,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Listed]:
+    """List whom a person follows, the newest first; the reader does not see whom she is apart from."""
+    return await many(
+        db,
+        Listed,
+        """
+        select f.followee_id as id, f.followed_at as at
+          from social.follows f
+         where f.follower_id = %(follower_id)s
+           and (%(at)s::timestamptz is null or (f.followed_at, f.followee_id) < (%(at)s, %(id)s::uuid))
+           and not social.is_apart(%(reader_id)s, f.followee_id)
+         order by f.followed_at desc, f.followee_id desc
+         limit %(limit)s
+        """,
+        follower_id=follower_id,
+        reader_id=reader_id,
+        at=before[0] if before else None,
+        id=before[1] if before else None,
         limit=limit,
     )

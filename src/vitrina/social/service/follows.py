@@ -1,4 +1,4 @@
-"""The door of social: follow, unfollow, and what follows from it."""
+"""Following and not following."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,9 +7,11 @@ from uuid import UUID
 from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
-from vitrina.social import store
+from vitrina.kit.events import emit
 from vitrina.social.errors import CannotFollowYourself, NobodyThere, TooManyFollows
-from vitrina.social.model import FollowCounts
+from vitrina.social.model import FollowCounts, Followed
+from vitrina.social.store import blocks
+from vitrina.social.store import follows as store
 
 FOLLOWS_MAX = 5_000
 
@@ -20,9 +22,13 @@ async def follow(db: Db, *, person_id: PersonId, followee_id: UUID, now: datetim
         raise CannotFollowYourself
     if followee_id not in await identity.handle_owners(db, [followee_id]):
         raise NobodyThere
-    count = await store.follow(db, follower_id=person_id, followee_id=followee_id, now=now)
-    if count > FOLLOWS_MAX:
+    if await blocks.is_apart(db, person_id, followee_id):
+        raise NobodyThere
+    change = await store.follow(db, follower_id=person_id, followee_id=followee_id, now=now)
+    if change.following_count > FOLLOWS_MAX:
         raise TooManyFollows(count_max=FOLLOWS_MAX)
+    if change.is_new:
+        await emit(db, Followed(follower_id=person_id, followee_id=followee_id, at=now))
 
 
 async def unfollow(db: Db, *, person_id: PersonId, followee_id: UUID) -> None:

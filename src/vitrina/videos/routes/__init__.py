@@ -1,0 +1,5 @@
+"""HTTP of videos."""
+
+from vitrina.videos.routes import clips, comments, saves
+
+ROUTES = [*clips.ROUTES, *comments.ROUTES, *saves.ROUTES]
