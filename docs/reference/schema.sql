@@ -1927,7 +1927,9 @@ CREATE TABLE notifications.notices (
     id uuid NOT NULL,
     person_id uuid NOT NULL,
     facts jsonb NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    group_key text,
+    CONSTRAINT notices_group_key_check CHECK ((length(group_key) <= 80))
 );
 
 --
@@ -1937,6 +1939,16 @@ CREATE TABLE notifications.notices (
 CREATE TABLE notifications.readers (
     person_id uuid NOT NULL,
     read_until uuid NOT NULL
+);
+
+--
+-- Name: silenced; Type: TABLE; Schema: notifications; Owner: -
+--
+
+CREATE TABLE notifications.silenced (
+    person_id uuid NOT NULL,
+    kinds text[] NOT NULL,
+    CONSTRAINT silenced_kinds_check CHECK ((kinds <@ ARRAY['likes'::text, 'comments'::text, 'mentions'::text, 'follows'::text]))
 );
 
 --
@@ -2893,6 +2905,13 @@ ALTER TABLE ONLY notifications.readers
     ADD CONSTRAINT readers_pkey PRIMARY KEY (person_id);
 
 --
+-- Name: silenced silenced_pkey; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.silenced
+    ADD CONSTRAINT silenced_pkey PRIMARY KEY (person_id);
+
+--
 -- Name: lines lines_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -3463,6 +3482,12 @@ CREATE INDEX mails_written_at_idx ON notifications.mails USING btree (written_at
 --
 
 CREATE INDEX notices_at_idx ON notifications.notices USING btree (at);
+
+--
+-- Name: notices_group_key; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE UNIQUE INDEX notices_group_key ON notifications.notices USING btree (person_id, group_key) WHERE (group_key IS NOT NULL);
 
 --
 -- Name: notices_person_id_id_idx; Type: INDEX; Schema: notifications; Owner: -
@@ -4828,6 +4853,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.notices TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.readers TO vitrina_app;
+
+--
+-- Name: TABLE silenced; Type: ACL; Schema: notifications; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.silenced TO vitrina_app;
 
 --
 -- Name: TABLE lines; Type: ACL; Schema: orders; Owner: -

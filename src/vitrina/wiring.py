@@ -14,7 +14,15 @@ from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, Orde
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
 from vitrina.search import jobs as search
-from vitrina.videos.model import VideoDeleted, VideoLiked, VideoUnpublished, VideoUntagged
+from vitrina.social.model import Followed
+from vitrina.videos.model import (
+    CommentAdded,
+    CommentHeld,
+    VideoDeleted,
+    VideoLiked,
+    VideoUnpublished,
+    VideoUntagged,
+)
 
 # Modules with routes or jobs, in the order of the layers.
 MODULES = (
@@ -51,7 +59,10 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     RefundQueued: [payments.start_refunds],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
-    VideoLiked: [feed.count_likes],
+    VideoLiked: [feed.count_likes, notifications.tell_activity],
+    CommentAdded: [notifications.tell_activity],
+    CommentHeld: [notifications.tell_activity],
+    Followed: [notifications.tell_activity],
     VideoUnpublished: [affiliates.follow_clips],
     VideoUntagged: [affiliates.follow_clips],
     VideoDeleted: [affiliates.follow_clips, feed.forget_clips, search.forget_found_clips],

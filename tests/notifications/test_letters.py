@@ -18,12 +18,12 @@ from vitrina.notifications.model import (
     CommissionEarnedFacts,
     CommissionsAvailableFacts,
     MailFacts,
-    NoticeFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    PlainFacts,
     SaleCancelledFacts,
     SignInCodeFacts,
     SoldLine,
@@ -211,7 +211,7 @@ def test_a_demo_says_that_it_is_one() -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("facts", [*order_facts(), EARNED, AVAILABLE], ids=letters.kind_of)
-def test_every_notice_is_whole_in_every_language(facts: NoticeFacts, language: Language) -> None:
+def test_every_notice_is_whole_in_every_language(facts: PlainFacts, language: Language) -> None:
     title, body = letters.write_notice(facts, language)
 
     assert title

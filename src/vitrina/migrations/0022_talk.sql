@@ -183,3 +183,13 @@ create trigger comments_changed after update on videos.comments
     for each statement execute function videos.count_comments();
 create trigger comments_gone after delete on videos.comments
     referencing old table as old_rows for each statement execute function videos.count_comments();
+
+-- What happened between people on one day about one thing is one notice, which grows and comes up again.
+alter table notifications.notices add column group_key text check (length(group_key) <= 80);
+create unique index notices_group_key on notifications.notices (person_id, group_key)
+    where group_key is not null;
+
+create table notifications.silenced (
+    person_id uuid primary key,
+    kinds text[] not null check (kinds <@ array['likes', 'comments', 'mentions', 'follows'])
+);

@@ -10,7 +10,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
 from vitrina.notifications import service
 from vitrina.notifications.providers.smtp import SmtpCarrier
-from vitrina.notifications.rules import EarningEvent, OrderEvent
+from vitrina.notifications.rules import ActivityEvent, EarningEvent, OrderEvent
 
 
 @task(name="notifications.send_mails", every="30 * * * * *")
@@ -41,3 +41,8 @@ async def tell_orders(db: Db, facts: Sequence[OrderEvent], now: datetime) -> Non
 async def tell_earnings(db: Db, facts: Sequence[EarningEvent], now: datetime) -> None:
     """Tell creators what they earned."""
     await service.tell_earnings(db, facts, now)
+
+
+async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -> None:
+    """Tell people what others did about their clips, comments and profiles."""
+    await service.tell_activity(db, facts, now)

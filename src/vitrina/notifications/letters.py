@@ -10,10 +10,19 @@ from vitrina.kit.locales import say
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency, Language
 from vitrina.notifications.model import (
+    ActivityFacts,
+    AnsweredFacts,
+    ClipLikedFacts,
+    CommentedFacts,
+    CommentHeldFacts,
     CommissionEarnedFacts,
     CommissionsAvailableFacts,
+    FollowedFacts,
+    GroupFacts,
+    Known,
     Letter,
     MailFacts,
+    MentionedFacts,
     NoticeFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
@@ -21,12 +30,14 @@ from vitrina.notifications.model import (
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    PlainFacts,
     SaleCancelledFacts,
     SignInCodeFacts,
     SoldLine,
 )
 from vitrina.notifications.rules import written
 
+NOTHING_KNOWN = Known(people={}, texts={})
 SHORT = 80
 WEB = ("https://", "http://")
 
@@ -69,16 +80,41 @@ def write_letter(facts: MailFacts, language: Language, links: Links) -> Letter:
     )
 
 
-def write_notice(facts: NoticeFacts, language: Language) -> tuple[str, str]:
+def write_notice(facts: PlainFacts, language: Language) -> tuple[str, str]:
     """Write a notice out: its title and its body."""
     fields = _fields(facts, language)
     tag = kind_of(facts)
     return say(language, f"notice.{tag}.title", **fields), say(language, f"notice.{tag}.body", **fields)
 
 
-def path_of(facts: NoticeFacts) -> str:
+def write_activity(facts: ActivityFacts, language: Language, known: Known) -> tuple[str, str] | None:
+    """Write a notice of activity out. None when it tells of nobody or nothing that is there any more."""
+    tag = kind_of(facts)
+    if isinstance(facts, GroupFacts):
+        names = [person.name for each in facts.actor_ids if (person := known.people.get(each))]
+        others = facts.actor_count - 1
+        if not names:
+            return None
+        key = f"notice.{tag}.title" if others < 1 else f"notice.{tag}.title_many"
+        return say(language, key, name=names[0], others=others), ""
+    person, text = known.people.get(facts.actor_id), known.texts.get(facts.comment_id)
+    if person is None or text is None:
+        return None
+    return say(language, f"notice.{tag}.title", name=person.name), _short(text)
+
+
+def path_of(facts: NoticeFacts, known: Known = NOTHING_KNOWN) -> str:
     """Tell where in the web app a notice leads."""
     match facts:
+        case ClipLikedFacts():
+            return f"/v/{facts.video_id}"
+        case FollowedFacts():
+            shown = [person for each in facts.actor_ids if (person := known.people.get(each))]
+            return f"/@{shown[0].handle}" if shown else "/inbox"
+        case CommentHeldFacts():
+            return "/settings/comments"
+        case CommentedFacts() | AnsweredFacts() | MentionedFacts():
+            return f"/v/{facts.video_id}?comment={facts.comment_id}"
         case OrderSoldFacts() | SaleCancelledFacts():
             return f"/sell/{facts.shop_id}/orders/{facts.order_id}"
         case CommissionEarnedFacts():
@@ -94,7 +130,7 @@ def kind_of(facts: MailFacts | NoticeFacts) -> str:
     return str(facts.__struct_config__.tag)
 
 
-def _fields(facts: MailFacts | NoticeFacts, language: Language) -> dict[str, object]:
+def _fields(facts: MailFacts | PlainFacts, language: Language) -> dict[str, object]:
     match facts:
         case SignInCodeFacts():
             return {}

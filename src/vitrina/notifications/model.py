@@ -1,5 +1,6 @@
 """Mails, notices, and the facts that they tell."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -8,10 +9,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from vitrina.affiliates.model import CommissionId
-from vitrina.identity.model import CodeId, PersonId
+from vitrina.identity.model import CodeId, Person, PersonId
 from vitrina.kit.places import Currency, Language
 from vitrina.orders.model import OrderId
 from vitrina.shops.model import ShopId
+from vitrina.videos.model import CommentId, VideoId
 
 MailId = NewType("MailId", UUID)
 NoticeId = NewType("NoticeId", UUID)
@@ -113,6 +115,56 @@ class CommissionsAvailableFacts(Struct, frozen=True, kw_only=True, tag="commissi
     commission_count: int
 
 
+class ClipLikedFacts(Struct, frozen=True, kw_only=True, tag="clip_liked"):
+    """To the creator: people like a clip. actor_ids: the last ones, the newest first."""
+
+    video_id: VideoId
+    actor_ids: list[PersonId]
+    actor_count: int
+
+
+class FollowedFacts(Struct, frozen=True, kw_only=True, tag="followed"):
+    """To a person: people follow her. actor_ids: the last ones, the newest first."""
+
+    actor_ids: list[PersonId]
+    actor_count: int
+
+
+class CommentedFacts(Struct, frozen=True, kw_only=True, tag="commented"):
+    """To the creator: somebody said something about a clip."""
+
+    video_id: VideoId
+    comment_id: CommentId
+    actor_id: PersonId
+
+
+class AnsweredFacts(Struct, frozen=True, kw_only=True, tag="answered"):
+    """To who wrote a comment: somebody answered."""
+
+    video_id: VideoId
+    comment_id: CommentId
+    actor_id: PersonId
+
+
+class MentionedFacts(Struct, frozen=True, kw_only=True, tag="mentioned"):
+    """To whom a comment names."""
+
+    video_id: VideoId
+    comment_id: CommentId
+    actor_id: PersonId
+
+
+class CommentHeldFacts(Struct, frozen=True, kw_only=True, tag="comment_held"):
+    """To the creator: a comment waits."""
+
+    video_id: VideoId
+    comment_id: CommentId
+    actor_id: PersonId
+
+
+GroupFacts = ClipLikedFacts | FollowedFacts
+TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
+ActivityFacts = GroupFacts | TalkFacts
 OrderFacts = (
     OrderPaidFacts
     | OrderSoldFacts
@@ -122,7 +174,30 @@ OrderFacts = (
     | SaleCancelledFacts
 )
 MailFacts = SignInCodeFacts | OrderFacts
-NoticeFacts = OrderFacts | CommissionEarnedFacts | CommissionsAvailableFacts
+PlainFacts = OrderFacts | CommissionEarnedFacts | CommissionsAvailableFacts
+NoticeFacts = PlainFacts | ActivityFacts
+
+
+class ActivityKind(StrEnum):
+    """What a person may silence in the own inbox."""
+
+    LIKES = "likes"
+    """Likes of the own clips."""
+    COMMENTS = "comments"
+    """What is said under the own clips, and answers to what one said."""
+    MENTIONS = "mentions"
+    """Comments that name one."""
+    FOLLOWS = "follows"
+    """New followers."""
+
+
+class NoticePreferences(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which activity of other people one wants to hear of. Orders, earnings and decisions always come."""
+
+    likes: bool
+    comments: bool
+    mentions: bool
+    follows: bool
 
 
 class MailState(StrEnum):
@@ -152,6 +227,31 @@ class NewNotice(Struct, frozen=True, kw_only=True):
 
     person_id: PersonId
     facts: NoticeFacts
+
+
+class Activity(Struct, frozen=True, kw_only=True):
+    """Something that one person did and another may hear of. group_key: None for a notice of its own."""
+
+    person_id: PersonId
+    actor_id: PersonId
+    kind: ActivityKind
+    facts: ActivityFacts
+    group_key: str | None = None
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """A notice that grows."""
+
+    person_id: PersonId
+    group_key: str
+    facts: GroupFacts
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What notices of activity are written with: those who are there, and what is still shown."""
+
+    people: Mapping[PersonId, Person]
+    texts: Mapping[CommentId, str]
 
 
 class Mail(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
 from vitrina.kit.places import Language
 from vitrina.notifications import service
 from vitrina.notifications.errors import NoticeNotFound
-from vitrina.notifications.model import DemoMail, MarkRead, Notice
+from vitrina.notifications.model import DemoMail, MarkRead, Notice, NoticePreferences
 
 
 @get(
@@ -41,6 +41,30 @@ async def mark_read(person: Person, data: MarkRead, pool: Pool) -> None:
         await service.mark_read(db, person.id, data.until)
 
 
+@get(
+    "/me/notice-preferences",
+    operation_id="getNoticePreferences",
+    tags=["notifications"],
+    responses=fails(SignInNeeded),
+)
+async def get_preferences(person: Person, pool: Pool) -> NoticePreferences:
+    """Show which activity of other people comes to the own inbox."""
+    async with pool.transaction() as db:
+        return await service.notice_preferences(db, person.id)
+
+
+@put(
+    "/me/notice-preferences",
+    operation_id="setNoticePreferences",
+    tags=["notifications"],
+    responses=fails(SignInNeeded, Malformed),
+)
+async def set_preferences(person: Person, data: NoticePreferences, pool: Pool) -> NoticePreferences:
+    """Choose which activity of other people comes to the own inbox from now on."""
+    async with pool.transaction() as db:
+        return await service.set_notice_preferences(db, person.id, data)
+
+
 @get("/demo/mails", operation_id="listDemoMails", tags=["demo"], responses=fails(NotFound, Malformed))
 async def list_demo_mails(
     pool: Pool, settings: Settings, cursor: Cursor = None, limit: Limit = PAGE_SIZE
@@ -50,4 +74,4 @@ async def list_demo_mails(
         return await service.list_demo_mails(db, settings, cursor=cursor, limit=limit)
 
 
-ROUTES = [list_notices, mark_read, list_demo_mails]
+ROUTES = [list_notices, mark_read, get_preferences, set_preferences, list_demo_mails]

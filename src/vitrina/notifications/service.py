@@ -14,23 +14,35 @@ from vitrina.kit.places import Language
 from vitrina.notifications import letters, rules, store
 from vitrina.notifications.errors import NoticeNotFound
 from vitrina.notifications.model import (
+    Activity,
+    ActivityFacts,
+    ActivityKind,
     DemoMail,
+    Group,
+    GroupFacts,
+    Known,
     Letter,
     Mail,
     MailFacts,
     MailId,
     MailState,
+    NewNotice,
     Notice,
     NoticeId,
+    NoticePreferences,
     NoticeRow,
     OrderSoldFacts,
     SaleCancelledFacts,
     SignInCodeFacts,
+    TalkFacts,
 )
 from vitrina.notifications.providers import Carrier
-from vitrina.notifications.rules import EarningEvent, OrderEvent, Told
+from vitrina.notifications.rules import ActivityEvent, EarningEvent, OrderEvent, Told
 from vitrina.orders import service as orders
 from vitrina.shops import service as shops
+from vitrina.social import service as social
+from vitrina.videos import service as videos
+from vitrina.videos.model import CommentId
 
 BATCH_SIZE = 20
 BATCHES_MAX = 50
@@ -41,6 +53,8 @@ MAILS_KEPT = timedelta(days=30)
 NOTICES_KEPT = timedelta(days=180)
 FORGET_BATCH = 5_000
 FORGET_ROUNDS_MAX = 200
+# Of a notice that grows: the newest who is still there gives the name.
+NAMES_TRIED = 5
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +78,68 @@ async def tell_orders(db: Db, events: Sequence[OrderEvent], now: datetime) -> No
 async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -> None:
     """Write down what creators are told about their commissions."""
     await _write(db, Told(mails=[], notices=rules.tell_earnings(events)), now)
+
+
+async def tell_activity(db: Db, events: Sequence[ActivityEvent], now: datetime) -> None:
+    """Write down what people did to each other's things; a few statements, however many facts.
+
+    Who is gone, silenced the kind, mutes the actor or is apart from her hears nothing.
+    """
+    heard = rules.activity(events)
+    unseen = await social.unseen_among(db, [(each.person_id, each.actor_id) for each in heard])
+    person_ids = list({each.person_id for each in heard})
+    people = await identity.persons(db, person_ids)
+    silenced = {each.person_id: each.kinds for each in await store.silenced(db, person_ids)}
+    told = [
+        each
+        for each in heard
+        if each.person_id in people
+        and (each.person_id, each.actor_id) not in unseen
+        and each.kind not in silenced.get(each.person_id, ())
+    ]
+    alone = [NewNotice(person_id=each.person_id, facts=each.facts) for each in told if not each.group_key]
+    if alone:
+        await store.add_notices(db, alone, now)
+    await _grow(db, [each for each in told if each.group_key], now)
+
+
+async def _grow(db: Db, told: Sequence[Activity], now: datetime) -> None:
+    if not told:
+        return
+    keys = list({(each.person_id, each.group_key or "") for each in told})
+    groups = {(each.person_id, each.group_key): each.facts for each in await store.groups(db, keys)}
+    for each in told:
+        assert isinstance(each.facts, GroupFacts)
+        key = (each.person_id, each.group_key or "")
+        groups[key] = rules.grown(groups[key], each.actor_id) if key in groups else each.facts
+    grown = [
+        Group(person_id=person_id, group_key=key, facts=facts) for (person_id, key), facts in groups.items()
+    ]
+    await store.put_groups(db, grown, now)
+
+
+async def notice_preferences(db: Db, person_id: PersonId) -> NoticePreferences:
+    """Read which activity a person hears of."""
+    found = await store.silenced(db, [person_id])
+    kinds = found[0].kinds if found else []
+    return NoticePreferences(
+        likes=ActivityKind.LIKES not in kinds,
+        comments=ActivityKind.COMMENTS not in kinds,
+        mentions=ActivityKind.MENTIONS not in kinds,
+        follows=ActivityKind.FOLLOWS not in kinds,
+    )
+
+
+async def set_notice_preferences(db: Db, person_id: PersonId, wanted: NoticePreferences) -> NoticePreferences:
+    """Keep which activity a person hears of from now on."""
+    is_wanted = {
+        ActivityKind.LIKES: wanted.likes,
+        ActivityKind.COMMENTS: wanted.comments,
+        ActivityKind.MENTIONS: wanted.mentions,
+        ActivityKind.FOLLOWS: wanted.follows,
+    }
+    await store.silence(db, person_id, [kind for kind, is_on in is_wanted.items() if not is_on])
+    return wanted
 
 
 async def _write(db: Db, told: Told, now: datetime) -> None:
@@ -183,17 +259,46 @@ async def list_notices(
     key = decode_cursor(cursor, tuple[NoticeId])
     found = await store.notices(db, person_id, before=key[0] if key else None, limit=limit + 1)
     page = page_of(found, limit, lambda row: (row.id,))
-    return Page(items=[_notice(row, language) for row in page.items], next_cursor=page.next_cursor)
+    known = await _known(db, person_id, page.items)
+    shown = [notice for row in page.items if (notice := _notice(row, language, known))]
+    return Page(items=shown, next_cursor=page.next_cursor)
 
 
-def _notice(row: NoticeRow, language: Language) -> Notice:
-    title, body = letters.write_notice(row.facts, language)
+async def _known(db: Db, reader_id: PersonId, rows: Sequence[NoticeRow]) -> Known:
+    """Look up whom and what notices of activity name. Three statements at most."""
+    actor_ids: set[PersonId] = set()
+    comment_ids: set[CommentId] = set()
+    for row in rows:
+        if isinstance(row.facts, GroupFacts):
+            actor_ids.update(row.facts.actor_ids[:NAMES_TRIED])
+        elif isinstance(row.facts, TalkFacts):
+            actor_ids.add(row.facts.actor_id)
+            comment_ids.add(row.facts.comment_id)
+    unseen = await social.unseen_among(db, [(reader_id, each) for each in actor_ids])
+    people = await identity.persons(db, [each for each in actor_ids if (reader_id, each) not in unseen])
+    comments = await videos.comments_by_id(db, list(comment_ids))
+    is_there = {
+        each.id: each.text
+        for each in comments.values()
+        if not each.deleted_for and not each.hidden_for and (each.is_shown or each.creator_id == reader_id)
+    }
+    return Known(people=people, texts=is_there)
+
+
+def _notice(row: NoticeRow, language: Language, known: Known) -> Notice | None:
+    written = (
+        letters.write_activity(row.facts, language, known)
+        if isinstance(row.facts, ActivityFacts)
+        else letters.write_notice(row.facts, language)
+    )
+    if written is None:
+        return None
     return Notice(
         id=row.id,
         kind=letters.kind_of(row.facts),
-        title=title,
-        body=body,
-        url=letters.path_of(row.facts),
+        title=written[0],
+        body=written[1],
+        url=letters.path_of(row.facts, known),
         at=row.at,
         is_read=row.is_read,
     )

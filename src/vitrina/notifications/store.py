@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
 from vitrina.kit.ids import new_id
 from vitrina.notifications.model import (
+    ActivityKind,
+    Group,
     Mail,
     MailId,
     MailState,
@@ -17,6 +20,13 @@ from vitrina.notifications.model import (
     NoticeId,
     NoticeRow,
 )
+
+
+class Silenced(Struct, frozen=True, kw_only=True):
+    """What a person does not want to hear of."""
+
+    person_id: PersonId
+    kinds: list[ActivityKind]
 
 
 async def add_mails(db: Db, mails: Sequence[NewMail], now: datetime) -> None:
@@ -52,6 +62,67 @@ async def add_notices(db: Db, notices: Sequence[NewNotice], now: datetime) -> No
         ids=sorted(new_id() for _ in notices),
         people=[notice.person_id for notice in notices],
         facts=[msgspec.json.encode(notice.facts).decode() for notice in notices],
+    )
+
+
+async def groups(db: Db, keys: Sequence[tuple[PersonId, str]]) -> list[Group]:
+    """Read notices that grow."""
+    return await many(
+        db,
+        Group,
+        """
+        select n.person_id, n.group_key, n.facts
+          from unnest(%(people)s::uuid[], %(keys)s::text[]) as wanted (person_id, group_key)
+          join notifications.notices n using (person_id, group_key)
+        """,
+        people=[person_id for person_id, _ in keys],
+        keys=[key for _, key in keys],
+    )
+
+
+async def put_groups(db: Db, groups: Sequence[Group], now: datetime) -> None:
+    """Write notices that grow, each as the newest of its inbox."""
+    await run(
+        db,
+        """
+        insert into notifications.notices as n (id, person_id, group_key, facts, at)
+        select id, person_id, group_key, facts::jsonb, %(now)s
+          from unnest(%(ids)s::uuid[], %(people)s::uuid[], %(keys)s::text[], %(facts)s::text[])
+            as new (id, person_id, group_key, facts)
+        on conflict (person_id, group_key) where group_key is not null do update
+           set id = excluded.id,
+               facts = excluded.facts,
+               at = excluded.at
+        """,
+        now=now,
+        ids=sorted(new_id() for _ in groups),
+        people=[group.person_id for group in groups],
+        keys=[group.group_key for group in groups],
+        facts=[msgspec.json.encode(group.facts).decode() for group in groups],
+    )
+
+
+async def silenced(db: Db, person_ids: Sequence[PersonId]) -> list[Silenced]:
+    """Read which activity people do not want to hear of; who silenced nothing has no row."""
+    return await many(
+        db,
+        Silenced,
+        "select person_id, kinds from notifications.silenced where person_id = any(%(person_ids)s)",
+        person_ids=list(person_ids),
+    )
+
+
+async def silence(db: Db, person_id: PersonId, kinds: Sequence[ActivityKind]) -> None:
+    """Keep which activity a person does not want to hear of."""
+    await run(
+        db,
+        """
+        insert into notifications.silenced (person_id, kinds)
+        values (%(person_id)s, %(kinds)s::text[])
+        on conflict (person_id) do update set kinds = excluded.kinds
+        """,
+        person_id=person_id,
+        kinds=[kind.value for kind in kinds],
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import delete, get, post, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
@@ -22,7 +22,7 @@ from vitrina.videos.errors import (
 from vitrina.videos.model import CommentFilters, CommentId, CommentOrder, CommentView, NewComment, VideoId
 
 TAGS = ["comments"]
-WhichOrder = Annotated[CommentOrder, Parameter(query="order", description="What is pinned comes first")]
+WhichOrder = Annotated[CommentOrder, QueryParameter(name="order", description="What is pinned comes first")]
 
 
 @get(

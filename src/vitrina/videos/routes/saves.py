@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import delete, get, patch, post, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
@@ -17,7 +17,7 @@ from vitrina.videos.model import ListId, NewSaveList, Saved, SaveList, SaveListC
 
 TAGS = ["saves"]
 About = Annotated[
-    VideoId | None, Parameter(query="video", description="Say of each list whether it has this clip")
+    VideoId | None, QueryParameter(name="video", description="Say of each list whether it has this clip")
 ]
 
 
