@@ -69,6 +69,12 @@ CREATE SCHEMA ledger;
 CREATE SCHEMA media;
 
 --
+-- Name: moderation; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA moderation;
+
+--
 -- Name: notifications; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -121,6 +127,25 @@ CREATE FUNCTION affiliates.refuse_change() RETURNS trigger
 begin
     raise exception '% is append-only', tg_table_name using errcode = 'AF001';
 end $$;
+
+--
+-- Name: keep_hidden(); Type: FUNCTION; Schema: catalogue; Owner: -
+--
+
+CREATE FUNCTION catalogue.keep_hidden() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if new.hidden_for is null and new.status <> 'draft' and shops.is_closed(new.shop_id) then
+        new.hidden_for := new.shop_id;
+    end if;
+    if new.hidden_for is not null and new.status <> 'draft' then
+        new.hidden_status := new.status;
+        new.status := 'draft';
+    end if;
+    return new;
+end
+$$;
 
 --
 -- Name: count(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
@@ -945,6 +970,35 @@ begin
     new.changed_tx := pg_current_xact_id()::text::bigint;
     return new;
 end $$;
+-- Name: refuse_change(); Type: FUNCTION; Schema: moderation; Owner: -
+--
+
+CREATE FUNCTION moderation.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'a decision stays as it was made';
+end
+$$;
+
+--
+-- Name: closures; Type: TABLE; Schema: shops; Owner: -
+--
+
+CREATE TABLE shops.closures (
+    shop_id uuid NOT NULL,
+    closed_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: is_closed(uuid); Type: FUNCTION; Schema: shops; Owner: -
+--
+
+CREATE FUNCTION shops.is_closed(shop uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (EXISTS (SELECT 1 FROM shops.closures c WHERE (c.shop_id = is_closed.shop)));
+
+--
 -- Name: blocks; Type: TABLE; Schema: social; Owner: -
 --
 
@@ -1261,9 +1315,12 @@ CREATE TABLE catalogue.products (
     updated_at timestamp with time zone NOT NULL,
     changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     listed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    hidden_for uuid,
+    hidden_status text,
     CONSTRAINT products_category_check CHECK (((length(category) >= 1) AND (length(category) <= 40))),
     CONSTRAINT products_check CHECK (((status <> 'active'::text) OR (published_at IS NOT NULL))),
     CONSTRAINT products_description_check CHECK ((length(description) <= 5000)),
+    CONSTRAINT products_hidden_status_check CHECK ((hidden_status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
     CONSTRAINT products_image_file_ids_check CHECK ((cardinality(image_file_ids) <= 10)),
     CONSTRAINT products_options_check CHECK ((jsonb_array_length(options) <= 3)),
     CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
@@ -1419,6 +1476,15 @@ CREATE TABLE identity.sign_in_codes (
     used_at timestamp with time zone,
     CONSTRAINT sign_in_codes_attempts_left_check CHECK ((attempts_left >= 0)),
     CONSTRAINT sign_in_codes_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text])))
+);
+
+--
+-- Name: suspensions; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.suspensions (
+    person_id uuid NOT NULL,
+    suspended_at timestamp with time zone NOT NULL
 );
 
 --
@@ -1895,6 +1961,59 @@ CREATE TABLE media.uploads (
     CONSTRAINT uploads_check CHECK (((NOT is_claimed) OR (finished_at IS NOT NULL))),
     CONSTRAINT uploads_length_bytes_check CHECK ((length_bytes > 0)),
     CONSTRAINT uploads_metadata_check CHECK ((length(metadata) <= 4096))
+);
+
+--
+-- Name: cases; Type: TABLE; Schema: moderation; Owner: -
+--
+
+CREATE TABLE moderation.cases (
+    kind text NOT NULL,
+    thing_id uuid NOT NULL,
+    open_count integer DEFAULT 0 NOT NULL,
+    waiting_since timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    CONSTRAINT cases_open_count_check CHECK ((open_count >= 0))
+);
+
+--
+-- Name: decisions; Type: TABLE; Schema: moderation; Owner: -
+--
+
+CREATE TABLE moderation.decisions (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    thing_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    operator_id uuid NOT NULL,
+    action text NOT NULL,
+    reason text NOT NULL,
+    words text NOT NULL,
+    title text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT decisions_action_check CHECK ((action = ANY (ARRAY['take_down'::text, 'restore'::text, 'warn'::text, 'dismiss'::text]))),
+    CONSTRAINT decisions_kind_check CHECK ((kind = ANY (ARRAY['clip'::text, 'comment'::text, 'person'::text, 'shop'::text, 'product'::text]))),
+    CONSTRAINT decisions_reason_check CHECK ((length(reason) <= 30)),
+    CONSTRAINT decisions_title_check CHECK ((length(title) <= 200)),
+    CONSTRAINT decisions_words_check CHECK ((length(words) <= 500))
+);
+
+--
+-- Name: reports; Type: TABLE; Schema: moderation; Owner: -
+--
+
+CREATE TABLE moderation.reports (
+    id uuid NOT NULL,
+    reporter_id uuid NOT NULL,
+    kind text NOT NULL,
+    thing_id uuid NOT NULL,
+    reason text NOT NULL,
+    note text NOT NULL,
+    reported_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT reports_kind_check CHECK ((kind = ANY (ARRAY['clip'::text, 'comment'::text, 'person'::text, 'shop'::text, 'product'::text]))),
+    CONSTRAINT reports_note_check CHECK ((length(note) <= 500)),
+    CONSTRAINT reports_reason_check CHECK ((length(reason) <= 30))
 );
 
 --
@@ -2452,6 +2571,8 @@ CREATE TABLE videos.videos (
     published_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    hidden_for uuid,
+    published_before timestamp with time zone,
     CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
     CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
     CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
@@ -2555,6 +2676,13 @@ ALTER TABLE ONLY catalogue.prices
     ADD CONSTRAINT prices_pkey PRIMARY KEY (variant_id, version);
 
 --
+-- Name: products products_hidden_check; Type: CHECK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE catalogue.products
+    ADD CONSTRAINT products_hidden_check CHECK (((hidden_for IS NULL) OR ((status = 'draft'::text) AND (hidden_status IS NOT NULL)))) NOT VALID;
+
+--
 -- Name: products products_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
 --
 
@@ -2637,6 +2765,13 @@ ALTER TABLE ONLY identity.sessions
 
 ALTER TABLE ONLY identity.sign_in_codes
     ADD CONSTRAINT sign_in_codes_pkey PRIMARY KEY (id);
+
+--
+-- Name: suspensions suspensions_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.suspensions
+    ADD CONSTRAINT suspensions_pkey PRIMARY KEY (person_id);
 
 --
 -- Name: tokens tokens_digest_key; Type: CONSTRAINT; Schema: identity; Owner: -
@@ -2884,6 +3019,27 @@ ALTER TABLE ONLY media.uploads
     ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
 
 --
+-- Name: cases cases_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE ONLY moderation.cases
+    ADD CONSTRAINT cases_pkey PRIMARY KEY (kind, thing_id);
+
+--
+-- Name: decisions decisions_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE ONLY moderation.decisions
+    ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);
+
+--
+-- Name: reports reports_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE ONLY moderation.reports
+    ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
+
+--
 -- Name: mails mails_pkey; Type: CONSTRAINT; Schema: notifications; Owner: -
 --
 
@@ -3043,6 +3199,11 @@ ALTER TABLE ONLY search.spellings
 
 ALTER TABLE ONLY search.words
     ADD CONSTRAINT words_pkey PRIMARY KEY (word);
+-- Name: closures closures_pkey; Type: CONSTRAINT; Schema: shops; Owner: -
+--
+
+ALTER TABLE ONLY shops.closures
+    ADD CONSTRAINT closures_pkey PRIMARY KEY (shop_id);
 
 --
 -- Name: shops shops_handle_key; Type: CONSTRAINT; Schema: shops; Owner: -
@@ -3164,6 +3325,13 @@ ALTER TABLE ONLY videos.videos
     ADD CONSTRAINT videos_file_id_key UNIQUE (file_id);
 
 --
+-- Name: videos videos_hidden_check; Type: CHECK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE videos.videos
+    ADD CONSTRAINT videos_hidden_check CHECK (((hidden_for IS NULL) OR (published_at IS NULL))) NOT VALID;
+
+--
 -- Name: videos videos_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -3236,6 +3404,12 @@ CREATE INDEX products_category_idx ON catalogue.products USING btree (category, 
 --
 
 CREATE INDEX products_changed_tx_idx ON catalogue.products USING btree (changed_tx);
+
+--
+-- Name: products_hidden_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX products_hidden_idx ON catalogue.products USING btree (hidden_for) WHERE (hidden_for IS NOT NULL);
 
 --
 -- Name: products_published_idx; Type: INDEX; Schema: catalogue; Owner: -
@@ -3464,6 +3638,48 @@ CREATE INDEX uploads_expires_at_idx ON media.uploads USING btree (expires_at) WH
 --
 
 CREATE INDEX uploads_owner_id_idx ON media.uploads USING btree (owner_id);
+
+--
+-- Name: cases_decided_idx; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE INDEX cases_decided_idx ON moderation.cases USING btree (decided_at DESC, thing_id DESC) WHERE (decided_at IS NOT NULL);
+
+--
+-- Name: cases_open_idx; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE INDEX cases_open_idx ON moderation.cases USING btree (waiting_since, thing_id) WHERE (open_count > 0);
+
+--
+-- Name: decisions_subject_idx; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE INDEX decisions_subject_idx ON moderation.decisions USING btree (subject_id, decided_at DESC, id DESC);
+
+--
+-- Name: decisions_thing_idx; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE INDEX decisions_thing_idx ON moderation.decisions USING btree (kind, thing_id, decided_at DESC, id DESC);
+
+--
+-- Name: reports_open_key; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE UNIQUE INDEX reports_open_key ON moderation.reports USING btree (reporter_id, kind, thing_id) WHERE (closed_at IS NULL);
+
+--
+-- Name: reports_reporter_idx; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE INDEX reports_reporter_idx ON moderation.reports USING btree (reporter_id, reported_at DESC);
+
+--
+-- Name: reports_thing_idx; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE INDEX reports_thing_idx ON moderation.reports USING btree (kind, thing_id, reported_at DESC, id DESC);
 
 --
 -- Name: mails_next_attempt_at_idx; Type: INDEX; Schema: notifications; Owner: -
@@ -3868,6 +4084,12 @@ CREATE INDEX videos_creator_idx ON videos.videos USING btree (creator_id, id DES
 CREATE INDEX videos_creator_published_idx ON videos.videos USING btree (creator_id, published_at DESC, id DESC) WHERE (published_at IS NOT NULL);
 
 --
+-- Name: videos_hidden_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX videos_hidden_idx ON videos.videos USING btree (hidden_for) WHERE (hidden_for IS NOT NULL);
+
+--
 -- Name: videos_processing_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -3908,6 +4130,10 @@ CREATE TRIGGER touches_append_only BEFORE DELETE OR UPDATE ON affiliates.touches
 --
 
 CREATE TRIGGER mark_change BEFORE UPDATE OF name, bio, avatar_file_id ON identity.persons FOR EACH ROW EXECUTE FUNCTION search.mark_change();
+-- Name: products products_keep_hidden; Type: TRIGGER; Schema: catalogue; Owner: -
+--
+
+CREATE TRIGGER products_keep_hidden BEFORE INSERT OR UPDATE ON catalogue.products FOR EACH ROW EXECUTE FUNCTION catalogue.keep_hidden();
 
 --
 -- Name: accounts accounts_append_only; Type: TRIGGER; Schema: ledger; Owner: -
@@ -3992,6 +4218,18 @@ CREATE TRIGGER mark_change BEFORE UPDATE ON shops.shops FOR EACH ROW EXECUTE FUN
 --
 
 CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
+-- Name: decisions decisions_stay; Type: TRIGGER; Schema: moderation; Owner: -
+--
+
+CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FOR EACH ROW EXECUTE FUNCTION moderation.refuse_change();
+
+--
+-- Name: decisions decisions_stay_whole; Type: TRIGGER; Schema: moderation; Owner: -
+--
+
+CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
+
+--
 -- Name: comments comments_added; Type: TRIGGER; Schema: videos; Owner: -
 --
 
@@ -4064,6 +4302,13 @@ ALTER TABLE ONLY catalogue.variants
 
 ALTER TABLE ONLY identity.sessions
     ADD CONSTRAINT sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.persons(id) ON DELETE CASCADE;
+
+--
+-- Name: suspensions suspensions_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.suspensions
+    ADD CONSTRAINT suspensions_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.persons(id) ON DELETE CASCADE;
 
 --
 -- Name: tokens tokens_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
@@ -4183,6 +4428,13 @@ ALTER TABLE ONLY payments.refunds
 
 ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_charge_key_fkey FOREIGN KEY (charge_key) REFERENCES payments.sandbox_charges(key);
+
+--
+-- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
+--
+
+ALTER TABLE ONLY shops.closures
+    ADD CONSTRAINT closures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops.shops(id);
 
 --
 -- Name: comment_likes comment_likes_comment_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -4321,6 +4573,12 @@ GRANT USAGE ON SCHEMA ledger TO vitrina_app;
 GRANT USAGE ON SCHEMA media TO vitrina_app;
 
 --
+-- Name: SCHEMA moderation; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA moderation TO vitrina_app;
+
+--
 -- Name: SCHEMA notifications; Type: ACL; Schema: -; Owner: -
 --
 
@@ -4367,6 +4625,12 @@ GRANT USAGE ON SCHEMA videos TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION keep_hidden(); Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT ALL ON FUNCTION catalogue.keep_hidden() TO vitrina_app;
 
 --
 -- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
@@ -4507,6 +4771,24 @@ GRANT ALL ON FUNCTION ledger.settled_upto() TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION search.mark_change() TO vitrina_app;
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: moderation; Owner: -
+--
+
+GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
+
+--
+-- Name: TABLE closures; Type: ACL; Schema: shops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.closures TO vitrina_app;
+
+--
+-- Name: FUNCTION is_closed(shop uuid); Type: ACL; Schema: shops; Owner: -
+--
+
+GRANT ALL ON FUNCTION shops.is_closed(shop uuid) TO vitrina_app;
+
+--
 -- Name: TABLE blocks; Type: ACL; Schema: social; Owner: -
 --
 
@@ -4667,6 +4949,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sessions TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sign_in_codes TO vitrina_app;
+
+--
+-- Name: TABLE suspensions; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
 
 --
 -- Name: TABLE tokens; Type: ACL; Schema: identity; Owner: -
@@ -4835,6 +5123,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.trash TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.uploads TO vitrina_app;
+
+--
+-- Name: TABLE cases; Type: ACL; Schema: moderation; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE moderation.cases TO vitrina_app;
+
+--
+-- Name: TABLE decisions; Type: ACL; Schema: moderation; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE moderation.decisions TO vitrina_app;
+
+--
+-- Name: TABLE reports; Type: ACL; Schema: moderation; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE moderation.reports TO vitrina_app;
 
 --
 -- Name: TABLE mails; Type: ACL; Schema: notifications; Owner: -

@@ -8,6 +8,7 @@ from vitrina.carts.model import CartLineAdded
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import EmailProven, SignInCodeAsked
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers, wait_for
+from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
@@ -41,6 +42,7 @@ MODULES = (
     "checkout",
     "videos",
     "affiliates",
+    "moderation",
     "feed",
     "search",
     "notifications",
@@ -63,6 +65,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommentAdded: [notifications.tell_activity],
     CommentHeld: [notifications.tell_activity],
     Followed: [notifications.tell_activity],
+    DecisionMade: [notifications.tell_decisions],
     VideoUnpublished: [affiliates.follow_clips],
     VideoUntagged: [affiliates.follow_clips],
     VideoDeleted: [affiliates.follow_clips, feed.forget_clips, search.forget_found_clips],

@@ -17,7 +17,7 @@ from vitrina.kit.db import Pool
 MATRIX = Path(__file__).parents[1] / "authorisation.toml"
 # guest: anybody.  person: signed in.  owner: signed in and it is theirs.  key: a guest with a signed key,
 # or the owner.  demo: anybody, but only in demo mode.
-ROLES = {"guest", "person", "owner", "key", "demo"}
+ROLES = {"guest", "person", "owner", "operator", "key", "demo"}
 
 
 def routes() -> dict[str, HTTPRouteHandler]:
@@ -58,6 +58,17 @@ def test_routes_for_persons_ask_for_one() -> None:
     assert not wrong, wrong
 
 
+def test_routes_for_operators_ask_for_one() -> None:
+    """A handler for operators takes the `operator` dependency, which refuses everybody else with 403."""
+    wrong = [
+        name
+        for name, handler in routes().items()
+        if (matrix().get(name) == "operator") != ("operator" in handler.parsed_fn_signature.parameters)
+    ]
+
+    assert not wrong, wrong
+
+
 # An id that exists nowhere, and a handle that nobody has.
 NOBODYS_ID = "01900000-0000-7000-8000-00000000dead"
 NOBODYS_HANDLE = "nobody.at.all"
@@ -79,13 +90,25 @@ def path_of(route: str) -> tuple[str, str]:
 
 async def test_a_guest_is_asked_to_sign_in(client: AsyncTestClient[Litestar]) -> None:
     wrong: list[str] = []
-    for route in (route for route, role in matrix().items() if role in {"person", "owner"}):
+    for route in (route for route, role in matrix().items() if role in {"person", "owner", "operator"}):
         method, path = path_of(route)
         answer = await client.request(method, path, json={})
         is_right = answer.status_code == 401
         if method != "HEAD":
             is_right = is_right and answer.json()["code"] == "identity.sign_in_needed"
         if not is_right:
+            wrong.append(f"{route}: {answer.status_code} {answer.text}")
+
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_who_looks_after_nothing_is_refused(client: AsyncTestClient[Litestar], pool: Pool) -> None:
+    headers = await sign_in(pool, EVA)
+    wrong: list[str] = []
+    for route in (route for route, role in matrix().items() if role == "operator"):
+        method, path = path_of(route)
+        answer = await client.request(method, path, json={}, headers=headers)
+        if answer.status_code not in {403, 422}:
             wrong.append(f"{route}: {answer.status_code} {answer.text}")
 
     assert not wrong, "\n".join(wrong)

@@ -22,6 +22,7 @@ from vitrina.catalogue.model import (
     VariantId,
     VariantOwn,
 )
+from vitrina.catalogue.store import hiding
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
@@ -259,3 +260,23 @@ def _own_variant(product: Product, i: int) -> VariantOwn:
         price=Money(variant.price_minor, product.currency),
         compare_at=None if compare_at is None else Money(compare_at, product.currency),
     )
+
+
+async def hide(db: Db, product_id: ProductId) -> None:
+    """Take a product down: it is on no shelf and nobody can buy it. Twice is once."""
+    await hiding.hide_product(db, product_id)
+
+
+async def hide_all_of(db: Db, shop_id: ShopId) -> None:
+    """Take down whatever a shop sells. Twice is once."""
+    await hiding.hide_products_of(db, shop_id)
+
+
+async def restore(db: Db, hidden_for: UUID) -> None:
+    """Bring back what one decision took down; what another one took down as well stays so."""
+    await hiding.restore_products(db, hidden_for)
+
+
+async def hidden_among(db: Db, ids: Sequence[ProductId]) -> set[ProductId]:
+    """Tell which of some products are taken down. One statement."""
+    return set(await hiding.hidden_among(db, ids)) if ids else set()

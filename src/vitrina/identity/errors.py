@@ -85,3 +85,10 @@ class TokenNotFound(Refusal):
 
     code = "identity.token_not_found"
     status = 404
+
+
+class Suspended(Refusal):
+    """Your account is suspended: you cannot publish or comment. Your decisions say why."""
+
+    code = "identity.suspended"
+    status = 403

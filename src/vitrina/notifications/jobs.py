@@ -8,6 +8,7 @@ from vitrina.kit import clock
 from vitrina.kit.config import load_settings, with_secret_key
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
+from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.providers.smtp import SmtpCarrier
 from vitrina.notifications.rules import ActivityEvent, EarningEvent, OrderEvent
@@ -46,3 +47,9 @@ async def tell_earnings(db: Db, facts: Sequence[EarningEvent], now: datetime) ->
 async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -> None:
     """Tell people what others did about their clips, comments and profiles."""
     await service.tell_activity(db, facts, now)
+
+
+async def tell_decisions(db: Db, facts: Sequence[DecisionMade], now: datetime) -> None:
+    """Tell people what was decided about what they show and say."""
+    await service.tell_decisions(db, facts, now)
+    await send_mails.defer(db)

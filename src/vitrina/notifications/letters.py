@@ -31,9 +31,12 @@ from vitrina.notifications.model import (
     OrderShippedFacts,
     OrderSoldFacts,
     PlainFacts,
+    RestoredFacts,
     SaleCancelledFacts,
     SignInCodeFacts,
     SoldLine,
+    TakenDownFacts,
+    WarnedFacts,
 )
 from vitrina.notifications.rules import written
 
@@ -105,6 +108,22 @@ def write_activity(facts: ActivityFacts, language: Language, known: Known) -> tu
 
 def path_of(facts: NoticeFacts, known: Known = NOTHING_KNOWN) -> str:
     """Tell where in the web app a notice leads."""
+    if isinstance(facts, ActivityFacts):
+        return _activity_path(facts, known)
+    match facts:
+        case OrderSoldFacts() | SaleCancelledFacts():
+            return f"/sell/{facts.shop_id}/orders/{facts.order_id}"
+        case CommissionEarnedFacts():
+            return f"/studio/earnings/{facts.commission_id}"
+        case CommissionsAvailableFacts():
+            return "/studio/earnings"
+        case TakenDownFacts() | RestoredFacts() | WarnedFacts():
+            return "/settings/decisions"
+        case _:
+            return f"/orders/{facts.order_id}"
+
+
+def _activity_path(facts: ActivityFacts, known: Known) -> str:
     match facts:
         case ClipLikedFacts():
             return f"/v/{facts.video_id}"
@@ -115,14 +134,6 @@ def path_of(facts: NoticeFacts, known: Known = NOTHING_KNOWN) -> str:
             return "/settings/comments"
         case CommentedFacts() | AnsweredFacts() | MentionedFacts():
             return f"/v/{facts.video_id}?comment={facts.comment_id}"
-        case OrderSoldFacts() | SaleCancelledFacts():
-            return f"/sell/{facts.shop_id}/orders/{facts.order_id}"
-        case CommissionEarnedFacts():
-            return f"/studio/earnings/{facts.commission_id}"
-        case CommissionsAvailableFacts():
-            return "/studio/earnings"
-        case _:
-            return f"/orders/{facts.order_id}"
 
 
 def kind_of(facts: MailFacts | NoticeFacts) -> str:
@@ -134,6 +145,13 @@ def _fields(facts: MailFacts | PlainFacts, language: Language) -> dict[str, obje
     match facts:
         case SignInCodeFacts():
             return {}
+        case TakenDownFacts() | RestoredFacts() | WarnedFacts():
+            return {
+                "thing": say(language, f"thing.{facts.kind}"),
+                "title": _short(facts.title),
+                "reason": say(language, f"reason.{facts.reason}"),
+                "words": facts.words,
+            }
         case CommissionsAvailableFacts():
             return {"commission_count": facts.commission_count}
         case CommissionEarnedFacts():
@@ -168,6 +186,9 @@ def _parts(facts: MailFacts, language: Language, links: Links) -> list[Part]:
                 Part(text=links.code, is_large=True),
                 Part(text=say(language, "mail.sign_in_code.ignore")),
             ]
+        case TakenDownFacts() | RestoredFacts() | WarnedFacts():
+            said = [Part(text=facts.words)] if facts.words else []
+            return [*said, Part(text=say(language, "mail.open_decisions"), url=links.order_url)]
         case OrderPaidFacts() | OrderSoldFacts():
             table = _receipt(facts.lines, language, shipping=facts.shipping_minor, currency=facts.currency)
             total = (say(language, "mail.total"), written(Money(facts.total_minor, facts.currency)))

@@ -11,6 +11,7 @@ from msgspec import Struct
 from vitrina.affiliates.model import CommissionId
 from vitrina.identity.model import CodeId, Person, PersonId
 from vitrina.kit.places import Currency, Language
+from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
 from vitrina.shops.model import ShopId
 from vitrina.videos.model import CommentId, VideoId
@@ -162,6 +163,37 @@ class CommentHeldFacts(Struct, frozen=True, kw_only=True, tag="comment_held"):
     actor_id: PersonId
 
 
+class TakenDownFacts(Struct, frozen=True, kw_only=True, tag="taken_down"):
+    """To who answers for a thing: nobody sees it any more."""
+
+    decision_id: DecisionId
+    kind: ThingKind
+    title: str
+    reason: Reason
+    words: str
+
+
+class RestoredFacts(Struct, frozen=True, kw_only=True, tag="restored"):
+    """To who answers for a thing: everybody sees it again."""
+
+    decision_id: DecisionId
+    kind: ThingKind
+    title: str
+    reason: Reason
+    words: str
+
+
+class WarnedFacts(Struct, frozen=True, kw_only=True, tag="warned"):
+    """To who answers for a thing: it stays, and something is wrong with it."""
+
+    decision_id: DecisionId
+    kind: ThingKind
+    title: str
+    reason: Reason
+    words: str
+
+
+DecisionFacts = TakenDownFacts | RestoredFacts | WarnedFacts
 GroupFacts = ClipLikedFacts | FollowedFacts
 TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
 ActivityFacts = GroupFacts | TalkFacts
@@ -173,8 +205,8 @@ OrderFacts = (
     | OrderCancelledFacts
     | SaleCancelledFacts
 )
-MailFacts = SignInCodeFacts | OrderFacts
-PlainFacts = OrderFacts | CommissionEarnedFacts | CommissionsAvailableFacts
+MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts
+PlainFacts = OrderFacts | CommissionEarnedFacts | CommissionsAvailableFacts | DecisionFacts
 NoticeFacts = PlainFacts | ActivityFacts
 
 

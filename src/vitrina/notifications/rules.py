@@ -10,6 +10,7 @@ from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.identity.model import Person, PersonId, SignInCode
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency
+from vitrina.moderation.model import Action, DecisionMade
 from vitrina.notifications.model import (
     Activity,
     ActivityKind,
@@ -30,10 +31,13 @@ from vitrina.notifications.model import (
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    RestoredFacts,
     SaleCancelledFacts,
     SignInCodeFacts,
     SoldLine,
+    TakenDownFacts,
     TalkFacts,
+    WarnedFacts,
 )
 from vitrina.orders.model import (
     CancelledBy,
@@ -50,6 +54,12 @@ from vitrina.videos.model import CommentAdded, CommentHeld, VideoLiked
 OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
 EarningEvent = CommissionEarned | CommissionsAvailable
 ActivityEvent = VideoLiked | CommentAdded | CommentHeld | Followed
+
+DECISIONS: Mapping[Action, type[TakenDownFacts | RestoredFacts | WarnedFacts]] = {
+    Action.TAKE_DOWN: TakenDownFacts,
+    Action.RESTORE: RestoredFacts,
+    Action.WARN: WarnedFacts,
+}
 
 RETRY_FIRST = timedelta(seconds=30)
 RETRY_LONGEST = timedelta(hours=4)
@@ -301,3 +311,22 @@ def grown(group: GroupFacts, actor_id: PersonId) -> GroupFacts:
     return msgspec.structs.replace(
         group, actor_ids=[actor_id, *others][:ACTORS_KEPT], actor_count=group.actor_count + is_new
     )
+
+
+def tell_decisions(events: Sequence[DecisionMade], people: Mapping[PersonId, Person]) -> Told:
+    """Tell who answers for a thing what was decided about it, by mail and in the inbox."""
+    told = Told(mails=[], notices=[])
+    for event in events:
+        person, kind = people.get(event.subject_id), DECISIONS.get(event.action)
+        if person is None or kind is None:
+            continue
+        facts = kind(
+            decision_id=event.decision_id,
+            kind=event.kind,
+            title=event.title,
+            reason=event.reason,
+            words=event.words,
+        )
+        told.mails.append(NewMail(recipient=person.email, language=person.language, facts=facts))
+        told.notices.append(NewNotice(person_id=person.id, facts=facts))
+    return told

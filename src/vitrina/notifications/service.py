@@ -11,6 +11,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import NotFound, ProviderError
 from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.kit.places import Language
+from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import letters, rules, store
 from vitrina.notifications.errors import NoticeNotFound
 from vitrina.notifications.model import (
@@ -32,9 +33,12 @@ from vitrina.notifications.model import (
     NoticePreferences,
     NoticeRow,
     OrderSoldFacts,
+    RestoredFacts,
     SaleCancelledFacts,
     SignInCodeFacts,
+    TakenDownFacts,
     TalkFacts,
+    WarnedFacts,
 )
 from vitrina.notifications.providers import Carrier
 from vitrina.notifications.rules import ActivityEvent, EarningEvent, OrderEvent, Told
@@ -78,6 +82,12 @@ async def tell_orders(db: Db, events: Sequence[OrderEvent], now: datetime) -> No
 async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -> None:
     """Write down what creators are told about their commissions."""
     await _write(db, Told(mails=[], notices=rules.tell_earnings(events)), now)
+
+
+async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) -> None:
+    """Write down what people are told about decisions."""
+    people = await identity.persons(db, list({event.subject_id for event in events}))
+    await _write(db, rules.tell_decisions(events, people), now)
 
 
 async def tell_activity(db: Db, events: Sequence[ActivityEvent], now: datetime) -> None:
@@ -155,7 +165,7 @@ def write_letter(settings: Settings, facts: MailFacts, language: Language) -> Le
     match facts:
         case SignInCodeFacts():
             code = identity.code_digits(settings.secret_key, facts.code_id)
-        case OrderSoldFacts() | SaleCancelledFacts():
+        case OrderSoldFacts() | SaleCancelledFacts() | TakenDownFacts() | RestoredFacts() | WarnedFacts():
             order_url = settings.base_url + letters.path_of(facts)
         case _:
             order_url = orders.order_url(settings, facts.order_id)

@@ -50,7 +50,7 @@ async def list_my_shops(person: Person, pool: Pool) -> Page[ShopPublic]:
 async def get_shop(shop: ShopId, viewer: Person | None, pool: Pool) -> ShopPublic:
     """Show a shop."""
     async with pool.transaction() as db:
-        found = await service.get_shop(db, shop)
+        found = await service.get_open_shop(db, shop, viewer)
         return (await service.show_shops(db, [found], viewer))[0]
 
 

@@ -141,3 +141,26 @@ async def show_shops(db: Db, shops: Sequence[Shop], viewer: Person | None) -> li
         )
         for shop in shops
     ]
+
+
+async def get_open_shop(db: Db, shop_id: ShopId, viewer: Person | None) -> Shop:
+    """Load a shop that the viewer may see: closed ones only who runs them. Raises ShopNotFound."""
+    shop = await get_shop(db, shop_id)
+    if not (viewer and shop.is_run_by(viewer.id)) and await store.closed_among(db, [shop_id]):
+        raise ShopNotFound
+    return shop
+
+
+async def close_shop(db: Db, shop_id: ShopId, *, now: datetime) -> None:
+    """Let nobody see a shop; its orders go on. Twice is once. What it sells is hidden by catalogue."""
+    await store.close_shop(db, shop_id, now)
+
+
+async def reopen_shop(db: Db, shop_id: ShopId) -> None:
+    """Let everybody see a shop again."""
+    await store.reopen_shop(db, shop_id)
+
+
+async def closed_among(db: Db, ids: Sequence[ShopId]) -> set[ShopId]:
+    """Tell which of some shops are closed. One statement."""
+    return set(await store.closed_among(db, ids)) if ids else set()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vitrina.identity.model import PersonId
-from vitrina.kit.db import Db, many, run
+from vitrina.kit.db import Db, many, run, value
 from vitrina.kit.places import Currency
 from vitrina.shops.model import NewShop, Shop, ShopId
 
@@ -119,3 +119,31 @@ async def change_shop(db: Db, shop: Shop) -> None:
 async def lock_shop(db: Db, shop_id: ShopId) -> None:
     """Let changes of one shop pass one after another until this transaction ends."""
     await run(db, "select 1 from shops.shops where id = %(shop_id)s for update", shop_id=shop_id)
+
+
+async def close_shop(db: Db, shop_id: ShopId, now: datetime) -> int:
+    """Close a shop, once."""
+    return await run(
+        db,
+        """
+        insert into shops.closures (shop_id, closed_at)
+        values (%(shop_id)s, %(now)s)
+        on conflict do nothing
+        """,
+        shop_id=shop_id,
+        now=now,
+    )
+
+
+async def reopen_shop(db: Db, shop_id: ShopId) -> int:
+    """Open a closed shop again."""
+    return await run(db, "delete from shops.closures where shop_id = %(shop_id)s", shop_id=shop_id)
+
+
+async def closed_among(db: Db, ids: Sequence[ShopId]) -> list[ShopId]:
+    """Tell which of some shops are closed."""
+    return await value(
+        db,
+        "select coalesce(array_agg(shop_id), '{}') from shops.closures where shop_id = any(%(ids)s)",
+        ids=list(ids),
+    )

@@ -141,3 +141,10 @@ class TooManySaves(Refusal):
 
     code = "videos.too_many_saves"
     status = 409
+
+
+class TakenDown(Refusal):
+    """This clip was taken down. Your decisions say why."""
+
+    code = "videos.taken_down"
+    status = 409

@@ -70,6 +70,7 @@ class Video(Struct, frozen=True, kw_only=True):
     comment_count: int
     save_count: int
     published_at: datetime | None
+    is_hidden: bool
     created_at: datetime
 
 
@@ -138,6 +139,7 @@ class VideoView(Struct, frozen=True, kw_only=True):
     comment_count: int
     save_count: int
     published_at: datetime | None
+    is_taken_down: bool
     created_at: datetime
 
 

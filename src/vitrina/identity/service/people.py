@@ -7,7 +7,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from vitrina.identity import rules
-from vitrina.identity.errors import EmailTaken, SignInNeeded
+from vitrina.identity.errors import EmailTaken, SignInNeeded, Suspended
 from vitrina.identity.model import Capability, ChangeMe, HandleKind, Me, NewPerson, Person, PersonId
 from vitrina.identity.service.handles import claim_handle, take_handle
 from vitrina.identity.store import access, people
@@ -133,3 +133,24 @@ async def _avatar_url(db: Db, person: Person) -> str | None:
     found = await media.file_urls(db, [person.avatar_file_id])
     view = found.get(person.avatar_file_id)
     return view.url if view else None
+
+
+async def suspend(db: Db, person_id: PersonId, *, now: datetime) -> None:
+    """Let nobody see a person, and let her neither publish nor comment; buying and leaving stay hers."""
+    await people.suspend(db, person_id, now)
+
+
+async def end_suspension(db: Db, person_id: PersonId) -> None:
+    """Give a person her place back."""
+    await people.end_suspension(db, person_id)
+
+
+async def suspended_among(db: Db, ids: Sequence[PersonId]) -> set[PersonId]:
+    """Tell which of some persons are suspended. One statement."""
+    return set(await people.suspended_among(db, ids)) if ids else set()
+
+
+async def require_good_standing(db: Db, person_id: PersonId) -> None:
+    """Raise Suspended for who may not publish or comment."""
+    if await people.suspended_among(db, [person_id]):
+        raise Suspended

@@ -280,3 +280,37 @@ async def take_free_handle(db: Db, candidates: Sequence[str], owner_id: UUID) ->
 async def lock_person(db: Db, person_id: PersonId) -> None:
     """Let changes that count a person's things pass one after another."""
     await run(db, "select 1 from identity.persons where id = %(person_id)s for update", person_id=person_id)
+
+
+async def suspend(db: Db, person_id: PersonId, now: datetime) -> int:
+    """Suspend a person, once."""
+    return await run(
+        db,
+        """
+        insert into identity.suspensions (person_id, suspended_at)
+        values (%(person_id)s, %(now)s)
+        on conflict do nothing
+        """,
+        person_id=person_id,
+        now=now,
+    )
+
+
+async def end_suspension(db: Db, person_id: PersonId) -> int:
+    """End a suspension."""
+    return await run(
+        db, "delete from identity.suspensions where person_id = %(person_id)s", person_id=person_id
+    )
+
+
+async def suspended_among(db: Db, ids: Sequence[PersonId]) -> list[PersonId]:
+    """Tell which of some persons are suspended."""
+    return await value(
+        db,
+        """
+        select coalesce(array_agg(person_id), '{}')
+          from identity.suspensions
+         where person_id = any(%(ids)s)
+        """,
+        ids=list(ids),
+    )

@@ -16,7 +16,7 @@ from vitrina.social import service as social
 
 
 async def get_profile(db: Db, *, handle: str, viewer: Person | None) -> Profile:
-    """Show a person or a shop by the handle. Seven statements at most. Raises ProfileNotFound."""
+    """Show a person or a shop by the handle. Nine statements at most. Raises ProfileNotFound."""
     profile = await find_profile(db, handle=handle, viewer=viewer)
     if profile is None:
         raise ProfileNotFound
@@ -35,7 +35,10 @@ async def find_profile(db: Db, *, handle: str, viewer: Person | None) -> Profile
 
 async def _person_profile(db: Db, owner: HandleOwner, viewer: Person | None) -> Profile | None:
     person_id = PersonId(owner.id)
+    is_self = viewer is not None and viewer.id == person_id
     if viewer and await social.is_apart(db, viewer.id, person_id):
+        return None
+    if not is_self and await identity.suspended_among(db, [person_id]):
         return None
     person = (await identity.persons(db, [person_id])).get(person_id)
     if person is None:
@@ -52,7 +55,7 @@ async def _person_profile(db: Db, owner: HandleOwner, viewer: Person | None) -> 
         following_count=counts.following_count,
         clip_count=await feed.count_clips_of(db, owner),
         is_following=await _is_followed(db, owner.id, viewer),
-        is_self=viewer is not None and viewer.id == person.id,
+        is_self=is_self,
         is_muted=viewer is not None and await social.is_muting(db, person_id=viewer.id, other_id=person.id),
     )
 
@@ -61,6 +64,8 @@ async def _shop_profile(db: Db, owner: HandleOwner, viewer: Person | None) -> Pr
     shop_id = ShopId(owner.id)
     shop = (await shops.shops_by_id(db, [shop_id])).get(shop_id)
     if shop is None:
+        return None
+    if not (viewer and shop.is_run_by(viewer.id)) and await shops.closed_among(db, [shop_id]):
         return None
     [shown] = await shops.show_shops(db, [shop], viewer)
     counts = (await social.follow_counts(db, [owner.id]))[owner.id]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import delete, get, patch, post, put
 
-from vitrina.identity.errors import SignInNeeded
+from vitrina.identity.errors import SignInNeeded, Suspended
 from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
@@ -21,6 +21,7 @@ from vitrina.videos.errors import (
     NotReady,
     ProductNotShown,
     TagOutside,
+    TakenDown,
     TooManyVideos,
     VideoNotFound,
 )
@@ -92,7 +93,7 @@ async def change_video(
     "/videos/{video:uuid}/publication",
     operation_id="publishVideo",
     tags=TAGS,
-    responses=fails(SignInNeeded, VideoNotFound, NotReady),
+    responses=fails(SignInNeeded, VideoNotFound, NotReady, TakenDown, Suspended),
 )
 async def publish_video(video: VideoId, person: Person, pool: Pool, language: Language) -> VideoView:
     """Show a clip to everybody."""

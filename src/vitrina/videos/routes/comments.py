@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar import delete, get, post, put
 from litestar.params import QueryParameter
 
-from vitrina.identity.errors import SignInNeeded
+from vitrina.identity.errors import SignInNeeded, Suspended
 from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.db import Pool
@@ -64,7 +64,9 @@ async def list_replies(
     "/videos/{video:uuid}/comments",
     operation_id="addComment",
     tags=TAGS,
-    responses=fails(SignInNeeded, VideoNotFound, CommentNotFound, CommentIdTaken, Malformed, TooManyRequests),
+    responses=fails(
+        SignInNeeded, VideoNotFound, CommentNotFound, CommentIdTaken, Suspended, Malformed, TooManyRequests
+    ),
 )
 async def add_comment(video: VideoId, data: NewComment, person: Person, pool: Pool) -> CommentView:
     """Say something about a clip, or answer a comment. `held_because` tells when its creator looks first."""

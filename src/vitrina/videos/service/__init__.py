@@ -27,6 +27,7 @@ from vitrina.videos.service.comments import (
     unlike_comment,
     unpin_comment,
 )
+from vitrina.videos.service.hiding import hide, hide_all_of, hide_comment, restore
 from vitrina.videos.service.likes import add_likes, like, liked_among, unlike
 from vitrina.videos.service.processing import prepare, resume_stalled
 from vitrina.videos.service.published import newest_published, promoted_by, promoters
@@ -63,6 +64,9 @@ __all__ = [
     "get_own",
     "get_published",
     "get_seen",
+    "hide",
+    "hide_all_of",
+    "hide_comment",
     "like",
     "like_comment",
     "liked_among",
@@ -79,6 +83,7 @@ __all__ = [
     "promoters",
     "publish",
     "put_into_list",
+    "restore",
     "resume_stalled",
     "save",
     "saved_among",

@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductStatus
+from vitrina.identity import service as identity
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
@@ -18,7 +19,7 @@ from vitrina.media import service as media
 from vitrina.media.errors import SourceWrong, UploadTaken
 from vitrina.social import service as social
 from vitrina.videos import rules
-from vitrina.videos.errors import IdTaken, NotReady, TooManyVideos, VideoNotFound
+from vitrina.videos.errors import IdTaken, NotReady, TakenDown, TooManyVideos, VideoNotFound
 from vitrina.videos.model import (
     NewVideo,
     ReadyVideo,
@@ -144,13 +145,19 @@ async def _replace_tags(db: Db, video: Video, tags: Sequence[Tag]) -> None:
 
 
 async def publish(db: Db, *, video_id: VideoId, actor: Person, now: datetime) -> Video:
-    """Show a clip to everybody; one that is shown already stays as it is. Raises VideoNotFound, NotReady."""
+    """Show a clip to everybody; one that is shown already stays as it is.
+
+    Raises VideoNotFound, NotReady, TakenDown, Suspended.
+    """
     await _lock_own(db, video_id, actor)
+    await identity.require_good_standing(db, actor.id)
     if await store.publish(db, video_id, now):
         await emit(db, VideoPublished(video_id=video_id, creator_id=actor.id, at=now))
     video = await get_own(db, video_id=video_id, actor=actor)
     if video.status is not VideoStatus.READY:
         raise NotReady
+    if video.is_hidden:
+        raise TakenDown
     return video
 
 

@@ -39,9 +39,10 @@ FORGET_BATCH = 2_000
 async def comment(db: Db, *, video_id: VideoId, actor: Person, new: NewComment, now: datetime) -> Comment:
     """Say something about a clip, or answer what somebody said. The same id twice is one comment.
 
-    Raises VideoNotFound, CommentNotFound, CommentIdTaken, Malformed, TooManyRequests.
+    Raises VideoNotFound, CommentNotFound, CommentIdTaken, Suspended, Malformed, TooManyRequests.
     """
     text = rules.comment_text(new.text)
+    await identity.require_good_standing(db, actor.id)
     video = await get_seen(db, video_id, actor.id)
     await store.line_up(db, actor.id)
     if known := await _find(db, new.id):

@@ -48,6 +48,7 @@ async def show(db: Db, videos: Sequence[Video], *, language: Language) -> list[V
                 comment_count=video.comment_count,
                 save_count=video.save_count,
                 published_at=video.published_at,
+                is_taken_down=video.is_hidden,
                 created_at=video.created_at,
             )
         )

@@ -39,6 +39,7 @@ async def videos(db: Db, video_ids: Sequence[VideoId]) -> list[Video]:
                coalesce(k.comment_count, 0) as comment_count,
                coalesce(k.save_count, 0) as save_count,
                v.published_at,
+               v.hidden_for is not null as is_hidden,
                v.created_at
           from videos.videos v
           left join videos.like_counts c on c.video_id = v.id
@@ -199,6 +200,7 @@ async def publish(db: Db, video_id: VideoId, now: datetime) -> int:
          where id = %(video_id)s
            and status = 'ready'
            and published_at is null
+           and hidden_for is null
         """,
         video_id=video_id,
         now=now,
@@ -211,9 +213,10 @@ async def unpublish(db: Db, video_id: VideoId) -> int:
         db,
         """
         update videos.videos
-           set published_at = null
+           set published_at = null,
+               published_before = null
          where id = %(video_id)s
-           and published_at is not null
+           and (published_at is not null or published_before is not null)
         """,
         video_id=video_id,
     )

@@ -1,0 +1,186 @@
+"""Reports, cases, decisions."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, NewType
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.events import Event
+
+ReportId = NewType("ReportId", UUID)
+DecisionId = NewType("DecisionId", UUID)
+
+WORDS_LENGTH_MAX = 500
+TITLE_LENGTH_MAX = 200
+
+Words = Annotated[str, Meta(max_length=WORDS_LENGTH_MAX)]
+
+
+class ThingKind(StrEnum):
+    """What can be reported."""
+
+    CLIP = "clip"
+    """A clip."""
+    COMMENT = "comment"
+    """A comment or an answer."""
+    PERSON = "person"
+    """A person, with whatever she shows and says."""
+    SHOP = "shop"
+    """A shop, with whatever it sells."""
+    PRODUCT = "product"
+    """A product."""
+
+
+class Reason(StrEnum):
+    """Why a thing is reported, and why a decision is made."""
+
+    SPAM = "spam"
+    """Advertising, repetition, or a trick to be seen."""
+    SCAM = "scam"
+    """It cheats people out of money or data."""
+    HATE = "hate"
+    """It attacks people for what they are."""
+    HARASSMENT = "harassment"
+    """It threatens, bullies or exposes somebody."""
+    NUDITY = "nudity"
+    """Nudity or sexual acts."""
+    VIOLENCE = "violence"
+    """Violence, self-harm, or a call for it."""
+    MINORS = "minors"
+    """It endangers minors."""
+    ILLEGAL_GOODS = "illegal_goods"
+    """It sells what may not be sold."""
+    COUNTERFEIT = "counterfeit"
+    """A fake, or the work of somebody else."""
+    OTHER = "other"
+    """Something else; the words say what."""
+
+
+class Action(StrEnum):
+    """What an operator decides."""
+
+    TAKE_DOWN = "take_down"
+    """Nobody sees the thing any more."""
+    RESTORE = "restore"
+    """Everybody sees it again."""
+    WARN = "warn"
+    """It stays; who answers for it is told."""
+    DISMISS = "dismiss"
+    """Nothing is wrong; the reports are closed."""
+
+
+class Thing(Struct, frozen=True, kw_only=True):
+    """Something that can be reported. subject_id: who answers for it. is_public: whether anybody sees it."""
+
+    kind: ThingKind
+    id: UUID
+    subject_id: PersonId
+    title: str
+    text: str
+    url: str
+    is_public: bool
+    is_hidden: bool
+
+
+class NewReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A report to be made."""
+
+    id: ReportId
+    kind: ThingKind
+    thing_id: UUID
+    reason: Reason
+    note: Words = ""
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """A report as its writer and the operators see it."""
+
+    id: ReportId
+    kind: ThingKind
+    thing_id: UUID
+    reason: Reason
+    note: str
+    reported_at: datetime
+    closed_at: datetime | None
+
+
+class NewDecision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A decision to be made. words: what the person is told beyond the reason."""
+
+    id: DecisionId
+    kind: ThingKind
+    thing_id: UUID
+    action: Action
+    reason: Reason
+    words: Words = ""
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """A decision, as it was made. title: of the thing on that day."""
+
+    id: DecisionId
+    kind: ThingKind
+    thing_id: UUID
+    action: Action
+    reason: Reason
+    words: str
+    title: str
+    decided_at: datetime
+
+
+class CaseState(StrEnum):
+    """Which cases an operator looks at."""
+
+    OPEN = "open"
+    """With reports that wait, the longest waiting first."""
+    DECIDED = "decided"
+    """The last decided first."""
+
+
+class CaseRow(Struct, frozen=True, kw_only=True):
+    """A case as it is kept."""
+
+    kind: ThingKind
+    thing_id: UUID
+    open_count: int
+    waiting_since: datetime
+    decided_at: datetime | None
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """Who answers for a thing."""
+
+    id: PersonId
+    handle: str
+    name: str
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """A case with what an operator needs to decide. thing, subject: null when they are gone."""
+
+    kind: ThingKind
+    thing_id: UUID
+    open_count: int
+    waiting_since: datetime
+    decided_at: datetime | None
+    thing: Thing | None
+    subject: Subject | None
+    reports: list[Report]
+    decisions: list[Decision]
+
+
+class DecisionMade(Event, frozen=True, kw_only=True):
+    """An operator decided about a thing; dismissed reports are not told."""
+
+    decision_id: DecisionId
+    subject_id: PersonId
+    kind: ThingKind
+    thing_id: UUID
+    action: Action
+    reason: Reason
+    words: str
+    title: str
+    at: datetime

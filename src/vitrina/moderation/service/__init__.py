@@ -1,0 +1,8 @@
+"""The door of moderation."""
+
+from vitrina.moderation.service.cases import list_cases, list_decisions
+from vitrina.moderation.service.decide import decide
+from vitrina.moderation.service.report import report
+from vitrina.moderation.service.things import find_thing, things
+
+__all__ = ["decide", "find_thing", "list_cases", "list_decisions", "report", "things"]
