@@ -4,6 +4,12 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /**
+         * Action
+         * @description What an operator decides.
+         * @enum {string}
+         */
+        Action: "take_down" | "restore" | "warn" | "dismiss";
         /** Address */
         Address: {
             city: string;
@@ -44,6 +50,16 @@ export type components = {
         /** AskToken */
         AskToken: {
             expires_in_days: number;
+            name: string;
+        };
+        /** Author */
+        Author: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            is_creator: boolean;
+            is_self: boolean;
             name: string;
         };
         /** BuyerDetails */
@@ -95,6 +111,27 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
+        /** Case */
+        Case: {
+            decided_at: string | null;
+            decisions: components["schemas"]["Decision"][];
+            kind: components["schemas"]["ThingKind"];
+            open_count: number;
+            reports: components["schemas"]["Report"][];
+            subject: components["schemas"]["Subject"] | null;
+            thing: components["schemas"]["Thing"] | null;
+            /** Format: uuid */
+            thing_id: string;
+            /** Format: date-time */
+            waiting_since: string;
+        };
+        /**
+         * CaseState
+         * @description Cases that wait, or decided ones
+         * @default open
+         * @enum {string}
+         */
+        CaseState: "open" | "decided";
         /**
          * Category
          * @description The shelf on which a product stands; its name in each language is `category.<slug>`.
@@ -139,6 +176,7 @@ export type components = {
         /** Clip */
         Clip: {
             caption: string;
+            comment_count: number;
             creator: components["schemas"]["Creator"];
             disclosures: components["schemas"]["Disclosure"][];
             duration_ms: number;
@@ -147,12 +185,14 @@ export type components = {
             /** Format: uuid */
             id: string;
             is_liked: boolean;
+            is_saved: boolean;
             language: components["schemas"]["Language"];
             like_count: number;
             poster_url: string;
             products: components["schemas"]["ShownProduct"][];
             /** Format: date-time */
             published_at: string;
+            save_count: number;
             why: components["schemas"]["Why"];
             width: number;
         };
@@ -165,6 +205,36 @@ export type components = {
             field: components["schemas"]["Field"] | null;
             name: string;
             samples: string[];
+        /** CommentFilters */
+        CommentFilters: {
+            words: string[];
+        };
+        /**
+         * CommentOrder
+         * @description What is pinned comes first
+         * @default top
+         * @enum {string}
+         */
+        CommentOrder: "top" | "newest";
+        /** CommentView */
+        CommentView: {
+            author: components["schemas"]["Author"];
+            can_delete: boolean;
+            can_pin: boolean;
+            /** Format: date-time */
+            created_at: string;
+            held_because: components["schemas"]["HeldBecause"] | null;
+            /** Format: uuid */
+            id: string;
+            is_liked: boolean;
+            is_pinned: boolean;
+            like_count: number;
+            mentions: components["schemas"]["Mention"][];
+            parent_id: string | null;
+            reply_count: number;
+            text: string;
+            /** Format: uuid */
+            video_id: string;
         };
         /**
          * CommissionState
@@ -260,6 +330,20 @@ export type components = {
          * @enum {string}
          */
         Currency: "MXN" | "BRL" | "COP" | "CLP" | "ARS" | "PEN" | "USD";
+        /** Decision */
+        Decision: {
+            action: components["schemas"]["Action"];
+            /** Format: date-time */
+            decided_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ThingKind"];
+            reason: components["schemas"]["Reason"];
+            /** Format: uuid */
+            thing_id: string;
+            title: string;
+            words: string;
+        };
         /** DecisionView */
         DecisionView: {
             rule: components["schemas"]["Rule"];
@@ -399,6 +483,12 @@ export type components = {
          */
         HandleKind: "person" | "shop";
         /**
+         * HeldBecause
+         * @description Why a comment waits for the creator of the clip.
+         * @enum {string}
+         */
+        HeldBecause: "word" | "link" | "duplicate";
+        /**
          * HoldReason
          * @description Why a pending commission waits.
          * @enum {string}
@@ -485,6 +575,12 @@ export type components = {
             language: components["schemas"]["Language"];
             name: string;
         };
+        /** Mention */
+        Mention: {
+            handle: string;
+            /** Format: uuid */
+            person_id: string;
+        };
         /**
          * Method
          * @description Through whom a buyer pays.
@@ -519,6 +615,25 @@ export type components = {
             id: string;
             lines: components["schemas"]["LineWanted"][];
         };
+        /** NewComment */
+        NewComment: {
+            /** Format: uuid */
+            id: string;
+            parent_id?: string | null;
+            text: string;
+        };
+        /** NewDecision */
+        NewDecision: {
+            action: components["schemas"]["Action"];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ThingKind"];
+            reason: components["schemas"]["Reason"];
+            /** Format: uuid */
+            thing_id: string;
+            /** @default  */
+            words: string;
+        };
         /** NewPaymentTry */
         NewPaymentTry: {
             card: components["schemas"]["Card"];
@@ -548,6 +663,22 @@ export type components = {
             /** Format: uuid */
             id: string;
             upload_id?: string | null;
+        /** NewReport */
+        NewReport: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ThingKind"];
+            /** @default  */
+            note: string;
+            reason: components["schemas"]["Reason"];
+            /** Format: uuid */
+            thing_id: string;
+        };
+        /** NewSaveList */
+        NewSaveList: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** NewShop */
         NewShop: {
@@ -627,6 +758,13 @@ export type components = {
             kind: string;
             title: string;
             url: string;
+        };
+        /** NoticePreferences */
+        NoticePreferences: {
+            comments: boolean;
+            follows: boolean;
+            likes: boolean;
+            mentions: boolean;
         };
         /** Option */
         Option: {
@@ -739,6 +877,16 @@ export type components = {
             items: components["schemas"]["Level"][];
             next_cursor?: string | null;
         };
+        /** Page[Case] */
+        "Page_vitrina.moderation.model.Case_": {
+            items: components["schemas"]["Case"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Decision] */
+        "Page_vitrina.moderation.model.Decision_": {
+            items: components["schemas"]["Decision"][];
+            next_cursor?: string | null;
+        };
         /** Page[DemoMail] */
         "Page_vitrina.notifications.model.DemoMail_": {
             items: components["schemas"]["DemoMail"][];
@@ -762,6 +910,9 @@ export type components = {
         /** Page[FoundProfile] */
         "Page_vitrina.search.model.FoundProfile_": {
             items: components["schemas"]["FoundProfile"][];
+        /** Page[Somebody] */
+        "Page_vitrina.pages.model.Somebody_": {
+            items: components["schemas"]["Somebody"][];
             next_cursor?: string | null;
         };
         /** Page[ShopPublic] */
@@ -777,6 +928,16 @@ export type components = {
         /** Page[ProductCard] */
         "Page_vitrina.storefront.model.ProductCard_": {
             items: components["schemas"]["ProductCard"][];
+            next_cursor?: string | null;
+        };
+        /** Page[CommentView] */
+        "Page_vitrina.videos.model.CommentView_": {
+            items: components["schemas"]["CommentView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[SaveList] */
+        "Page_vitrina.videos.model.SaveList_": {
+            items: components["schemas"]["SaveList"][];
             next_cursor?: string | null;
         };
         /** Page[VideoView] */
@@ -922,6 +1083,8 @@ export type components = {
             /** Format: uuid */
             id: string;
             is_following: boolean;
+            /** @default false */
+            is_muted: boolean;
             is_self: boolean;
             kind: components["schemas"]["HandleKind"];
             name: string;
@@ -993,6 +1156,25 @@ export type components = {
             picture_count: number;
         };
         /**
+         * Reason
+         * @description Why a thing is reported, and why a decision is made.
+         * @enum {string}
+         */
+        Reason: "spam" | "scam" | "hate" | "harassment" | "nudity" | "violence" | "minors" | "illegal_goods" | "counterfeit" | "other";
+        /** Report */
+        Report: {
+            closed_at: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ThingKind"];
+            note: string;
+            reason: components["schemas"]["Reason"];
+            /** Format: date-time */
+            reported_at: string;
+            /** Format: uuid */
+            thing_id: string;
+        };
+        /**
          * Rule
          * @description What decided who earns from a line.
          * @enum {string}
@@ -1034,6 +1216,25 @@ export type components = {
          * @enum {string}
          */
         Schedule: "off" | "hourly" | "daily";
+        /** Saved */
+        Saved: {
+            is_saved: boolean;
+            save_count: number;
+        };
+        /** SaveList */
+        SaveList: {
+            /** Format: date-time */
+            created_at: string;
+            has_video: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            video_count: number;
+        };
+        /** SaveListChanges */
+        SaveListChanges: {
+            name?: string;
+        };
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -1159,6 +1360,17 @@ export type components = {
          * @enum {string}
          */
         Sort: "relevance" | "popular" | "newest" | "price" | "price-down" | "discount";
+        /** Somebody */
+        Somebody: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            is_following: boolean;
+            is_self: boolean;
+            kind: components["schemas"]["HandleKind"];
+            name: string;
+        };
         /** ShopName */
         storefront_model_ShopName: {
             handle: string;
@@ -1172,6 +1384,12 @@ export type components = {
             products: components["schemas"]["NamedProduct"][];
             profiles: components["schemas"]["FoundProfile"][];
             queries: string[];
+        /** Subject */
+        Subject: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /**
          * Tab
@@ -1197,6 +1415,25 @@ export type components = {
             product_id: string;
             to_ms: number;
         };
+        /** Thing */
+        Thing: {
+            /** Format: uuid */
+            id: string;
+            is_hidden: boolean;
+            is_public: boolean;
+            kind: components["schemas"]["ThingKind"];
+            /** Format: uuid */
+            subject_id: string;
+            text: string;
+            title: string;
+            url: string;
+        };
+        /**
+         * ThingKind
+         * @description What can be reported.
+         * @enum {string}
+         */
+        ThingKind: "clip" | "comment" | "person" | "shop" | "product";
         /** TimelineEntry */
         TimelineEntry: {
             /** Format: date-time */
@@ -1264,6 +1501,7 @@ export type components = {
         /** VideoView */
         VideoView: {
             caption: string;
+            comment_count: number;
             /** Format: date-time */
             created_at: string;
             duration_ms: number | null;
@@ -1273,11 +1511,13 @@ export type components = {
             /** Format: uuid */
             id: string;
             is_published: boolean;
+            is_taken_down: boolean;
             language: components["schemas"]["Language"];
             like_count: number;
             poster_url: string | null;
             progress_percent: number;
             published_at: string | null;
+            save_count: number;
             status: components["schemas"]["VideoStatus"];
             tags: components["schemas"]["TagView"][];
             width: number | null;
@@ -1305,6 +1545,7 @@ export type components = {
             match: components["schemas"]["Match"];
             used: string;
         };
+        Why: "new" | "popular" | "following" | "saved";
     };
     responses: never;
     parameters: never;

@@ -106,6 +106,15 @@ export function noteFollowing(creatorId: string, isFollowing: boolean): void {
   if (lists.following) delete lists.following;
 }
 
+/** Nothing of this person is shown any more: her clips leave every list but the one that is watched. */
+export function forgetCreator(creatorId: string): void {
+  for (const list of everyList()) {
+    const current = list.clips[list.index]?.id;
+    list.clips = list.clips.filter((clip) => clip.creator.id !== creatorId || clip.id === current);
+    list.index = Math.max(0, list.clips.findIndex((clip) => clip.id === current));
+  }
+}
+
 /** Forget every list: another person sees another feed. */
 export function forgetLists(): void {
   delete lists['for-you'];
