@@ -122,6 +122,23 @@ def test_a_report_leads_to_a_decision_that_its_author_reads(
     assert told[0]["url"] == "/settings/decisions"
 
 
+def test_a_finger_that_rests_on_a_clip_opens_its_menu(phone: Page, instance: Instance) -> None:
+    clip = a_clip(instance, but="eva.mira")
+    sign_in(phone, instance, "eva")
+    phone.goto(f"/v/{clip['id']}")
+    cover = phone.get_by_role("button", name=re.compile("^(Pausar|Reproducir|Pausa)")).first
+    expect(cover).to_be_visible()
+
+    cover.dispatch_event("contextmenu")
+    menu = phone.get_by_role("dialog", name="Más opciones")
+    menu.get_by_role("button", name=re.compile("^Denunciar")).click()
+    report = phone.get_by_role("dialog", name="Denunciar")
+    report.get_by_role("radio", name="Spam").check()
+    report.get_by_role("button", name="Enviar denuncia").click()
+
+    expect(phone.get_by_text("Gracias. Alguien lo revisará.")).to_be_visible()
+
+
 def test_who_is_blocked_leaves_the_feed_and_comes_back(phone: Page, instance: Instance) -> None:
     clip = a_clip(instance)
     handle = clip["creator"]["handle"]
