@@ -487,23 +487,6 @@ begin
 end $$;
 
 --
--- Name: release(uuid[]); Type: FUNCTION; Schema: inventory; Owner: -
---
-
-CREATE FUNCTION inventory.release(purchases uuid[]) RETURNS SETOF uuid
-    LANGUAGE plpgsql
-    AS $$
-begin
-    perform 1
-       from inventory.holds h
-      where h.purchase_id = any(purchases)
-      order by h.purchase_id, h.variant_id
-        for update;
-    update inventory.holds h
-       set state = 'released'
-     where h.purchase_id = any(purchases)
-       and h.state = 'expired';
-    return query select g from inventory.give_back(purchases, null, 'active', 'release') as g;
 -- Name: recount(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -537,6 +520,26 @@ begin
     select c.variant_id, c.free - c.free_before, 'count', person, k.now
       from counted c, (select kit.now() as now) k
      where c.free <> c.free_before;
+end $$;
+
+--
+-- Name: release(uuid[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.release(purchases uuid[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform 1
+       from inventory.holds h
+      where h.purchase_id = any(purchases)
+      order by h.purchase_id, h.variant_id
+        for update;
+    update inventory.holds h
+       set state = 'released'
+     where h.purchase_id = any(purchases)
+       and h.state = 'expired';
+    return query select g from inventory.give_back(purchases, null, 'active', 'release') as g;
 end $$;
 
 --
@@ -960,16 +963,6 @@ begin
 end $$;
 
 --
--- Name: mark_change(); Type: FUNCTION; Schema: search; Owner: -
---
-
-CREATE FUNCTION search.mark_change() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    new.changed_tx := pg_current_xact_id()::text::bigint;
-    return new;
-end $$;
 -- Name: refuse_change(); Type: FUNCTION; Schema: moderation; Owner: -
 --
 
@@ -980,6 +973,18 @@ begin
     raise exception 'a decision stays as it was made';
 end
 $$;
+
+--
+-- Name: mark_change(); Type: FUNCTION; Schema: search; Owner: -
+--
+
+CREATE FUNCTION search.mark_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.changed_tx := pg_current_xact_id()::text::bigint;
+    return new;
+end $$;
 
 --
 -- Name: closures; Type: TABLE; Schema: shops; Owner: -
@@ -2570,9 +2575,9 @@ CREATE TABLE videos.videos (
     queued_at timestamp with time zone,
     published_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     hidden_for uuid,
     published_before timestamp with time zone,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
     CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
     CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
@@ -3199,6 +3204,8 @@ ALTER TABLE ONLY search.spellings
 
 ALTER TABLE ONLY search.words
     ADD CONSTRAINT words_pkey PRIMARY KEY (word);
+
+--
 -- Name: closures closures_pkey; Type: CONSTRAINT; Schema: shops; Owner: -
 --
 
@@ -4126,14 +4133,16 @@ CREATE TRIGGER plan_versions_append_only BEFORE DELETE OR UPDATE ON affiliates.p
 CREATE TRIGGER touches_append_only BEFORE DELETE OR UPDATE ON affiliates.touches FOR EACH ROW EXECUTE FUNCTION affiliates.refuse_change();
 
 --
--- Name: persons mark_change; Type: TRIGGER; Schema: identity; Owner: -
---
-
-CREATE TRIGGER mark_change BEFORE UPDATE OF name, bio, avatar_file_id ON identity.persons FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 -- Name: products products_keep_hidden; Type: TRIGGER; Schema: catalogue; Owner: -
 --
 
 CREATE TRIGGER products_keep_hidden BEFORE INSERT OR UPDATE ON catalogue.products FOR EACH ROW EXECUTE FUNCTION catalogue.keep_hidden();
+
+--
+-- Name: persons mark_change; Type: TRIGGER; Schema: identity; Owner: -
+--
+
+CREATE TRIGGER mark_change BEFORE UPDATE OF name, bio, avatar_file_id ON identity.persons FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
 -- Name: accounts accounts_append_only; Type: TRIGGER; Schema: ledger; Owner: -
@@ -4208,16 +4217,6 @@ CREATE TRIGGER seals_append_only BEFORE DELETE OR UPDATE ON ledger.seals FOR EAC
 CREATE TRIGGER seals_no_truncate BEFORE TRUNCATE ON ledger.seals FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 --
--- Name: shops mark_change; Type: TRIGGER; Schema: shops; Owner: -
---
-
-CREATE TRIGGER mark_change BEFORE UPDATE ON shops.shops FOR EACH ROW EXECUTE FUNCTION search.mark_change();
-
---
--- Name: videos mark_change; Type: TRIGGER; Schema: videos; Owner: -
---
-
-CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 -- Name: decisions decisions_stay; Type: TRIGGER; Schema: moderation; Owner: -
 --
 
@@ -4228,6 +4227,12 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 --
 
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
+
+--
+-- Name: shops mark_change; Type: TRIGGER; Schema: shops; Owner: -
+--
+
+CREATE TRIGGER mark_change BEFORE UPDATE ON shops.shops FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
 -- Name: comments comments_added; Type: TRIGGER; Schema: videos; Owner: -
@@ -4246,6 +4251,12 @@ CREATE TRIGGER comments_changed AFTER UPDATE ON videos.comments REFERENCING OLD 
 --
 
 CREATE TRIGGER comments_gone AFTER DELETE ON videos.comments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION videos.count_comments();
+
+--
+-- Name: videos mark_change; Type: TRIGGER; Schema: videos; Owner: -
+--
+
+CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
 -- Name: adjustments adjustments_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
@@ -4675,14 +4686,16 @@ GRANT ALL ON FUNCTION inventory.hold_again(late uuid[], turns uuid[]) TO vitrina
 GRANT ALL ON FUNCTION inventory.put_back(purchases uuid[], variants uuid[], quantities integer[], cause text) TO vitrina_app;
 
 --
--- Name: FUNCTION release(purchases uuid[]); Type: ACL; Schema: inventory; Owner: -
---
-
-GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
 -- Name: FUNCTION recount(variants uuid[], changes integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
 --
 
 GRANT ALL ON FUNCTION inventory.recount(variants uuid[], changes integer[], person uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION release(purchases uuid[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
 
 --
 -- Name: FUNCTION sell(purchases uuid[]); Type: ACL; Schema: inventory; Owner: -
@@ -4767,14 +4780,16 @@ REVOKE ALL ON FUNCTION ledger.settled_upto() FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.settled_upto() TO vitrina_app;
 
 --
--- Name: FUNCTION mark_change(); Type: ACL; Schema: search; Owner: -
---
-
-GRANT ALL ON FUNCTION search.mark_change() TO vitrina_app;
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: moderation; Owner: -
 --
 
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION mark_change(); Type: ACL; Schema: search; Owner: -
+--
+
+GRANT ALL ON FUNCTION search.mark_change() TO vitrina_app;
 
 --
 -- Name: TABLE closures; Type: ACL; Schema: shops; Owner: -
