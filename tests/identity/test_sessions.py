@@ -319,7 +319,7 @@ async def test_a_password_too_short_or_too_long_is_malformed(client: Client, poo
 
 async def test_passwords_may_hold_any_character(client: Client, pool: Pool) -> None:
     await enter(client, pool)
-    password = "contraseña \0 🌮 ' \" <b>"
+    password = "contraseña \x01 🌮 ' \" <b>"
 
     assert (await client.put("/api/v1/me/password", json={"password": password})).status_code == 204
 

@@ -1,4 +1,7 @@
-"""One demo instance and one browser for all journeys. They share both, so they run in one worker."""
+"""One demo instance and one browser for all journeys. They share both, so they run in one worker.
+
+Both end with the last journey: a worker that goes on with other tests needs its event loop back.
+"""
 
 import os
 import signal
@@ -100,7 +103,7 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """`vitrina demo` on a fresh folder, as a person would start it."""
     folder = tmp_path_factory.mktemp("demo")
@@ -129,13 +132,13 @@ def _await_ready(process: subprocess.Popen[bytes], ready_file: Path, log: Path) 
     return msgspec.json.decode(ready_file.read_bytes(), type=Instance)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright_driver() -> Iterator[Playwright]:
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
     opened = playwright_driver.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
     yield opened

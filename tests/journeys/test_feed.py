@@ -229,8 +229,8 @@ def test_13_the_poster_stands_until_the_first_picture(phone: Page) -> None:
 def test_15_17_the_rail_and_the_bar_stand_where_thumbs_look(feed: Page) -> None:
     ways = feed.locator(f"{CURRENT} .rail :is(a, button)")
     names = [way.get_attribute("aria-label") or "" for way in ways.all()]
-    starts = ("Perfil de", "Seguir a", "Me gusta", "Productos", "Compartir", "Activar sonido")
-    assert [name.startswith(start) for name, start in zip(names, starts, strict=True)] == [True] * 6
+    wanted = "Perfil de, Seguir a, Me gusta, Comentarios, Guardar, Productos, Compartir, Activar sonido".split(", ")
+    assert [name.startswith(start) for name, start in zip(names, wanted, strict=True)] == [True] * 8
 
     places = feed.locator("nav.bar a:not(.logo)")
     assert places.all_inner_texts() == ["Inicio", "Tienda", "Crear", "Mensajes", "Yo"]
