@@ -9,7 +9,7 @@ const api = process.env.VITRINA_API ?? 'http://127.0.0.1:8000';
 
 const FIRST_PARTS = 'AppSheets|Avatar|Badge|BottomBar|Button|EmptyState|ErrorState|IconButton|Price|Sheet|Skeleton|Spinner|Thumb|Toasts';
 const FIRST_ICONS =
-  'bookmark|chevron-down|chevron-up|clapperboard|cloud-off|forward|heart|house|message-circle|play|plus|shopping-bag|shopping-cart|store|triangle-alert|user-round|volume-2|volume-x|x';
+  'bookmark|chevron-down|chevron-up|clapperboard|cloud-off|forward|heart|house|message-circle|play|plus|search|shopping-bag|shopping-cart|store|triangle-alert|user-round|volume-2|volume-x|x';
 const FIRST = [
   /src\/lib\/(api|kit|state|feed)\//,
   /src\/lib\/shop\/(CartButton|cart)\.svelte/,
@@ -44,7 +44,7 @@ const withoutInlineStyle: Plugin = {
 };
 
 const isOfFirstScreen = (id: string): boolean =>
-  !/ClipProducts|pictures\.ts|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
+  !/ClipProducts|pictures\.ts|kit\/(draft|endless|loaded|time)\.|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
 
 export default defineConfig({
   plugins: [splitCatalogues, withoutInlineStyle, sveltekit({ adapter: adapter({ pages: out, assets: out, fallback: '200.html', precompress: true }) })],

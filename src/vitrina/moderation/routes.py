@@ -4,7 +4,7 @@ from typing import Annotated
 
 from litestar import get, post
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from vitrina.identity.errors import NotAllowed, SignInNeeded
 from vitrina.identity.guards import require
@@ -25,7 +25,7 @@ from vitrina.moderation.model import Case, CaseState, Decision, NewDecision, New
 
 TAGS = ["moderation"]
 OPERATOR = {"operator": Provide(require(Capability.OPERATE))}
-WhichState = Annotated[CaseState, Parameter(query="state", description="Cases that wait, or decided ones")]
+WhichState = Annotated[CaseState, QueryParameter(name="state", description="Cases that wait, or decided ones")]
 
 
 @post(

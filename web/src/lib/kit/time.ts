@@ -38,9 +38,3 @@ export const formatMoment = (iso: string): string =>
 /** A time of the day: `14:05`. */
 export const formatTime = (iso: string): string =>
   new Intl.DateTimeFormat(localeTag(), { hour: 'numeric', minute: '2-digit' }).format(new Date(iso));
-
-/** A place in a clip: `0:07`. */
-export function formatPosition(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
