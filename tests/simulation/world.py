@@ -1,12 +1,15 @@
 """A seeded world of buyers, shops, creators, banks that lie, and time.
 
 Every choice comes from one seed. A step is what one person, or the clock, does; after each, the books and the
-modules must agree. Faults are of the outside alone: a provider that does the thing and does not answer.
+modules must agree. Faults are of the outside, and of our own process between the two.
 """
 
 import random
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, LiteralString
 
 import msgspec
@@ -41,13 +44,14 @@ from vitrina.orders.errors import NotReadyToPack, NotReadyToShip, NotShipped, To
 from vitrina.orders.model import Access, OrderId, OrderStatus, Shipment
 from vitrina.payments import service as payments
 from vitrina.payments.errors import TooManyAttempts
-from vitrina.payments.model import Card, ChargeRequest, ChargeResult, Method, RefundRequest
+from vitrina.payments.model import Card, Method, PurchaseId
 from vitrina.payments.providers.sandbox import Sandbox
 from vitrina.shops.model import Shop
 from vitrina.wiring import SUBSCRIBERS
 
 STOCK = 4
-FAULTS = 0.15
+# The less often a provider is asked something, the likelier that goes wrong.
+FAULTS = {"charge": 0.06, "process": 0.1, "fetch": 0.2, "abandon": 0.25, "refund": 0.25}
 MOVING = {OrderStatus.PAID, OrderStatus.PACKED, OrderStatus.SHIPPED}
 # Units that are not where their order says: sold while it waits to be sent, shipped afterwards, free again
 # when it ended before.
@@ -67,34 +71,60 @@ EXPECTED = (Expired, TooManyAttempts)
 NOT_NOW = (NotReadyToPack, NotReadyToShip, NotShipped, TooLateToCancel)
 
 
+class Died(Exception):
+    """Our process ended between the provider's answer and our own books."""
+
+
 class Faults:
-    """Lets the provider forget to answer, after it did what was asked."""
+    """Lets requests and answers get lost, requests arrive much later, and our own process die in between."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.is_on = True
-        self.count = 0
+        self.mute_count = 0
+        self.seen: Counter[str] = Counter()
+        self.under_way: list[Callable[[], Awaitable[object]]] = []
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        charge, refund = Sandbox.charge, Sandbox.refund
+        for verb in ("charge", "fetch", "abandon", "refund"):
+            monkeypatch.setattr(Sandbox, verb, self._faulty(verb, getattr(Sandbox, verb)))
 
-        async def charging(sandbox: Sandbox, request: ChargeRequest) -> ChargeResult:
-            result = await charge(sandbox, request)
-            self._perhaps_fail()
-            return result
+    def _faulty(self, verb: str, play: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def playing(sandbox: Sandbox, request: Any) -> Any:
+            if self.is_on and self.mute_count:
+                self.mute_count -= 1
+                self.seen["mute"] += 1
+                await play(sandbox, request)
+                raise ProviderError("no answer gets through", permanent=False)
+            if self._strikes(verb, "lost"):
+                raise ProviderError("the line is dead", permanent=False)
+            if verb == "charge" and self._strikes(verb, "slow"):
+                self.under_way.append(partial(play, sandbox, request))
+                raise ProviderError("no answer in time", permanent=False)
+            answer = await play(sandbox, request)
+            if self._strikes(verb, "unheard"):
+                raise ProviderError("the line went dead", permanent=False)
+            if verb == "charge" and self._strikes("process", "died"):
+                raise Died
+            return answer
 
-        async def refunding(sandbox: Sandbox, request: RefundRequest) -> str:
-            reference = await refund(sandbox, request)
-            self._perhaps_fail()
-            return reference
+        return playing
 
-        monkeypatch.setattr(Sandbox, "charge", charging)
-        monkeypatch.setattr(Sandbox, "refund", refunding)
+    def _strikes(self, verb: str, what: str) -> bool:
+        is_struck = self.is_on and self.chance.random() < FAULTS[verb]
+        self.seen[f"{verb} {what}"] += is_struck
+        return is_struck
 
-    def _perhaps_fail(self) -> None:
-        if self.is_on and self.chance.random() < FAULTS:
-            self.count += 1
-            raise ProviderError("the line went dead", permanent=False)
+    async def fall_mute(self) -> None:
+        """Let the provider do what it is asked and answer nothing, for a while."""
+        self.mute_count = self.chance.randint(3, 20)
+
+    async def arrive(self) -> None:
+        """Let what is under way reach the provider; nobody hears its answer."""
+        waiting, self.under_way = self.under_way, []
+        for request in waiting:
+            with suppress(ProviderError):  # A time-out of the sandbox.
+                await request()
 
 
 class World:
@@ -107,6 +137,8 @@ class World:
         self.faults = Faults(random.Random(seed + 1))
         self.seen: Counter[str] = Counter()
         self.purchases: list[PurchaseView] = []
+        # Whose page died with our process: they do not come back to pay.
+        self.gone: set[PurchaseId] = set()
         self.products: list[Product] = []
         self.shops: list[Shop] = []
         self.owners: dict[object, Person] = {}
@@ -130,13 +162,16 @@ class World:
         """Let somebody do something."""
         acts = {
             self.buy: 7,
-            self.pay: 10,
+            self.pay: 14,
             self.double_tap: 2,
             self.fulfil: 9,
-            self.cancel: 1,
-            self.restock: 2,
-            self.let_time_pass: 3,
+            self.cancel: 2,
+            self.restock: 1,
+            self.let_time_pass: 2,
+            self.faults.arrive: 1,
+            self.faults.fall_mute: 1,
             self.run_jobs: 4,
+            self.hear: 3,
         }
         [act] = self.chance.choices(list(acts), weights=list(acts.values()))
         await act()
@@ -171,7 +206,8 @@ class World:
 
     async def _line(self) -> LineWanted:
         product = self.chance.choice(self.products)
-        variant = self.chance.choice(product.variants)
+        # One of each product is wanted most, so that it runs out.
+        variant = self.chance.choice([*product.variants, *product.variants[:1] * 2])
         quantity = self.chance.choice([1, 1, 1, 2, 5])
         if self.chance.random() < 0.5:
             return LineWanted(variant_id=variant.id, quantity=quantity)
@@ -183,11 +219,15 @@ class World:
 
     async def pay(self) -> None:
         """Try to pay one of the last purchases with some card."""
-        if self.purchases:
-            await self._pay(self.chance.choice(self.purchases[-6:]))
+        if purchase := self._some_purchase():
+            await self._pay(purchase)
+
+    def _some_purchase(self) -> PurchaseView | None:
+        there = [purchase for purchase in self.purchases[-3:] if purchase.id not in self.gone]
+        return self.chance.choice(there) if there else None
 
     async def _pay(self, purchase: PurchaseView) -> None:
-        card = self.chance.choice([*[Card.SUCCESS] * 4, *[Card.DECLINE, Card.CHALLENGE] * 2, Card.TIME_OUT])
+        card = self.chance.choice([*[Card.SUCCESS] * 4, *[Card.DECLINE, Card.CHALLENGE, Card.TIME_OUT] * 2])
         code = self.chance.choice([None, None, "123456", "000000"])
         wanted = NewPaymentTry(method=Method.SANDBOX, card=card, challenge_code=code)
         for viewer_id in (None, self.ana.id):
@@ -196,6 +236,9 @@ class World:
                 tried = await checkout.pay(self.pool, settings=self.settings, asked=asked, wanted=wanted)
             except EXPECTED as refusal:
                 self.seen[refusal.code] += 1
+                return
+            except Died:
+                self.gone.add(purchase.id)
                 return
             except Refusal as refusal:
                 assert refusal.code == "checkout.purchase_not_found"
@@ -207,8 +250,7 @@ class World:
         """Pay the same purchase several times at once."""
         import asyncio
 
-        if self.purchases:
-            purchase = self.chance.choice(self.purchases[-3:])
+        if purchase := self._some_purchase():
             await asyncio.gather(*[self._pay(purchase) for _ in range(3)])
 
     async def fulfil(self) -> None:
@@ -283,6 +325,12 @@ class World:
         )
         await advance_clock(self.pool, int(time.total_seconds()))
 
+    async def hear(self) -> None:
+        """Wait a little for what providers have to say, and for refunds to go out."""
+        await advance_clock(self.pool, 10)
+        await self._poll(clock.now())
+        await self._refund(clock.now() + timedelta(minutes=3))
+
     async def run_jobs(self) -> None:
         """Do what the worker does by the clock, in some order."""
         jobs = [
@@ -321,10 +369,7 @@ class World:
         self.seen["given up"] += await checkout.give_up_due(self.pool, now=now)
 
     async def _refund(self, now: datetime) -> None:
-        try:
-            self.seen["refunded"] += await payments.refund_queued(self.pool, now=now)
-        except ProviderError:
-            self.seen["refund failed"] += 1
+        self.seen["refunded"] += await payments.refund_queued(self.pool, now=now)
 
     async def _mature(self, now: datetime) -> None:
         self.seen["matured"] += await orders.mature_due(self.pool, now=now)
@@ -364,6 +409,7 @@ class World:
     async def come_to_rest(self) -> None:
         """Stop the faults and let the clock do its work: everything must become final."""
         self.faults.is_on = False
+        await self.faults.arrive()
         for wait in (timedelta(minutes=11), timedelta(hours=25), timedelta(days=60)):
             await advance_clock(self.pool, int(wait.total_seconds()))
             for job in (
@@ -395,6 +441,9 @@ class World:
                 "select count(*) from checkout.purchases where status not in ('paid', 'refunded', 'expired')",
             ):
                 assert await value(db, question) == 0, question
+            self.seen["captured"] = await value(
+                db, "select count(*) from payments.payments where status = 'captured'"
+            )
             outside = await value(
                 db,
                 """
