@@ -91,6 +91,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" not in item.path.parts:
             continue
         item.add_marker(pytest.mark.xdist_group("journeys"))
+        item.add_marker("db")
         if {"browser", "phone", "other_phone", "desktop"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
             if why:

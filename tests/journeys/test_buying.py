@@ -5,6 +5,7 @@ import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
 from tests.journeys.conftest import Instance
 from tests.journeys.test_loop_through_the_api import ADDRESS, call
 from tests.journeys.walking import (

@@ -5,9 +5,9 @@ import base64
 from typing import Any
 
 import httpx
+
 from tests.journeys.conftest import Instance
 from tests.journeys.test_loop_through_the_api import call, newcomer, open_shop
-
 from vitrina.kit.ids import new_id
 
 FILE = """Handle,Title,Body (HTML),Type,Published,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import ElementHandle, Locator, Page, expect
+
 from tests.journeys.conftest import Instance
 from tests.journeys.test_loop_through_the_api import DAY_S, a_clip, call
 from tests.journeys.walking import (

@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 import imageio_ffmpeg
-from tests.journeys.conftest import Instance
 from tusclient.client import TusClient
 
+from tests.journeys.conftest import Instance
 from vitrina.kit.ids import new_id
 
 REAL_CLIP = Path(__file__).parents[3] / "shared" / "data" / "media" / "friday.mp4"

@@ -9,8 +9,8 @@ from typing import Any
 import hatch_build
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.journeys.conftest import PHONE, Instance
 
+from tests.journeys.conftest import PHONE, Instance
 from vitrina.cli.screens import NEWCOMER, SCREENS, Screen, Tour
 
 ROOT = Path(__file__).parents[2]

@@ -8,6 +8,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
 from tests.journeys.conftest import Instance
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.walking import (
@@ -24,7 +25,6 @@ from tests.journeys.walking import (
     sign_in_with_code,
     words,
 )
-
 from vitrina.kit.ids import new_id
 
 TITLE_LENGTH_MAX = 120

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
-from tests.journeys.conftest import Instance, sign_in
 
+from tests.journeys.conftest import Instance, sign_in
 from vitrina.kit.ids import new_id
 
 

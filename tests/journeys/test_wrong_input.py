@@ -11,9 +11,9 @@ import httpx
 import psycopg
 import pytest
 from psycopg import sql
+
 from tests.journeys.conftest import Instance
 from tests.journeys.test_loop_through_the_api import ADDRESS, add_product, call, newcomer, open_shop
-
 from vitrina.kit.ids import new_id
 from vitrina.kit.postgres import Postgres
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
-from tests.journeys.conftest import Instance
-from tests.journeys.test_loop_through_the_api import ADDRESS, add_product, call, newcomer, open_shop
 
 import vitrina
+from tests.journeys.conftest import Instance
+from tests.journeys.test_loop_through_the_api import ADDRESS, add_product, call, newcomer, open_shop
 from vitrina.kit.ids import new_id
 
 # The machines that run journeys are shared; a person would wait, too.

@@ -25,7 +25,9 @@ from vitrina.moderation.model import Case, CaseState, Decision, NewDecision, New
 
 TAGS = ["moderation"]
 OPERATOR = {"operator": Provide(require(Capability.OPERATE))}
-WhichState = Annotated[CaseState, QueryParameter(name="state", description="Cases that wait, or decided ones")]
+WhichState = Annotated[
+    CaseState, QueryParameter(name="state", description="Cases that wait, or decided ones")
+]
 
 
 @post(

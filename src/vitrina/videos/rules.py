@@ -61,7 +61,8 @@ def named_handles(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Reduce a text to lower-case words without accents and signs, for comparing."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: a letter of mathematics is decomposed to one that has a lower case.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
     return " ".join(re.findall(r"\w+", "".join(each for each in plain if not unicodedata.combining(each))))
 
 

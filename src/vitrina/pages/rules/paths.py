@@ -32,6 +32,8 @@ APP = (
     "sell/*",
     "sell/*/products",
     "sell/*/products/new",
+    "sell/*/products/import",
+    "sell/*/products/import/*",
     "sell/*/products/*",
     "sell/*/orders",
     "sell/*/orders/*",
