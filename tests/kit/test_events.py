@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from tests.followers import nothing_is_hidden
 
 from vitrina.kit.db import Db, Pool, run, value
 from vitrina.kit.events import BATCH_SIZE, Event, catch_up, drain, emit, lags, subscribers
@@ -102,6 +103,7 @@ async def test_a_bad_fact_stops_its_subscriber_there_and_nobody_else(pool: Pool)
     async with pool.transaction() as db:
         await emit(db, *[Rung(number=number) for number in (1, 2, 3, 4)])
 
+    await nothing_is_hidden(pool)
     await catch_up(pool, listening)
     for _ in range(2):
         await catch_up(pool, stumbling)
@@ -125,6 +127,8 @@ async def test_two_workers_never_act_on_the_same_fact(pool: Pool) -> None:
     count = BATCH_SIZE * 2 + 7
     async with pool.transaction() as db:
         await emit(db, *[Rung(number=number) for number in range(count)])
+
+    await nothing_is_hidden(pool)
 
     async def work() -> None:
         for _ in range(8):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from tests.builders import new_product, product_of, shop_of
+from tests.followers import nothing_is_hidden
 from tests.people import BRUNO
 from vitrina.catalogue.model import Category, NewProduct, NewVariant, Option, ProductId, VariantId
 from vitrina.identity.model import NewPerson
@@ -18,12 +19,18 @@ from vitrina.search.service import Asked
 from vitrina.shops.model import Shop
 
 
+async def keep_up(pool: Pool) -> int:
+    """Index everything that is committed."""
+    await nothing_is_hidden(pool)
+    return await service.keep_up(pool)
+
+
 async def stock(pool: Pool, *titles: str, owner: NewPerson = BRUNO) -> dict[str, ProductId]:
     """Put products with these titles on sale in a new shop, and wait for the index."""
     async with pool.transaction() as db:
         shop = await shop_of(db, owner)
         made = {title: await add(db, shop, title) for title in titles}
-    await service.keep_up(pool)
+    await keep_up(pool)
     return made
 
 

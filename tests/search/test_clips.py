@@ -6,16 +6,19 @@ from msgspec.structs import replace
 
 from tests.builders import clip_of, new_product, product_of, shop_of
 from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, join, load
-from tests.search.shelf import asked, stock
+from tests.search.shelf import asked, keep_up, stock
 from vitrina.catalogue.model import Category
+from vitrina.feed import service as feed
+from vitrina.feed.model import Reader
 from vitrina.identity import service as identity
-from vitrina.identity.model import ChangeMe
+from vitrina.identity.model import ChangeMe, NewPerson, Person
 from vitrina.kit import events
 from vitrina.kit.db import Pool
 from vitrina.search import service
 from vitrina.search.model import Match
 from vitrina.shops import service as shops
 from vitrina.shops.model import ChangeShop
+from vitrina.social import service as social
 from vitrina.videos import service as videos
 from vitrina.videos.model import VideoChanges
 from vitrina.wiring import SUBSCRIBERS
@@ -37,7 +40,7 @@ async def test_a_clip_is_found_by_what_it_says_shows_and_who_made_it(pool: Pool)
             db, shop, new=replace(new_product(title="Taza azul"), category=Category.KITCHEN)
         )
         await clip_of(db, caption="Mi desayuno de domingo #café", products=[cup.id])
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     for text in ("desayunos", "taza azul", "Carla", "cafes", "desayunp"):
         assert await captions(pool, text) == ["Mi desayuno de domingo #café"], text
@@ -49,7 +52,7 @@ async def test_a_clip_that_is_changed_hidden_or_deleted_is_found_no_more(pool: P
         hidden = await clip_of(db, caption="Segunda #uno")
         deleted = await clip_of(db, caption="Tercera #uno")
         await clip_of(db, caption="Borrador #uno", published_at=None)
-    await service.keep_up(pool)
+    await keep_up(pool)
     assert len(await captions(pool, hashtag="#Uno")) == 3
 
     async with pool.transaction() as db:
@@ -58,7 +61,7 @@ async def test_a_clip_that_is_changed_hidden_or_deleted_is_found_no_more(pool: P
         await videos.unpublish(db, video_id=hidden, actor=carla, now=JOINED)
         await videos.delete(db, video_id=deleted, actor=carla, now=JOINED)
     assert await captions(pool, "segunda") == await captions(pool, "tercera") == []
-    await service.keep_up(pool)
+    await keep_up(pool)
     await events.drain(pool, [each for each in SUBSCRIBERS if each.name.startswith("search.")])
 
     assert await captions(pool, hashtag="uno") == []
@@ -74,7 +77,7 @@ async def test_clips_with_a_hashtag_come_once_page_by_page(pool: Pool) -> None:
     async with pool.transaction() as db:
         for i in range(5):
             await clip_of(db, caption=f"Clip {i} #verano", published_at=JOINED + timedelta(minutes=i))
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     seen: list[str] = []
     cursor = None
@@ -98,7 +101,7 @@ async def test_people_and_shops_are_found_by_the_beginning_of_a_name_or_handle(p
     async with pool.transaction() as db:
         await join(db, ANA, EVA)
         await shop_of(db, BRUNO, handle="barro.negro")
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     assert await names(pool, "an") == [ANA.handle]
     assert await names(pool, "@ana.test") == [ANA.handle]
@@ -110,11 +113,11 @@ async def test_who_changes_the_name_is_found_by_the_new_one(pool: Pool) -> None:
     async with pool.transaction() as db:
         ana = await load(db, ANA)
         shop = await shop_of(db, BRUNO, handle="barro.negro")
-    await service.keep_up(pool)
+    await keep_up(pool)
     async with pool.transaction() as db:
         await identity.change_me(db, ana, ChangeMe(name="Zoé Ibarra"), now=JOINED)
         await shops.change_shop(db, await load(db, BRUNO), shop.id, ChangeShop(handle="arcilla.viva"))
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     assert await names(pool, "zoe") == [ANA.handle]
     assert await names(pool, "arcilla") == ["arcilla.viva"]
@@ -124,7 +127,7 @@ async def test_what_somebody_types_is_completed(pool: Pool) -> None:
     await stock(pool, "Vela de limón", "Vela de lino", "Taza de barro")
     async with pool.transaction() as db:
         await clip_of(db, caption="Mira #velas")
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     async with pool.transaction() as db:
         begun = await service.suggest(db, "vel")
@@ -141,7 +144,7 @@ async def test_what_somebody_types_is_completed(pool: Pool) -> None:
 async def test_clips_say_what_was_corrected(pool: Pool) -> None:
     async with pool.transaction() as db:
         await clip_of(db, caption="Receta con aguacate")
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     async with pool.transaction() as db:
         found = await service.find_clips(db, asked("rezeta"))
@@ -149,3 +152,35 @@ async def test_clips_say_what_was_corrected(pool: Pool) -> None:
     assert found.wording
     assert found.wording.match is Match.CORRECTED
     assert found.wording.used == "receta"
+
+
+async def test_who_keeps_apart_does_not_find_each_other(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        await join(db, ANA, EVA)
+        product = await product_of(db, await shop_of(db))
+        await clip_of(db, CARLA, caption="Receta #pastel", products=[product.id])
+        await social.block(db, person_id=ANA.id, other_id=CARLA.id, now=JOINED)
+    await keep_up(pool)
+
+    for reader in (ANA, EVA):
+        asks = replace(asked("receta"), reader_id=reader.id)
+        viewer = Reader(viewer=await loaded(pool, reader), default_plan_bps=0)
+        async with pool.transaction() as db:
+            by_words = (await service.find_clips(db, asks)).items
+            by_tag = await service.clips_with(
+                db, hashtag="pastel", cursor=None, limit=10, reader_id=reader.id
+            )
+            people, _ = await service.find_profiles(
+                db, text="carla", cursor=None, limit=10, reader_id=reader.id
+            )
+            begun = (await service.suggest(db, "carla", reader_id=reader.id)).profiles
+            shown = await feed.clips_showing(
+                db, product_id=product.id, reader=viewer, cursor=None, limit=10, now=JOINED
+            )
+        found = [len(each) for each in (by_words, by_tag.items, people, begun, shown.items)]
+        assert found == [0 if reader is ANA else 1] * 5
+
+
+async def loaded(pool: Pool, new: NewPerson) -> Person:
+    async with pool.transaction() as db:
+        return await load(db, new)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tests.builders import new_product, product_of, shop_of
 from tests.people import BRUNO, EVA, JOINED, load
-from tests.search.shelf import add, asked, find, stock, titles, with_options
+from tests.search.shelf import add, asked, find, keep_up, stock, titles, with_options
 from vitrina.carts.model import CartId, CartLineAdded
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import Category, ProductChanges, ProductStatus, VariantId
@@ -126,7 +126,7 @@ async def test_a_new_title_is_found_and_the_old_one_is_not(pool: Pool) -> None:
         owner = await load(db, BRUNO)
         changes = ProductChanges(title="Velador luna")
         await catalogue.edit(db, product_id=made["Lámpara hongo"], actor=owner, changes=changes, now=JOINED)
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     assert titles(await find(pool, "velador")) == ["Velador luna"]
     assert titles(await find(pool, "hongo")) == []
@@ -138,14 +138,14 @@ async def test_a_draft_is_never_found_and_a_hidden_product_vanishes_at_once(pool
         shop = await shop_of(db)
         draft = replace(new_product(5_00, title="Lámpara secreta"), status=ProductStatus.DRAFT)
         await product_of(db, shop, new=draft)
-    await service.keep_up(pool)
+    await keep_up(pool)
     assert sorted(titles(await find(pool, "lampara"))) == ["Lámpara hongo", "Lámpara luna"]
 
     async with pool.transaction() as db:
         await catalogue.archive(db, product_id=made["Lámpara luna"], actor=await load(db, BRUNO), now=JOINED)
 
     assert titles(await find(pool, "lampara")) == ["Lámpara hongo"]
-    await service.keep_up(pool)
+    await keep_up(pool)
     assert titles(await find(pool, "luna")) == []
 
 
@@ -213,7 +213,7 @@ async def test_filters_hold(pool: Pool) -> None:
         await inventory.count(
             db, shop_id=shop.id, actor=owner, counts=[Count(variant_id=made.variants[1].id, quantity=0)]
         )
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     async def those(**wanted: object) -> list[str]:
         return sorted(titles(await find(pool, None, filters=Filters(**wanted), sort=Sort.NEWEST)))  # type: ignore[arg-type]
@@ -234,7 +234,7 @@ async def test_filters_hold(pool: Pool) -> None:
     async with pool.transaction() as db:
         change = ChangeShop(shipping=Money(0, Currency.USD))
         await shops.change_shop(db, await load(db, EVA), other.id, change)
-    await service.keep_up(pool)
+    await keep_up(pool)
     assert await those(free_shipping=True) == ["Shirt"]
 
 
@@ -242,7 +242,7 @@ async def test_what_sells_out_leaves_the_filter(pool: Pool) -> None:
     async with pool.transaction() as db:
         shop = await shop_of(db)
         made = await product_of(db, shop, new=new_product(10_00, title="Taza"), quantity=3)
-    await service.keep_up(pool)
+    await keep_up(pool)
     assert titles(await find(pool, None, filters=Filters(in_stock=True))) == ["Taza"]
 
     async with pool.transaction() as db:
@@ -250,7 +250,7 @@ async def test_what_sells_out_leaves_the_filter(pool: Pool) -> None:
         await inventory.count(
             db, shop_id=shop.id, actor=owner, counts=[Count(variant_id=made.variants[0].id, quantity=0)]
         )
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     assert titles(await find(pool, None, filters=Filters(in_stock=True))) == []
 
@@ -274,7 +274,7 @@ async def test_a_discount_counts_from_what_it_really_cost(pool: Pool) -> None:
             variant = replace(each.variants[0], price_minor=price, compare_at_minor=200_00)
             changes = ProductChanges(variants=[variant])
             await catalogue.edit(db, product_id=each.id, actor=owner, changes=changes, now=JOINED)
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     found = await find(pool, None, sort=Sort.DISCOUNT)
 
@@ -293,7 +293,7 @@ async def test_facets_tell_by_what_can_be_filtered(pool: Pool) -> None:
             [100_00, 120_00, 130_00],
         )
         await product_of(db, shop, new=shirt)
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     async with pool.transaction() as db:
         facets = await service.count_facets(db, asked("camisas"), Filters())
@@ -333,7 +333,7 @@ async def test_similar_products_are_of_the_same_shelf_and_in_stock(pool: Pool) -
         await add(db, shop, "Vela agotada", category=Category.HOME, quantity=0)
         await add(db, shop, "Manta", category=Category.HOME)
         await add(db, shop, "Vela de pastel", category=Category.PANTRY)
-    await service.keep_up(pool)
+    await keep_up(pool)
 
     async with pool.transaction() as db:
         found = await service.similar_products(db, own)

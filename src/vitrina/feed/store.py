@@ -230,9 +230,9 @@ async def followed(
 
 
 async def clips_of_product(
-    db: Db, product_id: ProductId, *, before: Key | None, limit: int
+    db: Db, product_id: ProductId, *, reader_id: PersonId | None, before: Key | None, limit: int
 ) -> list[Published]:
-    """List the published clips that show a product, newest first."""
+    """List the published clips that show a product, newest first, without those hidden from the reader."""
     return await many(
         db,
         Published,
@@ -244,10 +244,12 @@ async def clips_of_product(
           join videos.videos v on v.id = s.video_id
          where v.published_at is not null
            and (%(at)s::timestamptz is null or (v.published_at, v.id) < (%(at)s, %(id)s::uuid))
+           and not social.is_unseen(%(reader_id)s, v.creator_id)
          order by v.published_at desc, v.id desc
          limit %(limit)s
         """,
         product_id=product_id,
+        reader_id=reader_id,
         at=before[0] if before else None,
         id=before[1] if before else None,
         limit=limit,

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import PRICE_MINOR_MAX, Category, ProductId
+from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, Overloaded
@@ -134,6 +135,7 @@ async def count_facets(
 async def find_clips(
     pool: Pool,
     language: Language,
+    viewer: Person | None,
     text: Text = "",
     hashtag: Hashtag = "",
     is_literal: Literally = False,
@@ -141,20 +143,25 @@ async def find_clips(
     limit: Limit = PAGE_SIZE,
 ) -> FoundClips:
     """Find clips by words, or the newest with a hashtag."""
+    reader_id = viewer.id if viewer else None
     async with service.bounded(pool) as db:
         if hashtag:
-            return await service.clips_with(db, hashtag=hashtag, cursor=cursor, limit=limit)
+            return await service.clips_with(
+                db, hashtag=hashtag, cursor=cursor, limit=limit, reader_id=reader_id
+            )
         asked = _asked(text, language, is_literal=is_literal, cursor=cursor, limit=limit)
-        return await service.find_clips(db, asked)
+        return await service.find_clips(db, replace(asked, reader_id=reader_id))
 
 
 @get("/search/profiles", operation_id="findProfiles", tags=TAGS, responses=fails(Malformed, Overloaded))
 async def find_profiles(
-    pool: Pool, text: Text = "", cursor: Cursor = None, limit: Limit = PAGE_SIZE
+    pool: Pool, viewer: Person | None, text: Text = "", cursor: Cursor = None, limit: Limit = PAGE_SIZE
 ) -> Page[FoundProfile]:
     """Find people and shops by name or handle; the last word may be only begun."""
     async with service.bounded(pool) as db:
-        found, next_cursor = await service.find_profiles(db, text=text, cursor=cursor, limit=limit)
+        found, next_cursor = await service.find_profiles(
+            db, text=text, cursor=cursor, limit=limit, reader_id=viewer.id if viewer else None
+        )
     return Page(items=found, next_cursor=next_cursor)
 
 
@@ -166,10 +173,10 @@ async def find_hashtags(pool: Pool, text: Text = "") -> Page[FoundHashtag]:
 
 
 @get("/search/suggestions", operation_id="suggest", tags=TAGS, responses=fails(Malformed, Overloaded))
-async def suggest(pool: Pool, text: Text = "") -> Suggestions:
+async def suggest(pool: Pool, viewer: Person | None, text: Text = "") -> Suggestions:
     """Complete what somebody types: words, products, profiles, hashtags."""
     async with service.bounded(pool) as db:
-        return await service.suggest(db, text)
+        return await service.suggest(db, text, reader_id=viewer.id if viewer else None)
 
 
 @get(

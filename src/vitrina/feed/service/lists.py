@@ -82,7 +82,9 @@ async def clips_showing(
     product = (await catalogue.summaries(db, [product_id])).get(product_id)
     if product is None or product.status is ProductStatus.DRAFT:
         raise ProductNotFound
-    found = await store.clips_of_product(db, product_id, before=before, limit=limit + 1)
+    found = await store.clips_of_product(
+        db, product_id, reader_id=reader.viewer.id if reader.viewer else None, before=before, limit=limit + 1
+    )
     return await _page(db, found, reader=reader, limit=limit, now=now)
 
 

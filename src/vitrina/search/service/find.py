@@ -69,7 +69,10 @@ async def bounded(pool: Pool) -> AsyncGenerator[Db, None]:
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """What somebody asks. text: None to look through everything.  is_literal: correct nothing."""
+    """What somebody asks. text: None to look through everything.  is_literal: correct nothing.
+
+    reader_id: who asks; she finds nobody from whom she keeps apart. None: a guest.
+    """
 
     text: str | None
     language: Language
@@ -77,6 +80,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     cursor: str | None = None
     limit: int
     now: datetime
+    reader_id: UUID | None = None
 
 
 async def find_products(db: Db, asked: Asked, filters: Filters, sort: Sort) -> FoundProducts:
@@ -161,19 +165,25 @@ async def find_clips(db: Db, asked: Asked) -> FoundClips:
         return FoundClips(items=[], next_cursor=None, wording=_nothing_of(question))
 
     async def look(query: str) -> list[Hit]:
-        return await store.best_clips(db, query, at=at, after=after, limit=asked.limit + 1)
+        return await store.best_clips(
+            db, query, reader_id=asked.reader_id, at=at, after=after, limit=asked.limit + 1
+        )
 
     hits, wording = await _answer(db, question, asked, look=look, key=key)
     items = await _clips(db, [VideoId(each.id) for each in hits[: asked.limit]])
     return FoundClips(items=items, next_cursor=_next(hits, asked.limit, at, wording), wording=wording)
 
 
-async def clips_with(db: Db, *, hashtag: str, cursor: str | None, limit: int) -> FoundClips:
+async def clips_with(
+    db: Db, *, hashtag: str, cursor: str | None, limit: int, reader_id: UUID | None = None
+) -> FoundClips:
     """List the clips with a hashtag, the newest first. Raises Malformed for a forged cursor."""
     await store.keep_bounds(db)
     key = decode_cursor(cursor, tuple[datetime, UUID])
     before = HitAt(at=key[0], id=key[1]) if key else None
-    hits = await store.clips_with(db, as_hashtag(hashtag), before=before, limit=limit + 1)
+    hits = await store.clips_with(
+        db, as_hashtag(hashtag), reader_id=reader_id, before=before, limit=limit + 1
+    )
     items = await _clips(db, [VideoId(each.id) for each in hits[:limit]])
     last = hits[limit - 1] if len(hits) > limit else None
     return FoundClips(
@@ -182,7 +192,7 @@ async def clips_with(db: Db, *, hashtag: str, cursor: str | None, limit: int) ->
 
 
 async def find_profiles(
-    db: Db, *, text: str, cursor: str | None, limit: int
+    db: Db, *, text: str, cursor: str | None, limit: int, reader_id: UUID | None = None
 ) -> tuple[list[FoundProfile], str | None]:
     """Find people and shops by name or handle. Raises Malformed for a forged cursor."""
     await store.keep_bounds(db)
@@ -191,7 +201,9 @@ async def find_profiles(
         return [], None
     handle = clean_line(text).removeprefix("@").casefold()
     after = decode_cursor(cursor, tuple[float, UUID])
-    hits = await word_store.profiles_like(db, query, handle=handle, after=after, limit=limit + 1)
+    hits = await word_store.profiles_like(
+        db, query, reader_id=reader_id, handle=handle, after=after, limit=limit + 1
+    )
     last = hits[limit - 1] if len(hits) > limit else None
     shown = hits[:limit]
     return await profiles(db, [(each.id, each.kind) for each in shown]), (

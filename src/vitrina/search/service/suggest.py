@@ -1,5 +1,7 @@
 """What somebody who still types may mean."""
 
+from uuid import UUID
+
 from vitrina.kit.db import Db
 from vitrina.kit.places import Language
 from vitrina.search.model import QUERY_LENGTH_MAX, Suggestions
@@ -17,7 +19,7 @@ HASHTAGS_MAX = 3
 BEGUN_LENGTH_MIN = 3
 
 
-async def suggest(db: Db, text: str) -> Suggestions:
+async def suggest(db: Db, text: str, *, reader_id: UUID | None = None) -> Suggestions:
     """Complete what was typed: words, hashtags, and from three letters on products and profiles."""
     await store.keep_bounds(db)
     typed = list(words(text[:QUERY_LENGTH_MAX]))
@@ -27,7 +29,9 @@ async def suggest(db: Db, text: str) -> Suggestions:
     begun, is_long = typed[-1], len(typed[-1].folded) >= BEGUN_LENGTH_MIN or len(typed) > 1
     hashtags = await word_store.hashtags_like(db, as_hashtag(text), limit=HASHTAGS_MAX)
     people = (
-        await word_store.profiles_like(db, query, handle=begun.folded, after=None, limit=PROFILES_MAX)
+        await word_store.profiles_like(
+            db, query, reader_id=reader_id, handle=begun.folded, after=None, limit=PROFILES_MAX
+        )
         if is_long
         else []
     )

@@ -315,7 +315,9 @@ async def similar_products(
     )
 
 
-async def best_clips(db: Db, query: str, *, at: datetime, after: Hit | None, limit: int) -> list[Hit]:
+async def best_clips(
+    db: Db, query: str, *, reader_id: UUID | None, at: datetime, after: Hit | None, limit: int
+) -> list[Hit]:
     """List the clips that answer best, of the 400 newest that answer; the young and the liked go first."""
     return await many(
         db,
@@ -337,6 +339,7 @@ async def best_clips(db: Db, query: str, *, at: datetime, after: Hit | None, lim
                    )::float8 as key
               from found f
               join videos.videos v on v.id = f.id and v.published_at is not null
+                   and not social.is_apart(%(reader_id)s, v.creator_id)
               left join videos.like_counts l on l.video_id = f.id
         )
         select s.id, s.key
@@ -346,6 +349,7 @@ async def best_clips(db: Db, query: str, *, at: datetime, after: Hit | None, lim
          limit %(limit)s
         """,
         query=query,
+        reader_id=reader_id,
         at=at,
         after_key=after and after.key,
         after_id=after and after.id,
@@ -354,7 +358,9 @@ async def best_clips(db: Db, query: str, *, at: datetime, after: Hit | None, lim
     )
 
 
-async def clips_with(db: Db, hashtag: str, *, before: HitAt | None, limit: int) -> list[HitAt]:
+async def clips_with(
+    db: Db, hashtag: str, *, reader_id: UUID | None, before: HitAt | None, limit: int
+) -> list[HitAt]:
     """List the clips with a hashtag, the newest first."""
     return await many(
         db,
@@ -362,12 +368,15 @@ async def clips_with(db: Db, hashtag: str, *, before: HitAt | None, limit: int) 
         """
         select c.id, c.published_at as at
           from search.clips c
+          join videos.videos v on v.id = c.id
          where c.hashtags @> array[%(hashtag)s]
+           and not social.is_apart(%(reader_id)s, v.creator_id)
            and (%(id)s::uuid is null or (c.published_at, c.id) < (%(at)s::timestamptz, %(id)s))
          order by c.published_at desc, c.id desc
          limit %(limit)s
         """,
         hashtag=hashtag,
+        reader_id=reader_id,
         at=before and before.at,
         id=before and before.id,
         limit=limit,

@@ -157,7 +157,13 @@ class FoundId(Struct, frozen=True, kw_only=True):
 
 
 async def profiles_like(
-    db: Db, query: str, *, handle: str, after: tuple[float, UUID] | None, limit: int
+    db: Db,
+    query: str,
+    *,
+    reader_id: UUID | None,
+    handle: str,
+    after: tuple[float, UUID] | None,
+    limit: int,
 ) -> list[FoundId]:
     """List people and shops whose name or handle has these words, the last of them only begun."""
     return await many(
@@ -168,6 +174,7 @@ async def profiles_like(
             select p.id, p.kind, p.handle, p.terms
               from search.profiles p
              where p.terms @@ %(query)s::tsquery
+               and not social.is_apart(%(reader_id)s, p.id)
              limit %(candidates)s
         ),
         scored as (
@@ -183,6 +190,7 @@ async def profiles_like(
          limit %(limit)s
         """,
         query=query,
+        reader_id=reader_id,
         handle=handle,
         after_key=after and after[0],
         after_id=after and after[1],
