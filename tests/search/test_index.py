@@ -8,6 +8,7 @@ from tests.search.shelf import add, find, keep_up, stock, titles
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductChanges
 from vitrina.kit.db import Pool, run, value
+from vitrina.search import service
 
 
 async def word_counts(pool: Pool) -> dict[str, int]:
