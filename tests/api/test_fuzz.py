@@ -56,6 +56,7 @@ RULED = {
         "advanceDemoClock",
         "addImage",
     ),
+    *("findProducts", "countFacets", "setCommentFilters", "addImportSource", "changeImportSource"),
     *("openUpload", "continueUpload", "endUpload", "overrideUpload", "findUploadOffset", "addVideo"),
 }
 # Who has a link to an archived product still sees it.

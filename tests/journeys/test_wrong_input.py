@@ -171,7 +171,7 @@ class World:
                 select schemaname, tablename
                   from pg_tables
                  where schemaname not in ('pg_catalog', 'information_schema', 'public', 'kit',
-                                          'notifications')
+                                          'notifications', 'search')
                 """
             ).fetchall()
             tables = [(schema, name) for schema, name in found if f"{schema}.{name}" not in RESTLESS]

@@ -154,7 +154,7 @@ async def test_products_are_shown_where_they_were_put(
         ({"caption": None}, 422, "kit.malformed"),
         ({"language": "fr"}, 422, "kit.malformed"),
         ({"status": "ready"}, 422, "kit.malformed"),
-        ({"caption": "\0"}, 200, None),
+        ({"caption": "\0"}, 422, "kit.malformed"),
         ({"caption": "'; drop table videos.videos; -- <script>"}, 200, None),
     ],
 )
