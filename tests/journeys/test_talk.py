@@ -155,4 +155,4 @@ def test_who_is_blocked_leaves_the_feed_and_comes_back(phone: Page, instance: In
     phone.get_by_role("button", name="Desbloquear").click()
     expect(phone.get_by_text("No has bloqueado a nadie")).to_be_visible()
     phone.goto(f"/@{handle}")
-    expect(phone.get_by_role("heading", name=clip["creator"]["name"])).to_be_visible()
+    expect(phone.get_by_role("heading", name=clip["creator"]["name"], exact=True)).to_be_visible()

@@ -12,6 +12,7 @@ from vitrina.kit.postgres import Postgres
 
 WORKERS_MIN, WORKERS_MAX = 2, 3
 TESTS = "tests"
+JOURNEYS = f"{TESTS}/journeys"
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -64,6 +65,15 @@ def _chromium() -> Mapping[str, str]:
 
 
 def _pytest(root: Path, paths: Sequence[str], environ: Mapping[str, str]) -> bool:
+    """Run the tests side by side, then the journeys: a browser needs the machine to itself."""
+    journeys = [path for path in paths if path.startswith(JOURNEYS)] if paths else [JOURNEYS]
+    others = [path for path in paths if path not in journeys] if paths else [TESTS, f"--ignore={JOURNEYS}"]
     worker_count = max(WORKERS_MIN, min(WORKERS_MAX, os.cpu_count() or 1))
-    command = [check.tool("pytest"), "-n", str(worker_count), "--dist", "loadgroup", *paths]
-    return subprocess.run(command, cwd=root, env={**os.environ, **environ}, check=False).returncode == 0
+    runs = [["-n", str(worker_count), *others]] if others else []
+    runs += [journeys] if journeys else []
+    environ = {**os.environ, **environ}
+    statuses = [
+        subprocess.run([check.tool("pytest"), *options], cwd=root, env=environ, check=False).returncode
+        for options in runs
+    ]
+    return not any(statuses)
