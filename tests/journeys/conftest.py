@@ -1,6 +1,6 @@
-"""One demo instance and one browser for all journeys. They share both, so they run in one worker.
+"""One demo instance and one browser for all journeys, so `vitrina test` runs them in one process.
 
-Both end with the last journey: a worker that goes on with other tests needs its event loop back.
+Both end with the last journey: a process that goes on with other tests needs its event loop back.
 """
 
 import os
@@ -80,17 +80,14 @@ class Instance(Struct, frozen=True):
         raise AssertionError("it did not happen in time")
 
 
-# Before xdist reads the groups: else journeys named one by one start a demo in every worker.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys together; skip those that need a browser where there is none, or fail on demand."""
+    """Mark what journeys need; skip those that need a browser where there is none, or fail on demand."""
     why = None if find_chromium() else ADVICE
     if why and os.environ.get("VITRINA_REQUIRE_BROWSER") == "1":
         raise pytest.UsageError(why)
     for item in items:
         if "journeys" not in item.path.parts:
             continue
-        item.add_marker(pytest.mark.xdist_group("journeys"))
         item.add_marker("db")
         if {"browser", "phone", "other_phone", "desktop"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
