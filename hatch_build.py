@@ -1,6 +1,7 @@
 """Build hook: put the web app into the package with the Node of a wheel, never the user's.
 
-`python hatch_build.py check` installs the checking tools as well and runs `npm run check`.
+`python hatch_build.py check` installs the checking tools as well and runs `npm run check`; `types` does so
+and writes the types of the API.
 """
 # Only a build has hatchling; the type checker's environment does without.
 # pyright: reportMissingImports=false, reportUnknownVariableType=false, reportUnknownMemberType=false
@@ -161,7 +162,10 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["check"]:
         install(ROOT / "web", with_tools=True)
         node(npm(), "run", "check", web=ROOT / "web", hint="See the messages above.")
+    elif sys.argv[1:] == ["types"]:
+        install(ROOT / "web", with_tools=True)
+        node(npm(), "run", "types", web=ROOT / "web", hint="See the messages above.")
     elif sys.argv[1:] == ["build"]:
         build(ROOT)
     else:
-        _stop("usage: hatch_build.py build | check\n")
+        _stop("usage: hatch_build.py build | check | types\n")

@@ -1,10 +1,11 @@
-"""`vitrina dev reference`: writes docs/reference and docs/architecture.md from the code."""
+"""`vitrina dev reference`: writes docs/reference, docs/architecture.md and the types of the web app."""
 
 import ast
 import asyncio
 import re
 import shutil
 import subprocess
+import sys
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -63,6 +64,10 @@ def run() -> int:
             step.report(f"{len(write_all(root / 'docs', server.url()))} pages below docs/")
         finally:
             server.stop()
+    with Step("types"):
+        subprocess.run(
+            [sys.executable, "hatch_build.py", "types"], cwd=root, check=True, stderr=subprocess.DEVNULL
+        )
     return 0
 
 

@@ -205,6 +205,7 @@ export type components = {
             field: components["schemas"]["Field"] | null;
             name: string;
             samples: string[];
+        };
         /** CommentFilters */
         CommentFilters: {
             words: string[];
@@ -431,6 +432,12 @@ export type components = {
             url: string;
             width: number;
         };
+        /**
+         * Format
+         * @description What a file turned out to be.
+         * @enum {string}
+         */
+        Format: "shopify_csv" | "feed_csv" | "feed_xml" | "shopify_json" | "list_json" | "table_csv";
         /** FoundClip */
         FoundClip: {
             caption: string;
@@ -470,12 +477,6 @@ export type components = {
             kind: components["schemas"]["ProfileKind"];
             name: string;
         };
-        /**
-         * Format
-         * @description What a file turned out to be.
-         * @enum {string}
-         */
-        Format: "shopify_csv" | "feed_csv" | "feed_xml" | "shopify_json" | "list_json" | "table_csv";
         /**
          * HandleKind
          * @description Whose handle it is.
@@ -658,11 +659,6 @@ export type components = {
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
         };
-        /** NewRun */
-        NewRun: {
-            /** Format: uuid */
-            id: string;
-            upload_id?: string | null;
         /** NewReport */
         NewReport: {
             /** Format: uuid */
@@ -673,6 +669,12 @@ export type components = {
             reason: components["schemas"]["Reason"];
             /** Format: uuid */
             thing_id: string;
+        };
+        /** NewRun */
+        NewRun: {
+            /** Format: uuid */
+            id: string;
+            upload_id?: string | null;
         };
         /** NewSaveList */
         NewSaveList: {
@@ -902,6 +904,11 @@ export type components = {
             items: components["schemas"]["OrderView"][];
             next_cursor?: string | null;
         };
+        /** Page[Somebody] */
+        "Page_vitrina.pages.model.Somebody_": {
+            items: components["schemas"]["Somebody"][];
+            next_cursor?: string | null;
+        };
         /** Page[FoundHashtag] */
         "Page_vitrina.search.model.FoundHashtag_": {
             items: components["schemas"]["FoundHashtag"][];
@@ -910,9 +917,6 @@ export type components = {
         /** Page[FoundProfile] */
         "Page_vitrina.search.model.FoundProfile_": {
             items: components["schemas"]["FoundProfile"][];
-        /** Page[Somebody] */
-        "Page_vitrina.pages.model.Somebody_": {
-            items: components["schemas"]["Somebody"][];
             next_cursor?: string | null;
         };
         /** Page[ShopPublic] */
@@ -1151,10 +1155,6 @@ export type components = {
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
         };
-        /** Retried */
-        Retried: {
-            picture_count: number;
-        };
         /**
          * Reason
          * @description Why a thing is reported, and why a decision is made.
@@ -1173,6 +1173,10 @@ export type components = {
             reported_at: string;
             /** Format: uuid */
             thing_id: string;
+        };
+        /** Retried */
+        Retried: {
+            picture_count: number;
         };
         /**
          * Rule
@@ -1209,13 +1213,6 @@ export type components = {
             source_id: string;
             status: components["schemas"]["RunStatus"];
         };
-        /**
-         * Schedule
-         * @description When a source is pulled by itself.
-         * @default off
-         * @enum {string}
-         */
-        Schedule: "off" | "hourly" | "daily";
         /** Saved */
         Saved: {
             is_saved: boolean;
@@ -1235,6 +1232,13 @@ export type components = {
         SaveListChanges: {
             name?: string;
         };
+        /**
+         * Schedule
+         * @description When a source is pulled by itself.
+         * @default off
+         * @enum {string}
+         */
+        Schedule: "off" | "hourly" | "daily";
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -1316,6 +1320,24 @@ export type components = {
             email: string;
             password?: string | null;
         };
+        /** Somebody */
+        Somebody: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            is_following: boolean;
+            is_self: boolean;
+            kind: components["schemas"]["HandleKind"];
+            name: string;
+        };
+        /**
+         * Sort
+         * @description In which order
+         * @default relevance
+         * @enum {string}
+         */
+        Sort: "relevance" | "popular" | "newest" | "price" | "price-down" | "discount";
         /** SourceChanges */
         SourceChanges: {
             /** @description Units of a new variant that is in stock but has no number in the file */
@@ -1353,26 +1375,15 @@ export type components = {
             shop_id: string;
             url: string | null;
         };
-        /**
-         * Sort
-         * @description In which order
-         * @default relevance
-         * @enum {string}
-         */
-        Sort: "relevance" | "popular" | "newest" | "price" | "price-down" | "discount";
-        /** Somebody */
-        Somebody: {
-            avatar_url: string | null;
+        /** ShopName */
+        storefront_model_ShopName: {
             handle: string;
             /** Format: uuid */
             id: string;
-            is_following: boolean;
-            is_self: boolean;
-            kind: components["schemas"]["HandleKind"];
             name: string;
         };
-        /** ShopName */
-        storefront_model_ShopName: {
+        /** Subject */
+        Subject: {
             handle: string;
             /** Format: uuid */
             id: string;
@@ -1384,12 +1395,6 @@ export type components = {
             products: components["schemas"]["NamedProduct"][];
             profiles: components["schemas"]["FoundProfile"][];
             queries: string[];
-        /** Subject */
-        Subject: {
-            handle: string;
-            /** Format: uuid */
-            id: string;
-            name: string;
         };
         /**
          * Tab
@@ -1538,14 +1543,13 @@ export type components = {
          * @description Why a clip is shown.
          * @enum {string}
          */
-        Why: "new" | "popular" | "following";
+        Why: "new" | "popular" | "following" | "saved";
         /** Wording */
         Wording: {
             asked: string;
             match: components["schemas"]["Match"];
             used: string;
         };
-        Why: "new" | "popular" | "following" | "saved";
     };
     responses: never;
     parameters: never;
