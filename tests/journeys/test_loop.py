@@ -27,6 +27,7 @@ from tests.journeys.walking import (
     sign_in_by_mail,
     words,
 )
+from vitrina.cli.screens import touch_chip
 
 TITLE = "Taza <b>azul</b>"
 RATE_BPS = 1_500
@@ -132,7 +133,7 @@ def buy_over_the_clip(page: Page, instance: Instance, path: str, *, email: str) 
     video = playing_video(page, instance)
     place = video.evaluate(PLACE)
     says(page, "feed.disclosure_commission")
-    page.get_by_role("button", name=re.compile("^Taza ")).click()
+    touch_chip(page.get_by_role("button", name=re.compile("^Taza ")))
     product = screen(page, words("product.title"))
     button(product, "product.buy_now").click()
     checkout = screen(page, words("checkout.title"))

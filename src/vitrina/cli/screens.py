@@ -14,7 +14,7 @@ from msgspec import Struct
 from vitrina.cli.console import Stopped
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 GUEST, NEWCOMER = "", "newcomer"
 WAIT_MS = 20_000
@@ -55,8 +55,17 @@ class Screen(Struct, frozen=True, kw_only=True):
     is_main: bool = False
 
 
+def touch_chip(chip: "Locator") -> None:
+    """Open the product that a clip offers, while its chip may still float in.
+
+    A patient click scrolls when it has to try again, and a feed that is scrolled shows the next clip.
+    """
+    chip.wait_for()
+    chip.click(force=True)
+
+
 def _product_sheet(page: "Page") -> None:
-    page.locator("article:not([inert]) button.chip").click()
+    touch_chip(page.locator("article:not([inert]) button.chip"))
     page.locator("dialog[open] .actions").wait_for()
 
 

@@ -69,8 +69,9 @@ export class Player {
     if (this.hasFrame) this.#place([this.current, this.current + 1, this.current - 1]);
   }
 
+  /** What the element does now, not what its events have told so far: two quick taps are two taps. */
   toggle(): void {
-    if (this.isPaused) this.resume();
+    if (this.#slot()?.video.paused ?? true) this.resume();
     else this.hold();
   }
 
