@@ -88,7 +88,9 @@ def copy_of(server_url: str, template: str) -> Generator[str, None, None]:
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server_url, autocommit=True) as db:
         db.execute(
-            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+            sql.SQL("create database {} template {} strategy file_copy").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
         )
     try:
         yield with_database(server_url, name)
