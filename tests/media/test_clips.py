@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageStat
 
 from tests.media.sources import draw, film, tone
-from vitrina.media import ffmpeg
+from vitrina.media import ffmpeg, sandbox
 from vitrina.media.errors import EncoderFailed, Fault, SourceWrong
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "media"
@@ -272,7 +272,7 @@ async def test_a_playlist_is_never_opened(tmp_path: Path) -> None:
 async def test_what_takes_too_long_is_killed_with_all_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ffmpeg, "WALL_S", 0.3)
+    monkeypatch.setattr(sandbox, "WALL_S", 0.3)
     source = film(tmp_path / "heavy.mp4", size="1280x720", seconds=8)
     target = tmp_path / "clip"
     target.mkdir()
@@ -288,12 +288,12 @@ async def test_what_works_too_long_is_killed(tmp_path: Path) -> None:
     told = [sys.executable, "-c", "import resource; print(resource.getrlimit(resource.RLIMIT_CPU))"]
     spinning = [sys.executable, "-c", "while True: pass"]
 
-    limits = await ffmpeg._run(told, folder=tmp_path, cpu_s=ffmpeg.QUICK_CPU_S)  # type: ignore[reportPrivateUsage]
-    killed = await ffmpeg._run(spinning, folder=tmp_path, cpu_s=1)  # type: ignore[reportPrivateUsage]
+    limits = await sandbox.run(told, folder=tmp_path, cpu_s=sandbox.QUICK_CPU_S)
+    killed = await sandbox.run(spinning, folder=tmp_path, cpu_s=1)
 
-    assert limits.output.decode().strip() == f"({ffmpeg.QUICK_CPU_S}, {ffmpeg.QUICK_CPU_S})"
+    assert limits.output.decode().strip() == f"({sandbox.QUICK_CPU_S}, {sandbox.QUICK_CPU_S})"
     assert killed.code == -signal.SIGKILL
-    assert 10 * ffmpeg.QUICK_CPU_S <= ffmpeg.WALL_S
+    assert 10 * sandbox.QUICK_CPU_S <= sandbox.WALL_S
 
 
 async def test_a_cancelled_job_leaves_no_child(tmp_path: Path) -> None:
@@ -326,7 +326,7 @@ def working_on(folder: Path) -> list[str]:
 async def test_a_file_that_would_grow_too_large_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ffmpeg, "FILE_BYTES_MAX", 64 * 1024)
+    monkeypatch.setattr(sandbox, "FILE_BYTES_MAX", 64 * 1024)
     source = film(tmp_path / "big.mp4", size="1280x720", seconds=4)
     target = tmp_path / "clip"
     target.mkdir()
@@ -339,7 +339,7 @@ async def test_a_file_that_would_grow_too_large_is_stopped(
 
 async def test_a_child_without_memory_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = film(tmp_path / "a.mp4", size="1280x720", seconds=1)
-    monkeypatch.setattr(ffmpeg, "MEMORY_BYTES", 60 * 1024**2)
+    monkeypatch.setattr(sandbox, "MEMORY_BYTES", 60 * 1024**2)
 
     with pytest.raises((EncoderFailed, SourceWrong)):
         target = tmp_path / "clip"

@@ -1,19 +1,9 @@
-"""The encoder: the only place of Vitrina that starts programs on files of strangers.
-
-Every child runs niced, in a session of its own, with bounds on time, memory and file size, reads only the
-local file that it is given with the demuxer that we name, and is killed with everything it started when it
-takes too long, when nobody waits for it any more, and when the worker dies, however it dies.
-"""
+"""The encoder: ffmpeg on files of strangers, each child in the sandbox and with the demuxer that we name."""
 
 import asyncio
-import contextlib
-import os
 import re
-import signal
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
-from functools import partial
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -22,31 +12,19 @@ import msgspec
 from msgspec import Struct
 from PIL import Image, ImageStat
 
-from vitrina.kit.process import die_with_parent
 from vitrina.media import rules
 from vitrina.media.errors import EncoderFailed, Fault, SourceWrong
 from vitrina.media.images import encoded
 from vitrina.media.rules import Probed
+from vitrina.media.sandbox import QUICK_CPU_S, run
 
 PLAYLIST = "index.m3u8"
 POSTER = "poster.webp"
 SEGMENT = "part-%03d.m4s"
 INIT = "init.mp4"
 
-# Work is bounded by the processor's time; the clock on the wall ends only what hangs, for a child that waits
-# for its turn on a busy machine has done nothing wrong.
-WALL_S = 900
-CPU_S = 1_200
-QUICK_CPU_S = 60
-MEMORY_BYTES = 4 * 1024**3
-FILE_BYTES_MAX = 64 * 1024**2
 CLIP_BYTES_MAX = 160 * 1024**2
-OUTPUT_BYTES_MAX = 16 * 1024**2
-ERRORS_BYTES_MAX = 16 * 1024
 THREADS = 2
-ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HOME": "/"}
-# ulimit counts memory in kilobytes and files in blocks of 512 bytes. exec: the child is the program itself.
-LIMITS = 'ulimit -t "$1"; ulimit -f "$2"; ulimit -v "$3"; ulimit -c 0; shift 3; exec nice -n 10 "$@"'
 DARK_MEAN = 20.0
 FLAT_DEVIATION = 6.0
 HDR_TO_SDR = (
@@ -66,19 +44,11 @@ class Encoded(Struct, frozen=True, kw_only=True):
     duration_ms: int
 
 
-class Answer(Struct, frozen=True, kw_only=True):
-    """What a child left when it ended."""
-
-    code: int
-    output: bytes
-    errors: str
-
-
 async def probe(source: Path) -> Probed:
     """Look into a file, in a process of its own. Raises SourceWrong, EncoderFailed."""
     demuxer = rules.container_of(await asyncio.to_thread(head_of, source))
     command = [sys.executable, "-I", "-m", "vitrina.media.probing", demuxer, str(source)]
-    answer = await _run(command, folder=source.parent, cpu_s=QUICK_CPU_S)
+    answer = await run(command, folder=source.parent, cpu_s=QUICK_CPU_S)
     if answer.code < 0 or not answer.output:  # Killed, or it could not even say what was wrong.
         raise SourceWrong(Fault.BROKEN)
     found = msgspec.json.decode(answer.output, type=Found)
@@ -164,7 +134,7 @@ async def _to_hls(
         *("-hls_fmp4_init_filename", INIT, "-hls_segment_filename", SEGMENT, PLAYLIST),
     ]
     meter = _Meter(probed.duration_ms, on_progress)
-    answer = await _run(command, folder=target, on_output=meter)
+    answer = await run(command, folder=target, on_output=meter)
     if answer.code != 0:
         raise EncoderFailed(f"ffmpeg ended with {answer.code}: {answer.errors[-1_000:]}")
 
@@ -215,7 +185,7 @@ async def _loudness(source: Path) -> float:
     demuxer = rules.container_of(await asyncio.to_thread(head_of, source))
     command = [*_ffmpeg(source, demuxer), "-map", "0:a:0", "-af", "ebur128=framelog=quiet", "-f", "null", "-"]
     command[command.index("error")] = "info"  # The summary is an info line.
-    answer = await _run(command, folder=source.parent, cpu_s=QUICK_CPU_S)
+    answer = await run(command, folder=source.parent, cpu_s=QUICK_CPU_S)
     if answer.code < 0:  # Killed: what it has not heard is not silent.
         raise EncoderFailed(f"ffmpeg ended with {answer.code}")
     found = re.findall(r"\bI:\s+(-?[\d.]+) LUFS", answer.errors)
@@ -258,7 +228,7 @@ async def _still(target: Path, filters: Sequence[str]) -> Image.Image:
         *("-protocol_whitelist", "file,crypto,data", "-f", "hls", "-i", f"file:{target / PLAYLIST}"),
         *("-map", "0:v:0", *filters, "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "pipe:1"),
     ]
-    answer = await _run(command, folder=target, cpu_s=QUICK_CPU_S)
+    answer = await run(command, folder=target, cpu_s=QUICK_CPU_S)
     if answer.code != 0 or not answer.output:
         raise EncoderFailed(f"no poster: {answer.errors[-1_000:]}")
     return Image.open(BytesIO(answer.output), formats=["PNG"]).convert("RGB")
@@ -273,69 +243,3 @@ def head_of(source: Path) -> bytes:
     """Read the first bytes of a file, which tell what it is."""
     with source.open("rb") as file:
         return file.read(rules.HEAD_BYTES)
-
-
-async def _run(
-    command: Sequence[str],
-    *,
-    folder: Path,
-    cpu_s: int = CPU_S,
-    on_output: Callable[[bytes], None] | None = None,
-) -> Answer:
-    """Run a child to its end. Raises EncoderFailed when it takes longer than WALL_S or prints too much.
-
-    cpu_s: the kernel kills it when it has worked longer.
-    """
-    output = bytearray()
-
-    def keep(piece: bytes) -> None:
-        output.extend(piece)
-        if len(output) > OUTPUT_BYTES_MAX:
-            raise EncoderFailed("too much output")
-
-    async with _started(command, folder, cpu_s) as child:
-        assert child.stdout and child.stderr
-        try:
-            async with asyncio.timeout(WALL_S):
-                errors, _ = await asyncio.gather(_tail(child.stderr), _read(child.stdout, on_output or keep))
-                code = await child.wait()
-        except TimeoutError as e:
-            raise EncoderFailed(f"not done after {WALL_S} s") from e
-    return Answer(code=code, output=bytes(output), errors=errors)
-
-
-@asynccontextmanager
-async def _started(
-    command: Sequence[str], folder: Path, cpu_s: int
-) -> AsyncGenerator[asyncio.subprocess.Process]:
-    limits = [str(cpu_s), str(FILE_BYTES_MAX // 512), str(MEMORY_BYTES // 1024)]
-    child = await asyncio.create_subprocess_exec(
-        *("/bin/sh", "-c", LIMITS, "sh", *limits, *command),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=ENVIRONMENT,
-        cwd=folder,
-        start_new_session=True,
-        # ffmpeg goes on when nobody reads its output any more: the kernel ends it when we die.
-        preexec_fn=partial(die_with_parent, signal.SIGKILL, parent_pid=os.getpid()),
-    )
-    try:
-        yield child
-    finally:
-        # The whole group, also when the child itself has ended.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        await child.wait()
-
-
-async def _read(stream: asyncio.StreamReader, hear: Callable[[bytes], None]) -> None:
-    while piece := await stream.read(64 * 1024):
-        hear(piece)
-
-
-async def _tail(stream: asyncio.StreamReader) -> str:
-    kept = b""
-    while piece := await stream.read(4_096):
-        kept = (kept + piece)[-ERRORS_BYTES_MAX:]
-    return kept.decode("utf-8", "replace")
