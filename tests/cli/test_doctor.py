@@ -36,7 +36,16 @@ def test_a_whole_instance_has_nothing_wrong(instance_of: Path, capsys: pytest.Ca
 
     found = lines_of(capsys)
     assert {topic: verdict for topic, verdict in found.items() if verdict == "WRONG"} == {}
-    assert {"database", "migrations", "storage", "ffmpeg", "jobs", "events", "clock"} <= found.keys()
+    assert {
+        "database",
+        "migrations",
+        "storage",
+        "ffmpeg",
+        "sandbox",
+        "jobs",
+        "events",
+        "clock",
+    } <= found.keys()
     assert status == 0
 
 
@@ -221,6 +230,29 @@ def test_orders_that_cannot_mature_are_named(waiting: int, stuck: list[str], ver
 
     assert finding.verdict == verdict
     assert all(code in finding.text for code in stuck)
+
+
+@pytest.mark.parametrize(
+    ("layers", "refused", "verdict", "text"),
+    [
+        (
+            ["Landlock 7", "seccomp"],
+            {"files", "network", "processes"},
+            Verdict.GOOD,
+            "limits, Landlock 7, seccomp",
+        ),
+        (["seccomp"], {"network", "processes"}, Verdict.ODD, "read what this user reads"),
+        (["Landlock 7"], {"files"}, Verdict.ODD, "reach the network and start processes"),
+        ([], set[str](), Verdict.ODD, "limits;"),
+    ],
+)
+def test_what_the_sandbox_does_not_refuse_is_named(
+    layers: list[str], refused: set[str], verdict: Verdict, text: str
+):
+    found = examine.in_sandbox(layers, refused)
+
+    assert found.verdict is verdict
+    assert text in found.text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageStat
 
 from tests.media.sources import draw, film, tone
+from vitrina.kit import landlock
 from vitrina.media import ffmpeg, sandbox
 from vitrina.media.errors import EncoderFailed, Fault, SourceWrong
 
@@ -288,12 +289,28 @@ async def test_what_works_too_long_is_killed(tmp_path: Path) -> None:
     told = [sys.executable, "-c", "import resource; print(resource.getrlimit(resource.RLIMIT_CPU))"]
     spinning = [sys.executable, "-c", "while True: pass"]
 
-    limits = await sandbox.run(told, folder=tmp_path, cpu_s=sandbox.QUICK_CPU_S)
-    killed = await sandbox.run(spinning, folder=tmp_path, cpu_s=1)
+    limits = await sandbox.run(told, reads=[], cpu_s=sandbox.QUICK_CPU_S)
+    killed = await sandbox.run(spinning, reads=[], cpu_s=1)
 
     assert limits.output.decode().strip() == f"({sandbox.QUICK_CPU_S}, {sandbox.QUICK_CPU_S})"
     assert killed.code == -signal.SIGKILL
     assert 10 * sandbox.QUICK_CPU_S <= sandbox.WALL_S
+
+
+@pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+async def test_a_child_cannot_read_the_upload_beside_its_own(tmp_path: Path) -> None:
+    """Uploads of all people lie in one folder, and the probing child is given one of them."""
+    own, other = tmp_path / "own.part", tmp_path / "other.part"
+    own.write_text("mine")
+    other.write_text("CANARY")
+    reading = [sys.executable, "-I", "-c", "import sys; print(open(sys.argv[1]).read())"]
+
+    allowed = await sandbox.run([*reading, str(own)], reads=[own], cpu_s=sandbox.QUICK_CPU_S)
+    refused = await sandbox.run([*reading, str(other)], reads=[own], cpu_s=sandbox.QUICK_CPU_S)
+
+    assert allowed.output == b"mine\n"
+    assert (refused.code, refused.output) == (1, b"")
+    assert "PermissionError" in refused.errors
 
 
 async def test_a_cancelled_job_leaves_no_child(tmp_path: Path) -> None:

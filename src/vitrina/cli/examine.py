@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from vitrina.cli.console import Stopped
 from vitrina.cli.instance import WEB_APP, last_address, require_web_app
 from vitrina.cli.supervisor import answers
-from vitrina.kit import events, health
+from vitrina.kit import events, health, sandbox
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.ids import new_id
@@ -27,6 +27,12 @@ FREE_BYTES_WANTED = 1024**3
 CLOCK_DRIFT_MAX_S = 2
 QUEUE_WAIT_MAX_S = 300
 BEHIND_COUNT_MAX = 1_000
+UNGUARDED = {
+    "files": "read what this user reads",
+    "network": "reach the network",
+    "processes": "start processes",
+}
+GUARDS = "Linux 5.13 or later with Landlock and seccomp, on x86-64 or arm64, refuses that"
 MIGRATE = "run ./vitrina migrate, or start Vitrina"
 
 
@@ -51,7 +57,15 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 async def machine(settings: Settings) -> list[Finding]:
     """Look at what the instance needs of this machine."""
-    return [_web_app(), _ffmpeg(), _disk(settings), await _storage(settings), _mail(settings), _web(settings)]
+    return [
+        _web_app(),
+        _ffmpeg(),
+        _sandbox(),
+        _disk(settings),
+        await _storage(settings),
+        _mail(settings),
+        _web(settings),
+    ]
 
 
 async def database(settings: Settings) -> list[Finding]:
@@ -198,6 +212,23 @@ def _ffmpeg() -> Finding:
     except (RuntimeError, OSError, subprocess.SubprocessError) as e:
         return Finding(topic="ffmpeg", text=f"does not run: {e}", verdict=Verdict.WRONG)
     return Finding(topic="ffmpeg", text=" ".join(answer.split()[1:3]))
+
+
+def _sandbox() -> Finding:
+    try:
+        refused = sandbox.refused()
+    except (OSError, subprocess.SubprocessError) as e:
+        return Finding(topic="sandbox", text=f"no file can be opened in it: {e}", verdict=Verdict.WRONG)
+    return in_sandbox(sandbox.layers(), refused)
+
+
+def in_sandbox(layers: Sequence[str], refused: Set[str]) -> Finding:
+    """Judge what a child that opens a stranger's file was refused when it tried."""
+    names = ", ".join(["limits", *layers])
+    if open_to := [text for what, text in UNGUARDED.items() if what not in refused]:
+        text = f"{names}; a decoder that is taken over could {' and '.join(open_to)}: {GUARDS}"
+        return Finding(topic="sandbox", text=text, verdict=Verdict.ODD)
+    return Finding(topic="sandbox", text=f"strangers' files are opened behind {names}")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -7,14 +7,14 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import msgspec
 from msgspec import Raw, Struct
 
 from vitrina.imports.formats.reading import End, Fatal, Head, Options, Trouble
-from vitrina.kit.process import die_with_parent
+from vitrina.kit import sandbox
+from vitrina.kit.sandbox import Bounds
 
 WALL_S = 1_200
 CPU_S = 900
@@ -23,8 +23,6 @@ PIECE_BYTES = 256 * 1024
 # A product with a hundred variants and ten pictures is far below this.
 MESSAGE_BYTES_MAX = 4 * 1024**2
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/"}
-# ulimit counts memory in kilobytes; files cannot be written at all. exec: the child is the program itself.
-LIMITS = 'ulimit -t "$1"; ulimit -f 0; ulimit -v "$2"; ulimit -c 0; shift 2; exec nice -n 5 "$@"'
 
 
 class RawItem(Struct, frozen=True, kw_only=True, tag="item"):
@@ -53,16 +51,18 @@ async def reading(path: Path, options: Options) -> AsyncGenerator["Reader"]:
     """Read a file in a child that ends with the block. Raises ReaderDied."""
     command = [sys.executable, "-I", "-m", "vitrina.imports.formats.reading", str(path)]
     command.append(msgspec.json.encode(options).decode())
-    child = await asyncio.create_subprocess_exec(
-        *("/bin/sh", "-c", LIMITS, "sh", str(CPU_S), str(MEMORY_BYTES // 1024), *command),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env=ENVIRONMENT,
-        cwd="/",
-        start_new_session=True,
-        preexec_fn=partial(die_with_parent, signal.SIGKILL, parent_pid=os.getpid()),
-    )
+    bounds = Bounds(reads=[path], cpu_s=CPU_S, memory_bytes=MEMORY_BYTES, niceness=5)
+    with sandbox.preparation(command[0], bounds) as prepare:
+        child = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=ENVIRONMENT,
+            cwd="/",
+            start_new_session=True,
+            preexec_fn=prepare,
+        )
     try:
         assert child.stdout
         yield Reader(child.stdout)

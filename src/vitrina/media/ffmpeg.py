@@ -48,7 +48,7 @@ async def probe(source: Path) -> Probed:
     """Look into a file, in a process of its own. Raises SourceWrong, EncoderFailed."""
     demuxer = rules.container_of(await asyncio.to_thread(head_of, source))
     command = [sys.executable, "-I", "-m", "vitrina.media.probing", demuxer, str(source)]
-    answer = await run(command, folder=source.parent, cpu_s=QUICK_CPU_S)
+    answer = await run(command, reads=[source], cpu_s=QUICK_CPU_S)
     if answer.code < 0 or not answer.output:  # Killed, or it could not even say what was wrong.
         raise SourceWrong(Fault.BROKEN)
     found = msgspec.json.decode(answer.output, type=Found)
@@ -134,7 +134,7 @@ async def _to_hls(
         *("-hls_fmp4_init_filename", INIT, "-hls_segment_filename", SEGMENT, PLAYLIST),
     ]
     meter = _Meter(probed.duration_ms, on_progress)
-    answer = await run(command, folder=target, on_output=meter)
+    answer = await run(command, reads=[source], folder=target, on_output=meter)
     if answer.code != 0:
         raise EncoderFailed(f"ffmpeg ended with {answer.code}: {answer.errors[-1_000:]}")
 
@@ -185,7 +185,7 @@ async def _loudness(source: Path) -> float:
     demuxer = rules.container_of(await asyncio.to_thread(head_of, source))
     command = [*_ffmpeg(source, demuxer), "-map", "0:a:0", "-af", "ebur128=framelog=quiet", "-f", "null", "-"]
     command[command.index("error")] = "info"  # The summary is an info line.
-    answer = await run(command, folder=source.parent, cpu_s=QUICK_CPU_S)
+    answer = await run(command, reads=[source], cpu_s=QUICK_CPU_S)
     if answer.code < 0:  # Killed: what it has not heard is not silent.
         raise EncoderFailed(f"ffmpeg ended with {answer.code}")
     found = re.findall(r"\bI:\s+(-?[\d.]+) LUFS", answer.errors)
@@ -228,7 +228,7 @@ async def _still(target: Path, filters: Sequence[str]) -> Image.Image:
         *("-protocol_whitelist", "file,crypto,data", "-f", "hls", "-i", f"file:{target / PLAYLIST}"),
         *("-map", "0:v:0", *filters, "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "pipe:1"),
     ]
-    answer = await run(command, folder=target, cpu_s=QUICK_CPU_S)
+    answer = await run(command, reads=[target], cpu_s=QUICK_CPU_S)
     if answer.code != 0 or not answer.output:
         raise EncoderFailed(f"no poster: {answer.errors[-1_000:]}")
     return Image.open(BytesIO(answer.output), formats=["PNG"]).convert("RGB")

@@ -1,8 +1,7 @@
 """Children that open files of strangers: the only place of media that starts programs.
 
-Every child runs niced, in a session of its own, with bounds on time, memory and file size, and is killed with
-everything it started when it takes too long, when nobody waits for it any more, and when the worker dies,
-however it dies.
+Every child runs in the sandbox of `kit`, niced, in a session of its own, and is killed with everything it
+started when it takes too long, when nobody waits for it any more, and when the worker dies, however it dies.
 """
 
 import asyncio
@@ -11,12 +10,12 @@ import os
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
-from vitrina.kit.process import die_with_parent
+from vitrina.kit import sandbox
+from vitrina.kit.sandbox import Bounds
 from vitrina.media.errors import EncoderFailed
 
 # Work is bounded by the processor's time; the clock on the wall ends only what hangs, for a child that waits
@@ -29,8 +28,6 @@ FILE_BYTES_MAX = 64 * 1024**2
 OUTPUT_BYTES_MAX = 16 * 1024**2
 ERRORS_BYTES_MAX = 16 * 1024
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HOME": "/"}
-# ulimit counts memory in kilobytes and files in blocks of 512 bytes. exec: the child is the program itself.
-LIMITS = 'ulimit -t "$1"; ulimit -f "$2"; ulimit -v "$3"; ulimit -c 0; shift 3; exec nice -n 10 "$@"'
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -44,13 +41,15 @@ class Answer(Struct, frozen=True, kw_only=True):
 async def run(
     command: Sequence[str],
     *,
-    folder: Path,
+    reads: Sequence[Path],
+    folder: Path | None = None,
     cpu_s: int = CPU_S,
     on_output: Callable[[bytes], None] | None = None,
 ) -> Answer:
     """Run a child to its end. Raises EncoderFailed when it takes longer than WALL_S or prints too much.
 
-    cpu_s: the kernel kills it when it has worked longer.
+    reads: the files and folders that it may read.  folder: where it works, and all that it may write to;
+    without one it writes nothing.  cpu_s: the kernel kills it when it has worked longer.
     """
     output = bytearray()
 
@@ -59,7 +58,14 @@ async def run(
         if len(output) > OUTPUT_BYTES_MAX:
             raise EncoderFailed("too much output")
 
-    async with _started(command, folder, cpu_s) as child:
+    bounds = Bounds(
+        reads=reads,
+        writes=[folder] if folder else [],
+        cpu_s=cpu_s,
+        memory_bytes=MEMORY_BYTES,
+        file_bytes=FILE_BYTES_MAX if folder else 0,
+    )
+    async with _started(command, bounds, folder or Path("/")) as child:
         assert child.stdout and child.stderr
         try:
             async with asyncio.timeout(WALL_S):
@@ -72,20 +78,19 @@ async def run(
 
 @asynccontextmanager
 async def _started(
-    command: Sequence[str], folder: Path, cpu_s: int
+    command: Sequence[str], bounds: Bounds, folder: Path
 ) -> AsyncGenerator[asyncio.subprocess.Process]:
-    limits = [str(cpu_s), str(FILE_BYTES_MAX // 512), str(MEMORY_BYTES // 1024)]
-    child = await asyncio.create_subprocess_exec(
-        *("/bin/sh", "-c", LIMITS, "sh", *limits, *command),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=ENVIRONMENT,
-        cwd=folder,
-        start_new_session=True,
-        # ffmpeg goes on when nobody reads its output any more: the kernel ends it when we die.
-        preexec_fn=partial(die_with_parent, signal.SIGKILL, parent_pid=os.getpid()),
-    )
+    with sandbox.preparation(command[0], bounds) as prepare:
+        child = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=ENVIRONMENT,
+            cwd=folder,
+            start_new_session=True,
+            preexec_fn=prepare,
+        )
     try:
         yield child
     finally:
