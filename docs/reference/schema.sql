@@ -1951,6 +1951,17 @@ CREATE TABLE media.trash (
 );
 
 --
+-- Name: upload_days; Type: TABLE; Schema: media; Owner: -
+--
+
+CREATE TABLE media.upload_days (
+    owner_id uuid NOT NULL,
+    day date NOT NULL,
+    opened_count integer NOT NULL,
+    CONSTRAINT upload_days_opened_count_check CHECK ((opened_count > 0))
+);
+
+--
 -- Name: uploads; Type: TABLE; Schema: media; Owner: -
 --
 
@@ -1963,7 +1974,9 @@ CREATE TABLE media.uploads (
     is_claimed boolean DEFAULT false NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    is_length_deferred boolean DEFAULT false NOT NULL,
     CONSTRAINT uploads_check CHECK (((NOT is_claimed) OR (finished_at IS NOT NULL))),
+    CONSTRAINT uploads_finished_length CHECK (((finished_at IS NULL) OR (NOT is_length_deferred))),
     CONSTRAINT uploads_length_bytes_check CHECK ((length_bytes > 0)),
     CONSTRAINT uploads_metadata_check CHECK ((length(metadata) <= 4096))
 );
@@ -3017,6 +3030,13 @@ ALTER TABLE ONLY media.trash
     ADD CONSTRAINT trash_pkey PRIMARY KEY (key);
 
 --
+-- Name: upload_days upload_days_pkey; Type: CONSTRAINT; Schema: media; Owner: -
+--
+
+ALTER TABLE ONLY media.upload_days
+    ADD CONSTRAINT upload_days_pkey PRIMARY KEY (owner_id);
+
+--
 -- Name: uploads uploads_pkey; Type: CONSTRAINT; Schema: media; Owner: -
 --
 
@@ -3633,6 +3653,12 @@ CREATE INDEX journals_source_idx ON ledger.journals USING btree (source);
 --
 
 CREATE INDEX trash_due_at_idx ON media.trash USING btree (due_at);
+
+--
+-- Name: upload_days_day_idx; Type: INDEX; Schema: media; Owner: -
+--
+
+CREATE INDEX upload_days_day_idx ON media.upload_days USING btree (day);
 
 --
 -- Name: uploads_expires_at_idx; Type: INDEX; Schema: media; Owner: -
@@ -5132,6 +5158,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.files TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.trash TO vitrina_app;
+
+--
+-- Name: TABLE upload_days; Type: ACL; Schema: media; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.upload_days TO vitrina_app;
 
 --
 -- Name: TABLE uploads; Type: ACL; Schema: media; Owner: -

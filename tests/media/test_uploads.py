@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 import os
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -17,14 +18,19 @@ from msgspec.structs import replace
 
 from tests.people import ANA, CARLA, join, sign_in
 from vitrina.identity.model import PersonId
-from vitrina.kit import clock
+from vitrina.kit import clock, locales
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Pool
+from vitrina.kit.db import Pool, value
 from vitrina.kit.errors import Overloaded
-from vitrina.media import service, spool
+from vitrina.kit.places import Language
+from vitrina.media import service, spool, store, tus
 from vitrina.media.errors import (
+    ChecksumWrong,
     DiskFull,
+    OffsetWrong,
     QuotaFull,
+    TooManyUploads,
+    TooManyUploadsToday,
     UploadBusy,
     UploadNotFinished,
     UploadNotFound,
@@ -71,7 +77,10 @@ async def test_options_tells_what_is_spoken(client: Client, settings: Settings) 
 
     assert answer.status_code == 204
     assert answer.headers["tus-version"] == "1.0.0"
-    assert answer.headers["tus-extension"] == "creation,expiration,termination"
+    assert answer.headers["tus-extension"] == (
+        "creation,creation-with-upload,creation-defer-length,checksum,expiration,termination"
+    )
+    assert answer.headers["tus-checksum-algorithm"] == "sha1,sha256"
     assert answer.headers["tus-max-size"] == str(settings.upload_size_max_bytes)
 
 
@@ -131,7 +140,8 @@ async def test_another_version_of_tus_is_refused(client: Client, carla: dict[str
         ({"upload-length": "-5"}, 422, "kit.malformed"),
         ({}, 422, "kit.malformed"),
         ({"upload-length": "5", "upload-metadata": "filename ###"}, 422, "kit.malformed"),
-        ({"upload-defer-length": "1"}, 422, "kit.malformed"),
+        ({"upload-defer-length": "2"}, 422, "kit.malformed"),
+        ({"upload-defer-length": "1", "upload-length": "5"}, 422, "kit.malformed"),
     ],
 )
 async def test_a_wrong_wish_is_refused(
@@ -225,21 +235,129 @@ async def test_at_most_five_uploads_are_open(
     await begin(client, ana)
     await client.patch(urls[0], headers=carla | piece(0), content=b"x" * 10)
 
-    assert (sixth.status_code, code(sixth)) == (409, "media.too_many_uploads")
+    assert (sixth.status_code, code(sixth)) == (403, "media.too_many_uploads")
     await begin(client, carla)
+
+
+def checksum(algorithm: str, body: bytes) -> dict[str, str]:
+    digest = b64encode(hashlib.new(algorithm, body).digest()).decode()
+    return {"upload-checksum": f"{algorithm} {digest}"}
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+async def test_a_piece_with_a_wrong_checksum_leaves_nothing(
+    client: Client, carla: dict[str, str], settings: Settings, algorithm: str
+) -> None:
+    url = await begin(client, carla)
+    await client.patch(url, headers=carla | piece(0) | checksum(algorithm, b"he"), content=b"he")
+
+    wrong = await client.patch(url, headers=carla | piece(2) | checksum(algorithm, b"llo"), content=b"lla")
+    seen = await client.head(url, headers=carla | TUS)
+    right = await client.patch(url, headers=carla | piece(2) | checksum(algorithm, b"llo"), content=b"llo")
+
+    assert (wrong.status_code, code(wrong)) == (460, "media.checksum_wrong")
+    assert seen.headers["upload-offset"] == "2"
+    assert right.headers["upload-offset"] == "5"
+    assert [path.read_bytes() for path in (settings.data_dir / "uploads").iterdir()] == [b"hello"]
+
+
+async def test_a_checksum_of_another_kind_is_refused(client: Client, carla: dict[str, str]) -> None:
+    url = await begin(client, carla)
+
+    answer = await client.patch(url, headers=carla | piece(0) | checksum("md5", b"hello"), content=b"hello")
+
+    assert (answer.status_code, code(answer)) == (400, "media.checksum_unknown")
+    assert (await client.head(url, headers=carla | TUS)).headers["upload-offset"] == "0"
+
+
+async def test_the_first_bytes_may_come_with_the_wish(client: Client, carla: dict[str, str]) -> None:
+    wish = carla | PIECE | {"upload-length": "10"}
+
+    answer = await client.post(URL, headers=wish | checksum("sha1", b"hello"), content=b"hello")
+
+    assert (answer.status_code, answer.headers["upload-offset"]) == (201, "5")
+    url = answer.headers["location"]
+    last = await client.patch(url, headers=carla | piece(5), content=b"world")
+    assert last.headers["upload-offset"] == "10"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (PIECE | {"upload-length": "4"}, 413),
+        (PIECE | {"upload-length": "10"} | checksum("sha1", b"other"), 460),
+        (TUS | {"upload-length": "10", "content-type": "video/mp4"}, 415),
+    ],
+)
+async def test_a_wish_whose_bytes_are_refused_leaves_no_upload(
+    client: Client, carla: dict[str, str], pool: Pool, headers: dict[str, str], status: int
+) -> None:
+    answer = await client.post(URL, headers=carla | headers, content=b"hello")
+
+    assert answer.status_code == status
+    assert "location" not in answer.headers
+    async with pool.transaction() as db:
+        assert await store.open_uploads(db, OwnerId(CARLA.id)) == 0
+
+
+async def test_a_length_may_be_told_with_the_last_piece(client: Client, carla: dict[str, str]) -> None:
+    begun = await client.post(URL, headers=carla | TUS | {"upload-defer-length": "1"})
+    url = begun.headers["location"]
+
+    await client.patch(url, headers=carla | piece(0), content=b"hello")
+    open_yet = await client.head(url, headers=carla | TUS)
+    await client.patch(url, headers=carla | piece(5) | {"upload-length": "10"}, content=b"world")
+    known = await client.head(url, headers=carla | TUS)
+    changed = await client.patch(url, headers=carla | piece(10) | {"upload-length": "11"}, content=b"!")
+
+    assert (open_yet.headers["upload-defer-length"], open_yet.headers["upload-offset"]) == ("1", "5")
+    assert (known.headers["upload-length"], known.headers["upload-offset"]) == ("10", "10")
+    assert "upload-defer-length" not in known.headers
+    assert (changed.status_code, code(changed)) == (422, "kit.malformed")
+
+
+async def test_a_length_that_was_left_open_is_kept_room_for(pool: Pool, settings: Settings) -> None:
+    small = replace(settings, storage_quota_bytes=100)
+    creation = Creation(length_bytes=60, is_length_deferred=True)
+
+    upload = await opened(pool, small, creation)
+    with pytest.raises(QuotaFull):
+        await opened(pool, small, 41)
+    await service.receive(
+        pool,
+        small,
+        upload=upload,
+        headers=piece(0) | {"upload-length": "5"},
+        pieces=some(b"hello"),
+        now=clock.real_now(),
+    )
+
+    await opened(pool, small, 95)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "No queda espacio: cada persona tiene 3 MB. Borra clips que ya no necesites."),
+        ("pt", "Não há mais espaço: cada pessoa tem 3 MB. Apague clipes de que não precisa mais."),
+        ("en", "There is no room left: each person has 3 MB. Delete clips that you no longer need."),
+    ],
+)
+def test_a_full_quota_is_said_as_people_say_sizes(language: Language, sentence: str) -> None:
+    assert locales.sentence(language, QuotaFull(quota_bytes=3 * 1024**2)) == sentence
 
 
 # Below: the service, with what HTTP cannot bring about.
 
 
-async def opened(pool: Pool, settings: Settings, length: int = 10) -> Upload:
+async def opened(pool: Pool, settings: Settings, wanted: int | Creation = 10) -> Upload:
     async with pool.transaction() as db:
         await join(db, CARLA)
     return await service.open_upload(
         pool,
         settings,
         owner_id=OwnerId(CARLA.id),
-        creation=Creation(length_bytes=length, metadata=None),
+        creation=Creation(length_bytes=wanted) if isinstance(wanted, int) else wanted,
         now=clock.real_now(),
     )
 
@@ -276,6 +394,88 @@ async def test_the_quota_holds_for_uploads_begun_at_once(pool: Pool, settings: S
     assert sum(isinstance(result, QuotaFull) for result in results) == 2
 
 
+async def test_uploads_of_a_day_are_counted_also_when_they_are_thrown_away(
+    pool: Pool, settings: Settings
+) -> None:
+    few = replace(settings, uploads_per_day_max=2)
+    for _ in range(2):
+        upload = await opened(pool, few)
+        await service.end_upload(pool, upload_id=upload.id, owner_id=upload.owner_id)
+
+    with pytest.raises(TooManyUploadsToday) as refused:
+        await opened(pool, few)
+
+    assert refused.value.fields["count_max"] == 2
+    assert 0 < int(str(refused.value.fields["retry_after_s"])) <= 24 * 60 * 60
+
+
+async def test_a_new_day_begins_at_none(pool: Pool, settings: Settings) -> None:
+    few = replace(settings, uploads_per_day_max=1)
+    upload = await opened(pool, few)
+    tomorrow = clock.real_now() + timedelta(days=1)
+    creation = Creation(length_bytes=10)
+
+    await service.open_upload(pool, few, owner_id=upload.owner_id, creation=creation, now=tomorrow)
+    with pytest.raises(TooManyUploadsToday):
+        await service.open_upload(pool, few, owner_id=upload.owner_id, creation=creation, now=tomorrow)
+    await service.expire_uploads(pool, settings, now=tomorrow + timedelta(days=1))
+
+    async with pool.transaction() as db:
+        assert await value(db, "select count(*) from media.upload_days") == 0
+
+
+async def test_the_limits_hold_for_uploads_begun_at_once(pool: Pool, settings: Settings) -> None:
+    few = replace(settings, uploads_per_day_max=3)
+    await opened(pool, few)
+
+    results = await asyncio.gather(*(opened(pool, few) for _ in range(6)), return_exceptions=True)
+
+    assert sum(isinstance(result, Upload) for result in results) == 2
+    assert sum(isinstance(result, TooManyUploadsToday) for result in results) == 4
+
+
+async def test_at_most_five_are_open_also_when_they_are_begun_at_once(pool: Pool, settings: Settings) -> None:
+    await opened(pool, settings)
+
+    results = await asyncio.gather(*(opened(pool, settings) for _ in range(8)), return_exceptions=True)
+
+    assert sum(isinstance(result, Upload) for result in results) == 4
+    assert sum(isinstance(result, TooManyUploads) for result in results) == 4
+
+
+async def test_an_upload_that_is_ended_while_its_last_bytes_come_is_not_finished(
+    pool: Pool, settings: Settings
+) -> None:
+    upload = await opened(pool, settings, 10)
+
+    async def ending() -> AsyncIterator[bytes]:
+        yield b"hello"
+        await service.end_upload(pool, upload_id=upload.id, owner_id=upload.owner_id)
+        await service.empty_trash(pool, settings)
+        yield b"world"
+
+    with pytest.raises(UploadNotFound):
+        await send(pool, settings, upload, ending())
+
+
+async def test_two_requests_cannot_tell_two_lengths(pool: Pool, settings: Settings) -> None:
+    upload = await opened(pool, settings, Creation(length_bytes=100, is_length_deferred=True))
+
+    async def told(length: int) -> int:
+        headers = piece(0) | {"upload-length": str(length)}
+        return await service.receive(
+            pool, settings, upload=upload, headers=headers, pieces=some(b"hello"), now=clock.real_now()
+        )
+
+    results = await asyncio.gather(*(told(length) for length in (20, 30, 40)), return_exceptions=True)
+
+    assert results.count(5) == 1
+    assert {type(result) for result in results} <= {int, UploadBusy, OffsetWrong}
+    now = clock.real_now()
+    found = await service.get_upload(pool, upload_id=upload.id, owner_id=upload.owner_id, now=now)
+    assert (found.length_bytes, found.is_length_deferred) == ((20, 30, 40)[results.index(5)], False)
+
+
 async def test_what_came_before_the_sender_went_away_is_kept(pool: Pool, settings: Settings) -> None:
     upload = await opened(pool, settings, 3_000_000)
 
@@ -288,6 +488,70 @@ async def test_what_came_before_the_sender_went_away_is_kept(pool: Pool, setting
         await send(pool, settings, upload, broken())
 
     assert await service.offset_of(pool, settings, upload=upload, now=clock.real_now()) == 1_500_010
+
+
+def of(body: bytes) -> tus.Checksum:
+    return tus.Checksum(algorithm="sha256", digest=hashlib.sha256(body).digest())
+
+
+async def test_what_came_of_a_piece_with_a_checksum_is_not_kept_when_the_sender_goes_away(
+    pool: Pool, settings: Settings
+) -> None:
+    upload = await opened(pool, settings, 3_000_000)
+    await send(pool, settings, upload, some(b"hello"))
+    body = b"a" * 2_000_000
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield body[:1_500_000]
+        raise ConnectionError
+
+    headers = piece(5) | checksum("sha256", body)
+    with pytest.raises(ConnectionError):
+        await service.receive(
+            pool, settings, upload=upload, headers=headers, pieces=broken(), now=clock.real_now()
+        )
+
+    assert await service.offset_of(pool, settings, upload=upload, now=clock.real_now()) == 5
+
+
+async def test_bytes_that_were_not_checked_before_a_crash_count_for_nothing(tmp_path: Path) -> None:
+    """A killed process cannot take back what it wrote: the mark that it left does."""
+    upload_id = UploadId(uuid4())
+    spool.create(tmp_path, upload_id)
+    with spool.opened(tmp_path, upload_id) as file:
+        await file.append_checked(some(b"hello"), length_bytes=10, checksum=of(b"hello"))
+    (tmp_path / f"{upload_id}.mark").write_text("5")
+    with spool.path_of(tmp_path, upload_id).open("ab") as left:
+        left.write(b"wor")
+
+    assert spool.offset_bytes(tmp_path, upload_id) == 5
+    with spool.opened(tmp_path, upload_id) as file:
+        assert file.offset_bytes == 5
+        assert await file.append_checked(some(b"wo", b"rld"), length_bytes=10, checksum=of(b"world")) == 10
+
+    assert spool.path_of(tmp_path, upload_id).read_bytes() == b"helloworld"
+    assert not list(tmp_path.glob("*.mark"))  # noqa: ASYNC240 - a test may wait for the disk.
+
+
+async def test_nobody_sees_bytes_that_are_being_checked(pool: Pool, settings: Settings) -> None:
+    """Not even the last ones: an upload that looked whole would be taken before its checksum was known."""
+    upload = await opened(pool, settings, 5)
+    seen: list[int] = []
+
+    async def watched() -> AsyncIterator[bytes]:
+        yield b"hello"
+        seen.append(await service.offset_of(pool, settings, upload=upload, now=clock.real_now()))
+
+    headers = piece(0) | checksum("sha1", b"other")
+    with pytest.raises(ChecksumWrong):
+        await service.receive(
+            pool, settings, upload=upload, headers=headers, pieces=watched(), now=clock.real_now()
+        )
+
+    assert seen == [0]
+    now = clock.real_now()
+    found = await service.get_upload(pool, upload_id=upload.id, owner_id=upload.owner_id, now=now)
+    assert found.finished_at is None
 
 
 async def test_a_cancelled_request_leaves_whole_pieces_once(pool: Pool, settings: Settings) -> None:

@@ -57,6 +57,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     is_behind_proxy: bool = False
     # Largest video upload in bytes.
     upload_size_max_bytes: int = 500 * 1024 * 1024
+    # Uploads that one person may begin on one day (UTC).
+    uploads_per_day_max: int = 100
     # Bytes of uploads and files that one person may keep.
     storage_quota_bytes: int = 5 * 1024 * 1024 * 1024
     # Private networks that feeds and pictures may come from, such as 10.1.0.0/16,127.0.0.0/8. Empty: none.

@@ -21,8 +21,26 @@ def catalogue(language: Language) -> Mapping[str, str]:
 
 
 def say(language: Language, key: str, **fields: object) -> str:
-    """Say the sentence of a key. A missing key or field is a KeyError: a bug, loudly."""
-    return catalogue(language)[key].format(**fields)
+    """Say the sentence of a key. A missing key or field is a KeyError: a bug, loudly.
+
+    `{field:size}` in a sentence says a number of bytes as people do.
+    """
+    numbers = {name: _Number(field) for name, field in fields.items() if type(field) is int}
+    return catalogue(language)[key].format(**fields | numbers)
+
+
+UNITS = (("GB", 1024**3), ("MB", 1024**2), ("kB", 1024))
+
+
+class _Number(int):
+    def __format__(self, spec: str) -> str:
+        if spec != "size":
+            return super().__format__(spec)
+        # The largest unit that leaves no fraction, which each language would write differently.
+        for name, size_bytes in UNITS:
+            if self and self % size_bytes == 0:
+                return f"{self // size_bytes} {name}"
+        return f"{int(self)} B"
 
 
 def sentence(language: Language, refusal: Refusal | None) -> str:

@@ -40,6 +40,20 @@ class UploadBusy(Refusal):
     status = 423
 
 
+class ChecksumWrong(Refusal):
+    """The bytes are not those of the checksum; none of them was kept."""
+
+    code = "media.checksum_wrong"
+    status = 460
+
+
+class ChecksumUnknown(Refusal):
+    """A checksum is one of {algorithms}, a space, and its bytes in base64."""
+
+    code = "media.checksum_unknown"
+    status = 400
+
+
 class UploadNotFinished(Refusal):
     """The upload is not complete yet."""
 
@@ -58,14 +72,21 @@ class TooManyUploads(Refusal):
     """At most {count_max} uploads may be open at once."""
 
     code = "media.too_many_uploads"
-    status = 409
+    status = 403  # Clients of tus try a 409 again and again.
+
+
+class TooManyUploadsToday(Refusal):
+    """At most {count_max} uploads may be begun on one day. Try again in {retry_after_s} seconds."""
+
+    code = "media.too_many_uploads_today"
+    status = 429
 
 
 class QuotaFull(Refusal):
     """There is no room left: {quota_bytes} bytes are kept for each person."""
 
     code = "media.quota_full"
-    status = 409
+    status = 403
 
 
 class DiskFull(Refusal):

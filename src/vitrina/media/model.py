@@ -57,11 +57,15 @@ class ClipView(Struct, frozen=True, kw_only=True):
 
 
 class Upload(Struct, frozen=True, kw_only=True):
-    """A file on its way here. finished_at: when its last byte was on disk."""
+    """A file on its way here. finished_at: when its last byte was on disk.
+
+    is_length_deferred: length_bytes is the most that it may become, and the sender will say what it is.
+    """
 
     id: UploadId
     owner_id: OwnerId
     length_bytes: int
+    is_length_deferred: bool
     metadata: str | None
     finished_at: datetime | None
     is_claimed: bool

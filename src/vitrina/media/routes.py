@@ -19,6 +19,8 @@ from vitrina.kit.errors import Malformed, Overloaded, Refusal
 from vitrina.kit.http import API_BASE, answer_problem, fails
 from vitrina.media import images, service, tus
 from vitrina.media.errors import (
+    ChecksumUnknown,
+    ChecksumWrong,
     DiskFull,
     NotAPicture,
     OffsetWrong,
@@ -26,6 +28,7 @@ from vitrina.media.errors import (
     ProtocolWrong,
     QuotaFull,
     TooManyUploads,
+    TooManyUploadsToday,
     UploadBusy,
     UploadNotFound,
     UploadTaken,
@@ -38,6 +41,7 @@ from vitrina.media.storage import PUBLIC_PATH
 
 TAGS = ["media"]
 PIECE_WAIT_S = 60.0
+PIECE_REFUSALS = (UploadTypeWrong, ChecksumUnknown, ChecksumWrong, DiskFull, Overloaded)
 METHOD_OVERRIDE = "x-http-method-override"
 
 
@@ -88,21 +92,39 @@ def describe(settings: Settings) -> Response[None]:
     operation_id="openUpload",
     # A replayed answer would lack its Location.
     opt={NOT_REPLAYABLE: True},
-    responses=fails(Malformed, ProtocolWrong, UploadTooLarge, TooManyUploads, QuotaFull),
+    request_max_body_size=None,
+    responses=fails(
+        Malformed,
+        ProtocolWrong,
+        UploadTooLarge,
+        TooManyUploads,
+        TooManyUploadsToday,
+        QuotaFull,
+        *PIECE_REFUSALS,
+    ),
     **TUS,
 )
 async def open_upload(request: Asked, person: SignedIn, pool: Pool, settings: Settings) -> Response[None]:
-    """Begin an upload: Upload-Length, and Upload-Metadata with `filename` and `filetype`."""
+    """Begin an upload: Upload-Length (or Upload-Defer-Length: 1), and Upload-Metadata with `filename`.
+
+    Its first bytes may come along, as in a PATCH; when they are refused, there is no upload.
+    """
     tus.require_version(request.headers)
     creation = tus.read_creation(request.headers, size_max_bytes=settings.upload_size_max_bytes)
+    brings_bytes, now = tus.carries_piece(request.headers), clock.real_now()
     upload = await service.open_upload(
-        pool, settings, owner_id=OwnerId(person.id), creation=creation, now=clock.real_now()
+        pool, settings, owner_id=OwnerId(person.id), creation=creation, now=now
     )
     headers = {
         "location": f"{API_BASE}/uploads/{upload.id}",
         "tus-resumable": tus.VERSION,
         "upload-expires": tus.http_date(upload.expires_at),
     }
+    if brings_bytes:
+        first = service.receive_first(
+            pool, settings, upload=upload, headers=request.headers, pieces=_pieces(request), now=now
+        )
+        headers["upload-offset"] = str(await first)
     return Response(None, status_code=201, headers=headers)
 
 
@@ -133,19 +155,20 @@ async def find_offset(
         ProtocolWrong,
         UploadNotFound,
         UploadTaken,
-        UploadTypeWrong,
         OffsetWrong,
         UploadBusy,
         UploadTooLarge,
-        DiskFull,
-        Overloaded,
+        *PIECE_REFUSALS,
     ),
     **TUS,
 )
 async def continue_upload(
     request: Asked, upload: UUID, person: SignedIn, pool: Pool, settings: Settings
 ) -> Response[None]:
-    """Append bytes at Upload-Offset. Whatever arrived is kept when the connection breaks."""
+    """Append bytes at Upload-Offset. Whatever arrived is kept when the connection breaks.
+
+    With Upload-Checksum, all bytes of the request are kept or none.
+    """
     return await _continue(request, UploadId(upload), OwnerId(person.id), pool=pool, settings=settings)
 
 

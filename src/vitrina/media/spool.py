@@ -1,8 +1,13 @@
-"""Files of uploads that are on their way, one per upload. The file's size is how far the upload is."""
+"""Files of uploads that are on their way, one per upload. The file's size is how far the upload is.
+
+While bytes with a checksum arrive, a mark beside the file says how far it was before: until they have been
+checked, what comes after the mark counts for nothing, also when the process dies.
+"""
 
 import asyncio
 import errno
 import fcntl
+import hashlib
 import os
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
@@ -10,8 +15,9 @@ from pathlib import Path
 from uuid import UUID
 
 from vitrina.kit.config import Settings
-from vitrina.media.errors import DiskFull, UploadBusy, UploadNotFound, UploadTooLarge
+from vitrina.media.errors import ChecksumWrong, DiskFull, UploadBusy, UploadNotFound, UploadTooLarge
 from vitrina.media.model import UploadId
+from vitrina.media.tus import Checksum
 
 WRITE_BYTES = 1024 * 1024
 
@@ -26,6 +32,10 @@ def path_of(folder: Path, upload_id: UploadId) -> Path:
     return folder / f"{upload_id}.part"
 
 
+def _mark_of(folder: Path, upload_id: UploadId) -> Path:
+    return folder / f"{upload_id}.mark"
+
+
 def create(folder: Path, upload_id: UploadId) -> None:
     """Begin an upload with no bytes. Only this user may read it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -35,14 +45,27 @@ def create(folder: Path, upload_id: UploadId) -> None:
 def offset_bytes(folder: Path, upload_id: UploadId) -> int:
     """Tell how many bytes are here. Raises UploadNotFound."""
     try:
-        return path_of(folder, upload_id).stat().st_size
+        size_bytes = path_of(folder, upload_id).stat().st_size
     except FileNotFoundError as e:
         raise UploadNotFound from e
+    # The mark second: it comes before the first byte, and goes when the last one has been checked.
+    marked = _marked(_mark_of(folder, upload_id))
+    return size_bytes if marked is None else min(marked, size_bytes)
+
+
+def _marked(mark: Path) -> int | None:
+    """Read a mark; None without one. An empty one is about to be written: nothing came after it."""
+    try:
+        text = mark.read_text()
+    except FileNotFoundError:
+        return None
+    return int(text) if text else None
 
 
 def remove(folder: Path, upload_id: UploadId) -> None:
     """Delete the bytes of an upload; none there is no error."""
     path_of(folder, upload_id).unlink(missing_ok=True)
+    _mark_of(folder, upload_id).unlink(missing_ok=True)
 
 
 def waiting(folder: Path, *, older_than: float) -> list[UploadId]:
@@ -72,7 +95,9 @@ def opened(folder: Path, upload_id: UploadId) -> Generator["Spool"]:
         raise UploadNotFound from e
     try:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield Spool(number)
+        spool = Spool(number, _mark_of(folder, upload_id))
+        spool.forget_unchecked()
+        yield spool
     except BlockingIOError as e:
         raise UploadBusy from e
     finally:
@@ -82,14 +107,45 @@ def opened(folder: Path, upload_id: UploadId) -> Generator["Spool"]:
 class Spool:
     """One upload, open for writing."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, mark: Path) -> None:
         """number: the file's descriptor."""
         self._number = number
+        self._mark = mark
 
     @property
     def offset_bytes(self) -> int:
         """How many bytes are here."""
         return os.fstat(self._number).st_size
+
+    def forget_unchecked(self) -> None:
+        """Cut off what came after a mark: whoever wrote it died, or it was wrong."""
+        if (checked_bytes := _marked(self._mark)) is not None:
+            os.ftruncate(self._number, min(checked_bytes, self.offset_bytes))
+        self._mark.unlink(missing_ok=True)
+
+    async def append_checked(
+        self, pieces: AsyncIterator[bytes], *, length_bytes: int, checksum: Checksum
+    ) -> int:
+        """Write pieces to the end if all of them together are what the sender says; else keep none.
+
+        Returns the new offset.  Raises ChecksumWrong, UploadTooLarge, DiskFull.
+        """
+        hashed = hashlib.new(checksum.algorithm, usedforsecurity=False)
+
+        async def heard() -> AsyncIterator[bytes]:
+            async for piece in pieces:
+                hashed.update(piece)
+                yield piece
+
+        _write_mark(self._mark, self.offset_bytes)
+        try:
+            await self.append(heard(), length_bytes=length_bytes)
+            if hashed.digest() != checksum.digest:
+                raise ChecksumWrong
+            self._mark.unlink()
+        finally:
+            self.forget_unchecked()
+        return self.offset_bytes
 
     async def append(self, pieces: AsyncIterator[bytes], *, length_bytes: int) -> int:
         """Write pieces to the end until they stop coming. Returns the new offset.
@@ -131,6 +187,15 @@ class Spool:
             while view:
                 view = view[os.write(self._number, view) :]
         except OSError as e:
-            if e.errno in {errno.ENOSPC, errno.EDQUOT}:
-                raise DiskFull from e
-            raise
+            raise _named(e) from e
+
+
+def _write_mark(mark: Path, offset_bytes: int) -> None:
+    try:
+        mark.write_text(str(offset_bytes))
+    except OSError as e:
+        raise _named(e) from e
+
+
+def _named(error: OSError) -> Exception:
+    return DiskFull() if error.errno in {errno.ENOSPC, errno.EDQUOT} else error

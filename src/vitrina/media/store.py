@@ -1,7 +1,7 @@
 """SQL of media."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -66,12 +66,15 @@ async def add_upload(db: Db, upload: Upload) -> None:
     await run(
         db,
         """
-        insert into media.uploads (id, owner_id, length_bytes, metadata, expires_at, created_at)
-        values (%(id)s, %(owner_id)s, %(length_bytes)s, %(metadata)s, %(expires_at)s, %(created_at)s)
+        insert into media.uploads
+               (id, owner_id, length_bytes, is_length_deferred, metadata, expires_at, created_at)
+        values (%(id)s, %(owner_id)s, %(length_bytes)s, %(is_length_deferred)s, %(metadata)s, %(expires_at)s,
+                %(created_at)s)
         """,
         id=upload.id,
         owner_id=upload.owner_id,
         length_bytes=upload.length_bytes,
+        is_length_deferred=upload.is_length_deferred,
         metadata=upload.metadata,
         expires_at=upload.expires_at,
         created_at=upload.created_at,
@@ -87,6 +90,7 @@ async def find_upload(db: Db, upload_id: UploadId) -> Upload | None:
         select u.id,
                u.owner_id,
                u.length_bytes,
+               u.is_length_deferred,
                u.metadata,
                u.finished_at,
                u.is_claimed,
@@ -99,6 +103,59 @@ async def find_upload(db: Db, upload_id: UploadId) -> Upload | None:
     )
 
 
+async def set_length(db: Db, upload_id: UploadId, length_bytes: int) -> int:
+    """Note the length that was left open; 0 when it is known already."""
+    return await run(
+        db,
+        """
+        update media.uploads
+           set length_bytes = %(length_bytes)s,
+               is_length_deferred = false
+         where id = %(upload_id)s
+           and is_length_deferred
+        """,
+        upload_id=upload_id,
+        length_bytes=length_bytes,
+    )
+
+
+async def count_opening(db: Db, owner_id: OwnerId, *, day: date, count_max: int) -> int:
+    """Count one more upload that a person begins on a day; 0 when those were count_max already."""
+    return await run(
+        db,
+        """
+        insert into media.upload_days as d (owner_id, day, opened_count)
+        values (%(owner_id)s, %(day)s, 1)
+            on conflict (owner_id) do update
+           set opened_count = case when d.day = excluded.day then d.opened_count + 1 else 1 end,
+               day = excluded.day
+         where d.day <> excluded.day
+            or d.opened_count < %(count_max)s
+        """,
+        owner_id=owner_id,
+        day=day,
+        count_max=count_max,
+    )
+
+
+async def forget_openings(db: Db, before: date) -> int:
+    """Forget what was counted on days that are over; at most EXPIRED_MAX people."""
+    return await run(
+        db,
+        """
+        delete from media.upload_days
+         where owner_id in (select d.owner_id
+                              from media.upload_days d
+                             where d.day < %(before)s
+                             order by d.day
+                             limit %(limit)s
+                               for update skip locked)
+        """,
+        before=before,
+        limit=EXPIRED_MAX,
+    )
+
+
 async def finish_upload(db: Db, upload_id: UploadId, now: datetime) -> int:
     """Note that the last byte is on disk."""
     return await run(
@@ -108,6 +165,7 @@ async def finish_upload(db: Db, upload_id: UploadId, now: datetime) -> int:
            set finished_at = %(now)s
          where id = %(upload_id)s
            and finished_at is null
+           and not is_length_deferred
         """,
         upload_id=upload_id,
         now=now,
