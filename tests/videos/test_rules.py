@@ -6,7 +6,7 @@ from vitrina.catalogue.model import ProductId
 from vitrina.kit.ids import new_id
 from vitrina.media.errors import Fault
 from vitrina.videos import rules
-from vitrina.videos.errors import ProductNotShown, TagOutside
+from vitrina.videos.errors import NothingLeft, ProductNotShown, TagOutside
 from vitrina.videos.model import Tag
 
 PRODUCT = ProductId(new_id())
@@ -43,6 +43,7 @@ def test_what_is_not_for_sale_is_not_shown() -> None:
 
 def test_every_fault_of_a_file_has_a_sentence() -> None:
     assert rules.REFUSALS.keys() == set(Fault)
+    assert rules.REFUSALS[Fault.NOTHING_LEFT] is NothingLeft
 
 
 def test_a_caption_keeps_its_lines_and_loses_what_is_invisible() -> None:

@@ -137,6 +137,8 @@ class Fault(StrEnum):
     """It plays longer than a clip may."""
     TOO_MANY_PIXELS = "too_many_pixels"
     """It is wider or higher than a clip may be."""
+    NOTHING_LEFT = "nothing_left"
+    """What was cut out of it lies behind its end."""
 
 
 class SourceWrong(Exception):

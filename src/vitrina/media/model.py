@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Annotated, NewType
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 FileId = NewType("FileId", UUID)
 UploadId = NewType("UploadId", UUID)
@@ -13,6 +13,39 @@ OwnerId = NewType("OwnerId", UUID)
 """A person, whom this module does not know further."""
 
 DURATION_MAX_MS = 180_000
+DURATION_MIN_MS = 100
+SOURCE_MAX_MS = 2 * DURATION_MAX_MS
+"""How long a file may be of which a part becomes a clip."""
+
+
+class Edit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a creator cuts out of a file, before it becomes a clip.
+
+    start_ms, end_ms: the part that stays, exact to the frame; without end_ms up to the end.  cover_ms: the
+    moment of the cut clip that becomes its poster; without it a telling picture is chosen.
+    """
+
+    start_ms: Annotated[int, Meta(ge=0, le=SOURCE_MAX_MS)] = 0
+    end_ms: Annotated[int, Meta(ge=0, le=SOURCE_MAX_MS)] | None = None
+    cover_ms: Annotated[int, Meta(ge=0, le=DURATION_MAX_MS)] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a part that is empty, and a poster from outside of it."""
+        if self.end_ms is None:
+            return
+        duration_ms = self.end_ms - self.start_ms
+        if duration_ms < DURATION_MIN_MS:
+            raise ValueError(f"end_ms must be at least {DURATION_MIN_MS} after start_ms")
+        if self.cover_ms is not None and self.cover_ms >= duration_ms:
+            raise ValueError("cover_ms must be a moment of the cut clip")
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether anything of the file is left out."""
+        return self.start_ms > 0 or self.end_ms is not None
+
+
+UNCUT = Edit()
 
 
 class FileKind(StrEnum):

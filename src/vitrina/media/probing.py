@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 from msgspec import Struct
 
 from vitrina.media.errors import Fault
-from vitrina.media.model import DURATION_MAX_MS
+from vitrina.media.model import SOURCE_MAX_MS
 from vitrina.media.rules import DURATION_SLACK_MS, Probed
 
 FRAMES_TRIED_MAX = 60
@@ -56,7 +56,7 @@ def probe(demuxer: str, path: str) -> Probed | Fault:
                 return Fault.BROKEN
             container.seek(0)
             timing = _timing(container, video)
-            if timing.duration_s * 1_000 > DURATION_MAX_MS + DURATION_SLACK_MS:
+            if timing.duration_s * 1_000 > SOURCE_MAX_MS + DURATION_SLACK_MS:
                 return Fault.TOO_LONG
             if _ends_early(container, video, timing):
                 return Fault.BROKEN
@@ -95,7 +95,7 @@ def _timing(container: InputContainer, video: VideoStream) -> Timing:
                 timing.key_gap_s, at_s - (timing.first_s if timing.key_s is None else timing.key_s)
             )
             timing.key_s = at_s
-        if timing.packet_count > PACKETS_MAX or timing.duration_s * 1_000 > DURATION_MAX_MS * 2:
+        if timing.packet_count > PACKETS_MAX or timing.duration_s * 1_000 > SOURCE_MAX_MS + DURATION_SLACK_MS:
             break
     if timing.key_s is not None:
         timing.key_gap_s = max(timing.key_gap_s, timing.last_s - timing.key_s)

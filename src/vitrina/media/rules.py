@@ -3,10 +3,9 @@
 from msgspec import Struct
 
 from vitrina.media.errors import Fault, SourceWrong
-from vitrina.media.model import DURATION_MAX_MS
+from vitrina.media.model import DURATION_MAX_MS, DURATION_MIN_MS, UNCUT, Edit
 
 DURATION_SLACK_MS = 500  # phones write a few frames more than the three minutes that they promise
-DURATION_MIN_MS = 100
 SIDE_MAX = 4_096
 RUNG_PIXELS = 540 * 960
 RUNG_SIDE_MAX = 960
@@ -66,14 +65,19 @@ def container_of(head: bytes) -> str:
 DOCTYPES = ((b"\x84", b"webm"), (b"\x88", b"matroska"))
 
 
-def check(probed: Probed) -> None:
-    """Refuse what a clip cannot be. Raises SourceWrong."""
+def check(probed: Probed, edit: Edit = UNCUT) -> int:
+    """Refuse what a clip cannot be. Returns how long it will play, in milliseconds. Raises SourceWrong."""
     if probed.width > SIDE_MAX or probed.height > SIDE_MAX:
         raise SourceWrong(Fault.TOO_MANY_PIXELS)
-    if probed.duration_ms > DURATION_MAX_MS + DURATION_SLACK_MS:
-        raise SourceWrong(Fault.TOO_LONG)
     if probed.duration_ms < DURATION_MIN_MS:
         raise SourceWrong(Fault.BROKEN)
+    end_ms = probed.duration_ms if edit.end_ms is None else min(edit.end_ms, probed.duration_ms)
+    duration_ms = end_ms - edit.start_ms
+    if duration_ms < DURATION_MIN_MS:
+        raise SourceWrong(Fault.NOTHING_LEFT)
+    if duration_ms > DURATION_MAX_MS + DURATION_SLACK_MS:
+        raise SourceWrong(Fault.TOO_LONG)
+    return duration_ms
 
 
 def rung_size(width: int, height: int) -> tuple[int, int]:

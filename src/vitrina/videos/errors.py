@@ -80,6 +80,13 @@ class TooManyPixels(Refusal):
     status = 409
 
 
+class NothingLeft(Refusal):
+    """The part to keep lies behind the end of the video. Choose it again."""
+
+    code = "videos.nothing_left"
+    status = 409
+
+
 class ProcessingFailed(Refusal):
     """We could not prepare this clip. Upload it again."""
 

@@ -12,6 +12,7 @@ from vitrina.media.model import DURATION_MAX_MS
 from vitrina.videos.errors import (
     NoPicture,
     NotAVideo,
+    NothingLeft,
     ProductNotShown,
     TagOutside,
     TooManyPixels,
@@ -26,6 +27,7 @@ REFUSALS: dict[Fault, type[Refusal]] = {
     Fault.BROKEN: VideoBroken,
     Fault.TOO_LONG: VideoTooLong,
     Fault.TOO_MANY_PIXELS: TooManyPixels,
+    Fault.NOTHING_LEFT: NothingLeft,
 }
 
 NAMED = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9])", re.IGNORECASE)

@@ -12,7 +12,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
 from vitrina.media import ffmpeg, store
 from vitrina.media.errors import EncoderFailed
-from vitrina.media.model import FileId, FileKind, MadeClip, OwnerId, StoredFile
+from vitrina.media.model import UNCUT, Edit, FileId, FileKind, MadeClip, OwnerId, StoredFile
 from vitrina.media.storage import storage_of
 
 # How long bytes may lie in storage before the transaction that takes them over.
@@ -20,7 +20,13 @@ TAKE_OVER_TIME = timedelta(hours=2)
 
 
 async def make_clip(
-    pool: Pool, settings: Settings, *, source: Path, on_progress: ffmpeg.Progress, now: datetime
+    pool: Pool,
+    settings: Settings,
+    *,
+    source: Path,
+    edit: Edit = UNCUT,
+    on_progress: ffmpeg.Progress,
+    now: datetime,
 ) -> MadeClip:
     """Make a playable clip of a video file and put it in storage; `add_clip` must take it over in 2 hours.
 
@@ -31,7 +37,7 @@ async def make_clip(
     key = f"clips/{file_id.hex}"
     folder = await asyncio.to_thread(_new_work_folder, settings)
     try:
-        encoded = await ffmpeg.make_clip(source, folder, on_progress=on_progress)
+        encoded = await ffmpeg.make_clip(source, folder, edit=edit, on_progress=on_progress)
         async with pool.transaction() as db:
             await store.announce(db, key, now + TAKE_OVER_TIME)
         size_bytes = await storage_of(settings).put_folder(key, folder)
