@@ -117,7 +117,7 @@ async def test_a_part_behind_the_end_is_refused(counted: Path, tmp_path: Path) -
 
 async def test_what_is_cut_is_encoded_and_what_only_gets_a_poster_is_copied(tmp_path: Path) -> None:
     fitting = film(tmp_path / "fits.mp4", size="96x160", rate=25, options=("-g", "50"))
-    assert rules.fits_rung(await ffmpeg.probe(fitting))
+    assert rules.fits(await ffmpeg.probe(fitting), width=96, height=160)
 
     copied = await make(fitting, tmp_path / "copied", Edit(cover_ms=1_000))
     cut = await make(fitting, tmp_path / "cut", Edit(start_ms=40))

@@ -6,6 +6,7 @@ Prints one JSON object: what was found, or the fault.
 
 import sys
 from fractions import Fraction
+from itertools import pairwise
 from math import inf
 
 import av
@@ -15,7 +16,7 @@ from av.error import FFmpegError
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
-from msgspec import Struct
+from msgspec import Struct, field
 
 from vitrina.media.errors import Fault
 from vitrina.media.model import SOURCE_MAX_MS
@@ -24,6 +25,8 @@ from vitrina.media.rules import DURATION_SLACK_MS, Probed
 FRAMES_TRIED_MAX = 60
 PACKETS_MAX = 100_000
 COMPLETE_SHARE = 0.95
+UNEVEN_SHARE = 0.25
+RATE_SLACK = 0.002
 HDR_TRANSFERS = {16, 18}  # SMPTE 2084 and ARIB B67. Source: ITU-T H.273, table 3.
 OPTIONS = {"protocol_whitelist": "file", "enable_drefs": "0", "use_absolute_path": "0"}
 
@@ -35,13 +38,35 @@ class Timing(Struct, kw_only=True):
     last_s: float = -inf
     key_s: float | None = None
     key_gap_s: float = 0.0
-    packet_count: int = 0
+    moments_s: list[float] = field(default_factory=list[float])
     size_bytes: int = 0
 
     @property
     def duration_s(self) -> float:
         """How long the picture lasts."""
         return max(self.last_s - self.first_s, 0.0)
+
+    @property
+    def packet_count(self) -> int:
+        """How many pictures there are."""
+        return len(self.moments_s)
+
+    @property
+    def is_even(self) -> bool:
+        """Whether each picture comes as long after the last one as the others do."""
+        moments_s = sorted(self.moments_s)
+        steps_s = [later - earlier for earlier, later in pairwise(moments_s)]
+        mean_s = sum(steps_s) / max(len(steps_s), 1)
+        return all(abs(step_s - mean_s) <= UNEVEN_SHARE * mean_s for step_s in steps_s)
+
+    @property
+    def rate(self) -> Fraction:
+        """How many pictures there are a second."""
+        steps = self.packet_count - 1
+        spread_s = max(self.moments_s, default=0.0) - min(self.moments_s, default=0.0)
+        return (
+            Fraction(steps / spread_s).limit_denominator(1_001) if steps > 0 and spread_s > 0 else Fraction(1)
+        )
 
 
 def probe(demuxer: str, path: str) -> Probed | Fault:
@@ -88,7 +113,7 @@ def _timing(container: InputContainer, video: VideoStream) -> Timing:
         at_s = float(at * packet.time_base)
         timing.first_s = min(timing.first_s, at_s)
         timing.last_s = max(timing.last_s, at_s + float((packet.duration or 0) * packet.time_base))
-        timing.packet_count += 1
+        timing.moments_s.append(at_s)
         timing.size_bytes += packet.size
         if packet.is_keyframe:
             timing.key_gap_s = max(
@@ -125,6 +150,8 @@ def _described(container: InputContainer, video: VideoStream, *, frame: VideoFra
         height=height,
         rotation=frame.rotation,
         fps=timing.packet_count / duration_s,
+        rate=str(_rate(video, timing)),
+        is_even=timing.is_even,
         bit_rate=round(timing.size_bytes * 8 / duration_s),
         key_gap_ms=round(timing.key_gap_s * 1_000),
         video_codec=video.codec_context.name,
@@ -135,6 +162,12 @@ def _described(container: InputContainer, video: VideoStream, *, frame: VideoFra
         audio_rate=audio.rate if audio else None,
         audio_channels=audio.channels if audio else None,
     )
+
+
+def _rate(video: VideoStream, timing: Timing) -> Fraction:
+    """Believe the file when it is right: what is measured is rounded to its clock."""
+    named = video.average_rate
+    return named if named and abs(named / timing.rate - 1) < RATE_SLACK else timing.rate
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """Decisions of media: what a video file is, and the shape of the clip made of it."""
 
+from fractions import Fraction
+
 from msgspec import Struct
 
 from vitrina.media.errors import Fault, SourceWrong
@@ -7,10 +9,8 @@ from vitrina.media.model import DURATION_MAX_MS, DURATION_MIN_MS, UNCUT, Edit
 
 DURATION_SLACK_MS = 500  # phones write a few frames more than the three minutes that they promise
 SIDE_MAX = 4_096
-RUNG_PIXELS = 540 * 960
-RUNG_SIDE_MAX = 960
 FPS_MAX = 30
-FPS_SLACK = 0.5
+FPS_SLACK = Fraction(1, 2)
 SEGMENT_S = 2
 # A stream may be copied when it needs no more than an encoder of ours would have spent.
 COPIED_KEY_GAP_MAX_MS = 4_100
@@ -18,6 +18,8 @@ COPIED_BITRATE_MAX = 3_000_000
 LOUDNESS_TARGET = -16.0
 LOUDNESS_SLACK = 1.5
 LOUDNESS_SILENT = -60.0
+# A louder sound keeps its dynamics when its highest sample stays below this, else it is compressed.
+PEAK_MAX = -2.0
 
 MP4 = "mov"
 MATROSKA = "matroska"
@@ -28,13 +30,18 @@ HEAD_BYTES = 4_096
 
 
 class Probed(Struct, frozen=True, kw_only=True):
-    """What a video file holds. width, height: as shown, after rotation. fps: average."""
+    """What a video file holds. width, height: as shown, after rotation.
+
+    fps: average.  rate: the same as a fraction.  is_even: each picture lasts as long as the others.
+    """
 
     duration_ms: int
     width: int
     height: int
     rotation: int
     fps: float
+    rate: str
+    is_even: bool
     bit_rate: int
     key_gap_ms: int
     video_codec: str
@@ -80,21 +87,16 @@ def check(probed: Probed, edit: Edit = UNCUT) -> int:
     return duration_ms
 
 
-def rung_size(width: int, height: int) -> tuple[int, int]:
-    """Fit a picture into the pixels of 540x960, longer side <= 960; even, in shape, never enlarged."""
-    scale = min(1.0, (RUNG_PIXELS / (width * height)) ** 0.5, RUNG_SIDE_MAX / max(width, height))
-    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
-
-
-def fits_rung(probed: Probed) -> bool:
+def fits(probed: Probed, *, width: int, height: int) -> bool:
     """Tell whether the picture can be served as it is, so that it is copied and not encoded again."""
     return (
         probed.video_codec == "h264"
         and probed.pixel_format == "yuv420p"
         and probed.is_square_pixel
+        and probed.is_even
         and not probed.is_hdr
         and probed.rotation == 0
-        and rung_size(probed.width, probed.height) == (probed.width, probed.height)
+        and (probed.width, probed.height) == (width, height)
         and probed.fps <= FPS_MAX + FPS_SLACK
         and probed.bit_rate <= COPIED_BITRATE_MAX
         and probed.key_gap_ms <= COPIED_KEY_GAP_MAX_MS
@@ -104,7 +106,5 @@ def fits_rung(probed: Probed) -> bool:
 def fits_sound(probed: Probed) -> bool:
     """Tell whether the sound's format can be served as it is; its loudness is measured apart."""
     return (
-        probed.audio_codec == "aac"
-        and probed.audio_rate in {44_100, 48_000}
-        and probed.audio_channels in {1, 2}
+        probed.audio_codec == "aac" and probed.audio_rate in {44_100, 48_000} and probed.audio_channels == 2
     )
