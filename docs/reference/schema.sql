@@ -2435,6 +2435,19 @@ CREATE TABLE social.follows (
 );
 
 --
+-- Name: captions; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.captions (
+    video_id uuid NOT NULL,
+    language text NOT NULL,
+    cues jsonb NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT captions_cues_check CHECK (((jsonb_array_length(cues) >= 1) AND (jsonb_array_length(cues) <= 500))),
+    CONSTRAINT captions_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text])))
+);
+
+--
 -- Name: comment_filters; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -2541,6 +2554,33 @@ CREATE TABLE videos.saves (
 );
 
 --
+-- Name: stickers; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.stickers (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    kind text NOT NULL,
+    text text NOT NULL,
+    product_id uuid,
+    style text NOT NULL,
+    x real NOT NULL,
+    y real NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT stickers_check CHECK ((to_ms > from_ms)),
+    CONSTRAINT stickers_check1 CHECK (((kind = 'price'::text) = (product_id IS NOT NULL))),
+    CONSTRAINT stickers_check2 CHECK (((kind = 'text'::text) = (text <> ''::text))),
+    CONSTRAINT stickers_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT stickers_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'price'::text]))),
+    CONSTRAINT stickers_position_check CHECK ((("position" >= 0) AND ("position" <= 9))),
+    CONSTRAINT stickers_style_check CHECK ((style = ANY (ARRAY['plain'::text, 'paper'::text, 'night'::text, 'rosa'::text]))),
+    CONSTRAINT stickers_text_check CHECK ((length(text) <= 60)),
+    CONSTRAINT stickers_x_check CHECK (((x >= (0)::double precision) AND (x <= (1)::double precision))),
+    CONSTRAINT stickers_y_check CHECK (((y >= (0)::double precision) AND (y <= (1)::double precision)))
+);
+
+--
 -- Name: tags; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -2591,6 +2631,8 @@ CREATE TABLE videos.videos (
     hidden_for uuid,
     published_before timestamp with time zone,
     changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    scheduled_for timestamp with time zone,
+    captions_at timestamp with time zone,
     CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
     CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
     CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
@@ -3275,6 +3317,13 @@ ALTER TABLE ONLY social.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_id, muted_id);
 
 --
+-- Name: captions captions_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.captions
+    ADD CONSTRAINT captions_pkey PRIMARY KEY (video_id, language);
+
+--
 -- Name: comment_filters comment_filters_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -3331,6 +3380,13 @@ ALTER TABLE ONLY videos.saves
     ADD CONSTRAINT saves_pkey PRIMARY KEY (person_id, video_id);
 
 --
+-- Name: stickers stickers_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.stickers
+    ADD CONSTRAINT stickers_pkey PRIMARY KEY (video_id, "position");
+
+--
 -- Name: tags tags_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -3364,6 +3420,13 @@ ALTER TABLE videos.videos
 
 ALTER TABLE ONLY videos.videos
     ADD CONSTRAINT videos_pkey PRIMARY KEY (id);
+
+--
+-- Name: videos videos_scheduled_check; Type: CHECK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE videos.videos
+    ADD CONSTRAINT videos_scheduled_check CHECK (((scheduled_for IS NULL) OR ((published_at IS NULL) AND (status = 'ready'::text)))) NOT VALID;
 
 --
 -- Name: videos videos_upload_id_key; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -4135,6 +4198,12 @@ CREATE INDEX videos_processing_idx ON videos.videos USING btree (queued_at) WHER
 CREATE INDEX videos_published_idx ON videos.videos USING btree (published_at DESC, id DESC) WHERE (published_at IS NOT NULL);
 
 --
+-- Name: videos_scheduled_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX videos_scheduled_idx ON videos.videos USING btree (scheduled_for) WHERE (scheduled_for IS NOT NULL);
+
+--
 -- Name: adjustments adjustments_append_only; Type: TRIGGER; Schema: affiliates; Owner: -
 --
 
@@ -4282,7 +4351,7 @@ CREATE TRIGGER comments_gone AFTER DELETE ON videos.comments REFERENCING OLD TAB
 -- Name: videos mark_change; Type: TRIGGER; Schema: videos; Owner: -
 --
 
-CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
+CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at, captions_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
 -- Name: adjustments adjustments_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
@@ -4474,6 +4543,13 @@ ALTER TABLE ONLY shops.closures
     ADD CONSTRAINT closures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops.shops(id);
 
 --
+-- Name: captions captions_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.captions
+    ADD CONSTRAINT captions_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
 -- Name: comment_likes comment_likes_comment_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -4528,6 +4604,13 @@ ALTER TABLE ONLY videos.listed
 
 ALTER TABLE ONLY videos.saves
     ADD CONSTRAINT saves_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
+-- Name: stickers stickers_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.stickers
+    ADD CONSTRAINT stickers_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
 -- Name: tags tags_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -5322,6 +5405,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
 
 --
+-- Name: TABLE captions; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.captions TO vitrina_app;
+
+--
 -- Name: TABLE comment_filters; Type: ACL; Schema: videos; Owner: -
 --
 
@@ -5368,6 +5457,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.lists TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.saves TO vitrina_app;
+
+--
+-- Name: TABLE stickers; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.stickers TO vitrina_app;
 
 --
 -- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -

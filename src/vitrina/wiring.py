@@ -21,6 +21,7 @@ from vitrina.videos.model import (
     CommentHeld,
     VideoDeleted,
     VideoLiked,
+    VideoScheduleEnded,
     VideoUnpublished,
     VideoUntagged,
 )
@@ -66,6 +67,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommentHeld: [notifications.tell_activity],
     Followed: [notifications.tell_activity],
     DecisionMade: [notifications.tell_decisions],
+    VideoScheduleEnded: [notifications.tell_schedules],
     VideoUnpublished: [affiliates.follow_clips],
     VideoUntagged: [affiliates.follow_clips],
     VideoDeleted: [affiliates.follow_clips, feed.forget_clips, search.forget_found_clips],

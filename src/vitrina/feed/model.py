@@ -10,7 +10,7 @@ from vitrina.affiliates.model import Disclosure
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.places import Language
 from vitrina.storefront.model import ProductCard
-from vitrina.videos.model import VideoId
+from vitrina.videos.model import CaptionTrackView, Sticker, VideoId
 
 VIEWS_MAX = 50
 
@@ -74,6 +74,8 @@ class Clip(Struct, frozen=True, kw_only=True):
     save_count: int
     is_saved: bool
     products: list[ShownProduct]
+    stickers: list[Sticker]
+    captions: list[CaptionTrackView]
     disclosures: list[Disclosure]
     published_at: datetime
     why: Why

@@ -12,6 +12,7 @@ from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.providers.smtp import SmtpCarrier
 from vitrina.notifications.rules import ActivityEvent, EarningEvent, OrderEvent
+from vitrina.videos.model import VideoScheduleEnded
 
 
 @task(name="notifications.send_mails", every="30 * * * * *")
@@ -42,6 +43,11 @@ async def tell_orders(db: Db, facts: Sequence[OrderEvent], now: datetime) -> Non
 async def tell_earnings(db: Db, facts: Sequence[EarningEvent], now: datetime) -> None:
     """Tell creators what they earned."""
     await service.tell_earnings(db, facts, now)
+
+
+async def tell_schedules(db: Db, facts: Sequence[VideoScheduleEnded], now: datetime) -> None:
+    """Tell creators what became of their scheduled clips."""
+    await service.tell_schedules(db, facts, now)
 
 
 async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -> None:

@@ -13,6 +13,8 @@ from vitrina.notifications.model import (
     ActivityFacts,
     AnsweredFacts,
     ClipLikedFacts,
+    ClipNotPublishedFacts,
+    ClipPublishedFacts,
     CommentedFacts,
     CommentHeldFacts,
     CommissionEarnedFacts,
@@ -117,6 +119,10 @@ def path_of(facts: NoticeFacts, known: Known = NOTHING_KNOWN) -> str:
             return f"/studio/earnings/{facts.commission_id}"
         case CommissionsAvailableFacts():
             return "/studio/earnings"
+        case ClipPublishedFacts():
+            return f"/v/{facts.video_id}"
+        case ClipNotPublishedFacts():
+            return f"/studio/videos/{facts.video_id}"
         case TakenDownFacts() | RestoredFacts() | WarnedFacts():
             return "/settings/decisions"
         case _:
@@ -152,6 +158,10 @@ def _fields(facts: MailFacts | PlainFacts, language: Language) -> dict[str, obje
                 "reason": say(language, f"reason.{facts.reason}"),
                 "words": facts.words,
             }
+        case ClipPublishedFacts():
+            return {}
+        case ClipNotPublishedFacts():
+            return {"reason": say(language, f"error.{facts.because}")}
         case CommissionsAvailableFacts():
             return {"commission_count": facts.commission_count}
         case CommissionEarnedFacts():

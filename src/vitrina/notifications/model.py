@@ -163,6 +163,19 @@ class CommentHeldFacts(Struct, frozen=True, kw_only=True, tag="comment_held"):
     actor_id: PersonId
 
 
+class ClipPublishedFacts(Struct, frozen=True, kw_only=True, tag="clip_published"):
+    """To the creator: a scheduled clip is seen by everybody now."""
+
+    video_id: VideoId
+
+
+class ClipNotPublishedFacts(Struct, frozen=True, kw_only=True, tag="clip_not_published"):
+    """To the creator: a scheduled clip stays a draft. because: code of the refusal."""
+
+    video_id: VideoId
+    because: str
+
+
 class TakenDownFacts(Struct, frozen=True, kw_only=True, tag="taken_down"):
     """To who answers for a thing: nobody sees it any more."""
 
@@ -193,6 +206,7 @@ class WarnedFacts(Struct, frozen=True, kw_only=True, tag="warned"):
     words: str
 
 
+ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 DecisionFacts = TakenDownFacts | RestoredFacts | WarnedFacts
 GroupFacts = ClipLikedFacts | FollowedFacts
 TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
@@ -206,7 +220,7 @@ OrderFacts = (
     | SaleCancelledFacts
 )
 MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts
-PlainFacts = OrderFacts | CommissionEarnedFacts | CommissionsAvailableFacts | DecisionFacts
+PlainFacts = OrderFacts | CommissionEarnedFacts | CommissionsAvailableFacts | ScheduleFacts | DecisionFacts
 NoticeFacts = PlainFacts | ActivityFacts
 
 

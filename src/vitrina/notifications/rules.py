@@ -16,6 +16,8 @@ from vitrina.notifications.model import (
     ActivityKind,
     AnsweredFacts,
     ClipLikedFacts,
+    ClipNotPublishedFacts,
+    ClipPublishedFacts,
     CommentedFacts,
     CommentHeldFacts,
     CommissionEarnedFacts,
@@ -49,7 +51,7 @@ from vitrina.orders.model import (
 )
 from vitrina.shops.model import Shop, ShopId
 from vitrina.social.model import Followed
-from vitrina.videos.model import CommentAdded, CommentHeld, VideoLiked
+from vitrina.videos.model import CommentAdded, CommentHeld, VideoLiked, VideoScheduleEnded
 
 OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
 EarningEvent = CommissionEarned | CommissionsAvailable
@@ -245,6 +247,19 @@ def tell_earnings(events: Sequence[EarningEvent]) -> list[NewNotice]:
             )
             if isinstance(event, CommissionEarned)
             else CommissionsAvailableFacts(commission_count=len(event.commission_ids)),
+        )
+        for event in events
+    ]
+
+
+def tell_schedules(events: Sequence[VideoScheduleEnded]) -> list[NewNotice]:
+    """Tell creators what became of their scheduled clips."""
+    return [
+        NewNotice(
+            person_id=event.creator_id,
+            facts=ClipNotPublishedFacts(video_id=event.video_id, because=event.refused_because)
+            if event.refused_because
+            else ClipPublishedFacts(video_id=event.video_id),
         )
         for event in events
     ]

@@ -46,7 +46,7 @@ from vitrina.orders import service as orders
 from vitrina.shops import service as shops
 from vitrina.social import service as social
 from vitrina.videos import service as videos
-from vitrina.videos.model import CommentId
+from vitrina.videos.model import CommentId, VideoScheduleEnded
 
 BATCH_SIZE = 20
 BATCHES_MAX = 50
@@ -82,6 +82,11 @@ async def tell_orders(db: Db, events: Sequence[OrderEvent], now: datetime) -> No
 async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -> None:
     """Write down what creators are told about their commissions."""
     await _write(db, Told(mails=[], notices=rules.tell_earnings(events)), now)
+
+
+async def tell_schedules(db: Db, events: Sequence[VideoScheduleEnded], now: datetime) -> None:
+    """Write down what creators are told about their scheduled clips."""
+    await _write(db, Told(mails=[], notices=rules.tell_schedules(events)), now)
 
 
 async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) -> None:

@@ -38,6 +38,62 @@ class ProductNotShown(Refusal):
     status = 409
 
 
+class StickerOutside(Refusal):
+    """A sticker is shown from a moment of the clip to a later one; the clip ends at {duration_ms} ms."""
+
+    code = "videos.sticker_outside"
+    status = 409
+
+
+class StickerWithoutProduct(Refusal):
+    """A price sticker follows a product that the clip shows."""
+
+    code = "videos.sticker_without_product"
+    status = 409
+
+
+class CaptionsNotFound(Refusal):
+    """This clip has no captions in that language."""
+
+    code = "videos.captions_not_found"
+    status = 404
+
+
+class CaptionsUnreadable(Refusal):
+    """Line {line} is not as WebVTT or SubRip has it."""
+
+    code = "videos.captions_unreadable"
+    status = 409
+
+
+class CaptionsTooLong(Refusal):
+    """Captions have at most {count_max} lines of {length_max} letters each, and at least one."""
+
+    code = "videos.captions_too_long"
+    status = 409
+
+
+class CaptionsOutside(Refusal):
+    """Captions begin before the clip ends, at {duration_ms} ms, and each ends after it begins."""
+
+    code = "videos.captions_outside"
+    status = 409
+
+
+class ScheduleWrong(Refusal):
+    """Choose a moment from now on, within {days_max} days."""
+
+    code = "videos.schedule_wrong"
+    status = 409
+
+
+class AlreadyPublished(Refusal):
+    """Everybody sees this clip already."""
+
+    code = "videos.already_published"
+    status = 409
+
+
 class TooManyVideos(Refusal):
     """At most {count_max} clips may be in preparation at once."""
 

@@ -22,6 +22,12 @@ async def resume_stalled(pool: Pool) -> None:
     await service.resume_stalled(pool)
 
 
+@task(name="videos.publish_due", every="*/5 * * * * *", lock="videos.publish_due")
+async def publish_due(pool: Pool) -> None:
+    """Publish the clips whose moment has come, every 5 seconds."""
+    await service.publish_due(pool, now=clock.now())
+
+
 @task(name="videos.forget_comments", every="20 7 * * * *", lock="videos.forget_comments")
 async def forget_comments(pool: Pool) -> None:
     """Delete for good what was deleted an hour ago, every hour."""

@@ -25,8 +25,15 @@ MENTIONS_MAX = 5
 FILTER_WORDS_MAX = 100
 FILTER_WORD_LENGTH_MAX = 40
 LIST_NAME_LENGTH_MAX = 40
+STICKERS_MAX = 10
+STICKER_LENGTH_MAX = 60
+CUES_MAX = 500
+CUE_LENGTH_MAX = 160
+CUE_LINES_MAX = 3
+CAPTIONS_FILE_LENGTH_MAX = 200_000
 
 Caption = Annotated[str, Meta(max_length=CAPTION_LENGTH_MAX)]
+Part = Annotated[float, Meta(ge=0, le=1)]
 Moment = Annotated[int, Meta(ge=0, le=3_600_000, description="Milliseconds from the clip's beginning")]
 
 
@@ -49,6 +56,82 @@ class Tag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     to_ms: Moment
 
 
+class StickerKind(StrEnum):
+    """What a sticker shows."""
+
+    TEXT = "text"
+    """Words of the creator."""
+    PRICE = "price"
+    """What a product of the clip costs at the moment of watching."""
+
+
+class StickerStyle(StrEnum):
+    """How a sticker looks."""
+
+    PLAIN = "plain"
+    """White letters with a shadow."""
+    PAPER = "paper"
+    """Dark letters on white."""
+    NIGHT = "night"
+    """White letters on dark glass."""
+    ROSA = "rosa"
+    """White letters on the accent colour."""
+
+
+class Sticker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that is laid over the picture from one moment to another.
+
+    text: of a text sticker.  product_id: of a price sticker; the price is never kept.  x, y: where the
+    middle of it is, as parts of the picture's width and height; players move it where it can be seen.
+    """
+
+    kind: StickerKind
+    text: Annotated[str, Meta(max_length=STICKER_LENGTH_MAX)] = ""
+    product_id: ProductId | None = None
+    style: StickerStyle = StickerStyle.PAPER
+    x: Part
+    y: Part
+    from_ms: Moment
+    to_ms: Moment
+
+
+class Cue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is said from one moment to another, as plain text."""
+
+    from_ms: Moment
+    to_ms: Moment
+    text: Annotated[str, Meta(min_length=1, max_length=CUE_LENGTH_MAX)]
+
+
+class Captions(Struct, frozen=True, kw_only=True):
+    """What is said in a clip, in one language. version: another one after each change."""
+
+    language: Language
+    version: int
+    cues: list[Cue]
+
+
+class NewCaptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is said in a clip: its cues, or a WebVTT or SubRip file as text; one of the two."""
+
+    cues: Annotated[list[Cue], Meta(max_length=CUES_MAX)] | UnsetType = UNSET
+    file: Annotated[str, Meta(max_length=CAPTIONS_FILE_LENGTH_MAX)] | UnsetType = UNSET
+
+
+class CaptionTrack(Struct, frozen=True, kw_only=True):
+    """That a clip has captions in a language. version: another one after each change."""
+
+    language: Language
+    version: int
+
+
+class CaptionTrackView(Struct, frozen=True, kw_only=True):
+    """Where the captions of a clip are, as WebVTT."""
+
+    language: Language
+    url: str
+
+
 class Video(Struct, frozen=True, kw_only=True):
     """A clip as other modules read it.
 
@@ -66,10 +149,13 @@ class Video(Struct, frozen=True, kw_only=True):
     duration_ms: int | None
     progress_percent: int
     tags: list[Tag]
+    stickers: list[Sticker]
+    captions: list[CaptionTrack]
     like_count: int
     comment_count: int
     save_count: int
     published_at: datetime | None
+    scheduled_for: datetime | None
     is_hidden: bool
     created_at: datetime
 
@@ -84,11 +170,18 @@ class NewVideo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class VideoChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a creator changes about a clip. tags: the whole list, replacing the old one."""
+    """What a creator changes about a clip. tags, stickers: the whole list, replacing the old one."""
 
     caption: Caption | UnsetType = UNSET
     language: Language | UnsetType = UNSET
     tags: Annotated[list[Tag], Meta(max_length=TAGS_MAX)] | UnsetType = UNSET
+    stickers: Annotated[list[Sticker], Meta(max_length=STICKERS_MAX)] | UnsetType = UNSET
+
+
+class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a clip is to be published by itself."""
+
+    publish_at: datetime
 
 
 class ReadyVideo(Struct, frozen=True, kw_only=True):
@@ -135,10 +228,13 @@ class VideoView(Struct, frozen=True, kw_only=True):
     hls_url: str | None
     poster_url: str | None
     tags: list[TagView]
+    stickers: list[Sticker]
+    captions: list[CaptionTrackView]
     like_count: int
     comment_count: int
     save_count: int
     published_at: datetime | None
+    scheduled_for: datetime | None
     is_taken_down: bool
     created_at: datetime
 
@@ -169,6 +265,15 @@ class VideoPublished(Event, frozen=True, kw_only=True):
 
     video_id: VideoId
     creator_id: PersonId
+    at: datetime
+
+
+class VideoScheduleEnded(Event, frozen=True, kw_only=True):
+    """The moment of a scheduled clip has come. refused_because: code of why it stays a draft, or None."""
+
+    video_id: VideoId
+    creator_id: PersonId
+    refused_because: str | None
     at: datetime
 
 

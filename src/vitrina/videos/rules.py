@@ -3,23 +3,44 @@
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
 
 from vitrina.catalogue.model import ProductId
 from vitrina.kit.errors import Malformed, Refusal
 from vitrina.kit.text import clean_line, clean_text
 from vitrina.media.errors import Fault
 from vitrina.media.model import DURATION_MAX_MS
+from vitrina.videos import webvtt
 from vitrina.videos.errors import (
+    CaptionsOutside,
+    CaptionsTooLong,
+    CaptionsUnreadable,
     NoPicture,
     NotAVideo,
     NothingLeft,
     ProductNotShown,
+    ScheduleWrong,
+    StickerOutside,
+    StickerWithoutProduct,
     TagOutside,
     TooManyPixels,
     VideoBroken,
     VideoTooLong,
 )
-from vitrina.videos.model import COMMENT_LENGTH_MAX, MENTIONS_MAX, HeldBecause, Tag
+from vitrina.videos.model import (
+    COMMENT_LENGTH_MAX,
+    CUE_LENGTH_MAX,
+    CUES_MAX,
+    MENTIONS_MAX,
+    Cue,
+    HeldBecause,
+    NewCaptions,
+    Sticker,
+    StickerKind,
+    Tag,
+)
 
 REFUSALS: dict[Fault, type[Refusal]] = {
     Fault.NOT_A_VIDEO: NotAVideo,
@@ -29,6 +50,9 @@ REFUSALS: dict[Fault, type[Refusal]] = {
     Fault.TOO_MANY_PIXELS: TooManyPixels,
     Fault.NOTHING_LEFT: NothingLeft,
 }
+
+SCHEDULE_LONGEST = timedelta(days=180)
+PLACE_DIGITS = 4
 
 NAMED = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9])", re.IGNORECASE)
 # A scheme, www, or a name under a domain that spam uses; "hola.que tal" is no link.
@@ -104,3 +128,67 @@ def check_tags(tags: Sequence[Tag], *, duration_ms: int | None, on_sale: Collect
         raise TagOutside(duration_ms=end_ms)
     if any(tag.product_id not in on_sale for tag in tags):
         raise ProductNotShown
+
+
+def stickers(
+    found: Sequence[Sticker], *, duration_ms: int | None, shown_ids: Collection[ProductId]
+) -> list[Sticker]:
+    """Make stickers plain, and refuse those outside the clip, without words, or of products it does not show.
+
+    duration_ms: None while the clip is being prepared.  shown_ids: what its tags show.
+    Raises StickerOutside, StickerWithoutProduct, Malformed.
+    """
+    end_ms = duration_ms or DURATION_MAX_MS
+    return [_sticker(each, end_ms=end_ms, shown_ids=shown_ids) for each in found]
+
+
+def _sticker(found: Sticker, *, end_ms: int, shown_ids: Collection[ProductId]) -> Sticker:
+    if not 0 <= found.from_ms < found.to_ms <= end_ms:
+        raise StickerOutside(duration_ms=end_ms)
+    text = clean_line(found.text)
+    if found.kind is StickerKind.PRICE:
+        if text:
+            raise Malformed({"stickers": "a price sticker has no text"})
+        if found.product_id not in shown_ids:
+            raise StickerWithoutProduct
+    elif not text or found.product_id is not None:
+        raise Malformed({"stickers": "a text sticker has a text and no product"})
+    x, y = round(found.x, PLACE_DIGITS), round(found.y, PLACE_DIGITS)
+    return msgspec.structs.replace(found, text=text, x=x, y=y)
+
+
+def cues(new: NewCaptions, *, duration_ms: int | None) -> list[Cue]:
+    """Read captions as plain text in the order of their time; what ends after the clip ends with it.
+
+    Raises CaptionsUnreadable, CaptionsTooLong, CaptionsOutside, Malformed.
+    """
+    if isinstance(new.file, str) == isinstance(new.cues, list):
+        raise Malformed({"cues": "either cues or a file"})
+    found = _read(new.file) if isinstance(new.file, str) else new.cues or []
+    plain = [
+        msgspec.structs.replace(each, text=text)
+        for each in found
+        if (text := webvtt.on_lines(clean_text(each.text)))
+    ]
+    if not 0 < len(plain) <= CUES_MAX or any(len(each.text) > CUE_LENGTH_MAX for each in plain):
+        raise CaptionsTooLong(count_max=CUES_MAX, length_max=CUE_LENGTH_MAX)
+    end_ms = duration_ms or DURATION_MAX_MS
+    if any(not 0 <= each.from_ms < min(each.to_ms, end_ms) for each in plain):
+        raise CaptionsOutside(duration_ms=end_ms)
+    kept = [msgspec.structs.replace(each, to_ms=min(each.to_ms, end_ms)) for each in plain]
+    return sorted(kept, key=lambda each: (each.from_ms, each.to_ms))
+
+
+def _read(file: str) -> list[Cue]:
+    try:
+        return webvtt.read(file)
+    except webvtt.Unreadable as e:
+        raise CaptionsUnreadable(line=e.line) from e
+
+
+def check_schedule(publish_at: datetime, now: datetime) -> None:
+    """Refuse a moment that is over or too far away. Raises ScheduleWrong, Malformed."""
+    if publish_at.tzinfo is None:
+        raise Malformed({"publish_at": "needs a zone, such as Z or -06:00"})
+    if not now < publish_at <= now + SCHEDULE_LONGEST:
+        raise ScheduleWrong(days_max=SCHEDULE_LONGEST.days)

@@ -101,6 +101,12 @@ def _clip(
             for tag in video.tags
             if tag.product_id in parts.cards
         ],
+        stickers=[
+            sticker
+            for sticker in video.stickers
+            if sticker.product_id is None or sticker.product_id in parts.cards
+        ],
+        captions=videos.captions_urls(video.id, video.captions),
         disclosures=disclosures,
         published_at=video.published_at,
         why=chosen.why,

@@ -6,6 +6,9 @@ from vitrina.kit.places import Language
 from vitrina.search.rules.words import Word, forms, stems, words
 
 WORDS_MAX = 60
+# Somebody who talks for three minutes says some 500 words, half of them again and again.
+SAID_WORDS_MAX = 400
+SAID_LENGTH_MAX = 20_000
 POSITION_MAX = 16_000
 PLACES_MAX = 6
 COUNTED_LENGTH_MIN = 2
@@ -46,6 +49,14 @@ class Terms:
                 self._place(form, "D")
             self._position += 1
 
+    def add_said(self, text: str, language: Language) -> None:
+        """Add words of what is said, each once: what is said often is not what a clip is about."""
+        said = dict.fromkeys(each.folded for each in words(text, length_max=SAID_LENGTH_MAX))
+        for word in list(said)[:SAID_WORDS_MAX]:
+            for form in {word} | stems(language, word):
+                self._place(form, "D")
+            self._position += 1
+
     def text(self) -> str:
         """Write the tsvector; words hold only letters and digits, so nothing needs an escape."""
         return " ".join(f"'{form}':{','.join(places)}" for form, places in self._at.items())
@@ -77,11 +88,15 @@ def profile_terms(name: str, handle: str, about: str) -> str:
     return terms.text()
 
 
-def clip_terms(caption: str, titles: Iterable[str], creator: str) -> str:
-    """Write what a clip is found by: its caption, what it shows, who made it."""
+def clip_terms(
+    caption: str, titles: Iterable[str], creator: str, *, said: Iterable[tuple[Language, str]] = ()
+) -> str:
+    """Write what a clip is found by: its caption, what it shows, who made it, what is said in it."""
     terms = Terms()
     terms.add_title(caption)
     terms.add_kind([*titles, creator])
+    for language, text in said:
+        terms.add_said(text, language)
     return terms.text()
 
 

@@ -104,9 +104,9 @@ def fold(text: str) -> str:
     return "".join(each for each in marked if not unicodedata.combining(each))
 
 
-def words(text: str) -> Iterator[Word]:
+def words(text: str, *, length_max: int = TEXT_LENGTH_MAX) -> Iterator[Word]:
     """Read the words of a text, at most WORD_LENGTH_MAX letters of each."""
-    small = unicodedata.normalize("NFKC", text[:TEXT_LENGTH_MAX]).casefold()
+    small = unicodedata.normalize("NFKC", text[:length_max]).casefold()
     for found in WORD.findall(small):
         word = found[:WORD_LENGTH_MAX]
         if folded := fold(word)[:WORD_LENGTH_MAX]:

@@ -24,7 +24,7 @@ from vitrina.search.rules.terms import Terms, clip_terms, counted_words, profile
 from vitrina.search.rules.words import hashtags
 from vitrina.search.store import follow
 from vitrina.search.store import index as store
-from vitrina.search.store.follow import Place, ProductRow
+from vitrina.search.store.follow import ClipRow, Place, ProductRow
 
 BATCH_SIZE = 500
 MOVEMENTS_MAX = 2_000
@@ -155,7 +155,7 @@ async def index_clips(db: Db, ids: Sequence[UUID]) -> None:
             published_at=row.published_at,
             hashtags=list(tags[row.id]),
             words=list(shown[row.id]),
-            terms=clip_terms(row.caption, row.titles, row.creator),
+            terms=clip_terms(row.caption, row.titles, row.creator, said=_said(row)),
         )
         for row in rows
     ]
@@ -238,6 +238,11 @@ def _changes(before: Sequence[Sequence[str]], now: Sequence[Mapping[str, str]]) 
     for each in before:
         changes.subtract(each)
     return changes
+
+
+def _said(row: ClipRow) -> list[tuple[Language, str]]:
+    captions = msgspec.json.decode(row.said, type=dict[Language, list[str]])
+    return [(language, " ".join(texts)) for language, texts in captions.items()]
 
 
 def _product(row: ProductRow) -> IndexedProduct:

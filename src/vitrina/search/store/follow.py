@@ -56,7 +56,7 @@ class ProductRow(Struct, frozen=True, kw_only=True):
 
 
 class ClipRow(Struct, frozen=True, kw_only=True):
-    """A published clip as the index needs it. titles: of what it shows."""
+    """A published clip as the index needs it. titles: of what it shows.  said: its captions, JSON text."""
 
     id: VideoId
     caption: str
@@ -64,6 +64,7 @@ class ClipRow(Struct, frozen=True, kw_only=True):
     published_at: datetime
     creator: str
     titles: list[str]
+    said: str
 
 
 class ProfileRow(Struct, frozen=True, kw_only=True):
@@ -241,7 +242,10 @@ async def clip_rows(db: Db, ids: Sequence[UUID]) -> list[ClipRow]:
                coalesce((select array_agg(c.title)
                            from videos.tags t
                            join catalogue.products c on c.id = t.product_id and c.status = 'active'
-                          where t.video_id = v.id), '{}') as titles
+                          where t.video_id = v.id), '{}') as titles,
+               coalesce((select jsonb_object_agg(c.language, jsonb_path_query_array(c.cues, '$[*].text'))
+                           from videos.captions c
+                          where c.video_id = v.id), '{}')::text as said
           from videos.videos v
           left join identity.persons p on p.id = v.creator_id
           left join identity.handles h on h.owner_id = v.creator_id

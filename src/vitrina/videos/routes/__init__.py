@@ -1,5 +1,5 @@
 """HTTP of videos."""
 
-from vitrina.videos.routes import clips, comments, saves
+from vitrina.videos.routes import clips, comments, editing, saves
 
-ROUTES = [*clips.ROUTES, *comments.ROUTES, *saves.ROUTES]
+ROUTES = [*clips.ROUTES, *editing.ROUTES, *comments.ROUTES, *saves.ROUTES]

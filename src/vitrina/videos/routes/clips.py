@@ -20,6 +20,8 @@ from vitrina.videos.errors import (
     NotAVideo,
     NotReady,
     ProductNotShown,
+    StickerOutside,
+    StickerWithoutProduct,
     TagOutside,
     TakenDown,
     TooManyVideos,
@@ -78,12 +80,20 @@ async def list_my_videos(
     "/videos/{video:uuid}",
     operation_id="changeVideo",
     tags=TAGS,
-    responses=fails(SignInNeeded, Malformed, VideoNotFound, TagOutside, ProductNotShown),
+    responses=fails(
+        SignInNeeded,
+        Malformed,
+        VideoNotFound,
+        TagOutside,
+        ProductNotShown,
+        StickerOutside,
+        StickerWithoutProduct,
+    ),
 )
 async def change_video(
     video: VideoId, data: VideoChanges, person: Person, pool: Pool, language: Language
 ) -> VideoView:
-    """Change caption, language or tags. Absent fields stay; `tags` is the whole list."""
+    """Change caption, language, tags or stickers. Absent fields stay; tags and stickers are whole lists."""
     async with pool.transaction() as db:
         changed = await service.edit(db, video_id=video, actor=person, changes=data)
         return (await service.show(db, [changed], language=language))[0]

@@ -29,6 +29,13 @@ from vitrina.videos.service.comments import (
 )
 from vitrina.videos.service.hiding import hide, hide_all_of, hide_comment, restore
 from vitrina.videos.service.likes import add_likes, like, liked_among, unlike
+from vitrina.videos.service.overlays import (
+    captions_file,
+    captions_urls,
+    delete_captions,
+    get_captions,
+    put_captions,
+)
 from vitrina.videos.service.processing import prepare, resume_stalled
 from vitrina.videos.service.published import newest_published, promoted_by, promoters
 from vitrina.videos.service.saves import (
@@ -43,6 +50,7 @@ from vitrina.videos.service.saves import (
     take_from_list,
     unsave,
 )
+from vitrina.videos.service.schedules import publish_due, schedule, unschedule
 from vitrina.videos.service.talk import list_comments, list_held, list_replies, show_comment
 from vitrina.videos.service.views import show
 
@@ -52,15 +60,19 @@ __all__ = [
     "add_ready",
     "approve",
     "begin",
+    "captions_file",
+    "captions_urls",
     "change_list",
     "comment",
     "comment_filters",
     "comments_by_id",
     "delete",
+    "delete_captions",
     "delete_comment",
     "delete_list",
     "edit",
     "forget_deleted_comments",
+    "get_captions",
     "get_own",
     "get_published",
     "get_seen",
@@ -82,11 +94,14 @@ __all__ = [
     "promoted_by",
     "promoters",
     "publish",
+    "publish_due",
+    "put_captions",
     "put_into_list",
     "restore",
     "resume_stalled",
     "save",
     "saved_among",
+    "schedule",
     "set_comment_filters",
     "show",
     "show_comment",
@@ -97,5 +112,6 @@ __all__ = [
     "unpin_comment",
     "unpublish",
     "unsave",
+    "unschedule",
     "videos_by_id",
 ]

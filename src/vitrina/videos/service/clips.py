@@ -23,6 +23,7 @@ from vitrina.videos.errors import IdTaken, NotReady, TakenDown, TooManyVideos, V
 from vitrina.videos.model import (
     NewVideo,
     ReadyVideo,
+    Sticker,
     Tag,
     Video,
     VideoChanges,
@@ -35,6 +36,7 @@ from vitrina.videos.model import (
 )
 from vitrina.videos.service import processing
 from vitrina.videos.store import clips as store
+from vitrina.videos.store import overlays
 
 PROCESSING_MAX = 10
 
@@ -111,11 +113,17 @@ async def _add(db: Db, *, actor: Person, new: NewVideo, now: datetime) -> Video:
 
 
 async def edit(db: Db, *, video_id: VideoId, actor: Person, changes: VideoChanges) -> Video:
-    """Change what is said about a clip. Raises VideoNotFound, TagOutside, ProductNotShown."""
-    await _lock_own(db, video_id, actor)
+    """Change what is said about a clip, shown in it and laid over it.
+
+    Raises VideoNotFound, TagOutside, ProductNotShown, StickerOutside, StickerWithoutProduct, Malformed.
+    """
+    await lock_own(db, video_id, actor)
     if changes.tags is not UNSET:
         video = await get_own(db, video_id=video_id, actor=actor)
         await _replace_tags(db, video, changes.tags)
+    if changes.stickers is not UNSET:
+        video = await get_own(db, video_id=video_id, actor=actor)
+        await _replace_stickers(db, video, changes.stickers)
     await store.edit_video(
         db,
         video_id,
@@ -125,7 +133,8 @@ async def edit(db: Db, *, video_id: VideoId, actor: Person, changes: VideoChange
     return await get_own(db, video_id=video_id, actor=actor)
 
 
-async def _lock_own(db: Db, video_id: VideoId, actor: Person) -> None:
+async def lock_own(db: Db, video_id: VideoId, actor: Person) -> None:
+    """Lock a clip of its creator until the commit. Raises VideoNotFound."""
     if not await store.lock_own(db, video_id, actor.id):
         raise VideoNotFound
 
@@ -139,9 +148,17 @@ async def _replace_tags(db: Db, video: Video, tags: Sequence[Tag]) -> None:
     await store.delete_tags(db, video.id)
     await store.add_tags(db, video.id, tags)
     gone = shown_before - {tag.product_id for tag in tags}
+    await overlays.delete_prices(db, video.id, sorted(gone))
     if gone and video.published_at:
         untagged = VideoUntagged(video_id=video.id, creator_id=video.creator_id, product_ids=sorted(gone))
         await emit(db, untagged)
+
+
+async def _replace_stickers(db: Db, video: Video, stickers: Sequence[Sticker]) -> None:
+    shown_ids = {tag.product_id for tag in video.tags}
+    plain = rules.stickers(stickers, duration_ms=video.duration_ms, shown_ids=shown_ids)
+    await overlays.delete_stickers(db, video.id)
+    await overlays.add_stickers(db, video.id, plain)
 
 
 async def publish(db: Db, *, video_id: VideoId, actor: Person, now: datetime) -> Video:
@@ -149,7 +166,7 @@ async def publish(db: Db, *, video_id: VideoId, actor: Person, now: datetime) ->
 
     Raises VideoNotFound, NotReady, TakenDown, Suspended.
     """
-    await _lock_own(db, video_id, actor)
+    await lock_own(db, video_id, actor)
     await identity.require_good_standing(db, actor.id)
     if await store.publish(db, video_id, now):
         await emit(db, VideoPublished(video_id=video_id, creator_id=actor.id, at=now))
@@ -163,7 +180,7 @@ async def publish(db: Db, *, video_id: VideoId, actor: Person, now: datetime) ->
 
 async def unpublish(db: Db, *, video_id: VideoId, actor: Person, now: datetime) -> Video:
     """Take a clip back to the drafts. Raises VideoNotFound."""
-    await _lock_own(db, video_id, actor)
+    await lock_own(db, video_id, actor)
     if await store.unpublish(db, video_id):
         await emit(db, VideoUnpublished(video_id=video_id, creator_id=actor.id, at=now))
     return await get_own(db, video_id=video_id, actor=actor)
@@ -171,7 +188,7 @@ async def unpublish(db: Db, *, video_id: VideoId, actor: Person, now: datetime) 
 
 async def delete(db: Db, *, video_id: VideoId, actor: Person, now: datetime) -> None:
     """Delete a clip with its files, tags and likes. Raises VideoNotFound."""
-    await _lock_own(db, video_id, actor)
+    await lock_own(db, video_id, actor)
     video = await get_own(db, video_id=video_id, actor=actor)
     await store.delete_video(db, video_id)
     await media.delete_files(db, [video.file_id] if video.file_id else [])

@@ -8,6 +8,7 @@ from vitrina.kit.places import Language
 from vitrina.media import service as media
 from vitrina.storefront import service as storefront
 from vitrina.videos.model import Failure, TagView, Video, VideoView
+from vitrina.videos.service.overlays import captions_urls
 
 
 async def show(db: Db, videos: Sequence[Video], *, language: Language) -> list[VideoView]:
@@ -44,10 +45,13 @@ async def show(db: Db, videos: Sequence[Video], *, language: Language) -> list[V
                     for tag in video.tags
                     if tag.product_id in cards
                 ],
+                stickers=video.stickers,
+                captions=captions_urls(video.id, video.captions),
                 like_count=video.like_count,
                 comment_count=video.comment_count,
                 save_count=video.save_count,
                 published_at=video.published_at,
+                scheduled_for=video.scheduled_for,
                 is_taken_down=video.is_hidden,
                 created_at=video.created_at,
             )

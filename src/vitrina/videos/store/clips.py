@@ -35,10 +35,13 @@ async def videos(db: Db, video_ids: Sequence[VideoId]) -> list[Video]:
                v.duration_ms,
                v.progress_percent,
                coalesce(t.tags, '[]') as tags,
+               coalesce(s.stickers, '[]') as stickers,
+               coalesce(w.captions, '[]') as captions,
                coalesce(c.like_count, 0) as like_count,
                coalesce(k.comment_count, 0) as comment_count,
                coalesce(k.save_count, 0) as save_count,
                v.published_at,
+               v.scheduled_for,
                v.hidden_for is not null as is_hidden,
                v.created_at
           from videos.videos v
@@ -50,6 +53,23 @@ async def videos(db: Db, video_ids: Sequence[VideoId]) -> list[Video]:
                                               order by t.position) as tags
                                from videos.tags t
                               where t.video_id = v.id) t on true
+          left join lateral (select jsonb_agg(jsonb_build_object('kind', s.kind,
+                                                                 'text', s.text,
+                                                                 'product_id', s.product_id,
+                                                                 'style', s.style,
+                                                                 'x', s.x,
+                                                                 'y', s.y,
+                                                                 'from_ms', s.from_ms,
+                                                                 'to_ms', s.to_ms)
+                                              order by s.position) as stickers
+                               from videos.stickers s
+                              where s.video_id = v.id) s on true
+          left join lateral (select jsonb_agg(jsonb_build_object(
+                                        'language', w.language,
+                                        'version', (extract(epoch from w.changed_at) * 1000)::bigint)
+                                              order by w.language) as captions
+                               from videos.captions w
+                              where w.video_id = v.id) w on true
          where v.id = any(%(video_ids)s)
         """,
         video_ids=list(video_ids),
@@ -196,7 +216,8 @@ async def publish(db: Db, video_id: VideoId, now: datetime) -> int:
         db,
         """
         update videos.videos
-           set published_at = %(now)s
+           set published_at = %(now)s,
+               scheduled_for = null
          where id = %(video_id)s
            and status = 'ready'
            and published_at is null
