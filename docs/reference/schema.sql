@@ -1931,9 +1931,11 @@ CREATE TABLE media.files (
     size_bytes bigint NOT NULL,
     source_digest bytea,
     created_at timestamp with time zone NOT NULL,
+    poster_ms integer,
     CONSTRAINT files_height_check CHECK (((height >= 1) AND (height <= 16384))),
     CONSTRAINT files_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
     CONSTRAINT files_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'clip'::text]))),
+    CONSTRAINT files_poster_ms_check CHECK ((poster_ms >= 0)),
     CONSTRAINT files_size_bytes_check CHECK ((size_bytes > 0)),
     CONSTRAINT files_source_digest_check CHECK ((length(source_digest) = 32)),
     CONSTRAINT files_width_check CHECK (((width >= 1) AND (width <= 16384)))
@@ -2544,6 +2546,29 @@ CREATE TABLE videos.lists (
 );
 
 --
+-- Name: remakes; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.remakes (
+    video_id uuid NOT NULL,
+    id uuid NOT NULL,
+    is_cut boolean NOT NULL,
+    start_ms integer NOT NULL,
+    end_ms integer,
+    cover_ms integer,
+    progress_percent smallint DEFAULT 0 NOT NULL,
+    failure text,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    queued_at timestamp with time zone NOT NULL,
+    CONSTRAINT remakes_cover_ms_check CHECK ((cover_ms >= 0)),
+    CONSTRAINT remakes_end_ms_check CHECK ((end_ms >= 0)),
+    CONSTRAINT remakes_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT remakes_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT remakes_start_ms_check CHECK ((start_ms >= 0))
+);
+
+--
 -- Name: saves; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -2633,14 +2658,20 @@ CREATE TABLE videos.videos (
     changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     scheduled_for timestamp with time zone,
     captions_at timestamp with time zone,
+    start_ms integer DEFAULT 0 NOT NULL,
+    end_ms integer,
+    cover_ms integer,
     CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
     CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
     CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
     CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
+    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
     CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
     CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
     CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
     CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
     CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
 );
 
@@ -3371,6 +3402,20 @@ ALTER TABLE ONLY videos.listed
 
 ALTER TABLE ONLY videos.lists
     ADD CONSTRAINT lists_pkey PRIMARY KEY (id);
+
+--
+-- Name: remakes remakes_id_key; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.remakes
+    ADD CONSTRAINT remakes_id_key UNIQUE (id);
+
+--
+-- Name: remakes remakes_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.remakes
+    ADD CONSTRAINT remakes_pkey PRIMARY KEY (video_id);
 
 --
 -- Name: saves saves_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -4144,6 +4189,12 @@ CREATE INDEX listed_save_idx ON videos.listed USING btree (person_id, video_id);
 CREATE INDEX lists_person_idx ON videos.lists USING btree (person_id, created_at DESC, id DESC);
 
 --
+-- Name: remakes_queued_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX remakes_queued_idx ON videos.remakes USING btree (queued_at) WHERE (failure IS NULL);
+
+--
 -- Name: saves_newest_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -4597,6 +4648,13 @@ ALTER TABLE ONLY videos.listed
 
 ALTER TABLE ONLY videos.listed
     ADD CONSTRAINT listed_person_id_video_id_fkey FOREIGN KEY (person_id, video_id) REFERENCES videos.saves(person_id, video_id) ON DELETE CASCADE;
+
+--
+-- Name: remakes remakes_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.remakes
+    ADD CONSTRAINT remakes_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
 -- Name: saves saves_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -5451,6 +5509,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.listed TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.lists TO vitrina_app;
+
+--
+-- Name: TABLE remakes; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.remakes TO vitrina_app;
 
 --
 -- Name: TABLE saves; Type: ACL; Schema: videos; Owner: -

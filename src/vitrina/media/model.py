@@ -58,7 +58,10 @@ class FileKind(StrEnum):
 
 
 class StoredFile(Struct, frozen=True, kw_only=True):
-    """A folder in storage that belongs to one person. key: its address below /media."""
+    """A folder in storage that belongs to one person. key: its address below /media.
+
+    poster_ms: of which moment the poster of a clip is, when another than the first one was made.
+    """
 
     id: FileId
     owner_id: OwnerId
@@ -67,6 +70,7 @@ class StoredFile(Struct, frozen=True, kw_only=True):
     width: int
     height: int
     size_bytes: int
+    poster_ms: int | None = None
 
 
 class FileView(Struct, frozen=True, kw_only=True):

@@ -40,6 +40,14 @@ class Storage:
             await self.put(f"{key}/{path.name}", path)
         return sum(sizes.values())
 
+    async def fetch_folder(self, key: str, folder: Path) -> None:
+        """Copy the files below a key into a flat folder."""
+        async for found in obstore.list(self._store, prefix=key):  # pyright: ignore[reportUnknownMemberType]
+            for each in found:
+                content = await (await obstore.get_async(self._store, each["path"])).bytes_async()
+                target = folder / Path(each["path"]).name
+                await asyncio.to_thread(target.write_bytes, bytes(content))
+
     async def delete_folder(self, key: str) -> None:
         """Delete everything below a key; nothing there is no error."""
         assert key.strip("/"), "never the whole storage"

@@ -1,7 +1,7 @@
 """SQL of media."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -311,7 +311,7 @@ async def files(db: Db, file_ids: Sequence[FileId]) -> list[StoredFile]:
         db,
         StoredFile,
         """
-        select f.id, f.owner_id, f.kind, f.key, f.width, f.height, f.size_bytes
+        select f.id, f.owner_id, f.kind, f.key, f.width, f.height, f.size_bytes, f.poster_ms
           from media.files f
          where f.id = any(%(file_ids)s)
         """,
@@ -319,8 +319,18 @@ async def files(db: Db, file_ids: Sequence[FileId]) -> list[StoredFile]:
     )
 
 
-async def delete_files(db: Db, file_ids: Sequence[FileId]) -> int:
-    """Throw away stored files."""
+async def set_poster(db: Db, file_id: FileId, poster_ms: int | None) -> int:
+    """Note of which moment the poster of a clip is; None for the first one."""
+    return await run(
+        db,
+        "update media.files set poster_ms = %(poster_ms)s where id = %(file_id)s",
+        file_id=file_id,
+        poster_ms=poster_ms,
+    )
+
+
+async def delete_files(db: Db, file_ids: Sequence[FileId], after: timedelta) -> int:
+    """Throw away stored files, their bytes after a while."""
     return await run(
         db,
         """
@@ -330,10 +340,11 @@ async def delete_files(db: Db, file_ids: Sequence[FileId]) -> int:
             returning key
         )
         insert into media.trash (key, due_at)
-        select g.key, clock_timestamp()
+        select g.key, clock_timestamp() + %(after)s
           from gone g
         """,
         file_ids=list(file_ids),
+        after=after,
     )
 
 

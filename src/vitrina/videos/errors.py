@@ -80,6 +80,20 @@ class CaptionsOutside(Refusal):
     status = 409
 
 
+class CoverOutside(Refusal):
+    """The cover is a moment of the clip, which ends at {duration_ms} ms."""
+
+    code = "videos.cover_outside"
+    status = 409
+
+
+class SourceGone(Refusal):
+    """The uploaded file is not kept any more, so this clip cannot be cut another way."""
+
+    code = "videos.source_gone"
+    status = 409
+
+
 class ScheduleWrong(Refusal):
     """Choose a moment from now on, within {days_max} days."""
 

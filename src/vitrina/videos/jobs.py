@@ -16,10 +16,23 @@ async def transcode(pool: Pool, video_id: str) -> None:
     await service.prepare(pool, load_settings(), video_id=VideoId(UUID(video_id)), now=clock.real_now())
 
 
+@task(name="videos.recut", attempts_max=3, queue="video")
+async def recut(pool: Pool, wish_id: str) -> None:
+    """Cut a clip another way."""
+    await service.fulfil(pool, load_settings(), wish_id=UUID(wish_id), now=clock.real_now())
+
+
+@task(name="videos.change_cover", attempts_max=3, queue="pictures")
+async def change_cover(pool: Pool, wish_id: str) -> None:
+    """Give a clip another cover, which takes a second and waits behind no cut."""
+    await service.fulfil(pool, load_settings(), wish_id=UUID(wish_id), now=clock.real_now())
+
+
 @task(name="videos.resume_stalled", every="*/10 * * * * *", lock="videos.resume_stalled")
 async def resume_stalled(pool: Pool) -> None:
     """Begin again what a dead worker left, every 10 seconds."""
     await service.resume_stalled(pool)
+    await service.resume_remakes(pool)
 
 
 @task(name="videos.publish_due", every="*/5 * * * * *", lock="videos.publish_due")

@@ -11,7 +11,7 @@ from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.places import Language
-from vitrina.media.model import FileId, UploadId
+from vitrina.media.model import UNCUT, Edit, FileId, UploadId
 from vitrina.storefront.model import ProductCard
 
 VideoId = NewType("VideoId", UUID)
@@ -132,10 +132,20 @@ class CaptionTrackView(Struct, frozen=True, kw_only=True):
     url: str
 
 
+class Remaking(Struct, frozen=True, kw_only=True):
+    """Another cut or cover of a clip on its way. failure: code of why there is none after all."""
+
+    edit: Edit
+    is_cut: bool
+    progress_percent: int
+    failure: str | None
+
+
 class Video(Struct, frozen=True, kw_only=True):
     """A clip as other modules read it.
 
     failure: code of the refusal that ended the processing.  duration_ms, file_id: known when ready.
+    upload_id: while its source is kept.  edit: what plays is made of the source.
     """
 
     id: VideoId
@@ -147,6 +157,8 @@ class Video(Struct, frozen=True, kw_only=True):
     file_id: FileId | None
     upload_id: UploadId | None
     duration_ms: int | None
+    edit: Edit
+    remake: Remaking | None
     progress_percent: int
     tags: list[Tag]
     stickers: list[Sticker]
@@ -161,12 +173,16 @@ class Video(Struct, frozen=True, kw_only=True):
 
 
 class NewVideo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A clip to be made from a finished upload. language: the creator's own unless given."""
+    """A clip to be made from a finished upload. language: the creator's own unless given.
+
+    edit: the part of the file that stays, and the cover.
+    """
 
     id: VideoId
     upload_id: UploadId
     caption: Caption = ""
     language: Language | None = None
+    edit: Edit = UNCUT
 
 
 class VideoChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -178,7 +194,7 @@ class VideoChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     stickers: Annotated[list[Sticker], Meta(max_length=STICKERS_MAX)] | UnsetType = UNSET
 
 
-class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewSchedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When a clip is to be published by itself."""
 
     publish_at: datetime
@@ -203,6 +219,15 @@ class Failure(Struct, frozen=True, kw_only=True):
     title: str
 
 
+class RemakingView(Struct, frozen=True, kw_only=True):
+    """Another cut or cover of a clip on its way; it plays as it is until then. failure: there is none."""
+
+    edit: Edit
+    is_cut: bool
+    progress_percent: int
+    failure: Failure | None
+
+
 class TagView(Struct, frozen=True, kw_only=True):
     """A tag with its product."""
 
@@ -213,7 +238,10 @@ class TagView(Struct, frozen=True, kw_only=True):
 
 
 class VideoView(Struct, frozen=True, kw_only=True):
-    """A clip as its creator sees it."""
+    """A clip as its creator sees it.
+
+    edit: what plays is made of the uploaded file.  can_cut: that file is kept, so another part may stay.
+    """
 
     id: VideoId
     status: VideoStatus
@@ -222,6 +250,9 @@ class VideoView(Struct, frozen=True, kw_only=True):
     failure: Failure | None
     caption: str
     language: Language
+    edit: Edit
+    can_cut: bool
+    remake: RemakingView | None
     duration_ms: int | None
     width: int | None
     height: int | None

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 
@@ -51,6 +52,7 @@ REFUSALS: dict[Fault, type[Refusal]] = {
     Fault.NOTHING_LEFT: NothingLeft,
 }
 
+T = TypeVar("T", Tag, Sticker, Cue)
 SCHEDULE_LONGEST = timedelta(days=180)
 PLACE_DIGITS = 4
 
@@ -155,6 +157,19 @@ def _sticker(found: Sticker, *, end_ms: int, shown_ids: Collection[ProductId]) -
         raise Malformed({"stickers": "a text sticker has a text and no product"})
     x, y = round(found.x, PLACE_DIGITS), round(found.y, PLACE_DIGITS)
     return msgspec.structs.replace(found, text=text, x=x, y=y)
+
+
+def moved(shown: Sequence[T], *, by_ms: int, end_ms: int) -> list[T]:
+    """Keep what is shown at the same pictures when a clip is cut another way.
+
+    by_ms: how much later its pictures come now.  end_ms: where the clip ends now.  What reaches over the
+    cut ends there; what lies outside is gone.
+    """
+    return [
+        msgspec.structs.replace(each, from_ms=from_ms, to_ms=to_ms)
+        for each in shown
+        if (from_ms := max(each.from_ms + by_ms, 0)) < (to_ms := min(each.to_ms + by_ms, end_ms))
+    ]
 
 
 def cues(new: NewCaptions, *, duration_ms: int | None) -> list[Cue]:

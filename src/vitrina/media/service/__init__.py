@@ -3,6 +3,8 @@
 from vitrina.media.service.clips import (
     add_clip,
     make_clip,
+    remake_poster,
+    set_poster,
 )
 from vitrina.media.service.files import (
     add_image,
@@ -48,6 +50,8 @@ __all__ = [
     "receive",
     "receive_first",
     "release_uploads",
+    "remake_poster",
     "require_video",
+    "set_poster",
     "source_of",
 ]

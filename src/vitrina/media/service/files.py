@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from anyio import CapacityLimiter, to_thread
@@ -15,7 +15,7 @@ from vitrina.kit.ids import new_id
 from vitrina.media import ffmpeg, images, spool, store
 from vitrina.media.errors import ImageNotFound, PictureTooLarge
 from vitrina.media.model import ClipView, FileId, FileKind, FileView, OwnerId, StoredFile, UploadId
-from vitrina.media.service.clips import TAKE_OVER_TIME
+from vitrina.media.service.clips import TAKE_OVER_TIME, poster_name
 from vitrina.media.service.quota import require_room
 from vitrina.media.storage import PUBLIC_PATH, storage_of
 
@@ -113,10 +113,13 @@ async def _keep_image(
     return _image_view(known)
 
 
-async def delete_files(db: Db, file_ids: Sequence[FileId]) -> None:
-    """Throw away pictures and clips; their bytes go within a minute after the commit. One statement."""
+async def delete_files(db: Db, file_ids: Sequence[FileId], *, after: timedelta = timedelta(0)) -> None:
+    """Throw away pictures and clips; their bytes go within a minute after the commit. One statement.
+
+    after: how long the bytes stay for those who look at them now.
+    """
     if file_ids:
-        await store.delete_files(db, file_ids)
+        await store.delete_files(db, file_ids, after)
 
 
 async def empty_trash(pool: Pool, settings: Settings) -> int:
@@ -157,7 +160,7 @@ def _clip_view(file: StoredFile) -> ClipView:
     return ClipView(
         file_id=file.id,
         hls_url=f"{PUBLIC_PATH}/{file.key}/{ffmpeg.PLAYLIST}",
-        poster_url=f"{PUBLIC_PATH}/{file.key}/{ffmpeg.POSTER}",
+        poster_url=f"{PUBLIC_PATH}/{file.key}/{poster_name(file.poster_ms)}",
         width=file.width,
         height=file.height,
     )

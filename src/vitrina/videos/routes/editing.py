@@ -12,6 +12,7 @@ from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
 from vitrina.kit.http import fails
 from vitrina.kit.places import Language
+from vitrina.media.model import Edit
 from vitrina.videos import service
 from vitrina.videos.errors import (
     AlreadyPublished,
@@ -19,12 +20,14 @@ from vitrina.videos.errors import (
     CaptionsOutside,
     CaptionsTooLong,
     CaptionsUnreadable,
+    CoverOutside,
     NotReady,
     ScheduleWrong,
+    SourceGone,
     TakenDown,
     VideoNotFound,
 )
-from vitrina.videos.model import Captions, NewCaptions, Schedule, VideoId, VideoView
+from vitrina.videos.model import Captions, NewCaptions, NewSchedule, VideoId, VideoView
 
 TAGS = ["editing"]
 # The address changes with what is said. Not for proxies: a draft is its creator's, a clip may be taken down.
@@ -94,6 +97,22 @@ async def download_captions(
 
 
 @put(
+    "/videos/{video:uuid}/edit",
+    operation_id="editVideo",
+    tags=TAGS,
+    responses=fails(SignInNeeded, VideoNotFound, Malformed, NotReady, SourceGone, CoverOutside),
+)
+async def edit_video(video: VideoId, data: Edit, person: Person, pool: Pool, language: Language) -> VideoView:
+    """Cut a clip another way, or choose its cover. It plays as it is until `remake` is done.
+
+    What is tagged, said and laid over it stays with its pictures; what is cut off is gone.
+    """
+    async with pool.transaction() as db:
+        wished = await service.set_edit(db, video_id=video, actor=person, edit=data)
+        return (await service.show(db, [wished], language=language))[0]
+
+
+@put(
     "/videos/{video:uuid}/schedule",
     operation_id="scheduleVideo",
     tags=TAGS,
@@ -109,7 +128,7 @@ async def download_captions(
     ),
 )
 async def schedule_video(
-    video: VideoId, data: Schedule, person: Person, pool: Pool, language: Language
+    video: VideoId, data: NewSchedule, person: Person, pool: Pool, language: Language
 ) -> VideoView:
     """Publish a draft by itself at a moment, in place of one chosen before. Until then it stays private."""
     async with pool.transaction() as db:
@@ -138,6 +157,7 @@ ROUTES = [
     get_captions,
     delete_captions,
     download_captions,
+    edit_video,
     schedule_video,
     unschedule_video,
 ]

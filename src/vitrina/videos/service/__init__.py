@@ -38,6 +38,7 @@ from vitrina.videos.service.overlays import (
 )
 from vitrina.videos.service.processing import prepare, resume_stalled
 from vitrina.videos.service.published import newest_published, promoted_by, promoters
+from vitrina.videos.service.remaking import fulfil, resume_remakes, set_edit
 from vitrina.videos.service.saves import (
     add_list,
     change_list,
@@ -72,6 +73,7 @@ __all__ = [
     "delete_list",
     "edit",
     "forget_deleted_comments",
+    "fulfil",
     "get_captions",
     "get_own",
     "get_published",
@@ -98,11 +100,13 @@ __all__ = [
     "put_captions",
     "put_into_list",
     "restore",
+    "resume_remakes",
     "resume_stalled",
     "save",
     "saved_among",
     "schedule",
     "set_comment_filters",
+    "set_edit",
     "show",
     "show_comment",
     "take_from_list",

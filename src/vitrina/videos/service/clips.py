@@ -30,7 +30,6 @@ from vitrina.videos.model import (
     VideoDeleted,
     VideoId,
     VideoPublished,
-    VideoStatus,
     VideoUnpublished,
     VideoUntagged,
 )
@@ -171,10 +170,10 @@ async def publish(db: Db, *, video_id: VideoId, actor: Person, now: datetime) ->
     if await store.publish(db, video_id, now):
         await emit(db, VideoPublished(video_id=video_id, creator_id=actor.id, at=now))
     video = await get_own(db, video_id=video_id, actor=actor)
-    if video.status is not VideoStatus.READY:
-        raise NotReady
     if video.is_hidden:
         raise TakenDown
+    if video.published_at is None:
+        raise NotReady
     return video
 
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
 
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
@@ -21,6 +24,17 @@ LEASE = timedelta(seconds=15)
 BEAT_S = 1.0
 # A clip that has waited this long may have lost its job; one job too many does no harm.
 WAITING_MAX = timedelta(minutes=10)
+
+Keep = Callable[[int], Awaitable[int]]
+
+
+class Make(Protocol):
+    """Makes the files of a clip."""
+
+    def __call__(self, *, on_progress: Callable[[int], None]) -> Coroutine[Any, Any, MadeClip]:
+        """Begin."""
+        ...
+
 
 log = logging.getLogger(__name__)
 
@@ -63,12 +77,19 @@ async def prepare(pool: Pool, settings: Settings, *, video_id: VideoId, now: dat
 
 async def _make(pool: Pool, settings: Settings, *, claimed: Claim, now: datetime) -> MadeClip | None:
     """Make the files while the lease is kept; None when the clip was deleted meanwhile."""
-    meter = _Meter()
     source = media.source_of(settings, claimed.upload_id)
-    making = asyncio.create_task(
-        media.make_clip(pool, settings, source=source, on_progress=meter.tell, now=now)
-    )
-    keeping = asyncio.create_task(_keep(pool, claimed, meter))
+    making = partial(media.make_clip, pool, settings, source=source, edit=claimed.edit, now=now)
+    return await make_while_kept(making, keep=partial(_keep, pool, claimed))
+
+
+async def make_while_kept(make: Make, *, keep: Keep) -> MadeClip | None:
+    """Make files and keep the lease meanwhile, once a second; None when they are no longer wanted.
+
+    keep: tells the percent that is done; its answer is 0 when the work is no longer ours.
+    """
+    meter = _Meter()
+    making = asyncio.create_task(make(on_progress=meter.tell))
+    keeping = asyncio.create_task(_keep_on(keep, meter))
     try:
         await asyncio.wait({making, keeping}, return_when=asyncio.FIRST_COMPLETED)
         if making.done():
@@ -92,13 +113,16 @@ class _Meter:
         self.percent = percent
 
 
-async def _keep(pool: Pool, claimed: Claim, meter: _Meter) -> None:
-    """Tell the progress and keep the lease, once a second; ends when the clip is no longer ours."""
+async def _keep_on(keep: Keep, meter: _Meter) -> None:
     is_ours = 1
     while is_ours:
         await asyncio.sleep(BEAT_S)
-        async with pool.transaction() as db:
-            is_ours = await store.keep(db, claimed, progress_percent=meter.percent, lease=LEASE)
+        is_ours = await keep(meter.percent)
+
+
+async def _keep(pool: Pool, claimed: Claim, percent: int) -> int:
+    async with pool.transaction() as db:
+        return await store.keep(db, claimed, progress_percent=percent, lease=LEASE)
 
 
 async def _finish(pool: Pool, claimed: Claim, made: MadeClip, now: datetime) -> None:

@@ -56,9 +56,9 @@ async def publish_due(pool: Pool, *, now: datetime) -> int:
 
 
 async def _end(db: Db, due: Due, *, is_suspended: bool, now: datetime) -> None:
-    refusal = Suspended if is_suspended else None
+    refusal = Suspended.code if is_suspended else due.cut_failure
     if refusal is None and not await clips.publish(db, due.id, now):
-        refusal = TakenDown
+        refusal = TakenDown.code
     if refusal:
         await store.unschedule(db, due.id)
     else:
@@ -68,7 +68,7 @@ async def _end(db: Db, due: Due, *, is_suspended: bool, now: datetime) -> None:
         VideoScheduleEnded(
             video_id=due.id,
             creator_id=due.creator_id,
-            refused_because=refusal and refusal.code,
+            refused_because=refusal,
             at=now,
         ),
     )

@@ -7,7 +7,7 @@ from vitrina.kit.locales import say
 from vitrina.kit.places import Language
 from vitrina.media import service as media
 from vitrina.storefront import service as storefront
-from vitrina.videos.model import Failure, TagView, Video, VideoView
+from vitrina.videos.model import Failure, Remaking, RemakingView, TagView, Video, VideoView
 from vitrina.videos.service.overlays import captions_urls
 
 
@@ -30,6 +30,9 @@ async def show(db: Db, videos: Sequence[Video], *, language: Language) -> list[V
                 failure=_failure(video.failure, language),
                 caption=video.caption,
                 language=video.language,
+                edit=video.edit,
+                can_cut=video.upload_id is not None,
+                remake=_remaking(video.remake, language),
                 duration_ms=video.duration_ms,
                 width=file.width if file else None,
                 height=file.height if file else None,
@@ -57,6 +60,15 @@ async def show(db: Db, videos: Sequence[Video], *, language: Language) -> list[V
             )
         )
     return views
+
+
+def _remaking(remake: Remaking | None, language: Language) -> RemakingView | None:
+    return remake and RemakingView(
+        edit=remake.edit,
+        is_cut=remake.is_cut,
+        progress_percent=remake.progress_percent,
+        failure=_failure(remake.failure, language),
+    )
 
 
 def _failure(code: str | None, language: Language) -> Failure | None:

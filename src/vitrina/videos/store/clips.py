@@ -33,6 +33,16 @@ async def videos(db: Db, video_ids: Sequence[VideoId]) -> list[Video]:
                v.file_id,
                v.upload_id,
                v.duration_ms,
+               jsonb_build_object('start_ms', v.start_ms, 'end_ms', v.end_ms, 'cover_ms', v.cover_ms) as edit,
+               case when r.id is not null
+                    then jsonb_build_object(
+                             'edit', jsonb_build_object('start_ms', r.start_ms,
+                                                        'end_ms', r.end_ms,
+                                                        'cover_ms', r.cover_ms),
+                             'is_cut', r.is_cut,
+                             'progress_percent', r.progress_percent,
+                             'failure', r.failure)
+                end as remake,
                v.progress_percent,
                coalesce(t.tags, '[]') as tags,
                coalesce(s.stickers, '[]') as stickers,
@@ -47,6 +57,7 @@ async def videos(db: Db, video_ids: Sequence[VideoId]) -> list[Video]:
           from videos.videos v
           left join videos.like_counts c on c.video_id = v.id
           left join videos.talk_counts k on k.video_id = v.id
+          left join videos.remakes r on r.video_id = v.id
           left join lateral (select jsonb_agg(jsonb_build_object('product_id', t.product_id,
                                                                  'from_ms', t.from_ms,
                                                                  'to_ms', t.to_ms)
@@ -119,9 +130,10 @@ async def add_video(db: Db, video: NewVideo, *, creator_id: PersonId, now: datet
         db,
         """
         insert into videos.videos
-               (id, creator_id, status, caption, language, upload_id, queued_at, created_at)
+               (id, creator_id, status, caption, language, upload_id, start_ms, end_ms, cover_ms, queued_at,
+                created_at)
         values (%(id)s, %(creator_id)s, 'processing', %(caption)s, %(language)s, %(upload_id)s,
-                clock_timestamp(), %(now)s)
+                %(start_ms)s, %(end_ms)s, %(cover_ms)s, clock_timestamp(), %(now)s)
         on conflict do nothing
         """,
         id=video.id,
@@ -129,6 +141,9 @@ async def add_video(db: Db, video: NewVideo, *, creator_id: PersonId, now: datet
         caption=video.caption,
         language=video.language,
         upload_id=video.upload_id,
+        start_ms=video.edit.start_ms,
+        end_ms=video.edit.end_ms,
+        cover_ms=video.edit.cover_ms,
         now=now,
     )
 
@@ -188,6 +203,11 @@ async def lock_own(db: Db, video_id: VideoId, creator_id: PersonId) -> int:
     )
 
 
+async def lock(db: Db, video_id: VideoId) -> int:
+    """Lock a clip; 0 when there is no such clip."""
+    return await run(db, "select 1 from videos.videos where id = %(video_id)s for update", video_id=video_id)
+
+
 async def delete_tags(db: Db, video_id: VideoId) -> int:
     """Take every product off a clip."""
     return await run(db, "delete from videos.tags where video_id = %(video_id)s", video_id=video_id)
@@ -211,7 +231,10 @@ async def add_tags(db: Db, video_id: VideoId, tags: Sequence[Tag]) -> int:
 
 
 async def publish(db: Db, video_id: VideoId, now: datetime) -> int:
-    """Show a ready clip to everybody; 0 when it is not ready or everybody sees it already."""
+    """Show a ready clip to everybody; 0 when it is not ready or everybody sees it already.
+
+    Nobody sees what its creator is just cutting out of it.
+    """
     return await run(
         db,
         """
@@ -222,6 +245,11 @@ async def publish(db: Db, video_id: VideoId, now: datetime) -> int:
            and status = 'ready'
            and published_at is null
            and hidden_for is null
+           and not exists (select 1
+                             from videos.remakes r
+                            where r.video_id = videos.id
+                              and r.is_cut
+                              and r.failure is null)
         """,
         video_id=video_id,
         now=now,

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run
-from vitrina.media.model import FileId, UploadId
+from vitrina.media.model import Edit, FileId, UploadId
 from vitrina.videos.model import VideoId
 
 STALLED_MAX = 100
@@ -19,6 +19,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     id: VideoId
     creator_id: PersonId
     upload_id: UploadId
+    edit: Edit
     attempt_count: int
 
 
@@ -40,7 +41,11 @@ async def claim(db: Db, video_id: VideoId, lease: timedelta) -> Claim | None:
          where id = %(video_id)s
            and status = 'processing'
            and (lease_until is null or lease_until < clock_timestamp())
-        returning id, creator_id, upload_id, attempt_count
+        returning id,
+                  creator_id,
+                  upload_id,
+                  jsonb_build_object('start_ms', start_ms, 'end_ms', end_ms, 'cover_ms', cover_ms) as edit,
+                  attempt_count
         """,
         video_id=video_id,
         lease=lease,

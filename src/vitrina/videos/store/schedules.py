@@ -10,10 +10,11 @@ from vitrina.videos.model import VideoId
 
 
 class Due(Struct, frozen=True, kw_only=True):
-    """A clip whose moment has come."""
+    """A clip whose moment has come. cut_failure: code of why it could not be cut as its creator wants."""
 
     id: VideoId
     creator_id: PersonId
+    cut_failure: str | None
 
 
 async def schedule(db: Db, video_id: VideoId, publish_at: datetime) -> int:
@@ -41,17 +42,26 @@ async def unschedule(db: Db, video_id: VideoId) -> int:
 
 
 async def take_due(db: Db, now: datetime, limit: int) -> list[Due]:
-    """Lock clips whose moment has come, the longest waiting first; what somebody else has is left out."""
+    """Lock clips whose moment has come, the longest waiting first; what somebody else has is left out.
+
+    One that is being cut, or gets another cover, waits for that.
+    """
     return await many(
         db,
         Due,
         """
-        select v.id, v.creator_id
+        select v.id,
+               v.creator_id,
+               (select r.failure from videos.remakes r where r.video_id = v.id and r.is_cut) as cut_failure
           from videos.videos v
          where v.scheduled_for <= %(now)s
+           and not exists (select 1
+                             from videos.remakes r
+                            where r.video_id = v.id
+                              and r.failure is null)
          order by v.scheduled_for
          limit %(limit)s
-           for update skip locked
+           for update of v skip locked
         """,
         now=now,
         limit=limit,
