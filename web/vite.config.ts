@@ -7,9 +7,9 @@ declare const process: { env: Record<string, string | undefined> };
 const out = process.env.VITRINA_WEB_OUT ?? 'build';
 const api = process.env.VITRINA_API ?? 'http://127.0.0.1:8000';
 
-const FIRST_PARTS = 'AppSheets|Avatar|Badge|BottomBar|Button|EmptyState|ErrorState|IconButton|Price|Sheet|Skeleton|Spinner|Thumb|Toasts';
+const FIRST_PARTS = 'AppSheets|Avatar|Badge|BottomBar|Button|EmptyState|ErrorState|IconButton|Price|Sheet|Skeleton|Spinner|Thumb|Toasts|TopBar';
 const FIRST_ICONS =
-  'bookmark|chevron-down|chevron-up|clapperboard|cloud-off|forward|heart|house|message-circle|play|plus|search|shopping-bag|shopping-cart|store|triangle-alert|user-round|volume-2|volume-x|x';
+  'arrow-left|bookmark|chevron-down|chevron-up|clapperboard|cloud-off|forward|heart|house|message-circle|play|plus|search|shopping-bag|shopping-cart|store|triangle-alert|user-round|volume-2|volume-x|x';
 const FIRST = [
   /src\/lib\/(api|kit|state|feed)\//,
   /src\/lib\/shop\/(CartButton|cart)\.svelte/,
