@@ -1289,6 +1289,33 @@ CREATE TABLE carts.lines (
 );
 
 --
+-- Name: collected; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.collected (
+    collection_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    CONSTRAINT collected_position_check CHECK ((("position" >= 0) AND ("position" <= 199)))
+);
+
+--
+-- Name: collections; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.collections (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    name text NOT NULL,
+    cover_file_id uuid,
+    is_hidden boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT collections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+--
 -- Name: prices; Type: TABLE; Schema: catalogue; Owner: -
 --
 
@@ -2760,6 +2787,20 @@ ALTER TABLE ONLY carts.lines
     ADD CONSTRAINT lines_pkey PRIMARY KEY (cart_id, variant_id);
 
 --
+-- Name: collected collected_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collected
+    ADD CONSTRAINT collected_pkey PRIMARY KEY (collection_id, product_id);
+
+--
+-- Name: collections collections_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
+
+--
 -- Name: prices prices_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
 --
 
@@ -3527,6 +3568,36 @@ CREATE INDEX touches_visitor_idx ON affiliates.touches USING btree (visitor_id, 
 --
 
 CREATE INDEX carts_touched_at_idx ON carts.carts USING btree (touched_at);
+
+--
+-- Name: collected_position_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collected_position_idx ON catalogue.collected USING btree (collection_id, "position");
+
+--
+-- Name: collected_product_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collected_product_id_idx ON catalogue.collected USING btree (product_id);
+
+--
+-- Name: collections_changed_tx_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collections_changed_tx_idx ON catalogue.collections USING btree (changed_tx);
+
+--
+-- Name: collections_newest_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collections_newest_idx ON catalogue.collections USING btree (created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (NOT is_hidden));
+
+--
+-- Name: collections_shop_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collections_shop_id_idx ON catalogue.collections USING btree (shop_id, created_at DESC, id DESC);
 
 --
 -- Name: products_category_idx; Type: INDEX; Schema: catalogue; Owner: -
@@ -4440,6 +4511,20 @@ ALTER TABLE ONLY carts.lines
     ADD CONSTRAINT lines_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES carts.carts(id) ON DELETE CASCADE;
 
 --
+-- Name: collected collected_collection_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collected
+    ADD CONSTRAINT collected_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES catalogue.collections(id) ON DELETE CASCADE;
+
+--
+-- Name: collected collected_product_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collected
+    ADD CONSTRAINT collected_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
+
+--
 -- Name: prices prices_variant_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
 --
 
@@ -5065,6 +5150,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.carts TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.lines TO vitrina_app;
+
+--
+-- Name: TABLE collected; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collected TO vitrina_app;
+
+--
+-- Name: TABLE collections; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collections TO vitrina_app;
 
 --
 -- Name: TABLE prices; Type: ACL; Schema: catalogue; Owner: -

@@ -106,7 +106,13 @@ async def test_the_reads_are_documented(client: Client) -> None:
     paths = (await client.get("/api/openapi.json")).json()["paths"]
 
     listed = paths["/api/v1/products"]["get"]
-    assert {each["name"] for each in listed["parameters"]} == {"shop", "category", "cursor", "limit"}
+    assert {each["name"] for each in listed["parameters"]} == {
+        "shop",
+        "category",
+        "collection",
+        "cursor",
+        "limit",
+    }
     assert listed["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
     shown = paths["/api/v1/products/{product}"]["get"]
     assert shown["responses"].keys() >= {"200", "404"}

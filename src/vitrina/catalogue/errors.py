@@ -29,3 +29,17 @@ class IdTaken(Refusal):
 
     code = "catalogue.id_taken"
     status = 409
+
+
+class CollectionNotFound(Refusal):
+    """This collection does not exist."""
+
+    code = "catalogue.collection_not_found"
+    status = 404
+
+
+class TooManyCollections(Refusal):
+    """A shop can have up to {count_max} collections."""
+
+    code = "catalogue.too_many_collections"
+    status = 409

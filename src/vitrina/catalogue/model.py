@@ -9,11 +9,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
-from vitrina.media.model import FileId
+from vitrina.media.model import FileId, FileView
 from vitrina.shops.model import ShopId
 
 ProductId = NewType("ProductId", UUID)
 VariantId = NewType("VariantId", UUID)
+CollectionId = NewType("CollectionId", UUID)
 
 TITLE_LENGTH_MAX = 120
 DESCRIPTION_LENGTH_MAX = 5_000
@@ -22,6 +23,9 @@ OPTIONS_MAX = 3
 OPTION_VALUES_MAX = 50
 VARIANTS_MAX = 100
 PRICE_MINOR_MAX = 10**9
+COLLECTION_NAME_LENGTH_MAX = 60
+COLLECTIONS_MAX = 50
+COLLECTED_MAX = 200
 
 Title = Annotated[str, Meta(min_length=1, max_length=TITLE_LENGTH_MAX)]
 Description = Annotated[str, Meta(max_length=DESCRIPTION_LENGTH_MAX)]
@@ -242,3 +246,96 @@ class ProductOwn(Struct, frozen=True, kw_only=True):
     variants: list[VariantOwn]
     price_includes_tax: bool
     created_at: datetime
+
+
+CollectionName = Annotated[str, Meta(min_length=1, max_length=COLLECTION_NAME_LENGTH_MAX)]
+CollectedIds = Annotated[list[ProductId], Meta(max_length=COLLECTED_MAX)]
+
+
+class NewCollection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A collection as its shop writes it. cover: null shows the first picture of its first product."""
+
+    id: CollectionId
+    name: CollectionName
+    cover: FileId | None = None
+    is_hidden: bool = False
+    product_ids: CollectedIds = []
+
+
+class CollectionChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes of a collection. Products that are given replace the whole list and its order."""
+
+    name: CollectionName | UnsetType = UNSET
+    cover: FileId | UnsetType | None = UNSET
+    is_hidden: bool | UnsetType = UNSET
+    product_ids: CollectedIds | UnsetType = UNSET
+
+
+class Collection(Struct, frozen=True, kw_only=True):
+    """Products of a shop under one name, in the shop's order, in any status."""
+
+    id: CollectionId
+    shop_id: ShopId
+    name: str
+    cover_file_id: FileId | None
+    is_hidden: bool
+    is_deleted: bool
+    product_ids: list[ProductId]
+
+
+class CollectedProduct(Struct, frozen=True, kw_only=True):
+    """A product in a collection as its shop sees it. price: the lowest."""
+
+    id: ProductId
+    title: str
+    status: ProductStatus
+    image_url: str | None
+    price: Money
+
+
+class CollectionOwn(Struct, frozen=True, kw_only=True):
+    """A collection as its shop sees it. cover: the picture that was chosen, if one was."""
+
+    id: CollectionId
+    shop_id: ShopId
+    name: str
+    cover: FileView | None
+    is_hidden: bool
+    products: list[CollectedProduct]
+
+
+class CollectionRow(Struct, frozen=True, kw_only=True):
+    """A collection in the list of its shop. product_count: in any status."""
+
+    id: CollectionId
+    name: str
+    cover_file_id: FileId | None
+    is_hidden: bool
+    product_count: int
+
+
+class CollectionSummary(Struct, frozen=True, kw_only=True):
+    """A collection in the list of its shop. product_count: in any status."""
+
+    id: CollectionId
+    name: str
+    image_url: str | None
+    is_hidden: bool
+    product_count: int
+
+
+class ShownCollection(Struct, frozen=True, kw_only=True):
+    """A collection that everybody sees. product_count: of what is on sale."""
+
+    id: CollectionId
+    shop_id: ShopId
+    name: str
+    cover_file_id: FileId | None
+    product_count: int
+
+
+class Collected(Struct, frozen=True, kw_only=True):
+    """Where a product stands in a collection."""
+
+    id: ProductId
+    position: int

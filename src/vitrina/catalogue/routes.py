@@ -7,8 +7,19 @@ from litestar import delete, get, patch, post
 from litestar.params import QueryParameter
 
 from vitrina.catalogue import service
-from vitrina.catalogue.errors import IdTaken, ProductNotFound
-from vitrina.catalogue.model import NewProduct, ProductChanges, ProductId, ProductOwn, ProductStatus
+from vitrina.catalogue.errors import CollectionNotFound, IdTaken, ProductNotFound, TooManyCollections
+from vitrina.catalogue.model import (
+    CollectionChanges,
+    CollectionId,
+    CollectionOwn,
+    CollectionSummary,
+    NewCollection,
+    NewProduct,
+    ProductChanges,
+    ProductId,
+    ProductOwn,
+    ProductStatus,
+)
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
 from vitrina.kit import clock
@@ -101,4 +112,102 @@ async def list_own_products(
     return page_of(products, limit, lambda each: (each.id,))
 
 
-ROUTES = [create_product, edit_product, archive_product, get_own_product, list_own_products]
+@post(
+    "/shops/{shop:uuid}/collections",
+    operation_id="createCollection",
+    tags=["catalogue"],
+    responses=fails(
+        SignInNeeded,
+        NotYourShop,
+        ShopNotFound,
+        ProductNotFound,
+        ImageNotFound,
+        IdTaken,
+        TooManyCollections,
+        Malformed,
+    ),
+)
+async def create_collection(shop: ShopId, data: NewCollection, person: Person, pool: Pool) -> CollectionOwn:
+    """Group products of a shop under a name."""
+    async with pool.transaction() as db:
+        return await service.add_collection(db, shop_id=shop, actor=person, new=data, now=clock.now())
+
+
+@get(
+    "/shops/{shop:uuid}/collections",
+    operation_id="listOwnCollections",
+    tags=["catalogue"],
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def list_own_collections(shop: ShopId, person: Person, pool: Pool) -> Page[CollectionSummary]:
+    """List a shop's collections, hidden ones too, the newest first; there are never more than 50."""
+    async with pool.transaction() as db:
+        return Page(items=await service.own_collections(db, shop_id=shop, actor=person))
+
+
+@get(
+    "/shops/{shop:uuid}/collections/{collection:uuid}",
+    operation_id="getOwnCollection",
+    tags=["catalogue"],
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, CollectionNotFound),
+)
+async def get_own_collection(
+    shop: ShopId, collection: CollectionId, person: Person, pool: Pool
+) -> CollectionOwn:
+    """Read a collection of one's own shop with its products in any status, in their order."""
+    async with pool.transaction() as db:
+        return await service.own_collection(db, shop_id=shop, actor=person, collection_id=collection)
+
+
+@patch(
+    "/collections/{collection:uuid}",
+    operation_id="editCollection",
+    tags=["catalogue"],
+    responses=fails(SignInNeeded, NotYourShop, CollectionNotFound, ProductNotFound, ImageNotFound, Malformed),
+)
+async def edit_collection(
+    collection: CollectionId, data: CollectionChanges, person: Person, pool: Pool
+) -> CollectionOwn:
+    """Change a collection; products that are sent replace the whole list and its order."""
+    async with pool.transaction() as db:
+        return await service.edit_collection(db, collection_id=collection, actor=person, changes=data)
+
+
+@delete(
+    "/collections/{collection:uuid}",
+    operation_id="deleteCollection",
+    tags=["catalogue"],
+    responses=fails(SignInNeeded, NotYourShop, CollectionNotFound),
+)
+async def delete_collection(collection: CollectionId, person: Person, pool: Pool) -> None:
+    """Delete a collection; its products stay. It can be brought back for a day."""
+    async with pool.transaction() as db:
+        await service.delete_collection(db, collection_id=collection, actor=person, now=clock.now())
+
+
+@post(
+    "/collections/{collection:uuid}/restoration",
+    operation_id="restoreCollection",
+    status_code=200,
+    tags=["catalogue"],
+    responses=fails(SignInNeeded, NotYourShop, CollectionNotFound, TooManyCollections),
+)
+async def restore_collection(collection: CollectionId, person: Person, pool: Pool) -> CollectionOwn:
+    """Bring a deleted collection back as it was."""
+    async with pool.transaction() as db:
+        return await service.restore_collection(db, collection_id=collection, actor=person)
+
+
+ROUTES = [
+    create_product,
+    edit_product,
+    archive_product,
+    get_own_product,
+    list_own_products,
+    create_collection,
+    list_own_collections,
+    get_own_collection,
+    edit_collection,
+    delete_collection,
+    restore_collection,
+]

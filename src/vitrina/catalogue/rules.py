@@ -6,7 +6,16 @@ from typing import TypeVar
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from vitrina.catalogue.model import NewProduct, NewVariant, Option, Product, ProductChanges
+from vitrina.catalogue.model import (
+    Collection,
+    CollectionChanges,
+    NewCollection,
+    NewProduct,
+    NewVariant,
+    Option,
+    Product,
+    ProductChanges,
+)
 from vitrina.kit.errors import Malformed
 from vitrina.kit.text import clean_line, clean_text
 
@@ -44,6 +53,30 @@ def merged(product: Product, changes: ProductChanges) -> NewProduct:
         options=_or(changes.options, product.options),
         variants=changes.variants if changes.variants is not UNSET else _written(product),
         status=_or(changes.status, product.status),
+    )
+
+
+def checked_collection(new: NewCollection) -> NewCollection:
+    """Clean a collection's name; refuse an empty one and a product that stands twice. Raises Malformed."""
+    cleaned = replace(new, name=clean_line(new.name))
+    wrong: Wrong = {}
+    if not cleaned.name:
+        wrong["name"] = "must not be empty"
+    if len(set(cleaned.product_ids)) < len(cleaned.product_ids):
+        wrong["product_ids"] = "names a product twice"
+    if wrong:
+        raise Malformed(wrong)
+    return cleaned
+
+
+def merged_collection(collection: Collection, changes: CollectionChanges) -> NewCollection:
+    """Lay changes over a collection as it is."""
+    return NewCollection(
+        id=collection.id,
+        name=_or(changes.name, collection.name),
+        cover=_or(changes.cover, collection.cover_file_id),
+        is_hidden=_or(changes.is_hidden, collection.is_hidden),
+        product_ids=_or(changes.product_ids, collection.product_ids),
     )
 
 

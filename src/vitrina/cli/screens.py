@@ -116,6 +116,11 @@ def _checkout_wrong(page: "Page") -> None:
     page.locator("dialog[open] [aria-invalid=true]").first.wait_for()
 
 
+def _collect(page: "Page") -> None:
+    page.locator("section[aria-labelledby=collected] > button").click()
+    page.locator("dialog[open] button[aria-pressed]").first.wait_for()
+
+
 SCREENS = (
     Screen(name="feed", path="/", is_main=True),
     Screen(name="clip", path="/v/{clip}"),
@@ -124,6 +129,7 @@ SCREENS = (
     Screen(name="sign-in-sheet", path="/v/{clip}", steps=_sign_in_sheet),
     Screen(name="following-guest", path="/following"),
     Screen(name="shop-tab", path="/shop", is_main=True),
+    Screen(name="collection", path="/shop?collection={collection}"),
     Screen(name="product", path="/p/{product}", is_main=True),
     Screen(name="cart-sheet", path="/p/{product}", steps=_cart, is_main=True),
     Screen(name="checkout-sheet", path="/p/{product}", steps=_checkout, is_main=True),
@@ -154,6 +160,10 @@ SCREENS = (
     Screen(name="sell-products", path="/sell/{shop}/products", person="bruno"),
     Screen(name="sell-product", path="/sell/{shop}/products/{own_product}", person="bruno"),
     Screen(name="sell-new-product", path="/sell/{shop}/products/new", person="bruno"),
+    Screen(name="sell-collections", path="/sell/{shop}/collections", person="bruno"),
+    Screen(name="sell-collection", path="/sell/{shop}/collections/{collection}", person="bruno"),
+    Screen(name="sell-new-collection", path="/sell/{shop}/collections/new", person="bruno"),
+    Screen(name="sell-collect", path="/sell/{shop}/collections/new", person="bruno", steps=_collect),
     Screen(name="sell-orders", path="/sell/{shop}/orders", person="bruno"),
     Screen(name="sell-order", path="/sell/{shop}/orders/{shop_order}", person="bruno", is_main=True),
     Screen(name="plan", path="/sell/{shop}/plan", person="bruno", is_main=True),
@@ -219,6 +229,7 @@ class Tour:
                 "product": product,
                 "clip": tagged[0],
                 "own_product": product,
+                "collection": self._first("bruno", f"/shops/{shop}/collections")["id"],
                 "own_clip": self._first("carla", "/me/videos")["id"],
                 "order": self._first("ana", "/me/orders")["id"],
                 "shop_order": self._first("bruno", f"/shops/{shop}/orders")["id"],

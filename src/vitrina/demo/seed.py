@@ -9,7 +9,15 @@ from msgspec import Struct
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import SetPlan
 from vitrina.catalogue import service as catalogue
-from vitrina.catalogue.model import NewProduct, NewVariant, ProductId, ProductStatus, VariantId
+from vitrina.catalogue.model import (
+    CollectionId,
+    NewCollection,
+    NewProduct,
+    NewVariant,
+    ProductId,
+    ProductStatus,
+    VariantId,
+)
 from vitrina.demo.clips import seed_clips
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.purchases import is_seeded, seed_purchases
@@ -144,6 +152,15 @@ async def _seed_shop(pool: Pool, settings: Settings, shop: DemoShop, now: dateti
     for position, product in enumerate(products):
         published_at = now - OPENED_AGO + timedelta(hours=len(products) - position)
         await _seed_product(pool, settings, product, owner=owner, now=published_at)
+    for position, collection in enumerate(each for each in world().collections if each.shop == shop.handle):
+        new = NewCollection(
+            id=CollectionId(demo_id("collection", collection.key)),
+            name=collection.name,
+            product_ids=[ProductId(demo_id("product", key)) for key in collection.products],
+        )
+        made_at = now - OPENED_AGO - timedelta(hours=position)
+        async with pool.transaction() as db:
+            await catalogue.add_collection(db, shop_id=shop_id, actor=owner, new=new, now=made_at)
 
 
 def _new_shop(shop: DemoShop, shop_id: ShopId, picture: FileId) -> NewShop:

@@ -69,6 +69,15 @@ class DemoProduct(Struct, frozen=True, kw_only=True):
     picture: str
 
 
+class DemoCollection(Struct, frozen=True, kw_only=True):
+    """Products of a shop under one name, named by their keys."""
+
+    key: str
+    shop: str
+    name: str
+    products: list[str]
+
+
 class DemoTag(Struct, frozen=True, kw_only=True):
     """A product that a clip shows. product: its key."""
 
@@ -99,6 +108,7 @@ class World(Struct, frozen=True, kw_only=True):
     people: list[Persona]
     shops: list[DemoShop]
     products: list[DemoProduct]
+    collections: list[DemoCollection]
     clips: list[DemoClip]
 
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from vitrina.catalogue.model import (
     Category,
+    CollectionId,
     Image,
     Option,
     ProductId,
@@ -75,6 +76,16 @@ class ProductView(Struct, frozen=True, kw_only=True):
     variants: list[VariantView]
     price_includes_tax: bool
     created_at: datetime
+
+
+class CollectionCard(Struct, frozen=True, kw_only=True):
+    """A collection in a list. product_count: of what is on sale."""
+
+    id: CollectionId
+    name: str
+    image_url: str | None
+    product_count: int
+    shop: ShopName
 
 
 class CategoryName(Struct, frozen=True, kw_only=True):

@@ -6,8 +6,8 @@ from litestar import Request, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
-from vitrina.catalogue.errors import ProductNotFound
-from vitrina.catalogue.model import Category, ProductId
+from vitrina.catalogue.errors import CollectionNotFound, ProductNotFound
+from vitrina.catalogue.model import Category, CollectionId, ProductId
 from vitrina.kit.answers import IS_RAW, Answer
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
@@ -15,10 +15,14 @@ from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
 from vitrina.kit.places import Language
 from vitrina.shops.errors import ShopNotFound
 from vitrina.storefront import service
-from vitrina.storefront.model import CategoryName, ProductCard, ProductView
+from vitrina.storefront.model import CategoryName, CollectionCard, ProductCard, ProductView
 
 TAGS = ["storefront"]
 Shop = Annotated[str | None, QueryParameter(name="shop", max_length=64, description="Id or handle of a shop")]
+Group = Annotated[
+    CollectionId | None,
+    QueryParameter(name="collection", description="Only of this collection, in its order"),
+]
 Shelf = Annotated[Category | None, QueryParameter(name="category", description="Only of this category")]
 
 
@@ -42,7 +46,7 @@ async def find_kept(request: Request[Any, Any, Any]) -> Answer | None:
         200: ResponseSpec(
             Page[ProductCard], description="A page of what is on sale", generate_examples=False
         ),
-        **fails(ShopNotFound, Malformed),
+        **fails(ShopNotFound, CollectionNotFound, Malformed),
     },
 )
 async def list_products(
@@ -50,11 +54,14 @@ async def list_products(
     pool: Pool,
     shop: Shop = None,
     category: Shelf = None,
+    collection: Group = None,
     cursor: Cursor = None,
     limit: Limit = PAGE_SIZE,
 ) -> Answer:
     """List what is on sale, the newest first. Prices and stock are of less than a second ago."""
-    wanted = service.Wanted(shop=shop, category=category, cursor=cursor, limit=limit)
+    wanted = service.Wanted(
+        shop=shop, category=category, collection_id=collection, cursor=cursor, limit=limit
+    )
     return await service.list_products(pool, target_of(request), wanted)
 
 
@@ -74,10 +81,44 @@ async def get_product(request: Request[Any, Any, Any], product: ProductId, pool:
     return await service.show_product(pool, target_of(request), product)
 
 
+@get(
+    "/collections",
+    operation_id="listCollections",
+    tags=TAGS,
+    before_request=find_kept,
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(Page[CollectionCard], description="Collections", generate_examples=False),
+        **fails(ShopNotFound, Malformed),
+    },
+)
+async def list_collections(
+    request: Request[Any, Any, Any], pool: Pool, shop: Shop = None, limit: Limit = PAGE_SIZE
+) -> Answer:
+    """List collections with something on sale, the newest first: all of one shop, or a few of each shop."""
+    return await service.list_collections(pool, target_of(request), shop, limit)
+
+
+@get(
+    "/collections/{collection:uuid}",
+    operation_id="getCollection",
+    tags=TAGS,
+    before_request=find_kept,
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(CollectionCard, description="The collection", generate_examples=False),
+        **fails(CollectionNotFound),
+    },
+)
+async def get_collection(request: Request[Any, Any, Any], collection: CollectionId, pool: Pool) -> Answer:
+    """Show a collection: its name, its cover, whose it is. Its products are in `/products?collection=`."""
+    return await service.show_collection(pool, target_of(request), collection)
+
+
 @get("/categories", operation_id="listCategories", tags=TAGS, sync_to_thread=False)
 def list_categories(language: Language) -> Page[CategoryName]:
     """List the categories with their names in the language of Accept-Language."""
     return Page(items=service.category_names(language))
 
 
-ROUTES = [list_products, get_product, list_categories]
+ROUTES = [list_products, get_product, list_collections, get_collection, list_categories]

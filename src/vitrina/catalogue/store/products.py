@@ -419,7 +419,12 @@ async def changes(db: Db, *, since: int, limit: int) -> Changes:
                )
         select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as mark,
                coalesce((select array_agg(c.id) from changed c), '{}') as product_ids,
-               exists (select 1 from changed c where c.listed_tx >= %(since)s) as is_list_changed
+               exists (select 1 from changed c where c.listed_tx >= %(since)s)
+                   or exists (select 1
+                                from catalogue.collections g
+                               where g.changed_tx >= %(since)s
+                                 and g.changed_tx < pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+                   as is_list_changed
         """,
         since=since,
         limit=limit,

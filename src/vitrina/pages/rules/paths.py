@@ -35,6 +35,8 @@ APP = (
     "sell/*/products/import",
     "sell/*/products/import/*",
     "sell/*/products/*",
+    "sell/*/collections",
+    "sell/*/collections/*",
     "sell/*/orders",
     "sell/*/orders/*",
     "sell/*/plan",

@@ -10,6 +10,7 @@ from vitrina.catalogue.model import (
     ProductId,
     ProductStatus,
     ProductSummary,
+    ShownCollection,
     Variant,
     VariantId,
 )
@@ -21,7 +22,14 @@ from vitrina.media import service as media
 from vitrina.media.model import FileId, FileView
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
-from vitrina.storefront.model import ProductCard, ProductView, ShopName, ShopTerms, VariantView
+from vitrina.storefront.model import (
+    CollectionCard,
+    ProductCard,
+    ProductView,
+    ShopName,
+    ShopTerms,
+    VariantView,
+)
 
 
 async def product_cards(db: Db, ids: Collection[UUID]) -> dict[ProductId, ProductCard]:
@@ -41,7 +49,7 @@ async def product_cards(db: Db, ids: Collection[UUID]) -> dict[ProductId, Produc
         each.id: _card(
             each,
             shop=owners[each.shop_id],
-            picture=pictures.get(each.image_file_id) if each.image_file_id else None,
+            image_url=_thumbnail_url(pictures, each.image_file_id),
             is_sold_out=each.status is not ProductStatus.ACTIVE
             or available.keys().isdisjoint(each.variant_ids),
         )
@@ -73,11 +81,30 @@ async def product_views(db: Db, ids: Collection[UUID]) -> dict[ProductId, Produc
     }
 
 
-def _card(summary: ProductSummary, *, shop: Shop, picture: FileView | None, is_sold_out: bool) -> ProductCard:
+async def collection_cards(db: Db, found: Sequence[ShownCollection]) -> list[CollectionCard]:
+    """Show collections in lists, in this order. Two statements."""
+    owners = await shops.shops_by_id(db, list({each.shop_id for each in found})) if found else {}
+    covers = await media.file_urls(db, {each.cover_file_id for each in found if each.cover_file_id})
+    return [
+        CollectionCard(
+            id=each.id,
+            name=each.name,
+            image_url=_thumbnail_url(covers, each.cover_file_id),
+            product_count=each.product_count,
+            shop=ShopName(
+                id=each.shop_id, handle=owners[each.shop_id].handle, name=owners[each.shop_id].name
+            ),
+        )
+        for each in found
+        if each.shop_id in owners
+    ]
+
+
+def _card(summary: ProductSummary, *, shop: Shop, image_url: str | None, is_sold_out: bool) -> ProductCard:
     return ProductCard(
         id=summary.id,
         title=summary.title,
-        image_url=picture.thumbnail_url if picture else None,
+        image_url=image_url,
         price=Money(summary.price_minor, summary.currency),
         compare_at=_money(summary.compare_at_minor, summary.currency),
         has_price_range=summary.price_max_minor > summary.price_minor,
@@ -130,3 +157,8 @@ def _terms(shop: Shop, avatars: Mapping[FileId, FileView]) -> ShopTerms:
 
 def _money(amount_minor: int | None, currency: Currency) -> Money | None:
     return None if amount_minor is None else Money(amount_minor, currency)
+
+
+def _thumbnail_url(pictures: Mapping[FileId, FileView], file_id: FileId | None) -> str | None:
+    picture = pictures.get(file_id) if file_id else None
+    return picture.thumbnail_url if picture else None

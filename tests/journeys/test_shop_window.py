@@ -1,0 +1,58 @@
+# pyright: basic
+"""The shop window in a browser: a shop groups its products, and whoever looks finds them."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Instance
+from tests.journeys.test_loop_through_the_api import call
+from tests.journeys.walking import (
+    Stall,
+    be_patient,
+    button,
+    field,
+    link,
+    says,
+    screen,
+    sign_in_by_mail,
+    words,
+)
+
+
+def test_a_collection_is_made_ordered_shown_deleted_and_brought_back(phone: Page, instance: Instance) -> None:
+    stall = Stall(instance, "vitrinista")
+    titles = ["Jarra", "Plato"]
+    for title in titles:
+        product_id, _ = stall.product(quantity=3)
+        call(stall.seller, "PATCH", f"/products/{product_id}", json={"title": title})
+    be_patient(phone)
+    sign_in_by_mail(phone, instance, call(stall.seller, "GET", "/me")["email"])
+    handle = stall.shop["handle"]
+
+    phone.goto(f"/sell/{handle}/collections")
+    link(phone, "sell.new_collection").click()
+    button(phone, "sell.collection_save").click()
+    says(phone, "sell.collection_name_missing")
+    field(phone, "sell.collection_name").fill("Para la mesa")
+    button(phone, "sell.collect").click()
+    chooser = screen(phone, words("sell.collect"))
+    for title in titles:
+        chooser.get_by_role("button", name=re.compile(f"^{title}")).click()
+    button(chooser, "action.close").click()
+    expect(chooser).to_be_hidden()
+    button(phone, "sell.collected_up", name="Plato").click()
+    button(phone, "sell.collection_save").click()
+    phone.get_by_role("link", name=re.compile("Para la mesa")).wait_for()
+
+    phone.goto(f"/@{handle}")
+    phone.get_by_role("link", name=re.compile("Para la mesa")).click()
+    expect(phone.locator(".products .title")).to_have_text(["Plato", "Jarra"])
+    link(phone, "shop.see_everything").wait_for()
+
+    phone.goto(f"/sell/{handle}/collections")
+    phone.get_by_role("link", name=re.compile("Para la mesa")).click()
+    button(phone, "sell.collection_delete").click()
+    says(phone, "sell.first_collection_title")
+    button(phone, "studio.undo").click()
+    expect(field(phone, "sell.collection_name")).to_have_value("Para la mesa")
