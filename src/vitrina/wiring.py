@@ -39,6 +39,7 @@ MODULES = (
     "storefront",
     "imports",
     "carts",
+    "wishes",
     "orders",
     "checkout",
     "videos",

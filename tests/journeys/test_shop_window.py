@@ -9,6 +9,7 @@ from tests.journeys.conftest import Instance
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.walking import (
     Stall,
+    an_email,
     be_patient,
     button,
     field,
@@ -16,6 +17,7 @@ from tests.journeys.walking import (
     says,
     screen,
     sign_in_by_mail,
+    sign_in_with_code,
     words,
 )
 
@@ -56,3 +58,32 @@ def test_a_collection_is_made_ordered_shown_deleted_and_brought_back(phone: Page
     says(phone, "sell.first_collection_title")
     button(phone, "studio.undo").click()
     expect(field(phone, "sell.collection_name")).to_have_value("Para la mesa")
+
+
+def test_a_guest_wishes_on_the_device_and_takes_the_list_along_at_sign_in(
+    phone: Page, instance: Instance
+) -> None:
+    stall = Stall(instance, "deseada")
+    product_id, variant_id = stall.product(quantity=3)
+    title = call(stall.seller, "GET", f"/shops/{stall.shop['id']}/products/{product_id}")["title"]
+    be_patient(phone)
+
+    phone.goto(f"/p/{product_id}")
+    button(phone.locator(".head"), "wishes.add", name=title).click()
+    says(phone, "wishes.added")
+    stall.reprice(product_id, variant_id, 39_900)
+    phone.goto("/me/wishes")
+    says(phone, "wishes.on_device")
+    says(phone, "wishes.dropped", amount="$100")
+
+    button(phone, "sign_in.enter").click()
+    sign_in_with_code(phone, instance, an_email("sonadora"))
+    expect(phone.get_by_text(words("wishes.on_device"))).to_be_hidden()
+    says(phone, "wishes.dropped", amount="$100")
+    kept = phone.request.get(f"{instance.api_url}/me/wished-products").json()
+    assert kept == {"product_ids": [product_id]}
+
+    button(phone, "wishes.remove", name=title).click()
+    says(phone, "wishes.empty_title")
+    button(phone, "studio.undo").click()
+    says(phone, "wishes.dropped", amount="$100")

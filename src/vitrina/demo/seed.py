@@ -34,6 +34,8 @@ from vitrina.media import service as media
 from vitrina.media.model import FileId, OwnerId
 from vitrina.shops import service as shops
 from vitrina.shops.model import NewShop, ShopId
+from vitrina.wishes import service as wishes
+from vitrina.wishes.model import BroughtWish
 
 TOKEN_NAME = "Demo"  # noqa: S105  A name, not a secret.
 TOKEN_DAYS = 30
@@ -73,6 +75,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_clips(pool, settings, now)
         report("orders")
         await seed_purchases(pool, settings, now)
+        await _seed_wishes(pool, now)
         report(f"{len(world().clips)} clips, {len(world().products)} products")
 
 
@@ -211,6 +214,18 @@ async def _seed_product(
     async with pool.transaction() as db:
         await catalogue.create(db, shop_id=shop_id, actor=owner, product=new, now=now)
         await inventory.count(db, shop_id=shop_id, actor=owner, counts=stock)
+
+
+async def _seed_wishes(pool: Pool, now: datetime) -> None:
+    for each in world().wishes:
+        made = BroughtWish(
+            product_id=ProductId(demo_id("product", each.product)),
+            price_minor=each.price_then_minor,
+            wished_at=now - timedelta(days=each.age_days),
+        )
+        async with pool.transaction() as db:
+            person = await identity.person_by_id(db, PersonId(demo_id("person", each.person)))
+            await wishes.bring(db, brought=[made], actor=person, now=now)
 
 
 def variant_id(product_key: str, position: int) -> VariantId:

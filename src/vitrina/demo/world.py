@@ -78,6 +78,15 @@ class DemoCollection(Struct, frozen=True, kw_only=True):
     products: list[str]
 
 
+class DemoWish(Struct, frozen=True, kw_only=True):
+    """A product that somebody, a persona named by its key, keeps in mind since some days."""
+
+    person: str
+    product: str
+    price_then_minor: int
+    age_days: int
+
+
 class DemoTag(Struct, frozen=True, kw_only=True):
     """A product that a clip shows. product: its key."""
 
@@ -109,6 +118,7 @@ class World(Struct, frozen=True, kw_only=True):
     shops: list[DemoShop]
     products: list[DemoProduct]
     collections: list[DemoCollection]
+    wishes: list[DemoWish]
     clips: list[DemoClip]
 
 

@@ -18,10 +18,14 @@ from vitrina.storefront import service
 from vitrina.storefront.model import CategoryName, CollectionCard, ProductCard, ProductView
 
 TAGS = ["storefront"]
+CARDS_MAX = 100
 Shop = Annotated[str | None, QueryParameter(name="shop", max_length=64, description="Id or handle of a shop")]
 Group = Annotated[
     CollectionId | None,
     QueryParameter(name="collection", description="Only of this collection, in its order"),
+]
+Ids = Annotated[
+    list[ProductId], QueryParameter(name="id", min_items=1, max_items=CARDS_MAX, description="Which products")
 ]
 Shelf = Annotated[Category | None, QueryParameter(name="category", description="Only of this category")]
 
@@ -82,6 +86,21 @@ async def get_product(request: Request[Any, Any, Any], product: ProductId, pool:
 
 
 @get(
+    "/product-cards",
+    operation_id="listProductCards",
+    tags=TAGS,
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(Page[ProductCard], description="The cards", generate_examples=False),
+        **fails(Malformed),
+    },
+)
+async def list_product_cards(pool: Pool, ids: Ids) -> Answer:
+    """Show products that somebody knows by id, in that order; what is not shown any more is left out."""
+    return await service.show_cards(pool, ids)
+
+
+@get(
     "/collections",
     operation_id="listCollections",
     tags=TAGS,
@@ -121,4 +140,11 @@ def list_categories(language: Language) -> Page[CategoryName]:
     return Page(items=service.category_names(language))
 
 
-ROUTES = [list_products, get_product, list_collections, get_collection, list_categories]
+ROUTES = [
+    list_products,
+    get_product,
+    list_product_cards,
+    list_collections,
+    get_collection,
+    list_categories,
+]

@@ -17,6 +17,7 @@ APP = (
     "sign-in",
     "me",
     "me/saved",
+    "me/wishes",
     "settings",
     "settings/people",
     "settings/comments",

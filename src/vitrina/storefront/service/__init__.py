@@ -6,6 +6,7 @@ from vitrina.storefront.service.reads import (
     find_kept,
     list_collections,
     list_products,
+    show_cards,
     show_collection,
     show_product,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "list_products",
     "product_cards",
     "product_views",
+    "show_cards",
     "show_collection",
     "show_product",
 ]

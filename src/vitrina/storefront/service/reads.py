@@ -107,6 +107,14 @@ async def list_collections(pool: Pool, target: str, shop: str | None, limit: int
     return await shelf_of(pool).answer((target,), make, is_list=True)
 
 
+async def show_cards(pool: Pool, product_ids: Sequence[ProductId]) -> Answer:
+    """Show the cards of products, in this order; drafts and what does not exist are left out."""
+    shelf = shelf_of(pool)
+    await shelf.keep_up()
+    content, _ = await _page(shelf, product_ids, None)
+    return Answer(content)
+
+
 async def show_collection(pool: Pool, target: str, collection_id: CollectionId) -> Answer:
     """Show one collection. Raises CollectionNotFound when it is hidden or empty."""
 

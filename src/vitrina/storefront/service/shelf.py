@@ -84,7 +84,7 @@ class Shelf:
 
     async def find(self, key: Key) -> Answer | None:
         """Find an answer that still holds."""
-        await self._keep_up()
+        await self.keep_up()
         kept = self._answers.get(key)
         return kept.answer if kept and kept.until > time.monotonic() else None
 
@@ -181,7 +181,8 @@ class Shelf:
         if not done.cancelled():
             done.exception()  # Everybody who waited has it; nobody may have waited.
 
-    async def _keep_up(self) -> None:
+    async def keep_up(self) -> None:
+        """Forget what changed since the last look, when that is too long ago."""
         age_s = time.monotonic() - self._looked_at
         if age_s < LOOK_EVERY_S:
             return

@@ -62,6 +62,18 @@ export type components = {
             is_self: boolean;
             name: string;
         };
+        /** BroughtWish */
+        BroughtWish: {
+            price_then: number;
+            /** Format: uuid */
+            product_id: string;
+            /** Format: date-time */
+            wished_at: string;
+        };
+        /** BroughtWishes */
+        BroughtWishes: {
+            wishes: components["schemas"]["BroughtWish"][];
+        };
         /** BuyerDetails */
         BuyerDetails: {
             /** @description Case does not matter */
@@ -1014,6 +1026,11 @@ export type components = {
             items: components["schemas"]["VideoView"][];
             next_cursor?: string | null;
         };
+        /** Page[Wish] */
+        "Page_vitrina.wishes.model.Wish_": {
+            items: components["schemas"]["Wish"][];
+            next_cursor?: string | null;
+        };
         /**
          * PaymentStatus
          * @description Where one attempt to pay stands.
@@ -1609,6 +1626,21 @@ export type components = {
          * @enum {string}
          */
         Why: "new" | "popular" | "following" | "saved";
+        /** Wish */
+        Wish: {
+            price_then: components["schemas"]["Money"];
+            product: components["schemas"]["ProductCard"];
+            /** Format: date-time */
+            wished_at: string;
+        };
+        /** Wished */
+        Wished: {
+            product_ids: string[];
+        };
+        /** WishState */
+        WishState: {
+            is_wished: boolean;
+        };
         /** Wording */
         Wording: {
             asked: string;

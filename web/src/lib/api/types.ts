@@ -36,6 +36,7 @@ export type ProductOwn = Schemas['ProductOwn'];
 export type CollectionCard = Schemas['CollectionCard'];
 export type Collection = Schemas['CollectionOwn'];
 export type CollectionSummary = Schemas['CollectionSummary'];
+export type Wish = Schemas['Wish'];
 export type StockLevel = Schemas['Level'];
 export type ImportSource = Schemas['SourceView'];
 export type ImportSchedule = Schemas['Schedule'];

@@ -10,10 +10,11 @@ const SEARCHES_MAX = 8;
 export const seenProducts = (): ProductCard[] => recall<ProductCard[]>(PRODUCTS, []);
 export const seenSearches = (): string[] => recall<string[]>(SEARCHES, []);
 
-export function noteProduct(product: Product): void {
+/** What lists show of a product. */
+export function cardOf(product: Product): ProductCard | null {
   const cheapest = [...product.variants].sort((one, other) => one.price.amount - other.price.amount)[0];
-  if (!cheapest) return;
-  const card: ProductCard = {
+  if (!cheapest) return null;
+  return {
     id: product.id,
     title: product.title,
     image_url: product.images[0]?.url ?? null,
@@ -23,7 +24,11 @@ export function noteProduct(product: Product): void {
     is_sold_out: product.variants.every((each) => each.available === 0),
     shop: { id: product.shop.id, handle: product.shop.handle, name: product.shop.name }
   };
-  remember(PRODUCTS, [card, ...seenProducts().filter((each) => each.id !== product.id)].slice(0, PRODUCTS_MAX));
+}
+
+export function noteProduct(product: Product): void {
+  const card = cardOf(product);
+  if (card) remember(PRODUCTS, [card, ...seenProducts().filter((each) => each.id !== product.id)].slice(0, PRODUCTS_MAX));
 }
 
 export function noteSearch(text: string): void {
