@@ -3,6 +3,12 @@
 --
 
 --
+-- Name: account; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA account;
+
+--
 -- Name: affiliates; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -117,12 +123,6 @@ CREATE SCHEMA social;
 CREATE SCHEMA videos;
 
 --
--- Name: wishes; Type: SCHEMA; Schema: -; Owner: -
---
-
-CREATE SCHEMA wishes;
-
---
 -- Name: refuse_change(); Type: FUNCTION; Schema: affiliates; Owner: -
 --
 
@@ -152,6 +152,35 @@ begin
     return new;
 end
 $$;
+
+--
+-- Name: departures; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.departures (
+    person_id uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    erasing_since timestamp with time zone,
+    CONSTRAINT departures_check CHECK ((due_at > asked_at))
+);
+
+--
+-- Name: suspensions; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.suspensions (
+    person_id uuid NOT NULL,
+    suspended_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: is_hidden(uuid); Type: FUNCTION; Schema: identity; Owner: -
+--
+
+CREATE FUNCTION identity.is_hidden(person uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((EXISTS (SELECT 1 FROM identity.suspensions s WHERE (s.person_id = is_hidden.person))) OR (EXISTS (SELECT 1 FROM identity.departures d WHERE (d.person_id = is_hidden.person))));
 
 --
 -- Name: count(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
@@ -1002,12 +1031,39 @@ CREATE TABLE shops.closures (
 );
 
 --
+-- Name: shops; Type: TABLE; Schema: shops; Owner: -
+--
+
+CREATE TABLE shops.shops (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    handle text NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    country text NOT NULL,
+    currency character(3) NOT NULL,
+    shipping_minor bigint NOT NULL,
+    return_days smallint NOT NULL,
+    transit_max_days smallint NOT NULL,
+    avatar_file_id uuid,
+    opened_at timestamp with time zone NOT NULL,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT shops_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
+    CONSTRAINT shops_currency_check CHECK ((currency = ANY (ARRAY['MXN'::bpchar, 'BRL'::bpchar, 'COP'::bpchar, 'CLP'::bpchar, 'ARS'::bpchar, 'PEN'::bpchar, 'USD'::bpchar]))),
+    CONSTRAINT shops_description_check CHECK ((length(description) <= 1000)),
+    CONSTRAINT shops_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT shops_return_days_check CHECK (((return_days >= 0) AND (return_days <= 90))),
+    CONSTRAINT shops_shipping_minor_check CHECK (((shipping_minor >= 0) AND (shipping_minor <= '1000000000000'::bigint))),
+    CONSTRAINT shops_transit_max_days_check CHECK (((transit_max_days >= 1) AND (transit_max_days <= 60)))
+);
+
+--
 -- Name: is_closed(uuid); Type: FUNCTION; Schema: shops; Owner: -
 --
 
 CREATE FUNCTION shops.is_closed(shop uuid) RETURNS boolean
     LANGUAGE sql STABLE
-    RETURN (EXISTS (SELECT 1 FROM shops.closures c WHERE (c.shop_id = is_closed.shop)));
+    RETURN ((EXISTS (SELECT 1 FROM shops.closures c WHERE (c.shop_id = is_closed.shop))) OR (EXISTS (SELECT 1 FROM shops.shops s WHERE ((s.id = is_closed.shop) AND identity.is_hidden(s.owner_id)))));
 
 --
 -- Name: blocks; Type: TABLE; Schema: social; Owner: -
@@ -1111,6 +1167,43 @@ begin
     return null;
 end
 $$;
+
+--
+-- Name: erasures; Type: TABLE; Schema: account; Owner: -
+--
+
+CREATE TABLE account.erasures (
+    person_id uuid NOT NULL,
+    email text,
+    begun_at timestamp with time zone NOT NULL,
+    done text[] DEFAULT '{}'::text[] NOT NULL,
+    tried_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT erasures_check CHECK (((finished_at IS NULL) = (email IS NOT NULL))),
+    CONSTRAINT erasures_email_check CHECK ((length(email) <= 254))
+);
+
+--
+-- Name: exports; Type: TABLE; Schema: account; Owner: -
+--
+
+CREATE TABLE account.exports (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    language text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    ready_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    size_bytes bigint,
+    CONSTRAINT exports_check CHECK (((state = ANY (ARRAY['ready'::text, 'expired'::text])) = (expires_at IS NOT NULL))),
+    CONSTRAINT exports_check1 CHECK (((state <> 'ready'::text) OR (size_bytes IS NOT NULL))),
+    CONSTRAINT exports_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT exports_size_bytes_check CHECK ((size_bytes > 0)),
+    CONSTRAINT exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text, 'expired'::text])))
+);
 
 --
 -- Name: adjustments; Type: TABLE; Schema: affiliates; Owner: -
@@ -1295,33 +1388,6 @@ CREATE TABLE carts.lines (
 );
 
 --
--- Name: collected; Type: TABLE; Schema: catalogue; Owner: -
---
-
-CREATE TABLE catalogue.collected (
-    collection_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    "position" smallint NOT NULL,
-    CONSTRAINT collected_position_check CHECK ((("position" >= 0) AND ("position" <= 199)))
-);
-
---
--- Name: collections; Type: TABLE; Schema: catalogue; Owner: -
---
-
-CREATE TABLE catalogue.collections (
-    id uuid NOT NULL,
-    shop_id uuid NOT NULL,
-    name text NOT NULL,
-    cover_file_id uuid,
-    is_hidden boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    deleted_at timestamp with time zone,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT collections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
-);
-
---
 -- Name: prices; Type: TABLE; Schema: catalogue; Owner: -
 --
 
@@ -1489,6 +1555,16 @@ CREATE TABLE identity.persons (
 );
 
 --
+-- Name: retired_handles; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.retired_handles (
+    digest bytea NOT NULL,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT retired_handles_digest_check CHECK ((length(digest) = 32))
+);
+
+--
 -- Name: sessions; Type: TABLE; Schema: identity; Owner: -
 --
 
@@ -1514,15 +1590,6 @@ CREATE TABLE identity.sign_in_codes (
     used_at timestamp with time zone,
     CONSTRAINT sign_in_codes_attempts_left_check CHECK ((attempts_left >= 0)),
     CONSTRAINT sign_in_codes_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text])))
-);
-
---
--- Name: suspensions; Type: TABLE; Schema: identity; Owner: -
---
-
-CREATE TABLE identity.suspensions (
-    person_id uuid NOT NULL,
-    suspended_at timestamp with time zone NOT NULL
 );
 
 --
@@ -2405,33 +2472,6 @@ CREATE TABLE search.words (
 WITH (fillfactor='70');
 
 --
--- Name: shops; Type: TABLE; Schema: shops; Owner: -
---
-
-CREATE TABLE shops.shops (
-    id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    handle text NOT NULL,
-    name text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    country text NOT NULL,
-    currency character(3) NOT NULL,
-    shipping_minor bigint NOT NULL,
-    return_days smallint NOT NULL,
-    transit_max_days smallint NOT NULL,
-    avatar_file_id uuid,
-    opened_at timestamp with time zone NOT NULL,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT shops_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
-    CONSTRAINT shops_currency_check CHECK ((currency = ANY (ARRAY['MXN'::bpchar, 'BRL'::bpchar, 'COP'::bpchar, 'CLP'::bpchar, 'ARS'::bpchar, 'PEN'::bpchar, 'USD'::bpchar]))),
-    CONSTRAINT shops_description_check CHECK ((length(description) <= 1000)),
-    CONSTRAINT shops_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
-    CONSTRAINT shops_return_days_check CHECK (((return_days >= 0) AND (return_days <= 90))),
-    CONSTRAINT shops_shipping_minor_check CHECK (((shipping_minor >= 0) AND (shipping_minor <= '1000000000000'::bigint))),
-    CONSTRAINT shops_transit_max_days_check CHECK (((transit_max_days >= 1) AND (transit_max_days <= 60)))
-);
-
---
 -- Name: counts; Type: TABLE; Schema: social; Owner: -
 --
 
@@ -2623,16 +2663,18 @@ CREATE TABLE videos.videos (
 );
 
 --
--- Name: wishes; Type: TABLE; Schema: wishes; Owner: -
+-- Name: erasures erasures_pkey; Type: CONSTRAINT; Schema: account; Owner: -
 --
 
-CREATE TABLE wishes.wishes (
-    person_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    price_minor bigint NOT NULL,
-    wished_at timestamp with time zone NOT NULL,
-    CONSTRAINT wishes_price_minor_check CHECK (((price_minor >= 1) AND (price_minor <= 1000000000)))
-);
+ALTER TABLE ONLY account.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (person_id);
+
+--
+-- Name: exports exports_pkey; Type: CONSTRAINT; Schema: account; Owner: -
+--
+
+ALTER TABLE ONLY account.exports
+    ADD CONSTRAINT exports_pkey PRIMARY KEY (id);
 
 --
 -- Name: adjustments adjustments_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
@@ -2719,20 +2761,6 @@ ALTER TABLE ONLY carts.lines
     ADD CONSTRAINT lines_pkey PRIMARY KEY (cart_id, variant_id);
 
 --
--- Name: collected collected_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
---
-
-ALTER TABLE ONLY catalogue.collected
-    ADD CONSTRAINT collected_pkey PRIMARY KEY (collection_id, product_id);
-
---
--- Name: collections collections_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
---
-
-ALTER TABLE ONLY catalogue.collections
-    ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
-
---
 -- Name: prices prices_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
 --
 
@@ -2789,6 +2817,13 @@ ALTER TABLE ONLY feed.rankings
     ADD CONSTRAINT rankings_pkey PRIMARY KEY (at);
 
 --
+-- Name: departures departures_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.departures
+    ADD CONSTRAINT departures_pkey PRIMARY KEY (person_id);
+
+--
 -- Name: handles handles_owner_id_key; Type: CONSTRAINT; Schema: identity; Owner: -
 --
 
@@ -2815,6 +2850,13 @@ ALTER TABLE ONLY identity.persons
 
 ALTER TABLE ONLY identity.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
+
+--
+-- Name: retired_handles retired_handles_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.retired_handles
+    ADD CONSTRAINT retired_handles_pkey PRIMARY KEY (digest);
 
 --
 -- Name: sessions sessions_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
@@ -3412,11 +3454,34 @@ ALTER TABLE ONLY videos.videos
     ADD CONSTRAINT videos_upload_id_key UNIQUE (upload_id);
 
 --
--- Name: wishes wishes_pkey; Type: CONSTRAINT; Schema: wishes; Owner: -
+-- Name: erasures_unfinished_idx; Type: INDEX; Schema: account; Owner: -
 --
 
-ALTER TABLE ONLY wishes.wishes
-    ADD CONSTRAINT wishes_pkey PRIMARY KEY (person_id, product_id);
+CREATE INDEX erasures_unfinished_idx ON account.erasures USING btree (tried_at) WHERE (finished_at IS NULL);
+
+--
+-- Name: exports_expires_at_idx; Type: INDEX; Schema: account; Owner: -
+--
+
+CREATE INDEX exports_expires_at_idx ON account.exports USING btree (expires_at) WHERE (state = 'ready'::text);
+
+--
+-- Name: exports_lease_idx; Type: INDEX; Schema: account; Owner: -
+--
+
+CREATE INDEX exports_lease_idx ON account.exports USING btree (asked_at) WHERE (state = 'waiting'::text);
+
+--
+-- Name: exports_person_id_idx; Type: INDEX; Schema: account; Owner: -
+--
+
+CREATE INDEX exports_person_id_idx ON account.exports USING btree (person_id, asked_at DESC);
+
+--
+-- Name: exports_waiting_key; Type: INDEX; Schema: account; Owner: -
+--
+
+CREATE UNIQUE INDEX exports_waiting_key ON account.exports USING btree (person_id) WHERE (state = 'waiting'::text);
 
 --
 -- Name: adjustments_commission_idx; Type: INDEX; Schema: affiliates; Owner: -
@@ -3465,36 +3530,6 @@ CREATE INDEX touches_visitor_idx ON affiliates.touches USING btree (visitor_id, 
 --
 
 CREATE INDEX carts_touched_at_idx ON carts.carts USING btree (touched_at);
-
---
--- Name: collected_position_idx; Type: INDEX; Schema: catalogue; Owner: -
---
-
-CREATE INDEX collected_position_idx ON catalogue.collected USING btree (collection_id, "position");
-
---
--- Name: collected_product_id_idx; Type: INDEX; Schema: catalogue; Owner: -
---
-
-CREATE INDEX collected_product_id_idx ON catalogue.collected USING btree (product_id);
-
---
--- Name: collections_changed_tx_idx; Type: INDEX; Schema: catalogue; Owner: -
---
-
-CREATE INDEX collections_changed_tx_idx ON catalogue.collections USING btree (changed_tx);
-
---
--- Name: collections_newest_idx; Type: INDEX; Schema: catalogue; Owner: -
---
-
-CREATE INDEX collections_newest_idx ON catalogue.collections USING btree (created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (NOT is_hidden));
-
---
--- Name: collections_shop_id_idx; Type: INDEX; Schema: catalogue; Owner: -
---
-
-CREATE INDEX collections_shop_id_idx ON catalogue.collections USING btree (shop_id, created_at DESC, id DESC);
 
 --
 -- Name: products_category_idx; Type: INDEX; Schema: catalogue; Owner: -
@@ -3569,6 +3604,12 @@ CREATE INDEX attempts_at_idx ON identity.attempts USING btree (at);
 CREATE INDEX attempts_email_idx ON identity.attempts USING btree (email, kind, at);
 
 --
+-- Name: departures_due_at_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX departures_due_at_idx ON identity.departures USING btree (due_at) WHERE (erasing_since IS NULL);
+
+--
 -- Name: persons_changed_tx_idx; Type: INDEX; Schema: identity; Owner: -
 --
 
@@ -3579,6 +3620,12 @@ CREATE INDEX persons_changed_tx_idx ON identity.persons USING btree (changed_tx,
 --
 
 CREATE INDEX persons_is_demo_idx ON identity.persons USING btree (id) WHERE is_demo;
+
+--
+-- Name: retired_handles_until_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX retired_handles_until_idx ON identity.retired_handles USING btree (until);
 
 --
 -- Name: sessions_expires_at_idx; Type: INDEX; Schema: identity; Owner: -
@@ -3789,6 +3836,12 @@ CREATE INDEX reports_thing_idx ON moderation.reports USING btree (kind, thing_id
 --
 
 CREATE INDEX mails_next_attempt_at_idx ON notifications.mails USING btree (next_attempt_at) WHERE (state = 'waiting'::text);
+
+--
+-- Name: mails_recipient_idx; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE INDEX mails_recipient_idx ON notifications.mails USING btree (recipient);
 
 --
 -- Name: mails_written_at_idx; Type: INDEX; Schema: notifications; Owner: -
@@ -4205,12 +4258,6 @@ CREATE INDEX videos_processing_idx ON videos.videos USING btree (queued_at) WHER
 CREATE INDEX videos_published_idx ON videos.videos USING btree (published_at DESC, id DESC) WHERE (published_at IS NOT NULL);
 
 --
--- Name: wishes_newest_idx; Type: INDEX; Schema: wishes; Owner: -
---
-
-CREATE INDEX wishes_newest_idx ON wishes.wishes USING btree (person_id, wished_at DESC, product_id DESC);
-
---
 -- Name: adjustments adjustments_append_only; Type: TRIGGER; Schema: affiliates; Owner: -
 --
 
@@ -4396,20 +4443,6 @@ ALTER TABLE ONLY carts.lines
     ADD CONSTRAINT lines_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES carts.carts(id) ON DELETE CASCADE;
 
 --
--- Name: collected collected_collection_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
---
-
-ALTER TABLE ONLY catalogue.collected
-    ADD CONSTRAINT collected_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES catalogue.collections(id) ON DELETE CASCADE;
-
---
--- Name: collected collected_product_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
---
-
-ALTER TABLE ONLY catalogue.collected
-    ADD CONSTRAINT collected_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
-
---
 -- Name: prices prices_variant_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
 --
 
@@ -4422,6 +4455,13 @@ ALTER TABLE ONLY catalogue.prices
 
 ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
+
+--
+-- Name: departures departures_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.departures
+    ADD CONSTRAINT departures_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.persons(id) ON DELETE CASCADE;
 
 --
 -- Name: sessions sessions_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
@@ -4634,6 +4674,12 @@ ALTER TABLE ONLY videos.talk_counts
     ADD CONSTRAINT talk_counts_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
+-- Name: SCHEMA account; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA account TO vitrina_app;
+
+--
 -- Name: SCHEMA affiliates; Type: ACL; Schema: -; Owner: -
 --
 
@@ -4748,12 +4794,6 @@ GRANT USAGE ON SCHEMA social TO vitrina_app;
 GRANT USAGE ON SCHEMA videos TO vitrina_app;
 
 --
--- Name: SCHEMA wishes; Type: ACL; Schema: -; Owner: -
---
-
-GRANT USAGE ON SCHEMA wishes TO vitrina_app;
-
---
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: affiliates; Owner: -
 --
 
@@ -4764,6 +4804,24 @@ GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION catalogue.keep_hidden() TO vitrina_app;
+
+--
+-- Name: TABLE departures; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.departures TO vitrina_app;
+
+--
+-- Name: TABLE suspensions; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
+
+--
+-- Name: FUNCTION is_hidden(person uuid); Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT ALL ON FUNCTION identity.is_hidden(person uuid) TO vitrina_app;
 
 --
 -- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
@@ -4920,6 +4978,12 @@ GRANT ALL ON FUNCTION search.mark_change() TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.closures TO vitrina_app;
 
 --
+-- Name: TABLE shops; Type: ACL; Schema: shops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.shops TO vitrina_app;
+
+--
 -- Name: FUNCTION is_closed(shop uuid); Type: ACL; Schema: shops; Owner: -
 --
 
@@ -4960,6 +5024,18 @@ GRANT ALL ON FUNCTION videos.add_to_counts(video_ids uuid[], parent_ids uuid[], 
 --
 
 GRANT ALL ON FUNCTION videos.count_comments() TO vitrina_app;
+
+--
+-- Name: TABLE erasures; Type: ACL; Schema: account; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account.erasures TO vitrina_app;
+
+--
+-- Name: TABLE exports; Type: ACL; Schema: account; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account.exports TO vitrina_app;
 
 --
 -- Name: TABLE adjustments; Type: ACL; Schema: affiliates; Owner: -
@@ -5022,18 +5098,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.carts TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.lines TO vitrina_app;
 
 --
--- Name: TABLE collected; Type: ACL; Schema: catalogue; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collected TO vitrina_app;
-
---
--- Name: TABLE collections; Type: ACL; Schema: catalogue; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collections TO vitrina_app;
-
---
 -- Name: TABLE prices; Type: ACL; Schema: catalogue; Owner: -
 --
 
@@ -5088,6 +5152,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.handles TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.persons TO vitrina_app;
 
 --
+-- Name: TABLE retired_handles; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.retired_handles TO vitrina_app;
+
+--
 -- Name: TABLE sessions; Type: ACL; Schema: identity; Owner: -
 --
 
@@ -5098,12 +5168,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sessions TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sign_in_codes TO vitrina_app;
-
---
--- Name: TABLE suspensions; Type: ACL; Schema: identity; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
 
 --
 -- Name: TABLE tokens; Type: ACL; Schema: identity; Owner: -
@@ -5406,12 +5470,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.spellings TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.words TO vitrina_app;
 
 --
--- Name: TABLE shops; Type: ACL; Schema: shops; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.shops TO vitrina_app;
-
---
 -- Name: TABLE counts; Type: ACL; Schema: social; Owner: -
 --
 
@@ -5488,12 +5546,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.talk_counts TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
-
---
--- Name: TABLE wishes; Type: ACL; Schema: wishes; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE wishes.wishes TO vitrina_app;
 
 --
 -- PostgreSQL database dump complete

@@ -1,13 +1,18 @@
 """The choreography of the product on one page: the modules, and event -> what reacts to it."""
 
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 
+from vitrina.account import jobs as account
+from vitrina.account.model import AccountDeletionAsked, ExportReady
 from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.carts.model import CartLineAdded
 from vitrina.feed import jobs as feed
-from vitrina.identity.model import EmailProven, SignInCodeAsked
+from vitrina.identity.model import DepartureCancelled, EmailProven, PersonErased, SignInCodeAsked
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers, wait_for
+from vitrina.kit.personal import Personal, register
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
@@ -31,6 +36,7 @@ MODULES = (
     "ledger",
     "media",
     "identity",
+    "account",
     "social",
     "shops",
     "catalogue",
@@ -55,6 +61,10 @@ MODULES = (
 REACTIONS: dict[type[Event], list[Reaction]] = {
     EmailProven: [orders.join_guest_orders],
     SignInCodeAsked: [notifications.mail_codes],
+    ExportReady: [notifications.tell_account],
+    AccountDeletionAsked: [notifications.tell_account],
+    DepartureCancelled: [account.show_again, notifications.tell_account],
+    PersonErased: [search.forget_found_people],
     CartLineAdded: [affiliates.follow_sales, search.warm_products],
     OrderPaid: [affiliates.follow_sales, notifications.tell_orders, search.warm_products],
     OrderShipped: [affiliates.follow_sales, notifications.tell_orders],
@@ -73,6 +83,14 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     VideoUntagged: [affiliates.follow_clips],
     VideoDeleted: [affiliates.follow_clips, feed.forget_clips, search.forget_found_clips],
 }
+
+# Who knows people, the lowest layer first: they are exported in this order, and erased in the other one.
+PERSONAL: Sequence[Personal] = [
+    import_module(f"vitrina.{module}.personal").PERSONAL
+    for module in MODULES
+    if find_spec(f"vitrina.{module}.personal")
+]
+register(PERSONAL)
 
 SUBSCRIBERS: Sequence[Subscriber] = subscribers(REACTIONS)
 

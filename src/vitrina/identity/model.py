@@ -156,13 +156,33 @@ class Opened(Struct, frozen=True, kw_only=True):
     secret: str
     person: Person
     is_new: bool
+    has_stayed: bool
 
 
 class SignedIn(Struct, frozen=True, kw_only=True):
-    """The answer to a sign-in; the session itself is in the cookie."""
+    """The answer to a sign-in; the session itself is in the cookie.
+
+    has_stayed: the account was about to be deleted, and is not any more.
+    """
 
     me: Me
     is_new: bool
+    has_stayed: bool = False
+
+
+class Proof(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who asks for something grave shows again who she is: a code of a mail, or the password."""
+
+    code: Annotated[str, Meta(max_length=20, description="Six digits")] | None = None
+    password: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class Departure(Struct, frozen=True, kw_only=True):
+    """A person is about to be forgotten. due_at: from then on there is no way back."""
+
+    person_id: PersonId
+    asked_at: datetime
+    due_at: datetime
 
 
 class SetPassword(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -240,6 +260,19 @@ class SignInCodeAsked(Event, frozen=True, kw_only=True):
     """Somebody asked for a one-time code; its mail is to be written. Neither address nor digits are here."""
 
     code_id: CodeId
+
+
+class DepartureCancelled(Event, frozen=True, kw_only=True):
+    """A person who was about to be forgotten signed in: she stays."""
+
+    person_id: PersonId
+
+
+class PersonErased(Event, frozen=True, kw_only=True):
+    """A person is forgotten: no row of hers is left, but opaque ids in books and orders."""
+
+    person_id: PersonId
+    at: datetime
 
 
 class EmailProven(Event, frozen=True, kw_only=True):

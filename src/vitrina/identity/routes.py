@@ -81,7 +81,9 @@ async def sign_in(
     async with pool.transaction() as db:
         me = await service.me_of(db, opened.person)
     cookie = guards.session_cookie(request, settings, opened.secret)
-    return Response(SignedIn(me=me, is_new=opened.is_new), status_code=201, cookies=[cookie])
+    return Response(
+        SignedIn(me=me, is_new=opened.is_new, has_stayed=opened.has_stayed), status_code=201, cookies=[cookie]
+    )
 
 
 @delete(

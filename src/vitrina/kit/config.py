@@ -39,6 +39,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     is_development: bool = False
     # Where files are kept: empty for the data folder, or an object store as s3://bucket, gs://bucket, az://container.
     storage_url: str = ""
+    # Where private files are kept, such as what people take along: empty for the data folder, or an object
+    # store that no CDN serves and every machine reaches.
+    private_storage_url: str = ""
     # Public address of the files when a CDN serves them. Empty: this server at /media.
     media_base_url: str = ""
     # Mail server, such as smtp+starttls://user:password@host:587 (or smtp://, smtps://). Empty: mails wait.

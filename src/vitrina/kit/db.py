@@ -3,7 +3,7 @@
 `Db` is a connection inside a transaction; `Pool` opens transactions. Rows become Structs.
 """
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, Self, TypeVar
 
@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from vitrina.kit import arrays
 from vitrina.kit.errors import Overloaded
+from vitrina.kit.ids import new_id
 
 Db = AsyncConnection[Any]
 UniqueViolation = psycopg.errors.UniqueViolation
@@ -29,6 +30,7 @@ POOL_SIZE_MAX = 12
 WAITING_MAX = 5_000
 WAIT_S = 10.0
 RETRY_AFTER_S = 1
+STREAM_ROWS = 500
 
 T = TypeVar("T")
 
@@ -132,6 +134,15 @@ async def many(db: Db, kind: type[T], sql: LiteralString, /, **params: object) -
     async with db.cursor(row_factory=struct_row(kind)) as cursor:
         await cursor.execute(sql, params)
         return await cursor.fetchall()
+
+
+async def stream(db: Db, kind: type[T], sql: LiteralString, /, **params: object) -> AsyncIterator[T]:
+    """Run a statement whose rows are read as they are asked for: memory stays the same for any number."""
+    async with db.cursor(name=f"stream_{new_id().hex}", row_factory=struct_row(kind)) as cursor:
+        cursor.itersize = STREAM_ROWS
+        await cursor.execute(sql, params)
+        async for row in cursor:
+            yield row
 
 
 async def run(db: Db, sql: LiteralString, /, **params: object) -> int:

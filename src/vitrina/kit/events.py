@@ -18,6 +18,7 @@ from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool, many, run, value
 
 BATCH_SIZE = 500
+SCRUB_BATCH = 10_000
 POLL_S = 0.15
 BACKOFF_MAX_S = 30.0
 DRAIN_POLL_S = 0.01
@@ -211,6 +212,46 @@ async def lags(db: Db) -> list[Lag]:
          order by c.subscriber
          limit 1000
         """,
+    )
+
+
+async def scrub(
+    db: Db, *, after: int, person_id: str, email: str, instead: str, spoken: Sequence[str]
+) -> int | None:
+    """Take an e-mail address, and words of or about a person, out of a part of the log.
+
+    spoken: fields with words, such as "OrderCancelled.reason".  Returns where the next part starts; None at
+    the end. One statement of bounded size; running it again changes nothing.
+    """
+    return await value(
+        db,
+        """
+        with part as materialized (
+            select id from kit.events where id > %(after)s order by id limit %(limit)s
+        ), scrubbed as (
+            update kit.events e
+               set body = (select jsonb_object_agg(
+                                      f.key,
+                                      case when f.value = to_jsonb(%(email)s::text)
+                                           then to_jsonb(%(instead)s::text)
+                                           when e.name || '.' || f.key = any(%(spoken)s) then '""'::jsonb
+                                           else f.value
+                                      end)
+                             from jsonb_each(e.body) f)
+              from part p
+             where e.id = p.id
+               and (e.body ->> 'buyer_email' = %(email)s
+                    or e.body ->> 'email' = %(email)s
+                    or e.body ->> 'subject_id' = %(person_id)s)
+        )
+        select max(id) from part
+        """,
+        after=after,
+        limit=SCRUB_BATCH,
+        person_id=person_id,
+        email=email,
+        instead=instead,
+        spoken=list(spoken),
     )
 
 

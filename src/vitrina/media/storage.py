@@ -56,6 +56,13 @@ class Storage:
         if self.folder:
             await asyncio.to_thread(_remove_empty, self.folder / key)
 
+    async def names(self, key: str) -> list[str]:
+        """List what lies below a key, by whole keys; a clip has a few dozen files."""
+        found: list[str] = []
+        async for batch in obstore.list(self._store, prefix=key):  # pyright: ignore[reportUnknownMemberType]
+            found += [each["path"] for each in batch]
+        return sorted(found)
+
     async def get(self, key: str, span: tuple[int, int] | None) -> "GetResult":
         """Open one file, or its bytes from the first to the last of a span, both included.
 
@@ -73,6 +80,11 @@ class Storage:
 def storage_of(settings: Settings) -> Storage:
     """Open the storage that the settings name: the data folder unless an object store is set."""
     return _opened(settings.storage_url, settings.data_dir.resolve() / "media")
+
+
+def private_storage_of(settings: Settings) -> Storage:
+    """Open the storage of files that nobody may read without being asked who they are."""
+    return _opened(settings.private_storage_url, settings.data_dir.resolve() / "private")
 
 
 @cache

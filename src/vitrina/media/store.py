@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import LiteralString
 from uuid import UUID
 
 from msgspec import Struct
@@ -382,3 +383,65 @@ async def due_trash(db: Db, limit: int) -> list[Trash]:
 async def forget_trash(db: Db, keys: Sequence[str]) -> None:
     """Note that bytes are gone."""
     await run(db, "delete from media.trash where key = any(%(keys)s)", keys=list(keys))
+
+
+ERASED_AT_ONCE = 500
+FILES_OF: LiteralString = """
+    select id, kind, key, width, height, size_bytes, created_at
+      from media.files
+     where owner_id = %(person_id)s
+     order by id
+    """
+UPLOADS_OF: LiteralString = """
+    select id, length_bytes, metadata, finished_at, created_at
+      from media.uploads
+     where owner_id = %(person_id)s
+     order by id
+    """
+
+
+async def files_of(db: Db, owner_id: UUID, *, after: FileId | None, limit: int) -> list[StoredFile]:
+    """List what a person keeps, page by page."""
+    return await many(
+        db,
+        StoredFile,
+        """
+        select f.id, f.owner_id, f.kind, f.key, f.width, f.height, f.size_bytes
+          from media.files f
+         where f.owner_id = %(owner_id)s
+           and (%(after)s::uuid is null or f.id > %(after)s)
+         order by f.id
+         limit %(limit)s
+        """,
+        owner_id=owner_id,
+        after=after,
+        limit=limit,
+    )
+
+
+async def erase_of(db: Db, owner_id: UUID) -> int:
+    """Throw away files and uploads of a person, so many at once. Returns how many."""
+    return await value(
+        db,
+        """
+        with files as (
+            delete from media.files
+             where id in (select id from media.files where owner_id = %(owner_id)s limit %(limit)s)
+            returning key
+        ), uploads as (
+            delete from media.uploads
+             where id in (select id from media.uploads where owner_id = %(owner_id)s limit %(limit)s)
+            returning id
+        ), thrown as (
+            insert into media.trash (key, is_upload, due_at)
+            select key, false, clock_timestamp() from files
+            union all
+            select id::text, true, clock_timestamp() from uploads
+            on conflict do nothing
+            returning 1
+        )
+        select (select count(*) from files) + (select count(*) from uploads)
+        """,
+        owner_id=owner_id,
+        limit=ERASED_AT_ONCE,
+    )

@@ -1,11 +1,12 @@
 """SQL of moderation."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
+from vitrina.kit.personal import Record, records
 from vitrina.moderation.model import (
     CaseRow,
     Decision,
@@ -284,4 +285,45 @@ async def close_case(db: Db, kind: ThingKind, thing_id: UUID, now: datetime) -> 
         kind=kind,
         thing_id=thing_id,
         now=now,
+    )
+
+
+async def export_reports(db: Db, reporter_id: UUID) -> AsyncIterator[Record]:
+    """Read what a person reported."""
+    async for record in records(
+        db,
+        "reports",
+        """
+        select id, kind, thing_id, reason, note, reported_at, closed_at
+          from moderation.reports
+         where reporter_id = %(reporter_id)s
+         order by reported_at
+        """,
+        reporter_id=reporter_id,
+    ):
+        yield record
+
+
+async def export_decisions(db: Db, subject_id: UUID) -> AsyncIterator[Record]:
+    """Read what was decided about a person's things."""
+    async for record in records(
+        db,
+        "decisions",
+        """
+        select id, kind, thing_id, action, reason, words, title, decided_at
+          from moderation.decisions
+         where subject_id = %(subject_id)s
+         order by decided_at
+        """,
+        subject_id=subject_id,
+    ):
+        yield record
+
+
+async def clear_reports(db: Db, reporter_id: UUID) -> int:
+    """Take the words out of a person's reports; there are 50 a day at most."""
+    return await run(
+        db,
+        "update moderation.reports set note = '' where reporter_id = %(reporter_id)s and note <> ''",
+        reporter_id=reporter_id,
     )

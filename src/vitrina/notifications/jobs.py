@@ -11,7 +11,7 @@ from vitrina.kit.queue import task
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.providers.smtp import SmtpCarrier
-from vitrina.notifications.rules import ActivityEvent, EarningEvent, OrderEvent
+from vitrina.notifications.rules import AccountEvent, ActivityEvent, EarningEvent, OrderEvent
 from vitrina.videos.model import VideoScheduleEnded
 
 
@@ -58,4 +58,10 @@ async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -
 async def tell_decisions(db: Db, facts: Sequence[DecisionMade], now: datetime) -> None:
     """Tell people what was decided about what they show and say."""
     await service.tell_decisions(db, facts, now)
+    await send_mails.defer(db)
+
+
+async def tell_account(db: Db, facts: Sequence[AccountEvent], now: datetime) -> None:
+    """Tell people what becomes of their accounts."""
+    await service.tell_account(db, facts, now)
     await send_mails.defer(db)

@@ -19,6 +19,9 @@ from vitrina.notifications.model import (
     CommentHeldFacts,
     CommissionEarnedFacts,
     CommissionsAvailableFacts,
+    DeletionAskedFacts,
+    DeletionCancelledFacts,
+    ExportReadyFacts,
     FollowedFacts,
     GroupFacts,
     Known,
@@ -125,6 +128,10 @@ def path_of(facts: NoticeFacts, known: Known = NOTHING_KNOWN) -> str:
             return f"/studio/videos/{facts.video_id}"
         case TakenDownFacts() | RestoredFacts() | WarnedFacts():
             return "/settings/decisions"
+        case ExportReadyFacts():
+            return "/settings/data"
+        case DeletionAskedFacts() | DeletionCancelledFacts():
+            return "/settings"
         case _:
             return f"/orders/{facts.order_id}"
 
@@ -162,6 +169,12 @@ def _fields(facts: MailFacts | PlainFacts, language: Language) -> dict[str, obje
             return {}
         case ClipNotPublishedFacts():
             return {"reason": say(language, f"error.{facts.because}")}
+        case ExportReadyFacts():
+            return {"day": _day(facts.until, language)}
+        case DeletionAskedFacts():
+            return {"day": _day(facts.due, language)}
+        case DeletionCancelledFacts():
+            return {}
         case CommissionsAvailableFacts():
             return {"commission_count": facts.commission_count}
         case CommissionEarnedFacts():
@@ -199,6 +212,15 @@ def _parts(facts: MailFacts, language: Language, links: Links) -> list[Part]:
         case TakenDownFacts() | RestoredFacts() | WarnedFacts():
             said = [Part(text=facts.words)] if facts.words else []
             return [*said, Part(text=say(language, "mail.open_decisions"), url=links.order_url)]
+        case ExportReadyFacts():
+            return [Part(text=say(language, "mail.open_data"), url=links.order_url)]
+        case DeletionAskedFacts():
+            return [
+                Part(text=say(language, "mail.deletion_asked.stays")),
+                Part(text=say(language, "mail.keep_account"), url=links.order_url),
+            ]
+        case DeletionCancelledFacts():
+            return [Part(text=say(language, "mail.open_settings"), url=links.order_url)]
         case OrderPaidFacts() | OrderSoldFacts():
             table = _receipt(facts.lines, language, shipping=facts.shipping_minor, currency=facts.currency)
             total = (say(language, "mail.total"), written(Money(facts.total_minor, facts.currency)))

@@ -206,7 +206,24 @@ class WarnedFacts(Struct, frozen=True, kw_only=True, tag="warned"):
     words: str
 
 
+class ExportReadyFacts(Struct, frozen=True, kw_only=True, tag="export_ready"):
+    """To a person: her data can be downloaded. until: the last whole day, in UTC."""
+
+    until: date
+
+
+class DeletionAskedFacts(Struct, frozen=True, kw_only=True, tag="deletion_asked"):
+    """To a person: her account is about to be deleted. due: the day, in UTC."""
+
+    due: date
+
+
+class DeletionCancelledFacts(Struct, frozen=True, kw_only=True, tag="deletion_cancelled"):
+    """To a person: her account stays."""
+
+
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
+AccountFacts = ExportReadyFacts | DeletionAskedFacts | DeletionCancelledFacts
 DecisionFacts = TakenDownFacts | RestoredFacts | WarnedFacts
 GroupFacts = ClipLikedFacts | FollowedFacts
 TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
@@ -219,8 +236,15 @@ OrderFacts = (
     | OrderCancelledFacts
     | SaleCancelledFacts
 )
-MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts
-PlainFacts = OrderFacts | CommissionEarnedFacts | CommissionsAvailableFacts | ScheduleFacts | DecisionFacts
+MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts
+PlainFacts = (
+    OrderFacts
+    | CommissionEarnedFacts
+    | CommissionsAvailableFacts
+    | ScheduleFacts
+    | DecisionFacts
+    | AccountFacts
+)
 NoticeFacts = PlainFacts | ActivityFacts
 
 

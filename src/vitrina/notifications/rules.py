@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 import msgspec
 from msgspec import Struct
 
+from vitrina.account.model import AccountDeletionAsked, ExportReady
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
-from vitrina.identity.model import Person, PersonId, SignInCode
+from vitrina.identity.model import DepartureCancelled, Person, PersonId, SignInCode
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency
 from vitrina.moderation.model import Action, DecisionMade
 from vitrina.notifications.model import (
+    AccountFacts,
     Activity,
     ActivityKind,
     AnsweredFacts,
@@ -22,6 +24,9 @@ from vitrina.notifications.model import (
     CommentHeldFacts,
     CommissionEarnedFacts,
     CommissionsAvailableFacts,
+    DeletionAskedFacts,
+    DeletionCancelledFacts,
+    ExportReadyFacts,
     FollowedFacts,
     GroupFacts,
     MentionedFacts,
@@ -53,6 +58,7 @@ from vitrina.shops.model import Shop, ShopId
 from vitrina.social.model import Followed
 from vitrina.videos.model import CommentAdded, CommentHeld, VideoLiked, VideoScheduleEnded
 
+AccountEvent = ExportReady | AccountDeletionAsked | DepartureCancelled
 OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
 EarningEvent = CommissionEarned | CommissionsAvailable
 ActivityEvent = VideoLiked | CommentAdded | CommentHeld | Followed
@@ -345,3 +351,24 @@ def tell_decisions(events: Sequence[DecisionMade], people: Mapping[PersonId, Per
         told.mails.append(NewMail(recipient=person.email, language=person.language, facts=facts))
         told.notices.append(NewNotice(person_id=person.id, facts=facts))
     return told
+
+
+def tell_account(events: Sequence[AccountEvent], people: Mapping[PersonId, Person]) -> Told:
+    """Tell people what becomes of their accounts, by mail and in the inbox."""
+    told = Told(mails=[], notices=[])
+    for event in events:
+        if person := people.get(event.person_id):
+            facts = _about_account(event)
+            told.mails.append(NewMail(recipient=person.email, language=person.language, facts=facts))
+            told.notices.append(NewNotice(person_id=person.id, facts=facts))
+    return told
+
+
+def _about_account(event: AccountEvent) -> AccountFacts:
+    match event:
+        case ExportReady():
+            return ExportReadyFacts(until=event.expires_at.date())
+        case AccountDeletionAsked():
+            return DeletionAskedFacts(due=event.due_at.date())
+        case DepartureCancelled():
+            return DeletionCancelledFacts()

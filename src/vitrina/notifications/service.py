@@ -18,7 +18,10 @@ from vitrina.notifications.model import (
     Activity,
     ActivityFacts,
     ActivityKind,
+    DeletionAskedFacts,
+    DeletionCancelledFacts,
     DemoMail,
+    ExportReadyFacts,
     Group,
     GroupFacts,
     Known,
@@ -41,7 +44,7 @@ from vitrina.notifications.model import (
     WarnedFacts,
 )
 from vitrina.notifications.providers import Carrier
-from vitrina.notifications.rules import ActivityEvent, EarningEvent, OrderEvent, Told
+from vitrina.notifications.rules import AccountEvent, ActivityEvent, EarningEvent, OrderEvent, Told
 from vitrina.orders import service as orders
 from vitrina.shops import service as shops
 from vitrina.social import service as social
@@ -93,6 +96,12 @@ async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) 
     """Write down what people are told about decisions."""
     people = await identity.persons(db, list({event.subject_id for event in events}))
     await _write(db, rules.tell_decisions(events, people), now)
+
+
+async def tell_account(db: Db, events: Sequence[AccountEvent], now: datetime) -> None:
+    """Write down what people are told about their accounts."""
+    people = await identity.persons(db, list({event.person_id for event in events}))
+    await _write(db, rules.tell_account(events, people), now)
 
 
 async def tell_activity(db: Db, events: Sequence[ActivityEvent], now: datetime) -> None:
@@ -170,7 +179,16 @@ def write_letter(settings: Settings, facts: MailFacts, language: Language) -> Le
     match facts:
         case SignInCodeFacts():
             code = identity.code_digits(settings.secret_key, facts.code_id)
-        case OrderSoldFacts() | SaleCancelledFacts() | TakenDownFacts() | RestoredFacts() | WarnedFacts():
+        case (
+            OrderSoldFacts()
+            | SaleCancelledFacts()
+            | TakenDownFacts()
+            | RestoredFacts()
+            | WarnedFacts()
+            | ExportReadyFacts()
+            | DeletionAskedFacts()
+            | DeletionCancelledFacts()
+        ):
             order_url = settings.base_url + letters.path_of(facts)
         case _:
             order_url = orders.order_url(settings, facts.order_id)

@@ -1,6 +1,6 @@
 """The SQL of notifications."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -9,6 +9,7 @@ from msgspec import Struct
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
 from vitrina.kit.ids import new_id
+from vitrina.kit.personal import Record, Subject, records
 from vitrina.notifications.model import (
     ActivityKind,
     Group,
@@ -20,6 +21,8 @@ from vitrina.notifications.model import (
     NoticeId,
     NoticeRow,
 )
+
+ERASED_AT_ONCE = 1_000
 
 
 class Silenced(Struct, frozen=True, kw_only=True):
@@ -283,3 +286,60 @@ async def forget(db: Db, *, mails_before: datetime, notices_before: datetime, li
         limit=limit,
     )
     return int(count)
+
+
+async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
+    """Read what a person was told, by mail and in the inbox."""
+    async for record in records(
+        db,
+        "mails",
+        """
+        select id, facts, state, written_at, ended_at
+          from notifications.mails
+         where recipient = %(email)s
+         order by id
+        """,
+        email=subject.email,
+    ):
+        yield record
+    async for record in records(
+        db,
+        "notices",
+        "select id, facts, at from notifications.notices where person_id = %(person_id)s order by id",
+        person_id=subject.person_id,
+    ):
+        yield record
+    async for record in records(
+        db,
+        "silenced",
+        "select kinds from notifications.silenced where person_id = %(person_id)s",
+        person_id=subject.person_id,
+    ):
+        yield record
+
+
+async def erase(db: Db, subject: Subject) -> int:
+    """Delete so many mails and notices of a person, and all preferences. Returns how many of the former."""
+    return await value(
+        db,
+        """
+        with mails as (
+            delete from notifications.mails
+             where id in (select id from notifications.mails where recipient = %(email)s limit %(limit)s)
+            returning 1
+        ), notices as (
+            delete from notifications.notices
+             where id in (select id from notifications.notices
+                           where person_id = %(person_id)s limit %(limit)s)
+            returning 1
+        ), readers as (
+            delete from notifications.readers where person_id = %(person_id)s
+        ), silenced as (
+            delete from notifications.silenced where person_id = %(person_id)s
+        )
+        select (select count(*) from mails) + (select count(*) from notices)
+        """,
+        person_id=subject.person_id,
+        email=subject.email,
+        limit=ERASED_AT_ONCE,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vitrina.carts.model import CartLineAdded
+from vitrina.identity.model import PersonErased
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
 from vitrina.orders.model import OrderPaid
@@ -24,6 +25,12 @@ async def forget_found_clips(db: Db, facts: Sequence[VideoDeleted], now: datetim
     await service.forget_clips(db, [each.video_id for each in facts])
 
 
+async def forget_found_people(db: Db, facts: Sequence[PersonErased], now: datetime) -> None:
+    """Let nobody find who was forgotten."""
+    del now
+    await service.forget_people(db, [each.person_id for each in facts])
+
+
 async def keep_up(pool: Pool) -> None:
     """Bring the index to what is there now; the worker does this all the time."""
     await service.keep_up(pool)
@@ -33,3 +40,9 @@ async def keep_up(pool: Pool) -> None:
 async def tell_heat(pool: Pool) -> None:
     """Order products by what was bought meanwhile, every minute."""
     await service.tell_heat(pool)
+
+
+@task(name="search.forget_unused", every="0 23 4 * * *", lock="search.forget_unused")
+async def forget_unused(pool: Pool) -> None:
+    """Forget words that nothing has any more, every night."""
+    await service.forget_unused(pool)

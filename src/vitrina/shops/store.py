@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
@@ -141,9 +143,42 @@ async def reopen_shop(db: Db, shop_id: ShopId) -> int:
 
 
 async def closed_among(db: Db, ids: Sequence[ShopId]) -> list[ShopId]:
-    """Tell which of some shops are closed."""
+    """Tell which of some shops are closed, or have an owner who is hidden."""
     return await value(
         db,
-        "select coalesce(array_agg(shop_id), '{}') from shops.closures where shop_id = any(%(ids)s)",
+        """
+        select coalesce(array_agg(s.id), '{}')
+          from unnest(%(ids)s::uuid[]) as s (id)
+         where shops.is_closed(s.id)
+        """,
         ids=list(ids),
+    )
+
+
+RUN_BY: LiteralString = """
+    select id, handle, name, description, country, currency, shipping_minor, return_days, transit_max_days,
+           avatar_file_id, opened_at
+      from shops.shops
+     where owner_id = %(person_id)s
+     order by id
+    """
+
+
+async def clear_shops_of(db: Db, owner_id: UUID, now: datetime) -> int:
+    """Close a person's shops and take away what they say of themselves beyond their name."""
+    return await run(
+        db,
+        """
+        with closed as (
+            insert into shops.closures (shop_id, closed_at)
+            select id, %(now)s from shops.shops where owner_id = %(owner_id)s
+            on conflict do nothing
+        )
+        update shops.shops
+           set description = '',
+               avatar_file_id = null
+         where owner_id = %(owner_id)s
+        """,
+        owner_id=owner_id,
+        now=now,
     )

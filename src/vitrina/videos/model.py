@@ -427,6 +427,13 @@ class CommentView(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class CommentThread(Struct, frozen=True, kw_only=True):
+    """A comment that a link leads to, with what it answers; null for one that answers nothing."""
+
+    comment: CommentView
+    answered: CommentView | None
+
+
 class CommentFilters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words that hold a comment under one's clips until one approves it, whatever their case and accents."""
 

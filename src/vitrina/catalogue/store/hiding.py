@@ -9,18 +9,18 @@ from vitrina.shops.model import ShopId
 
 
 async def hide_product(db: Db, product_id: ProductId) -> int:
-    """Take a product down; 0 when it is down."""
+    """Take a product down, also one that is down with its shop; 0 when it is down for itself."""
     return await run(
         db,
         """
         update catalogue.products
            set hidden_for = id,
-               hidden_status = status,
+               hidden_status = coalesce(hidden_status, status),
                status = 'draft',
                changed_tx = pg_current_xact_id()::text::bigint,
                listed_tx = pg_current_xact_id()::text::bigint
          where id = %(product_id)s
-           and hidden_for is null
+           and hidden_for is distinct from id
         """,
         product_id=product_id,
     )

@@ -1,6 +1,16 @@
 """The door of identity: what other modules may ask and do."""
 
 from vitrina.identity.rules import normal_email, require_adult
+from vitrina.identity.service.departures import (
+    GRACE,
+    begin_erasure,
+    depart,
+    due_departures,
+    erase_person,
+    find_departure,
+    postpone_departure,
+    prove,
+)
 from vitrina.identity.service.handles import claim_handle, find_by_handle, handle_owners, people_by_handle
 from vitrina.identity.service.people import (
     change_me,
@@ -9,6 +19,7 @@ from vitrina.identity.service.people import (
     end_suspension,
     give_capability,
     has_operator,
+    hidden_among,
     joined_at,
     me_of,
     person_by_id,
@@ -34,7 +45,9 @@ from vitrina.identity.service.sign_in import (
 from vitrina.identity.service.tokens import create_token, delete_token, forget_old, list_tokens
 
 __all__ = [
+    "GRACE",
     "ask_code",
+    "begin_erasure",
     "change_me",
     "claim_handle",
     "code_digits",
@@ -44,14 +57,19 @@ __all__ = [
     "create_token",
     "delete_token",
     "demo_people",
+    "depart",
+    "due_departures",
     "end_suspension",
+    "erase_person",
     "find_by_credential",
     "find_by_handle",
+    "find_departure",
     "forget_old",
     "give_capability",
     "handle_owners",
     "has_operator",
     "hash_password",
+    "hidden_among",
     "joined_at",
     "list_tokens",
     "me_of",
@@ -59,6 +77,8 @@ __all__ = [
     "people_by_handle",
     "person_by_id",
     "persons",
+    "postpone_departure",
+    "prove",
     "require_adult",
     "require_good_standing",
     "set_password",

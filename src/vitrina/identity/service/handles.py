@@ -6,7 +6,7 @@ from uuid import UUID
 from vitrina.identity import rules
 from vitrina.identity.errors import HandleTaken
 from vitrina.identity.model import HandleKind, HandleOwner, NewPerson, PersonId
-from vitrina.identity.store import people
+from vitrina.identity.store import departures, people
 from vitrina.kit.db import Db, UniqueViolation
 from vitrina.kit.errors import Malformed
 from vitrina.kit.ids import new_id
@@ -39,7 +39,7 @@ async def claim_handle(db: Db, *, handle: str, kind: HandleKind, owner_id: UUID)
     Raises Malformed for what is no handle, HandleTaken for somebody else's or the house's own.
     """
     wanted = rules.normal_handle(handle)
-    if wanted in rules.RESERVED:
+    if wanted in rules.RESERVED or await departures.retired_among(db, [wanted]):
         raise HandleTaken(handle=wanted)
     try:
         async with db.transaction():
@@ -55,6 +55,8 @@ async def take_handle(db: Db, new: NewPerson) -> str:
         return await claim_handle(db, handle=new.handle, kind=HandleKind.PERSON, owner_id=new.id)
     for _ in range(ROUNDS):
         proposed = rules.proposed_handles(new.email, new_id())
-        if handle := await people.take_free_handle(db, proposed, new.id):
+        retired = await departures.retired_among(db, proposed)
+        free = [each for each in proposed if each not in retired]
+        if handle := await people.take_free_handle(db, free, new.id):
             return handle
     raise HandleTaken(handle=new.email.partition("@")[0])

@@ -150,6 +150,11 @@ async def suspended_among(db: Db, ids: Sequence[PersonId]) -> set[PersonId]:
     return set(await people.suspended_among(db, ids)) if ids else set()
 
 
+async def hidden_among(db: Db, ids: Sequence[PersonId]) -> set[PersonId]:
+    """Tell which of some persons nobody sees: suspended, or about to be forgotten. One statement."""
+    return set(await people.hidden_among(db, ids)) if ids else set()
+
+
 async def require_good_standing(db: Db, person_id: PersonId) -> None:
     """Raise Suspended for who may not publish or comment."""
     if await people.suspended_among(db, [person_id]):

@@ -12,6 +12,7 @@ from vitrina.identity.model import (
     CodeId,
     Credential,
     CredentialKind,
+    DepartureCancelled,
     EmailProven,
     NewPerson,
     Opened,
@@ -22,7 +23,7 @@ from vitrina.identity.model import (
     SignInCodeAsked,
 )
 from vitrina.identity.service.people import create_person, person_by_id, persons
-from vitrina.identity.store import access, people
+from vitrina.identity.store import access, departures, people
 from vitrina.kit import crypto
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed
@@ -100,15 +101,9 @@ async def sign_in_with_code(pool: Pool, *, email: str, digits: str, secret_key: 
     Raises CodeWrong, Malformed.
     """
     wanted = rules.normal_email(email)
-    # An attempt is spent for good before it is judged: guessing in parallel gains nothing.
+    code = await _code_typed(pool, wanted, digits, secret_key=secret_key, now=now)
     async with pool.transaction() as db:
-        code = await access.spend_attempt(db, wanted, now)
-    typed = "".join(digits.split())
-    if code is None or not crypto.equal(code_digits(secret_key, code.id), typed):
-        raise CodeWrong
-
-    async with pool.transaction() as db:
-        if not await access.use_code(db, code.id, now):
+        if code is None or not await access.use_code(db, code.id, now):
             raise CodeWrong
         await access.forgive_tries(db, kind="code", email=wanted)
         person_id = await people.find_by_email(db, wanted)
@@ -119,33 +114,78 @@ async def sign_in_with_code(pool: Pool, *, email: str, digits: str, secret_key: 
         return await _open_session(db, person_id, is_new=is_new, now=now)
 
 
+async def is_code_right(pool: Pool, email: str, digits: str, *, secret_key: str, now: datetime) -> bool:
+    """Use up the newest code of an e-mail, if these are its digits. now: real time."""
+    code = await _code_typed(pool, email, digits, secret_key=secret_key, now=now)
+    async with pool.transaction() as db:
+        if code is None or not await access.use_code(db, code.id, now):
+            return False
+        await access.forgive_tries(db, kind="code", email=email)
+        return True
+
+
+async def _code_typed(
+    pool: Pool, email: str, digits: str, *, secret_key: str, now: datetime
+) -> SignInCode | None:
+    # An attempt is spent for good before it is judged: guessing in parallel gains nothing.
+    async with pool.transaction() as db:
+        code = await access.spend_attempt(db, email, now)
+    typed = "".join(digits.split())
+    if code is None or not crypto.equal(code_digits(secret_key, code.id), typed):
+        return None
+    return code
+
+
 async def sign_in_with_password(
     pool: Pool, *, email: str, password: str, address: str, now: datetime
 ) -> Opened:
     """Open a session for who knows the password. Raises PasswordWrong, TooManyRequests, Malformed."""
     wanted = rules.normal_email(email)
+    is_right = await is_password_right(pool, wanted, password, address=address, now=now)
     async with pool.transaction() as db:
-        await _count_try(db, "password", email=wanted, address=address, now=now)
         person_id = await people.find_by_email(db, wanted)
-        account = await people.account(db, person_id) if person_id else None
-    password_hash = account.password_hash if account else None
-    is_right = await asyncio.to_thread(crypto.verify_password, password, password_hash)
-    if person_id is None or not is_right:
-        raise PasswordWrong
-
-    async with pool.transaction() as db:
-        await access.forgive_tries(db, kind="password", email=wanted)
+        if person_id is None or not is_right:
+            raise PasswordWrong
         return await _open_session(db, person_id, is_new=False, now=now)
 
 
+async def is_password_right(pool: Pool, email: str, password: str, *, address: str, now: datetime) -> bool:
+    """Tell whether a password is that of an e-mail's account; as slow where there is none. now: real time.
+
+    Raises TooManyRequests.
+    """
+    async with pool.transaction() as db:
+        await _count_try(db, "password", email=email, address=address, now=now)
+        person_id = await people.find_by_email(db, email)
+        account = await people.account(db, person_id) if person_id else None
+    password_hash = account.password_hash if account else None
+    if not await asyncio.to_thread(crypto.verify_password, password, password_hash):
+        return False
+    async with pool.transaction() as db:
+        await access.forgive_tries(db, kind="password", email=email)
+    return True
+
+
 async def _open_session(db: Db, person_id: PersonId, *, is_new: bool, now: datetime) -> Opened:
+    has_stayed = await _come_back(db, person_id)
     secret = crypto.new_token(SESSION_PREFIX)
     person = await person_by_id(db, person_id)
     await access.add_session(
         db, digest=crypto.digest(secret), person_id=person_id, now=now, expires_at=now + SESSION_LIFE
     )
     await emit(db, EmailProven(person_id=person_id, email=person.email))
-    return Opened(secret=secret, person=person, is_new=is_new)
+    return Opened(secret=secret, person=person, is_new=is_new, has_stayed=has_stayed)
+
+
+async def _come_back(db: Db, person_id: PersonId) -> bool:
+    """Let a person who signs in stay. Tells whether she was about to leave; raises CodeWrong if too late."""
+    if await departures.cancel(db, person_id):
+        await emit(db, DepartureCancelled(person_id=person_id))
+        return True
+    # What still stands there has begun in this very moment.
+    if await departures.find(db, person_id):
+        raise CodeWrong
+    return False
 
 
 async def find_by_credential(pool: Pool, credential: Credential, *, now: datetime) -> Person | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from vitrina.identity import rules
 from vitrina.identity.errors import SignInNeeded, TokenNotFound, TooManyTokens
 from vitrina.identity.model import AskToken, Credential, NewToken, PersonId, Token, TokenId
-from vitrina.identity.store import access, people
+from vitrina.identity.store import access, departures, people
 from vitrina.kit import crypto
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
@@ -63,6 +63,7 @@ async def forget_old(pool: Pool, *, now: datetime) -> int:
     for _ in range(FORGET_ROUNDS_MAX):
         async with pool.transaction() as db:
             forgotten = await access.forget(db, now=now, day_ago=now - DAY, limit=FORGET_BATCH)
+            forgotten += await departures.forget_retired(db, now)
         count += forgotten
         if not forgotten:
             break

@@ -228,6 +228,7 @@ async def people_by_handle(db: Db, handles: Sequence[str]) -> list[NamedPerson]:
           from identity.handles
          where handle = any(%(handles)s)
            and kind = 'person'
+           and not identity.is_hidden(owner_id)
         """,
         handles=list(handles),
     )
@@ -311,6 +312,19 @@ async def suspended_among(db: Db, ids: Sequence[PersonId]) -> list[PersonId]:
         select coalesce(array_agg(person_id), '{}')
           from identity.suspensions
          where person_id = any(%(ids)s)
+        """,
+        ids=list(ids),
+    )
+
+
+async def hidden_among(db: Db, ids: Sequence[PersonId]) -> list[PersonId]:
+    """Tell which of some persons nobody sees."""
+    return await value(
+        db,
+        """
+        select coalesce(array_agg(p.id), '{}')
+          from unnest(%(ids)s::uuid[]) as p (id)
+         where identity.is_hidden(p.id)
         """,
         ids=list(ids),
     )

@@ -12,9 +12,11 @@ from vitrina.media.service.files import (
     delete_files,
     empty_trash,
     file_urls,
+    files_of,
     own_image,
     own_images,
     public_url,
+    read_file,
 )
 from vitrina.media.service.uploads import (
     claim_upload,
@@ -40,6 +42,7 @@ __all__ = [
     "end_upload",
     "expire_uploads",
     "file_urls",
+    "files_of",
     "get_upload",
     "make_clip",
     "offset_of",
@@ -47,6 +50,7 @@ __all__ = [
     "own_image",
     "own_images",
     "public_url",
+    "read_file",
     "receive",
     "receive_first",
     "release_uploads",

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from vitrina.media.storage import PUBLIC_PATH, storage_of
 
 LARGE = "large.webp"
 SMALL = "small.webp"
+FILES_AT_ONCE = 100
 TRASH_BATCH = 200
 TRASH_BATCHES_MAX = 50
 RETRY_AFTER_S = 5
@@ -120,6 +121,28 @@ async def delete_files(db: Db, file_ids: Sequence[FileId], *, after: timedelta =
     """
     if file_ids:
         await store.delete_files(db, file_ids, after)
+
+
+async def files_of(
+    db: Db, owner_id: UUID, *, after: FileId | None = None, limit: int = FILES_AT_ONCE
+) -> list[StoredFile]:
+    """List what a person keeps, page by page, in the order of the ids."""
+    return await store.files_of(db, owner_id, after=after, limit=limit)
+
+
+async def read_file(settings: Settings, file: StoredFile) -> AsyncIterator[tuple[str, bytes]]:
+    """Read the parts of a stored file, piece by piece: the name of each part, then its bytes.
+
+    A part that is gone meanwhile is left out.
+    """
+    storage = storage_of(settings)
+    for name in await storage.names(file.key):
+        try:
+            found = await storage.get(name, None)
+        except FileNotFoundError:
+            continue
+        async for piece in found.stream():
+            yield name, bytes(piece)
 
 
 async def empty_trash(pool: Pool, settings: Settings) -> int:

@@ -1,5 +1,6 @@
 """Deciding."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -82,6 +83,8 @@ async def _take_down(db: Db, kind: ThingKind, thing_id: UUID, now: datetime) -> 
         case ThingKind.PERSON:
             await identity.suspend(db, PersonId(thing_id), now=now)
             await videos.hide_all_of(db, PersonId(thing_id))
+            for shop in await shops.shops_of(db, PersonId(thing_id)):
+                await catalogue.hide_all_of(db, shop.id)
 
 
 async def _restore(db: Db, kind: ThingKind, thing_id: UUID) -> None:
@@ -92,7 +95,18 @@ async def _restore(db: Db, kind: ThingKind, thing_id: UUID) -> None:
             await catalogue.restore(db, thing_id)
         case ThingKind.SHOP:
             await shops.reopen_shop(db, ShopId(thing_id))
-            await catalogue.restore(db, thing_id)
+            await _restore_products(db, [ShopId(thing_id)])
         case ThingKind.PERSON:
             await identity.end_suspension(db, PersonId(thing_id))
-            await videos.restore(db, thing_id)
+            # Who is about to leave stays out of sight until she comes back.
+            if not await identity.hidden_among(db, [PersonId(thing_id)]):
+                await videos.restore(db, thing_id)
+            await _restore_products(db, [shop.id for shop in await shops.shops_of(db, PersonId(thing_id))])
+
+
+async def _restore_products(db: Db, shop_ids: Sequence[ShopId]) -> None:
+    """Bring back what shops sell, unless they are closed for another reason as well."""
+    closed = await shops.closed_among(db, shop_ids)
+    for shop_id in shop_ids:
+        if shop_id not in closed:
+            await catalogue.restore(db, shop_id)

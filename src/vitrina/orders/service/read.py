@@ -8,6 +8,7 @@ from msgspec import Struct
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
+from vitrina.kit.personal import NO_EMAIL
 from vitrina.media import service as media
 from vitrina.media.model import FileId, FileView
 from vitrina.orders import rules, store
@@ -129,7 +130,10 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         code=order.code,
         status=order.status,
         shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name),
-        buyer=BuyerView(name=order.buyer_name, email=order.buyer_email),
+        # Whoever was forgotten has an address of e-mail that is none.
+        buyer=BuyerView(
+            name=order.buyer_name, email="" if order.buyer_email == NO_EMAIL else order.buyer_email
+        ),
         address=order.address,
         lines=[_line(line, order, parts.pictures) for line in parts.lines if line.order_id == order.id],
         shipping=Money(order.shipping_minor, order.currency),

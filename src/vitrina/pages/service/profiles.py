@@ -38,7 +38,7 @@ async def _person_profile(db: Db, owner: HandleOwner, viewer: Person | None) -> 
     is_self = viewer is not None and viewer.id == person_id
     if viewer and await social.is_apart(db, viewer.id, person_id):
         return None
-    if not is_self and await identity.suspended_among(db, [person_id]):
+    if not is_self and await identity.hidden_among(db, [person_id]):
         return None
     person = (await identity.persons(db, [person_id])).get(person_id)
     if person is None:

@@ -11,7 +11,14 @@ from vitrina.search.service.find import (
     find_profiles,
     similar_products,
 )
-from vitrina.search.service.index import add_heat, forget_clips, keep_up, tell_heat
+from vitrina.search.service.index import (
+    add_heat,
+    forget_clips,
+    forget_people,
+    forget_unused,
+    keep_up,
+    tell_heat,
+)
 from vitrina.search.service.suggest import suggest
 
 __all__ = [
@@ -25,6 +32,8 @@ __all__ = [
     "find_products",
     "find_profiles",
     "forget_clips",
+    "forget_people",
+    "forget_unused",
     "keep_up",
     "similar_products",
     "suggest",

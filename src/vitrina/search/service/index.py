@@ -211,6 +211,17 @@ async def tell_heat(pool: Pool) -> None:
         await store.tell_heat(db, limit=HEAT_MAX)
 
 
+async def forget_people(db: Db, ids: Sequence[UUID]) -> None:
+    """Take people out of the index who are gone."""
+    await store.forget_profiles(db, ids)
+
+
+async def forget_unused(pool: Pool) -> int:
+    """Forget words and hashtags that nothing has any more. Returns how many."""
+    async with pool.transaction() as db:
+        return await store.forget_unused(db)
+
+
 def half_lives(at: datetime) -> float:
     """Count the half-lives of popularity since 1970."""
     return at.timestamp() / HALF_LIFE.total_seconds()

@@ -270,3 +270,25 @@ async def tell_heat(db: Db, *, limit: int) -> int:
         """,
         limit=limit,
     )
+
+
+async def forget_profiles(db: Db, ids: Sequence[UUID]) -> int:
+    """Take people out of the index."""
+    return await run(db, "delete from search.profiles where id = any(%(ids)s::uuid[])", ids=list(ids))
+
+
+async def forget_unused(db: Db) -> int:
+    """Forget words and hashtags that nothing has any more, and how words are mistyped. Returns how many."""
+    return await value(
+        db,
+        """
+        with words as (
+            delete from search.words where use_count = 0 returning word
+        ), spellings as (
+            delete from search.spellings s using words w where s.word = w.word
+        ), hashtags as (
+            delete from search.hashtags where clip_count = 0 returning 1
+        )
+        select (select count(*) from words) + (select count(*) from hashtags)
+        """,
+    )

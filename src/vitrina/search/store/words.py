@@ -175,6 +175,8 @@ async def profiles_like(
               from search.profiles p
              where p.terms @@ %(query)s::tsquery
                and not social.is_apart(%(reader_id)s, p.id)
+               and not identity.is_hidden(p.id)
+               and not shops.is_closed(p.id)
              limit %(candidates)s
         ),
         scored as (

@@ -148,6 +148,7 @@ async def list_followers(
          where f.followee_id = %(followee_id)s
            and (%(at)s::timestamptz is null or (f.followed_at, f.follower_id) < (%(at)s, %(id)s::uuid))
            and not social.is_apart(%(reader_id)s, f.follower_id)
+           and not identity.is_hidden(f.follower_id)
          order by f.followed_at desc, f.follower_id desc
          limit %(limit)s
         """,
@@ -177,6 +178,7 @@ async def list_followees(
          where f.follower_id = %(follower_id)s
            and (%(at)s::timestamptz is null or (f.followed_at, f.followee_id) < (%(at)s, %(id)s::uuid))
            and not social.is_apart(%(reader_id)s, f.followee_id)
+           and not identity.is_hidden(f.followee_id)
          order by f.followed_at desc, f.followee_id desc
          limit %(limit)s
         """,

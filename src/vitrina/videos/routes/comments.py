@@ -19,7 +19,15 @@ from vitrina.videos.errors import (
     CommentNotYours,
     VideoNotFound,
 )
-from vitrina.videos.model import CommentFilters, CommentId, CommentOrder, CommentView, NewComment, VideoId
+from vitrina.videos.model import (
+    CommentFilters,
+    CommentId,
+    CommentOrder,
+    CommentThread,
+    CommentView,
+    NewComment,
+    VideoId,
+)
 
 TAGS = ["comments"]
 WhichOrder = Annotated[CommentOrder, QueryParameter(name="order", description="What is pinned comes first")]
@@ -58,6 +66,18 @@ async def list_replies(
     """List the answers to a comment, the oldest first."""
     async with pool.transaction() as db:
         return await service.list_replies(db, comment_id=comment, reader=viewer, cursor=cursor, limit=limit)
+
+
+@get(
+    "/comments/{comment:uuid}",
+    operation_id="getComment",
+    tags=TAGS,
+    responses=fails(CommentNotFound, VideoNotFound),
+)
+async def get_comment(comment: CommentId, pool: Pool, viewer: Person | None) -> CommentThread:
+    """Show a comment that a link leads to, with what it answers."""
+    async with pool.transaction() as db:
+        return await service.find_thread(db, comment_id=comment, reader=viewer)
 
 
 @post(
@@ -201,6 +221,7 @@ async def set_filters(data: CommentFilters, person: Person, pool: Pool) -> Comme
 ROUTES = [
     list_comments,
     list_replies,
+    get_comment,
     add_comment,
     delete_comment,
     undelete_comment,

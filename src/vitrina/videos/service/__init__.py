@@ -52,7 +52,7 @@ from vitrina.videos.service.saves import (
     unsave,
 )
 from vitrina.videos.service.schedules import publish_due, schedule, unschedule
-from vitrina.videos.service.talk import list_comments, list_held, list_replies, show_comment
+from vitrina.videos.service.talk import find_thread, list_comments, list_held, list_replies, show_comment
 from vitrina.videos.service.views import show
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "delete_comment",
     "delete_list",
     "edit",
+    "find_thread",
     "forget_deleted_comments",
     "fulfil",
     "get_captions",

@@ -9,7 +9,9 @@ from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.media import service as media
-from vitrina.videos.model import Author, Comment, CommentId, CommentOrder, CommentView, VideoId
+from vitrina.social import service as social
+from vitrina.videos.errors import CommentNotFound
+from vitrina.videos.model import Author, Comment, CommentId, CommentOrder, CommentThread, CommentView, VideoId
 from vitrina.videos.service.clips import get_seen
 from vitrina.videos.service.comments import get_shown
 from vitrina.videos.store import comment_likes as likes
@@ -55,6 +57,21 @@ async def list_replies(
     found = await store.list_replies(db, comment_id, reader_id=reader_id, after=after, limit=limit + 1)
     page = page_of(found, limit, lambda each: (each.created_at, each.id))
     return Page(items=await show_comments(db, page.items, reader), next_cursor=page.next_cursor)
+
+
+async def find_thread(db: Db, *, comment_id: CommentId, reader: Person | None) -> CommentThread:
+    """Show a comment that a link leads to, with what it answers. Raises CommentNotFound, VideoNotFound."""
+    reader_id = reader.id if reader else None
+    said = await get_shown(db, comment_id, reader_id=reader_id)
+    found = [said]
+    if said.parent_id:
+        found.append(await get_shown(db, said.parent_id, reader_id=reader_id))
+    authors = [(reader_id, each.author_id) for each in found if reader_id]
+    views = {each.id: each for each in await show_comments(db, found, reader)}
+    # Of whom one mutes one reads nothing, whoever sent the link.
+    if len(views) < len(found) or await social.unseen_among(db, authors):
+        raise CommentNotFound
+    return CommentThread(comment=views[said.id], answered=views[said.parent_id] if said.parent_id else None)
 
 
 async def list_held(db: Db, *, actor: Person, cursor: str | None, limit: int) -> Page[CommentView]:

@@ -62,18 +62,6 @@ export type components = {
             is_self: boolean;
             name: string;
         };
-        /** BroughtWish */
-        BroughtWish: {
-            price_then: number;
-            /** Format: uuid */
-            product_id: string;
-            /** Format: date-time */
-            wished_at: string;
-        };
-        /** BroughtWishes */
-        BroughtWishes: {
-            wishes: components["schemas"]["BroughtWish"][];
-        };
         /** BuyerDetails */
         BuyerDetails: {
             /** @description Case does not matter */
@@ -212,51 +200,6 @@ export type components = {
         CodeAsked: {
             expires_in_s: number;
         };
-        /** CollectedProduct */
-        CollectedProduct: {
-            /** Format: uuid */
-            id: string;
-            image_url: string | null;
-            price: components["schemas"]["Money"];
-            status: components["schemas"]["ProductStatus"];
-            title: string;
-        };
-        /** CollectionCard */
-        CollectionCard: {
-            /** Format: uuid */
-            id: string;
-            image_url: string | null;
-            name: string;
-            product_count: number;
-            shop: components["schemas"]["storefront_model_ShopName"];
-        };
-        /** CollectionChanges */
-        CollectionChanges: {
-            cover?: string | null;
-            is_hidden?: boolean;
-            name?: string;
-            product_ids?: string[];
-        };
-        /** CollectionOwn */
-        CollectionOwn: {
-            cover: components["schemas"]["FileView"] | null;
-            /** Format: uuid */
-            id: string;
-            is_hidden: boolean;
-            name: string;
-            products: components["schemas"]["CollectedProduct"][];
-            /** Format: uuid */
-            shop_id: string;
-        };
-        /** CollectionSummary */
-        CollectionSummary: {
-            /** Format: uuid */
-            id: string;
-            image_url: string | null;
-            is_hidden: boolean;
-            name: string;
-            product_count: number;
-        };
         /** Column */
         Column: {
             field: components["schemas"]["Field"] | null;
@@ -274,6 +217,11 @@ export type components = {
          * @enum {string}
          */
         CommentOrder: "top" | "newest";
+        /** CommentThread */
+        CommentThread: {
+            answered: components["schemas"]["CommentView"] | null;
+            comment: components["schemas"]["CommentView"];
+        };
         /** CommentView */
         CommentView: {
             author: components["schemas"]["Author"];
@@ -409,6 +357,17 @@ export type components = {
             window_days: number;
             winner_touch_id: string | null;
         };
+        /** DeletionAsked */
+        DeletionAsked: {
+            /** Format: date-time */
+            due_at: string;
+        };
+        /** DeletionPage */
+        DeletionPage: {
+            grace_days: number;
+            is_blocked: boolean;
+            obstacles: components["schemas"]["ObstacleView"][];
+        };
         /** Demo */
         Demo: {
             people: components["schemas"]["DemoPerson"][];
@@ -454,6 +413,29 @@ export type components = {
             available: components["schemas"]["Money"];
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
+        };
+        /** ExportPage */
+        ExportPage: {
+            can_ask_at: string | null;
+            export: components["schemas"]["ExportView"] | null;
+        };
+        /**
+         * ExportState
+         * @description What became of an export.
+         * @enum {string}
+         */
+        ExportState: "waiting" | "ready" | "failed" | "expired";
+        /** ExportView */
+        ExportView: {
+            /** Format: date-time */
+            asked_at: string;
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            ready_at: string | null;
+            size_bytes: number | null;
+            state: components["schemas"]["ExportState"];
+            url: string | null;
         };
         /** Facets */
         Facets: {
@@ -673,16 +655,6 @@ export type components = {
             id: string;
             lines: components["schemas"]["LineWanted"][];
         };
-        /** NewCollection */
-        NewCollection: {
-            cover?: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @default false */
-            is_hidden: boolean;
-            name: string;
-            product_ids?: string[];
-        };
         /** NewComment */
         NewComment: {
             /** Format: uuid */
@@ -835,6 +807,13 @@ export type components = {
             likes: boolean;
             mentions: boolean;
         };
+        /** ObstacleView */
+        ObstacleView: {
+            amount: components["schemas"]["Money"] | null;
+            code: string;
+            count: number;
+            is_waited_for: boolean;
+        };
         /** Option */
         Option: {
             name: string;
@@ -904,11 +883,6 @@ export type components = {
         /** Page[CommissionView] */
         "Page_vitrina.affiliates.model.CommissionView_": {
             items: components["schemas"]["CommissionView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[CollectionSummary] */
-        "Page_vitrina.catalogue.model.CollectionSummary_": {
-            items: components["schemas"]["CollectionSummary"][];
             next_cursor?: string | null;
         };
         /** Page[ProductOwn] */
@@ -1001,11 +975,6 @@ export type components = {
             items: components["schemas"]["CategoryName"][];
             next_cursor?: string | null;
         };
-        /** Page[CollectionCard] */
-        "Page_vitrina.storefront.model.CollectionCard_": {
-            items: components["schemas"]["CollectionCard"][];
-            next_cursor?: string | null;
-        };
         /** Page[ProductCard] */
         "Page_vitrina.storefront.model.ProductCard_": {
             items: components["schemas"]["ProductCard"][];
@@ -1024,11 +993,6 @@ export type components = {
         /** Page[VideoView] */
         "Page_vitrina.videos.model.VideoView_": {
             items: components["schemas"]["VideoView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[Wish] */
-        "Page_vitrina.wishes.model.Wish_": {
-            items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
         };
         /**
@@ -1182,6 +1146,12 @@ export type components = {
          * @enum {string}
          */
         ProfileKind: "person" | "shop";
+        /** Proof */
+        Proof: {
+            /** @description Six digits */
+            code?: string | null;
+            password?: string | null;
+        };
         /** PurchaseOrderView */
         PurchaseOrderView: {
             code: string;
@@ -1391,6 +1361,8 @@ export type components = {
         };
         /** SignedIn */
         SignedIn: {
+            /** @default false */
+            has_stayed: boolean;
             is_new: boolean;
             me: components["schemas"]["Me"];
         };
@@ -1626,21 +1598,6 @@ export type components = {
          * @enum {string}
          */
         Why: "new" | "popular" | "following" | "saved";
-        /** Wish */
-        Wish: {
-            price_then: components["schemas"]["Money"];
-            product: components["schemas"]["ProductCard"];
-            /** Format: date-time */
-            wished_at: string;
-        };
-        /** Wished */
-        Wished: {
-            product_ids: string[];
-        };
-        /** WishState */
-        WishState: {
-            is_wished: boolean;
-        };
         /** Wording */
         Wording: {
             asked: string;

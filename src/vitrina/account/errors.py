@@ -1,0 +1,31 @@
+"""Every way account can say no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class ExportUnderWay(Refusal):
+    """Your data is being put together already."""
+
+    code = "account.export_under_way"
+    status = 409
+
+
+class ExportNotReady(Refusal):
+    """There is nothing to download. Ask for your data first."""
+
+    code = "account.export_not_ready"
+    status = 404
+
+
+class LinkOver(Refusal):
+    """This link is over. Open your settings to get another one."""
+
+    code = "account.link_over"
+    status = 410
+
+
+class DeletionBlocked(Refusal):
+    """Something must be ended before your account can be deleted."""
+
+    code = "account.deletion_blocked"
+    status = 409

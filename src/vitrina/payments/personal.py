@@ -1,0 +1,13 @@
+"""What payments knows of people: nothing but what a purchase cost."""
+
+from vitrina.kit.personal import Personal, nothing
+
+PERSONAL = Personal(
+    module="payments",
+    tables={
+        "payments.payments": nothing("a purchase is an opaque id, and no card number comes here"),
+        "payments.refunds": nothing("an order is an opaque id"),
+        "payments.sandbox_charges": nothing("sums of the sandbox"),
+        "payments.sandbox_refunds": nothing("sums of the sandbox"),
+    },
+)

@@ -1,0 +1,281 @@
+"""Flora, who left a trace in every place where a person can leave one, and a way to look for it."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+from msgspec.structs import replace
+from psycopg import sql
+
+from tests.builders import clip_of, new_product, product_of, shop_of
+from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
+from tests.media.test_images import picture
+from tests.people import ANA, BRUNO, CARLA, DAVI, load
+from tests.search.shelf import keep_up
+from vitrina.catalogue.model import Category
+from vitrina.identity import service as identity
+from vitrina.identity.model import AskToken, Capability, ChangeMe, NewPerson, Person, PersonId
+from vitrina.imports import service as imports
+from vitrina.imports.model import NewSource, SourceId
+from vitrina.kit import clock, events
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db, Pool, run
+from vitrina.kit.ids import new_id
+from vitrina.kit.personal import Fate
+from vitrina.kit.places import Country, Language
+from vitrina.media import service as media
+from vitrina.media.model import OwnerId
+from vitrina.moderation import service as moderation
+from vitrina.moderation.model import Action, DecisionId, NewDecision, NewReport, Reason, ReportId, ThingKind
+from vitrina.orders import service as orders
+from vitrina.orders.model import Access, Shipment
+from vitrina.shops import service as shops
+from vitrina.shops.model import ChangeShop, Shop
+from vitrina.social import service as social
+from vitrina.videos import service as videos
+from vitrina.videos.model import CommentFilters, CommentId, ListId, NewComment, NewSaveList
+from vitrina.wiring import PERSONAL, SUBSCRIBERS
+
+Client = AsyncTestClient[Litestar]
+# In whatever she typed; never in what is declared as kept, such as the name of her shop.
+CANARY = "zorzal"
+PHONE = "5571718191"
+EMAIL = f"{CANARY}@people.example"
+FLORA = NewPerson(
+    id=PersonId(new_id()),
+    email=EMAIL,
+    handle=f"{CANARY}.flora",
+    name=f"Flora {CANARY}",
+    bio=f"I am {CANARY}",
+    birth_date=date(1994, 3, 2),
+    language=Language.ES,
+    country=Country.MX,
+    capabilities=frozenset({Capability.EARN}),
+)
+FATES = {name: held.fate for port in PERSONAL for name, held in port.tables.items()}
+
+
+async def plant(pool: Pool, settings: Settings) -> Shop:
+    """Let Flora do everything that a person can do here. Returns her shop."""
+    await _enter(pool, settings)
+    await _buy(pool, settings)
+    shop = await _sell(pool, settings)
+    await _talk(pool)
+    await events.drain(pool, SUBSCRIBERS)
+    await keep_up(pool)
+    return shop
+
+
+async def _enter(pool: Pool, settings: Settings) -> None:
+    now = clock.real_now()
+    async with pool.transaction() as db:
+        flora = await load(db, FLORA)
+        await identity.create_token(db, flora.id, AskToken(name=CANARY, expires_in_days=9), now=now)
+    image = await media.add_image(pool, settings, owner_id=OwnerId(flora.id), raw=picture(), now=now)
+    async with pool.transaction() as db:
+        await identity.change_me(db, flora, ChangeMe(avatar_file_id=image.file_id), now=now)
+        await run(
+            db,
+            """
+            insert into media.uploads (id, owner_id, length_bytes, metadata, expires_at, created_at)
+            values (%(id)s, %(flora)s, 9, %(word)s, %(now)s, %(now)s)
+            """,
+            id=new_id(),
+            flora=flora.id,
+            word=CANARY,
+            now=now,
+        )
+        await run(
+            db,
+            """
+            insert into notifications.silenced (person_id, kinds) values (%(flora)s, '{likes}')
+            """,
+            flora=flora.id,
+        )
+
+
+async def _buy(pool: Pool, settings: Settings) -> None:
+    """One order that is over, and one that she cancelled in her own words."""
+    now = clock.now()
+    _, [variant_id] = await on_sale(pool, prices_minor=[100_00])
+    async with pool.transaction() as db:
+        flora, bruno = await load(db, FLORA), await load(db, BRUNO)
+    changes: dict[str, Any] = {
+        "buyer": {"email": EMAIL, "name": f"Flora {CANARY}", "language": "es", "phone": PHONE},
+        "address": {
+            **ADDRESS,
+            "name": CANARY,
+            "line1": f"Calle {CANARY} 1",
+            "references": CANARY,
+            "phone": PHONE,
+        },
+    }
+    body = wanting(variant_id, total_minor=150_00, **changes)
+    kept = (await bought(pool, settings, body, now=now, buyer=flora)).orders[0].id
+    # As a guest, with the same address of e-mail.
+    guest = (await bought(pool, settings, {**body, "id": str(new_id())}, now=now)).orders[0].id
+    async with pool.transaction() as db:
+        shipment = Shipment(
+            carrier="DHL", tracking_number=f"1{CANARY}", tracking_url=f"https://dhl.example/{CANARY}"
+        )
+        await orders.ship(db, order_id=kept, actor=bruno, shipment=shipment, now=now)
+        await orders.deliver(db, order_id=kept, access=Access(actor=bruno), now=now)
+        await orders.cancel(
+            db, order_id=guest, access=Access(actor=None, has_key=True), reason=f"Says {CANARY}", now=now
+        )
+    await events.drain(pool, SUBSCRIBERS)
+    await orders.mature_due(pool, now=now + timedelta(days=60))
+
+
+async def _sell(pool: Pool, settings: Settings) -> Shop:
+    now = clock.now()
+    async with pool.transaction() as db:
+        shop = await shop_of(db, FLORA, handle="keptia")
+        flora = await load(db, FLORA)
+        change = ChangeShop(name="Keptia", description=f"Run by {CANARY}")
+        await shops.change_shop(db, flora, shop.id, change)
+        new = replace(new_product(189_00, title="Keptia shirt"), description=f"Sewn by {CANARY}")
+        await product_of(db, shop, new=new)
+        source = NewSource(
+            id=SourceId(new_id()),
+            name=CANARY,
+            url=f"https://feeds.example/{CANARY}.csv",
+            category=Category.HOME,
+        )
+        await imports.add_source(db, settings, shop_id=shop.id, actor=flora, new=source, now=now)
+        await _plant_run(db, source.id, shop, flora)
+    return shop
+
+
+async def _plant_run(db: Db, source_id: SourceId, shop: Shop, flora: Person) -> None:
+    run_id, picture_id, product_id = new_id(), new_id(), new_id()
+    for statement in (
+        """
+        insert into imports.runs (id, source_id, shop_id, person_id, status, is_automatic, created_at)
+        values (%(run)s, %(source)s, %(shop)s, %(flora)s, 'done', false, now())
+        """,
+        """
+        insert into imports.items (run_id, external_id, line, body, is_complete, verdict)
+        values (%(run)s, %(word)s, 1, %(word)s, true, 'new')
+        """,
+        """
+        insert into imports.problems (run_id, position, line, external_id, field, code, sample, is_error)
+        values (%(run)s, 1, 1, %(word)s, 'title', 'empty', %(word)s, false)
+        """,
+        """
+        insert into imports.products (shop_id, external_id, product_id, source_id)
+        values (%(shop)s, %(word)s, %(product)s, %(source)s)
+        """,
+        """
+        insert into imports.changes (run_id, external_id, product_id, before, was_gone)
+        values (%(run)s, %(word)s, %(product)s, %(word)s, false)
+        """,
+        """
+        insert into imports.pictures (id, shop_id, owner_id, url, url_digest, host)
+        values (%(picture)s, %(shop)s, %(flora)s, %(word)s, '\\x00', %(word)s)
+        """,
+        """
+        insert into imports.product_pictures (product_id, position, picture_id)
+        values (%(product)s, 1, %(picture)s)
+        """,
+    ):
+        await db.execute(
+            statement,
+            {
+                "run": run_id,
+                "source": source_id,
+                "shop": shop.id,
+                "flora": flora.id,
+                "word": CANARY,
+                "product": product_id,
+                "picture": picture_id,
+            },
+        )
+
+
+async def _talk(pool: Pool) -> None:
+    now = clock.now()
+    async with pool.transaction() as db:
+        flora, ana, davi = await load(db, FLORA), await load(db, ANA), await load(db, DAVI)
+        clip = await clip_of(db, CARLA, caption="Somebody else's")
+        own = await clip_of(db, FLORA, caption=f"A {CANARY} sings #{CANARY}azul")
+        said = NewComment(id=CommentId(new_id()), text=f"This is {CANARY}, signed")
+        answer = NewComment(id=CommentId(new_id()), text="Hello there", parent_id=said.id)
+        await videos.comment(db, video_id=clip, actor=flora, new=said, now=now)
+        await videos.comment(db, video_id=clip, actor=ana, new=answer, now=now)
+        await videos.like_comment(db, comment_id=answer.id, actor=flora, now=now)
+        await videos.like(db, video_id=clip, person_id=flora.id, now=now)
+        await videos.like(db, video_id=own, person_id=ana.id, now=now)
+        saves = NewSaveList(id=ListId(new_id()), name=f"For {CANARY}")
+        await videos.add_list(db, actor=flora, new=saves, now=now)
+        await videos.save(db, video_id=clip, actor=flora, now=now)
+        await videos.put_into_list(db, list_id=saves.id, video_id=clip, actor=flora, now=now)
+        await videos.set_comment_filters(db, flora.id, CommentFilters(words=[CANARY]))
+        await social.follow(db, person_id=flora.id, followee_id=CARLA.id, now=now)
+        await social.follow(db, person_id=ana.id, followee_id=flora.id, now=now)
+        await social.mute(db, person_id=flora.id, other_id=davi.id, now=now)
+        await social.block(db, person_id=flora.id, other_id=BRUNO.id, now=now)
+        report = NewReport(
+            id=ReportId(new_id()), kind=ThingKind.CLIP, thing_id=clip, reason=Reason.SPAM, note=CANARY
+        )
+        await moderation.report(db, actor=flora, new=report, now=now)
+        decision = NewDecision(
+            id=DecisionId(new_id()),
+            kind=ThingKind.CLIP,
+            thing_id=own,
+            action=Action.WARN,
+            reason=Reason.SPAM,
+            words=f"Dear {CANARY}",
+        )
+        await moderation.decide(db, operator=davi, new=decision, now=now)
+
+
+def tables(database_url: str) -> list[str]:
+    """Every table of ours. The queue's own hold ids alone, and its rows go with their jobs."""
+    with psycopg.connect(database_url) as db:
+        rows = db.execute(
+            """
+            select schemaname || '.' || tablename
+              from pg_tables
+             where schemaname not in ('pg_catalog', 'information_schema', 'public')
+             order by 1
+            """
+        ).fetchall()
+    return [name for (name,) in rows]
+
+
+def traces(database_url: str, *words: str) -> Mapping[str, list[str]]:
+    """Rows of each table that hold one of the words anywhere, in any case."""
+    found: dict[str, list[str]] = {}
+    with psycopg.connect(database_url) as db:
+        for name in tables(database_url):
+            query = sql.SQL("select t::text from {} t").format(sql.Identifier(*name.split(".")))
+            rows = [row for (row,) in db.execute(query).fetchall()]
+            hits = [row for row in rows if any(word.lower() in row.lower() for word in words)]
+            # Bytes are shown in hexadecimal.
+            hexed = [word.lower().encode().hex() for word in words]
+            hits += [row for row in rows if any(word in row for word in hexed)]
+            if hits:
+                found[name] = hits
+    return found
+
+
+def files(folder: Path) -> list[Path]:
+    """Whatever lies in the storage of an instance."""
+    return [
+        path for name in ("media", "private", "work") for path in (folder / name).rglob("*") if path.is_file()
+    ]
+
+
+def may_hold_words(name: str) -> bool:
+    """Whether a table was declared to keep what people wrote."""
+    return FATES[name] is Fate.KEPT
+
+
+def may_hold_ids(name: str) -> bool:
+    """Whether a table was declared to keep opaque ids."""
+    return FATES[name] in {Fate.KEPT, Fate.CLEARED}
