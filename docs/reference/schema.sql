@@ -123,6 +123,12 @@ CREATE SCHEMA social;
 CREATE SCHEMA videos;
 
 --
+-- Name: wishes; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA wishes;
+
+--
 -- Name: refuse_change(); Type: FUNCTION; Schema: affiliates; Owner: -
 --
 
@@ -1388,6 +1394,33 @@ CREATE TABLE carts.lines (
 );
 
 --
+-- Name: collected; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.collected (
+    collection_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    CONSTRAINT collected_position_check CHECK ((("position" >= 0) AND ("position" <= 199)))
+);
+
+--
+-- Name: collections; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.collections (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    name text NOT NULL,
+    cover_file_id uuid,
+    is_hidden boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT collections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+--
 -- Name: prices; Type: TABLE; Schema: catalogue; Owner: -
 --
 
@@ -2031,9 +2064,11 @@ CREATE TABLE media.files (
     size_bytes bigint NOT NULL,
     source_digest bytea,
     created_at timestamp with time zone NOT NULL,
+    poster_ms integer,
     CONSTRAINT files_height_check CHECK (((height >= 1) AND (height <= 16384))),
     CONSTRAINT files_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
     CONSTRAINT files_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'clip'::text]))),
+    CONSTRAINT files_poster_ms_check CHECK ((poster_ms >= 0)),
     CONSTRAINT files_size_bytes_check CHECK ((size_bytes > 0)),
     CONSTRAINT files_source_digest_check CHECK ((length(source_digest) = 32)),
     CONSTRAINT files_width_check CHECK (((width >= 1) AND (width <= 16384)))
@@ -2051,6 +2086,17 @@ CREATE TABLE media.trash (
 );
 
 --
+-- Name: upload_days; Type: TABLE; Schema: media; Owner: -
+--
+
+CREATE TABLE media.upload_days (
+    owner_id uuid NOT NULL,
+    day date NOT NULL,
+    opened_count integer NOT NULL,
+    CONSTRAINT upload_days_opened_count_check CHECK ((opened_count > 0))
+);
+
+--
 -- Name: uploads; Type: TABLE; Schema: media; Owner: -
 --
 
@@ -2063,7 +2109,9 @@ CREATE TABLE media.uploads (
     is_claimed boolean DEFAULT false NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    is_length_deferred boolean DEFAULT false NOT NULL,
     CONSTRAINT uploads_check CHECK (((NOT is_claimed) OR (finished_at IS NOT NULL))),
+    CONSTRAINT uploads_finished_length CHECK (((finished_at IS NULL) OR (NOT is_length_deferred))),
     CONSTRAINT uploads_length_bytes_check CHECK ((length_bytes > 0)),
     CONSTRAINT uploads_metadata_check CHECK ((length(metadata) <= 4096))
 );
@@ -2495,6 +2543,19 @@ CREATE TABLE social.follows (
 );
 
 --
+-- Name: captions; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.captions (
+    video_id uuid NOT NULL,
+    language text NOT NULL,
+    cues jsonb NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT captions_cues_check CHECK (((jsonb_array_length(cues) >= 1) AND (jsonb_array_length(cues) <= 500))),
+    CONSTRAINT captions_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text])))
+);
+
+--
 -- Name: comment_filters; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -2591,6 +2652,29 @@ CREATE TABLE videos.lists (
 );
 
 --
+-- Name: remakes; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.remakes (
+    video_id uuid NOT NULL,
+    id uuid NOT NULL,
+    is_cut boolean NOT NULL,
+    start_ms integer NOT NULL,
+    end_ms integer,
+    cover_ms integer,
+    progress_percent smallint DEFAULT 0 NOT NULL,
+    failure text,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    queued_at timestamp with time zone NOT NULL,
+    CONSTRAINT remakes_cover_ms_check CHECK ((cover_ms >= 0)),
+    CONSTRAINT remakes_end_ms_check CHECK ((end_ms >= 0)),
+    CONSTRAINT remakes_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT remakes_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT remakes_start_ms_check CHECK ((start_ms >= 0))
+);
+
+--
 -- Name: saves; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -2598,6 +2682,33 @@ CREATE TABLE videos.saves (
     person_id uuid NOT NULL,
     video_id uuid NOT NULL,
     saved_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: stickers; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.stickers (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    kind text NOT NULL,
+    text text NOT NULL,
+    product_id uuid,
+    style text NOT NULL,
+    x real NOT NULL,
+    y real NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT stickers_check CHECK ((to_ms > from_ms)),
+    CONSTRAINT stickers_check1 CHECK (((kind = 'price'::text) = (product_id IS NOT NULL))),
+    CONSTRAINT stickers_check2 CHECK (((kind = 'text'::text) = (text <> ''::text))),
+    CONSTRAINT stickers_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT stickers_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'price'::text]))),
+    CONSTRAINT stickers_position_check CHECK ((("position" >= 0) AND ("position" <= 9))),
+    CONSTRAINT stickers_style_check CHECK ((style = ANY (ARRAY['plain'::text, 'paper'::text, 'night'::text, 'rosa'::text]))),
+    CONSTRAINT stickers_text_check CHECK ((length(text) <= 60)),
+    CONSTRAINT stickers_x_check CHECK (((x >= (0)::double precision) AND (x <= (1)::double precision))),
+    CONSTRAINT stickers_y_check CHECK (((y >= (0)::double precision) AND (y <= (1)::double precision)))
 );
 
 --
@@ -2651,15 +2762,35 @@ CREATE TABLE videos.videos (
     hidden_for uuid,
     published_before timestamp with time zone,
     changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    scheduled_for timestamp with time zone,
+    captions_at timestamp with time zone,
+    start_ms integer DEFAULT 0 NOT NULL,
+    end_ms integer,
+    cover_ms integer,
     CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
     CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
     CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
     CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
+    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
     CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
     CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
     CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
     CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
     CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
+);
+
+--
+-- Name: wishes; Type: TABLE; Schema: wishes; Owner: -
+--
+
+CREATE TABLE wishes.wishes (
+    person_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    price_minor bigint NOT NULL,
+    wished_at timestamp with time zone NOT NULL,
+    CONSTRAINT wishes_price_minor_check CHECK (((price_minor >= 1) AND (price_minor <= 1000000000)))
 );
 
 --
@@ -2759,6 +2890,20 @@ ALTER TABLE ONLY carts.carts
 
 ALTER TABLE ONLY carts.lines
     ADD CONSTRAINT lines_pkey PRIMARY KEY (cart_id, variant_id);
+
+--
+-- Name: collected collected_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collected
+    ADD CONSTRAINT collected_pkey PRIMARY KEY (collection_id, product_id);
+
+--
+-- Name: collections collections_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
 
 --
 -- Name: prices prices_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
@@ -3118,6 +3263,13 @@ ALTER TABLE ONLY media.trash
     ADD CONSTRAINT trash_pkey PRIMARY KEY (key);
 
 --
+-- Name: upload_days upload_days_pkey; Type: CONSTRAINT; Schema: media; Owner: -
+--
+
+ALTER TABLE ONLY media.upload_days
+    ADD CONSTRAINT upload_days_pkey PRIMARY KEY (owner_id);
+
+--
 -- Name: uploads uploads_pkey; Type: CONSTRAINT; Schema: media; Owner: -
 --
 
@@ -3356,6 +3508,13 @@ ALTER TABLE ONLY social.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_id, muted_id);
 
 --
+-- Name: captions captions_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.captions
+    ADD CONSTRAINT captions_pkey PRIMARY KEY (video_id, language);
+
+--
 -- Name: comment_filters comment_filters_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -3405,11 +3564,32 @@ ALTER TABLE ONLY videos.lists
     ADD CONSTRAINT lists_pkey PRIMARY KEY (id);
 
 --
+-- Name: remakes remakes_id_key; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.remakes
+    ADD CONSTRAINT remakes_id_key UNIQUE (id);
+
+--
+-- Name: remakes remakes_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.remakes
+    ADD CONSTRAINT remakes_pkey PRIMARY KEY (video_id);
+
+--
 -- Name: saves saves_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
 ALTER TABLE ONLY videos.saves
     ADD CONSTRAINT saves_pkey PRIMARY KEY (person_id, video_id);
+
+--
+-- Name: stickers stickers_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.stickers
+    ADD CONSTRAINT stickers_pkey PRIMARY KEY (video_id, "position");
 
 --
 -- Name: tags tags_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -3447,11 +3627,25 @@ ALTER TABLE ONLY videos.videos
     ADD CONSTRAINT videos_pkey PRIMARY KEY (id);
 
 --
+-- Name: videos videos_scheduled_check; Type: CHECK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE videos.videos
+    ADD CONSTRAINT videos_scheduled_check CHECK (((scheduled_for IS NULL) OR ((published_at IS NULL) AND (status = 'ready'::text)))) NOT VALID;
+
+--
 -- Name: videos videos_upload_id_key; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
 ALTER TABLE ONLY videos.videos
     ADD CONSTRAINT videos_upload_id_key UNIQUE (upload_id);
+
+--
+-- Name: wishes wishes_pkey; Type: CONSTRAINT; Schema: wishes; Owner: -
+--
+
+ALTER TABLE ONLY wishes.wishes
+    ADD CONSTRAINT wishes_pkey PRIMARY KEY (person_id, product_id);
 
 --
 -- Name: erasures_unfinished_idx; Type: INDEX; Schema: account; Owner: -
@@ -3530,6 +3724,36 @@ CREATE INDEX touches_visitor_idx ON affiliates.touches USING btree (visitor_id, 
 --
 
 CREATE INDEX carts_touched_at_idx ON carts.carts USING btree (touched_at);
+
+--
+-- Name: collected_position_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collected_position_idx ON catalogue.collected USING btree (collection_id, "position");
+
+--
+-- Name: collected_product_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collected_product_id_idx ON catalogue.collected USING btree (product_id);
+
+--
+-- Name: collections_changed_tx_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collections_changed_tx_idx ON catalogue.collections USING btree (changed_tx);
+
+--
+-- Name: collections_newest_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collections_newest_idx ON catalogue.collections USING btree (created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (NOT is_hidden));
+
+--
+-- Name: collections_shop_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collections_shop_id_idx ON catalogue.collections USING btree (shop_id, created_at DESC, id DESC);
 
 --
 -- Name: products_category_idx; Type: INDEX; Schema: catalogue; Owner: -
@@ -3776,6 +4000,12 @@ CREATE INDEX journals_source_idx ON ledger.journals USING btree (source);
 --
 
 CREATE INDEX trash_due_at_idx ON media.trash USING btree (due_at);
+
+--
+-- Name: upload_days_day_idx; Type: INDEX; Schema: media; Owner: -
+--
+
+CREATE INDEX upload_days_day_idx ON media.upload_days USING btree (day);
 
 --
 -- Name: uploads_expires_at_idx; Type: INDEX; Schema: media; Owner: -
@@ -4204,6 +4434,12 @@ CREATE INDEX listed_save_idx ON videos.listed USING btree (person_id, video_id);
 CREATE INDEX lists_person_idx ON videos.lists USING btree (person_id, created_at DESC, id DESC);
 
 --
+-- Name: remakes_queued_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX remakes_queued_idx ON videos.remakes USING btree (queued_at) WHERE (failure IS NULL);
+
+--
 -- Name: saves_newest_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -4256,6 +4492,18 @@ CREATE INDEX videos_processing_idx ON videos.videos USING btree (queued_at) WHER
 --
 
 CREATE INDEX videos_published_idx ON videos.videos USING btree (published_at DESC, id DESC) WHERE (published_at IS NOT NULL);
+
+--
+-- Name: videos_scheduled_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX videos_scheduled_idx ON videos.videos USING btree (scheduled_for) WHERE (scheduled_for IS NOT NULL);
+
+--
+-- Name: wishes_newest_idx; Type: INDEX; Schema: wishes; Owner: -
+--
+
+CREATE INDEX wishes_newest_idx ON wishes.wishes USING btree (person_id, wished_at DESC, product_id DESC);
 
 --
 -- Name: adjustments adjustments_append_only; Type: TRIGGER; Schema: affiliates; Owner: -
@@ -4405,7 +4653,7 @@ CREATE TRIGGER comments_gone AFTER DELETE ON videos.comments REFERENCING OLD TAB
 -- Name: videos mark_change; Type: TRIGGER; Schema: videos; Owner: -
 --
 
-CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
+CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at, captions_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
 -- Name: adjustments adjustments_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
@@ -4441,6 +4689,20 @@ ALTER TABLE ONLY affiliates.freezes
 
 ALTER TABLE ONLY carts.lines
     ADD CONSTRAINT lines_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES carts.carts(id) ON DELETE CASCADE;
+
+--
+-- Name: collected collected_collection_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collected
+    ADD CONSTRAINT collected_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES catalogue.collections(id) ON DELETE CASCADE;
+
+--
+-- Name: collected collected_product_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collected
+    ADD CONSTRAINT collected_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
 
 --
 -- Name: prices prices_variant_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
@@ -4604,6 +4866,13 @@ ALTER TABLE ONLY shops.closures
     ADD CONSTRAINT closures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops.shops(id);
 
 --
+-- Name: captions captions_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.captions
+    ADD CONSTRAINT captions_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
 -- Name: comment_likes comment_likes_comment_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -4653,11 +4922,25 @@ ALTER TABLE ONLY videos.listed
     ADD CONSTRAINT listed_person_id_video_id_fkey FOREIGN KEY (person_id, video_id) REFERENCES videos.saves(person_id, video_id) ON DELETE CASCADE;
 
 --
+-- Name: remakes remakes_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.remakes
+    ADD CONSTRAINT remakes_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
 -- Name: saves saves_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
 --
 
 ALTER TABLE ONLY videos.saves
     ADD CONSTRAINT saves_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
+-- Name: stickers stickers_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.stickers
+    ADD CONSTRAINT stickers_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
 -- Name: tags tags_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -4792,6 +5075,12 @@ GRANT USAGE ON SCHEMA social TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA videos TO vitrina_app;
+
+--
+-- Name: SCHEMA wishes; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA wishes TO vitrina_app;
 
 --
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: affiliates; Owner: -
@@ -5098,6 +5387,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.carts TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.lines TO vitrina_app;
 
 --
+-- Name: TABLE collected; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collected TO vitrina_app;
+
+--
+-- Name: TABLE collections; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collections TO vitrina_app;
+
+--
 -- Name: TABLE prices; Type: ACL; Schema: catalogue; Owner: -
 --
 
@@ -5332,6 +5633,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.files TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.trash TO vitrina_app;
 
 --
+-- Name: TABLE upload_days; Type: ACL; Schema: media; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.upload_days TO vitrina_app;
+
+--
 -- Name: TABLE uploads; Type: ACL; Schema: media; Owner: -
 --
 
@@ -5482,6 +5789,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
 
 --
+-- Name: TABLE captions; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.captions TO vitrina_app;
+
+--
 -- Name: TABLE comment_filters; Type: ACL; Schema: videos; Owner: -
 --
 
@@ -5524,10 +5837,22 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.listed TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.lists TO vitrina_app;
 
 --
+-- Name: TABLE remakes; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.remakes TO vitrina_app;
+
+--
 -- Name: TABLE saves; Type: ACL; Schema: videos; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.saves TO vitrina_app;
+
+--
+-- Name: TABLE stickers; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.stickers TO vitrina_app;
 
 --
 -- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
@@ -5546,6 +5871,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.talk_counts TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
+
+--
+-- Name: TABLE wishes; Type: ACL; Schema: wishes; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE wishes.wishes TO vitrina_app;
 
 --
 -- PostgreSQL database dump complete

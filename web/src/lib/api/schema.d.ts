@@ -62,6 +62,18 @@ export type components = {
             is_self: boolean;
             name: string;
         };
+        /** BroughtWish */
+        BroughtWish: {
+            price_then: number;
+            /** Format: uuid */
+            product_id: string;
+            /** Format: date-time */
+            wished_at: string;
+        };
+        /** BroughtWishes */
+        BroughtWishes: {
+            wishes: components["schemas"]["BroughtWish"][];
+        };
         /** BuyerDetails */
         BuyerDetails: {
             /** @description Case does not matter */
@@ -85,6 +97,17 @@ export type components = {
          * @enum {string}
          */
         Capability: "earn" | "sell" | "operate";
+        /** Captions */
+        Captions: {
+            cues: components["schemas"]["Cue"][];
+            language: components["schemas"]["Language"];
+            version: number;
+        };
+        /** CaptionTrackView */
+        CaptionTrackView: {
+            language: components["schemas"]["Language"];
+            url: string;
+        };
         /**
          * Card
          * @description What the sandbox is asked to play.
@@ -176,6 +199,7 @@ export type components = {
         /** Clip */
         Clip: {
             caption: string;
+            captions: components["schemas"]["CaptionTrackView"][];
             comment_count: number;
             creator: components["schemas"]["Creator"];
             disclosures: components["schemas"]["Disclosure"][];
@@ -193,12 +217,58 @@ export type components = {
             /** Format: date-time */
             published_at: string;
             save_count: number;
+            stickers: components["schemas"]["Sticker"][];
             why: components["schemas"]["Why"];
             width: number;
         };
         /** CodeAsked */
         CodeAsked: {
             expires_in_s: number;
+        };
+        /** CollectedProduct */
+        CollectedProduct: {
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            price: components["schemas"]["Money"];
+            status: components["schemas"]["ProductStatus"];
+            title: string;
+        };
+        /** CollectionCard */
+        CollectionCard: {
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            name: string;
+            product_count: number;
+            shop: components["schemas"]["storefront_model_ShopName"];
+        };
+        /** CollectionChanges */
+        CollectionChanges: {
+            cover?: string | null;
+            is_hidden?: boolean;
+            name?: string;
+            product_ids?: string[];
+        };
+        /** CollectionOwn */
+        CollectionOwn: {
+            cover: components["schemas"]["FileView"] | null;
+            /** Format: uuid */
+            id: string;
+            is_hidden: boolean;
+            name: string;
+            products: components["schemas"]["CollectedProduct"][];
+            /** Format: uuid */
+            shop_id: string;
+        };
+        /** CollectionSummary */
+        CollectionSummary: {
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            is_hidden: boolean;
+            name: string;
+            product_count: number;
         };
         /** Column */
         Column: {
@@ -330,6 +400,14 @@ export type components = {
             is_self: boolean;
             name: string;
         };
+        /** Cue */
+        Cue: {
+            /** @description Milliseconds from the clip's beginning */
+            from_ms: number;
+            text: string;
+            /** @description Milliseconds from the clip's beginning */
+            to_ms: number;
+        };
         /**
          * Currency
          * @description ISO 4217 codes in use.
@@ -413,6 +491,20 @@ export type components = {
             available: components["schemas"]["Money"];
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
+        };
+        /**
+         * Edit
+         * @default {
+         *       "start_ms": 0,
+         *       "end_ms": null,
+         *       "cover_ms": null
+         *     }
+         */
+        Edit: {
+            cover_ms?: number | null;
+            end_ms?: number | null;
+            /** @default 0 */
+            start_ms: number;
         };
         /** ExportPage */
         ExportPage: {
@@ -645,6 +737,11 @@ export type components = {
             id: string;
             title: string;
         };
+        /** NewCaptions */
+        NewCaptions: {
+            cues?: components["schemas"]["Cue"][];
+            file?: string;
+        };
         /** NewCheckout */
         NewCheckout: {
             address: components["schemas"]["Address"];
@@ -654,6 +751,16 @@ export type components = {
             /** Format: uuid */
             id: string;
             lines: components["schemas"]["LineWanted"][];
+        };
+        /** NewCollection */
+        NewCollection: {
+            cover?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_hidden: boolean;
+            name: string;
+            product_ids?: string[];
         };
         /** NewComment */
         NewComment: {
@@ -721,6 +828,11 @@ export type components = {
             id: string;
             name: string;
         };
+        /** NewSchedule */
+        NewSchedule: {
+            /** Format: date-time */
+            publish_at: string;
+        };
         /** NewShop */
         NewShop: {
             avatar_file_id?: string | null;
@@ -782,6 +894,7 @@ export type components = {
         NewVideo: {
             /** @default  */
             caption: string;
+            edit?: components["schemas"]["Edit"];
             /** Format: uuid */
             id: string;
             language?: components["schemas"]["Language"] | null;
@@ -885,6 +998,11 @@ export type components = {
             items: components["schemas"]["CommissionView"][];
             next_cursor?: string | null;
         };
+        /** Page[CollectionSummary] */
+        "Page_vitrina.catalogue.model.CollectionSummary_": {
+            items: components["schemas"]["CollectionSummary"][];
+            next_cursor?: string | null;
+        };
         /** Page[ProductOwn] */
         "Page_vitrina.catalogue.model.ProductOwn_": {
             items: components["schemas"]["ProductOwn"][];
@@ -975,6 +1093,11 @@ export type components = {
             items: components["schemas"]["CategoryName"][];
             next_cursor?: string | null;
         };
+        /** Page[CollectionCard] */
+        "Page_vitrina.storefront.model.CollectionCard_": {
+            items: components["schemas"]["CollectionCard"][];
+            next_cursor?: string | null;
+        };
         /** Page[ProductCard] */
         "Page_vitrina.storefront.model.ProductCard_": {
             items: components["schemas"]["ProductCard"][];
@@ -993,6 +1116,11 @@ export type components = {
         /** Page[VideoView] */
         "Page_vitrina.videos.model.VideoView_": {
             items: components["schemas"]["VideoView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Wish] */
+        "Page_vitrina.wishes.model.Wish_": {
+            items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
         };
         /**
@@ -1213,6 +1341,13 @@ export type components = {
          * @enum {string}
          */
         Reason: "spam" | "scam" | "hate" | "harassment" | "nudity" | "violence" | "minors" | "illegal_goods" | "counterfeit" | "other";
+        /** RemakingView */
+        RemakingView: {
+            edit: components["schemas"]["Edit"];
+            failure: components["schemas"]["Failure"] | null;
+            is_cut: boolean;
+            progress_percent: number;
+        };
         /** Report */
         Report: {
             closed_at: string | null;
@@ -1429,6 +1564,33 @@ export type components = {
             shop_id: string;
             url: string | null;
         };
+        /** Sticker */
+        Sticker: {
+            /** @description Milliseconds from the clip's beginning */
+            from_ms: number;
+            kind: components["schemas"]["StickerKind"];
+            product_id?: string | null;
+            style?: components["schemas"]["StickerStyle"];
+            /** @default  */
+            text: string;
+            /** @description Milliseconds from the clip's beginning */
+            to_ms: number;
+            x: number;
+            y: number;
+        };
+        /**
+         * StickerKind
+         * @description What a sticker shows.
+         * @enum {string}
+         */
+        StickerKind: "text" | "price";
+        /**
+         * StickerStyle
+         * @description How a sticker looks.
+         * @default paper
+         * @enum {string}
+         */
+        StickerStyle: "plain" | "paper" | "night" | "rosa";
         /** ShopName */
         storefront_model_ShopName: {
             handle: string;
@@ -1549,6 +1711,7 @@ export type components = {
         VideoChanges: {
             caption?: string;
             language?: components["schemas"]["Language"];
+            stickers?: components["schemas"]["Sticker"][];
             tags?: components["schemas"]["Tag"][];
         };
         /**
@@ -1559,11 +1722,14 @@ export type components = {
         VideoStatus: "processing" | "ready" | "failed";
         /** VideoView */
         VideoView: {
+            can_cut: boolean;
             caption: string;
+            captions: components["schemas"]["CaptionTrackView"][];
             comment_count: number;
             /** Format: date-time */
             created_at: string;
             duration_ms: number | null;
+            edit: components["schemas"]["Edit"];
             failure: components["schemas"]["Failure"] | null;
             height: number | null;
             hls_url: string | null;
@@ -1576,8 +1742,11 @@ export type components = {
             poster_url: string | null;
             progress_percent: number;
             published_at: string | null;
+            remake: components["schemas"]["RemakingView"] | null;
             save_count: number;
+            scheduled_for: string | null;
             status: components["schemas"]["VideoStatus"];
+            stickers: components["schemas"]["Sticker"][];
             tags: components["schemas"]["TagView"][];
             width: number | null;
         };
@@ -1598,6 +1767,21 @@ export type components = {
          * @enum {string}
          */
         Why: "new" | "popular" | "following" | "saved";
+        /** Wish */
+        Wish: {
+            price_then: components["schemas"]["Money"];
+            product: components["schemas"]["ProductCard"];
+            /** Format: date-time */
+            wished_at: string;
+        };
+        /** Wished */
+        Wished: {
+            product_ids: string[];
+        };
+        /** WishState */
+        WishState: {
+            is_wished: boolean;
+        };
         /** Wording */
         Wording: {
             asked: string;
