@@ -16,6 +16,7 @@ from tests.media.sources import draw, film, tone
 from vitrina.kit import landlock
 from vitrina.media import ffmpeg, sandbox
 from vitrina.media.errors import EncoderFailed, Fault, SourceWrong
+from vitrina.media.model import Probed
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "media"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real videos is not here")
@@ -39,7 +40,7 @@ def playlist(clip: ffmpeg.Encoded) -> str:
     return (clip.folder / "540.m3u8").read_text()
 
 
-async def seen(clip: ffmpeg.Encoded, name: str = "540") -> ffmpeg.Probed:
+async def seen(clip: ffmpeg.Encoded, name: str = "540") -> Probed:
     """Look at what was made: the init segment with its parts is a whole MP4."""
     joined = clip.folder / "joined.mp4"
     parts = [clip.folder / f"{name}-init.mp4", *sorted(clip.folder.glob(f"{name}-*.m4s"))]

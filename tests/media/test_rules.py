@@ -8,7 +8,7 @@ import pytest
 from tests.media.sources import film
 from vitrina.media import rules
 from vitrina.media.errors import Fault, SourceWrong
-from vitrina.media.rules import Probed
+from vitrina.media.model import Probed
 
 FITTING = Probed(
     duration_ms=8_000,

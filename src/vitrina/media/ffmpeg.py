@@ -16,8 +16,7 @@ from vitrina.media import ladder, rules
 from vitrina.media.errors import EncoderFailed, Fault, SourceWrong
 from vitrina.media.images import encoded
 from vitrina.media.ladder import SOUND, Rung, Variant
-from vitrina.media.model import DURATION_MIN_MS, UNCUT, Edit
-from vitrina.media.rules import Probed
+from vitrina.media.model import DURATION_MIN_MS, UNCUT, Edit, Probed, Source
 from vitrina.media.sandbox import QUICK_CPU_S, run
 
 PLAYLIST = "index.m3u8"
@@ -47,18 +46,7 @@ class Encoded(Struct, frozen=True, kw_only=True):
     width: int
     height: int
     duration_ms: int
-    source: "Source"
-
-
-class Source(Struct, frozen=True, kw_only=True):
-    """A file of a stranger as it was found, and the part of it that becomes a clip."""
-
-    path: Path
-    demuxer: str
-    probed: Probed
-    start_ms: int
-    duration_ms: int
-    is_cut: bool
+    source: Source
 
 
 async def probe(source: Path, edit: Edit = UNCUT) -> Probed:
@@ -146,7 +134,7 @@ async def open_source(source: Path, edit: Edit) -> Source:
     source = await asyncio.to_thread(source.resolve)
     probed = await probe(source, edit)
     return Source(
-        path=source,
+        path=str(source),
         demuxer=rules.container_of(await asyncio.to_thread(head_of, source)),
         probed=probed,
         start_ms=edit.start_ms,
@@ -167,7 +155,7 @@ async def _encode(
 ) -> None:
     answer = await run(
         [*_ffmpeg(source), *outputs],
-        reads=[source.path],
+        reads=[Path(source.path)],
         folder=target,
         on_output=_Meter(source.duration_ms, on_progress),
         patience=patience,
@@ -233,7 +221,7 @@ async def _loudness(source: Source) -> tuple[float, float]:
     measure = ["-map", "0:a:0", "-af", "ebur128=framelog=quiet:peak=sample", "-f", "null", "-"]
     command = [*_ffmpeg(source), *measure]
     command[command.index("error")] = "info"  # The summary is an info line.
-    answer = await run(command, reads=[source.path], cpu_s=QUICK_CPU_S)
+    answer = await run(command, reads=[Path(source.path)], cpu_s=QUICK_CPU_S)
     if answer.code < 0:  # Killed: what it has not heard is not silent.
         raise EncoderFailed(f"ffmpeg ended with {answer.code}")
     found = re.findall(r"\bI:\s+(-?[\d.]+) LUFS", answer.errors)

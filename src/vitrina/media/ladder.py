@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from vitrina.media.rules import FPS_MAX, FPS_SLACK, SEGMENT_S, Probed
+from vitrina.media.model import Probed
+from vitrina.media.rules import FPS_MAX, FPS_SLACK, SEGMENT_S
 
 # Short side, and what the encoder may spend at most, in kilobits a second.
 STEPS = ((360, 800), (540, 1_800), (720, 2_800), (1_080, 5_000))

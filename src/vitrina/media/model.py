@@ -54,7 +54,51 @@ class FileKind(StrEnum):
     IMAGE = "image"
     """A folder with a large and a small WebP picture."""
     CLIP = "clip"
-    """A folder with an HLS playlist, its segments and a poster."""
+    """A folder with an HLS master playlist, rungs, a poster and a preview; rungs added later lie below."""
+
+
+class Probed(Struct, frozen=True, kw_only=True):
+    """What a video file holds. width, height: as shown, after rotation.
+
+    fps: average.  rate: the same as a fraction.  is_even: each picture lasts as long as the others.
+    """
+
+    duration_ms: int
+    width: int
+    height: int
+    rotation: int
+    fps: float
+    rate: str
+    is_even: bool
+    bit_rate: int
+    key_gap_ms: int
+    video_codec: str
+    pixel_format: str
+    is_square_pixel: bool
+    is_hdr: bool
+    audio_codec: str | None
+    audio_rate: int | None
+    audio_channels: int | None
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """A file of a stranger as it was found, and the part of it that becomes a clip. path: "" when stored."""
+
+    path: str
+    demuxer: str
+    probed: Probed
+    start_ms: int
+    duration_ms: int
+    is_cut: bool
+
+
+class Step(StrEnum):
+    """What is added to a clip that plays."""
+
+    RUNGS = "rungs"
+    """All other sizes that its file allows."""
+    AV1 = "av1"
+    """The largest size once more, in fewer bytes."""
 
 
 class StoredFile(Struct, frozen=True, kw_only=True):
@@ -71,6 +115,16 @@ class StoredFile(Struct, frozen=True, kw_only=True):
     height: int
     size_bytes: int
     poster_ms: int | None = None
+    playlist: str = "index.m3u8"
+    has_preview: bool = False
+
+
+class StoredClip(Struct, frozen=True, kw_only=True):
+    """A clip in storage to which rungs are added. playlist: the current one, below its key."""
+
+    key: str
+    playlist: str
+    source: Source | None
 
 
 class FileView(Struct, frozen=True, kw_only=True):
@@ -84,11 +138,12 @@ class FileView(Struct, frozen=True, kw_only=True):
 
 
 class ClipView(Struct, frozen=True, kw_only=True):
-    """A playable clip as everybody sees it."""
+    """A playable clip as everybody sees it. preview_url: three silent seconds of it, small, for lists."""
 
     file_id: FileId
     hls_url: str
     poster_url: str
+    preview_url: str | None
     width: int
     height: int
 
@@ -119,3 +174,4 @@ class MadeClip(Struct, frozen=True, kw_only=True):
     height: int
     duration_ms: int
     size_bytes: int
+    source: Source

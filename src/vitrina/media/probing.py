@@ -19,8 +19,8 @@ from av.video.stream import VideoStream
 from msgspec import Struct, field
 
 from vitrina.media.errors import Fault
-from vitrina.media.model import SOURCE_MAX_MS
-from vitrina.media.rules import DURATION_SLACK_MS, Probed
+from vitrina.media.model import SOURCE_MAX_MS, Probed
+from vitrina.media.rules import DURATION_SLACK_MS
 
 FRAMES_TRIED_MAX = 60
 PACKETS_MAX = 100_000

@@ -2,10 +2,8 @@
 
 from fractions import Fraction
 
-from msgspec import Struct
-
 from vitrina.media.errors import Fault, SourceWrong
-from vitrina.media.model import DURATION_MAX_MS, DURATION_MIN_MS, UNCUT, Edit
+from vitrina.media.model import DURATION_MAX_MS, DURATION_MIN_MS, UNCUT, Edit, Probed
 
 DURATION_SLACK_MS = 500  # phones write a few frames more than the three minutes that they promise
 SIDE_MAX = 4_096
@@ -27,30 +25,6 @@ EBML = b"\x1a\x45\xdf\xa3"
 # First boxes of QuickTime files older than `ftyp`.
 OLD_QUICKTIME = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 HEAD_BYTES = 4_096
-
-
-class Probed(Struct, frozen=True, kw_only=True):
-    """What a video file holds. width, height: as shown, after rotation.
-
-    fps: average.  rate: the same as a fraction.  is_even: each picture lasts as long as the others.
-    """
-
-    duration_ms: int
-    width: int
-    height: int
-    rotation: int
-    fps: float
-    rate: str
-    is_even: bool
-    bit_rate: int
-    key_gap_ms: int
-    video_codec: str
-    pixel_format: str
-    is_square_pixel: bool
-    is_hdr: bool
-    audio_codec: str | None
-    audio_rate: int | None
-    audio_channels: int | None
 
 
 def container_of(head: bytes) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # The stubs have it, the module has not.
     from obstore import GetResult
 
 PUBLIC_PATH = "/media"
+WRITES_AT_ONCE = 8
 
 
 class Storage:
@@ -36,8 +37,15 @@ class Storage:
     async def put_folder(self, key: str, folder: Path) -> int:
         """Write the files of a flat folder below a key. Returns their bytes together."""
         sizes = await asyncio.to_thread(_sizes, folder)
-        for path in sizes:
-            await self.put(f"{key}/{path.name}", path)
+        lane = asyncio.Semaphore(WRITES_AT_ONCE)
+
+        async def put(path: Path) -> None:
+            async with lane:
+                await self.put(f"{key}/{path.name}", path)
+
+        async with asyncio.TaskGroup() as writing:
+            for path in sizes:
+                writing.create_task(put(path))
         return sum(sizes.values())
 
     async def fetch_folder(self, key: str, folder: Path) -> None:
@@ -47,6 +55,11 @@ class Storage:
                 content = await (await obstore.get_async(self._store, each["path"])).bytes_async()
                 target = folder / Path(each["path"]).name
                 await asyncio.to_thread(target.write_bytes, bytes(content))
+
+    async def read_text(self, key: str) -> str:
+        """Read a small file whole. Raises FileNotFoundError."""
+        found = await obstore.get_async(self._store, key)
+        return bytes(await found.bytes_async()).decode()
 
     async def delete_folder(self, key: str) -> None:
         """Delete everything below a key; nothing there is no error."""
@@ -99,5 +112,7 @@ def _sizes(folder: Path) -> dict[Path, int]:
 
 
 def _remove_empty(folder: Path) -> None:
+    for below in sorted(folder.rglob("*"), reverse=True):
+        below.rmdir()
     if folder.is_dir():
         folder.rmdir()

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vitrina.kit.db import Db, many, one, run, value
-from vitrina.media.model import FileId, OwnerId, StoredFile, Upload, UploadId
+from vitrina.media.model import FileId, OwnerId, StoredClip, StoredFile, Upload, UploadId
 
 EXPIRED_MAX = 500
 
@@ -267,15 +267,25 @@ async def known_uploads(db: Db, upload_ids: Sequence[UploadId]) -> set[UploadId]
     return {UploadId(UUID(row.name)) for row in rows}
 
 
-async def add_file(db: Db, file: StoredFile, *, source_digest: bytes | None, now: datetime) -> int:
-    """Insert a stored file; 0 when its owner has the same picture already."""
+async def add_file(
+    db: Db,
+    file: StoredFile,
+    *,
+    source_digest: bytes | None = None,
+    source: bytes | None = None,
+    now: datetime,
+) -> int:
+    """Insert a stored file; 0 when its owner has the same picture already.
+
+    source: of a clip, what was found in its file, as JSON.
+    """
     return await run(
         db,
         """
         insert into media.files
-               (id, owner_id, kind, key, width, height, size_bytes, source_digest, created_at)
+               (id, owner_id, kind, key, width, height, size_bytes, source_digest, source, created_at)
         values (%(id)s, %(owner_id)s, %(kind)s, %(key)s, %(width)s, %(height)s, %(size_bytes)s,
-                %(source_digest)s, %(now)s)
+                %(source_digest)s, %(source)s::jsonb, %(now)s)
         on conflict on constraint files_source_key do nothing
         """,
         id=file.id,
@@ -286,6 +296,7 @@ async def add_file(db: Db, file: StoredFile, *, source_digest: bytes | None, now
         height=file.height,
         size_bytes=file.size_bytes,
         source_digest=source_digest,
+        source=source.decode() if source else None,
         now=now,
     )
 
@@ -312,7 +323,15 @@ async def files(db: Db, file_ids: Sequence[FileId]) -> list[StoredFile]:
         db,
         StoredFile,
         """
-        select f.id, f.owner_id, f.kind, f.key, f.width, f.height, f.size_bytes, f.poster_ms
+        select f.id,
+               f.owner_id,
+               f.kind,
+               f.key,
+               f.width,
+               f.height,
+               f.size_bytes,
+               f.playlist,
+               f.source is not null as has_preview
           from media.files f
          where f.id = any(%(file_ids)s)
         """,
@@ -327,6 +346,39 @@ async def set_poster(db: Db, file_id: FileId, poster_ms: int | None) -> int:
         "update media.files set poster_ms = %(poster_ms)s where id = %(file_id)s",
         file_id=file_id,
         poster_ms=poster_ms,
+    )
+
+
+async def find_clip(db: Db, file_id: FileId) -> StoredClip | None:
+    """Find a clip that may grow."""
+    return await one(
+        db,
+        StoredClip,
+        """
+        select f.key, f.playlist, f.source
+          from media.files f
+         where f.id = %(file_id)s
+           and f.kind = 'clip'
+        """,
+        file_id=file_id,
+    )
+
+
+async def grow_clip(db: Db, file_id: FileId, *, playlist: str, instead_of: str, size_bytes: int) -> int:
+    """Show a longer ladder from now on; 0 when the clip is gone, or grew meanwhile."""
+    return await run(
+        db,
+        """
+        update media.files
+           set playlist = %(playlist)s,
+               size_bytes = size_bytes + %(size_bytes)s
+         where id = %(file_id)s
+           and playlist = %(instead_of)s
+        """,
+        file_id=file_id,
+        playlist=playlist,
+        instead_of=instead_of,
+        size_bytes=size_bytes,
     )
 
 

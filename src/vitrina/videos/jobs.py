@@ -33,12 +33,31 @@ async def resume_stalled(pool: Pool) -> None:
     """Begin again what a dead worker left, every 10 seconds."""
     await service.resume_stalled(pool)
     await service.resume_remakes(pool)
+    await service.resume_ladders(pool)
 
 
 @task(name="videos.publish_due", every="*/5 * * * * *", lock="videos.publish_due")
 async def publish_due(pool: Pool) -> None:
     """Publish the clips whose moment has come, every 5 seconds."""
     await service.publish_due(pool, now=clock.now())
+
+
+@task(name="videos.add_rungs", queue="rungs")
+async def add_rungs(pool: Pool, video_id: str) -> None:
+    """Add the other rungs to a clip that plays."""
+    await service.add_rungs(pool, load_settings(), video_id=VideoId(UUID(video_id)), now=clock.real_now())
+
+
+@task(name="videos.use_idle_time", every="*/20 * * * * *", lock="videos.use_idle_time", queue="rungs")
+async def use_idle_time(pool: Pool) -> None:
+    """Encode in AV1 while nobody waits for an encoder, one clip at a time."""
+    await service.use_idle_time(pool, load_settings(), now=clock.real_now())
+
+
+@task(name="videos.release_sources", every="30 * * * * *", lock="videos.release_sources")
+async def release_sources(pool: Pool) -> None:
+    """Throw away files that no clip needs any more, every minute."""
+    await service.release_sources(pool, now=clock.real_now())
 
 
 @task(name="videos.forget_comments", every="20 7 * * * *", lock="videos.forget_comments")

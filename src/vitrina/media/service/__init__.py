@@ -18,11 +18,13 @@ from vitrina.media.service.files import (
     public_url,
     read_file,
 )
+from vitrina.media.service.ladders import Growth, add_rungs, has_step
 from vitrina.media.service.uploads import (
     claim_upload,
     end_upload,
     expire_uploads,
     get_upload,
+    keep_source,
     offset_of,
     open_upload,
     receive,
@@ -33,8 +35,10 @@ from vitrina.media.service.uploads import (
 )
 
 __all__ = [
+    "Growth",
     "add_clip",
     "add_image",
+    "add_rungs",
     "claim_upload",
     "clip_urls",
     "delete_files",
@@ -44,6 +48,8 @@ __all__ = [
     "file_urls",
     "files_of",
     "get_upload",
+    "has_step",
+    "keep_source",
     "make_clip",
     "offset_of",
     "open_upload",

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
+
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
@@ -35,7 +37,7 @@ async def make_clip(
     """
     file_id = FileId(new_id())
     key = f"clips/{file_id.hex}"
-    folder = await asyncio.to_thread(_new_work_folder, settings)
+    folder = await asyncio.to_thread(new_work_folder, settings)
     try:
         encoded = await ffmpeg.make_clip(source, folder, edit=edit, on_progress=on_progress)
         async with pool.transaction() as db:
@@ -52,6 +54,7 @@ async def make_clip(
         height=encoded.height,
         duration_ms=encoded.duration_ms,
         size_bytes=size_bytes,
+        source=msgspec.structs.replace(encoded.source, path=""),
     )
 
 
@@ -68,7 +71,7 @@ async def add_clip(db: Db, made: MadeClip, *, person_id: UUID, now: datetime) ->
         height=made.height,
         size_bytes=made.size_bytes,
     )
-    await store.add_file(db, file, source_digest=None, now=now)
+    await store.add_file(db, file, source=msgspec.json.encode(made.source), now=now)
 
 
 async def remake_poster(pool: Pool, settings: Settings, *, file_id: FileId, at_ms: int) -> bool:
@@ -81,7 +84,7 @@ async def remake_poster(pool: Pool, settings: Settings, *, file_id: FileId, at_m
     if not found:
         return False
     storage = storage_of(settings)
-    folder = await asyncio.to_thread(_new_work_folder, settings)
+    folder = await asyncio.to_thread(new_work_folder, settings)
     try:
         await storage.fetch_folder(found[0].key, folder)
         poster = await ffmpeg.poster_at(folder, at_ms)
@@ -106,7 +109,8 @@ def poster_name(at_ms: int | None) -> str:
     return f"{first.stem}-{at_ms}{first.suffix}"
 
 
-def _new_work_folder(settings: Settings) -> Path:
+def new_work_folder(settings: Settings) -> Path:
+    """Make an empty folder to work in."""
     root = work_folder(settings)
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Path(tempfile.mkdtemp(dir=root))

@@ -182,8 +182,9 @@ def _image_view(file: StoredFile) -> FileView:
 def _clip_view(file: StoredFile) -> ClipView:
     return ClipView(
         file_id=file.id,
-        hls_url=f"{PUBLIC_PATH}/{file.key}/{ffmpeg.PLAYLIST}",
+        hls_url=f"{PUBLIC_PATH}/{file.key}/{file.playlist}",
         poster_url=f"{PUBLIC_PATH}/{file.key}/{poster_name(file.poster_ms)}",
+        preview_url=f"{PUBLIC_PATH}/{file.key}/{ffmpeg.PREVIEW}" if file.has_preview else None,
         width=file.width,
         height=file.height,
     )

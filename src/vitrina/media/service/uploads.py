@@ -240,6 +240,31 @@ def source_of(settings: Settings, upload_id: UploadId) -> Path:
     return spool.path_of(spool.folder_of(settings), upload_id)
 
 
+async def keep_source(
+    pool: Pool, settings: Settings, *, source: Path, person_id: UUID, now: datetime
+) -> UploadId:
+    """Keep a file of our own as if it had been uploaded and claimed; it stays until it is released."""
+    upload_id = UploadId(new_id())
+    folder = spool.folder_of(settings)
+    await asyncio.to_thread(spool.create, folder, upload_id)
+    await asyncio.to_thread(shutil.copyfile, source, spool.path_of(folder, upload_id))
+    upload = Upload(
+        id=upload_id,
+        owner_id=OwnerId(person_id),
+        length_bytes=await asyncio.to_thread(spool.offset_bytes, folder, upload_id),
+        metadata=None,
+        finished_at=now,
+        is_claimed=True,
+        expires_at=now + UPLOAD_LIFE,
+        created_at=now,
+    )
+    async with pool.transaction() as db:
+        await store.add_upload(db, upload)
+        await store.finish_upload(db, upload_id, now)
+        await store.claim_upload(db, upload_id)
+    return upload_id
+
+
 async def expire_uploads(pool: Pool, settings: Settings, *, now: datetime) -> int:
     """Throw away what was uploaded and never used, and what crashes left behind. Returns how many uploads."""
     async with pool.transaction() as db:

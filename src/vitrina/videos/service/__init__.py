@@ -28,6 +28,7 @@ from vitrina.videos.service.comments import (
     unpin_comment,
 )
 from vitrina.videos.service.hiding import hide, hide_all_of, hide_comment, restore
+from vitrina.videos.service.ladders import add_rungs, release_sources, resume_ladders, use_idle_time
 from vitrina.videos.service.likes import add_likes, like, liked_among, unlike
 from vitrina.videos.service.overlays import (
     captions_file,
@@ -59,6 +60,7 @@ __all__ = [
     "add_likes",
     "add_list",
     "add_ready",
+    "add_rungs",
     "approve",
     "begin",
     "captions_file",
@@ -100,7 +102,9 @@ __all__ = [
     "publish_due",
     "put_captions",
     "put_into_list",
+    "release_sources",
     "restore",
+    "resume_ladders",
     "resume_remakes",
     "resume_stalled",
     "save",
@@ -118,5 +122,6 @@ __all__ = [
     "unpublish",
     "unsave",
     "unschedule",
+    "use_idle_time",
     "videos_by_id",
 ]

@@ -33,7 +33,7 @@ from vitrina.videos.model import (
     VideoUnpublished,
     VideoUntagged,
 )
-from vitrina.videos.service import processing
+from vitrina.videos.service import ladders, processing
 from vitrina.videos.store import clips as store
 from vitrina.videos.store import overlays
 
@@ -200,16 +200,24 @@ async def add_ready(
 ) -> Video:
     """Add a clip from a file of our own at once, such as one of the demo world; the same id changes nothing.
 
-    source: a video file; one that fits the rung is copied and not encoded, which takes half a second.
+    source: a video file; one that fits the first rung is copied and not encoded, which takes half a second.
+    The other rungs follow in the background.
     """
     async with pool.transaction() as db:
         known = (await videos_by_id(db, [video.id])).get(video.id)
     if known:
         return known
     made = await media.make_clip(pool, settings, source=source, on_progress=_nobody_asks, now=now)
+    upload_id = await media.keep_source(pool, settings, source=source, person_id=video.creator_id, now=now)
     async with pool.transaction() as db:
-        if await store.add_ready_video(db, video, file_id=made.file_id, duration_ms=made.duration_ms):
+        is_new = await store.add_ready_video(
+            db, video, file_id=made.file_id, upload_id=upload_id, duration_ms=made.duration_ms
+        )
+        if not is_new:  # Somebody else added it meanwhile.
+            await media.release_uploads(db, [upload_id])
+        else:
             await media.add_clip(db, made, person_id=video.creator_id, now=now)
+            await ladders.start(db, video.id, made.file_id)
             await store.add_tags(db, video.id, video.tags)
             if video.published_at:
                 await emit(

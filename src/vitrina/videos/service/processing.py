@@ -16,6 +16,7 @@ from vitrina.media.model import MadeClip
 from vitrina.videos import rules
 from vitrina.videos.errors import ProcessingFailed
 from vitrina.videos.model import VideoId
+from vitrina.videos.service import ladders
 from vitrina.videos.store import processing as store
 from vitrina.videos.store.processing import Claim
 
@@ -131,7 +132,7 @@ async def _finish(pool: Pool, claimed: Claim, made: MadeClip, now: datetime) -> 
             return  # Deleted, or another worker was faster: our files are thrown away by themselves.
         await media.add_clip(db, made, person_id=claimed.creator_id, now=now)
         await store.cut_tags(db, claimed.id, made.duration_ms)
-        await media.release_uploads(db, [claimed.upload_id])
+        await ladders.start(db, claimed.id, made.file_id)
 
 
 async def _fail(pool: Pool, claimed: Claim, why: type[Refusal]) -> None:

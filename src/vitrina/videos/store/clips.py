@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
-from vitrina.media.model import FileId
+from vitrina.media.model import FileId, UploadId
 from vitrina.videos.model import NewVideo, ReadyVideo, Tag, Video, VideoId
 
 
@@ -148,16 +148,18 @@ async def add_video(db: Db, video: NewVideo, *, creator_id: PersonId, now: datet
     )
 
 
-async def add_ready_video(db: Db, video: ReadyVideo, *, file_id: FileId, duration_ms: int) -> int:
+async def add_ready_video(
+    db: Db, video: ReadyVideo, *, file_id: FileId, upload_id: UploadId, duration_ms: int
+) -> int:
     """Insert a clip that plays already; 0 when the id is taken."""
     return await run(
         db,
         """
         insert into videos.videos
-               (id, creator_id, status, caption, language, file_id, duration_ms, progress_percent,
-                published_at, created_at)
-        values (%(id)s, %(creator_id)s, 'ready', %(caption)s, %(language)s, %(file_id)s, %(duration_ms)s,
-                100, %(published_at)s, %(created_at)s)
+               (id, creator_id, status, caption, language, file_id, upload_id, duration_ms,
+                progress_percent, published_at, created_at)
+        values (%(id)s, %(creator_id)s, 'ready', %(caption)s, %(language)s, %(file_id)s, %(upload_id)s,
+                %(duration_ms)s, 100, %(published_at)s, %(created_at)s)
         on conflict (id) do nothing
         """,
         id=video.id,
@@ -165,6 +167,7 @@ async def add_ready_video(db: Db, video: ReadyVideo, *, file_id: FileId, duratio
         caption=video.caption,
         language=video.language,
         file_id=file_id,
+        upload_id=upload_id,
         duration_ms=duration_ms,
         published_at=video.published_at,
         created_at=video.created_at,

@@ -89,7 +89,7 @@ async def give_back(db: Db, claimed: Claim) -> int:
 
 
 async def set_ready(db: Db, claimed: Claim, *, file_id: FileId, duration_ms: int) -> int:
-    """Note that a clip plays; 0 when it is no longer ours."""
+    """Note that a clip plays, and keep its file for the other rungs; 0 when it is no longer ours."""
     return await run(
         db,
         """
@@ -98,7 +98,6 @@ async def set_ready(db: Db, claimed: Claim, *, file_id: FileId, duration_ms: int
                file_id = %(file_id)s,
                duration_ms = %(duration_ms)s,
                progress_percent = 100,
-               upload_id = null,
                lease_until = null
          where id = %(id)s
            and status = 'processing'
