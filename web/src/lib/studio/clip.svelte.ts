@@ -1,18 +1,21 @@
 import { api } from '#lib/api/client.ts';
 import type { Problem } from '#lib/api/problem.ts';
 import { asProblem } from '#lib/api/say.ts';
-import type { Language, ProductCard, Video } from '#lib/api/types.ts';
+import type { Edit, Language, ProductCard, Sticker, Video } from '#lib/api/types.ts';
 import { findDraft, forgetDraft, keepDraft } from '#lib/kit/draft.ts';
+import { newId } from '#lib/kit/ids.ts';
 import { CAPTION_LENGTH_MAX } from './captions';
+import { STICKERS_MAX } from './stickers';
 import { videoPath } from './videos';
 
 export const TAGS_MAX = 30;
 export const SPAN_MIN_MS = 500;
 
 export type TagDraft = { product: ProductCard; from_ms: number; to_ms: number };
-type Draft = { caption: string; language: Language; tags: TagDraft[] };
+export type StickerDraft = Sticker & { id: string };
+type Draft = { caption: string; language: Language; tags: TagDraft[]; stickers: StickerDraft[] };
 
-const clone = (tags: readonly TagDraft[]): TagDraft[] => tags.map((tag) => ({ ...tag }));
+const clone = <T extends object>(all: readonly T[]): T[] => all.map((one) => ({ ...one }));
 
 /** One clip being edited: what is typed, what is saved, and what the server said last. */
 export class ClipEditor {
@@ -20,6 +23,7 @@ export class ClipEditor {
   caption = $state('');
   language = $state<Language>('es');
   tags = $state<TagDraft[]>([]);
+  stickers = $state<StickerDraft[]>([]);
   isBusy = $state(false);
   problem = $state.raw<Problem | null>(null);
   /** What was typed before and not saved has been put back. */
@@ -32,6 +36,7 @@ export class ClipEditor {
       this.caption = draft.caption;
       this.language = draft.language;
       this.tags = clone(draft.tags);
+      this.stickers = clone(draft.stickers ?? []);
       this.isRestored = this.isChanged;
     }
   }
@@ -45,7 +50,8 @@ export class ClipEditor {
     return (
       this.caption.trim() !== saved.caption ||
       this.language !== saved.language ||
-      JSON.stringify(this.tags.map(plain)) !== JSON.stringify(saved.tags.map(plain))
+      JSON.stringify(this.tags.map(plain)) !== JSON.stringify(saved.tags.map(plain)) ||
+      JSON.stringify(sendable(this.stickers)) !== JSON.stringify(sendable(saved.stickers))
     );
   }
 
@@ -60,11 +66,28 @@ export class ClipEditor {
     this.caption = saved.caption;
     this.language = saved.language;
     this.tags = clone(saved.tags);
+    this.stickers = clone(saved.stickers);
+  }
+
+  /** Look again at what only the server changes: captions, a cut on its way. What is typed stays. */
+  async refresh(): Promise<void> {
+    this.follow(await api.get<Video>(videoPath(this.video.id)));
+  }
+
+  /** Another cut is another clip, with everything at other moments; what is written about it stays typed. */
+  follow(video: Video): void {
+    const isOther = video.hls_url !== this.video.hls_url;
+    if (!isOther) return void (this.video = video);
+    const { caption, language } = this;
+    this.take(video);
+    Object.assign(this, { caption, language });
   }
 
   /** Remember what is typed until it is saved. */
   keep(): void {
-    if (this.isChanged) keepDraft(this.#key, { caption: this.caption, language: this.language, tags: $state.snapshot(this.tags) });
+    const { caption, language } = this;
+    const draft = { caption, language, tags: $state.snapshot(this.tags), stickers: $state.snapshot(this.stickers) };
+    if (this.isChanged) keepDraft(this.#key, draft);
     else forgetDraft(this.#key);
   }
 
@@ -88,6 +111,29 @@ export class ClipEditor {
 
   untag(productId: string): void {
     this.tags = this.tags.filter((tag) => tag.product.id !== productId);
+    this.stickers = this.stickers.filter((sticker) => sticker.product_id !== productId);
+  }
+
+  /** Words for the picture, from now on; empty ones are never sent. */
+  addText(fromMs: number): void {
+    this.#addSticker({ kind: 'text', text: '', product_id: null, style: 'paper', x: 0.44, y: 0.3, from_ms: this.#startFrom(fromMs), to_ms: this.durationMs });
+  }
+
+  /** The price of a product, for as long as the product is shown. */
+  addPrice(productId: string): void {
+    const tag = this.tags.find((one) => one.product.id === productId);
+    if (!tag) return;
+    const { from_ms, to_ms } = tag;
+    this.#addSticker({ kind: 'price', text: '', product_id: productId, style: 'rosa', x: 0.4, y: 0.55, from_ms, to_ms });
+  }
+
+  changeSticker(id: string, change: Partial<StickerDraft>): void {
+    const sticker = this.stickers.find((one) => one.id === id);
+    if (sticker) Object.assign(sticker, change);
+  }
+
+  removeSticker(id: string): void {
+    this.stickers = this.stickers.filter((sticker) => sticker.id !== id);
   }
 
   save(): Promise<boolean> {
@@ -108,6 +154,49 @@ export class ClipEditor {
     });
   }
 
+  /** Show the clip to everybody at a moment, by itself. */
+  schedule(publishAt: string): Promise<boolean> {
+    return this.#once(async () => {
+      if (this.isChanged) await this.#save();
+      this.video = await api.put<Video>(`${videoPath(this.video.id)}/schedule`, { publish_at: publishAt });
+    });
+  }
+
+  unschedule(): Promise<boolean> {
+    return this.#once(async () => {
+      this.video = await api.delete<Video>(`${videoPath(this.video.id)}/schedule`);
+    });
+  }
+
+  /** Let another part of the uploaded file stay, with its cover. What is typed is saved first, for the cut moves it. */
+  cut(part: { start_ms: number; end_ms: number | null }): Promise<boolean> {
+    const { start_ms, end_ms } = part;
+    const { edit } = this.video;
+    const coverMs = edit.cover_ms === null ? -1 : edit.start_ms + (edit.cover_ms ?? 0) - start_ms;
+    const isKept = coverMs >= 0 && (end_ms === null || coverMs < end_ms - start_ms);
+    return this.#edit({ start_ms, end_ms, cover_ms: isKept ? coverMs : null });
+  }
+
+  setCover(coverMs: number): Promise<boolean> {
+    const { start_ms, end_ms } = this.video.edit;
+    return this.#edit({ start_ms, end_ms, cover_ms: coverMs });
+  }
+
+  #edit(edit: Edit): Promise<boolean> {
+    return this.#once(async () => {
+      if (this.isChanged) await this.#save();
+      this.video = await api.put<Video>(`${videoPath(this.video.id)}/edit`, edit);
+    });
+  }
+
+  #startFrom(ms: number): number {
+    return Math.round(Math.max(0, Math.min(ms, this.durationMs - SPAN_MIN_MS)));
+  }
+
+  #addSticker(sticker: Sticker): void {
+    if (this.stickers.length < STICKERS_MAX) this.stickers.push({ ...sticker, id: newId() });
+  }
+
   delete(): Promise<boolean> {
     return this.#once(async () => {
       await api.delete(videoPath(this.video.id));
@@ -116,7 +205,8 @@ export class ClipEditor {
   }
 
   async #save(): Promise<void> {
-    const body = { caption: this.caption.trim(), language: this.language, tags: this.tags.map(plain) };
+    const { language, tags, stickers } = this;
+    const body = { caption: this.caption.trim(), language, tags: tags.map(plain), stickers: sendable(stickers) };
     this.take(await api.patch<Video>(videoPath(this.video.id), body));
     this.isRestored = false;
     forgetDraft(this.#key);
@@ -139,8 +229,13 @@ export class ClipEditor {
   }
 
   get #saved(): Draft {
-    const { caption, language, tags } = this.video;
-    return { caption, language, tags: tags.map(({ product, from_ms, to_ms }) => ({ product, from_ms, to_ms })) };
+    const { caption, language, tags, stickers } = this.video;
+    return {
+      caption,
+      language,
+      tags: tags.map(({ product, from_ms, to_ms }) => ({ product, from_ms, to_ms })),
+      stickers: stickers.map((sticker) => ({ ...sticker, id: newId() }))
+    };
   }
 
   get #key(): string {
@@ -149,3 +244,17 @@ export class ClipEditor {
 }
 
 const plain = (tag: TagDraft) => ({ product_id: tag.product.id, from_ms: Math.round(tag.from_ms), to_ms: Math.round(tag.to_ms) });
+
+const sendable = (stickers: readonly StickerDraft[]): Sticker[] =>
+  stickers
+    .filter((sticker) => sticker.kind === 'price' || sticker.text.trim())
+    .map(({ kind, text, product_id, style, x, y, from_ms, to_ms }) => ({
+      kind,
+      text: text.trim(),
+      product_id,
+      style,
+      x,
+      y,
+      from_ms: Math.round(from_ms),
+      to_ms: Math.round(to_ms)
+    }));

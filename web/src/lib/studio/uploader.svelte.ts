@@ -5,7 +5,7 @@ import { asProblem } from '#lib/api/say.ts';
 import type { Language, Video } from '#lib/api/types.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { recall, remember } from '#lib/kit/storage.ts';
-import { checkFile } from './files';
+import { checkFile, CLIP_MAX_S } from './files';
 import { findKeptFile, forgetFile, keepFile } from './keep';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -33,6 +33,8 @@ class Uploader {
   video = $state.raw<Video | null>(null);
   caption = $state('');
   language = $state<Language>('es');
+  /** The part of the file that stays; null keeps all of it. */
+  part = $state.raw<{ start_ms: number; end_ms: number } | null>(null);
   unfinished = $state.raw<Unfinished | null>(recall<Unfinished | null>(MEMORY, null));
 
   #upload: Upload | null = null;
@@ -61,7 +63,8 @@ class Uploader {
     this.file = file;
     this.stage = 'checking';
     try {
-      await checkFile(file);
+      const seconds = await checkFile(file);
+      if (seconds !== null && seconds > CLIP_MAX_S) this.part = { start_ms: 0, end_ms: CLIP_MAX_S * 1000 };
     } catch (error) {
       return this.#fail(asProblem(error));
     }
@@ -146,7 +149,13 @@ class Uploader {
     try {
       this.video = await api.post<Video>(
         '/videos',
-        { id: this.#videoId, upload_id: this.#uploadId, caption: this.caption.trim(), language: this.language },
+        {
+          id: this.#videoId,
+          upload_id: this.#uploadId,
+          caption: this.caption.trim(),
+          language: this.language,
+          edit: this.part ?? {}
+        },
         { idempotencyKey: this.#videoId }
       );
       this.#forget();
@@ -193,6 +202,7 @@ class Uploader {
     this.sentBytes = 0;
     this.problem = null;
     this.video = null;
+    this.part = null;
   }
 }
 

@@ -1,0 +1,126 @@
+import { api } from '#lib/api/client.ts';
+import type { Problem } from '#lib/api/problem.ts';
+import { asProblem } from '#lib/api/say.ts';
+import type { Captions, Language } from '#lib/api/types.ts';
+import { newId } from '#lib/kit/ids.ts';
+import { videoPath } from './videos';
+
+export const CUE_LENGTH_MAX = 160;
+export const CUES_MAX = 500;
+export const FILE_LENGTH_MAX = 200_000;
+const CUE_MIN_MS = 300;
+const READ_MIN_MS = 1_200;
+const READ_MS_PER_LETTER = 60;
+
+export type CueDraft = { id: string; from_ms: number; to_ms: number; text: string };
+
+/** What is said in a clip, in one language, while it is typed. */
+export class CuesEditor {
+  cues = $state<CueDraft[]>([]);
+  isLoading = $state(false);
+  isBusy = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  #saved = $state.raw('[]');
+  #turn = 0;
+
+  constructor(
+    readonly videoId: string,
+    readonly durationMs: number
+  ) {}
+
+  get isChanged(): boolean {
+    return JSON.stringify(this.#plain()) !== this.#saved;
+  }
+
+  async load(language: Language, exists: boolean): Promise<void> {
+    const turn = ++this.#turn;
+    this.#take([]);
+    if (!exists) return;
+    this.isLoading = true;
+    await this.#once(async () => {
+      const found = await api.get<Captions>(this.#path(language));
+      if (turn === this.#turn) this.#take(found.cues);
+    });
+    this.isLoading = false;
+  }
+
+  /** Add what was said since a moment; it stays as long as it takes to read, or until the playhead. */
+  add(text: string, fromMs: number, positionMs: number): void {
+    const words = text.trim();
+    if (!words || this.cues.length >= CUES_MAX) return;
+    const start = Math.min(Math.round(fromMs), Math.max(0, this.durationMs - CUE_MIN_MS));
+    const reading = Math.max(READ_MIN_MS, words.length * READ_MS_PER_LETTER);
+    const end = positionMs - start >= CUE_MIN_MS ? Math.round(positionMs) : start + reading;
+    this.cues.push({ id: newId(), from_ms: start, to_ms: Math.min(end, this.durationMs), text: words });
+    this.#sort();
+  }
+
+  begin(id: string, ms: number): void {
+    const cue = this.#find(id);
+    if (!cue) return;
+    cue.from_ms = Math.round(Math.min(ms, this.durationMs - CUE_MIN_MS));
+    cue.to_ms = Math.max(cue.to_ms, cue.from_ms + CUE_MIN_MS);
+    this.#sort();
+  }
+
+  end(id: string, ms: number): void {
+    const cue = this.#find(id);
+    if (cue) cue.to_ms = Math.min(this.durationMs, Math.max(Math.round(ms), cue.from_ms + CUE_MIN_MS));
+  }
+
+  remove(id: string): void {
+    this.cues = this.cues.filter((cue) => cue.id !== id);
+  }
+
+  /** Keep what is typed; without any words there are no captions. */
+  save(language: Language): Promise<boolean> {
+    return this.#once(async () => {
+      const cues = this.#plain().filter((cue) => cue.text.trim());
+      if (!cues.length) {
+        await api.delete(this.#path(language));
+        return this.#take([]);
+      }
+      this.#take((await api.put<Captions>(this.#path(language), { cues })).cues);
+    });
+  }
+
+  /** The server reads WebVTT and SubRip and says which line it cannot read. */
+  upload(language: Language, file: string): Promise<boolean> {
+    return this.#once(async () => this.#take((await api.put<Captions>(this.#path(language), { file })).cues));
+  }
+
+  #take(cues: readonly { from_ms: number; to_ms: number; text: string }[]): void {
+    this.cues = cues.map((cue) => ({ ...cue, id: newId() }));
+    this.#saved = JSON.stringify(this.#plain());
+  }
+
+  async #once(act: () => Promise<void>): Promise<boolean> {
+    this.isBusy = true;
+    this.problem = null;
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      this.problem = asProblem(error);
+      return false;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  #find(id: string): CueDraft | undefined {
+    return this.cues.find((cue) => cue.id === id);
+  }
+
+  #sort(): void {
+    this.cues.sort((one, other) => one.from_ms - other.from_ms);
+  }
+
+  #plain() {
+    return this.cues.map(({ from_ms, to_ms, text }) => ({ from_ms, to_ms, text }));
+  }
+
+  #path(language: Language): string {
+    return `${videoPath(this.videoId)}/captions/${language}`;
+  }
+}
