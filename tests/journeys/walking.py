@@ -92,9 +92,8 @@ def sign_in_with_code(page: Page, instance: Instance, email: str) -> None:
     says(page, "sign_in.code_sent", email=email)
     field(page, "sign_in.code").fill(next_code(instance, email, after=before))
     hello = words("sign_in.welcome_back", name="").removesuffix(" ")
-    expect(
-        page.get_by_text(re.compile(f"{re.escape(words('sign_in.welcome'))}|{hello}")).first
-    ).to_be_visible()
+    greetings = [re.escape(words("sign_in.welcome")), hello, re.escape(words("sign_in.stayed"))]
+    expect(page.get_by_text(re.compile("|".join(greetings))).first).to_be_visible()
 
 
 def sign_in_by_mail(page: Page, instance: Instance, email: str) -> None:

@@ -121,6 +121,14 @@ def _collect(page: "Page") -> None:
     page.locator("dialog[open] button[aria-pressed]").first.wait_for()
 
 
+def _deletion(page: "Page") -> None:
+    page.locator("main form button[type=submit]").wait_for()
+
+
+def _obstacles(page: "Page") -> None:
+    page.locator("main .notice li").first.wait_for()
+
+
 SCREENS = (
     Screen(name="feed", path="/", is_main=True),
     Screen(name="clip", path="/v/{clip}"),
@@ -149,6 +157,9 @@ SCREENS = (
     Screen(name="me", path="/me", person="ana", is_main=True),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
     Screen(name="settings", path="/settings", person="ana", is_main=True),
+    Screen(name="your-data", path="/settings/data", person="ana"),
+    Screen(name="deletion", path="/settings/deletion", person="ana", steps=_deletion),
+    Screen(name="deletion-blocked", path="/settings/deletion", person="bruno", steps=_obstacles),
     Screen(name="inbox", path="/inbox", person="ana", is_main=True),
     Screen(name="orders", path="/orders", person="ana", is_main=True),
     Screen(name="order", path="/orders/{order}", person="ana", is_main=True),

@@ -1,7 +1,7 @@
 import { api } from '#lib/api/client.ts';
 import { Problem } from '#lib/api/problem.ts';
 import { asProblem, sayProblem } from '#lib/api/say.ts';
-import type { Comment, Page } from '#lib/api/types.ts';
+import type { Comment, CommentThread, Page } from '#lib/api/types.ts';
 import { findClip } from '#lib/feed/lists.svelte.ts';
 import { t } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
@@ -20,6 +20,9 @@ export class Talk {
   isEnd = $state(false);
   problem = $state.raw<Problem | null>(null);
   answering = $state.raw<Comment | null>(null);
+  /** The comment that a link led to. */
+  asked = $state<string | null>(null);
+  isAskedGone = $state(false);
   #cursor: string | null = null;
   #turn = 0;
 
@@ -61,6 +64,27 @@ export class Talk {
     this.isEnd = false;
     this.isLoading = false;
     await this.more();
+  }
+
+  /** Put the comment of a link where it is seen: a thread of its own at the top, or an answer in it. */
+  async showAsked(id: string): Promise<void> {
+    try {
+      const { comment, answered } = await api.get<CommentThread>(`/comments/${id}`);
+      if (comment.video_id !== this.video) return this.#missAsked();
+      const root = answered ?? comment;
+      const known = this.threads.find((thread) => thread.comment.id === root.id);
+      if (!known) this.threads.unshift(asThread(root));
+      const thread = known ?? this.threads[0];
+      if (answered && thread && !thread.replies.some((one) => one.id === id)) thread.replies.push(comment);
+      this.asked = id;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 404) throw error;
+      this.#missAsked();
+    }
+  }
+
+  #missAsked(): void {
+    this.isAskedGone = true;
   }
 
   async moreReplies(thread: Thread): Promise<void> {
