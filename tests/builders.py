@@ -128,6 +128,7 @@ async def clip_of(
     ready = ReadyVideo(
         id=video_id,
         creator_id=creator.id,
+        upload_id=None,
         caption=caption,
         language=creator.language,
         tags=[Tag(product_id=each, from_ms=0, to_ms=8_000) for each in products],

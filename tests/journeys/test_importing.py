@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.journeys.conftest import Instance
 from tests.journeys.test_loop_through_the_api import call
@@ -84,8 +84,8 @@ def at_import(page: Page, instance: Instance, stall: Stall) -> None:
 
 def bring(page: Page, name: str, content: bytes) -> None:
     """Choose a file, as a person does."""
-    chosen = {"name": name, "mimeType": "text/csv", "buffer": content}
-    page.get_by_label(words("import.choose_file")).set_input_files([chosen])
+    chosen = FilePayload(name=name, mimeType="text/csv", buffer=content)
+    page.get_by_label(words("import.choose_file")).set_input_files(chosen)
 
 
 def wait_for_preview(page: Page) -> None:

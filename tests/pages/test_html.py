@@ -72,6 +72,8 @@ def a_clip(text: str = "Linen", **changes: Any) -> Clip:
         is_saved=False,
         products=[ShownProduct(from_ms=0, to_ms=3_000, product=card)],
         disclosures=[],
+        stickers=[],
+        captions=[],
         published_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
         why=Why.NEW,
     )

@@ -49,12 +49,12 @@ class Storage:
         return sum(sizes.values())
 
     async def fetch_folder(self, key: str, folder: Path) -> None:
-        """Copy the files below a key into a flat folder."""
-        async for found in obstore.list(self._store, prefix=key):  # pyright: ignore[reportUnknownMemberType]
-            for each in found:
-                content = await (await obstore.get_async(self._store, each["path"])).bytes_async()
-                target = folder / Path(each["path"]).name
-                await asyncio.to_thread(target.write_bytes, bytes(content))
+        """Copy the files that lie right below a key, none of its parts."""
+        for name in await self.names(key):
+            place, _, last = name.rpartition("/")
+            if place == key:
+                content = await (await obstore.get_async(self._store, name)).bytes_async()
+                await asyncio.to_thread((folder / last).write_bytes, bytes(content))
 
     async def read_text(self, key: str) -> str:
         """Read a small file whole. Raises FileNotFoundError."""

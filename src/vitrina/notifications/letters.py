@@ -1,6 +1,6 @@
 """Writes mails and notices out, in the reader's language: the same parts as plain text and as HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -48,6 +48,15 @@ from vitrina.notifications.rules import written
 NOTHING_KNOWN = Known(people={}, texts={})
 SHORT = 80
 WEB = ("https://", "http://")
+PAGES: Mapping[type, str] = {
+    CommissionsAvailableFacts: "/studio/earnings",
+    TakenDownFacts: "/settings/decisions",
+    RestoredFacts: "/settings/decisions",
+    WarnedFacts: "/settings/decisions",
+    ExportReadyFacts: "/settings/data",
+    DeletionAskedFacts: "/settings",
+    DeletionCancelledFacts: "/settings",
+}
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -120,18 +129,14 @@ def path_of(facts: NoticeFacts, known: Known = NOTHING_KNOWN) -> str:
             return f"/sell/{facts.shop_id}/orders/{facts.order_id}"
         case CommissionEarnedFacts():
             return f"/studio/earnings/{facts.commission_id}"
-        case CommissionsAvailableFacts():
-            return "/studio/earnings"
         case ClipPublishedFacts():
             return f"/v/{facts.video_id}"
         case ClipNotPublishedFacts():
             return f"/studio/videos/{facts.video_id}"
-        case TakenDownFacts() | RestoredFacts() | WarnedFacts():
-            return "/settings/decisions"
-        case ExportReadyFacts():
-            return "/settings/data"
-        case DeletionAskedFacts() | DeletionCancelledFacts():
-            return "/settings"
+        case CommissionsAvailableFacts() | TakenDownFacts() | RestoredFacts() | WarnedFacts():
+            return PAGES[type(facts)]
+        case ExportReadyFacts() | DeletionAskedFacts() | DeletionCancelledFacts():
+            return PAGES[type(facts)]
         case _:
             return f"/orders/{facts.order_id}"
 
@@ -156,7 +161,7 @@ def kind_of(facts: MailFacts | NoticeFacts) -> str:
 
 def _fields(facts: MailFacts | PlainFacts, language: Language) -> dict[str, object]:
     match facts:
-        case SignInCodeFacts():
+        case SignInCodeFacts() | ClipPublishedFacts() | DeletionCancelledFacts():
             return {}
         case TakenDownFacts() | RestoredFacts() | WarnedFacts():
             return {
@@ -165,16 +170,12 @@ def _fields(facts: MailFacts | PlainFacts, language: Language) -> dict[str, obje
                 "reason": say(language, f"reason.{facts.reason}"),
                 "words": facts.words,
             }
-        case ClipPublishedFacts():
-            return {}
         case ClipNotPublishedFacts():
             return {"reason": say(language, f"error.{facts.because}")}
         case ExportReadyFacts():
             return {"day": _day(facts.until, language)}
         case DeletionAskedFacts():
             return {"day": _day(facts.due, language)}
-        case DeletionCancelledFacts():
-            return {}
         case CommissionsAvailableFacts():
             return {"commission_count": facts.commission_count}
         case CommissionEarnedFacts():

@@ -252,6 +252,7 @@ async def keep_source(
         id=upload_id,
         owner_id=OwnerId(person_id),
         length_bytes=await asyncio.to_thread(spool.offset_bytes, folder, upload_id),
+        is_length_deferred=False,
         metadata=None,
         finished_at=now,
         is_claimed=True,

@@ -17,6 +17,7 @@ from vitrina.media.model import Edit, MadeClip
 from vitrina.videos import rules
 from vitrina.videos.errors import CoverOutside, NotReady, ProcessingFailed, SourceGone
 from vitrina.videos.model import Tag, Video, VideoId, VideoStatus, VideoUntagged
+from vitrina.videos.service import ladders
 from vitrina.videos.service.clips import get_own, lock_own, videos_by_id
 from vitrina.videos.service.processing import ATTEMPTS_MAX, LEASE, WAITING_MAX, make_while_kept
 from vitrina.videos.store import clips, overlays
@@ -131,6 +132,7 @@ async def _take(db: Db, claimed: Remake, made: MadeClip, now: datetime) -> None:
         return  # Deleted, or something else is wished: our files are thrown away by themselves.
     await media.add_clip(db, made, person_id=video.creator_id, now=now)
     await store.set_made(db, claimed, file_id=made.file_id, duration_ms=made.duration_ms)
+    await ladders.start(db, claimed.video_id, made.file_id)
     await _move(db, video, by_ms=video.edit.start_ms - claimed.start_ms, end_ms=made.duration_ms, now=now)
     if video.file_id:
         await media.delete_files(db, [video.file_id], after=OLD_FILES_STAY)

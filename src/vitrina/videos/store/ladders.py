@@ -105,6 +105,7 @@ async def is_busy(db: Db) -> bool:
         db,
         """
         select exists (select 1 from videos.videos where status = 'processing')
+            or exists (select 1 from videos.remakes where failure is null)
             or exists (select 1 from videos.ladders where step = 'rungs')
         """,
     )
@@ -213,7 +214,7 @@ async def take_stalled(db: Db, waiting: timedelta) -> list[VideoId]:
 async def release_sources(db: Db, before: datetime) -> list[UploadId]:
     """Let go of the files that nothing more is made of; at most RELEASED_MAX.
 
-    Those of published clips with all rungs, and all of clips begun before a moment.
+    Those of published clips with all rungs, and all of clips begun before a moment; none that is cut anew.
     """
     rows = await many(
         db,
@@ -224,6 +225,7 @@ async def release_sources(db: Db, before: datetime) -> list[UploadId]:
               from videos.videos v
              where v.status = 'ready'
                and v.upload_id is not null
+               and not exists (select 1 from videos.remakes r where r.video_id = v.id and r.failure is null)
                and (v.created_at < %(before)s
                     or (v.published_at is not null
                         and not exists (select 1 from videos.ladders l where l.video_id = v.id)))
