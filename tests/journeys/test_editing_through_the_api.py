@@ -99,7 +99,13 @@ def test_a_clip_is_edited_and_published_by_itself(instance: Instance, tmp_path: 
     clip = instance.wait_for(lambda: seen(guest, video["id"]), timeout_s=60)
 
     assert [each["kind"] for each in clip["stickers"]] == ["text", "price"]
-    variant: dict[str, Any] = {"id": variant_id, "sku": "T-1", "values": [], "price": 44_400, "compare_at": None}
+    variant: dict[str, Any] = {
+        "id": variant_id,
+        "sku": "T-1",
+        "values": [],
+        "price": 44_400,
+        "compare_at": None,
+    }
     call(seller, "PATCH", f"/products/{product_id}", json={"variants": [variant]})
     dearer = instance.wait_for(lambda: priced(guest, video["id"], 44_400))
     assert dearer["stickers"][1]["product_id"] == dearer["products"][0]["product"]["id"]
