@@ -116,6 +116,7 @@ def write_captions(page: Page) -> None:
         line.fill(text)
         line.press("Enter")
     expect(card.get_by_role("listitem")).to_have_count(2)
+    expect(card.get_by_role("listitem").nth(1)).not_to_contain_text("0:00.0")
     button(card, "studio.captions_save").click()
     expect(button(card, "studio.captions_save")).to_be_disabled()
     expect(card.get_by_role("button", name=re.compile(f"^{words('studio.captions')}")).first).to_contain_text(

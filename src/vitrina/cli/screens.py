@@ -129,6 +129,16 @@ def _obstacles(page: "Page") -> None:
     page.locator("main .notice li").first.wait_for()
 
 
+def _tool(number: int) -> "Callable[[Page], None]":
+    """Open a tool of the page of a clip."""
+
+    def open_it(page: "Page") -> None:
+        page.locator(".fold h2 button").nth(number).click()
+        page.locator(".fold .inside:not([hidden]) > *").first.wait_for()
+
+    return open_it
+
+
 SCREENS = (
     Screen(name="feed", path="/", is_main=True),
     Screen(name="clip", path="/v/{clip}"),
@@ -166,6 +176,9 @@ SCREENS = (
     Screen(name="studio", path="/studio", person="carla", is_main=True),
     Screen(name="upload", path="/studio/upload", person="carla", is_main=True),
     Screen(name="edit-clip", path="/studio/videos/{own_clip}", person="carla"),
+    Screen(name="edit-cut", path="/studio/videos/{own_clip}", person="carla", steps=_tool(0)),
+    Screen(name="edit-stickers", path="/studio/videos/{own_clip}", person="carla", steps=_tool(1)),
+    Screen(name="edit-captions", path="/studio/videos/{own_clip}", person="carla", steps=_tool(2)),
     Screen(name="earnings", path="/studio/earnings", person="carla", is_main=True),
     Screen(name="commission", path="/studio/earnings/{commission}", person="carla", is_main=True),
     Screen(name="sell", path="/sell/{shop}", person="bruno", is_main=True),

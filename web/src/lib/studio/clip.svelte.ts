@@ -76,8 +76,8 @@ export class ClipEditor {
 
   /** Another cut is another clip, with everything at other moments; what is written about it stays typed. */
   follow(video: Video): void {
-    const isOther = video.hls_url !== this.video.hls_url;
-    if (!isOther) return void (this.video = video);
+    const { start_ms, end_ms } = this.video.edit;
+    if (video.edit.start_ms === start_ms && video.edit.end_ms === end_ms) return void (this.video = video);
     const { caption, language } = this;
     this.take(video);
     Object.assign(this, { caption, language });

@@ -44,11 +44,18 @@ export class CuesEditor {
     this.isLoading = false;
   }
 
-  /** Add what was said since a moment; it stays as long as it takes to read, or until the playhead. */
+  /**
+   * Add what was said since a moment; it stays as long as it takes to read, or until the playhead. It ends the line
+   * before; where the clip stands still it comes after that one.
+   */
   add(text: string, fromMs: number, positionMs: number): void {
     const words = text.trim();
     if (!words || this.cues.length >= CUES_MAX) return;
-    const start = Math.min(Math.round(fromMs), Math.max(0, this.durationMs - CUE_MIN_MS));
+    const latest = Math.max(0, this.durationMs - CUE_MIN_MS);
+    let start = Math.min(Math.round(fromMs), latest);
+    const before = this.cues.findLast((cue) => cue.from_ms <= start && start < cue.to_ms);
+    if (before && start - before.from_ms >= CUE_MIN_MS) before.to_ms = start;
+    else if (before) start = Math.min(before.to_ms, latest);
     const reading = Math.max(READ_MIN_MS, words.length * READ_MS_PER_LETTER);
     const end = positionMs - start >= CUE_MIN_MS ? Math.round(positionMs) : start + reading;
     this.cues.push({ id: newId(), from_ms: start, to_ms: Math.min(end, this.durationMs), text: words });
