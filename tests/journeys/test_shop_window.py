@@ -2,10 +2,13 @@
 """The shop window in a browser: a shop groups its products, and whoever looks finds them."""
 
 import re
+from io import BytesIO
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Instance
+from tests.journeys.test_import_through_the_api import FILE, ended, upload
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.walking import (
     Stall,
@@ -20,6 +23,9 @@ from tests.journeys.walking import (
     sign_in_with_code,
     words,
 )
+from vitrina.kit.ids import new_id
+
+CLIP_MS = 180_000
 
 
 def test_a_collection_is_made_ordered_shown_deleted_and_brought_back(phone: Page, instance: Instance) -> None:
@@ -87,3 +93,42 @@ def test_a_guest_wishes_on_the_device_and_takes_the_list_along_at_sign_in(
     says(phone, "wishes.empty_title")
     button(phone, "studio.undo").click()
     says(phone, "wishes.dropped", amount="$100")
+
+
+def test_an_imported_shop_has_a_page_with_categories_and_makes_its_first_clip_from_its_photos(
+    phone: Page, instance: Instance
+) -> None:
+    stall = Stall(instance, "estrena")
+    shop, seller = stall.shop, stall.seller
+    source = call(
+        seller, "POST", f"/shops/{shop['id']}/import-sources", json={"id": str(new_id()), "name": "catalogo"}
+    )
+    new = {"id": str(new_id()), "upload_id": upload(seller, FILE.encode("cp1252"))}
+    run = call(seller, "POST", f"/import-sources/{source['id']}/runs", json=new)
+    ended(instance, seller, run["id"], "ready")
+    call(seller, "POST", f"/import-runs/{run['id']}/application", json={})
+    ended(instance, seller, run["id"], "done")
+    products = {each["title"]: each for each in call(seller, "GET", f"/shops/{shop['id']}/products")["items"]}
+    drawn = BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(drawn, "PNG")
+    photo = call(seller, "POST", "/images", content=drawn.getvalue(), headers={"content-type": "image/png"})
+    call(seller, "PATCH", f"/products/{products['Jarro']['id']}", json={"images": [photo["file_id"]]})
+    be_patient(phone)
+    sign_in_by_mail(phone, instance, call(seller, "GET", "/me")["email"])
+
+    phone.goto(f"/sell/{shop['handle']}/products/import/{run['id']}")
+    link(phone, "import.see_shop").click()
+    expect(phone.locator(".products .title")).to_have_text(["Rebozo de algodón", "Jarro"], ignore_case=True)
+    assert {each["category"] for each in products.values()} == {"clothing", "kitchen"}
+
+    phone.go_back()
+    link(phone, "photo_clips.from_import").click()
+    expect(phone.get_by_role("button", name="Jarro")).to_have_attribute("aria-pressed", "true")
+    button(phone, "photo_clips.make", count=1).click()
+    says(phone, "photo_clips.making")
+    expect(phone.get_by_text(words("photo_clips.over", count=1))).to_be_visible(timeout=CLIP_MS)
+    phone.get_by_role("link", name=re.compile("Jarro")).click()
+    expect(field(phone, "studio.caption")).to_have_value(
+        re.compile("Jarro · Tienda de prueba.*#cocina", re.DOTALL)
+    )
+    says(phone, "studio.state_draft")

@@ -19,6 +19,13 @@ LOUDNESS_SILENT = -60.0
 # A louder sound keeps its dynamics when its highest sample stays below this, else it is compressed.
 PEAK_MAX = -2.0
 
+SLIDES_MAX = 5
+SCENES_MIN = 3
+SCENE_MS = 2_400
+SLIDESHOW = "slideshow.mp4"
+# Where to look from near when there are fewer pictures than scenes: as shares of the sides.
+DETAILS = ((0.5, 0.4), (0.42, 0.62))
+
 MP4 = "mov"
 MATROSKA = "matroska"
 EBML = b"\x1a\x45\xdf\xa3"
@@ -82,3 +89,18 @@ def fits_sound(probed: Probed) -> bool:
     return (
         probed.audio_codec == "aac" and probed.audio_rate in {44_100, 48_000} and probed.audio_channels == 2
     )
+
+
+def scenes_of(picture_count: int) -> list[tuple[int, tuple[float, float] | None]]:
+    """Choose what a slideshow shows one after the other: which picture, and the point seen from near.
+
+    None: all of the picture.
+    """
+    whole: list[tuple[int, tuple[float, float] | None]] = [(i, None) for i in range(picture_count)]
+    near = [(i % picture_count, DETAILS[i % len(DETAILS)]) for i in range(SCENES_MIN - picture_count)]
+    return [*whole, *near]
+
+
+def slideshow_ms(picture_count: int) -> int:
+    """Tell how long a slideshow of so many pictures plays."""
+    return len(scenes_of(picture_count)) * SCENE_MS

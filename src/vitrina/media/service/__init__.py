@@ -19,6 +19,7 @@ from vitrina.media.service.files import (
     read_file,
 )
 from vitrina.media.service.ladders import Growth, add_rungs, has_step
+from vitrina.media.service.slideshows import make_slideshow
 from vitrina.media.service.uploads import (
     claim_upload,
     end_upload,
@@ -51,6 +52,7 @@ __all__ = [
     "has_step",
     "keep_source",
     "make_clip",
+    "make_slideshow",
     "offset_of",
     "open_upload",
     "own_image",

@@ -40,6 +40,7 @@ APP = (
     "sell/*/products/*",
     "sell/*/collections",
     "sell/*/collections/*",
+    "sell/*/clips",
     "sell/*/orders",
     "sell/*/orders/*",
     "sell/*/plan",

@@ -1,5 +1,5 @@
 """HTTP of videos."""
 
-from vitrina.videos.routes import clips, comments, editing, saves
+from vitrina.videos.routes import clips, comments, editing, saves, slideshows
 
-ROUTES = [*clips.ROUTES, *editing.ROUTES, *comments.ROUTES, *saves.ROUTES]
+ROUTES = [*clips.ROUTES, *editing.ROUTES, *comments.ROUTES, *saves.ROUTES, *slideshows.ROUTES]

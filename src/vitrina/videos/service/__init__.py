@@ -53,6 +53,14 @@ from vitrina.videos.service.saves import (
     unsave,
 )
 from vitrina.videos.service.schedules import publish_due, schedule, unschedule
+from vitrina.videos.service.slideshows import (
+    begin_run,
+    cancel_run,
+    get_run,
+    make_next,
+    resume_runs,
+    runs_of,
+)
 from vitrina.videos.service.talk import find_thread, list_comments, list_held, list_replies, show_comment
 from vitrina.videos.service.views import show
 
@@ -63,6 +71,8 @@ __all__ = [
     "add_rungs",
     "approve",
     "begin",
+    "begin_run",
+    "cancel_run",
     "captions_file",
     "captions_urls",
     "change_list",
@@ -80,6 +90,7 @@ __all__ = [
     "get_captions",
     "get_own",
     "get_published",
+    "get_run",
     "get_seen",
     "hide",
     "hide_all_of",
@@ -93,6 +104,7 @@ __all__ = [
     "list_replies",
     "list_saved",
     "lists_of",
+    "make_next",
     "newest_published",
     "pin_comment",
     "prepare",
@@ -106,7 +118,9 @@ __all__ = [
     "restore",
     "resume_ladders",
     "resume_remakes",
+    "resume_runs",
     "resume_stalled",
+    "runs_of",
     "save",
     "saved_among",
     "schedule",

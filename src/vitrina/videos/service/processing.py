@@ -133,6 +133,9 @@ async def _finish(pool: Pool, claimed: Claim, made: MadeClip, now: datetime) -> 
         await media.add_clip(db, made, person_id=claimed.creator_id, now=now)
         await store.cut_tags(db, claimed.id, made.duration_ms)
         await ladders.start(db, claimed.id, made.file_id)
+        from vitrina.videos.service import slideshows  # They become clips by `defer` above.
+
+        await slideshows.publish_wanted(db, claimed.id, now=now)
 
 
 async def _fail(pool: Pool, claimed: Claim, why: type[Refusal]) -> None:

@@ -850,6 +850,14 @@ export type components = {
             /** @description Longest time that a parcel may take */
             transit_max_days: number;
         };
+        /** NewSlideshowRun */
+        NewSlideshowRun: {
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_publishing: boolean;
+            product_ids: string[];
+        };
         /** NewSource */
         NewSource: {
             /**
@@ -1111,6 +1119,11 @@ export type components = {
         /** Page[SaveList] */
         "Page_vitrina.videos.model.SaveList_": {
             items: components["schemas"]["SaveList"][];
+            next_cursor?: string | null;
+        };
+        /** Page[SlideshowRunView] */
+        "Page_vitrina.videos.model.SlideshowRunView_": {
+            items: components["schemas"]["SlideshowRunView"][];
             next_cursor?: string | null;
         };
         /** Page[VideoView] */
@@ -1508,6 +1521,42 @@ export type components = {
             /** @description Case does not matter */
             email: string;
             password?: string | null;
+        };
+        /**
+         * SlideshowFailure
+         * @description Why there is no clip of a product.
+         * @enum {string}
+         */
+        SlideshowFailure: "no_picture" | "not_on_sale" | "not_made" | "no_room";
+        /** SlideshowRunView */
+        SlideshowRunView: {
+            clips: components["schemas"]["SlideshowView"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            is_cancelled: boolean;
+            is_over: boolean;
+            is_publishing: boolean;
+            /** Format: uuid */
+            shop_id: string;
+        };
+        /**
+         * SlideshowState
+         * @description How far the clip of one product is.
+         * @enum {string}
+         */
+        SlideshowState: "waiting" | "making" | "preparing" | "ready" | "published" | "failed" | "cancelled";
+        /** SlideshowView */
+        SlideshowView: {
+            failure: components["schemas"]["SlideshowFailure"] | null;
+            image_url: string | null;
+            /** Format: uuid */
+            product_id: string;
+            progress_percent: number;
+            state: components["schemas"]["SlideshowState"];
+            title: string;
+            video_id: string | null;
         };
         /** Somebody */
         Somebody: {
