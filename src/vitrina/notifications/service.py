@@ -298,7 +298,7 @@ async def list_notices(
 
 
 async def _known(db: Db, reader_id: PersonId, rows: Sequence[NoticeRow]) -> Known:
-    """Look up whom and what notices of activity name. Three statements at most."""
+    """Look up whom and what notices of activity name. Four statements at most."""
     actor_ids: set[PersonId] = set()
     comment_ids: set[CommentId] = set()
     for row in rows:
@@ -308,7 +308,9 @@ async def _known(db: Db, reader_id: PersonId, rows: Sequence[NoticeRow]) -> Know
             actor_ids.add(row.facts.actor_id)
             comment_ids.add(row.facts.comment_id)
     unseen = await social.unseen_among(db, [(reader_id, each) for each in actor_ids])
-    people = await identity.persons(db, [each for each in actor_ids if (reader_id, each) not in unseen])
+    hidden = await identity.hidden_among(db, list(actor_ids))
+    seen = [each for each in actor_ids if each not in hidden and (reader_id, each) not in unseen]
+    people = await identity.persons(db, seen)
     comments = await videos.comments_by_id(db, list(comment_ids))
     is_there = {
         each.id: each.text

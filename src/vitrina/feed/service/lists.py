@@ -12,6 +12,7 @@ from vitrina.feed.errors import ProfileNotFound
 from vitrina.feed.model import Chosen, Clip, Reader, Tab, Why
 from vitrina.feed.rankers import Ranker, following, recent_popular
 from vitrina.feed.service.compose import compose
+from vitrina.identity import service as identity
 from vitrina.identity.model import HandleKind, HandleOwner, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.http import Page, decode_cursor, page_of
@@ -61,17 +62,25 @@ async def clips_of(
 ) -> Page[Clip]:
     """List a person's clips, or those that show something of a shop, newest first.
 
-    Raises ProfileNotFound for a person from whom the reader is apart, Malformed.
+    Raises ProfileNotFound for a person who is hidden, or from whom the reader is apart, Malformed.
     """
     before = decode_cursor(cursor, tuple[datetime, UUID])
     viewer_id = reader.viewer.id if reader.viewer else None
     if owner.kind is HandleKind.SHOP:
         found = await store.followed(db, [owner.id], reader_id=viewer_id, before=before, limit=limit + 1)
-    elif viewer_id and await social.is_apart(db, viewer_id, owner.id):
+    elif await _is_unseen(db, PersonId(owner.id), viewer_id):
         raise ProfileNotFound
     else:
         found = await store.clips_of_person(db, PersonId(owner.id), before=before, limit=limit + 1)
     return await _page(db, found, reader=reader, limit=limit, now=now)
+
+
+async def _is_unseen(db: Db, person_id: PersonId, viewer_id: PersonId | None) -> bool:
+    if viewer_id == person_id:
+        return False
+    if viewer_id and await social.is_apart(db, viewer_id, person_id):
+        return True
+    return bool(await identity.hidden_among(db, [person_id]))
 
 
 async def clips_showing(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vitrina.feed.errors import ProfileNotFound
 from vitrina.identity import service as identity
-from vitrina.identity.model import HandleKind, Person, PersonId
+from vitrina.identity.model import HandleKind, HandleOwner, Person, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.media import service as media
@@ -24,7 +24,15 @@ async def list_around(
     owner = await identity.find_by_handle(db, handle)
     if owner is None or (viewer and await social.is_apart(db, viewer.id, owner.id)):
         raise ProfileNotFound
+    if not (viewer and viewer.id == owner.id) and await _is_hidden(db, owner):
+        raise ProfileNotFound
     return await list_people(db, which, owner.id, viewer=viewer, cursor=cursor, limit=limit)
+
+
+async def _is_hidden(db: Db, owner: HandleOwner) -> bool:
+    if owner.kind is HandleKind.SHOP:
+        return bool(await shops.closed_among(db, [ShopId(owner.id)]))
+    return bool(await identity.hidden_among(db, [PersonId(owner.id)]))
 
 
 async def list_people(

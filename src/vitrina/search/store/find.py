@@ -339,7 +339,7 @@ async def best_clips(
                    )::float8 as key
               from found f
               join videos.videos v on v.id = f.id and v.published_at is not null
-                   and not social.is_apart(%(reader_id)s, v.creator_id)
+                   and not social.is_unseen(%(reader_id)s, v.creator_id)
               left join videos.like_counts l on l.video_id = f.id
         )
         select s.id, s.key
@@ -368,9 +368,9 @@ async def clips_with(
         """
         select c.id, c.published_at as at
           from search.clips c
-          join videos.videos v on v.id = c.id
+          join videos.videos v on v.id = c.id and v.published_at is not null
          where c.hashtags @> array[%(hashtag)s]
-           and not social.is_apart(%(reader_id)s, v.creator_id)
+           and not social.is_unseen(%(reader_id)s, v.creator_id)
            and (%(id)s::uuid is null or (c.published_at, c.id) < (%(at)s::timestamptz, %(id)s))
          order by c.published_at desc, c.id desc
          limit %(limit)s
