@@ -5,9 +5,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.people import ANA
 
+from vitrina.account.model import Late
 from vitrina.cli import doctor, examine, instance, main
 from vitrina.cli.examine import Verdict
+from vitrina.identity.model import PersonId
 from vitrina.kit.config import Settings
 from vitrina.kit.health import QueueState
 from vitrina.orders.model import Overdue
@@ -253,6 +256,16 @@ def test_what_the_sandbox_does_not_refuse_is_named(
 
     assert found.verdict is verdict
     assert text in found.text
+
+
+@pytest.mark.parametrize(
+    ("waiting", "stuck", "verdict"), [(0, [], "ok"), (2, [], "note"), (1, [ANA.id], "WRONG")]
+)
+def test_people_who_are_not_forgotten_are_named(waiting: int, stuck: list[PersonId], verdict: str):
+    finding = examine.erasures(Late(waiting_count=waiting, stuck_ids=stuck))
+
+    assert finding.verdict == verdict
+    assert all(str(each) in finding.text for each in stuck)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,10 @@ def test_settings_come_from_the_environment_and_from_files(tmp_path: Path) -> No
     ("environ", "names"),
     [
         ({"VITRINA_PORT": "web"}, "port"),
+        (
+            {"VITRINA_STORAGE_URL": "s3://files", "VITRINA_PRIVATE_STORAGE_URL": "s3://files"},
+            "VITRINA_PRIVATE_STORAGE_URL",
+        ),
         ({"VITRINA_PORT": "70000"}, "VITRINA_PORT"),
         ({"VITRINA_PROT": "9000"}, "VITRINA_PROT"),
         ({"VITRINA_BASE_URL": "vitrina.example"}, "VITRINA_BASE_URL"),

@@ -91,6 +91,13 @@ class Erasure(Struct, frozen=True, kw_only=True):
     done: list[str]
 
 
+class Late(Struct, frozen=True, kw_only=True):
+    """Who should have been forgotten a day ago, for `doctor`. stuck_ids: begun, not finished, at most 20."""
+
+    waiting_count: int
+    stuck_ids: list[PersonId]
+
+
 class ExportReady(Event, frozen=True, kw_only=True):
     """A person's data can be downloaded."""
 

@@ -301,6 +301,24 @@ async def finish_erasure(db: Db, person_id: PersonId, now: datetime) -> int:
     )
 
 
+async def stuck_erasures(db: Db, *, begun_before: datetime, limit: int) -> list[PersonId]:
+    """List who is not forgotten long after it began, the longest first."""
+    return await value(
+        db,
+        """
+        select coalesce(array_agg(person_id), '{}')
+          from (select person_id
+                  from account.erasures
+                 where finished_at is null
+                   and begun_at < %(begun_before)s
+                 order by begun_at
+                 limit %(limit)s) stuck
+        """,
+        begun_before=begun_before,
+        limit=limit,
+    )
+
+
 async def take_unfinished(db: Db, *, now: datetime, tried_before: datetime, limit: int) -> list[PersonId]:
     """List who is not forgotten yet and was not tried lately, noting the new try."""
     rows = await many(

@@ -9,6 +9,8 @@ from enum import StrEnum
 import psycopg
 from msgspec import Struct
 
+from vitrina.account import service as account_service
+from vitrina.account.model import Late
 from vitrina.cli.console import Stopped
 from vitrina.cli.instance import WEB_APP, last_address, require_web_app
 from vitrina.cli.supervisor import answers
@@ -94,6 +96,7 @@ async def _database(db: Db, settings: Settings) -> list[Finding]:
         _events(await events.lags(db)),
         payments(await payments_service.unanswered(db)),
         maturity(await orders_service.overdue(db)),
+        erasures(await account_service.late(db, now=await health.house_time(db))),
         clock(await health.clock_offset_s(db), is_demo=settings.is_demo),
     ]
 
@@ -161,6 +164,17 @@ def maturity(state: Overdue) -> Finding:
         text = f"{state.waiting_count} orders have been due for an hour: does the worker run and read events?"
         return Finding(topic="maturity", text=text, verdict=Verdict.ODD)
     return Finding(topic="maturity", text="every order that is due was handed over")
+
+
+def erasures(state: Late) -> Finding:
+    """Judge people who asked to be forgotten."""
+    if state.stuck_ids:
+        text = f"not finished for a day: {', '.join(map(str, state.stuck_ids))}; logs/worker.log says why"
+        return Finding(topic="erasures", text=text, verdict=Verdict.WRONG)
+    if state.waiting_count:
+        text = f"{state.waiting_count} accounts should have been deleted a day ago: does the worker run?"
+        return Finding(topic="erasures", text=text, verdict=Verdict.ODD)
+    return Finding(topic="erasures", text="everybody whose time has come was forgotten")
 
 
 def _server(server: health.ServerState) -> Finding:

@@ -152,6 +152,8 @@ def _checked(settings: Settings) -> Settings:
         raise SettingWrong(f"VITRINA_FETCH_NETWORKS or VITRINA_FETCH_PORTS: {e}") from e
     if not has_ports:
         raise SettingWrong("VITRINA_FETCH_PORTS must be ports between 1 and 65535, with commas between them")
+    if settings.private_storage_url and settings.private_storage_url == settings.storage_url:
+        raise SettingWrong("VITRINA_PRIVATE_STORAGE_URL must not be VITRINA_STORAGE_URL: that one is public")
     if not 0 < settings.port < 65_536:
         raise SettingWrong("VITRINA_PORT must be between 1 and 65535")
     return msgspec.structs.replace(settings, base_url=settings.base_url.rstrip("/"))

@@ -93,3 +93,8 @@ async def queue_state(db: Db) -> QueueState:
 async def clock_offset_s(db: Db) -> int:
     """Tell how far this instance's clock was moved; only a demo's may be."""
     return await value(db, "select offset_s from kit.clock") or 0
+
+
+async def house_time(db: Db) -> datetime:
+    """Tell what time it is by the clock of the house."""
+    return await value(db, "select kit.now()")

@@ -1,6 +1,13 @@
 """The door of account."""
 
-from vitrina.account.service.deletions import ask_deletion, erase, look_deletion, show_again, start_due
+from vitrina.account.service.deletions import (
+    ask_deletion,
+    erase,
+    late,
+    look_deletion,
+    show_again,
+    start_due,
+)
 from vitrina.account.service.exports import (
     ask_export,
     expire_exports,
@@ -16,6 +23,7 @@ __all__ = [
     "erase",
     "expire_exports",
     "find_download",
+    "late",
     "look_deletion",
     "look_export",
     "make_export",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vitrina.account import store
 from vitrina.account.errors import DeletionBlocked
-from vitrina.account.model import AccountDeletionAsked, DeletionAsked, DeletionPage, ObstacleView
+from vitrina.account.model import AccountDeletionAsked, DeletionAsked, DeletionPage, Late, ObstacleView
 from vitrina.account.service.exports import delete_exports_of
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person, PersonId, Proof
@@ -20,6 +20,8 @@ from vitrina.kit.places import Currency
 DUE_BATCH = 50
 LOOK_AGAIN = timedelta(days=1)
 TRY_AGAIN = timedelta(hours=1)
+LATE_AFTER = timedelta(days=1)
+STUCK_MAX = 20
 
 
 async def look_deletion(db: Db, person: Person) -> DeletionPage:
@@ -106,6 +108,13 @@ async def start_due(pool: Pool, *, now: datetime) -> list[PersonId]:
     async with pool.transaction() as db:
         left = await store.take_unfinished(db, now=now, tried_before=now - TRY_AGAIN, limit=DUE_BATCH)
     return [*begun, *left]
+
+
+async def late(db: Db, *, now: datetime) -> Late:
+    """Tell who should have been forgotten a day ago."""
+    waiting = await identity.due_departures(db, now=now - LATE_AFTER, limit=DUE_BATCH)
+    stuck = await store.stuck_erasures(db, begun_before=now - LATE_AFTER, limit=STUCK_MAX)
+    return Late(waiting_count=len(waiting), stuck_ids=stuck)
 
 
 async def _begin(db: Db, person_id: PersonId, now: datetime) -> bool:
