@@ -17,7 +17,7 @@ from vitrina.media.errors import EncoderFailed, Fault, SourceWrong
 from vitrina.media.images import encoded
 from vitrina.media.ladder import SOUND, Rung, Variant
 from vitrina.media.model import DURATION_MIN_MS, UNCUT, Edit, Probed, Source
-from vitrina.media.sandbox import QUICK_CPU_S, run
+from vitrina.media.sandbox import NICENESS, QUICK_CPU_S, run
 
 PLAYLIST = "index.m3u8"
 POSTER = "poster.webp"
@@ -158,7 +158,7 @@ async def _encode(
         reads=[Path(source.path)],
         folder=target,
         on_output=_Meter(source.duration_ms, on_progress),
-        patience=patience,
+        niceness=NICENESS + patience,
     )
     if answer.code != 0:
         raise EncoderFailed(f"ffmpeg ended with {answer.code}: {answer.errors[-1_000:]}")

@@ -23,6 +23,7 @@ from vitrina.media.errors import EncoderFailed
 WALL_S = 900
 CPU_S = 1_200
 QUICK_CPU_S = 60
+NICENESS = 10
 MEMORY_BYTES = 4 * 1024**3
 FILE_BYTES_MAX = 64 * 1024**2
 OUTPUT_BYTES_MAX = 16 * 1024**2
@@ -45,14 +46,13 @@ async def run(
     reads: Sequence[Path],
     folder: Path | None = None,
     cpu_s: int = CPU_S,
+    niceness: int = NICENESS,
     on_output: Callable[[bytes], None] | None = None,
-    patience: int = 0,
 ) -> Answer:
     """Run a child to its end. Raises EncoderFailed when it takes longer than WALL_S or prints too much.
 
     reads: the files and folders that it may read.  folder: where it works, and all that it may write to;
-    without one it writes nothing.  cpu_s: the kernel kills it when it has worked longer.  patience: how much
-    more it lets others go first, 0 to 9.
+    without one it writes nothing.  cpu_s: the kernel kills it when it has worked longer.
     """
     output = bytearray()
 
@@ -67,7 +67,7 @@ async def run(
         cpu_s=cpu_s,
         memory_bytes=MEMORY_BYTES,
         file_bytes=FILE_BYTES_MAX if folder else 0,
-        niceness=NICENESS + patience,
+        niceness=niceness,
     )
     async with _started(command, bounds, folder or Path("/")) as child:
         assert child.stdout and child.stderr

@@ -2,30 +2,32 @@
 
 import asyncio
 import hashlib
+import shutil
+import sys
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from anyio import CapacityLimiter, to_thread
+import msgspec
+from anyio import CapacityLimiter
 
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
-from vitrina.kit.errors import Overloaded
+from vitrina.kit.errors import Overloaded, Refusal
 from vitrina.kit.ids import new_id
-from vitrina.media import ffmpeg, images, spool, store
-from vitrina.media.errors import ImageNotFound, PictureTooLarge
+from vitrina.media import ffmpeg, images, sandbox, spool, store
+from vitrina.media.errors import EncoderFailed, ImageNotFound, NotAPicture, PictureTooLarge
 from vitrina.media.model import ClipView, FileId, FileKind, FileView, OwnerId, StoredFile, UploadId
-from vitrina.media.service.clips import TAKE_OVER_TIME, poster_name
+from vitrina.media.service.clips import TAKE_OVER_TIME, new_work_folder, poster_name
 from vitrina.media.service.quota import require_room
 from vitrina.media.storage import PUBLIC_PATH, storage_of
 
-LARGE = "large.webp"
-SMALL = "small.webp"
 FILES_AT_ONCE = 100
 TRASH_BATCH = 200
 TRASH_BATCHES_MAX = 50
 RETRY_AFTER_S = 5
-# A picture of 40 megapixels takes 160 MB while it is remade.
+PICTURE_CPU_S = 20
+# A picture of 40 megapixels takes 160 MB and some seconds while it is remade.
 _REMAKING = CapacityLimiter(2)
 
 
@@ -78,7 +80,9 @@ async def add_image(
     async with pool.transaction() as db:
         if known := await store.find_by_digest(db, owner_id, source_digest):
             return _image_view(known)
-    picture = await to_thread.run_sync(images.remade, raw, limiter=_REMAKING)
+    images.require_picture(raw)
+    async with _REMAKING:
+        picture = await _remade(settings, raw)
     file_id = FileId(new_id())
     file = StoredFile(
         id=file_id,
@@ -93,10 +97,39 @@ async def add_image(
         await require_room(db, settings, owner_id=owner_id, size_bytes=file.size_bytes)
         await store.announce(db, file.key, now + TAKE_OVER_TIME)
     storage = storage_of(settings)
-    await storage.put(f"{file.key}/{LARGE}", picture.large)
-    await storage.put(f"{file.key}/{SMALL}", picture.small)
+    await storage.put(f"{file.key}/{images.LARGE}", picture.large)
+    await storage.put(f"{file.key}/{images.SMALL}", picture.small)
     async with pool.transaction() as db:
         return await _keep_image(db, settings, file=file, source_digest=source_digest, now=now)
+
+
+async def _remade(settings: Settings, raw: bytes) -> images.Picture:
+    """Let a child read the picture: what crashes it, or never ends, is no picture."""
+    folder = await asyncio.to_thread(new_work_folder, settings)
+    source = folder / "source"
+    command = [sys.executable, "-I", "-m", "vitrina.media.images", str(source)]
+    try:
+        await asyncio.to_thread(source.write_bytes, raw)
+        answer = await sandbox.run(command, reads=[source], folder=folder, cpu_s=PICTURE_CPU_S)
+        if answer.code != 0:
+            raise NotAPicture
+        made = msgspec.json.decode(answer.output, type=images.Made)
+        if made.code:
+            raise _refusal_of(made)
+        large, small = [
+            await asyncio.to_thread((folder / n).read_bytes) for n in (images.LARGE, images.SMALL)
+        ]
+    except EncoderFailed as e:
+        raise NotAPicture from e
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, True)
+    return images.Picture(large=large, small=small, width=made.width, height=made.height)
+
+
+def _refusal_of(made: images.Made) -> Refusal:
+    if made.code == PictureTooLarge.code:
+        return PictureTooLarge(size_max_bytes=images.SIZE_MAX_BYTES, pixels_max=images.PIXELS_MAX)
+    return NotAPicture()
 
 
 async def _keep_image(
@@ -172,8 +205,8 @@ async def _delete_bytes(settings: Settings, trash: store.Trash) -> None:
 def _image_view(file: StoredFile) -> FileView:
     return FileView(
         file_id=file.id,
-        url=f"{PUBLIC_PATH}/{file.key}/{LARGE}",
-        thumbnail_url=f"{PUBLIC_PATH}/{file.key}/{SMALL}",
+        url=f"{PUBLIC_PATH}/{file.key}/{images.LARGE}",
+        thumbnail_url=f"{PUBLIC_PATH}/{file.key}/{images.SMALL}",
         width=file.width,
         height=file.height,
     )

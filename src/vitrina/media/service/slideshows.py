@@ -11,9 +11,9 @@ from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
 from vitrina.media import rules, slideshow, spool, store
 from vitrina.media.errors import EncoderFailed
+from vitrina.media.images import LARGE
 from vitrina.media.model import FileId, FileKind, OwnerId, Upload, UploadId
 from vitrina.media.service.clips import new_work_folder
-from vitrina.media.service.files import LARGE
 from vitrina.media.service.quota import require_room
 from vitrina.media.storage import storage_of
 
