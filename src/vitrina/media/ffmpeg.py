@@ -25,6 +25,7 @@ PREVIEW = ladder.PREVIEW
 
 CLIP_BYTES_MAX = 160 * 1024**2
 THREADS = 2
+MOSTLY_DAMAGED = 69  # How ffmpeg ends when two of three packets cannot be decoded: another try ends the same.
 DARK_MEAN = 20.0
 FLAT_DEVIATION = 6.0
 # The last picture lasts longer than this, down to 10 pictures a second.
@@ -160,6 +161,8 @@ async def _encode(
         on_output=_Meter(source.duration_ms, on_progress),
         niceness=NICENESS + patience,
     )
+    if answer.code == MOSTLY_DAMAGED:
+        raise SourceWrong(Fault.BROKEN)
     if answer.code != 0:
         raise EncoderFailed(f"ffmpeg ended with {answer.code}: {answer.errors[-1_000:]}")
 

@@ -11,6 +11,7 @@ from math import inf
 
 import av
 import msgspec
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Disposition
@@ -76,6 +77,8 @@ def probe(demuxer: str, path: str) -> Probed | Fault:
             video = next((s for s in container.streams.video if not _is_cover(s)), None)
             if video is None:
                 return Fault.NO_PICTURE
+            if not _has_decoder(video) or not all(_can_sound(each) for each in container.streams.audio[:1]):
+                return Fault.BROKEN
             frame = _first_frame(container, video)
             if frame is None:
                 return Fault.BROKEN
@@ -92,6 +95,16 @@ def probe(demuxer: str, path: str) -> Probed | Fault:
 
 def _is_cover(stream: VideoStream) -> bool:
     return bool(stream.disposition & Disposition.attached_pic)
+
+
+def _can_sound(audio: AudioStream) -> bool:
+    """Tell whether a decoder would take it: thousands of channels are read as none."""
+    return _has_decoder(audio) and audio.channels > 0 and audio.rate > 0
+
+
+def _has_decoder(stream: VideoStream | AudioStream) -> bool:
+    """Tell whether there is one: the type promises it, and a codec that nobody knows has none."""
+    return getattr(stream, "codec_context", None) is not None
 
 
 def _first_frame(container: InputContainer, video: VideoStream) -> VideoFrame | None:

@@ -31,6 +31,8 @@ MATROSKA = "matroska"
 EBML = b"\x1a\x45\xdf\xa3"
 # First boxes of QuickTime files older than `ftyp`.
 OLD_QUICKTIME = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
+# Pictures in the boxes of MP4: AVIF and HEIF, also of several pictures.
+PICTURE_BRANDS = {b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 HEAD_BYTES = 4_096
 
 
@@ -40,7 +42,7 @@ def container_of(head: bytes) -> str:
     Only these two are ever opened: playlists, scripts and lists of other files are not videos.
     """
     box_bytes = int.from_bytes(head[:4], "big")
-    if head[4:8] == b"ftyp" and 8 <= box_bytes <= HEAD_BYTES:
+    if head[4:8] == b"ftyp" and 8 <= box_bytes <= HEAD_BYTES and head[8:12] not in PICTURE_BRANDS:
         return MP4
     if head[4:8] in OLD_QUICKTIME and (box_bytes >= 8 or box_bytes == 1):
         return MP4
