@@ -2,8 +2,8 @@
 
 Measures what the worker does one after the other: reading and writing a small catalogue, then making clips of
 its photos and preparing them like any upload. The bound is on the processor's time, for a machine that others
-use as well says little by its clock. The photos are drawn here and lie in storage already: fetching those that
-a file names depends on where they are, and goes on in the background.
+use as well says little by its clock. The photos are drawn here and lie in storage already: fetching those
+that a file names depends on where they are, and goes on in the background.
 """
 
 import argparse
@@ -35,8 +35,9 @@ from vitrina.kit.ids import new_id
 from vitrina.media import service as media
 from vitrina.media.model import FileId, OwnerId
 from vitrina.shops import service as shops
+from vitrina.slideshows import service as slideshows
+from vitrina.slideshows.model import NewSlideshowRun, SlideshowRunId, SlideshowState
 from vitrina.videos import service as videos
-from vitrina.videos.model import NewSlideshowRun, SlideshowRunId, SlideshowState
 
 ROW_COUNT = 40
 CLIP_COUNT = 3
@@ -119,17 +120,17 @@ async def make_clips(bench: Bench, products: list[ProductId]) -> list[Spent]:
     """Time from the tap until each clip plays, as the worker makes them: one after the other."""
     new = NewSlideshowRun(id=SlideshowRunId(new_id()), product_ids=products)
     async with bench.pool.transaction() as db:
-        await videos.begin_run(db, shop_id=bench.source.shop_id, actor=bench.owner, new=new, now=clock.now())
+        await slideshows.begin_run(db, shop_id=bench.source.shop_id, actor=bench.owner, new=new, now=clock.now())
     began_at, cpu_before_s = time.perf_counter(), cpu_s()
     spent: list[Spent] = []
     for number in range(len(products)):
-        await videos.make_next(bench.pool, bench.settings, run_id=new.id, now=clock.real_now())
+        await slideshows.make_next(bench.pool, bench.settings, run_id=new.id, now=clock.real_now())
         async with bench.pool.transaction() as db:
-            clip = (await videos.get_run(db, run_id=new.id, actor=bench.owner)).clips[number]
+            clip = (await slideshows.get_run(db, run_id=new.id, actor=bench.owner)).clips[number]
         if clip.video_id:
             await videos.prepare(bench.pool, bench.settings, video_id=clip.video_id, now=clock.real_now())
         async with bench.pool.transaction() as db:
-            clip = (await videos.get_run(db, run_id=new.id, actor=bench.owner)).clips[number]
+            clip = (await slideshows.get_run(db, run_id=new.id, actor=bench.owner)).clips[number]
         if clip.state is SlideshowState.READY:
             spent.append(Spent(wall_s=time.perf_counter() - began_at, cpu_s=cpu_s() - cpu_before_s))
     return spent

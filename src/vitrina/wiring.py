@@ -20,12 +20,14 @@ from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, Orde
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
 from vitrina.search import jobs as search
+from vitrina.slideshows import jobs as slideshows
 from vitrina.social.model import Followed
 from vitrina.videos.model import (
     CommentAdded,
     CommentHeld,
     VideoDeleted,
     VideoLiked,
+    VideoReady,
     VideoScheduleEnded,
     VideoUnpublished,
     VideoUntagged,
@@ -49,6 +51,7 @@ MODULES = (
     "orders",
     "checkout",
     "videos",
+    "slideshows",
     "affiliates",
     "moderation",
     "feed",
@@ -73,6 +76,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     RefundQueued: [payments.start_refunds],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
+    VideoReady: [slideshows.publish_wanted],
     VideoLiked: [feed.count_likes, notifications.tell_activity],
     CommentAdded: [notifications.tell_activity],
     CommentHeld: [notifications.tell_activity],

@@ -39,6 +39,7 @@ from vitrina.social import service as social
 from vitrina.videos import service as videos
 from vitrina.videos.model import CommentFilters, CommentId, ListId, NewComment, NewSaveList
 from vitrina.wiring import PERSONAL, SUBSCRIBERS
+from vitrina.wishes import service as wishes
 
 Client = AsyncTestClient[Litestar]
 # In whatever she typed; never in what is declared as kept, such as the name of her shop.
@@ -92,6 +93,14 @@ async def _enter(pool: Pool, settings: Settings) -> None:
         await run(
             db,
             """
+            insert into media.upload_days (owner_id, day, opened_count)
+            values (%(flora)s, current_date, 1)
+            """,
+            flora=flora.id,
+        )
+        await run(
+            db,
+            """
             insert into notifications.silenced (person_id, kinds) values (%(flora)s, '{likes}')
             """,
             flora=flora.id,
@@ -139,7 +148,24 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
         change = ChangeShop(name="Keptia", description=f"Run by {CANARY}")
         await shops.change_shop(db, flora, shop.id, change)
         new = replace(new_product(189_00, title="Keptia shirt"), description=f"Sewn by {CANARY}")
-        await product_of(db, shop, new=new)
+        product = await product_of(db, shop, new=new)
+        await run(
+            db,
+            """
+            with made as (
+                insert into catalogue.collections (id, shop_id, name, created_at)
+                values (%(id)s, %(shop)s, %(word)s, now())
+                returning id
+            )
+            insert into catalogue.collected (collection_id, product_id, position)
+            select id, %(product)s, 0 from made
+            """,
+            id=new_id(),
+            shop=shop.id,
+            word=CANARY,
+            product=product.id,
+        )
+        await wishes.add(db, person_id=flora.id, product_id=product.id, now=now)
         source = NewSource(
             id=SourceId(new_id()),
             name=CANARY,
@@ -203,6 +229,18 @@ async def _talk(pool: Pool) -> None:
         flora, ana, davi = await load(db, FLORA), await load(db, ANA), await load(db, DAVI)
         clip = await clip_of(db, CARLA, caption="Somebody else's")
         own = await clip_of(db, FLORA, caption=f"A {CANARY} sings #{CANARY}azul")
+        for statement in (
+            """
+            insert into videos.captions (video_id, language, cues, changed_at)
+            values (%(own)s, 'es', jsonb_build_array(jsonb_build_object(
+                        'from_ms', 0, 'to_ms', 900, 'text', %(word)s::text)), now())
+            """,
+            """
+            insert into videos.stickers (video_id, position, kind, text, style, x, y, from_ms, to_ms)
+            values (%(own)s, 0, 'text', %(word)s, 'plain', 0.5, 0.5, 0, 900)
+            """,
+        ):
+            await run(db, statement, own=own, word=CANARY)
         said = NewComment(id=CommentId(new_id()), text=f"This is {CANARY}, signed")
         answer = NewComment(id=CommentId(new_id()), text="Hello there", parent_id=said.id)
         await videos.comment(db, video_id=clip, actor=flora, new=said, now=now)

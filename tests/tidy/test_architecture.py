@@ -183,7 +183,7 @@ def test_every_module_says_what_it_promises() -> None:
     offences: list[str] = []
     for name in modules():
         doc = ast.get_docstring(ast.parse((SRC / name / "__init__.py").read_text())) or ""
-        is_domain = (SRC / name / "model.py").exists()
+        is_domain = any((SRC / name / model).exists() for model in ("model.py", "model"))
         if is_domain and not ("Owns" in doc and "Promises" in doc and "ever" in doc):
             offences.append(f"{name}/__init__.py must say what it owns, promises and never does")
 

@@ -131,7 +131,7 @@ def every_module() -> list[str]:
 def _import_all() -> None:
     for name in every_module():
         for part in ("model", "errors"):
-            if (SRC / name / f"{part}.py").exists():
+            if any((SRC / name / file).exists() for file in (f"{part}.py", part)):
                 import_module(f"vitrina.{name}.{part}")
 
 

@@ -27,6 +27,7 @@ PERSONAL = Personal(
     tables={
         "media.files": erased(),
         "media.uploads": erased(),
+        "media.upload_days": erased(),
         "media.trash": nothing("names of folders that are about to be deleted"),
     },
     export=export,

@@ -28,7 +28,6 @@ MEMORY_BYTES = 4 * 1024**3
 FILE_BYTES_MAX = 64 * 1024**2
 OUTPUT_BYTES_MAX = 16 * 1024**2
 ERRORS_BYTES_MAX = 16 * 1024
-NICENESS = 10
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HOME": "/"}
 
 

@@ -484,6 +484,8 @@ async def erase_of(db: Db, owner_id: UUID) -> int:
             delete from media.uploads
              where id in (select id from media.uploads where owner_id = %(owner_id)s limit %(limit)s)
             returning id
+        ), days as (
+            delete from media.upload_days where owner_id = %(owner_id)s
         ), thrown as (
             insert into media.trash (key, is_upload, due_at)
             select key, false, clock_timestamp() from files

@@ -1,5 +1,7 @@
 -- Clips made of a shop's photos: runs of slideshows, one per product, made one after the other.
-create table videos.slideshow_runs (
+create schema slideshows;
+
+create table slideshows.runs (
     id uuid primary key,
     shop_id uuid not null,
     person_id uuid not null,
@@ -9,10 +11,10 @@ create table videos.slideshow_runs (
     cancelled_at timestamptz,
     created_at timestamptz not null
 );
-create index slideshow_runs_shop_id_idx on videos.slideshow_runs (shop_id, created_at desc, id desc);
+create index runs_shop_id_idx on slideshows.runs (shop_id, created_at desc, id desc);
 
-create table videos.slideshows (
-    run_id uuid not null references videos.slideshow_runs on delete cascade,
+create table slideshows.slideshows (
+    run_id uuid not null references slideshows.runs on delete cascade,
     position smallint not null check (position between 0 and 9),
     product_id uuid not null,
     -- Of the clip that is made of it; there is none before the state is 'made'.
@@ -25,4 +27,4 @@ create table videos.slideshows (
     unique (run_id, product_id),
     check ((state = 'failed') = (failure is not null))
 );
-create index slideshows_making_idx on videos.slideshows (lease_until) where state = 'making';
+create index slideshows_making_idx on slideshows.slideshows (lease_until) where state = 'making';

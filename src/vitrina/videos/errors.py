@@ -225,17 +225,3 @@ class TakenDown(Refusal):
 
     code = "videos.taken_down"
     status = 409
-
-
-class SlideshowRunNotFound(Refusal):
-    """There is no such run of clips from photos."""
-
-    code = "videos.slideshow_run_not_found"
-    status = 404
-
-
-class SlideshowsRunning(Refusal):
-    """Clips are being made from the photos of this shop already."""
-
-    code = "videos.slideshows_running"
-    status = 409

@@ -7,7 +7,7 @@ from vitrina.kit.config import load_settings
 from vitrina.kit.db import Pool
 from vitrina.kit.queue import task
 from vitrina.videos import service
-from vitrina.videos.model import SlideshowRunId, VideoId
+from vitrina.videos.model import VideoId
 
 
 @task(name="videos.transcode", attempts_max=3, queue="video")
@@ -28,19 +28,12 @@ async def change_cover(pool: Pool, wish_id: str) -> None:
     await service.fulfil(pool, load_settings(), wish_id=UUID(wish_id), now=clock.real_now())
 
 
-@task(name="videos.make_slideshow", attempts_max=3, queue="video")
-async def make_slideshow(pool: Pool, run_id: str) -> None:
-    """Make the clip of the next product of a run."""
-    await service.make_next(pool, load_settings(), run_id=SlideshowRunId(UUID(run_id)), now=clock.real_now())
-
-
 @task(name="videos.resume_stalled", every="*/10 * * * * *", lock="videos.resume_stalled")
 async def resume_stalled(pool: Pool) -> None:
     """Begin again what a dead worker left, every 10 seconds."""
     await service.resume_stalled(pool)
     await service.resume_remakes(pool)
     await service.resume_ladders(pool)
-    await service.resume_runs(pool)
 
 
 @task(name="videos.publish_due", every="*/5 * * * * *", lock="videos.publish_due")

@@ -50,6 +50,10 @@ PERSONAL = Personal(
     tables={
         "videos.videos": erased(),
         "videos.tags": nothing("what a clip shows; they go with it"),
+        "videos.captions": erased(),
+        "videos.stickers": erased(),
+        "videos.ladders": nothing("what is still to be made of a clip; goes with it"),
+        "videos.remakes": nothing("what a clip is to become; goes with it"),
         "videos.likes": erased(),
         "videos.like_counts": nothing("counts"),
         "videos.talk_counts": nothing("counts"),

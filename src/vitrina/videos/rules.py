@@ -8,10 +8,8 @@ from typing import TypeVar
 
 import msgspec
 
-from vitrina.catalogue.model import Product, ProductId
+from vitrina.catalogue.model import ProductId
 from vitrina.kit.errors import Malformed, Refusal
-from vitrina.kit.locales import say
-from vitrina.kit.places import Country, Language
 from vitrina.kit.text import clean_line, clean_text
 from vitrina.media.errors import Fault
 from vitrina.media.model import DURATION_MAX_MS
@@ -57,7 +55,6 @@ REFUSALS: dict[Fault, type[Refusal]] = {
 T = TypeVar("T", Tag, Sticker, Cue)
 SCHEDULE_LONGEST = timedelta(days=180)
 PLACE_DIGITS = 4
-TOLD_LENGTH_MAX = 200
 NAMED = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9])", re.IGNORECASE)
 # A scheme, www, or a name under a domain that spam uses; "hola.que tal" is no link.
 LINK = re.compile(
@@ -209,26 +206,3 @@ def check_schedule(publish_at: datetime, now: datetime) -> None:
         raise Malformed({"publish_at": "needs a zone, such as Z or -06:00"})
     if not now < publish_at <= now + SCHEDULE_LONGEST:
         raise ScheduleWrong(days_max=SCHEDULE_LONGEST.days)
-
-
-def once(product_ids: Sequence[ProductId]) -> list[ProductId]:
-    """Refuse a list that names a product twice. Raises Malformed."""
-    if len(set(product_ids)) < len(product_ids):
-        raise Malformed({"product_ids": "names a product twice"})
-    return list(product_ids)
-
-
-def language_of(country: Country) -> Language:
-    """Tell in which language a shop of a country speaks to its buyers."""
-    return {Country.BR: Language.PT, Country.US: Language.EN}.get(country, Language.ES)
-
-
-def slideshow_caption(product: Product, *, shop_name: str, language: Language) -> str:
-    """Say what a clip of a product's pictures shows: its name, whose it is, and how its description begins.
-
-    No price: it may change, and the tag shows the one of now.
-    """
-    beginning = re.split(r"(?<=[.!?])\s|\n", product.description.strip(), maxsplit=1)[0]
-    told = beginning if len(beginning) <= TOLD_LENGTH_MAX else ""
-    hashtag = "#" + "".join(re.findall(r"\w+", say(language, f"category.{product.category}").lower()))
-    return clean_text("\n".join([f"{product.title} · {shop_name}", *([told] if told else []), hashtag]))

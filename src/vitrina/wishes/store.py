@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
 from vitrina.wishes.model import WishRow
+
+WISHES_OF: LiteralString = """
+select product_id, price_minor, wished_at
+  from wishes.wishes
+ where person_id = %(person_id)s
+ order by wished_at
+"""
 
 
 async def add(db: Db, person_id: PersonId, wishes: Sequence[WishRow], *, count_max: int) -> None:
@@ -91,3 +99,8 @@ async def wishes(
         id=before[1] if before else None,
         limit=limit,
     )
+
+
+async def erase_of(db: Db, person_id: PersonId) -> None:
+    """Forget all wishes of a person, who may have a few hundred."""
+    await run(db, "delete from wishes.wishes where person_id = %(person_id)s", person_id=person_id)

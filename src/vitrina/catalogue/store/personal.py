@@ -30,6 +30,21 @@ async def export(db: Db, shop_id: ShopId) -> AsyncIterator[Record]:
         shop_id=shop_id,
     ):
         yield record
+    async for record in records(
+        db,
+        "collections",
+        """
+        select c.id, c.shop_id, c.name, c.cover_file_id, c.is_hidden, c.created_at, c.deleted_at,
+               (select coalesce(jsonb_agg(m.product_id order by m.position), '[]')
+                  from catalogue.collected m
+                 where m.collection_id = c.id) as product_ids
+          from catalogue.collections c
+         where c.shop_id = %(shop_id)s
+         order by c.id
+        """,
+        shop_id=shop_id,
+    ):
+        yield record
 
 
 async def clear_products(db: Db, shop_id: ShopId) -> int:
@@ -54,3 +69,8 @@ async def clear_products(db: Db, shop_id: ShopId) -> int:
         shop_id=shop_id,
         limit=CLEARED_AT_ONCE,
     )
+
+
+async def erase_collections(db: Db, shop_id: ShopId) -> int:
+    """Delete the collections of a shop, which may have a few dozen."""
+    return await run(db, "delete from catalogue.collections where shop_id = %(shop_id)s", shop_id=shop_id)

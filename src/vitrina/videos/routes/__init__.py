@@ -1,5 +1,5 @@
 """HTTP of videos."""
 
-from vitrina.videos.routes import clips, comments, editing, saves, slideshows
+from vitrina.videos.routes import clips, comments, editing, saves
 
-ROUTES = [*clips.ROUTES, *editing.ROUTES, *comments.ROUTES, *saves.ROUTES, *slideshows.ROUTES]
+ROUTES = [*clips.ROUTES, *editing.ROUTES, *comments.ROUTES, *saves.ROUTES]

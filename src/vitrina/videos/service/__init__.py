@@ -3,6 +3,7 @@
 from vitrina.videos.service.clips import (
     add_ready,
     begin,
+    begin_made,
     delete,
     edit,
     get_own,
@@ -53,14 +54,6 @@ from vitrina.videos.service.saves import (
     unsave,
 )
 from vitrina.videos.service.schedules import publish_due, schedule, unschedule
-from vitrina.videos.service.slideshows import (
-    begin_run,
-    cancel_run,
-    get_run,
-    make_next,
-    resume_runs,
-    runs_of,
-)
 from vitrina.videos.service.talk import find_thread, list_comments, list_held, list_replies, show_comment
 from vitrina.videos.service.views import show
 
@@ -71,8 +64,7 @@ __all__ = [
     "add_rungs",
     "approve",
     "begin",
-    "begin_run",
-    "cancel_run",
+    "begin_made",
     "captions_file",
     "captions_urls",
     "change_list",
@@ -90,7 +82,6 @@ __all__ = [
     "get_captions",
     "get_own",
     "get_published",
-    "get_run",
     "get_seen",
     "hide",
     "hide_all_of",
@@ -104,7 +95,6 @@ __all__ = [
     "list_replies",
     "list_saved",
     "lists_of",
-    "make_next",
     "newest_published",
     "pin_comment",
     "prepare",
@@ -118,9 +108,7 @@ __all__ = [
     "restore",
     "resume_ladders",
     "resume_remakes",
-    "resume_runs",
     "resume_stalled",
-    "runs_of",
     "save",
     "saved_among",
     "schedule",

@@ -111,6 +111,17 @@ async def _add(db: Db, *, actor: Person, new: NewVideo, now: datetime) -> Video:
     raise UploadTaken
 
 
+async def begin_made(
+    db: Db, new: NewVideo, *, creator_id: PersonId, tags: Sequence[Tag], now: datetime
+) -> None:
+    """Make a clip of a film that we made ourselves, with an id that nobody else knows."""
+    added = await store.add_video(db, new, creator_id=creator_id, now=now)
+    assert added, "the id was made for this clip alone"
+    await media.claim_upload(db, upload_id=new.upload_id, person_id=creator_id)
+    await store.add_tags(db, new.id, tags)
+    await processing.defer(db, new.id)
+
+
 async def edit(db: Db, *, video_id: VideoId, actor: Person, changes: VideoChanges) -> Video:
     """Change what is said about a clip, shown in it and laid over it.
 

@@ -10,12 +10,13 @@ from typing import Any, Protocol
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Refusal
+from vitrina.kit.events import emit
 from vitrina.media import service as media
 from vitrina.media.errors import EncoderFailed, SourceWrong
 from vitrina.media.model import MadeClip
 from vitrina.videos import rules
 from vitrina.videos.errors import ProcessingFailed
-from vitrina.videos.model import VideoId
+from vitrina.videos.model import VideoId, VideoReady
 from vitrina.videos.service import ladders
 from vitrina.videos.store import processing as store
 from vitrina.videos.store.processing import Claim
@@ -133,9 +134,7 @@ async def _finish(pool: Pool, claimed: Claim, made: MadeClip, now: datetime) -> 
         await media.add_clip(db, made, person_id=claimed.creator_id, now=now)
         await store.cut_tags(db, claimed.id, made.duration_ms)
         await ladders.start(db, claimed.id, made.file_id)
-        from vitrina.videos.service import slideshows  # They become clips by `defer` above.
-
-        await slideshows.publish_wanted(db, claimed.id, now=now)
+        await emit(db, VideoReady(video_id=claimed.id, creator_id=claimed.creator_id, at=now))
 
 
 async def _fail(pool: Pool, claimed: Claim, why: type[Refusal]) -> None:

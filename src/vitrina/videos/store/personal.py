@@ -166,7 +166,15 @@ async def _shown(db: Db, person_id: UUID) -> AsyncIterator[Record]:
                            'product_id', t.product_id, 'from_ms', t.from_ms, 'to_ms', t.to_ms)
                        order by t.position), '[]')
                   from videos.tags t
-                 where t.video_id = v.id) as tags
+                 where t.video_id = v.id) as tags,
+               (select coalesce(jsonb_agg(jsonb_build_object(
+                           'kind', s.kind, 'text', s.text, 'from_ms', s.from_ms, 'to_ms', s.to_ms)
+                       order by s.position), '[]')
+                  from videos.stickers s
+                 where s.video_id = v.id) as stickers,
+               (select coalesce(jsonb_object_agg(c.language, c.cues), '{}')
+                  from videos.captions c
+                 where c.video_id = v.id) as captions
           from videos.videos v
          where v.creator_id = %(person_id)s
          order by v.id

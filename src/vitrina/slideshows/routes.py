@@ -11,9 +11,10 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.http import Page, fails
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
-from vitrina.videos import service
-from vitrina.videos.errors import IdTaken, SlideshowRunNotFound, SlideshowsRunning
-from vitrina.videos.model import NewSlideshowRun, SlideshowRunId, SlideshowRunView
+from vitrina.slideshows import service
+from vitrina.slideshows.errors import SlideshowRunNotFound, SlideshowsRunning
+from vitrina.slideshows.model import NewSlideshowRun, SlideshowRunId, SlideshowRunView
+from vitrina.videos.errors import IdTaken
 
 TAGS = ["slideshows"]
 

@@ -26,9 +26,11 @@ from vitrina.media import rules
 from vitrina.media import service as media
 from vitrina.media.model import OwnerId
 from vitrina.shops.model import Shop
-from vitrina.videos import rules as video_rules
-from vitrina.videos import service
-from vitrina.videos.model import SlideshowRunId, VideoId, VideoStatus
+from vitrina.slideshows import rules as slideshow_rules
+from vitrina.slideshows import service
+from vitrina.slideshows.model import SlideshowRunId
+from vitrina.videos import service as videos
+from vitrina.videos.model import VideoId, VideoStatus
 
 Client = AsyncTestClient[Litestar]
 API = "/api/v1"
@@ -96,11 +98,11 @@ async def test_a_product_becomes_a_draft_that_plays_and_shows_it_from_end_to_end
     await step(pool, settings, sent)
     made = (await client.get(target, headers=bruno)).json()
     video_id = VideoId(made["clips"][1]["video_id"])
-    await service.prepare(pool, settings, video_id=video_id, now=clock.real_now())
+    await videos.prepare(pool, settings, video_id=video_id, now=clock.real_now())
     await step(pool, settings, sent)
     over = (await client.get(target, headers=bruno)).json()
     async with pool.transaction() as db:
-        video = next(iter((await service.videos_by_id(db, [video_id])).values()))
+        video = next(iter((await videos.videos_by_id(db, [video_id])).values()))
     listed = (await client.get(f"{API}/shops/{shop.id}/slideshow-runs", headers=bruno)).json()["items"]
 
     assert (begun.status_code, states(begun.json()), again.json()) == (201, ["waiting"] * 2, begun.json())
@@ -138,11 +140,11 @@ async def test_a_run_that_says_so_publishes_and_one_that_is_stopped_makes_nothin
     await making
     await step(pool, settings, sent)
     video_id = VideoId(stopped["clips"][0]["video_id"])
-    await service.prepare(pool, settings, video_id=video_id, now=clock.real_now())
+    await videos.prepare(pool, settings, video_id=video_id, now=clock.real_now())
     over = (await client.get(target, headers=bruno)).json()
     anew = await client.post(f"{API}/shops/{shop.id}/slideshow-runs", json=body(second), headers=bruno)
 
-    assert (twice.status_code, twice.json()["code"]) == (409, "videos.slideshows_running")
+    assert (twice.status_code, twice.json()["code"]) == (409, "slideshows.running")
     assert (states(stopped), stopped["is_cancelled"]) == (["preparing", "cancelled"], True)
     assert (states(over), over["is_over"]) == (["published", "cancelled"], True)
     assert over["clips"][1]["video_id"] is None
@@ -162,7 +164,7 @@ async def test_a_run_goes_on_where_its_worker_died(
         await run(
             db,
             """
-            update videos.slideshows
+            update slideshows.slideshows
                set state = 'making', attempt_count = 1, lease_until = clock_timestamp() - %(ago)s
             """,
             ago=timedelta(seconds=1),
@@ -200,7 +202,7 @@ async def test_nobody_makes_clips_of_what_is_not_hers(
     ]
 
     assert [each.status_code for each in answers] == [404, 403, 403, 403, 404, 404]
-    assert answers[4].json()["code"] == "videos.slideshow_run_not_found"
+    assert answers[4].json()["code"] == "slideshows.run_not_found"
     assert [each.status_code for each in wrong] == [422] * 4
 
 
@@ -220,13 +222,13 @@ async def test_a_caption_has_no_price_and_no_novel(pool: Pool, shop: Shop) -> No
         found = (await catalogue.products_by_id(db, [product.id]))[product.id]
 
     said = {
-        language: video_rules.slideshow_caption(found, shop_name="Nube", language=language)
+        language: slideshow_rules.slideshow_caption(found, shop_name="Nube", language=language)
         for language in Language
     }
 
     assert said[Language.PT] == "Linen shirt · Nube\n#roupas"
     assert not any(sign in text for text in said.values() for sign in ("189", "$"))
-    assert [video_rules.language_of(each) for each in (Country.MX, Country.BR, Country.US)] == [
+    assert [slideshow_rules.language_of(each) for each in (Country.MX, Country.BR, Country.US)] == [
         Language.ES,
         Language.PT,
         Language.EN,

@@ -18,11 +18,10 @@ from vitrina.media.errors import EncoderFailed, QuotaFull
 from vitrina.media.model import OwnerId, UploadId
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
-from vitrina.videos import rules
-from vitrina.videos.errors import IdTaken, NotReady, SlideshowRunNotFound, SlideshowsRunning, TakenDown
-from vitrina.videos.model import (
+from vitrina.slideshows import rules, store
+from vitrina.slideshows.errors import SlideshowRunNotFound, SlideshowsRunning
+from vitrina.slideshows.model import (
     NewSlideshowRun,
-    NewVideo,
     Slideshow,
     SlideshowFailure,
     SlideshowRun,
@@ -30,13 +29,11 @@ from vitrina.videos.model import (
     SlideshowRunView,
     SlideshowState,
     SlideshowView,
-    Tag,
-    VideoId,
 )
-from vitrina.videos.service import clips, processing
-from vitrina.videos.store import clips as video_store
-from vitrina.videos.store import slideshows as store
-from vitrina.videos.store.slideshows import Claim
+from vitrina.slideshows.store import Claim
+from vitrina.videos import service as videos
+from vitrina.videos.errors import IdTaken, NotReady, TakenDown, VideoNotFound
+from vitrina.videos.model import NewVideo, Tag, VideoId, VideoReady
 
 ATTEMPTS_MAX = 3
 LEASE = timedelta(minutes=5)
@@ -149,25 +146,19 @@ async def _hand_over(
     shop = await shops.get_shop(db, claimed.shop_id)
     caption = rules.slideshow_caption(product, shop_name=shop.name, language=claimed.language)
     new = NewVideo(id=claimed.video_id, upload_id=upload_id, caption=caption, language=claimed.language)
-    added = await video_store.add_video(db, new, creator_id=claimed.person_id, now=now)
-    assert added, "the id was made for this clip alone"
-    await media.claim_upload(db, upload_id=upload_id, person_id=claimed.person_id)
     tag = Tag(product_id=product.id, from_ms=0, to_ms=duration_ms)
-    await video_store.add_tags(db, claimed.video_id, [tag])
-    await processing.defer(db, claimed.video_id)
+    await videos.begin_made(db, new, creator_id=claimed.person_id, tags=[tag], now=now)
     await _defer(db, claimed.run_id)
 
 
-async def publish_wanted(db: Db, video_id: VideoId, *, now: datetime) -> None:
-    """Publish a clip that plays now when its run said so; who may not publish any more keeps a draft."""
-    person_id = await store.person_to_publish(db, video_id)
-    if person_id is None:
-        return
-    actor = await identity.person_by_id(db, person_id)
-    try:
-        await clips.publish(db, video_id=video_id, actor=actor, now=now)
-    except (NotReady, TakenDown, Suspended):
-        log.warning("slideshow not published", extra={"video_id": str(video_id)}, exc_info=True)
+async def publish_wanted(db: Db, facts: Sequence[VideoReady], *, now: datetime) -> None:
+    """Publish the clips that play now when their run said so; who may not publish any more keeps a draft."""
+    for each in await store.wanted_among(db, [fact.video_id for fact in facts]):
+        actor = await identity.person_by_id(db, each.person_id)
+        try:
+            await videos.publish(db, video_id=each.video_id, actor=actor, now=now)
+        except (NotReady, TakenDown, Suspended, VideoNotFound):
+            log.warning("slideshow not published", extra={"video_id": str(each.video_id)}, exc_info=True)
 
 
 async def resume_runs(pool: Pool) -> int:
@@ -180,7 +171,7 @@ async def resume_runs(pool: Pool) -> int:
 
 
 async def _defer(db: Db, run_id: SlideshowRunId) -> None:
-    from vitrina.videos.jobs import make_slideshow  # The job calls `make_next` above.
+    from vitrina.slideshows.jobs import make_slideshow  # The job calls `make_next` above.
 
     await make_slideshow.defer(db, run_id=str(run_id))
 

@@ -11,8 +11,9 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.kit.places import Language
 from vitrina.shops.model import ShopId
-from vitrina.videos.model import NewSlideshowRun, Slideshow, SlideshowFailure, SlideshowRun, VideoId
-from vitrina.videos.model import SlideshowRunId as RunId
+from vitrina.slideshows.model import NewSlideshowRun, Slideshow, SlideshowFailure, SlideshowRun
+from vitrina.slideshows.model import SlideshowRunId as RunId
+from vitrina.videos.model import VideoId
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -35,12 +36,12 @@ async def add_run(
     return await run(
         db,
         """
-        insert into videos.slideshow_runs (id, shop_id, person_id, language, is_publishing, created_at)
+        insert into slideshows.runs (id, shop_id, person_id, language, is_publishing, created_at)
         select %(id)s, %(shop_id)s, %(person_id)s, %(language)s, %(is_publishing)s, %(now)s
          where not exists (
                    select 1
-                     from videos.slideshow_runs r
-                     join videos.slideshows s on s.run_id = r.id
+                     from slideshows.runs r
+                     join slideshows.slideshows s on s.run_id = r.id
                     where r.shop_id = %(shop_id)s
                       and r.cancelled_at is null
                       and s.state in ('waiting', 'making'))
@@ -62,7 +63,7 @@ async def add_slideshows(
     await run(
         db,
         """
-        insert into videos.slideshows (run_id, position, product_id, video_id)
+        insert into slideshows.slideshows (run_id, position, product_id, video_id)
         select %(run_id)s, w.place - 1, w.product_id, w.video_id
           from unnest(%(product_ids)s::uuid[], %(video_ids)s::uuid[]) with ordinality
                as w (product_id, video_id, place)
@@ -85,7 +86,7 @@ async def find_run(db: Db, run_id: RunId) -> SlideshowRun | None:
                r.is_publishing,
                r.cancelled_at is not null as is_cancelled,
                r.created_at
-          from videos.slideshow_runs r
+          from slideshows.runs r
          where r.id = %(run_id)s
         """,
         run_id=run_id,
@@ -104,7 +105,7 @@ async def runs(db: Db, shop_id: ShopId, *, limit: int) -> list[SlideshowRun]:
                r.is_publishing,
                r.cancelled_at is not null as is_cancelled,
                r.created_at
-          from videos.slideshow_runs r
+          from slideshows.runs r
          where r.shop_id = %(shop_id)s
          order by r.created_at desc, r.id desc
          limit %(limit)s
@@ -132,7 +133,7 @@ async def slideshows(db: Db, run_ids: Sequence[RunId]) -> list[Slideshow]:
                 end as state,
                case when v.status = 'failed' then 'not_made' else s.failure end as failure,
                coalesce(v.progress_percent, 0) as progress_percent
-          from videos.slideshows s
+          from slideshows.slideshows s
           left join videos.videos v on v.id = s.video_id
          where s.run_id = any(%(run_ids)s)
          order by s.run_id, s.position
@@ -147,16 +148,16 @@ async def claim_next(db: Db, run_id: RunId, lease: timedelta) -> Claim | None:
         db,
         Claim,
         """
-        update videos.slideshows s
+        update slideshows.slideshows s
            set state = 'making',
                attempt_count = s.attempt_count + 1,
                lease_until = clock_timestamp() + %(lease)s
-          from videos.slideshow_runs r
+          from slideshows.runs r
          where r.id = s.run_id
            and r.cancelled_at is null
            and (s.run_id, s.position) = (
                    select n.run_id, n.position
-                     from videos.slideshows n
+                     from slideshows.slideshows n
                     where n.run_id = %(run_id)s
                       and (n.state = 'waiting' or (n.state = 'making' and n.lease_until < clock_timestamp()))
                     order by n.position
@@ -183,11 +184,11 @@ async def end_slideshow(
     return await run(
         db,
         """
-        update videos.slideshows s
+        update slideshows.slideshows s
            set state = %(state)s,
                failure = %(failure)s,
                lease_until = null
-          from videos.slideshow_runs r
+          from slideshows.runs r
          where r.id = s.run_id
            and r.cancelled_at is null
            and s.run_id = %(run_id)s
@@ -209,13 +210,13 @@ async def cancel_run(db: Db, run_id: RunId, *, now: datetime) -> None:
         db,
         """
         with stopped as (
-            update videos.slideshow_runs
+            update slideshows.runs
                set cancelled_at = %(now)s
              where id = %(run_id)s
                and cancelled_at is null
             returning id
         )
-        update videos.slideshows s
+        update slideshows.slideshows s
            set state = 'cancelled',
                lease_until = null
           from stopped t
@@ -234,7 +235,7 @@ async def stalled_runs(db: Db, *, limit: int) -> list[RunId]:
         """
         select coalesce(array_agg(distinct l.run_id), '{}')
           from (select s.run_id
-                  from videos.slideshows s
+                  from slideshows.slideshows s
                  where s.state = 'making'
                    and s.lease_until < clock_timestamp()
                  limit %(limit)s) l
@@ -244,17 +245,25 @@ async def stalled_runs(db: Db, *, limit: int) -> list[RunId]:
     return [RunId(each) for each in found]
 
 
-async def person_to_publish(db: Db, video_id: VideoId) -> PersonId | None:
-    """Tell for whom a clip shall be published as soon as it plays, if it shall."""
-    return await value(
+class Wanted(Struct, frozen=True, kw_only=True):
+    """A clip that shall be published, and for whom."""
+
+    video_id: VideoId
+    person_id: PersonId
+
+
+async def wanted_among(db: Db, video_ids: Sequence[VideoId]) -> list[Wanted]:
+    """Tell which of these clips shall be published as soon as they play."""
+    return await many(
         db,
+        Wanted,
         """
-        select r.person_id
-          from videos.slideshows s
-          join videos.slideshow_runs r on r.id = s.run_id
-         where s.video_id = %(video_id)s
+        select s.video_id, r.person_id
+          from slideshows.slideshows s
+          join slideshows.runs r on r.id = s.run_id
+         where s.video_id = any(%(video_ids)s::uuid[])
            and s.state = 'made'
            and r.is_publishing
         """,
-        video_id=video_id,
+        video_ids=list(video_ids),
     )
