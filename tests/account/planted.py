@@ -165,7 +165,7 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
             word=CANARY,
             product=product.id,
         )
-        await wishes.add(db, person_id=flora.id, product_id=product.id, now=now)
+        await wishes.wish(db, product_id=product.id, actor=flora, now=now)
         source = NewSource(
             id=SourceId(new_id()),
             name=CANARY,

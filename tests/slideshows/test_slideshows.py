@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from PIL import Image, ImageDraw
 
 from tests.builders import new_product, product_of, shop_of
+from tests.followers import nothing_is_hidden
 from tests.people import ANA, BRUNO, sign_in
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import Product
-from vitrina.kit import clock
+from vitrina.kit import clock, events
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, run
 from vitrina.kit.ids import new_id
@@ -31,6 +32,7 @@ from vitrina.slideshows import service
 from vitrina.slideshows.model import SlideshowRunId
 from vitrina.videos import service as videos
 from vitrina.videos.model import VideoId, VideoStatus
+from vitrina.wiring import SUBSCRIBERS
 
 Client = AsyncTestClient[Litestar]
 API = "/api/v1"
@@ -141,6 +143,8 @@ async def test_a_run_that_says_so_publishes_and_one_that_is_stopped_makes_nothin
     await step(pool, settings, sent)
     video_id = VideoId(stopped["clips"][0]["video_id"])
     await videos.prepare(pool, settings, video_id=video_id, now=clock.real_now())
+    await nothing_is_hidden(pool)
+    await events.drain(pool, SUBSCRIBERS)
     over = (await client.get(target, headers=bruno)).json()
     anew = await client.post(f"{API}/shops/{shop.id}/slideshow-runs", json=body(second), headers=bruno)
 

@@ -72,18 +72,17 @@ class SlideshowRun(Struct, frozen=True, kw_only=True):
 
 
 class Slideshow(Struct, frozen=True, kw_only=True):
-    """One clip of a run. progress_percent: of preparing it."""
+    """One clip of a run as it is kept. state: None once its film was handed over, and the clip tells."""
 
     run_id: SlideshowRunId
     product_id: ProductId
     video_id: VideoId
-    state: SlideshowState
+    state: SlideshowState | None
     failure: SlideshowFailure | None
-    progress_percent: int
 
 
 class SlideshowView(Struct, frozen=True, kw_only=True):
-    """One clip of a run as its shop sees it. video_id: once there is a clip."""
+    """One clip of a run as its shop sees it. video_id: once there is a clip.  progress_percent: of preparing it."""
 
     product_id: ProductId
     title: str

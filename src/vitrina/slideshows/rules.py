@@ -8,6 +8,8 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.locales import say
 from vitrina.kit.places import Country, Language
 from vitrina.kit.text import clean_text
+from vitrina.slideshows.model import Slideshow, SlideshowState
+from vitrina.videos.model import Video, VideoStatus
 
 TOLD_LENGTH_MAX = 200
 
@@ -33,3 +35,16 @@ def slideshow_caption(product: Product, *, shop_name: str, language: Language) -
     told = beginning if len(beginning) <= TOLD_LENGTH_MAX else ""
     hashtag = "#" + "".join(re.findall(r"\w+", say(language, f"category.{product.category}").lower()))
     return clean_text("\n".join([f"{product.title} · {shop_name}", *([told] if told else []), hashtag]))
+
+
+def state_of(slideshow: Slideshow, clip: Video | None) -> SlideshowState:
+    """Tell how far the clip of one product is. clip: None when there is none, or it was deleted."""
+    if slideshow.state:
+        return slideshow.state
+    if clip is None:
+        return SlideshowState.CANCELLED
+    if clip.status is VideoStatus.FAILED:
+        return SlideshowState.FAILED
+    if clip.status is VideoStatus.PROCESSING:
+        return SlideshowState.PREPARING
+    return SlideshowState.PUBLISHED if clip.published_at else SlideshowState.READY

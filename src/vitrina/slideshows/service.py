@@ -40,7 +40,6 @@ LEASE = timedelta(minutes=5)
 RUNS_SHOWN_MAX = 5
 STALLED_MAX = 50
 UNDER_WAY = {SlideshowState.WAITING, SlideshowState.MAKING, SlideshowState.PREPARING}
-WITHOUT_CLIP = {SlideshowState.WAITING, SlideshowState.MAKING, SlideshowState.CANCELLED}
 
 log = logging.getLogger(__name__)
 
@@ -185,33 +184,37 @@ async def _own_run(db: Db, run_id: SlideshowRunId, actor: Person) -> SlideshowRu
 
 
 async def _views(db: Db, runs: Sequence[SlideshowRun]) -> list[SlideshowRunView]:
-    found = await store.slideshows(db, [each.id for each in runs])
-    products = await catalogue.summaries(db, list({each.product_id for each in found}))
+    kept = await store.slideshows(db, [each.id for each in runs])
+    found = await videos.videos_by_id(db, [each.video_id for each in kept if each.state is None])
+    products = await catalogue.summaries(db, list({each.product_id for each in kept}))
     pictures = await media.file_urls(
         db, [each.image_file_id for each in products.values() if each.image_file_id]
     )
 
     def view(each: Slideshow) -> SlideshowView:
-        product = products.get(each.product_id)
+        product, clip = products.get(each.product_id), found.get(each.video_id)
         picture = pictures.get(product.image_file_id) if product and product.image_file_id else None
+        state = rules.state_of(each, clip)
+        has_failed = state is SlideshowState.FAILED
         return SlideshowView(
             product_id=each.product_id,
             title=product.title if product else "",
             image_url=picture.thumbnail_url if picture else None,
-            state=each.state,
-            failure=each.failure,
-            video_id=None if each.state in WITHOUT_CLIP or each.failure else each.video_id,
-            progress_percent=each.progress_percent,
+            state=state,
+            failure=(each.failure or SlideshowFailure.NOT_MADE) if has_failed else None,
+            video_id=each.video_id if clip and not has_failed else None,
+            progress_percent=clip.progress_percent if clip else 0,
         )
 
+    clips = {each.id: [view(one) for one in kept if one.run_id == each.id] for each in runs}
     return [
         SlideshowRunView(
             id=run.id,
             shop_id=run.shop_id,
             is_publishing=run.is_publishing,
             is_cancelled=run.is_cancelled,
-            is_over=all(each.state not in UNDER_WAY for each in found if each.run_id == run.id),
-            clips=[view(each) for each in found if each.run_id == run.id],
+            is_over=all(each.state not in UNDER_WAY for each in clips[run.id]),
+            clips=clips[run.id],
             created_at=run.created_at,
         )
         for run in runs

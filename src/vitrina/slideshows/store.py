@@ -116,7 +116,7 @@ async def runs(db: Db, shop_id: ShopId, *, limit: int) -> list[SlideshowRun]:
 
 
 async def slideshows(db: Db, run_ids: Sequence[RunId]) -> list[Slideshow]:
-    """Read the clips of runs as far as they are, in their order."""
+    """Read the clips of runs as far as runs know them, in their order."""
     return await many(
         db,
         Slideshow,
@@ -124,17 +124,9 @@ async def slideshows(db: Db, run_ids: Sequence[RunId]) -> list[Slideshow]:
         select s.run_id,
                s.product_id,
                s.video_id,
-               case when s.state <> 'made' then s.state
-                    when v.id is null then 'cancelled'
-                    when v.status = 'failed' then 'failed'
-                    when v.status = 'processing' then 'preparing'
-                    when v.published_at is not null then 'published'
-                    else 'ready'
-                end as state,
-               case when v.status = 'failed' then 'not_made' else s.failure end as failure,
-               coalesce(v.progress_percent, 0) as progress_percent
+               nullif(s.state, 'made') as state,
+               s.failure
           from slideshows.slideshows s
-          left join videos.videos v on v.id = s.video_id
          where s.run_id = any(%(run_ids)s)
          order by s.run_id, s.position
         """,

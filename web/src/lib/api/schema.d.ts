@@ -1096,6 +1096,11 @@ export type components = {
             items: components["schemas"]["ShopPublic"][];
             next_cursor?: string | null;
         };
+        /** Page[SlideshowRunView] */
+        "Page_vitrina.slideshows.model.SlideshowRunView_": {
+            items: components["schemas"]["SlideshowRunView"][];
+            next_cursor?: string | null;
+        };
         /** Page[CategoryName] */
         "Page_vitrina.storefront.model.CategoryName_": {
             items: components["schemas"]["CategoryName"][];
@@ -1111,24 +1116,19 @@ export type components = {
             items: components["schemas"]["ProductCard"][];
             next_cursor?: string | null;
         };
+        /** Page[VideoView] */
+        "Page_vitrina.videos.model.clips.VideoView_": {
+            items: components["schemas"]["VideoView"][];
+            next_cursor?: string | null;
+        };
         /** Page[CommentView] */
-        "Page_vitrina.videos.model.CommentView_": {
+        "Page_vitrina.videos.model.talk.CommentView_": {
             items: components["schemas"]["CommentView"][];
             next_cursor?: string | null;
         };
         /** Page[SaveList] */
-        "Page_vitrina.videos.model.SaveList_": {
+        "Page_vitrina.videos.model.talk.SaveList_": {
             items: components["schemas"]["SaveList"][];
-            next_cursor?: string | null;
-        };
-        /** Page[SlideshowRunView] */
-        "Page_vitrina.videos.model.SlideshowRunView_": {
-            items: components["schemas"]["SlideshowRunView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[VideoView] */
-        "Page_vitrina.videos.model.VideoView_": {
-            items: components["schemas"]["VideoView"][];
             next_cursor?: string | null;
         };
         /** Page[Wish] */
