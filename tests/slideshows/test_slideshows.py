@@ -154,7 +154,14 @@ async def test_a_run_that_says_so_publishes_and_one_that_is_stopped_makes_nothin
     assert over["clips"][1]["video_id"] is None
     assert anew.status_code == 201
     async with pool.transaction() as db:
-        left = await run(db, "select 1 from media.uploads")
+        left = await run(
+            db,
+            """
+            select 1
+              from media.uploads u
+             where not exists (select 1 from videos.videos v where v.upload_id = u.id)
+            """,
+        )
     assert left == 0, "a film that nobody wants any more is thrown away"
 
 

@@ -82,7 +82,10 @@ class Slideshow(Struct, frozen=True, kw_only=True):
 
 
 class SlideshowView(Struct, frozen=True, kw_only=True):
-    """One clip of a run as its shop sees it. video_id: once there is a clip.  progress_percent: of preparing it."""
+    """One clip of a run as its shop sees it. video_id: once there is a clip.
+
+    progress_percent: of preparing it.
+    """
 
     product_id: ProductId
     title: str
