@@ -155,10 +155,15 @@ async def test_a_clip_that_was_taken_over_stays(client: Client, pool: Pool, sett
 
     playlist = await client.get(shown.hls_url)
     assert playlist.headers["content-type"] == "application/vnd.apple.mpegurl"
-    names = [line for line in playlist.text.splitlines() if line and not line.startswith("#")]
-    part = await client.get(shown.hls_url.replace("index.m3u8", names[0]))
+    rung = await client.get(shown.hls_url.replace("index.m3u8", named(playlist.text)))
+    part = await client.get(shown.hls_url.replace("index.m3u8", named(rung.text)))
     assert (part.status_code, part.headers["content-type"]) == (200, "video/iso.segment")
     assert (await client.get(shown.poster_url)).headers["content-type"] == "image/webp"
+
+
+def named(playlist: str) -> str:
+    """Name the first thing that a playlist lists."""
+    return next(line for line in playlist.splitlines() if line and not line.startswith("#"))
 
 
 async def make(pool: Pool, settings: Settings) -> MadeClip:

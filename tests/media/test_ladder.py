@@ -52,15 +52,20 @@ def test_rungs_are_named_by_the_short_side_and_never_larger_than_the_source(
 
 
 @pytest.mark.parametrize(
-    ("source", "rung"), [((1080, 1920), (1080, 1920)), ((1280, 720), (1280, 720)), ((960, 540), None)]
+    ("source", "rungs"),
+    [
+        ((1080, 1920), [(1080, 1920), (360, 640)]),
+        ((1280, 720), [(1280, 720), (640, 360)]),
+        ((960, 540), []),
+    ],
 )
-def test_the_largest_rung_is_made_in_av1_when_it_is_large_enough(
-    source: tuple[int, int], rung: tuple[int, int] | None
+def test_the_largest_and_the_smallest_rung_are_made_in_av1_when_that_matters(
+    source: tuple[int, int], rungs: list[tuple[int, int]]
 ) -> None:
-    found = ladder.av1_rung(*source)
+    found = ladder.av1_rungs(*source)
 
-    assert (found and (found.width, found.height)) == rung
-    assert not found or found.codec is Codec.AV1
+    assert [(rung.width, rung.height) for rung in found] == rungs
+    assert all(rung.codec is Codec.AV1 for rung in found)
 
 
 def test_a_master_playlist_can_be_read_and_grow_from_a_folder_below() -> None:

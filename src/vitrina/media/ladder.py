@@ -97,16 +97,23 @@ def other_rungs(width: int, height: int) -> list[Rung]:
     return rungs[::-1]
 
 
-def av1_rung(width: int, height: int) -> Rung | None:
-    """Choose the rung that is worth AV1: the largest one, when it is large enough to matter."""
-    top = max([first_rung(width, height), *other_rungs(width, height)], key=_short)
-    if _short(top) < AV1_SIDE_MIN:
-        return None
+def av1_rungs(width: int, height: int) -> list[Rung]:
+    """Choose the rungs that are worth AV1, the largest first: none when the largest is too small to matter.
+
+    A ladder of its own, of the largest and the smallest size: Chromium's player breaks when the codec changes
+    within a clip, and one rung alone could not give way when the network does.
+    """
+    rungs = sorted([first_rung(width, height), *other_rungs(width, height)], key=_short)
+    low, top = rungs[0], rungs[-1]
+    return [_in_av1(top), _in_av1(low)] if _short(top) >= AV1_SIDE_MIN else []
+
+
+def _in_av1(rung: Rung) -> Rung:
     return Rung(
-        name=f"{top.name}-av1",
-        width=top.width,
-        height=top.height,
-        rate_max_kbps=round(top.rate_max_kbps * AV1_SHARE),
+        name=f"{rung.name}-av1",
+        width=rung.width,
+        height=rung.height,
+        rate_max_kbps=round(rung.rate_max_kbps * AV1_SHARE),
         codec=Codec.AV1,
     )
 

@@ -98,7 +98,7 @@ class Step(StrEnum):
     RUNGS = "rungs"
     """All other sizes that its file allows."""
     AV1 = "av1"
-    """The largest size once more, in fewer bytes."""
+    """The largest and the smallest size once more, in fewer bytes."""
 
 
 class StoredFile(Struct, frozen=True, kw_only=True):
@@ -116,6 +116,7 @@ class StoredFile(Struct, frozen=True, kw_only=True):
     size_bytes: int
     poster_ms: int | None = None
     playlist: str = "index.m3u8"
+    av1_playlist: str | None = None
     has_preview: bool = False
 
 
@@ -138,10 +139,14 @@ class FileView(Struct, frozen=True, kw_only=True):
 
 
 class ClipView(Struct, frozen=True, kw_only=True):
-    """A playable clip as everybody sees it. preview_url: three silent seconds of it, small, for lists."""
+    """A playable clip as everybody sees it.
+
+    av1_url: the same in fewer bytes, once it is made.  preview_url: three silent seconds, small, for lists.
+    """
 
     file_id: FileId
     hls_url: str
+    av1_url: str | None
     poster_url: str
     preview_url: str | None
     width: int

@@ -331,6 +331,7 @@ async def files(db: Db, file_ids: Sequence[FileId]) -> list[StoredFile]:
                f.height,
                f.size_bytes,
                f.playlist,
+               f.av1_playlist,
                f.source is not null as has_preview
           from media.files f
          where f.id = any(%(file_ids)s)
@@ -378,6 +379,23 @@ async def grow_clip(db: Db, file_id: FileId, *, playlist: str, instead_of: str, 
         file_id=file_id,
         playlist=playlist,
         instead_of=instead_of,
+        size_bytes=size_bytes,
+    )
+
+
+async def show_av1(db: Db, file_id: FileId, *, playlist: str, size_bytes: int) -> int:
+    """Show a clip in AV1 from now on; 0 when it is gone, or has it already."""
+    return await run(
+        db,
+        """
+        update media.files
+           set av1_playlist = %(playlist)s,
+               size_bytes = size_bytes + %(size_bytes)s
+         where id = %(file_id)s
+           and av1_playlist is null
+        """,
+        file_id=file_id,
+        playlist=playlist,
         size_bytes=size_bytes,
     )
 

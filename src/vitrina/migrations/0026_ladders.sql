@@ -2,6 +2,8 @@
 alter table media.files
     -- Below its key. A longer ladder is a new playlist beside the old one, which goes on playing.
     add column playlist text not null default 'index.m3u8' check (length(playlist) between 1 and 100),
+    -- The same clip in AV1, once it is made: players that cannot play it never hear of it.
+    add column av1_playlist text check (length(av1_playlist) between 1 and 100),
     -- What the encoder found in the file that a clip was made of, and which part it took. Older clips: null.
     add column source jsonb;
 

@@ -217,6 +217,7 @@ def _clip_view(file: StoredFile) -> ClipView:
         file_id=file.id,
         hls_url=f"{PUBLIC_PATH}/{file.key}/{file.playlist}",
         poster_url=f"{PUBLIC_PATH}/{file.key}/{poster_name(file.poster_ms)}",
+        av1_url=f"{PUBLIC_PATH}/{file.key}/{file.av1_playlist}" if file.av1_playlist else None,
         preview_url=f"{PUBLIC_PATH}/{file.key}/{ffmpeg.PREVIEW}" if file.has_preview else None,
         width=file.width,
         height=file.height,

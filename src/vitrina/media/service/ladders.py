@@ -64,12 +64,13 @@ async def add_rungs(
         made = await ffmpeg.make_rungs(source, folder, rungs=_rungs(source, growth.step), order=order)
         part = new_id().hex[-12:]
         added = [Variant(attributes=each.attributes, path=f"{part}/{each.path}") for each in made]
-        master = ladder.master([*variants, *added], at=f"{part}/{ffmpeg.PLAYLIST}", has_sound=has_sound)
+        known = variants if growth.step is Step.RUNGS else []
+        master = ladder.master([*known, *added], at=f"{part}/{ffmpeg.PLAYLIST}", has_sound=has_sound)
         await asyncio.to_thread((folder / ffmpeg.PLAYLIST).write_text, master)
         async with pool.transaction() as db:
             await store.announce(db, f"{clip.key}/{part}", now + TAKE_OVER_TIME)
         size_bytes = await storage_of(settings).put_folder(f"{clip.key}/{part}", folder)
-        await _show(pool, growth.file_id, clip, part=part, size_bytes=size_bytes)
+        await _show(pool, growth, clip, part=part, size_bytes=size_bytes)
     except OSError as e:
         raise EncoderFailed(str(e)) from e
     finally:
@@ -80,12 +81,15 @@ async def _read(settings: Settings, clip: StoredClip, path: str) -> str:
     return await storage_of(settings).read_text(posixpath.join(clip.key, path))
 
 
-async def _show(pool: Pool, file_id: FileId, clip: StoredClip, *, part: str, size_bytes: int) -> None:
+async def _show(pool: Pool, growth: Growth, clip: StoredClip, *, part: str, size_bytes: int) -> None:
     async with pool.transaction() as db:
         playlist = f"{part}/{ffmpeg.PLAYLIST}"
-        grown = await store.grow_clip(
-            db, file_id, playlist=playlist, instead_of=clip.playlist, size_bytes=size_bytes
-        )
+        if growth.step is Step.AV1:
+            grown = await store.show_av1(db, growth.file_id, playlist=playlist, size_bytes=size_bytes)
+        else:
+            grown = await store.grow_clip(
+                db, growth.file_id, playlist=playlist, instead_of=clip.playlist, size_bytes=size_bytes
+            )
         # Otherwise our bytes stay announced, and are thrown away by themselves.
         if grown and not await store.take_over(db, f"{clip.key}/{part}"):
             raise EncoderFailed("the rungs were made too long ago")
@@ -95,5 +99,4 @@ def _rungs(source: Source, step: Step) -> Sequence[Rung]:
     probed = source.probed
     if step is Step.RUNGS:
         return ladder.other_rungs(probed.width, probed.height)
-    rung = ladder.av1_rung(probed.width, probed.height)
-    return [rung] if rung else []
+    return ladder.av1_rungs(probed.width, probed.height)

@@ -198,6 +198,7 @@ export type components = {
         };
         /** Clip */
         Clip: {
+            av1_url: string | null;
             caption: string;
             captions: components["schemas"]["CaptionTrackView"][];
             comment_count: number;
@@ -213,6 +214,7 @@ export type components = {
             language: components["schemas"]["Language"];
             like_count: number;
             poster_url: string;
+            preview_url: string | null;
             products: components["schemas"]["ShownProduct"][];
             /** Format: date-time */
             published_at: string;

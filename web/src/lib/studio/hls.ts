@@ -1,4 +1,4 @@
-import type Hls from 'hls.js/light';
+import type Hls from 'hls.js';
 
 /** Play an HLS address in a <video>: by the browser itself, else by script. Returns how to stop. */
 export function playHls(video: HTMLVideoElement, url: string, onbroken: () => void): () => void {
@@ -6,15 +6,10 @@ export function playHls(video: HTMLVideoElement, url: string, onbroken: () => vo
   let isOver = false;
 
   async function byScript() {
-    const { default: HlsLight } = await import('hls.js/light');
+    const { playByScript } = await import('#lib/media/hls.ts');
     if (isOver) return;
-    if (!HlsLight.isSupported()) return onbroken();
-    hls = new HlsLight({ maxBufferLength: 12 });
-    hls.on(HlsLight.Events.ERROR, (_event, data) => {
-      if (data.fatal) onbroken();
-    });
-    hls.loadSource(url);
-    hls.attachMedia(video);
+    hls = playByScript(video, url, onbroken);
+    if (!hls) onbroken();
   }
 
   /** The browser says it plays HLS and does not: the script is the second try. */

@@ -1,0 +1,28 @@
+import Hls from 'hls.js';
+
+/** What the network gave the last clip: the next one begins with a rung that fits it. */
+let seenBps = 0;
+
+const savesData = (): boolean => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+
+/** Play HLS where the browser does not; null where scripts cannot either. */
+export const playByScript = (video: HTMLVideoElement, url: string, onBroken: () => void): Hls | null => {
+  if (!Hls.isSupported()) return null;
+  const hls = new Hls({
+    maxBufferLength: 8,
+    backBufferLength: 0,
+    capLevelToPlayerSize: true,
+    startFragPrefetch: true,
+    ...(seenBps && { abrEwmaDefaultEstimate: seenBps })
+  });
+  hls.on(Hls.Events.MANIFEST_PARSED, () => {
+    if (savesData()) hls.startLevel = hls.autoLevelCapping = 0;
+  });
+  hls.on(Hls.Events.FRAG_BUFFERED, () => (seenBps = hls.bandwidthEstimate));
+  hls.on(Hls.Events.ERROR, (_event, data) => {
+    if (data.fatal) onBroken();
+  });
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  return hls;
+};
