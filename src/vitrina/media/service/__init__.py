@@ -3,8 +3,6 @@
 from vitrina.media.service.clips import (
     add_clip,
     make_clip,
-    remake_poster,
-    set_poster,
 )
 from vitrina.media.service.files import (
     add_image,
@@ -19,6 +17,7 @@ from vitrina.media.service.files import (
     read_file,
 )
 from vitrina.media.service.ladders import Growth, add_rungs, has_step
+from vitrina.media.service.posters import remake_poster, set_poster
 from vitrina.media.service.slideshows import make_slideshow
 from vitrina.media.service.uploads import (
     claim_upload,

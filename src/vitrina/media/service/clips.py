@@ -74,41 +74,6 @@ async def add_clip(db: Db, made: MadeClip, *, person_id: UUID, now: datetime) ->
     await store.add_file(db, file, source=msgspec.json.encode(made.source), now=now)
 
 
-async def remake_poster(pool: Pool, settings: Settings, *, file_id: FileId, at_ms: int) -> bool:
-    """Draw another poster of a clip in storage; `set_poster` must show it. False when the clip is gone.
-
-    The same moment again is the same file.  Raises EncoderFailed when another try may help.
-    """
-    async with pool.transaction() as db:
-        found = await store.files(db, [file_id])
-    if not found:
-        return False
-    storage = storage_of(settings)
-    folder = await asyncio.to_thread(new_work_folder, settings)
-    try:
-        await storage.fetch_folder(found[0].key, folder)
-        poster = await ffmpeg.poster_at(folder, at_ms)
-        await storage.put(f"{found[0].key}/{poster_name(at_ms)}", poster)
-    except OSError as e:
-        raise EncoderFailed(str(e)) from e
-    finally:
-        await asyncio.to_thread(shutil.rmtree, folder, True)
-    return True
-
-
-async def set_poster(db: Db, *, file_id: FileId, at_ms: int | None) -> None:
-    """Show the poster of a moment that was made, or the first one. One statement."""
-    await store.set_poster(db, file_id, at_ms)
-
-
-def poster_name(at_ms: int | None) -> str:
-    """Name the poster of a moment; None for the first one."""
-    if at_ms is None:
-        return ffmpeg.POSTER
-    first = Path(ffmpeg.POSTER)
-    return f"{first.stem}-{at_ms}{first.suffix}"
-
-
 def new_work_folder(settings: Settings) -> Path:
     """Make an empty folder to work in."""
     root = work_folder(settings)

@@ -18,7 +18,8 @@ from vitrina.kit.ids import new_id
 from vitrina.media import ffmpeg, images, sandbox, spool, store
 from vitrina.media.errors import EncoderFailed, ImageNotFound, NotAPicture, PictureTooLarge
 from vitrina.media.model import ClipView, FileId, FileKind, FileView, OwnerId, StoredFile, UploadId
-from vitrina.media.service.clips import TAKE_OVER_TIME, new_work_folder, poster_name
+from vitrina.media.service.clips import TAKE_OVER_TIME, new_work_folder
+from vitrina.media.service.posters import poster_name
 from vitrina.media.service.quota import require_room
 from vitrina.media.storage import PUBLIC_PATH, storage_of
 
