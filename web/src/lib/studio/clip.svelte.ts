@@ -5,6 +5,7 @@ import type { Edit, Language, ProductCard, Sticker, Video } from '#lib/api/types
 import { findDraft, forgetDraft, keepDraft } from '#lib/kit/draft.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { CAPTION_LENGTH_MAX } from './captions';
+import { moveDrafts } from './cues.svelte';
 import { STICKERS_MAX } from './stickers';
 import { videoPath } from './videos';
 
@@ -79,6 +80,7 @@ export class ClipEditor {
     const { start_ms, end_ms } = this.video.edit;
     if (video.edit.start_ms === start_ms && video.edit.end_ms === end_ms) return void (this.video = video);
     const { caption, language } = this;
+    moveDrafts(video.id, start_ms - video.edit.start_ms);
     this.take(video);
     Object.assign(this, { caption, language });
   }

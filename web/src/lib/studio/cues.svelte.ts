@@ -2,6 +2,8 @@ import { api } from '#lib/api/client.ts';
 import type { Problem } from '#lib/api/problem.ts';
 import { asProblem } from '#lib/api/say.ts';
 import type { Captions, Language } from '#lib/api/types.ts';
+import { findDraft, forgetDraft, keepDraft } from '#lib/kit/draft.ts';
+import { LANGUAGES } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { videoPath } from './videos';
 
@@ -12,7 +14,19 @@ const CUE_MIN_MS = 300;
 const READ_MIN_MS = 1_200;
 const READ_MS_PER_LETTER = 60;
 
-export type CueDraft = { id: string; from_ms: number; to_ms: number; text: string };
+type PlainCue = { from_ms: number; to_ms: number; text: string };
+export type CueDraft = PlainCue & { id: string };
+
+const draftKey = (videoId: string, language: Language | null): string => `captions.${videoId}.${language ?? ''}`;
+
+/** What is typed and not saved stays with its pictures when the clip is cut another way. */
+export function moveDrafts(videoId: string, byMs: number): void {
+  for (const language of LANGUAGES) {
+    const key = draftKey(videoId, language);
+    const moved = findDraft<PlainCue[]>(key)?.map((cue) => ({ ...cue, from_ms: cue.from_ms + byMs, to_ms: cue.to_ms + byMs }));
+    if (moved) keepDraft(key, moved.filter((cue) => cue.to_ms > 0).map((cue) => ({ ...cue, from_ms: Math.max(0, cue.from_ms) })));
+  }
+}
 
 /** What is said in a clip, in one language, while it is typed. */
 export class CuesEditor {
@@ -22,6 +36,8 @@ export class CuesEditor {
   problem = $state.raw<Problem | null>(null);
   #saved = $state.raw('[]');
   #turn = 0;
+  /** Null while there is nothing to change yet. */
+  #language = $state<Language | null>(null);
 
   constructor(
     readonly videoId: string,
@@ -34,14 +50,25 @@ export class CuesEditor {
 
   async load(language: Language, exists: boolean): Promise<void> {
     const turn = ++this.#turn;
+    this.#language = null;
     this.#take([]);
-    if (!exists) return;
     this.isLoading = true;
-    await this.#once(async () => {
-      const found = await api.get<Captions>(this.#path(language));
-      if (turn === this.#turn) this.#take(found.cues);
+    const isThere = await this.#once(async () => {
+      const found = exists ? (await api.get<Captions>(this.#path(language))).cues : [];
+      if (turn === this.#turn) this.#take(found);
     });
+    if (turn !== this.#turn) return;
     this.isLoading = false;
+    if (!isThere) return;
+    this.#language = language;
+    this.#restore(findDraft<PlainCue[]>(this.#key));
+  }
+
+  /** Remember what is typed until it is saved. */
+  keep(): void {
+    if (this.#language === null) return;
+    if (this.isChanged) keepDraft(this.#key, this.#plain());
+    else forgetDraft(this.#key);
   }
 
   /**
@@ -96,9 +123,19 @@ export class CuesEditor {
     return this.#once(async () => this.#take((await api.put<Captions>(this.#path(language), { file })).cues));
   }
 
-  #take(cues: readonly { from_ms: number; to_ms: number; text: string }[]): void {
+  #take(cues: readonly PlainCue[]): void {
     this.cues = cues.map((cue) => ({ ...cue, id: newId() }));
     this.#saved = JSON.stringify(this.#plain());
+  }
+
+  /** A clip that was cut since then has no room for some of it. */
+  #restore(draft: PlainCue[] | null): void {
+    const fits = draft?.filter((cue) => cue.from_ms < this.durationMs) ?? [];
+    if (draft) this.cues = fits.map((cue) => ({ ...cue, to_ms: Math.min(cue.to_ms, this.durationMs), id: newId() }));
+  }
+
+  get #key(): string {
+    return draftKey(this.videoId, this.#language);
   }
 
   async #once(act: () => Promise<void>): Promise<boolean> {
