@@ -11,6 +11,7 @@ from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.carts.model import CartLineAdded
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import DepartureCancelled, EmailProven, PersonErased, SignInCodeAsked
+from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers, wait_for
 from vitrina.kit.personal import Personal, register
 from vitrina.moderation.model import DecisionMade
@@ -73,6 +74,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     OrderShipped: [affiliates.follow_sales, notifications.tell_orders],
     OrderDelivered: [affiliates.follow_sales, notifications.tell_orders],
     OrderCancelled: [affiliates.follow_sales, notifications.tell_orders],
+    ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],

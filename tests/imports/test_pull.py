@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
 
+import msgspec
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 from PIL import Image
 
@@ -13,9 +15,18 @@ from tests.imports.test_apply import mug, shopify
 from tests.imports.world import NOW, World, world_of
 from vitrina.catalogue.model import ProductStatus
 from vitrina.imports import service
-from vitrina.imports.model import Run, RunStatus, Schedule, SourceChanges
+from vitrina.imports.model import (
+    NewRun,
+    Run,
+    RunId,
+    RunStatus,
+    Schedule,
+    ScheduledImportHalted,
+    SourceChanges,
+)
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Pool, run
+from vitrina.kit.db import Pool, many, run
+from vitrina.kit.ids import new_id
 from vitrina.kit.places import Language
 
 HOUR = timedelta(hours=1)
@@ -226,3 +237,65 @@ async def test_left_previews_and_files_are_thrown_away(pulled: World, server: Se
 
     assert (await pulled.run(asked.id)).status is RunStatus.CANCELLED
     assert list(files.iterdir()) == []
+
+
+async def halts(world: World) -> list[tuple[str, str | None, int]]:
+    """What was said of pulls that did not go on, in the order in which it was said."""
+    async with world.pool.transaction() as db:
+        rows = await many(
+            db,
+            Said,
+            "select body::text as body from kit.events where name = 'ScheduledImportHalted' order by id",
+        )
+    facts = [msgspec.json.decode(each.body, type=ScheduledImportHalted) for each in rows]
+    return [(str(each.because), each.failure, each.vanishing_count) for each in facts]
+
+
+class Said(Struct, frozen=True):
+    body: str
+
+
+async def test_a_schedule_that_begins_to_fail_says_so_once_and_again_after_it_worked(
+    pulled: World, server: Server
+) -> None:
+    server.answers["/feed.csv"] = Answer(body=shopify(mug("a")).encode())
+    await schedule(pulled, Schedule.HOURLY)
+    await pull(pulled, hours=0)
+    server.answers["/feed.csv"] = Answer(status=500)
+
+    for hour in (1, 2, 3):
+        failed = await pull(pulled, hours=hour)
+        assert failed and failed.status is RunStatus.FAILED
+    once = await halts(pulled)
+    server.answers["/feed.csv"] = Answer(body=shopify(mug("a", quantity=9)).encode())
+    await pull(pulled, hours=4)
+    server.answers["/feed.csv"] = Answer(body=b"<html><body>Hola</body></html>")
+    await pull(pulled, hours=5)
+
+    assert once == [("failed", "answered_5xx", 0)]
+    assert await halts(pulled) == [*once, ("failed", "is_web_page", 0)]
+
+
+async def test_a_schedule_that_stops_says_what_it_waits_for(pulled: World, server: Server) -> None:
+    server.answers["/feed.csv"] = Answer(body=shopify(mug("a"), mug("b"), mug("c")).encode())
+    await schedule(pulled, Schedule.HOURLY)
+    await pull(pulled, hours=0)
+    server.answers["/feed.csv"] = Answer(body=shopify(mug("a")).encode())
+
+    stopped = await pull(pulled, hours=1)
+
+    assert stopped and stopped.is_stopped
+    assert await halts(pulled) == [("vanishing", None, 2)]
+
+
+async def test_a_run_that_somebody_began_says_nothing(pulled: World, server: Server) -> None:
+    server.answers["/feed.csv"] = Answer(status=500)
+
+    async with pulled.pool.transaction() as db:
+        begun = await service.begin_run(
+            db, source_id=pulled.source.id, actor=pulled.owner, new=NewRun(id=RunId(new_id())), now=NOW
+        )
+    await service.read(pulled.pool, pulled.settings, run_id=begun.id, now=NOW)
+
+    assert (await pulled.run(begun.id)).status is RunStatus.FAILED
+    assert await halts(pulled) == []

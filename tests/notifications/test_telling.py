@@ -1,16 +1,21 @@
 """Who is told what about an order, exactly once."""
 
+from typing import Any
+
 from msgspec import Struct
 
 from tests.builders import shop_of
 from tests.notifications.facts import NOON, cancelled, delivered, paid, shipped
 from tests.people import ANA, BRUNO, CARLA, join
 from vitrina.affiliates.model import CommissionEarned, CommissionId, CommissionsAvailable
+from vitrina.imports.model import Halt, RunId, ScheduledImportHalted, SourceId
 from vitrina.kit import events
+from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool, many, value
 from vitrina.kit.ids import new_id
-from vitrina.kit.places import Currency
+from vitrina.kit.places import Currency, Language
 from vitrina.notifications import service as notifications
+from vitrina.notifications.model import ImportFailedFacts
 from vitrina.orders.model import CancelledBy
 from vitrina.shops.model import ShopId
 from vitrina.wiring import SUBSCRIBERS
@@ -183,3 +188,46 @@ async def test_many_sales_at_once_are_told_in_their_order(db: Db) -> None:
     )
     assert codes == [fact.order_code for fact in facts]
     assert await value(db, "select count(*) from notifications.mails") == 1_000
+
+
+async def test_an_import_on_schedule_that_does_not_go_on_is_told_to_its_shop(db: Db) -> None:
+    shop = await shop_of(db)
+
+    def halted(because: Halt, **changes: Any) -> ScheduledImportHalted:
+        return ScheduledImportHalted(
+            run_id=RunId(new_id()),
+            source_id=SourceId(new_id()),
+            shop_id=shop.id,
+            source_name="Proveedor",
+            because=because,
+            **changes,
+        )
+
+    facts = [
+        halted(Halt.VANISHING, vanishing_count=12),
+        halted(Halt.COLUMNS),
+        halted(Halt.FAILED, failure="unreachable"),
+    ]
+    await notifications.tell_imports(db, facts, NOON)
+    page = await notifications.list_notices(db, BRUNO.id, language=Language.ES, cursor=None, limit=10)
+
+    kinds = ["import_stopped", "import_columns", "import_failed"]
+    assert await mails(db) == [Told(BRUNO.email, kind) for kind in kinds]
+    assert await notices(db) == [Told(str(BRUNO.id), kind) for kind in kinds]
+    failed, _, stopped = page.items
+    assert failed.body == "No se puede llegar al otro servidor."
+    assert "12" in stopped.body
+    assert stopped.url == f"/sell/{shop.id}/products/import/{facts[0].run_id}"
+
+
+async def test_a_mail_about_an_import_leads_to_it(settings: Settings) -> None:
+    facts = ImportFailedFacts(
+        run_id=RunId(new_id()), shop_id=ShopId(new_id()), source_name="<b>Feed</b>", failure="too_slow"
+    )
+
+    letters = {each: notifications.write_letter(settings, facts, each) for each in Language}
+
+    for letter in letters.values():
+        assert f"/sell/{facts.shop_id}/products/import/{facts.run_id}" in letter.text
+        assert "<b>" not in letter.html
+    assert "demasiado lento" in letters[Language.ES].text

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from vitrina.catalogue.model import Category, ProductId, ProductStatus
 from vitrina.identity.model import PersonId
+from vitrina.kit.events import Event
 from vitrina.kit.money import Money
 from vitrina.media.model import UploadId
 from vitrina.shops.model import ShopId
@@ -405,3 +406,29 @@ class PictureView(Struct, frozen=True, kw_only=True):
     attempt_count: int
     failure: str
     message: str
+
+
+class Halt(StrEnum):
+    """Why a pull of a schedule does not go on by itself."""
+
+    VANISHING = "vanishing"
+    """Too much of the source would vanish: its shop must say yes."""
+    COLUMNS = "columns"
+    """Its columns are not the ones that were named: its shop must name them."""
+    FAILED = "failed"
+    """It could not be fetched, read or written."""
+
+
+class ScheduledImportHalted(Event, frozen=True, kw_only=True):
+    """A pull of a schedule waits for a person, or failed after it had worked.
+
+    failure: code of the reason when it failed, as in `import_failure.*` of the server's words.
+    """
+
+    run_id: RunId
+    source_id: SourceId
+    shop_id: ShopId
+    source_name: str
+    because: Halt
+    failure: str | None = None
+    vanishing_count: int = 0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vitrina.identity.model import SignInCodeAsked
+from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit import clock
 from vitrina.kit.config import load_settings, with_secret_key
 from vitrina.kit.db import Db, Pool
@@ -64,4 +65,10 @@ async def tell_decisions(db: Db, facts: Sequence[DecisionMade], now: datetime) -
 async def tell_account(db: Db, facts: Sequence[AccountEvent], now: datetime) -> None:
     """Tell people what becomes of their accounts."""
     await service.tell_account(db, facts, now)
+    await send_mails.defer(db)
+
+
+async def tell_imports(db: Db, facts: Sequence[ScheduledImportHalted], now: datetime) -> None:
+    """Tell shops which of their imports wait for them or failed."""
+    await service.tell_imports(db, facts, now)
     await send_mails.defer(db)

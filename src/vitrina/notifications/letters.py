@@ -24,6 +24,10 @@ from vitrina.notifications.model import (
     ExportReadyFacts,
     FollowedFacts,
     GroupFacts,
+    ImportColumnsFacts,
+    ImportFacts,
+    ImportFailedFacts,
+    ImportStoppedFacts,
     Known,
     Letter,
     MailFacts,
@@ -133,9 +137,17 @@ def path_of(facts: NoticeFacts, known: Known = NOTHING_KNOWN) -> str:
             return f"/v/{facts.video_id}"
         case ClipNotPublishedFacts():
             return f"/studio/videos/{facts.video_id}"
-        case CommissionsAvailableFacts() | TakenDownFacts() | RestoredFacts() | WarnedFacts():
-            return PAGES[type(facts)]
-        case ExportReadyFacts() | DeletionAskedFacts() | DeletionCancelledFacts():
+        case ImportStoppedFacts() | ImportColumnsFacts() | ImportFailedFacts():
+            return f"/sell/{facts.shop_id}/products/import/{facts.run_id}"
+        case (
+            CommissionsAvailableFacts()
+            | TakenDownFacts()
+            | RestoredFacts()
+            | WarnedFacts()
+            | ExportReadyFacts()
+            | DeletionAskedFacts()
+            | DeletionCancelledFacts()
+        ):
             return PAGES[type(facts)]
         case _:
             return f"/orders/{facts.order_id}"
@@ -172,10 +184,11 @@ def _fields(facts: MailFacts | PlainFacts, language: Language) -> dict[str, obje
             }
         case ClipNotPublishedFacts():
             return {"reason": say(language, f"error.{facts.because}")}
-        case ExportReadyFacts():
-            return {"day": _day(facts.until, language)}
-        case DeletionAskedFacts():
-            return {"day": _day(facts.due, language)}
+        case ExportReadyFacts() | DeletionAskedFacts():
+            until = facts.until if isinstance(facts, ExportReadyFacts) else facts.due
+            return {"day": _day(until, language)}
+        case ImportStoppedFacts() | ImportColumnsFacts() | ImportFailedFacts():
+            return _import_fields(facts, language)
         case CommissionsAvailableFacts():
             return {"commission_count": facts.commission_count}
         case CommissionEarnedFacts():
@@ -183,6 +196,15 @@ def _fields(facts: MailFacts | PlainFacts, language: Language) -> dict[str, obje
             return {"product_title": _short(facts.product_title), "amount": amount}
         case _:
             return _order_fields(facts, language)
+
+
+def _import_fields(facts: ImportFacts, language: Language) -> dict[str, object]:
+    fields: dict[str, object] = {"source_name": _short(facts.source_name)}
+    if isinstance(facts, ImportStoppedFacts):
+        fields["count"] = facts.vanishing_count
+    if isinstance(facts, ImportFailedFacts):
+        fields["reason"] = say(language, f"import_failure.{facts.failure}")
+    return fields
 
 
 def _order_fields(facts: OrderFacts, language: Language) -> dict[str, object]:
@@ -222,6 +244,8 @@ def _parts(facts: MailFacts, language: Language, links: Links) -> list[Part]:
             ]
         case DeletionCancelledFacts():
             return [Part(text=say(language, "mail.open_settings"), url=links.order_url)]
+        case ImportStoppedFacts() | ImportColumnsFacts() | ImportFailedFacts():
+            return [Part(text=say(language, "mail.open_import"), url=links.order_url)]
         case OrderPaidFacts() | OrderSoldFacts():
             table = _receipt(facts.lines, language, shipping=facts.shipping_minor, currency=facts.currency)
             total = (say(language, "mail.total"), written(Money(facts.total_minor, facts.currency)))

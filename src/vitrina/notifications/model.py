@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from vitrina.affiliates.model import CommissionId
 from vitrina.identity.model import CodeId, Person, PersonId
+from vitrina.imports.model import RunId
 from vitrina.kit.places import Currency, Language
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
@@ -222,8 +223,35 @@ class DeletionCancelledFacts(Struct, frozen=True, kw_only=True, tag="deletion_ca
     """To a person: her account stays."""
 
 
+class ImportStoppedFacts(Struct, frozen=True, kw_only=True, tag="import_stopped"):
+    """To the shop: an import on schedule would take so much off sale that it asks first."""
+
+    run_id: RunId
+    shop_id: ShopId
+    source_name: str
+    vanishing_count: int
+
+
+class ImportColumnsFacts(Struct, frozen=True, kw_only=True, tag="import_columns"):
+    """To the shop: an import on schedule found columns that nobody has named."""
+
+    run_id: RunId
+    shop_id: ShopId
+    source_name: str
+
+
+class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
+    """To the shop: an import on schedule could not be made. failure: code of the reason."""
+
+    run_id: RunId
+    shop_id: ShopId
+    source_name: str
+    failure: str
+
+
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 AccountFacts = ExportReadyFacts | DeletionAskedFacts | DeletionCancelledFacts
+ImportFacts = ImportStoppedFacts | ImportColumnsFacts | ImportFailedFacts
 DecisionFacts = TakenDownFacts | RestoredFacts | WarnedFacts
 GroupFacts = ClipLikedFacts | FollowedFacts
 TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
@@ -236,7 +264,7 @@ OrderFacts = (
     | OrderCancelledFacts
     | SaleCancelledFacts
 )
-MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts
+MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts
 PlainFacts = (
     OrderFacts
     | CommissionEarnedFacts
@@ -244,6 +272,7 @@ PlainFacts = (
     | ScheduleFacts
     | DecisionFacts
     | AccountFacts
+    | ImportFacts
 )
 NoticeFacts = PlainFacts | ActivityFacts
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from vitrina.account.model import AccountDeletionAsked, ExportReady
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.identity.model import DepartureCancelled, Person, PersonId, SignInCode
+from vitrina.imports.model import Halt, ScheduledImportHalted
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency
 from vitrina.moderation.model import Action, DecisionMade
@@ -29,6 +30,10 @@ from vitrina.notifications.model import (
     ExportReadyFacts,
     FollowedFacts,
     GroupFacts,
+    ImportColumnsFacts,
+    ImportFacts,
+    ImportFailedFacts,
+    ImportStoppedFacts,
     MentionedFacts,
     NewMail,
     NewNotice,
@@ -372,3 +377,41 @@ def _about_account(event: AccountEvent) -> AccountFacts:
             return DeletionAskedFacts(due=event.due_at.date())
         case DepartureCancelled():
             return DeletionCancelledFacts()
+
+
+def tell_imports(
+    events: Sequence[ScheduledImportHalted], shops: Mapping[ShopId, Shop], people: Mapping[PersonId, Person]
+) -> Told:
+    """Tell shops which imports wait for them or failed, by mail and in the inbox. people: the owners."""
+    told = Told(mails=[], notices=[])
+    for event in events:
+        shop = shops.get(event.shop_id)
+        owner = people.get(shop.owner_id) if shop else None
+        if owner is None:
+            continue
+        facts = _import_facts(event)
+        told.mails.append(NewMail(recipient=owner.email, language=owner.language, facts=facts))
+        told.notices.append(NewNotice(person_id=owner.id, facts=facts))
+    return told
+
+
+def _import_facts(event: ScheduledImportHalted) -> ImportFacts:
+    match event.because:
+        case Halt.VANISHING:
+            return ImportStoppedFacts(
+                run_id=event.run_id,
+                shop_id=event.shop_id,
+                source_name=event.source_name,
+                vanishing_count=event.vanishing_count,
+            )
+        case Halt.COLUMNS:
+            return ImportColumnsFacts(
+                run_id=event.run_id, shop_id=event.shop_id, source_name=event.source_name
+            )
+        case Halt.FAILED:
+            return ImportFailedFacts(
+                run_id=event.run_id,
+                shop_id=event.shop_id,
+                source_name=event.source_name,
+                failure=event.failure or "broken_off",
+            )

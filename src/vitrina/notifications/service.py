@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId, SignInCodeAsked
+from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import NotFound, ProviderError
@@ -24,6 +25,9 @@ from vitrina.notifications.model import (
     ExportReadyFacts,
     Group,
     GroupFacts,
+    ImportColumnsFacts,
+    ImportFailedFacts,
+    ImportStoppedFacts,
     Known,
     Letter,
     Mail,
@@ -102,6 +106,13 @@ async def tell_account(db: Db, events: Sequence[AccountEvent], now: datetime) ->
     """Write down what people are told about their accounts."""
     people = await identity.persons(db, list({event.person_id for event in events}))
     await _write(db, rules.tell_account(events, people), now)
+
+
+async def tell_imports(db: Db, events: Sequence[ScheduledImportHalted], now: datetime) -> None:
+    """Write down what shops are told about imports that nobody looks at."""
+    found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
+    people = await identity.persons(db, list({shop.owner_id for shop in found.values()}))
+    await _write(db, rules.tell_imports(events, found, people), now)
 
 
 async def tell_activity(db: Db, events: Sequence[ActivityEvent], now: datetime) -> None:
@@ -188,6 +199,9 @@ def write_letter(settings: Settings, facts: MailFacts, language: Language) -> Le
             | ExportReadyFacts()
             | DeletionAskedFacts()
             | DeletionCancelledFacts()
+            | ImportStoppedFacts()
+            | ImportColumnsFacts()
+            | ImportFailedFacts()
         ):
             order_url = settings.base_url + letters.path_of(facts)
         case _:

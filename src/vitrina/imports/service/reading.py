@@ -13,9 +13,20 @@ from vitrina.imports import rules
 from vitrina.imports.child import Message, RawItem, ReaderDied, reading
 from vitrina.imports.formats.assemble import digest_of
 from vitrina.imports.formats.reading import PROBLEMS_MAX, End, Fatal, Head, Options, Trouble
-from vitrina.imports.model import Counts, Format, ImportedProduct, Problem, Run, RunId, RunStatus, Source
+from vitrina.imports.model import (
+    Counts,
+    Format,
+    Halt,
+    ImportedProduct,
+    Problem,
+    Run,
+    RunId,
+    RunStatus,
+    Source,
+)
 from vitrina.imports.service import queue
 from vitrina.imports.service.attempts import Attempt, Broken, Lost, claim, kept
+from vitrina.imports.service.telling import tell_halt
 from vitrina.imports.store import items as item_store
 from vitrina.imports.store import runs as store
 from vitrina.imports.store import sources as source_store
@@ -60,6 +71,8 @@ async def _fail(pool: Pool, run_id: RunId, *, code: str, now: datetime) -> None:
         )
         if moved and run and run.upload_id:
             await media.release_uploads(db, [run.upload_id])
+        if moved:
+            await tell_halt(db, run_id, because=Halt.FAILED, failure=code)
 
 
 async def _read(pool: Pool, settings: Settings, *, attempt: Attempt, now: datetime) -> None:
@@ -198,6 +211,7 @@ async def _conclude(pool: Pool, attempt: Attempt, *, source: Source, staging: _S
         async with pool.transaction() as db:
             await attempt.keep(db)
             await work.move(db, attempt.run_id, from_statuses=[RunStatus.READING], to=RunStatus.MAPPING)
+            await tell_halt(db, attempt.run_id, because=Halt.COLUMNS)
         return
     await _join_scattered(pool, attempt)
     async with pool.transaction() as db:
@@ -228,6 +242,8 @@ async def _conclude(pool: Pool, attempt: Attempt, *, source: Source, staging: _S
         await work.move(db, run.id, from_statuses=[RunStatus.READING], to=to)
         if goes_on:
             await queue.defer(db, run.id, to)
+        else:
+            await tell_halt(db, run.id, because=Halt.VANISHING)
 
 
 async def _join_scattered(pool: Pool, attempt: Attempt) -> None:

@@ -11,8 +11,9 @@ from msgspec import Struct
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import IMAGES_MAX, NewProduct, Product, ProductId, ProductStatus, VariantId
 from vitrina.imports import rules
-from vitrina.imports.model import ImportedProduct, Run, RunId, RunStatus, Source, Verdict
+from vitrina.imports.model import Halt, ImportedProduct, Run, RunId, RunStatus, Source, Verdict
 from vitrina.imports.service.attempts import Attempt, Broken, Lost, claim
+from vitrina.imports.service.telling import tell_halt
 from vitrina.imports.store import changes as change_store
 from vitrina.imports.store import items as item_store
 from vitrina.imports.store import pictures as picture_store
@@ -69,7 +70,11 @@ async def undo(pool: Pool, *, run_id: RunId, now: datetime) -> None:
 
 async def _fail(pool: Pool, run_id: RunId, status: RunStatus, *, code: str, now: datetime) -> None:
     async with pool.transaction() as db:
-        await work.move(db, run_id, from_statuses=[status], to=RunStatus.FAILED, now=now, failure=code)
+        moved = await work.move(
+            db, run_id, from_statuses=[status], to=RunStatus.FAILED, now=now, failure=code
+        )
+        if moved and status is RunStatus.APPLYING:
+            await tell_halt(db, run_id, because=Halt.FAILED, failure=code)
 
 
 async def _loaded(db: Db, attempt: Attempt) -> tuple[Run, Source, Shop]:

@@ -302,3 +302,23 @@ async def last_changing(db: Db, source_ids: list[SourceId]) -> set[UUID]:
         ids=source_ids,
     )
     return {row.id for row in rows}
+
+
+async def failed_before(db: Db, run: Run) -> bool:
+    """Tell whether the last pull of the same schedule before this one failed as well."""
+    return await value(
+        db,
+        """
+        select coalesce((select r.status = 'failed'
+                           from imports.runs r
+                          where r.source_id = %(source_id)s
+                            and r.is_automatic
+                            and r.id <> %(id)s
+                            and r.created_at <= %(created_at)s
+                          order by r.created_at desc, r.id desc
+                          limit 1), false)
+        """,
+        source_id=run.source_id,
+        id=run.id,
+        created_at=run.created_at,
+    )
