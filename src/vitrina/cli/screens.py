@@ -12,6 +12,7 @@ from uuid import uuid4
 from msgspec import Struct
 
 from vitrina.cli.console import Stopped
+from vitrina.cli.screen_imports import example_runs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -27,6 +28,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "locale": "es-MX",
 }
+IMPORTS = "/sell/{shop}/products/import"
 SHOWN_PRODUCT = "Cold brew artesanal 1 L"
 # No skeleton stands in for anything in sight, every picture in sight is there, and nothing moves.
 IS_SETTLED = """() => {
@@ -70,8 +72,13 @@ def _product_sheet(page: "Page") -> None:
 
 
 def _clip_products(page: "Page") -> None:
-    page.locator("article:not([inert]) .rail .item").nth(1).click()
+    page.locator("article:not([inert]) .rail .item").nth(3).click()
     page.locator("dialog[open] .body :is(a, button)").first.wait_for()
+
+
+def _comments(page: "Page") -> None:
+    page.locator("article:not([inert]) .rail .item").nth(1).click()
+    page.locator("dialog[open] :is(form, .footer) :is(input, textarea, button)").first.wait_for()
 
 
 def _sign_in_sheet(page: "Page") -> None:
@@ -143,11 +150,15 @@ SCREENS = (
     Screen(name="feed", path="/", is_main=True),
     Screen(name="clip", path="/v/{clip}"),
     Screen(name="product-sheet", path="/v/{clip}", steps=_product_sheet, is_main=True),
+    Screen(name="comments", path="/v/{clip}", steps=_comments, is_main=True),
     Screen(name="clip-products", path="/v/{clip}", steps=_clip_products),
     Screen(name="sign-in-sheet", path="/v/{clip}", steps=_sign_in_sheet),
     Screen(name="following-guest", path="/following"),
     Screen(name="shop-tab", path="/shop", is_main=True),
     Screen(name="collection", path="/shop?collection={collection}"),
+    Screen(name="search", path="/search", is_main=True),
+    Screen(name="search-products", path="/search?q=caf%C3%A9", is_main=True),
+    Screen(name="search-nothing", path="/search?q=zxqwv"),
     Screen(name="product", path="/p/{product}", is_main=True),
     Screen(name="cart-sheet", path="/p/{product}", steps=_cart, is_main=True),
     Screen(name="checkout-sheet", path="/p/{product}", steps=_checkout, is_main=True),
@@ -165,6 +176,11 @@ SCREENS = (
     Screen(name="missing-product", path="/p/01890000-0000-7000-8000-000000000000"),
     Screen(name="following", path="/following", person="ana"),
     Screen(name="me", path="/me", person="ana", is_main=True),
+    Screen(name="saved", path="/me/saved", person="ana"),
+    Screen(name="settings-people", path="/settings/people", person="ana"),
+    Screen(name="settings-decisions", path="/settings/decisions", person="ana"),
+    Screen(name="settings-comments", path="/settings/comments", person="carla"),
+    Screen(name="admin-reports", path="/admin/reports", person="davi"),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
     Screen(name="settings", path="/settings", person="ana", is_main=True),
     Screen(name="your-data", path="/settings/data", person="ana"),
@@ -185,6 +201,13 @@ SCREENS = (
     Screen(name="sell-products", path="/sell/{shop}/products", person="bruno"),
     Screen(name="sell-product", path="/sell/{shop}/products/{own_product}", person="bruno"),
     Screen(name="sell-new-product", path="/sell/{shop}/products/new", person="bruno"),
+    Screen(name="sell-import", path=IMPORTS, person="bruno", is_main=True),
+    Screen(name="import-ready", path=IMPORTS + "/{run_ready}", person="bruno", is_main=True),
+    Screen(name="import-mapping", path=IMPORTS + "/{run_mapping}", person="bruno"),
+    Screen(name="import-done", path=IMPORTS + "/{run_done}", person="bruno", is_main=True),
+    Screen(name="import-undone", path=IMPORTS + "/{run_undone}", person="bruno"),
+    Screen(name="import-failed", path=IMPORTS + "/{run_failed}", person="bruno"),
+    Screen(name="sell-clips", path="/sell/{shop}/clips", person="bruno", is_main=True),
     Screen(name="sell-collections", path="/sell/{shop}/collections", person="bruno"),
     Screen(name="sell-collection", path="/sell/{shop}/collections/{collection}", person="bruno"),
     Screen(name="sell-new-collection", path="/sell/{shop}/collections/new", person="bruno"),
@@ -260,6 +283,7 @@ class Tour:
                 "order": self._first("ana", "/me/orders")["id"],
                 "shop_order": self._first("bruno", f"/shops/{shop}/orders")["id"],
                 "commission": self._first("carla", "/me/commissions")["id"],
+                **example_runs(self.page("bruno").context.request, shop),
             }
         return self._places
 
