@@ -221,3 +221,15 @@ async def test_a_mention_of_who_keeps_away_names_nobody(pool: Pool) -> None:
         found = (await videos.comments_by_id(db, [said]))[said]
 
     assert [each.person_id for each in found.mentions] == [CARLA.id]
+
+
+async def test_who_runs_a_closed_shop_still_sees_its_place(client: Client, pool: Pool) -> None:
+    async with pool.transaction() as db:
+        await join(db, ANA, BRUNO, DAVI)
+        shop = await shop_of(db, BRUNO, handle="keptia")
+        await decide(db, ThingKind.SHOP, shop.id, Action.TAKE_DOWN)
+    paths = ["/api/v1/profiles/keptia", "/api/v1/profiles/keptia/followers"]
+
+    for who, status in ((BRUNO, 200), (ANA, 404)):
+        headers = await sign_in(pool, who)
+        assert [(await client.get(path, headers=headers)).status_code for path in paths] == [status] * 2

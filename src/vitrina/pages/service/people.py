@@ -24,15 +24,21 @@ async def list_around(
     owner = await identity.find_by_handle(db, handle)
     if owner is None or (viewer and await social.is_apart(db, viewer.id, owner.id)):
         raise ProfileNotFound
-    if not (viewer and viewer.id == owner.id) and await _is_hidden(db, owner):
+    if await _is_hidden(db, owner, viewer):
         raise ProfileNotFound
     return await list_people(db, which, owner.id, viewer=viewer, cursor=cursor, limit=limit)
 
 
-async def _is_hidden(db: Db, owner: HandleOwner) -> bool:
+async def _is_hidden(db: Db, owner: HandleOwner, viewer: Person | None) -> bool:
+    """Tell whether nobody but herself, or who runs the shop, sees it."""
     if owner.kind is HandleKind.SHOP:
-        return bool(await shops.closed_among(db, [ShopId(owner.id)]))
-    return bool(await identity.hidden_among(db, [PersonId(owner.id)]))
+        shop_id = ShopId(owner.id)
+        shop = (await shops.shops_by_id(db, [shop_id])).get(shop_id)
+        is_own = bool(viewer and shop and shop.is_run_by(viewer.id))
+        return not is_own and bool(await shops.closed_among(db, [shop_id]))
+    person_id = PersonId(owner.id)
+    is_self = viewer is not None and viewer.id == person_id
+    return not is_self and bool(await identity.hidden_among(db, [person_id]))
 
 
 async def list_people(

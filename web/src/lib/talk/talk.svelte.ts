@@ -95,6 +95,8 @@ export class Talk {
       const page = await api.get<Page<Comment>>(`/comments/${thread.comment.id}/replies`, { query });
       const known = new Set(thread.replies.map((one) => one.id));
       thread.replies.push(...page.items.filter((one) => !known.has(one.id)));
+      // The one of a link came before its turn.
+      if (this.asked) thread.replies.sort((one, other) => one.created_at.localeCompare(other.created_at));
       thread.cursor = page.next_cursor;
       thread.isOpen = true;
     } catch (error) {
