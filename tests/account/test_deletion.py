@@ -9,14 +9,18 @@ import pytest
 
 from tests.account.planted import EMAIL, FLORA, Client, plant
 from tests.account.test_forgotten import GRACE, forget, leave
+from tests.builders import clip_of, product_of, shop_of
 from tests.checkout.buying import bought, on_sale, wanting
 from tests.identity.codes import ADDRESS, ask, wrong
 from tests.identity.test_sessions import PASSWORD, enter
+from tests.moderation.test_moderation import decide
 from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, join, load, sign_in
 from tests.search.shelf import keep_up
 from vitrina.account import service
 from vitrina.account.errors import DeletionBlocked
 from vitrina.account.model import DeletionPage
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import ProductStatus
 from vitrina.identity import service as identity
 from vitrina.identity.errors import CodeWrong, PasswordWrong
 from vitrina.identity.model import NewPerson, Proof, SignIn
@@ -26,8 +30,11 @@ from vitrina.kit.db import Pool, run, value
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account, Journal, Line
+from vitrina.moderation.model import Action, ThingKind
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access, Shipment
+from vitrina.shops import service as shops
+from vitrina.videos import service as videos
 from vitrina.wiring import SUBSCRIBERS
 
 DAY = timedelta(days=1)
@@ -287,3 +294,40 @@ async def both(one: Awaitable[Any], other: Awaitable[Any]) -> tuple[Any, Any]:
     first, second = await asyncio.gather(one, other, return_exceptions=True)
     assert not isinstance(first, BaseException), first
     return first, second
+
+
+@pytest.mark.parametrize("is_restored_first", [True, False])
+async def test_who_is_suspended_and_leaves_is_back_when_both_are_over(
+    pool: Pool, settings: Settings, is_restored_first: bool
+) -> None:
+    async with pool.transaction() as db:
+        clip = await clip_of(db, EVA)
+        shop = await shop_of(db, EVA)
+        product = await product_of(db, shop)
+        await decide(db, ThingKind.PERSON, EVA.id, Action.TAKE_DOWN)
+    await leave(pool, settings, EVA)
+
+    async def is_shown() -> bool:
+        await events.drain(pool, SUBSCRIBERS)
+        async with pool.transaction() as db:
+            video = (await videos.videos_by_id(db, [clip]))[clip]
+            sold = (await catalogue.products_by_id(db, [product.id]))[product.id]
+            closed = await shops.closed_among(db, [shop.id])
+        seen = {video.published_at is not None, sold.status is ProductStatus.ACTIVE, not closed}
+        assert len(seen) == 1, "all of it or nothing"
+        return seen.pop()
+
+    async def restore() -> None:
+        async with pool.transaction() as db:
+            await decide(db, ThingKind.PERSON, EVA.id, Action.RESTORE)
+
+    async def come_back() -> None:
+        asked = SignIn(email=EVA.email, code=await ask(pool, EVA.email))
+        now = clock.real_now()
+        await identity.sign_in(pool, asked, address=ADDRESS, secret_key=settings.secret_key, now=now)
+
+    assert not await is_shown()
+    for end in (restore, come_back) if is_restored_first else (come_back, restore):
+        assert not await is_shown()
+        await end()
+    assert await is_shown()

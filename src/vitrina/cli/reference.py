@@ -37,9 +37,10 @@ rows; modules of one row do not know each other. What happens above, a module te
 {picture}
 ```
 
-Every module has only those of seven files that it needs: `model` (nouns), `errors` (every way to say no),
+Every module has only those of eight files that it needs: `model` (nouns), `errors` (every way to say no),
 `rules` (pure decisions), `store` (SQL), `service` (verbs, the door), `routes` (HTTP), `jobs` (queue and
-reactions). `wiring.py` says on one page who reacts to which event. The tutorial
+reactions), `personal` (what it knows of people, and what becomes of it). `wiring.py` says on one page who
+reacts to which event. The tutorial
 [first feature](tutorial/first-feature.md) follows one feature through all of them.
 """
 SRC = Path(__file__).parents[1]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from vitrina.account import store
 from vitrina.account.errors import DeletionBlocked
@@ -14,7 +13,7 @@ from vitrina.kit import events
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.money import Money
-from vitrina.kit.personal import NO_EMAIL, Obstacle, Subject, registered
+from vitrina.kit.personal import NO_EMAIL, Obstacle, Personal, Subject, registered
 from vitrina.kit.places import Currency
 
 DUE_BATCH = 50
@@ -144,7 +143,7 @@ async def erase(pool: Pool, settings: Settings, person_id: PersonId, *, now: dat
     await delete_exports_of(pool, settings, subject)
     for port in reversed(registered()):
         if port.erase and port.module not in found.done:
-            while not await _erase_part(pool, port.module, subject, now=now):
+            while not await _erase_part(pool, port, subject, now=now):
                 pass
     await _scrub_log(pool, subject)
     async with pool.transaction() as db:
@@ -152,14 +151,13 @@ async def erase(pool: Pool, settings: Settings, person_id: PersonId, *, now: dat
     return True
 
 
-async def _erase_part(pool: Pool, module: str, subject: Subject, *, now: datetime) -> bool:
+async def _erase_part(pool: Pool, port: Personal, subject: Subject, *, now: datetime) -> bool:
     """Let one module erase a part; true when it has nothing left."""
-    [port] = [each for each in registered() if each.module == module]
     assert port.erase, "only modules that erase are asked"
     async with pool.transaction() as db:
         if await port.erase(db, subject, now):
             return False
-        await store.note_done(db, PersonId(subject.person_id), module)
+        await store.note_done(db, PersonId(subject.person_id), port.module)
         return True
 
 
@@ -172,7 +170,7 @@ async def _scrub_log(pool: Pool, subject: Subject) -> None:
             after = await events.scrub(
                 db,
                 after=after,
-                person_id=str(UUID(bytes=subject.person_id.bytes)),
+                person_id=str(subject.person_id),
                 email=subject.email,
                 instead=NO_EMAIL,
                 spoken=spoken,
