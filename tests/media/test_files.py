@@ -18,9 +18,9 @@ from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
-from vitrina.media import images, service
+from vitrina.media import images, service, store
 from vitrina.media.errors import EncoderFailed, ImageNotFound, NotAPicture, PictureTooLarge, QuotaFull
-from vitrina.media.model import FileId, FileView, MadeClip, OwnerId
+from vitrina.media.model import FileId, FileKind, FileView, MadeClip, OwnerId, StoredFile
 from vitrina.media.storage import storage_of
 
 Client = AsyncTestClient[Litestar]
@@ -74,6 +74,64 @@ async def test_what_is_no_picture_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
+async def test_every_width_of_a_picture_is_served(client: Client, pool: Pool) -> None:
+    """Those that the web app reads from its name (web/src/lib/kit/pictures.ts)."""
+    carla = await sign_in(pool, CARLA)
+    raw = picture(size=(1000, 500))
+
+    kept = (await client.post(URL, headers=carla | {"content-type": "image/jpeg"}, content=raw)).json()
+
+    folder = kept["url"].rpartition("/")[0]
+    assert kept["url"] == f"{folder}/1000.webp"
+    assert kept["thumbnail_url"] == f"{folder}/480.webp"
+    for width in (240, 480, 960, 1000):
+        for kind in ("webp", "avif"):
+            served = await client.get(f"{folder}/{width}.{kind}")
+            assert (served.status_code, served.headers["content-type"]) == (200, f"image/{kind}")
+            drawn = Image.open(BytesIO(served.content), formats=[kind.upper()])
+            assert drawn.size == (width, width // 2)
+
+
+async def test_a_picture_of_an_older_version_keeps_its_address(pool: Pool) -> None:
+    file_id = FileId(new_id())
+    async with pool.transaction() as db:
+        await store.add_file(
+            db,
+            StoredFile(
+                id=file_id,
+                owner_id=OwnerId(new_id()),
+                kind=FileKind.IMAGE,
+                key=f"images/{file_id.hex}",
+                width=1600,
+                height=1200,
+                size_bytes=1,
+            ),
+            source_digest=None,
+            now=clock.real_now(),
+        )
+        shown = (await service.file_urls(db, [file_id]))[file_id]
+
+    assert shown.url == f"/media/images/{file_id.hex}/large.webp"
+    assert shown.thumbnail_url == f"/media/images/{file_id.hex}/small.webp"
+
+
+async def test_a_page_that_a_decoder_left_is_not_kept(settings: Settings, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("CANARY")
+    folder = tmp_path / "made"
+    folder.mkdir()
+    for name in ("index.m3u8", "part-000.m4s", "poster.webp"):
+        (folder / name).write_text("ours")
+    for name in ("page.html", "page.svg", "script.js", "page.xhtml", "noname", "index.m3u8.tmp"):
+        (folder / name).write_text("<script>alert(1)</script>")
+    (folder / "link.webp").symlink_to(secret)
+
+    assert await storage_of(settings).put_folder("clips/one", folder) == 12
+
+    kept = settings.data_dir / "media" / "clips" / "one"
+    assert sorted(path.name for path in kept.iterdir()) == ["index.m3u8", "part-000.m4s", "poster.webp"]
+
+
 async def test_a_guest_keeps_no_pictures(client: Client) -> None:
     assert (await client.post(URL, content=picture())).status_code == 401
 
@@ -122,8 +180,8 @@ async def test_a_picture_is_its_senders(pool: Pool, settings: Settings) -> None:
 
 async def test_a_deleted_picture_goes_from_storage(pool: Pool, settings: Settings) -> None:
     kept = await add(pool, settings)
-    folder = settings.data_dir / "media" / "images"
-    assert len(list(folder.rglob("*.webp"))) == 2
+    folder = settings.data_dir / "media" / "pictures"
+    assert sorted(path.name for path in folder.rglob("*.*")) == sorted(images.names_of(640))
 
     async with pool.transaction() as db:
         await service.delete_files(db, [kept.file_id])

@@ -23,23 +23,39 @@ def picture(
     return target.getvalue()
 
 
+def largest(raw: bytes) -> Image.Image:
+    made = images.remade(raw)
+    return opened(made.files[f"{made.width}.webp"])
+
+
 def opened(raw: bytes) -> Image.Image:
     return Image.open(BytesIO(raw), formats=["WEBP"])
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
-def test_it_makes_a_large_and_a_small_webp(kind: str) -> None:
+def test_it_makes_several_widths_as_webp_and_as_avif(kind: str) -> None:
     made = images.remade(picture((3200, 2400), kind=kind))
 
     assert (made.width, made.height) == (1600, 1200)
-    assert opened(made.large).size == (1600, 1200)
-    assert opened(made.small).size == (480, 360)
+    assert sorted(made.files) == sorted(images.names_of(1600))
+    for name, raw in made.files.items():
+        width, _, format_name = name.partition(".")
+        drawn = Image.open(BytesIO(raw), formats=[format_name.upper()])
+        assert drawn.size == (int(width), int(width) * 3 // 4)
+
+
+def test_a_tall_picture_is_narrow() -> None:
+    made = images.remade(picture((300, 4800)))
+
+    assert (made.width, made.height) == (100, 1600)
+    assert list(made.files) == ["100.webp", "100.avif"]
 
 
 def test_it_never_enlarges() -> None:
     made = images.remade(picture((200, 100)))
 
-    assert opened(made.large).size == opened(made.small).size == (200, 100)
+    assert opened(made.files["200.webp"]).size == (200, 100)
+    assert list(made.files) == ["200.webp", "200.avif"]
 
 
 def test_it_turns_the_picture_upright_and_forgets_where_it_was_taken() -> None:
@@ -52,9 +68,10 @@ def test_it_turns_the_picture_upright_and_forgets_where_it_was_taken() -> None:
     made = images.remade(source)
 
     assert (made.width, made.height) == (400, 800)
-    for raw in (made.large, made.small):
-        assert not opened(raw).getexif()
-        assert not {"exif", "icc_profile", "xmp"} & opened(raw).info.keys()
+    for raw in made.files.values():
+        drawn = Image.open(BytesIO(raw), formats=["WEBP", "AVIF"])
+        assert not drawn.getexif()
+        assert not {"exif", "icc_profile", "xmp"} & drawn.info.keys()
         assert b"Phone maker" not in raw
         assert b"private" not in raw
 
@@ -64,7 +81,7 @@ def test_transparency_stays() -> None:
     target = BytesIO()
     source.save(target, "PNG")
 
-    made = opened(images.remade(target.getvalue()).large)
+    made = largest(target.getvalue())
 
     assert made.mode == "RGBA"
     assert made.getpixel((5, 5))[3] == 0  # type: ignore[index]
@@ -74,14 +91,14 @@ def test_transparency_stays() -> None:
 def test_other_colour_modes_become_rgb(mode: str) -> None:
     kind = "PNG" if mode == "1" else "JPEG"
 
-    assert opened(images.remade(picture((64, 64), mode=mode, kind=kind)).large).mode == "RGB"
+    assert largest(picture((64, 64), mode=mode, kind=kind)).mode == "RGB"
 
 
 def test_a_wide_gamut_becomes_srgb_and_a_broken_profile_is_ignored() -> None:
     profile = images.SRGB.tobytes()
 
     for each in (profile, b"not a profile"):
-        made = opened(images.remade(picture((64, 64), icc_profile=each)).large)
+        made = largest(picture((64, 64), icc_profile=each))
         assert made.mode == "RGB"
 
 
@@ -90,7 +107,7 @@ def test_an_animation_shows_its_first_frame() -> None:
     frames = [Image.new("RGB", (64, 64), colour) for colour in ((250, 0, 0), (0, 250, 0))]
     frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
 
-    made = opened(images.remade(target.getvalue()).large).convert("RGB")
+    made = largest(target.getvalue()).convert("RGB")
 
     assert made.getpixel((30, 30))[0] > 200  # type: ignore[index]
 
@@ -144,4 +161,4 @@ def test_damage_anywhere_is_a_picture_or_a_refusal(data: st.DataObject, kind: st
         made = images.remade(bytes(raw))
     except (NotAPicture, PictureTooLarge):
         return
-    assert opened(made.large).size == (made.width, made.height)
+    assert opened(made.files[f"{made.width}.webp"]).size == (made.width, made.height)

@@ -52,7 +52,7 @@ class FileKind(StrEnum):
     """What a stored file is."""
 
     IMAGE = "image"
-    """A folder with a large and a small WebP picture."""
+    """A folder with a picture in several widths, as WebP and as AVIF."""
     CLIP = "clip"
     """A folder with an HLS master playlist, rungs, a poster and a preview; rungs added later lie below."""
 
@@ -129,7 +129,10 @@ class StoredClip(Struct, frozen=True, kw_only=True):
 
 
 class FileView(Struct, frozen=True, kw_only=True):
-    """A picture as everybody sees it. thumbnail_url: at most 480 px wide or high, for lists."""
+    """A picture as everybody sees it. thumbnail_url: at most 480 px wide, for lists.
+
+    The name of a file is its width. Beside it lie the narrower ones of 240, 480 and 960, and each as .avif.
+    """
 
     file_id: FileId
     url: str

@@ -248,7 +248,7 @@ async def _pieces(request: Asked) -> AsyncIterator[bytes]:
     responses=fails(NotAPicture, PictureTooLarge, QuotaFull),
 )
 async def add_image(request: Asked, person: SignedIn, pool: Pool, settings: Settings) -> FileView:
-    """Keep a picture, sent as the raw body: turned upright, stripped of its metadata, written as WebP."""
+    """Keep a picture, sent as the raw body: turned upright, stripped of its metadata, in several widths."""
     raw = bytearray()
     async for piece in _pieces(request):
         raw += piece

@@ -16,10 +16,11 @@ if TYPE_CHECKING:  # The stubs have it, the module has not.
 
 PUBLIC_PATH = "/media"
 WRITES_AT_ONCE = 8
+SERVED = ("image/", "audio/", "video/", "application/vnd.apple.mpegurl", "text/vtt")
 
 
 class Storage:
-    """Files by key, such as `images/0190c.../large.webp`. What is written is never changed."""
+    """Files by key, such as `pictures/0190c.../480.webp`. What is written is never changed."""
 
     def __init__(self, store: ObjectStore, folder: Path | None) -> None:
         """folder: where the files lie when they lie on this machine."""
@@ -35,7 +36,10 @@ class Storage:
         await obstore.put_async(self._store, key, content, attributes=attributes)
 
     async def put_folder(self, key: str, folder: Path) -> int:
-        """Write the files of a flat folder below a key. Returns their bytes together."""
+        """Write the pictures, sounds, films and playlists of a flat folder below a key. Returns their bytes.
+
+        Nothing else: a decoder that was taken over may have left a page, which would be served as ours.
+        """
         sizes = await asyncio.to_thread(_sizes, folder)
         lane = asyncio.Semaphore(WRITES_AT_ONCE)
 
@@ -108,7 +112,11 @@ def _opened(storage_url: str, folder: Path) -> Storage:
 
 
 def _sizes(folder: Path) -> dict[Path, int]:
-    return {path: path.stat().st_size for path in sorted(folder.iterdir())}
+    return {path: path.stat().st_size for path in sorted(folder.iterdir()) if _is_media(path)}
+
+
+def _is_media(path: Path) -> bool:
+    return content_type(path).startswith(SERVED) and path.suffix != ".svg" and not path.is_symlink()
 
 
 def _remove_empty(folder: Path) -> None:

@@ -10,6 +10,7 @@ from vitrina.kit.locales import say
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency, Language
 from vitrina.notifications.model import (
+    AccountFacts,
     ActivityFacts,
     AnsweredFacts,
     ClipLikedFacts,
@@ -235,15 +236,8 @@ def _parts(facts: MailFacts, language: Language, links: Links) -> list[Part]:
         case TakenDownFacts() | RestoredFacts() | WarnedFacts():
             said = [Part(text=facts.words)] if facts.words else []
             return [*said, Part(text=say(language, "mail.open_decisions"), url=links.order_url)]
-        case ExportReadyFacts():
-            return [Part(text=say(language, "mail.open_data"), url=links.order_url)]
-        case DeletionAskedFacts():
-            return [
-                Part(text=say(language, "mail.deletion_asked.stays")),
-                Part(text=say(language, "mail.keep_account"), url=links.order_url),
-            ]
-        case DeletionCancelledFacts():
-            return [Part(text=say(language, "mail.open_settings"), url=links.order_url)]
+        case ExportReadyFacts() | DeletionAskedFacts() | DeletionCancelledFacts():
+            return _account_parts(facts, language, links)
         case ImportStoppedFacts() | ImportColumnsFacts() | ImportFailedFacts():
             return [Part(text=say(language, "mail.open_import"), url=links.order_url)]
         case OrderPaidFacts() | OrderSoldFacts():
@@ -255,6 +249,17 @@ def _parts(facts: MailFacts, language: Language, links: Links) -> list[Part]:
             return [track, _button(facts, language, links.order_url)]
         case _:
             return [_button(facts, language, links.order_url)]
+
+
+def _account_parts(facts: AccountFacts, language: Language, links: Links) -> list[Part]:
+    match facts:
+        case ExportReadyFacts():
+            return [Part(text=say(language, "mail.open_data"), url=links.order_url)]
+        case DeletionAskedFacts():
+            stays = Part(text=say(language, "mail.deletion_asked.stays"))
+            return [stays, Part(text=say(language, "mail.keep_account"), url=links.order_url)]
+        case DeletionCancelledFacts():
+            return [Part(text=say(language, "mail.open_settings"), url=links.order_url)]
 
 
 def _receipt(

@@ -4,8 +4,10 @@ import asyncio
 import hashlib
 import shutil
 import sys
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -13,7 +15,7 @@ from anyio import CapacityLimiter
 
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
-from vitrina.kit.errors import Overloaded, Refusal
+from vitrina.kit.errors import Overloaded
 from vitrina.kit.ids import new_id
 from vitrina.media import ffmpeg, images, sandbox, spool, store
 from vitrina.media.errors import EncoderFailed, ImageNotFound, NotAPicture, PictureTooLarge
@@ -27,6 +29,8 @@ FILES_AT_ONCE = 100
 TRASH_BATCH = 200
 TRASH_BATCHES_MAX = 50
 RETRY_AFTER_S = 5
+PICTURES = "pictures"
+MADE = "made"
 PICTURE_CPU_S = 20
 # A picture of 40 megapixels takes 160 MB and some seconds while it is remade.
 _REMAKING = CapacityLimiter(2)
@@ -82,55 +86,65 @@ async def add_image(
         if known := await store.find_by_digest(db, owner_id, source_digest):
             return _image_view(known)
     images.require_picture(raw)
-    async with _REMAKING:
-        picture = await _remade(settings, raw)
+    async with _work_folder(settings) as folder:
+        async with _REMAKING:
+            made = await _remade(folder, raw)
+        file = await _stored(pool, settings, made=made, folder=folder / MADE, owner_id=owner_id, now=now)
+    async with pool.transaction() as db:
+        return await _keep_image(db, settings, file=file, source_digest=source_digest, now=now)
+
+
+async def _stored(
+    pool: Pool, settings: Settings, *, made: images.Made, folder: Path, owner_id: OwnerId, now: datetime
+) -> StoredFile:
+    # Only what we expect: what read the picture of a stranger may have left anything.
+    paths = [folder / name for name in images.names_of(made.width)]
     file_id = FileId(new_id())
     file = StoredFile(
         id=file_id,
         owner_id=owner_id,
         kind=FileKind.IMAGE,
-        key=f"images/{file_id.hex}",
-        width=picture.width,
-        height=picture.height,
-        size_bytes=len(picture.large) + len(picture.small),
+        key=f"{PICTURES}/{file_id.hex}",
+        width=made.width,
+        height=made.height,
+        size_bytes=await asyncio.to_thread(lambda: sum(path.stat().st_size for path in paths)),
     )
     async with pool.transaction() as db:
         await require_room(db, settings, owner_id=owner_id, size_bytes=file.size_bytes)
         await store.announce(db, file.key, now + TAKE_OVER_TIME)
     storage = storage_of(settings)
-    await storage.put(f"{file.key}/{images.LARGE}", picture.large)
-    await storage.put(f"{file.key}/{images.SMALL}", picture.small)
-    async with pool.transaction() as db:
-        return await _keep_image(db, settings, file=file, source_digest=source_digest, now=now)
+    for path in paths:
+        await storage.put(f"{file.key}/{path.name}", path)
+    return file
 
 
-async def _remade(settings: Settings, raw: bytes) -> images.Picture:
-    """Let a child read the picture: what crashes it, or never ends, is no picture."""
+@asynccontextmanager
+async def _work_folder(settings: Settings) -> AsyncGenerator[Path]:
     folder = await asyncio.to_thread(new_work_folder, settings)
-    source = folder / "source"
-    command = [sys.executable, "-I", "-m", "vitrina.media.images", str(source)]
     try:
-        await asyncio.to_thread(source.write_bytes, raw)
-        answer = await sandbox.run(command, reads=[source], folder=folder, cpu_s=PICTURE_CPU_S)
-        if answer.code != 0:
-            raise NotAPicture
-        made = msgspec.json.decode(answer.output, type=images.Made)
-        if made.code:
-            raise _refusal_of(made)
-        large, small = [
-            await asyncio.to_thread((folder / n).read_bytes) for n in (images.LARGE, images.SMALL)
-        ]
-    except EncoderFailed as e:
-        raise NotAPicture from e
+        yield folder
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, True)
-    return images.Picture(large=large, small=small, width=made.width, height=made.height)
 
 
-def _refusal_of(made: images.Made) -> Refusal:
+async def _remade(folder: Path, raw: bytes) -> images.Made:
+    """Let a child read the picture and write MADE: what crashes it, or never ends, is no picture."""
+    source = folder / "source"
+    await asyncio.to_thread(source.write_bytes, raw)
+    await asyncio.to_thread((folder / MADE).mkdir)
+    command = [sys.executable, "-I", "-m", "vitrina.media.images", str(source)]
+    try:
+        answer = await sandbox.run(command, reads=[source], folder=folder / MADE, cpu_s=PICTURE_CPU_S)
+    except EncoderFailed as e:
+        raise NotAPicture from e
+    if answer.code != 0:
+        raise NotAPicture
+    made = msgspec.json.decode(answer.output, type=images.Made)
     if made.code == PictureTooLarge.code:
-        return PictureTooLarge(size_max_bytes=images.SIZE_MAX_BYTES, pixels_max=images.PIXELS_MAX)
-    return NotAPicture()
+        raise PictureTooLarge(size_max_bytes=images.SIZE_MAX_BYTES, pixels_max=images.PIXELS_MAX)
+    if made.code or not 1 <= made.width <= images.SIDE_MAX:
+        raise NotAPicture
+    return made
 
 
 async def _keep_image(
@@ -203,11 +217,19 @@ async def _delete_bytes(settings: Settings, trash: store.Trash) -> None:
         await storage_of(settings).delete_folder(trash.key)
 
 
+def sizes_of(picture: StoredFile) -> tuple[str, str]:
+    """Name the largest file of a picture and the one for a thumbnail, as WebP."""
+    if not picture.key.startswith(f"{PICTURES}/"):  # Kept by a version that made two sizes of each.
+        return "large.webp", "small.webp"
+    return f"{picture.width}.webp", f"{min(picture.width, images.THUMBNAIL_WIDTH)}.webp"
+
+
 def _image_view(file: StoredFile) -> FileView:
+    large, small = sizes_of(file)
     return FileView(
         file_id=file.id,
-        url=f"{PUBLIC_PATH}/{file.key}/{images.LARGE}",
-        thumbnail_url=f"{PUBLIC_PATH}/{file.key}/{images.SMALL}",
+        url=f"{PUBLIC_PATH}/{file.key}/{large}",
+        thumbnail_url=f"{PUBLIC_PATH}/{file.key}/{small}",
         width=file.width,
         height=file.height,
     )

@@ -11,9 +11,9 @@ from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
 from vitrina.media import rules, slideshow, spool, store
 from vitrina.media.errors import EncoderFailed
-from vitrina.media.images import LARGE
 from vitrina.media.model import FileId, FileKind, OwnerId, Upload, UploadId
 from vitrina.media.service.clips import new_work_folder
+from vitrina.media.service.files import sizes_of
 from vitrina.media.service.quota import require_room
 from vitrina.media.storage import storage_of
 
@@ -64,7 +64,8 @@ async def _pictures(pool: Pool, settings: Settings, file_ids: Sequence[FileId]) 
     kept = [found[each] for each in file_ids if each in found]
     if not kept:
         raise EncoderFailed("none of the pictures is there")
-    return [bytes(await (await storage.get(f"{each.key}/{LARGE}", None)).bytes_async()) for each in kept]
+    names = [f"{each.key}/{sizes_of(each)[0]}" for each in kept]
+    return [bytes(await (await storage.get(name, None)).bytes_async()) for name in names]
 
 
 def _to_spool(made: Path, settings: Settings, upload_id: UploadId) -> int:
