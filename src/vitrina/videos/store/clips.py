@@ -149,9 +149,9 @@ async def add_video(db: Db, video: NewVideo, *, creator_id: PersonId, now: datet
 
 
 async def add_ready_video(
-    db: Db, video: ReadyVideo, *, file_id: FileId, upload_id: UploadId, duration_ms: int
+    db: Db, video: ReadyVideo, *, file_id: FileId, upload_id: UploadId | None = None, duration_ms: int
 ) -> int:
-    """Insert a clip that plays already; 0 when the id is taken."""
+    """Insert a clip that plays already; 0 when the id is taken. upload_id: of the file that it was made of."""
     return await run(
         db,
         """
