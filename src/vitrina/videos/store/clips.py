@@ -151,7 +151,7 @@ async def add_video(db: Db, video: NewVideo, *, creator_id: PersonId, now: datet
 async def add_ready_video(
     db: Db, video: ReadyVideo, *, file_id: FileId, upload_id: UploadId | None = None, duration_ms: int
 ) -> int:
-    """Insert a clip that plays already; 0 when the id is taken. upload_id: of the file that it was made of."""
+    """Insert a clip that plays already; 0 when the id is taken. upload_id: of the file it was made of."""
     return await run(
         db,
         """
