@@ -18,10 +18,11 @@ from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
-from vitrina.media import images, service, store
+from vitrina.media import images, service
 from vitrina.media.errors import EncoderFailed, ImageNotFound, NotAPicture, PictureTooLarge, QuotaFull
 from vitrina.media.model import FileId, FileKind, FileView, MadeClip, OwnerId, StoredFile
 from vitrina.media.storage import storage_of
+from vitrina.media.store import files as store
 
 Client = AsyncTestClient[Litestar]
 URL = "/api/v1/images"

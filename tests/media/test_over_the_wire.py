@@ -25,8 +25,9 @@ from tusclient.exceptions import TusCommunicationError
 from tests.people import CARLA, sign_in
 from vitrina.kit.config import Settings, to_environ
 from vitrina.kit.db import Pool
-from vitrina.media import service, spool, store
+from vitrina.media import service, spool
 from vitrina.media.model import UploadId
+from vitrina.media.store import uploads as store
 
 START_S = 30.0
 WEB = Path(__file__).parents[2] / "web"

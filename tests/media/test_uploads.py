@@ -23,7 +23,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, value
 from vitrina.kit.errors import Overloaded
 from vitrina.kit.places import Language
-from vitrina.media import service, spool, store, tus
+from vitrina.media import service, spool, tus
 from vitrina.media.errors import (
     ChecksumWrong,
     DiskFull,
@@ -39,6 +39,7 @@ from vitrina.media.errors import (
 )
 from vitrina.media.model import OwnerId, Upload, UploadId
 from vitrina.media.service import uploads
+from vitrina.media.store import uploads as store
 from vitrina.media.tus import Creation
 
 TUS = {"tus-resumable": "1.0.0"}

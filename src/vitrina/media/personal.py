@@ -5,7 +5,7 @@ from datetime import datetime
 
 from vitrina.kit.db import Db
 from vitrina.kit.personal import Personal, Record, Subject, erased, nothing, records
-from vitrina.media import store
+from vitrina.media.store import personal as store
 
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:

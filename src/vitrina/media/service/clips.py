@@ -12,10 +12,11 @@ import msgspec
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
-from vitrina.media import ffmpeg, store
+from vitrina.media import ffmpeg
 from vitrina.media.errors import EncoderFailed
 from vitrina.media.model import UNCUT, Edit, FileId, FileKind, MadeClip, OwnerId, StoredFile
 from vitrina.media.storage import storage_of
+from vitrina.media.store import files as store
 
 # How long bytes may lie in storage before the transaction that takes them over.
 TAKE_OVER_TIME = timedelta(hours=2)

@@ -17,13 +17,15 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Overloaded
 from vitrina.kit.ids import new_id
-from vitrina.media import ffmpeg, images, sandbox, spool, store
+from vitrina.media import ffmpeg, images, sandbox, spool
 from vitrina.media.errors import EncoderFailed, ImageNotFound, NotAPicture, PictureTooLarge
 from vitrina.media.model import ClipView, FileId, FileKind, FileView, OwnerId, StoredFile, UploadId
 from vitrina.media.service.clips import TAKE_OVER_TIME, new_work_folder
 from vitrina.media.service.posters import poster_name
 from vitrina.media.service.quota import require_room
 from vitrina.media.storage import PUBLIC_PATH, storage_of
+from vitrina.media.store import files as store
+from vitrina.media.store import owners
 
 FILES_AT_ONCE = 100
 TRASH_BATCH = 200
@@ -150,7 +152,7 @@ async def _remade(folder: Path, raw: bytes) -> images.Made:
 async def _keep_image(
     db: Db, settings: Settings, *, file: StoredFile, source_digest: bytes, now: datetime
 ) -> FileView:
-    await store.lock_owner(db, file.owner_id)
+    await owners.lock_owner(db, file.owner_id)
     await require_room(db, settings, owner_id=file.owner_id, size_bytes=file.size_bytes)
     if await store.add_file(db, file, source_digest=source_digest, now=now):
         if not await store.take_over(db, file.key):

@@ -13,12 +13,13 @@ from msgspec import Struct
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
-from vitrina.media import ffmpeg, ladder, store
+from vitrina.media import ffmpeg, ladder
 from vitrina.media.errors import EncoderFailed
 from vitrina.media.ladder import Rung, Variant
 from vitrina.media.model import FileId, Source, Step, StoredClip
 from vitrina.media.service.clips import TAKE_OVER_TIME, new_work_folder
 from vitrina.media.storage import storage_of
+from vitrina.media.store import files as store
 
 PATIENCE = {Step.RUNGS: ffmpeg.PATIENT, Step.AV1: ffmpeg.IDLE}
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
-from vitrina.media import ffmpeg, store
+from vitrina.media import ffmpeg
 from vitrina.media.errors import EncoderFailed
 from vitrina.media.model import FileId
 from vitrina.media.service.clips import new_work_folder
 from vitrina.media.storage import Storage, storage_of
+from vitrina.media.store import files as store
 
 
 async def remake_poster(pool: Pool, settings: Settings, *, file_id: FileId, at_ms: int) -> bool:

@@ -9,13 +9,14 @@ from pathlib import Path
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
-from vitrina.media import rules, slideshow, spool, store
+from vitrina.media import rules, slideshow, spool
 from vitrina.media.errors import EncoderFailed
 from vitrina.media.model import FileId, FileKind, OwnerId, Upload, UploadId
 from vitrina.media.service.clips import new_work_folder
 from vitrina.media.service.files import sizes_of
 from vitrina.media.service.quota import require_room
 from vitrina.media.storage import storage_of
+from vitrina.media.store import files, owners, uploads
 
 UNUSED_LIFE = timedelta(hours=2)
 
@@ -50,16 +51,16 @@ async def make_slideshow(
         created_at=now,
     )
     async with pool.transaction() as db:
-        await store.lock_owner(db, owner_id)
+        await owners.lock_owner(db, owner_id)
         await require_room(db, settings, owner_id=owner_id, size_bytes=size_bytes)
-        await store.add_upload(db, upload)
-        await store.finish_upload(db, upload_id, now)
+        await uploads.add_upload(db, upload)
+        await uploads.finish_upload(db, upload_id, now)
     return upload_id, rules.slideshow_ms(len(pictures))
 
 
 async def _pictures(pool: Pool, settings: Settings, file_ids: Sequence[FileId]) -> list[bytes]:
     async with pool.transaction() as db:
-        found = {each.id: each for each in await store.files(db, file_ids) if each.kind is FileKind.IMAGE}
+        found = {each.id: each for each in await files.files(db, file_ids) if each.kind is FileKind.IMAGE}
     storage = storage_of(settings)
     kept = [found[each] for each in file_ids if each in found]
     if not kept:

@@ -14,7 +14,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Overloaded
 from vitrina.kit.ids import new_id
-from vitrina.media import ffmpeg, rules, spool, store, tus
+from vitrina.media import ffmpeg, rules, spool, tus
 from vitrina.media.errors import (
     TooManyUploads,
     TooManyUploadsToday,
@@ -26,6 +26,8 @@ from vitrina.media.errors import (
 from vitrina.media.model import OwnerId, Upload, UploadId
 from vitrina.media.service.clips import work_folder
 from vitrina.media.service.quota import require_room
+from vitrina.media.store import owners
+from vitrina.media.store import uploads as store
 
 OPEN_UPLOADS_MAX = 5
 UPLOAD_LIFE = timedelta(hours=24)
@@ -50,7 +52,7 @@ async def open_upload(
         created_at=now,
     )
     async with pool.transaction() as db:
-        await store.lock_owner(db, owner_id)
+        await owners.lock_owner(db, owner_id)
         if await store.open_uploads(db, owner_id) >= OPEN_UPLOADS_MAX:
             raise TooManyUploads(count_max=OPEN_UPLOADS_MAX)
         await require_room(db, settings, owner_id=owner_id, size_bytes=creation.length_bytes)
