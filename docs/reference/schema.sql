@@ -3,6 +3,12 @@
 --
 
 --
+-- Name: account; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA account;
+
+--
 -- Name: affiliates; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -105,6 +111,12 @@ CREATE SCHEMA search;
 CREATE SCHEMA shops;
 
 --
+-- Name: slideshows; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA slideshows;
+
+--
 -- Name: social; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -115,6 +127,12 @@ CREATE SCHEMA social;
 --
 
 CREATE SCHEMA videos;
+
+--
+-- Name: wishes; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA wishes;
 
 --
 -- Name: refuse_change(); Type: FUNCTION; Schema: affiliates; Owner: -
@@ -146,6 +164,35 @@ begin
     return new;
 end
 $$;
+
+--
+-- Name: departures; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.departures (
+    person_id uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    erasing_since timestamp with time zone,
+    CONSTRAINT departures_check CHECK ((due_at > asked_at))
+);
+
+--
+-- Name: suspensions; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.suspensions (
+    person_id uuid NOT NULL,
+    suspended_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: is_hidden(uuid); Type: FUNCTION; Schema: identity; Owner: -
+--
+
+CREATE FUNCTION identity.is_hidden(person uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((EXISTS (SELECT 1 FROM identity.suspensions s WHERE (s.person_id = is_hidden.person))) OR (EXISTS (SELECT 1 FROM identity.departures d WHERE (d.person_id = is_hidden.person))));
 
 --
 -- Name: count(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
@@ -996,12 +1043,39 @@ CREATE TABLE shops.closures (
 );
 
 --
+-- Name: shops; Type: TABLE; Schema: shops; Owner: -
+--
+
+CREATE TABLE shops.shops (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    handle text NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    country text NOT NULL,
+    currency character(3) NOT NULL,
+    shipping_minor bigint NOT NULL,
+    return_days smallint NOT NULL,
+    transit_max_days smallint NOT NULL,
+    avatar_file_id uuid,
+    opened_at timestamp with time zone NOT NULL,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT shops_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
+    CONSTRAINT shops_currency_check CHECK ((currency = ANY (ARRAY['MXN'::bpchar, 'BRL'::bpchar, 'COP'::bpchar, 'CLP'::bpchar, 'ARS'::bpchar, 'PEN'::bpchar, 'USD'::bpchar]))),
+    CONSTRAINT shops_description_check CHECK ((length(description) <= 1000)),
+    CONSTRAINT shops_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT shops_return_days_check CHECK (((return_days >= 0) AND (return_days <= 90))),
+    CONSTRAINT shops_shipping_minor_check CHECK (((shipping_minor >= 0) AND (shipping_minor <= '1000000000000'::bigint))),
+    CONSTRAINT shops_transit_max_days_check CHECK (((transit_max_days >= 1) AND (transit_max_days <= 60)))
+);
+
+--
 -- Name: is_closed(uuid); Type: FUNCTION; Schema: shops; Owner: -
 --
 
 CREATE FUNCTION shops.is_closed(shop uuid) RETURNS boolean
     LANGUAGE sql STABLE
-    RETURN (EXISTS (SELECT 1 FROM shops.closures c WHERE (c.shop_id = is_closed.shop)));
+    RETURN ((EXISTS (SELECT 1 FROM shops.closures c WHERE (c.shop_id = is_closed.shop))) OR (EXISTS (SELECT 1 FROM shops.shops s WHERE ((s.id = is_closed.shop) AND identity.is_hidden(s.owner_id)))));
 
 --
 -- Name: blocks; Type: TABLE; Schema: social; Owner: -
@@ -1105,6 +1179,43 @@ begin
     return null;
 end
 $$;
+
+--
+-- Name: erasures; Type: TABLE; Schema: account; Owner: -
+--
+
+CREATE TABLE account.erasures (
+    person_id uuid NOT NULL,
+    email text,
+    begun_at timestamp with time zone NOT NULL,
+    done text[] DEFAULT '{}'::text[] NOT NULL,
+    tried_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT erasures_check CHECK (((finished_at IS NULL) = (email IS NOT NULL))),
+    CONSTRAINT erasures_email_check CHECK ((length(email) <= 254))
+);
+
+--
+-- Name: exports; Type: TABLE; Schema: account; Owner: -
+--
+
+CREATE TABLE account.exports (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    language text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    ready_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    size_bytes bigint,
+    CONSTRAINT exports_check CHECK (((state = ANY (ARRAY['ready'::text, 'expired'::text])) = (expires_at IS NOT NULL))),
+    CONSTRAINT exports_check1 CHECK (((state <> 'ready'::text) OR (size_bytes IS NOT NULL))),
+    CONSTRAINT exports_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT exports_size_bytes_check CHECK ((size_bytes > 0)),
+    CONSTRAINT exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text, 'expired'::text])))
+);
 
 --
 -- Name: adjustments; Type: TABLE; Schema: affiliates; Owner: -
@@ -1289,6 +1400,33 @@ CREATE TABLE carts.lines (
 );
 
 --
+-- Name: collected; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.collected (
+    collection_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    CONSTRAINT collected_position_check CHECK ((("position" >= 0) AND ("position" <= 199)))
+);
+
+--
+-- Name: collections; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.collections (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    name text NOT NULL,
+    cover_file_id uuid,
+    is_hidden boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT collections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+--
 -- Name: prices; Type: TABLE; Schema: catalogue; Owner: -
 --
 
@@ -1456,6 +1594,16 @@ CREATE TABLE identity.persons (
 );
 
 --
+-- Name: retired_handles; Type: TABLE; Schema: identity; Owner: -
+--
+
+CREATE TABLE identity.retired_handles (
+    digest bytea NOT NULL,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT retired_handles_digest_check CHECK ((length(digest) = 32))
+);
+
+--
 -- Name: sessions; Type: TABLE; Schema: identity; Owner: -
 --
 
@@ -1481,15 +1629,6 @@ CREATE TABLE identity.sign_in_codes (
     used_at timestamp with time zone,
     CONSTRAINT sign_in_codes_attempts_left_check CHECK ((attempts_left >= 0)),
     CONSTRAINT sign_in_codes_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text])))
-);
-
---
--- Name: suspensions; Type: TABLE; Schema: identity; Owner: -
---
-
-CREATE TABLE identity.suspensions (
-    person_id uuid NOT NULL,
-    suspended_at timestamp with time zone NOT NULL
 );
 
 --
@@ -1934,11 +2073,13 @@ CREATE TABLE media.files (
     playlist text DEFAULT 'index.m3u8'::text NOT NULL,
     av1_playlist text,
     source jsonb,
+    poster_ms integer,
     CONSTRAINT files_av1_playlist_check CHECK (((length(av1_playlist) >= 1) AND (length(av1_playlist) <= 100))),
     CONSTRAINT files_height_check CHECK (((height >= 1) AND (height <= 16384))),
     CONSTRAINT files_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
     CONSTRAINT files_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'clip'::text]))),
     CONSTRAINT files_playlist_check CHECK (((length(playlist) >= 1) AND (length(playlist) <= 100))),
+    CONSTRAINT files_poster_ms_check CHECK ((poster_ms >= 0)),
     CONSTRAINT files_size_bytes_check CHECK ((size_bytes > 0)),
     CONSTRAINT files_source_digest_check CHECK ((length(source_digest) = 32)),
     CONSTRAINT files_width_check CHECK (((width >= 1) AND (width <= 16384)))
@@ -1956,6 +2097,17 @@ CREATE TABLE media.trash (
 );
 
 --
+-- Name: upload_days; Type: TABLE; Schema: media; Owner: -
+--
+
+CREATE TABLE media.upload_days (
+    owner_id uuid NOT NULL,
+    day date NOT NULL,
+    opened_count integer NOT NULL,
+    CONSTRAINT upload_days_opened_count_check CHECK ((opened_count > 0))
+);
+
+--
 -- Name: uploads; Type: TABLE; Schema: media; Owner: -
 --
 
@@ -1968,7 +2120,9 @@ CREATE TABLE media.uploads (
     is_claimed boolean DEFAULT false NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    is_length_deferred boolean DEFAULT false NOT NULL,
     CONSTRAINT uploads_check CHECK (((NOT is_claimed) OR (finished_at IS NOT NULL))),
+    CONSTRAINT uploads_finished_length CHECK (((finished_at IS NULL) OR (NOT is_length_deferred))),
     CONSTRAINT uploads_length_bytes_check CHECK ((length_bytes > 0)),
     CONSTRAINT uploads_metadata_check CHECK ((length(metadata) <= 4096))
 );
@@ -2377,30 +2531,37 @@ CREATE TABLE search.words (
 WITH (fillfactor='70');
 
 --
--- Name: shops; Type: TABLE; Schema: shops; Owner: -
+-- Name: runs; Type: TABLE; Schema: slideshows; Owner: -
 --
 
-CREATE TABLE shops.shops (
+CREATE TABLE slideshows.runs (
     id uuid NOT NULL,
-    owner_id uuid NOT NULL,
-    handle text NOT NULL,
-    name text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    country text NOT NULL,
-    currency character(3) NOT NULL,
-    shipping_minor bigint NOT NULL,
-    return_days smallint NOT NULL,
-    transit_max_days smallint NOT NULL,
-    avatar_file_id uuid,
-    opened_at timestamp with time zone NOT NULL,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT shops_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
-    CONSTRAINT shops_currency_check CHECK ((currency = ANY (ARRAY['MXN'::bpchar, 'BRL'::bpchar, 'COP'::bpchar, 'CLP'::bpchar, 'ARS'::bpchar, 'PEN'::bpchar, 'USD'::bpchar]))),
-    CONSTRAINT shops_description_check CHECK ((length(description) <= 1000)),
-    CONSTRAINT shops_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
-    CONSTRAINT shops_return_days_check CHECK (((return_days >= 0) AND (return_days <= 90))),
-    CONSTRAINT shops_shipping_minor_check CHECK (((shipping_minor >= 0) AND (shipping_minor <= '1000000000000'::bigint))),
-    CONSTRAINT shops_transit_max_days_check CHECK (((transit_max_days >= 1) AND (transit_max_days <= 60)))
+    shop_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    language text NOT NULL,
+    is_publishing boolean NOT NULL,
+    cancelled_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT runs_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text])))
+);
+
+--
+-- Name: slideshows; Type: TABLE; Schema: slideshows; Owner: -
+--
+
+CREATE TABLE slideshows.slideshows (
+    run_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    failure text,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    CONSTRAINT slideshows_check CHECK (((state = 'failed'::text) = (failure IS NOT NULL))),
+    CONSTRAINT slideshows_failure_check CHECK ((failure = ANY (ARRAY['no_picture'::text, 'not_on_sale'::text, 'not_made'::text, 'no_room'::text]))),
+    CONSTRAINT slideshows_position_check CHECK ((("position" >= 0) AND ("position" <= 9))),
+    CONSTRAINT slideshows_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'making'::text, 'made'::text, 'failed'::text, 'cancelled'::text])))
 );
 
 --
@@ -2424,6 +2585,19 @@ CREATE TABLE social.follows (
     followee_id uuid NOT NULL,
     followed_at timestamp with time zone NOT NULL,
     CONSTRAINT follows_check CHECK ((followee_id <> follower_id))
+);
+
+--
+-- Name: captions; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.captions (
+    video_id uuid NOT NULL,
+    language text NOT NULL,
+    cues jsonb NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT captions_cues_check CHECK (((jsonb_array_length(cues) >= 1) AND (jsonb_array_length(cues) <= 500))),
+    CONSTRAINT captions_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text])))
 );
 
 --
@@ -2537,6 +2711,29 @@ CREATE TABLE videos.lists (
 );
 
 --
+-- Name: remakes; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.remakes (
+    video_id uuid NOT NULL,
+    id uuid NOT NULL,
+    is_cut boolean NOT NULL,
+    start_ms integer NOT NULL,
+    end_ms integer,
+    cover_ms integer,
+    progress_percent smallint DEFAULT 0 NOT NULL,
+    failure text,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    queued_at timestamp with time zone NOT NULL,
+    CONSTRAINT remakes_cover_ms_check CHECK ((cover_ms >= 0)),
+    CONSTRAINT remakes_end_ms_check CHECK ((end_ms >= 0)),
+    CONSTRAINT remakes_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT remakes_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT remakes_start_ms_check CHECK ((start_ms >= 0))
+);
+
+--
 -- Name: saves; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -2544,6 +2741,33 @@ CREATE TABLE videos.saves (
     person_id uuid NOT NULL,
     video_id uuid NOT NULL,
     saved_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: stickers; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.stickers (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    kind text NOT NULL,
+    text text NOT NULL,
+    product_id uuid,
+    style text NOT NULL,
+    x real NOT NULL,
+    y real NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT stickers_check CHECK ((to_ms > from_ms)),
+    CONSTRAINT stickers_check1 CHECK (((kind = 'price'::text) = (product_id IS NOT NULL))),
+    CONSTRAINT stickers_check2 CHECK (((kind = 'text'::text) = (text <> ''::text))),
+    CONSTRAINT stickers_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT stickers_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'price'::text]))),
+    CONSTRAINT stickers_position_check CHECK ((("position" >= 0) AND ("position" <= 9))),
+    CONSTRAINT stickers_style_check CHECK ((style = ANY (ARRAY['plain'::text, 'paper'::text, 'night'::text, 'rosa'::text]))),
+    CONSTRAINT stickers_text_check CHECK ((length(text) <= 60)),
+    CONSTRAINT stickers_x_check CHECK (((x >= (0)::double precision) AND (x <= (1)::double precision))),
+    CONSTRAINT stickers_y_check CHECK (((y >= (0)::double precision) AND (y <= (1)::double precision)))
 );
 
 --
@@ -2597,16 +2821,50 @@ CREATE TABLE videos.videos (
     hidden_for uuid,
     published_before timestamp with time zone,
     changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    scheduled_for timestamp with time zone,
+    captions_at timestamp with time zone,
+    start_ms integer DEFAULT 0 NOT NULL,
+    end_ms integer,
+    cover_ms integer,
     CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
     CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
     CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
     CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
+    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
     CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
     CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
     CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
     CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
     CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
 );
+
+--
+-- Name: wishes; Type: TABLE; Schema: wishes; Owner: -
+--
+
+CREATE TABLE wishes.wishes (
+    person_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    price_minor bigint NOT NULL,
+    wished_at timestamp with time zone NOT NULL,
+    CONSTRAINT wishes_price_minor_check CHECK (((price_minor >= 1) AND (price_minor <= 1000000000)))
+);
+
+--
+-- Name: erasures erasures_pkey; Type: CONSTRAINT; Schema: account; Owner: -
+--
+
+ALTER TABLE ONLY account.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (person_id);
+
+--
+-- Name: exports exports_pkey; Type: CONSTRAINT; Schema: account; Owner: -
+--
+
+ALTER TABLE ONLY account.exports
+    ADD CONSTRAINT exports_pkey PRIMARY KEY (id);
 
 --
 -- Name: adjustments adjustments_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
@@ -2693,6 +2951,20 @@ ALTER TABLE ONLY carts.lines
     ADD CONSTRAINT lines_pkey PRIMARY KEY (cart_id, variant_id);
 
 --
+-- Name: collected collected_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collected
+    ADD CONSTRAINT collected_pkey PRIMARY KEY (collection_id, product_id);
+
+--
+-- Name: collections collections_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
+
+--
 -- Name: prices prices_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
 --
 
@@ -2749,6 +3021,13 @@ ALTER TABLE ONLY feed.rankings
     ADD CONSTRAINT rankings_pkey PRIMARY KEY (at);
 
 --
+-- Name: departures departures_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.departures
+    ADD CONSTRAINT departures_pkey PRIMARY KEY (person_id);
+
+--
 -- Name: handles handles_owner_id_key; Type: CONSTRAINT; Schema: identity; Owner: -
 --
 
@@ -2775,6 +3054,13 @@ ALTER TABLE ONLY identity.persons
 
 ALTER TABLE ONLY identity.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
+
+--
+-- Name: retired_handles retired_handles_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.retired_handles
+    ADD CONSTRAINT retired_handles_pkey PRIMARY KEY (digest);
 
 --
 -- Name: sessions sessions_pkey; Type: CONSTRAINT; Schema: identity; Owner: -
@@ -3036,6 +3322,13 @@ ALTER TABLE ONLY media.trash
     ADD CONSTRAINT trash_pkey PRIMARY KEY (key);
 
 --
+-- Name: upload_days upload_days_pkey; Type: CONSTRAINT; Schema: media; Owner: -
+--
+
+ALTER TABLE ONLY media.upload_days
+    ADD CONSTRAINT upload_days_pkey PRIMARY KEY (owner_id);
+
+--
 -- Name: uploads uploads_pkey; Type: CONSTRAINT; Schema: media; Owner: -
 --
 
@@ -3246,6 +3539,34 @@ ALTER TABLE ONLY shops.shops
     ADD CONSTRAINT shops_pkey PRIMARY KEY (id);
 
 --
+-- Name: runs runs_pkey; Type: CONSTRAINT; Schema: slideshows; Owner: -
+--
+
+ALTER TABLE ONLY slideshows.runs
+    ADD CONSTRAINT runs_pkey PRIMARY KEY (id);
+
+--
+-- Name: slideshows slideshows_pkey; Type: CONSTRAINT; Schema: slideshows; Owner: -
+--
+
+ALTER TABLE ONLY slideshows.slideshows
+    ADD CONSTRAINT slideshows_pkey PRIMARY KEY (run_id, "position");
+
+--
+-- Name: slideshows slideshows_run_id_product_id_key; Type: CONSTRAINT; Schema: slideshows; Owner: -
+--
+
+ALTER TABLE ONLY slideshows.slideshows
+    ADD CONSTRAINT slideshows_run_id_product_id_key UNIQUE (run_id, product_id);
+
+--
+-- Name: slideshows slideshows_video_id_key; Type: CONSTRAINT; Schema: slideshows; Owner: -
+--
+
+ALTER TABLE ONLY slideshows.slideshows
+    ADD CONSTRAINT slideshows_video_id_key UNIQUE (video_id);
+
+--
 -- Name: blocks blocks_pkey; Type: CONSTRAINT; Schema: social; Owner: -
 --
 
@@ -3272,6 +3593,13 @@ ALTER TABLE ONLY social.follows
 
 ALTER TABLE ONLY social.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_id, muted_id);
+
+--
+-- Name: captions captions_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.captions
+    ADD CONSTRAINT captions_pkey PRIMARY KEY (video_id, language);
 
 --
 -- Name: comment_filters comment_filters_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -3330,11 +3658,32 @@ ALTER TABLE ONLY videos.lists
     ADD CONSTRAINT lists_pkey PRIMARY KEY (id);
 
 --
+-- Name: remakes remakes_id_key; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.remakes
+    ADD CONSTRAINT remakes_id_key UNIQUE (id);
+
+--
+-- Name: remakes remakes_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.remakes
+    ADD CONSTRAINT remakes_pkey PRIMARY KEY (video_id);
+
+--
 -- Name: saves saves_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
 ALTER TABLE ONLY videos.saves
     ADD CONSTRAINT saves_pkey PRIMARY KEY (person_id, video_id);
+
+--
+-- Name: stickers stickers_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.stickers
+    ADD CONSTRAINT stickers_pkey PRIMARY KEY (video_id, "position");
 
 --
 -- Name: tags tags_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -3372,11 +3721,55 @@ ALTER TABLE ONLY videos.videos
     ADD CONSTRAINT videos_pkey PRIMARY KEY (id);
 
 --
+-- Name: videos videos_scheduled_check; Type: CHECK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE videos.videos
+    ADD CONSTRAINT videos_scheduled_check CHECK (((scheduled_for IS NULL) OR ((published_at IS NULL) AND (status = 'ready'::text)))) NOT VALID;
+
+--
 -- Name: videos videos_upload_id_key; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
 ALTER TABLE ONLY videos.videos
     ADD CONSTRAINT videos_upload_id_key UNIQUE (upload_id);
+
+--
+-- Name: wishes wishes_pkey; Type: CONSTRAINT; Schema: wishes; Owner: -
+--
+
+ALTER TABLE ONLY wishes.wishes
+    ADD CONSTRAINT wishes_pkey PRIMARY KEY (person_id, product_id);
+
+--
+-- Name: erasures_unfinished_idx; Type: INDEX; Schema: account; Owner: -
+--
+
+CREATE INDEX erasures_unfinished_idx ON account.erasures USING btree (tried_at) WHERE (finished_at IS NULL);
+
+--
+-- Name: exports_expires_at_idx; Type: INDEX; Schema: account; Owner: -
+--
+
+CREATE INDEX exports_expires_at_idx ON account.exports USING btree (expires_at) WHERE (state = 'ready'::text);
+
+--
+-- Name: exports_lease_idx; Type: INDEX; Schema: account; Owner: -
+--
+
+CREATE INDEX exports_lease_idx ON account.exports USING btree (asked_at) WHERE (state = 'waiting'::text);
+
+--
+-- Name: exports_person_id_idx; Type: INDEX; Schema: account; Owner: -
+--
+
+CREATE INDEX exports_person_id_idx ON account.exports USING btree (person_id, asked_at DESC);
+
+--
+-- Name: exports_waiting_key; Type: INDEX; Schema: account; Owner: -
+--
+
+CREATE UNIQUE INDEX exports_waiting_key ON account.exports USING btree (person_id) WHERE (state = 'waiting'::text);
 
 --
 -- Name: adjustments_commission_idx; Type: INDEX; Schema: affiliates; Owner: -
@@ -3425,6 +3818,36 @@ CREATE INDEX touches_visitor_idx ON affiliates.touches USING btree (visitor_id, 
 --
 
 CREATE INDEX carts_touched_at_idx ON carts.carts USING btree (touched_at);
+
+--
+-- Name: collected_position_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collected_position_idx ON catalogue.collected USING btree (collection_id, "position");
+
+--
+-- Name: collected_product_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collected_product_id_idx ON catalogue.collected USING btree (product_id);
+
+--
+-- Name: collections_changed_tx_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collections_changed_tx_idx ON catalogue.collections USING btree (changed_tx);
+
+--
+-- Name: collections_newest_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collections_newest_idx ON catalogue.collections USING btree (created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (NOT is_hidden));
+
+--
+-- Name: collections_shop_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX collections_shop_id_idx ON catalogue.collections USING btree (shop_id, created_at DESC, id DESC);
 
 --
 -- Name: products_category_idx; Type: INDEX; Schema: catalogue; Owner: -
@@ -3499,6 +3922,12 @@ CREATE INDEX attempts_at_idx ON identity.attempts USING btree (at);
 CREATE INDEX attempts_email_idx ON identity.attempts USING btree (email, kind, at);
 
 --
+-- Name: departures_due_at_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX departures_due_at_idx ON identity.departures USING btree (due_at) WHERE (erasing_since IS NULL);
+
+--
 -- Name: persons_changed_tx_idx; Type: INDEX; Schema: identity; Owner: -
 --
 
@@ -3509,6 +3938,12 @@ CREATE INDEX persons_changed_tx_idx ON identity.persons USING btree (changed_tx,
 --
 
 CREATE INDEX persons_is_demo_idx ON identity.persons USING btree (id) WHERE is_demo;
+
+--
+-- Name: retired_handles_until_idx; Type: INDEX; Schema: identity; Owner: -
+--
+
+CREATE INDEX retired_handles_until_idx ON identity.retired_handles USING btree (until);
 
 --
 -- Name: sessions_expires_at_idx; Type: INDEX; Schema: identity; Owner: -
@@ -3661,6 +4096,12 @@ CREATE INDEX journals_source_idx ON ledger.journals USING btree (source);
 CREATE INDEX trash_due_at_idx ON media.trash USING btree (due_at);
 
 --
+-- Name: upload_days_day_idx; Type: INDEX; Schema: media; Owner: -
+--
+
+CREATE INDEX upload_days_day_idx ON media.upload_days USING btree (day);
+
+--
 -- Name: uploads_expires_at_idx; Type: INDEX; Schema: media; Owner: -
 --
 
@@ -3719,6 +4160,12 @@ CREATE INDEX reports_thing_idx ON moderation.reports USING btree (kind, thing_id
 --
 
 CREATE INDEX mails_next_attempt_at_idx ON notifications.mails USING btree (next_attempt_at) WHERE (state = 'waiting'::text);
+
+--
+-- Name: mails_recipient_idx; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE INDEX mails_recipient_idx ON notifications.mails USING btree (recipient);
 
 --
 -- Name: mails_written_at_idx; Type: INDEX; Schema: notifications; Owner: -
@@ -3955,6 +4402,18 @@ CREATE INDEX shops_changed_tx_idx ON shops.shops USING btree (changed_tx, id);
 CREATE INDEX shops_owner_id_idx ON shops.shops USING btree (owner_id, id);
 
 --
+-- Name: runs_shop_id_idx; Type: INDEX; Schema: slideshows; Owner: -
+--
+
+CREATE INDEX runs_shop_id_idx ON slideshows.runs USING btree (shop_id, created_at DESC, id DESC);
+
+--
+-- Name: slideshows_making_idx; Type: INDEX; Schema: slideshows; Owner: -
+--
+
+CREATE INDEX slideshows_making_idx ON slideshows.slideshows USING btree (lease_until) WHERE (state = 'making'::text);
+
+--
 -- Name: blocks_blocked_id_idx; Type: INDEX; Schema: social; Owner: -
 --
 
@@ -4087,6 +4546,12 @@ CREATE INDEX listed_save_idx ON videos.listed USING btree (person_id, video_id);
 CREATE INDEX lists_person_idx ON videos.lists USING btree (person_id, created_at DESC, id DESC);
 
 --
+-- Name: remakes_queued_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX remakes_queued_idx ON videos.remakes USING btree (queued_at) WHERE (failure IS NULL);
+
+--
 -- Name: saves_newest_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -4141,10 +4606,22 @@ CREATE INDEX videos_processing_idx ON videos.videos USING btree (queued_at) WHER
 CREATE INDEX videos_published_idx ON videos.videos USING btree (published_at DESC, id DESC) WHERE (published_at IS NOT NULL);
 
 --
+-- Name: videos_scheduled_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX videos_scheduled_idx ON videos.videos USING btree (scheduled_for) WHERE (scheduled_for IS NOT NULL);
+
+--
 -- Name: videos_sources_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
 CREATE INDEX videos_sources_idx ON videos.videos USING btree (created_at) WHERE ((status = 'ready'::text) AND (upload_id IS NOT NULL));
+
+--
+-- Name: wishes_newest_idx; Type: INDEX; Schema: wishes; Owner: -
+--
+
+CREATE INDEX wishes_newest_idx ON wishes.wishes USING btree (person_id, wished_at DESC, product_id DESC);
 
 --
 -- Name: adjustments adjustments_append_only; Type: TRIGGER; Schema: affiliates; Owner: -
@@ -4294,7 +4771,7 @@ CREATE TRIGGER comments_gone AFTER DELETE ON videos.comments REFERENCING OLD TAB
 -- Name: videos mark_change; Type: TRIGGER; Schema: videos; Owner: -
 --
 
-CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
+CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at, captions_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
 -- Name: adjustments adjustments_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
@@ -4332,6 +4809,20 @@ ALTER TABLE ONLY carts.lines
     ADD CONSTRAINT lines_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES carts.carts(id) ON DELETE CASCADE;
 
 --
+-- Name: collected collected_collection_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collected
+    ADD CONSTRAINT collected_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES catalogue.collections(id) ON DELETE CASCADE;
+
+--
+-- Name: collected collected_product_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.collected
+    ADD CONSTRAINT collected_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
+
+--
 -- Name: prices prices_variant_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
 --
 
@@ -4344,6 +4835,13 @@ ALTER TABLE ONLY catalogue.prices
 
 ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
+
+--
+-- Name: departures departures_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
+--
+
+ALTER TABLE ONLY identity.departures
+    ADD CONSTRAINT departures_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.persons(id) ON DELETE CASCADE;
 
 --
 -- Name: sessions sessions_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
@@ -4486,6 +4984,20 @@ ALTER TABLE ONLY shops.closures
     ADD CONSTRAINT closures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops.shops(id);
 
 --
+-- Name: slideshows slideshows_run_id_fkey; Type: FK CONSTRAINT; Schema: slideshows; Owner: -
+--
+
+ALTER TABLE ONLY slideshows.slideshows
+    ADD CONSTRAINT slideshows_run_id_fkey FOREIGN KEY (run_id) REFERENCES slideshows.runs(id) ON DELETE CASCADE;
+
+--
+-- Name: captions captions_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.captions
+    ADD CONSTRAINT captions_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
 -- Name: comment_likes comment_likes_comment_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -4542,11 +5054,25 @@ ALTER TABLE ONLY videos.listed
     ADD CONSTRAINT listed_person_id_video_id_fkey FOREIGN KEY (person_id, video_id) REFERENCES videos.saves(person_id, video_id) ON DELETE CASCADE;
 
 --
+-- Name: remakes remakes_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.remakes
+    ADD CONSTRAINT remakes_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
 -- Name: saves saves_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
 --
 
 ALTER TABLE ONLY videos.saves
     ADD CONSTRAINT saves_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
+-- Name: stickers stickers_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.stickers
+    ADD CONSTRAINT stickers_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
 -- Name: tags tags_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -4561,6 +5087,12 @@ ALTER TABLE ONLY videos.tags
 
 ALTER TABLE ONLY videos.talk_counts
     ADD CONSTRAINT talk_counts_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
+-- Name: SCHEMA account; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA account TO vitrina_app;
 
 --
 -- Name: SCHEMA affiliates; Type: ACL; Schema: -; Owner: -
@@ -4665,6 +5197,12 @@ GRANT USAGE ON SCHEMA search TO vitrina_app;
 GRANT USAGE ON SCHEMA shops TO vitrina_app;
 
 --
+-- Name: SCHEMA slideshows; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA slideshows TO vitrina_app;
+
+--
 -- Name: SCHEMA social; Type: ACL; Schema: -; Owner: -
 --
 
@@ -4677,6 +5215,12 @@ GRANT USAGE ON SCHEMA social TO vitrina_app;
 GRANT USAGE ON SCHEMA videos TO vitrina_app;
 
 --
+-- Name: SCHEMA wishes; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA wishes TO vitrina_app;
+
+--
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: affiliates; Owner: -
 --
 
@@ -4687,6 +5231,24 @@ GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION catalogue.keep_hidden() TO vitrina_app;
+
+--
+-- Name: TABLE departures; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.departures TO vitrina_app;
+
+--
+-- Name: TABLE suspensions; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
+
+--
+-- Name: FUNCTION is_hidden(person uuid); Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT ALL ON FUNCTION identity.is_hidden(person uuid) TO vitrina_app;
 
 --
 -- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
@@ -4843,6 +5405,12 @@ GRANT ALL ON FUNCTION search.mark_change() TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.closures TO vitrina_app;
 
 --
+-- Name: TABLE shops; Type: ACL; Schema: shops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.shops TO vitrina_app;
+
+--
 -- Name: FUNCTION is_closed(shop uuid); Type: ACL; Schema: shops; Owner: -
 --
 
@@ -4883,6 +5451,18 @@ GRANT ALL ON FUNCTION videos.add_to_counts(video_ids uuid[], parent_ids uuid[], 
 --
 
 GRANT ALL ON FUNCTION videos.count_comments() TO vitrina_app;
+
+--
+-- Name: TABLE erasures; Type: ACL; Schema: account; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account.erasures TO vitrina_app;
+
+--
+-- Name: TABLE exports; Type: ACL; Schema: account; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account.exports TO vitrina_app;
 
 --
 -- Name: TABLE adjustments; Type: ACL; Schema: affiliates; Owner: -
@@ -4945,6 +5525,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.carts TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE carts.lines TO vitrina_app;
 
 --
+-- Name: TABLE collected; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collected TO vitrina_app;
+
+--
+-- Name: TABLE collections; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collections TO vitrina_app;
+
+--
 -- Name: TABLE prices; Type: ACL; Schema: catalogue; Owner: -
 --
 
@@ -4999,6 +5591,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.handles TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.persons TO vitrina_app;
 
 --
+-- Name: TABLE retired_handles; Type: ACL; Schema: identity; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.retired_handles TO vitrina_app;
+
+--
 -- Name: TABLE sessions; Type: ACL; Schema: identity; Owner: -
 --
 
@@ -5009,12 +5607,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sessions TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sign_in_codes TO vitrina_app;
-
---
--- Name: TABLE suspensions; Type: ACL; Schema: identity; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
 
 --
 -- Name: TABLE tokens; Type: ACL; Schema: identity; Owner: -
@@ -5179,6 +5771,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.files TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.trash TO vitrina_app;
 
 --
+-- Name: TABLE upload_days; Type: ACL; Schema: media; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.upload_days TO vitrina_app;
+
+--
 -- Name: TABLE uploads; Type: ACL; Schema: media; Owner: -
 --
 
@@ -5317,10 +5915,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.spellings TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.words TO vitrina_app;
 
 --
--- Name: TABLE shops; Type: ACL; Schema: shops; Owner: -
+-- Name: TABLE runs; Type: ACL; Schema: slideshows; Owner: -
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.shops TO vitrina_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE slideshows.runs TO vitrina_app;
+
+--
+-- Name: TABLE slideshows; Type: ACL; Schema: slideshows; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE slideshows.slideshows TO vitrina_app;
 
 --
 -- Name: TABLE counts; Type: ACL; Schema: social; Owner: -
@@ -5333,6 +5937,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
+
+--
+-- Name: TABLE captions; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.captions TO vitrina_app;
 
 --
 -- Name: TABLE comment_filters; Type: ACL; Schema: videos; Owner: -
@@ -5383,10 +5993,22 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.listed TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.lists TO vitrina_app;
 
 --
+-- Name: TABLE remakes; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.remakes TO vitrina_app;
+
+--
 -- Name: TABLE saves; Type: ACL; Schema: videos; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.saves TO vitrina_app;
+
+--
+-- Name: TABLE stickers; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.stickers TO vitrina_app;
 
 --
 -- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
@@ -5405,6 +6027,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.talk_counts TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
+
+--
+-- Name: TABLE wishes; Type: ACL; Schema: wishes; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE wishes.wishes TO vitrina_app;
 
 --
 -- PostgreSQL database dump complete
