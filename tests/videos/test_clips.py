@@ -92,7 +92,7 @@ async def test_a_phone_video_is_published_through_the_api_alone(
     assert (shown["language"], shown["width"], shown["failure"]) == ("pt", 360, None)
     assert (await client.get(shown["hls_url"])).status_code == 200
     ended = await client.delete(location, headers=tus)
-    assert ended.status_code == 404, "the upload became the clip"
+    assert (ended.status_code, ended.json()["code"]) == (409, "media.upload_taken"), "rungs are made of it"
 
 
 async def test_what_is_no_video_is_answered_with_its_reason(client: Client, carla: Who) -> None:
