@@ -22,7 +22,7 @@ from vitrina.inventory.model import Count
 from vitrina.kit.db import Db, run
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
-from vitrina.media.model import FileId, UploadId
+from vitrina.media.model import FileId
 from vitrina.shops import service as shops
 from vitrina.shops.model import NewShop, Shop, ShopId
 from vitrina.videos.model import ReadyVideo, Tag, VideoId
@@ -134,8 +134,6 @@ async def clip_of(
         published_at=published_at,
         created_at=published_at or JOINED,
     )
-    await video_store.add_ready_video(
-        db, ready, file_id=file_id, upload_id=UploadId(new_id()), duration_ms=8_000
-    )
+    await video_store.add_ready_video(db, ready, file_id=file_id, upload_id=None, duration_ms=8_000)
     await video_store.add_tags(db, video_id, ready.tags)
     return video_id

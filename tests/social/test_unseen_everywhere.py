@@ -25,10 +25,11 @@ from tests.social.test_blocks import NOW, block, mute, say
 from vitrina.identity import service as identity
 from vitrina.kit import events
 from vitrina.kit.db import Db, Pool
+from vitrina.kit.places import Language
 from vitrina.moderation.model import Action, ThingKind
 from vitrina.social import service as social
 from vitrina.videos import service as videos
-from vitrina.videos.model import CommentId, VideoId
+from vitrina.videos.model import CommentId, Cue, NewCaptions, VideoId
 from vitrina.wiring import SUBSCRIBERS
 
 Client = AsyncTestClient[Litestar]
@@ -67,6 +68,7 @@ READS: dict[str, tuple[str, Hides]] = {
     "/search/hashtags/clips": ("?hashtag=canela", ALL),
     "/search/profiles": ("?q=eva", OWN_PLACE),
     "/search/suggestions": ("?q=eva", OWN_PLACE),
+    "/videos/{eva_clip}/captions/es/track.vtt": ("", OWN_PLACE),
     "/me/notices": ("", ALL),
     "/me/saves": ("", OWN_PLACE),
 }
@@ -76,6 +78,9 @@ NOBODY = {
     "/products": "products of shops",
     "/products/{product}": "products of shops",
     "/products/{product}/similar": "products of shops",
+    "/product-cards": "products of shops",
+    "/collections": "products of shops",
+    "/collections/{collection}": "products of shops",
     "/categories": "a fixed list",
     "/search/products": "products of shops",
     "/search/facets": "products of shops, counted",
@@ -87,6 +92,7 @@ def template(path: str) -> str:
     names = {"eva_clip": "video", "carla_clip": "video", "eva_comment": "comment", "carla_comment": "comment"}
     names |= {"eva": "handle", "carla": "handle"}
     bare = path.partition("?")[0].replace("/search/hashtags/clips", "/search/clips")
+    bare = bare.replace("/captions/es/", "/captions/{track}/")
     for name, of in names.items():
         bare = bare.replace(f"{{{name}}}", f"{{{of}}}")
     return bare
@@ -130,6 +136,9 @@ async def meet(pool: Pool) -> Place:
         for one, other in ((EVA, CARLA), (CARLA, EVA), (EVA, ANA), (DAVI, EVA), (EVA, DAVI)):
             await social.follow(db, person_id=one.id, followee_id=other.id, now=NOW)
         await videos.save(db, video_id=eva_clip, actor=await load(db, ANA), now=NOW)
+        said = NewCaptions(cues=[Cue(from_ms=0, to_ms=900, text="Eva says it aloud")])
+        eva = await load(db, EVA)
+        await videos.put_captions(db, video_id=eva_clip, language=Language.ES, actor=eva, new=said, now=NOW)
     await events.drain(pool, SUBSCRIBERS)
     await keep_up(pool)
     return Place(eva_clip, carla_clip, eva_comment, carla_comment, product.id)

@@ -20,7 +20,7 @@ from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, run, value
 from vitrina.kit.ids import new_id
-from vitrina.media import ffmpeg
+from vitrina.media import sandbox
 from vitrina.media.errors import EncoderFailed
 from vitrina.media.model import Edit, UploadId
 from vitrina.videos import rules, service
@@ -348,7 +348,7 @@ async def test_an_encoder_that_fails_is_tried_three_times_and_the_clip_plays_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await client.put(url(clip), headers=carla, json={"start_ms": 1_000})
-    monkeypatch.setattr(ffmpeg, "FILE_BYTES_MAX", 2_048)  # As on a disk without room.
+    monkeypatch.setattr(sandbox, "FILE_BYTES_MAX", 2_048)  # As on a disk without room.
 
     for _ in range(2):
         with pytest.raises(EncoderFailed):

@@ -16,7 +16,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, run, value
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Language
-from vitrina.media import ffmpeg, spool
+from vitrina.media import sandbox, spool
 from vitrina.media import service as media
 from vitrina.media.errors import EncoderFailed, UploadNotFinished, UploadNotFound, UploadTaken
 from vitrina.media.model import OwnerId, UploadId
@@ -282,7 +282,7 @@ async def test_a_clip_whose_job_was_lost_is_deferred_again(
 async def test_an_encoder_that_fails_is_tried_three_times(
     pool: Pool, settings: Settings, send: Send, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ffmpeg, "FILE_BYTES_MAX", 2_048)  # As on a disk without room.
+    monkeypatch.setattr(sandbox, "FILE_BYTES_MAX", 2_048)  # As on a disk without room.
     begun = await begin(pool, settings, await send(film(tmp_path / "a.mp4", size="320x240", seconds=1)))
 
     for _ in range(2):

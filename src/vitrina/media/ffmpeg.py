@@ -25,6 +25,7 @@ PREVIEW = ladder.PREVIEW
 
 CLIP_BYTES_MAX = 160 * 1024**2
 THREADS = 2
+AV1_ENCODER = b" libsvtav1 "
 MOSTLY_DAMAGED = 69  # How ffmpeg ends when two of three packets cannot be decoded: another try ends the same.
 DARK_MEAN = 20.0
 FLAT_DEVIATION = 6.0
@@ -127,7 +128,7 @@ class Order(Struct, frozen=True, kw_only=True):
 async def has_av1() -> bool:
     """Tell whether this ffmpeg encodes AV1."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-encoders"]
-    return b" libsvtav1 " in (await run(command, reads=[], cpu_s=QUICK_CPU_S)).output
+    return AV1_ENCODER in (await run(command, reads=[], cpu_s=QUICK_CPU_S)).output
 
 
 async def open_source(source: Path, edit: Edit) -> Source:

@@ -80,6 +80,7 @@ async def files(db: Db, file_ids: Sequence[FileId]) -> list[StoredFile]:
                f.width,
                f.height,
                f.size_bytes,
+               f.poster_ms,
                f.playlist,
                f.av1_playlist,
                f.source is not null as has_preview
