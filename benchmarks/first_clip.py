@@ -120,7 +120,9 @@ async def make_clips(bench: Bench, products: list[ProductId]) -> list[Spent]:
     """Time from the tap until each clip plays, as the worker makes them: one after the other."""
     new = NewSlideshowRun(id=SlideshowRunId(new_id()), product_ids=products)
     async with bench.pool.transaction() as db:
-        await slideshows.begin_run(db, shop_id=bench.source.shop_id, actor=bench.owner, new=new, now=clock.now())
+        await slideshows.begin_run(
+            db, shop_id=bench.source.shop_id, actor=bench.owner, new=new, now=clock.now()
+        )
     began_at, cpu_before_s = time.perf_counter(), cpu_s()
     spent: list[Spent] = []
     for number in range(len(products)):

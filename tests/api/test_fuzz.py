@@ -43,8 +43,9 @@ COPIES = 3
 REACHED_MIN = {"guest": 15, "seller": 45}
 # These end what the next case would ask with; each has its own tests.
 ENDINGS = ["signOut", "signOutEverywhere", "deleteToken", "advanceDemoClock"]
-# What no description of JSON can say: two fields that depend on each other, an address by its country, the
-# headers of an upload, bytes of a picture, a text that is a URL, a handle or an e-mail address.
+# What no description of JSON can say: two fields that depend on each other, a list that names nothing twice,
+# an address by its country, a moment to come, the headers of an upload, bytes of a picture, a text that is a
+# URL, a handle or an e-mail address.
 RULED = {
     *("signIn", "askSignInCode", "changeMe", "setPassword", "createToken", "openShop", "changeShop"),
     *(
@@ -58,6 +59,8 @@ RULED = {
     ),
     *("findProducts", "countFacets", "setCommentFilters", "addImportSource", "changeImportSource"),
     *("openUpload", "continueUpload", "endUpload", "overrideUpload", "findUploadOffset", "addVideo"),
+    *("changeVideo", "editVideo", "putCaptions", "scheduleVideo"),
+    *("createCollection", "editCollection", "beginSlideshows", "askDeletion"),
 }
 # Who has a link to an archived product still sees it.
 ARCHIVES = "DELETE /api/v1/products/"
