@@ -66,6 +66,12 @@ def test_a_collection_is_made_ordered_shown_deleted_and_brought_back(phone: Page
     expect(field(phone, "sell.collection_name")).to_have_value("Para la mesa")
 
 
+def price_of(instance: Instance, product_id: str) -> int:
+    """What a visitor is told; caches follow within a moment."""
+    cards = instance.api().get("/product-cards", params={"ids": product_id}).json()["items"]
+    return cards[0]["price"]["amount"]
+
+
 def test_a_guest_wishes_on_the_device_and_takes_the_list_along_at_sign_in(
     phone: Page, instance: Instance
 ) -> None:
@@ -78,6 +84,7 @@ def test_a_guest_wishes_on_the_device_and_takes_the_list_along_at_sign_in(
     button(phone.locator(".head"), "wishes.add", name=title).click()
     says(phone, "wishes.added")
     stall.reprice(product_id, variant_id, 39_900)
+    instance.wait_for(lambda: price_of(instance, product_id) == 39_900)
     phone.goto("/me/wishes")
     says(phone, "wishes.on_device")
     says(phone, "wishes.dropped", amount="$100")

@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.conftest import Instance
-from tests.journeys.test_editing_through_the_api import demo_now, film
 from tests.journeys.test_loop_through_the_api import add_product, call, newcomer, open_shop
+from tests.journeys.test_studio_editing_through_the_api import demo_now, film, take_away
 from tests.journeys.walking import be_patient, button, field, says, screen, sign_in_by_mail, words
 
 ENCODING_MS = 120_000
@@ -44,6 +44,7 @@ def test_a_clip_is_edited_in_the_browser_and_seen(
     demo_now(instance, advance=timedelta(minutes=40))
     instance.wait_for(lambda: viewer.request.get(f"{instance.api_url}/clips/{video_id}").ok, timeout_s=60)
     watch(viewer, video_id)
+    take_away(author, instance, video_id)
 
 
 def upload_and_trim(page: Page, source: Path) -> str:

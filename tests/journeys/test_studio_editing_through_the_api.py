@@ -116,6 +116,14 @@ def test_a_clip_is_edited_and_published_by_itself(instance: Instance, tmp_path: 
     instance.wait_for(lambda: found(guest, "cafeteritas", video["id"]))
     notice = call(creator, "GET", "/me/notices")["items"][0]
     assert (notice["kind"], notice["url"]) == ("clip_published", f"/v/{video['id']}")
+    take_away(creator, instance, video["id"])
+
+
+def take_away(creator: httpx.Client, instance: Instance, video_id: str) -> None:
+    """Delete a clip, so that the feed of other journeys is as they know it."""
+    call(creator, "DELETE", f"/videos/{video_id}")
+    guest = instance.api()
+    instance.wait_for(lambda: all(each["id"] != video_id for each in call(guest, "GET", "/feed")["items"]))
 
 
 def seen(guest: httpx.Client, video_id: str) -> Any:
