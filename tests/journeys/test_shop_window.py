@@ -68,7 +68,7 @@ def test_a_collection_is_made_ordered_shown_deleted_and_brought_back(phone: Page
 
 def price_of(instance: Instance, product_id: str) -> int:
     """What a visitor is told; caches follow within a moment."""
-    cards = instance.api().get("/product-cards", params={"ids": product_id}).json()["items"]
+    cards = instance.api().get("/product-cards", params={"id": product_id}).json()["items"]
     return cards[0]["price"]["amount"]
 
 
