@@ -114,7 +114,7 @@ def test_a_clip_is_edited_and_published_by_itself(instance: Instance, tmp_path: 
     assert "Desempacando la cafeterita" in track.text
     assert "<" not in track.text
     instance.wait_for(lambda: found(guest, "cafeteritas", video["id"]))
-    notice = call(creator, "GET", "/me/notices")["items"][0]
+    notice = instance.wait_for(lambda: next(iter(call(creator, "GET", "/me/notices")["items"]), None))
     assert (notice["kind"], notice["url"]) == ("clip_published", f"/v/{video['id']}")
     take_away(creator, instance, video["id"])
 

@@ -22,9 +22,9 @@ async def recut(pool: Pool, wish_id: str) -> None:
     await service.fulfil(pool, load_settings(), wish_id=UUID(wish_id), now=clock.real_now())
 
 
-@task(name="videos.change_cover", attempts_max=3, queue="pictures")
+@task(name="videos.change_cover", attempts_max=3, queue="covers")
 async def change_cover(pool: Pool, wish_id: str) -> None:
-    """Give a clip another cover, which takes a second and waits behind no cut."""
+    """Give a clip another cover, which takes a second and waits behind nothing slow."""
     await service.fulfil(pool, load_settings(), wish_id=UUID(wish_id), now=clock.real_now())
 
 
