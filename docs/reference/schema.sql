@@ -3868,6 +3868,12 @@ CREATE INDEX products_changed_tx_idx ON catalogue.products USING btree (changed_
 CREATE INDEX products_hidden_idx ON catalogue.products USING btree (hidden_for) WHERE (hidden_for IS NOT NULL);
 
 --
+-- Name: products_pictured_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX products_pictured_idx ON catalogue.products USING btree (shop_id, id DESC) WHERE ((status = 'active'::text) AND (image_file_ids <> '{}'::uuid[]));
+
+--
 -- Name: products_published_idx; Type: INDEX; Schema: catalogue; Owner: -
 --
 

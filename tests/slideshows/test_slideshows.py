@@ -122,6 +122,29 @@ async def test_a_product_becomes_a_draft_that_plays_and_shows_it_from_end_to_end
     assert video.language is Language.ES
 
 
+async def test_only_what_is_on_sale_and_has_pictures_is_offered_however_much_has_none(
+    client: Client, pool: Pool, settings: Settings, shop: Shop, bruno: dict[str, str]
+) -> None:
+    old = await shown(pool, settings, shop, "Taza", (600, 600))
+    older = await shown(pool, settings, shop, "Plato", (600, 601))
+    gone = await shown(pool, settings, shop, "Jarra", (600, 602))
+    await client.delete(f"{API}/products/{gone.id}", headers=bruno)
+    async with pool.transaction() as db:
+        for number in range(3):
+            await product_of(db, shop, new=new_product(100_00, title=f"Sin foto {number}"))
+    path = f"{API}/shops/{shop.id}/slideshow-products"
+
+    first = (await client.get(path, params={"limit": 1}, headers=bruno)).json()
+    cursor = first["next_cursor"]
+    second = (await client.get(path, params={"limit": 1, "cursor": cursor}, headers=bruno)).json()
+
+    newest, oldest = sorted((old, older), key=lambda each: each.id, reverse=True)
+    assert [each["title"] for each in first["items"]] == [newest.title]
+    assert [each["id"] for each in second["items"]] == [str(oldest.id)]
+    assert second["next_cursor"] is None
+    assert all(each["image_url"] for each in first["items"] + second["items"])
+
+
 async def test_a_run_that_says_so_publishes_and_one_that_is_stopped_makes_nothing_more(
     client: Client, pool: Pool, settings: Settings, shop: Shop, bruno: dict[str, str]
 ) -> None:

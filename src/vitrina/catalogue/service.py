@@ -141,6 +141,15 @@ async def own_products(
     return await _own_views(db, [found[each] for each in ids if each in found])
 
 
+async def pictured_products(
+    db: Db, *, shop_id: ShopId, before: ProductId | None, limit: int
+) -> list[ProductSummary]:
+    """List what a shop sells and has pictures of, the newest first, at most `limit`. Two statements."""
+    ids = await store.pictured_product_ids(db, shop_id=shop_id, before=before, limit=limit)
+    found = await summaries(db, ids)
+    return [found[each] for each in ids if each in found]
+
+
 async def products_by_id(db: Db, ids: Sequence[UUID]) -> dict[ProductId, Product]:
     """Read products in any status with their present variants. One statement."""
     return {product.id: product for product in await store.products(db, ids)}

@@ -60,6 +60,14 @@ class NewSlideshowRun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     is_publishing: bool = False
 
 
+class SlideshowProduct(Struct, frozen=True, kw_only=True):
+    """A product that a clip can be made of."""
+
+    id: ProductId
+    title: str
+    image_url: str | None
+
+
 class SlideshowRun(Struct, frozen=True, kw_only=True):
     """A run as it is kept."""
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.errors import ProductNotFound
-from vitrina.catalogue.model import Product, ProductStatus
+from vitrina.catalogue.model import Product, ProductId, ProductStatus, ProductSummary
 from vitrina.identity import service as identity
 from vitrina.identity.errors import Suspended
 from vitrina.identity.model import Person
@@ -24,6 +24,7 @@ from vitrina.slideshows.model import (
     NewSlideshowRun,
     Slideshow,
     SlideshowFailure,
+    SlideshowProduct,
     SlideshowRun,
     SlideshowRunId,
     SlideshowRunView,
@@ -42,6 +43,21 @@ STALLED_MAX = 50
 UNDER_WAY = {SlideshowState.WAITING, SlideshowState.MAKING, SlideshowState.PREPARING}
 
 log = logging.getLogger(__name__)
+
+
+async def products_to_show(
+    db: Db, *, shop_id: ShopId, actor: Person, before: ProductId | None, limit: int
+) -> list[SlideshowProduct]:
+    """List of which products of the actor's shop a clip can be made, the newest first.
+
+    Raises ShopNotFound, NotYourShop.
+    """
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    found = await catalogue.pictured_products(db, shop_id=shop_id, before=before, limit=limit)
+    image_urls = await _image_urls(db, found)
+    return [
+        SlideshowProduct(id=each.id, title=each.title, image_url=image_urls.get(each.id)) for each in found
+    ]
 
 
 async def begin_run(
@@ -187,19 +203,16 @@ async def _views(db: Db, runs: Sequence[SlideshowRun]) -> list[SlideshowRunView]
     kept = await store.slideshows(db, [each.id for each in runs])
     found = await videos.videos_by_id(db, [each.video_id for each in kept if each.state is None])
     products = await catalogue.summaries(db, list({each.product_id for each in kept}))
-    pictures = await media.file_urls(
-        db, [each.image_file_id for each in products.values() if each.image_file_id]
-    )
+    image_urls = await _image_urls(db, list(products.values()))
 
     def view(each: Slideshow) -> SlideshowView:
         product, clip = products.get(each.product_id), found.get(each.video_id)
-        picture = pictures.get(product.image_file_id) if product and product.image_file_id else None
         state = rules.state_of(each, clip)
         has_failed = state is SlideshowState.FAILED
         return SlideshowView(
             product_id=each.product_id,
             title=product.title if product else "",
-            image_url=picture.thumbnail_url if picture else None,
+            image_url=image_urls.get(each.product_id),
             state=state,
             failure=(each.failure or SlideshowFailure.NOT_MADE) if has_failed else None,
             video_id=each.video_id if clip and not has_failed else None,
@@ -219,3 +232,12 @@ async def _views(db: Db, runs: Sequence[SlideshowRun]) -> list[SlideshowRunView]
         )
         for run in runs
     ]
+
+
+async def _image_urls(db: Db, products: Sequence[ProductSummary]) -> dict[ProductId, str]:
+    pictures = await media.file_urls(db, [each.image_file_id for each in products if each.image_file_id])
+    return {
+        each.id: pictures[each.image_file_id].thumbnail_url
+        for each in products
+        if each.image_file_id in pictures
+    }

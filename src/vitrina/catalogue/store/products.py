@@ -399,6 +399,30 @@ async def shop_product_ids(
     return [ProductId(row.id) for row in rows]
 
 
+async def pictured_product_ids(
+    db: Db, *, shop_id: ShopId, before: ProductId | None, limit: int
+) -> list[ProductId]:
+    """List a shop's products that are on sale and have pictures, the newest first."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select p.id
+          from catalogue.products p
+         where p.shop_id = %(shop_id)s
+           and p.status = 'active'
+           and p.image_file_ids <> '{}'
+           and (%(before)s::uuid is null or p.id < %(before)s)
+         order by p.id desc
+         limit %(limit)s
+        """,
+        shop_id=shop_id,
+        before=before,
+        limit=limit,
+    )
+    return [ProductId(row.id) for row in rows]
+
+
 async def find_shop(db: Db, product_id: ProductId) -> ShopId | None:
     """Find whose product it is."""
     return await value(db, "select shop_id from catalogue.products where id = %(id)s", id=product_id)

@@ -1098,6 +1098,11 @@ export type components = {
             items: components["schemas"]["ShopPublic"][];
             next_cursor?: string | null;
         };
+        /** Page[SlideshowProduct] */
+        "Page_vitrina.slideshows.model.SlideshowProduct_": {
+            items: components["schemas"]["SlideshowProduct"][];
+            next_cursor?: string | null;
+        };
         /** Page[SlideshowRunView] */
         "Page_vitrina.slideshows.model.SlideshowRunView_": {
             items: components["schemas"]["SlideshowRunView"][];
@@ -1530,6 +1535,13 @@ export type components = {
          * @enum {string}
          */
         SlideshowFailure: "no_picture" | "not_on_sale" | "not_made" | "no_room";
+        /** SlideshowProduct */
+        SlideshowProduct: {
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            title: string;
+        };
         /** SlideshowRunView */
         SlideshowRunView: {
             clips: components["schemas"]["SlideshowView"][];

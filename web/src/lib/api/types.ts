@@ -42,6 +42,7 @@ export type CollectionCard = Schemas['CollectionCard'];
 export type Collection = Schemas['CollectionOwn'];
 export type CollectionSummary = Schemas['CollectionSummary'];
 export type Wish = Schemas['Wish'];
+export type SlideshowProduct = Schemas['SlideshowProduct'];
 export type SlideshowRun = Schemas['SlideshowRunView'];
 export type StockLevel = Schemas['Level'];
 export type ImportSource = Schemas['SourceView'];
