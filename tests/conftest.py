@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -15,6 +14,7 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from psycopg import sql
 
+from tests.databases import Reused, copy_of, with_database
 from vitrina.kit.config import Settings
 from vitrina.kit.db import APP_ROLE, Db, Pool
 from vitrina.kit.migrate import migrate, scripts
@@ -82,30 +82,6 @@ def template(server_url: str) -> str:
     return name
 
 
-@contextmanager
-def copy_of(server_url: str, template: str) -> Generator[str, None, None]:
-    """URL of a fresh copy of the template, dropped afterwards."""
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(server_url, autocommit=True) as db:
-        db.execute(
-            sql.SQL("create database {} template {} strategy file_copy").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
-    try:
-        yield with_database(server_url, name)
-    finally:
-        with psycopg.connect(server_url, autocommit=True) as db:
-            db.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
-
-
-def with_database(server_url: str, name: str) -> str:
-    """Point a connection URL at another database of the same server."""
-    from psycopg.conninfo import make_conninfo
-
-    return make_conninfo(server_url, dbname=name)
-
-
 @pytest.fixture(scope="session")
 def shared_url(server_url: str, template: str) -> Iterator[str]:
     """URL of one database per worker for tests that roll back."""
@@ -122,10 +98,18 @@ async def db(shared_url: str) -> AsyncIterator[Db]:
         await connection.rollback()
 
 
+@pytest.fixture(scope="session")
+def reused(server_url: str, template: str) -> Iterator[Reused]:
+    """The database of this worker for tests that commit."""
+    lender = Reused(server_url, template)
+    yield lender
+    lender.close()
+
+
 @pytest.fixture
-def database_url(server_url: str, template: str) -> Iterator[str]:
+def database_url(reused: Reused) -> Iterator[str]:
     """URL of a database of one's own: for races, several processes, whole requests."""
-    with copy_of(server_url, template) as url:
+    with reused.lend() as url:
         yield url
 
 
