@@ -21,6 +21,7 @@ from vitrina.kit.migrate import migrate, scripts
 from vitrina.kit.postgres import Postgres
 
 TEMPLATE = "vitrina_template"
+ID_LENGTH_MAX = 80
 
 
 SERVER_SETTING = "VITRINA_TEST_DATABASE_URL"
@@ -133,6 +134,13 @@ async def client(settings: Settings) -> AsyncIterator[AsyncTestClient[Litestar]]
 
     async with AsyncTestClient(create_app(settings), base_url="https://vitrina.localhost") as opened:
         yield opened
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case by its length when it is long: megabytes made to hurt are no name of a test."""
+    if isinstance(val, str | bytes) and len(repr(val[:ID_LENGTH_MAX])) > ID_LENGTH_MAX:
+        return f"{argname} of {len(val)}"
+    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
