@@ -127,12 +127,21 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(database_url=database_url, is_demo=True, secret_key="k" * 40, data_dir=tmp_path)
 
 
-@pytest.fixture
-async def client(settings: Settings) -> AsyncIterator[AsyncTestClient[Litestar]]:
-    """The whole application, asked over HTTP, as a guest of https://vitrina.localhost."""
+@pytest.fixture(scope="session")
+def routes() -> Litestar:
+    """The application of this worker: putting the routes together takes longer than most tests."""
     from vitrina.app import create_app
 
-    async with AsyncTestClient(create_app(settings), base_url="https://vitrina.localhost") as opened:
+    return create_app(Settings(secret_key="k" * 40))
+
+
+@pytest.fixture
+async def client(settings: Settings, routes: Litestar) -> AsyncIterator[AsyncTestClient[Litestar]]:
+    """The whole application, asked over HTTP, as a guest of https://vitrina.localhost."""
+    from vitrina.app import state_of
+
+    routes.state = state_of(settings)
+    async with AsyncTestClient(routes, base_url="https://vitrina.localhost") as opened:
         yield opened
 
 

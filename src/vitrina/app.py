@@ -20,7 +20,7 @@ from vitrina.kit.bodies import StrictRequest
 from vitrina.kit.config import Settings, load_settings, with_secret_key
 from vitrina.kit.db import Pool, value
 from vitrina.kit.edge import Edge, add_headers
-from vitrina.kit.http import API_BASE, EXCEPTION_HANDLERS, language_of
+from vitrina.kit.http import API_BASE, EXCEPTION_HANDLERS, Limiter, language_of
 from vitrina.kit.ticker import Ticker, read_clock_offset
 from vitrina.wiring import MODULES
 
@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     return Litestar(
         route_handlers=[api, describe_api, healthz, readyz, *_handlers("PAGES")],
         lifespan=[_running],
-        middleware=[Edge(settings)],
+        middleware=[Edge()],
         exception_handlers=EXCEPTION_HANDLERS,
         dependencies=_dependencies(),
         compression_config=CompressionConfig(
@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         before_send=[add_headers],
         request_class=StrictRequest,
         request_max_body_size=BODY_BYTES_MAX,
-        state=_state(settings),
+        state=state_of(settings),
     )
 
 
@@ -72,8 +72,9 @@ def _dependencies() -> dict[str, Provide]:
     }
 
 
-def _state(settings: Settings) -> State:
-    return State({"settings": settings})
+def state_of(settings: Settings) -> State:
+    """All of an application that depends on its settings; its routes are the same for everybody."""
+    return State({"settings": settings, "limiter": Limiter(per_minute=settings.rate_limit_per_minute)})
 
 
 @asynccontextmanager

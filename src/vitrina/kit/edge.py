@@ -58,11 +58,6 @@ def _methods_of(scope: Scope) -> list[str]:
 class Edge(ASGIMiddleware):
     """The one middleware of the house."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Take the limits from the settings."""
-        self._settings = settings
-        self._limiter = Limiter(per_minute=settings.rate_limit_per_minute)
-
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Pass one request on, or refuse it."""
         if scope["type"] != "http":
@@ -83,7 +78,10 @@ class Edge(ASGIMiddleware):
         headers = dict(scope["headers"])
         if b"authorization" not in headers and is_cross_site(headers, headers.get(b"host", b"")):
             raise CrossSite
-        self._limiter.spend(client_address(scope, is_behind_proxy=self._settings.is_behind_proxy))
+        state = scope["litestar_app"].state
+        settings: Settings = state.settings
+        limiter: Limiter = state.limiter
+        limiter.spend(client_address(scope, is_behind_proxy=settings.is_behind_proxy))
         key = headers.get(b"idempotency-key")
         if key is None or scope["method"] != "POST" or scope["route_handler"].opt.get(NOT_REPLAYABLE):
             await next_app(scope, receive, send)
