@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import tracemalloc
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.imports import bombs
+from tests.imports.bombs import MB
 from tests.people import JOINED
 from vitrina.catalogue.model import Category, ProductId, ProductStatus
 from vitrina.catalogue.rules import checked
 from vitrina.imports import rules
 from vitrina.imports.formats import sniff, tables
 from vitrina.imports.formats.categories import category_of
+from vitrina.imports.formats.errors import FileWrong
 from vitrina.imports.formats.prices import Price, price_of, price_of_number
 from vitrina.imports.formats.reading import End, Fatal, Head, Item, Options, Trouble, messages
 from vitrina.imports.formats.texts import plain_text
@@ -218,14 +222,6 @@ def test_another_currency_is_a_problem_of_its_row(read: Read) -> None:
     assert found.items[0].is_wrong
 
 
-def bomb(size_bytes: int) -> bytes:
-    target = io.BytesIO()
-    with gzip.GzipFile(fileobj=target, mode="wb", compresslevel=9, mtime=0) as packing:
-        for _ in range(size_bytes // 1_048_576):
-            packing.write(b"0" * 1_048_576)
-    return target.getvalue()
-
-
 ENTITIES = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">
 <!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;">]><rss><channel><item><id>&lol2;</id></item></channel></rss>"""
 OUTSIDE = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>
@@ -240,7 +236,7 @@ OUTSIDE = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/pa
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "is_web_page"),
         (b"PK\x03\x04rest", "is_zip"),
         (b"\x1f\x8bbroken", "packing_broken"),
-        (gzip.compress(RSS.encode())[:-30], "packing_broken"),
+        (gzip.compress(RSS.encode(), mtime=0)[:-30], "packing_broken"),
         (ENTITIES, "xml_entities"),
         (OUTSIDE, "xml_entities"),
         ("<rss><channel><item><id>1</id>", "xml_broken"),
@@ -262,10 +258,33 @@ def test_hostile_files_end_with_a_clear_word(read: Read, content: bytes | str, f
     assert not found.is_whole
 
 
-def test_a_packed_gigabyte_of_zeros_is_refused_early(read: Read) -> None:
-    found = read(bomb(1024**3 // 8))
+@pytest.mark.parametrize(
+    "bomb",
+    [bombs.many_members(), bombs.one_stream(), bombs.packed_twice(), bombs.many_members(b"<rss>".ljust(MB))],
+    ids=["members", "one stream", "packed twice", "feed"],
+)
+def test_a_packed_gigabyte_is_refused_early_and_in_little_memory(read: Read, bomb: bytes) -> None:
+    tracemalloc.start()
+    try:
+        found = read(bomb)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
 
-    assert found.failure == "unpacks_too_large"
+    assert (found.failure, found.heads, found.items) == ("unpacks_too_large", [], [])
+    assert peak_bytes < 16 * MB
+
+
+def test_a_packed_file_is_unpacked_no_further_than_its_bound(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bombs.many_members())
+    seen_bytes = 0
+
+    with pytest.raises(FileWrong), sniff.opened(path) as file:
+        while piece := file.read(MB):
+            seen_bytes += len(piece)
+
+    assert 0 < seen_bytes <= sniff.RATIO_MAX * path.stat().st_size < bombs.UNPACKED_BYTES / 5
 
 
 def test_a_packed_feed_is_read(read: Read) -> None:

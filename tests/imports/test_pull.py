@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PIL import Image
 
+from tests.imports import bombs
 from tests.imports.server import Answer, Server, serving
 from tests.imports.test_apply import mug, shopify
 from tests.imports.world import NOW, World, world_of
@@ -146,6 +147,22 @@ async def test_a_pull_that_fails_says_why(
     failed = await pulled.read()
 
     assert (failed.status, failed.failure) == (RunStatus.FAILED, failure)
+
+
+@pytest.mark.parametrize("is_upload", [True, False], ids=["upload", "address"])
+@pytest.mark.parametrize("bomb", [bombs.many_members(), bombs.packed_twice()], ids=["members", "twice"])
+async def test_a_gigabyte_that_was_packed_fails_clearly_and_takes_no_room(
+    pulled: World, server: Server, *, bomb: bytes, is_upload: bool
+) -> None:
+    server.answers["/feed.csv"] = Answer(headers={"content-encoding": "gzip"}, body=bomb)
+
+    failed = await pulled.read(bomb if is_upload else None)
+
+    assert (failed.status, failed.failure) == (RunStatus.FAILED, "unpacks_too_large")
+    assert (failed.counts.row_count, failed.counts.problem_count) == (0, 0)
+    folder = pulled.settings.data_dir.resolve()
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= len(bomb)
 
 
 async def test_pictures_are_fetched_and_shown_in_the_order_of_the_file(pulled: World, server: Server) -> None:
