@@ -147,6 +147,7 @@ async def test_previews_and_problems_come_in_pages_and_as_a_table(client: Client
     assert [each["title"] for each in first["items"] + rest["items"]] == ["Uno", "Dos", "Tres"]
     assert first["items"][0]["price"] == {"amount": 189_00, "currency": "MXN"}
     assert [each["external_id"] for each in wrong["items"]] == ["b", "c"]
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
     assert [each["code"] for each in problems["items"] + more["items"]] == ["price_wrong", "currency_wrong"]
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
     assert rows[1] == ["3", "b", "price", "'=cmd()", "error", "No es un precio mayor que cero."]

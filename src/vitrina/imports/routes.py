@@ -313,7 +313,7 @@ async def download_problems(run: RunId, person: Person, pool: Pool, language: La
     async with pool.transaction() as db:
         content = await service.problems_as_csv(db, run_id=run, actor=person, language=language)
     headers = {"content-disposition": 'attachment; filename="problems.csv"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/csv", headers=headers)
 
 
 @get(
