@@ -141,6 +141,11 @@ BREAKS = {
         insert into ledger.entries (journal_id, line, account_id, currency, amount_minor)
         select 1, 1, id, 'MXN', -500 from account
         """,
+    "checkout: purchases": """
+        insert into checkout.purchases (id, request_hash, currency, total_minor, status, orders, hold_until,
+                                        placed_at, paid_at)
+        values (uuidv7(), sha256('x'), 'MXN', 18900, 'paid', '[]', now(), now(), now())
+        """,
     "inventory: every counter": "insert into inventory.stock (variant_id, available) values (uuidv7(), 3)",
 }
 

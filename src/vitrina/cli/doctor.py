@@ -49,8 +49,7 @@ async def report_money(settings: Settings) -> int:
     breach_count = 0
     async with Pool(settings.database_url) as pool:
         for name, check in money.checks():
-            async with pool.transaction() as db:
-                breaches = await check(db)
+            breaches = await check(pool)
             breach_count += len(breaches)
             say(f"  {'WRONG' if breaches else 'ok':<5} {name}")
             for each in breaches:

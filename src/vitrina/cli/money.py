@@ -9,7 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from vitrina.kit.db import Db, many
+from vitrina.kit.db import Db, Pool, many
 
 BREACHES_MAX = 100
 
@@ -41,19 +41,31 @@ class Breach(Struct, frozen=True, kw_only=True):
     detail: str
 
 
-Check = Callable[[Db], Awaitable[Sequence[Found]]]
+Check = Callable[[Pool], Awaitable[Sequence[Found]]]
 
 
 def checks() -> list[tuple[str, Check]]:
     """List every check with its name."""
+    from vitrina.checkout import service as checkout
     from vitrina.ledger import service as ledger
 
     return [
-        ("ledger: every journal is zero, every balance the sum of its entries", ledger.check),
-        ("payments, refunds, orders: each is in the books with its amount", bookings),
-        ("affiliates: pending commissions are what creators have pending", pending_commissions),
-        ("inventory: every counter is the sum of its movements", stock_counters),
+        ("ledger: every journal is zero, every balance the sum of its entries", _at_once(ledger.check)),
+        ("payments, refunds, orders: each is in the books with its amount", _at_once(bookings)),
+        ("checkout: purchases, payments, orders and the books say the same", checkout.audit_money),
+        ("affiliates: pending commissions are what creators have pending", _at_once(pending_commissions)),
+        ("inventory: every counter is the sum of its movements", _at_once(stock_counters)),
     ]
+
+
+def _at_once(check: Callable[[Db], Awaitable[Sequence[Found]]]) -> Check:
+    """Give a check a transaction of its own."""
+
+    async def checked(pool: Pool) -> Sequence[Found]:
+        async with pool.transaction() as db:
+            return await check(db)
+
+    return checked
 
 
 async def bookings(db: Db) -> list[Breach]:
