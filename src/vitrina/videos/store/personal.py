@@ -53,94 +53,58 @@ async def delete_comments(db: Db, person_id: UUID) -> int:
 
 async def delete_marks(db: Db, person_id: UUID) -> int:
     """Delete some likes and saves, counting them; with the last ones lists and filters. Returns how many."""
-    gone = await _unlike(db, person_id) + await _unlike_comments(db, person_id) + await _unsave(db, person_id)
+    gone = await _take_back(db, person_id)
     if not gone:
         await run(db, "delete from videos.lists where person_id = %(id)s", id=person_id)
         await run(db, "delete from videos.comment_filters where person_id = %(id)s", id=person_id)
     return gone
 
 
-async def _unlike(db: Db, person_id: UUID) -> int:
+async def _take_back(db: Db, person_id: UUID) -> int:
+    """Delete some marks of each sort, locking their counts in the order of ids."""
     return await value(
         db,
         """
-        with gone as (
+        with unliked as (
             delete from videos.likes
              where person_id = %(person_id)s
                and video_id in (select video_id from videos.likes
                                  where person_id = %(person_id)s limit %(limit)s)
             returning video_id
-        ), locked as (
-            select c.video_id
-              from videos.like_counts c
-              join gone g on g.video_id = c.video_id
-             order by c.video_id
-               for update of c
-        ), counted as (
-            update videos.like_counts c
-               set like_count = c.like_count - 1
-              from locked l
-             where c.video_id = l.video_id
-        )
-        select count(*) from gone
-        """,
-        person_id=person_id,
-        limit=MARKS_AT_ONCE,
-    )
-
-
-async def _unlike_comments(db: Db, person_id: UUID) -> int:
-    return await value(
-        db,
-        """
-        with gone as (
+        ), unliked_comments as (
             delete from videos.comment_likes
              where person_id = %(person_id)s
                and comment_id in (select comment_id from videos.comment_likes
                                    where person_id = %(person_id)s limit %(limit)s)
             returning comment_id
-        ), locked as (
-            select c.id
-              from videos.comments c
-              join gone g on g.comment_id = c.id
-             order by c.id
-               for update of c
-        ), counted as (
-            update videos.comments c
-               set like_count = c.like_count - 1
-              from locked l
-             where c.id = l.id
-        )
-        select count(*) from gone
-        """,
-        person_id=person_id,
-        limit=MARKS_AT_ONCE,
-    )
-
-
-async def _unsave(db: Db, person_id: UUID) -> int:
-    return await value(
-        db,
-        """
-        with gone as (
+        ), unsaved as (
             delete from videos.saves
              where person_id = %(person_id)s
                and video_id in (select video_id from videos.saves
                                  where person_id = %(person_id)s limit %(limit)s)
             returning video_id
-        ), locked as (
-            select c.video_id
-              from videos.talk_counts c
-              join gone g on g.video_id = c.video_id
-             order by c.video_id
-               for update of c
-        ), counted as (
+        ), likes_counted as (
+            update videos.like_counts c
+               set like_count = c.like_count - 1
+              from (select video_id from videos.like_counts
+                     where video_id in (select video_id from unliked) order by video_id for update) l
+             where c.video_id = l.video_id
+        ), comment_likes_counted as (
+            update videos.comments c
+               set like_count = c.like_count - 1
+              from (select id from videos.comments
+                     where id in (select comment_id from unliked_comments) order by id for update) l
+             where c.id = l.id
+        ), saves_counted as (
             update videos.talk_counts c
                set save_count = c.save_count - 1
-              from locked l
+              from (select video_id from videos.talk_counts
+                     where video_id in (select video_id from unsaved) order by video_id for update) l
              where c.video_id = l.video_id
         )
-        select count(*) from gone
+        select (select count(*) from unliked)
+               + (select count(*) from unliked_comments)
+               + (select count(*) from unsaved)
         """,
         person_id=person_id,
         limit=MARKS_AT_ONCE,
