@@ -1,6 +1,6 @@
 """Mails, notices, and the facts that they tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -333,7 +333,6 @@ class Activity(Struct, frozen=True, kw_only=True):
 
     person_id: PersonId
     actor_id: PersonId
-    kind: ActivityKind
     facts: ActivityFacts
     group_key: str | None = None
 
@@ -370,6 +369,27 @@ class Letter(Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     html: str
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """A paragraph of a letter; with rows, a table; with a url, a button; large, to be read from afar."""
+
+    text: str = ""
+    rows: Sequence[tuple[str, str]] = ()
+    url: str | None = None
+    is_large: bool = False
+
+
+class Links(Struct, frozen=True, kw_only=True):
+    """What only the running instance can say: secrets and addresses of one mail.
+
+    code: the digits of a one-time code.  order_url: where the reader sees the order.
+    """
+
+    base_url: str
+    is_demo: bool
+    code: str = ""
+    order_url: str = ""
 
 
 class DemoMail(Struct, frozen=True, kw_only=True):

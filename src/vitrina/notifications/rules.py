@@ -10,13 +10,12 @@ from vitrina.account.model import AccountDeletionAsked, ExportReady
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.identity.model import DepartureCancelled, Person, PersonId, SignInCode
 from vitrina.imports.model import Halt, ScheduledImportHalted
-from vitrina.kit.money import Money
-from vitrina.kit.places import Country, Currency
+from vitrina.kit.places import Country
 from vitrina.moderation.model import Action, DecisionMade
+from vitrina.notifications.kinds import kind_of
 from vitrina.notifications.model import (
     AccountFacts,
     Activity,
-    ActivityKind,
     AnsweredFacts,
     ClipLikedFacts,
     ClipNotPublishedFacts,
@@ -34,6 +33,7 @@ from vitrina.notifications.model import (
     ImportFacts,
     ImportFailedFacts,
     ImportStoppedFacts,
+    MailFacts,
     MentionedFacts,
     NewMail,
     NewNotice,
@@ -43,6 +43,7 @@ from vitrina.notifications.model import (
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    PlainFacts,
     RestoredFacts,
     SaleCancelledFacts,
     SignInCodeFacts,
@@ -90,16 +91,6 @@ HOURS_FROM_UTC = {
     Country.PE: -5,
     Country.US: -5,
 }
-# Symbol, thousands, decimals, as the currency's country writes them. The code follows: five of them say "$".
-WRITTEN = {
-    Currency.MXN: ("$", ",", "."),
-    Currency.BRL: ("R$ ", ".", ","),
-    Currency.COP: ("$ ", ".", ","),
-    Currency.CLP: ("$", ".", ","),
-    Currency.ARS: ("$ ", ".", ","),
-    Currency.PEN: ("S/ ", ",", "."),
-    Currency.USD: ("$", ",", "."),
-}
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -107,17 +98,6 @@ class Told(Struct, frozen=True, kw_only=True):
 
     mails: list[NewMail]
     notices: list[NewNotice]
-
-
-def written(money: Money) -> str:
-    """Write a sum as people of the currency's country do, such as `$1,234.50 MXN`."""
-    symbol, thousands, decimals = WRITTEN[money.currency]
-    exponent = money.currency.exponent
-    digits = f"{abs(money.amount_minor):0{exponent + 1}}"
-    whole, fraction = (digits[:-exponent], digits[-exponent:]) if exponent else (digits, "")
-    grouped = f"{int(whole):,}".replace(",", thousands)
-    sign = "-" if money.amount_minor < 0 else ""
-    return f"{sign}{symbol}{grouped}{decimals if fraction else ''}{fraction} {money.currency}"
 
 
 def local_day(at: datetime, country: Country) -> date:
@@ -160,9 +140,16 @@ def tell_orders(
                 told.notices.append(NewNotice(person_id=event.buyer_id, facts=facts))
         owner = people.get(shop.owner_id)
         if owner and (facts := _for_shop(event, shop)):
-            told.mails.append(NewMail(recipient=owner.email, language=owner.language, facts=facts))
-            told.notices.append(NewNotice(person_id=owner.id, facts=facts))
+            _tell(told, owner, facts)
     return told
+
+
+def _tell(told: Told, person: Person, facts: PlainFacts) -> None:
+    """Tell a person something in the inbox, and by mail what is mailed."""
+    told.notices.append(NewNotice(person_id=person.id, facts=facts))
+    if kind_of(facts).parts:
+        assert isinstance(facts, MailFacts), "what has parts can be a mail"
+        told.mails.append(NewMail(recipient=person.email, language=person.language, facts=facts))
 
 
 def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
@@ -289,7 +276,6 @@ def _heard(event: ActivityEvent) -> list[Activity]:
                 Activity(
                     person_id=event.creator_id,
                     actor_id=event.person_id,
-                    kind=ActivityKind.LIKES,
                     facts=liked,
                     group_key=f"likes:{event.video_id}:{event.at.date()}",
                 )
@@ -299,7 +285,6 @@ def _heard(event: ActivityEvent) -> list[Activity]:
                 Activity(
                     person_id=PersonId(event.followee_id),
                     actor_id=event.follower_id,
-                    kind=ActivityKind.FOLLOWS,
                     facts=FollowedFacts(actor_ids=[event.follower_id], actor_count=1),
                     group_key=f"follows:{event.at.date()}",
                 )
@@ -325,7 +310,6 @@ def _talk(event: CommentAdded | CommentHeld, person_id: PersonId, kind: type[Tal
     return Activity(
         person_id=person_id,
         actor_id=event.author_id,
-        kind=ActivityKind.MENTIONS if kind is MentionedFacts else ActivityKind.COMMENTS,
         facts=kind(video_id=event.video_id, comment_id=event.comment_id, actor_id=event.author_id),
     )
 
@@ -353,8 +337,7 @@ def tell_decisions(events: Sequence[DecisionMade], people: Mapping[PersonId, Per
             reason=event.reason,
             words=event.words,
         )
-        told.mails.append(NewMail(recipient=person.email, language=person.language, facts=facts))
-        told.notices.append(NewNotice(person_id=person.id, facts=facts))
+        _tell(told, person, facts)
     return told
 
 
@@ -363,9 +346,7 @@ def tell_account(events: Sequence[AccountEvent], people: Mapping[PersonId, Perso
     told = Told(mails=[], notices=[])
     for event in events:
         if person := people.get(event.person_id):
-            facts = _about_account(event)
-            told.mails.append(NewMail(recipient=person.email, language=person.language, facts=facts))
-            told.notices.append(NewNotice(person_id=person.id, facts=facts))
+            _tell(told, person, _about_account(event))
     return told
 
 
@@ -389,9 +370,7 @@ def tell_imports(
         owner = people.get(shop.owner_id) if shop else None
         if owner is None:
             continue
-        facts = _import_facts(event)
-        told.mails.append(NewMail(recipient=owner.email, language=owner.language, facts=facts))
-        told.notices.append(NewNotice(person_id=owner.id, facts=facts))
+        _tell(told, owner, _import_facts(event))
     return told
 
 

@@ -15,21 +15,17 @@ from vitrina.kit.places import Language
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import letters, rules, store
 from vitrina.notifications.errors import NoticeNotFound
+from vitrina.notifications.kinds import To, kind_of, name_of
 from vitrina.notifications.model import (
     Activity,
     ActivityFacts,
     ActivityKind,
-    DeletionAskedFacts,
-    DeletionCancelledFacts,
     DemoMail,
-    ExportReadyFacts,
     Group,
     GroupFacts,
-    ImportColumnsFacts,
-    ImportFailedFacts,
-    ImportStoppedFacts,
     Known,
     Letter,
+    Links,
     Mail,
     MailFacts,
     MailId,
@@ -39,13 +35,9 @@ from vitrina.notifications.model import (
     NoticeId,
     NoticePreferences,
     NoticeRow,
-    OrderSoldFacts,
-    RestoredFacts,
-    SaleCancelledFacts,
+    OrderFacts,
     SignInCodeFacts,
-    TakenDownFacts,
     TalkFacts,
-    WarnedFacts,
 )
 from vitrina.notifications.providers import Carrier
 from vitrina.notifications.rules import AccountEvent, ActivityEvent, EarningEvent, OrderEvent, Told
@@ -66,6 +58,7 @@ FORGET_BATCH = 5_000
 FORGET_ROUNDS_MAX = 200
 # Of a notice that grows: the newest who is still there gives the name.
 NAMES_TRIED = 5
+NOTHING_KNOWN = Known(people={}, texts={})
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +123,7 @@ async def tell_activity(db: Db, events: Sequence[ActivityEvent], now: datetime) 
         for each in heard
         if each.person_id in people
         and (each.person_id, each.actor_id) not in unseen
-        and each.kind not in silenced.get(each.person_id, ())
+        and kind_of(each.facts).silenced_by not in silenced.get(each.person_id, ())
     ]
     alone = [NewNotice(person_id=each.person_id, facts=each.facts) for each in told if not each.group_key]
     if alone:
@@ -186,29 +179,12 @@ async def _write(db: Db, told: Told, now: datetime) -> None:
 
 def write_letter(settings: Settings, facts: MailFacts, language: Language) -> Letter:
     """Write a mail out with the secrets and addresses that only the running instance knows."""
-    code, order_url = "", ""
-    match facts:
-        case SignInCodeFacts():
-            code = identity.code_digits(settings.secret_key, facts.code_id)
-        case (
-            OrderSoldFacts()
-            | SaleCancelledFacts()
-            | TakenDownFacts()
-            | RestoredFacts()
-            | WarnedFacts()
-            | ExportReadyFacts()
-            | DeletionAskedFacts()
-            | DeletionCancelledFacts()
-            | ImportStoppedFacts()
-            | ImportColumnsFacts()
-            | ImportFailedFacts()
-        ):
-            order_url = settings.base_url + letters.path_of(facts)
-        case _:
-            order_url = orders.order_url(settings, facts.order_id)
-    links = letters.Links(
-        base_url=settings.base_url, is_demo=settings.is_demo, code=code, order_url=order_url
-    )
+    code, order_url = "", settings.base_url + kind_of(facts).path(facts, NOTHING_KNOWN)
+    if isinstance(facts, SignInCodeFacts):
+        code = identity.code_digits(settings.secret_key, facts.code_id)
+    elif isinstance(facts, OrderFacts) and kind_of(facts).to is To.BUYER:
+        order_url = orders.order_url(settings, facts.order_id)
+    links = Links(base_url=settings.base_url, is_demo=settings.is_demo, code=code, order_url=order_url)
     return letters.write_letter(facts, language, links)
 
 
@@ -344,10 +320,10 @@ def _notice(row: NoticeRow, language: Language, known: Known) -> Notice | None:
         return None
     return Notice(
         id=row.id,
-        kind=letters.kind_of(row.facts),
+        kind=name_of(type(row.facts)),
         title=written[0],
         body=written[1],
-        url=letters.path_of(row.facts, known),
+        url=kind_of(row.facts).path(row.facts, known),
         at=row.at,
         is_read=row.is_read,
     )

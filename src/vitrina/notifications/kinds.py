@@ -1,0 +1,302 @@
+"""Every kind of mail and notice in one table: to whom it goes, where it leads, what fills its words.
+
+The words stand in the server's catalogues under the name of the kind: `notice.NAME.*` for all but one-time
+codes, `mail.NAME.*` for those that are mailed. A new kind is its facts in model.py, its words, and a row.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+
+from vitrina.kit.locales import say
+from vitrina.kit.money import Money
+from vitrina.kit.places import Language
+from vitrina.notifications.model import (
+    ActivityKind,
+    AnsweredFacts,
+    ClipLikedFacts,
+    ClipNotPublishedFacts,
+    ClipPublishedFacts,
+    CommentedFacts,
+    CommentHeldFacts,
+    CommissionEarnedFacts,
+    CommissionsAvailableFacts,
+    DecisionFacts,
+    DeletionAskedFacts,
+    DeletionCancelledFacts,
+    ExportReadyFacts,
+    FollowedFacts,
+    ImportColumnsFacts,
+    ImportFacts,
+    ImportFailedFacts,
+    ImportStoppedFacts,
+    Known,
+    Links,
+    MailFacts,
+    MentionedFacts,
+    NoticeFacts,
+    OrderCancelledFacts,
+    OrderDeliveredFacts,
+    OrderFacts,
+    OrderPaidFacts,
+    OrderShippedFacts,
+    OrderSoldFacts,
+    Part,
+    RestoredFacts,
+    SaleCancelledFacts,
+    SignInCodeFacts,
+    TakenDownFacts,
+    WarnedFacts,
+)
+from vitrina.notifications.words import day_in, shortened, written
+
+WEB = ("https://", "http://")
+Fields = Mapping[str, object]
+F = TypeVar("F")
+
+
+class To(StrEnum):
+    """To whom a kind goes."""
+
+    BUYER = "buyer"
+    """Of an order, perhaps a guest: the link of a mail opens the order without signing in."""
+    PERSON = "person"
+    """Who has an account."""
+    SHOP = "shop"
+    """The owner of a shop."""
+
+
+class Kind(Struct, Generic[F], frozen=True, kw_only=True):
+    """A kind of facts.
+
+    path: where its notice, and the button of its mail, lead in the web app.  fields: what fills its words.
+    parts: what its mail says below its text; None for what is not mailed.  silenced_by: what a person who
+    does not want to hear of it switches off; None for what always comes.
+    """
+
+    facts: type[F]
+    to: To
+    path: Callable[[F, Known], str]
+    fields: Callable[[F, Language], Fields]
+    parts: Callable[[F, Language, Links], Sequence[Part]] | None = None
+    silenced_by: ActivityKind | None = None
+
+
+def kind_of(facts: MailFacts | NoticeFacts) -> Kind[Any]:
+    """Look up the kind of some facts."""
+    return KINDS[type(facts)]
+
+
+def name_of(facts: type[Struct]) -> str:
+    """Name what facts tell, as clients and the catalogues of words know it."""
+    return str(facts.__struct_config__.tag)
+
+
+def _page(path: str) -> Callable[[Any, Known], str]:
+    return lambda _facts, _known: path
+
+
+def _order(facts: OrderFacts, _: Known) -> str:
+    return f"/orders/{facts.order_id}"
+
+
+def _sale(facts: OrderSoldFacts | SaleCancelledFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/orders/{facts.order_id}"
+
+
+def _commission(facts: CommissionEarnedFacts, _: Known) -> str:
+    return f"/studio/earnings/{facts.commission_id}"
+
+
+def _clip(facts: ClipPublishedFacts | ClipLikedFacts, _: Known) -> str:
+    return f"/v/{facts.video_id}"
+
+
+def _own_clip(facts: ClipNotPublishedFacts, _: Known) -> str:
+    return f"/studio/videos/{facts.video_id}"
+
+
+def _comment(facts: CommentedFacts | AnsweredFacts | MentionedFacts, _: Known) -> str:
+    return f"/v/{facts.video_id}?comment={facts.comment_id}"
+
+
+def _follower(facts: FollowedFacts, known: Known) -> str:
+    shown = [person for each in facts.actor_ids if (person := known.people.get(each))]
+    return f"/@{shown[0].handle}" if shown else "/inbox"
+
+
+def _import_run(facts: ImportFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/products/import/{facts.run_id}"
+
+
+def _none(_facts: object, _language: Language) -> Fields:
+    return {}
+
+
+def _bought(facts: OrderPaidFacts, _: Language) -> Fields:
+    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "total": _total(facts)}
+
+
+def _sold(facts: OrderSoldFacts, _: Language) -> Fields:
+    return {"order_code": facts.order_code, "total": _total(facts)}
+
+
+def _shipped(facts: OrderShippedFacts, language: Language) -> Fields:
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "carrier": facts.carrier,
+        "tracking_number": facts.tracking_number,
+        "day": day_in(language, facts.deliver_by),
+    }
+
+
+def _delivered(facts: OrderDeliveredFacts, language: Language) -> Fields:
+    day = day_in(language, facts.return_until)
+    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "day": day}
+
+
+def _cancelled(facts: OrderCancelledFacts, language: Language) -> Fields:
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "total": _total(facts),
+        "reason": facts.reason or say(language, "mail.reason_sold_out"),
+    }
+
+
+def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
+    reason = facts.reason or say(language, "mail.reason_sold_out")
+    return {"order_code": facts.order_code, "total": _total(facts), "reason": reason}
+
+
+def _total(facts: OrderPaidFacts | OrderSoldFacts | OrderCancelledFacts | SaleCancelledFacts) -> str:
+    return written(Money(facts.total_minor, facts.currency))
+
+
+def _earned(facts: CommissionEarnedFacts, _: Language) -> Fields:
+    amount = written(Money(facts.amount_minor, facts.currency))
+    return {"product_title": shortened(facts.product_title), "amount": amount}
+
+
+def _available(facts: CommissionsAvailableFacts, _: Language) -> Fields:
+    return {"commission_count": facts.commission_count}
+
+
+def _refused(facts: ClipNotPublishedFacts, language: Language) -> Fields:
+    return {"reason": say(language, f"error.{facts.because}")}
+
+
+def _decided(facts: DecisionFacts, language: Language) -> Fields:
+    return {
+        "thing": say(language, f"thing.{facts.kind}"),
+        "title": shortened(facts.title),
+        "reason": say(language, f"reason.{facts.reason}"),
+        "words": facts.words,
+    }
+
+
+def _until(facts: ExportReadyFacts, language: Language) -> Fields:
+    return {"day": day_in(language, facts.until)}
+
+
+def _due(facts: DeletionAskedFacts, language: Language) -> Fields:
+    return {"day": day_in(language, facts.due)}
+
+
+def _source(facts: ImportFacts, _: Language) -> Fields:
+    return {"source_name": shortened(facts.source_name)}
+
+
+def _vanishing(facts: ImportStoppedFacts, language: Language) -> Fields:
+    return {**_source(facts, language), "count": facts.vanishing_count}
+
+
+def _import_failed(facts: ImportFailedFacts, language: Language) -> Fields:
+    reason = say(language, f"import_failure.{facts.failure}")
+    return {**_source(facts, language), "reason": reason}
+
+
+def _button(key: str) -> Callable[[Any, Language, Links], Sequence[Part]]:
+    """A mail with a button alone."""
+    return lambda _, language, links: [Part(text=say(language, key), url=links.order_url)]
+
+
+_open_order, _open_sale = _button("mail.open_order"), _button("mail.open_sale")
+_open_decisions, _open_import = _button("mail.open_decisions"), _button("mail.open_import")
+
+
+def _code(_: SignInCodeFacts, language: Language, links: Links) -> Sequence[Part]:
+    return [Part(text=links.code, is_large=True), Part(text=say(language, "mail.sign_in_code.ignore"))]
+
+
+def _bill(facts: OrderPaidFacts, language: Language, links: Links) -> Sequence[Part]:
+    return [_receipt(facts, language), *_open_order(facts, language, links)]
+
+
+def _sale_bill(facts: OrderSoldFacts, language: Language, links: Links) -> Sequence[Part]:
+    return [_receipt(facts, language), *_open_sale(facts, language, links)]
+
+
+def _receipt(facts: OrderPaidFacts | OrderSoldFacts, language: Language) -> Part:
+    def sum_of(amount_minor: int) -> str:
+        return written(Money(amount_minor, facts.currency))
+
+    rows = [(f"{line.quantity} × {line.title}", sum_of(line.total_minor)) for line in facts.lines]
+    shipping = (say(language, "mail.shipping"), sum_of(facts.shipping_minor))
+    return Part(rows=[*rows, shipping, (say(language, "mail.total"), sum_of(facts.total_minor))])
+
+
+def _track(facts: OrderShippedFacts, language: Language, links: Links) -> Sequence[Part]:
+    is_web = (facts.tracking_url or "").startswith(WEB)
+    track = [Part(text=say(language, "mail.track"), url=facts.tracking_url)] if is_web else []
+    return [*track, *_open_order(facts, language, links)]
+
+
+def _why(facts: DecisionFacts, language: Language, links: Links) -> Sequence[Part]:
+    said = [Part(text=facts.words)] if facts.words else []
+    return [*said, *_open_decisions(facts, language, links)]
+
+
+def _keep(facts: DeletionAskedFacts, language: Language, links: Links) -> Sequence[Part]:
+    stays = Part(text=say(language, "mail.deletion_asked.stays"))
+    return [stays, *_button("mail.keep_account")(facts, language, links)]
+
+
+LIKES, COMMENTS = ActivityKind.LIKES, ActivityKind.COMMENTS
+MENTIONS, FOLLOWS = ActivityKind.MENTIONS, ActivityKind.FOLLOWS
+_decisions, _settings = _page("/settings/decisions"), _page("/settings")
+_earnings, _data, _held = _page("/studio/earnings"), _page("/settings/data"), _page("/settings/comments")
+_open_data, _open_settings = _button("mail.open_data"), _button("mail.open_settings")
+# Facts, to whom, where they lead, what fills their words, what their mail says below, what silences them.
+_ROWS: Sequence[Kind[Any]] = [
+    Kind(facts=SignInCodeFacts, to=To.PERSON, path=_page("/"), fields=_none, parts=_code),
+    Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=_bought, parts=_bill),
+    Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=_shipped, parts=_track),
+    Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
+    Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),
+    Kind(facts=OrderSoldFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
+    Kind(facts=SaleCancelledFacts, to=To.SHOP, path=_sale, fields=_sale_cancelled, parts=_open_sale),
+    Kind(facts=ImportStoppedFacts, to=To.SHOP, path=_import_run, fields=_vanishing, parts=_open_import),
+    Kind(facts=ImportColumnsFacts, to=To.SHOP, path=_import_run, fields=_source, parts=_open_import),
+    Kind(facts=ImportFailedFacts, to=To.SHOP, path=_import_run, fields=_import_failed, parts=_open_import),
+    Kind(facts=CommissionEarnedFacts, to=To.PERSON, path=_commission, fields=_earned),
+    Kind(facts=CommissionsAvailableFacts, to=To.PERSON, path=_earnings, fields=_available),
+    Kind(facts=ClipPublishedFacts, to=To.PERSON, path=_clip, fields=_none),
+    Kind(facts=ClipNotPublishedFacts, to=To.PERSON, path=_own_clip, fields=_refused),
+    Kind(facts=TakenDownFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
+    Kind(facts=RestoredFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
+    Kind(facts=WarnedFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
+    Kind(facts=ExportReadyFacts, to=To.PERSON, path=_data, fields=_until, parts=_open_data),
+    Kind(facts=DeletionAskedFacts, to=To.PERSON, path=_settings, fields=_due, parts=_keep),
+    Kind(facts=DeletionCancelledFacts, to=To.PERSON, path=_settings, fields=_none, parts=_open_settings),
+    Kind(facts=ClipLikedFacts, to=To.PERSON, path=_clip, fields=_none, silenced_by=LIKES),
+    Kind(facts=FollowedFacts, to=To.PERSON, path=_follower, fields=_none, silenced_by=FOLLOWS),
+    Kind(facts=CommentedFacts, to=To.PERSON, path=_comment, fields=_none, silenced_by=COMMENTS),
+    Kind(facts=AnsweredFacts, to=To.PERSON, path=_comment, fields=_none, silenced_by=COMMENTS),
+    Kind(facts=MentionedFacts, to=To.PERSON, path=_comment, fields=_none, silenced_by=MENTIONS),
+    Kind(facts=CommentHeldFacts, to=To.PERSON, path=_held, fields=_none, silenced_by=COMMENTS),
+]
+KINDS: Mapping[type[Struct], Kind[Any]] = {kind.facts: kind for kind in _ROWS}
