@@ -4066,6 +4066,24 @@ CREATE INDEX holds_variant_id_idx ON inventory.holds USING btree (variant_id) WH
 CREATE INDEX movements_tx_idx ON inventory.movements USING btree (tx);
 
 --
+-- Name: events_buyer_email_idx; Type: INDEX; Schema: kit; Owner: -
+--
+
+CREATE INDEX events_buyer_email_idx ON kit.events USING btree (((body ->> 'buyer_email'::text)), id) WHERE (body ? 'buyer_email'::text);
+
+--
+-- Name: events_email_idx; Type: INDEX; Schema: kit; Owner: -
+--
+
+CREATE INDEX events_email_idx ON kit.events USING btree (((body ->> 'email'::text)), id) WHERE (body ? 'email'::text);
+
+--
+-- Name: events_subject_id_idx; Type: INDEX; Schema: kit; Owner: -
+--
+
+CREATE INDEX events_subject_id_idx ON kit.events USING btree (((body ->> 'subject_id'::text)), id) WHERE (body ? 'subject_id'::text);
+
+--
 -- Name: events_tx_id_idx; Type: INDEX; Schema: kit; Owner: -
 --
 

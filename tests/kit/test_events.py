@@ -9,7 +9,7 @@ import pytest
 from tests.followers import nothing_is_hidden
 
 from vitrina.kit.db import Db, Pool, run, value
-from vitrina.kit.events import BATCH_SIZE, Event, catch_up, drain, emit, lags, subscribers
+from vitrina.kit.events import BATCH_SIZE, Event, catch_up, drain, emit, lags, scrub, subscribers
 
 
 class Rung(Event, frozen=True, kw_only=True):
@@ -156,3 +156,54 @@ async def test_an_old_fact_may_lack_a_field_that_has_a_default(pool: Pool) -> No
     await drain(pool, subscribers({Chimed: [listen]}))
 
     assert heard == [Chimed(hour=3)]
+
+
+async def test_a_person_is_taken_out_of_the_log_by_looking_at_her_own_facts_alone(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        await run(
+            db,
+            """
+            insert into kit.events (name, body)
+            select 'Paid', jsonb_build_object('buyer_email', format('p%%s@people.example', n), 'reason', 'r')
+              from generate_series(1, 20000) n
+            """,
+        )
+        await run(
+            db,
+            """
+            insert into kit.events (name, body)
+            values ('Paid', '{"buyer_email": "ana@people.example", "reason": "tarde", "total": 5}'),
+                   ('Asked', '{"email": "ana@people.example"}'),
+                   ('Decided', '{"subject_id": "ana", "words": "no", "title": "Clip"}'),
+                   ('Decided', '{"subject_id": "eva", "words": "no", "title": "Clip"}')
+            """,
+        )
+
+    spoken = ["Paid.reason", "Decided.words"]
+    after: int | None = 0
+    async with pool.transaction() as db:
+        while after is not None:
+            after = await scrub(
+                db, after=after, person_id="ana", email="ana@people.example", instead="gone", spoken=spoken
+            )
+        read = """
+            select seq_tup_read + idx_tup_fetch
+              from pg_stat_xact_user_tables
+             where relid = 'kit.events'::regclass
+            """
+        looked_at = await value(db, read)
+
+    async with pool.transaction() as db:
+        bodies = await value(
+            db,
+            "select jsonb_agg(body order by id) from kit.events where id > 20000",
+        )
+        others = "select count(*) from kit.events where body ->> 'reason' = 'r'"
+        assert await value(db, others) == 20_000
+    assert bodies == [
+        {"buyer_email": "gone", "reason": "", "total": 5},
+        {"email": "gone"},
+        {"subject_id": "ana", "words": "", "title": "Clip"},
+        {"subject_id": "eva", "words": "no", "title": "Clip"},
+    ]
+    assert looked_at < 50
