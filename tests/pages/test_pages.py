@@ -17,12 +17,13 @@ from tests.pages.conftest import SCRIPT
 from tests.pages.reading import Document
 from tests.people import ANA, BRUNO, CARLA, JOINED, load, sign_in
 from vitrina.catalogue import service as catalogue
-from vitrina.catalogue.model import Product, ProductStatus
+from vitrina.catalogue.model import CollectionChanges, CollectionId, NewCollection, Product, ProductStatus
 from vitrina.identity import service as identity
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
+from vitrina.shops import service as shops
 
 NOBODYS = "01900000-0000-7000-8000-00000000dead"
 
@@ -211,6 +212,41 @@ async def test_files_of_the_web_app_are_served(client: Client) -> None:
     for each in (version, style):
         assert each.headers["cache-control"] == "public, max-age=0, must-revalidate"
     assert (again.status_code, missing.status_code, missing.content) == (304, 404, b"")
+
+
+async def test_a_collection_has_a_link_preview_of_its_own(
+    client: Client, pool: Pool, settings: Settings
+) -> None:
+    product = await a_product(pool, 189_00)
+    new = NewCollection(id=CollectionId(new_id()), name="Para la <playa>", product_ids=[product.id])
+    async with pool.transaction() as db:
+        bruno = await load(db, BRUNO)
+        await catalogue.add_collection(db, shop_id=product.shop_id, actor=bruno, new=new, now=clock.now())
+        [shop] = (await shops.shops_by_id(db, [product.shop_id])).values()
+
+    answer = await client.get(f"/shop?collection={new.id}", headers={"accept-language": "en"})
+    document = Document(answer.text)
+    async with pool.transaction() as db:
+        changes = CollectionChanges(is_hidden=True)
+        await catalogue.edit_collection(db, collection_id=new.id, actor=bruno, changes=changes)
+    hidden = await client.get(f"/shop?collection={new.id}")
+
+    assert answer.status_code == 200
+    assert document.title == f"Para la <playa> · {shop.name} · Vitrina"
+    assert document.link("canonical") == f"{settings.base_url}/shop?collection={new.id}"
+    assert document.meta("og:title") == f"Para la <playa> · {shop.name}"
+    assert (document.meta("og:image") or "").startswith(f"{settings.base_url}/media/images/")
+    assert shop.name in (document.meta("og:description") or "")
+    assert "<playa>" not in answer.text
+    assert (hidden.status_code, "playa" in hidden.text) == (404, False)
+
+
+@pytest.mark.parametrize("name", ["nothing", NOBODYS, "1' or 1=1"])
+async def test_a_collection_that_is_not_there_is_a_page_that_says_so(client: Client, name: str) -> None:
+    answer = await client.get("/shop", params={"collection": name})
+
+    assert answer.status_code == 404
+    assert Document(answer.text).meta("robots") == "noindex"
 
 
 async def test_the_bare_template_and_hidden_files_are_not_served(client: Client) -> None:

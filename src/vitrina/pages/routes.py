@@ -103,7 +103,8 @@ async def show_page(request: Asked, pool: Pool, settings: Settings, language: La
         return _plain(html.not_built_page(language), status=503)
     viewer = await guards.viewer(request, pool, settings)
     visit = Visit(viewer=viewer, language=language, now=clock.now())
-    page = await service.web_page(pool, settings, path=path, visit=visit)
+    collection = request.query_params.get("collection")
+    page = await service.web_page(pool, settings, path=path, collection=collection, visit=visit)
     if page is None:
         return _plain(html.missing_page(language), status=404)
     return _as_html(page, shell, settings)

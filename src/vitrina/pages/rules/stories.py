@@ -18,7 +18,7 @@ from vitrina.pages.rules.words import (
     sum_text,
     units,
 )
-from vitrina.storefront.model import ProductView
+from vitrina.storefront.model import CollectionCard, ProductView
 
 SCHEMA = "https://schema.org"
 Linked = dict[str, object]
@@ -38,6 +38,24 @@ def shelves_story(language: Language) -> Story:
     """Tell about the list of what is on sale."""
     title, text = say(language, "pages.shop_title"), say(language, "pages.shop_text")
     return Story(title=title, text=text, path="/shop")
+
+
+def collection_story(card: CollectionCard, *, settings: Settings, language: Language) -> Story:
+    """Tell about a collection of a shop."""
+    path = f"/shop?collection={card.id}"
+    shelf = Link(path="/shop", text=say(language, "pages.shop_title"))
+    shop = Link(path=f"/@{card.shop.handle}", text=card.shop.name)
+    picture = card.image_url and Picture(
+        url=card.image_url, preview_url=media.public_url(settings, card.image_url), alt=card.name
+    )
+    return Story(
+        title=f"{card.name} · {card.shop.name}",
+        text=say(language, "pages.collection_text", shop=card.shop.name),
+        path=path,
+        picture=picture or None,
+        linked=[_breadcrumbs([shelf, shop, Link(path=path, text=card.name)], settings)],
+        links=[shop, shelf],
+    )
 
 
 def feed_story(clips: Sequence[Clip], *, settings: Settings, language: Language) -> Story:

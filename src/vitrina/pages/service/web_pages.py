@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from vitrina.catalogue.model import ProductId
+from vitrina.catalogue.model import CollectionId, ProductId
 from vitrina.feed import service as feed
 from vitrina.feed.model import Reader, Tab
 from vitrina.kit.config import Settings
@@ -20,9 +20,12 @@ from vitrina.videos.model import VideoId
 FEED_PAGE_SIZE = 10
 
 
-async def web_page(pool: Pool, settings: Settings, *, path: str, visit: Visit) -> WebPage | None:
+async def web_page(
+    pool: Pool, settings: Settings, *, path: str, visit: Visit, collection: str | None = None
+) -> WebPage | None:
     """Put a page together; None when the web app has no such address.
 
+    collection: what the query of the address names, for the shelves.
     What does not exist, or is not shown yet, is a page that says so, with 404.
     """
     place = find_place(path, is_demo=settings.is_demo, is_development=settings.is_development)
@@ -37,6 +40,8 @@ async def web_page(pool: Pool, settings: Settings, *, path: str, visit: Visit) -
             return await _product_page(pool, settings, visit, product_id=ProductId(UUID(place.argument)))
         case PlaceKind.PROFILE:
             return await _profile_page(pool, settings, visit, handle=place.argument)
+        case PlaceKind.SHELVES if collection:
+            return await _collection_page(pool, settings, visit, text=collection)
         case PlaceKind.SHELVES:
             return _page(settings, visit, story=stories.shelves_story(visit.language))
         case PlaceKind.APP:
@@ -77,6 +82,19 @@ async def _product_page(pool: Pool, settings: Settings, visit: Visit, *, product
     story = stories.product_story(product, settings=settings, language=visit.language)
     page = _page(settings, visit, story=story)
     return replace(page, boot=replace(page.boot, product=product))
+
+
+async def _collection_page(pool: Pool, settings: Settings, visit: Visit, *, text: str) -> WebPage:
+    try:
+        collection_id = CollectionId(UUID(text))
+    except ValueError:
+        return _missing(settings, visit)
+    async with pool.transaction() as db:
+        card = await storefront.find_collection(db, collection_id)
+    if card is None:
+        return _missing(settings, visit)
+    story = stories.collection_story(card, settings=settings, language=visit.language)
+    return _page(settings, visit, story=story)
 
 
 async def _profile_page(pool: Pool, settings: Settings, visit: Visit, *, handle: str) -> WebPage:

@@ -10,11 +10,12 @@ from vitrina.storefront.service.reads import (
     show_collection,
     show_product,
 )
-from vitrina.storefront.service.views import product_cards, product_views
+from vitrina.storefront.service.views import find_collection, product_cards, product_views
 
 __all__ = [
     "Wanted",
     "category_names",
+    "find_collection",
     "find_kept",
     "list_collections",
     "list_products",

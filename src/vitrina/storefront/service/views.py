@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.errors import CollectionNotFound
 from vitrina.catalogue.model import (
+    CollectionId,
     Image,
     Product,
     ProductId,
@@ -79,6 +81,15 @@ async def product_views(db: Db, ids: Collection[UUID]) -> dict[ProductId, Produc
         )
         for each in products
     }
+
+
+async def find_collection(db: Db, collection_id: CollectionId) -> CollectionCard | None:
+    """Find a collection; None when it is hidden, or nothing of it is on sale. Three statements."""
+    try:
+        found = await catalogue.shown_collection(db, collection_id)
+    except CollectionNotFound:
+        return None
+    return next(iter(await collection_cards(db, [found])), None)
 
 
 async def collection_cards(db: Db, found: Sequence[ShownCollection]) -> list[CollectionCard]:
