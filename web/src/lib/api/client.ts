@@ -6,8 +6,8 @@ import { sayReason } from './say';
 export const API = '/api/v1';
 const TIMEOUT_MS = 15_000;
 
-/** Told when something that a person did needs a sign-in. Set by the session. */
-export const refusals = { onSignInNeeded: (): void => undefined };
+/** Told when something needs a sign-in; true once she has signed in again. Set by the session. */
+export const refusals = { onSignInNeeded: (): Promise<boolean> => Promise.resolve(false) };
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 type Options = {
@@ -61,7 +61,11 @@ async function send<T>(method: string, path: string, body: unknown, options: Opt
   }
   if (answer.ok) return (text ? JSON.parse(text) : undefined) as T;
   const problem = refusal(answer, text);
-  if (problem.code === 'identity.sign_in_needed' && method !== 'GET' && !options.keepalive) refusals.onSignInNeeded();
+  if (problem.code === 'identity.sign_in_needed' && !options.keepalive) {
+    const isBack = refusals.onSignInNeeded();
+    // What a page loads goes on by itself; what a person does, she does again.
+    if (method === 'GET' && (await isBack)) return send(method, path, body, options);
+  }
   throw problem;
 }
 

@@ -11,6 +11,9 @@ let isKnown = $state(false);
 let hasExpired = $state(false);
 let waiting: (() => void) | null = null;
 let asked: Promise<void> | null = null;
+/** Pages that poll add to it as long as nobody signs in. */
+const REFUSED_MAX = 20;
+const refused: ((isBack: boolean) => void)[] = [];
 
 /** Who is here. `me` is null for guests, and until `isKnown`. */
 export const session = {
@@ -29,6 +32,7 @@ export const session = {
     me = next;
     isKnown = true;
     hasExpired = false;
+    answerRefused(next !== null);
     if (next?.country) chooseCountry(next.country);
   }
 };
@@ -73,13 +77,20 @@ export async function signedIn(next: Me): Promise<void> {
 
 /** A session ends while somebody is in the middle of something: ask over it, so that nothing typed is lost. */
 refusals.onSignInNeeded = () => {
-  if (!me || findSheet('sign-in')) return;
+  if (!me || refused.length === REFUSED_MAX) return Promise.resolve(false);
   hasExpired = true;
-  void openSheet('sign-in');
+  if (!refused.length) void openSheet('sign-in');
+  return new Promise((answer) => refused.push(answer));
 };
 
+function answerRefused(isBack: boolean): void {
+  for (const answer of refused.splice(0)) answer(isBack);
+}
+
+/** Called when the sign-in sheet was closed. */
 export function forgetWaiting(): void {
   waiting = null;
+  answerRefused(false);
 }
 
 /** Leave this device, or every device and token. */
