@@ -189,5 +189,20 @@ def test_a_session_that_ends_in_the_middle_of_a_form_costs_nothing(
     expect(sheet).to_be_hidden()
     expect(field(page, "sell.product_title")).to_have_value(title)
     expect(field(one, "sell.price")).to_have_value("150")
+    expect(page.locator("form .notice.bad")).to_have_count(0)
     button(page, "sell.put_on_sale").click()
     says(page, "sell.on_sale")
+
+
+def test_a_logo_that_is_no_picture_is_told_beside_it(phone: Page, instance: Instance, stall: Stall) -> None:
+    page = phone
+    desk = at_desk(page, instance, stall)
+    page.goto(f"{desk}/settings")
+    logo = page.locator('input[type="file"]').first
+    expect(field(page, "sell.name")).to_have_value(stall.name)
+
+    logo.set_input_files({"name": "logo.png", "mimeType": "image/png", "buffer": b"no picture"})
+
+    expect(logo).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#logo-error")).to_be_visible()
+    expect(logo).to_have_accessible_description(page.locator("#logo-error").inner_text())
