@@ -49,7 +49,8 @@ class Uploader {
   /** Trying the same file again may help; a refusal of the file itself stays one. */
   get canRetry(): boolean {
     const code = this.problem?.code ?? '';
-    return this.stage === 'failed' && !code.startsWith('videos.') && code !== 'media.upload_too_large';
+    const isRefused = code.startsWith('videos.') && code !== 'videos.too_many';
+    return this.stage === 'failed' && !isRefused && code !== 'media.upload_too_large';
   }
 
   get percent(): number {
@@ -94,6 +95,14 @@ class Uploader {
     if (!this.#upload) return;
     this.stage = 'sending';
     this.#upload.start();
+  }
+
+  /** Another file in place of one that was refused: the words stay. */
+  async replace(): Promise<void> {
+    const { caption } = this;
+    const dropped = this.cancel();
+    this.caption = caption;
+    await dropped;
   }
 
   /** Stop and take away what the server has. */
