@@ -5,6 +5,7 @@ import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,18 @@ from vitrina.media.model import OwnerId, UploadId
 from vitrina.media.tus import Creation
 from vitrina.videos import service
 from vitrina.videos.errors import IdTaken, NotAVideo, TooManyVideos
-from vitrina.videos.model import NewVideo, ReadyVideo, Tag, Video, VideoId, VideoStatus
+from vitrina.videos.model import (
+    Cue,
+    NewCaptions,
+    NewVideo,
+    ReadyVideo,
+    Sticker,
+    StickerKind,
+    Tag,
+    Video,
+    VideoId,
+    VideoStatus,
+)
 from vitrina.videos.service import clips
 
 Send = Callable[[Path], Awaitable[UploadId]]
@@ -367,6 +379,50 @@ async def test_tags_set_before_the_length_was_known_end_with_the_clip(
     ready = await prepare(pool, settings, begun.id)
 
     assert [(tag.from_ms, tag.to_ms) for tag in ready.tags] == [(0, ready.duration_ms), (100, 500)]
+
+
+async def test_what_was_laid_over_before_the_length_was_known_ends_with_the_clip(
+    pool: Pool, settings: Settings, send: Send, tmp_path: Path
+) -> None:
+    from tests.builders import product_of, shop_of
+
+    begun = await begin(pool, settings, await send(film(tmp_path / "a.mp4", size="64x64", seconds=1)))
+    async with pool.transaction() as db:
+        late = (await product_of(db, await shop_of(db))).id
+        carla = await load(db, CARLA)
+        stickers = [
+            sticker(text="Todo", from_ms=0, to_ms=180_000),
+            sticker(text="Nunca", from_ms=2_000, to_ms=3_000),
+            sticker(kind=StickerKind.PRICE, product_id=late, from_ms=0, to_ms=500),
+        ]
+        tags = [Tag(product_id=late, from_ms=2_000, to_ms=3_000)]
+        changes = clips.VideoChanges(tags=tags, stickers=stickers)
+        await service.edit(db, video_id=begun.id, actor=carla, changes=changes)
+        for language, from_ms in ((Language.ES, 500), (Language.PT, 2_000)):
+            cues = [Cue(from_ms=from_ms, to_ms=9_000, text="Hola"), Cue(from_ms=9_000, to_ms=9_500, text="Y")]
+            await service.put_captions(
+                db,
+                video_id=begun.id,
+                language=language,
+                actor=carla,
+                new=NewCaptions(cues=cues),
+                now=clock.now(),
+            )
+
+    ready = await prepare(pool, settings, begun.id)
+
+    assert [(each.text, each.from_ms, each.to_ms) for each in ready.stickers] == [
+        ("Todo", 0, ready.duration_ms)
+    ], "and a price goes with its product"
+    assert [track.language for track in ready.captions] == [Language.ES]
+    async with pool.transaction() as db:
+        said = await service.get_captions(db, video_id=begun.id, language=Language.ES, actor=carla)
+    assert said.cues == [Cue(from_ms=500, to_ms=ready.duration_ms or 0, text="Hola")]
+
+
+def sticker(**options: Any) -> Sticker:
+    placed: dict[str, Any] = {"kind": StickerKind.TEXT, "x": 0.5, "y": 0.5}
+    return Sticker(**placed | options)
 
 
 async def test_a_ready_file_of_our_own_is_added_at_once(

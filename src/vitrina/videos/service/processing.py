@@ -17,7 +17,8 @@ from vitrina.media.model import MadeClip
 from vitrina.videos import rules
 from vitrina.videos.errors import ProcessingFailed
 from vitrina.videos.model import VideoId, VideoReady
-from vitrina.videos.service import ladders
+from vitrina.videos.service import ladders, shown
+from vitrina.videos.store import clips
 from vitrina.videos.store import processing as store
 from vitrina.videos.store.processing import Claim
 
@@ -132,7 +133,9 @@ async def _finish(pool: Pool, claimed: Claim, made: MadeClip, now: datetime) -> 
         if not await store.set_ready(db, claimed, file_id=made.file_id, duration_ms=made.duration_ms):
             return  # Deleted, or another worker was faster: our files are thrown away by themselves.
         await media.add_clip(db, made, person_id=claimed.creator_id, now=now)
-        await store.cut_tags(db, claimed.id, made.duration_ms)
+        for video in await clips.videos(db, [claimed.id]):
+            # Set before the length was known.
+            await shown.move(db, video, by_ms=0, end_ms=made.duration_ms, now=now)
         await ladders.start(db, claimed.id, made.file_id)
         await emit(db, VideoReady(video_id=claimed.id, creator_id=claimed.creator_id, at=now))
 

@@ -17,10 +17,10 @@ from vitrina.media.model import Edit, MadeClip
 from vitrina.videos import rules
 from vitrina.videos.errors import CoverOutside, NotReady, ProcessingFailed, SourceGone
 from vitrina.videos.model import Tag, Video, VideoId, VideoStatus, VideoUntagged
-from vitrina.videos.service import ladders
+from vitrina.videos.service import ladders, shown
 from vitrina.videos.service.clips import get_own, lock_own, videos_by_id
 from vitrina.videos.service.processing import ATTEMPTS_MAX, LEASE, WAITING_MAX, make_while_kept
-from vitrina.videos.store import clips, overlays
+from vitrina.videos.store import clips
 from vitrina.videos.store import remakes as store
 from vitrina.videos.store.remakes import Remake
 
@@ -133,38 +133,11 @@ async def _take(db: Db, claimed: Remake, made: MadeClip, now: datetime) -> None:
     await media.add_clip(db, made, person_id=video.creator_id, now=now)
     await store.set_made(db, claimed, file_id=made.file_id, duration_ms=made.duration_ms)
     await ladders.start(db, claimed.video_id, made.file_id)
-    await _move(db, video, by_ms=video.edit.start_ms - claimed.start_ms, end_ms=made.duration_ms, now=now)
+    by_ms = video.edit.start_ms - claimed.start_ms
+    tags = await shown.move(db, video, by_ms=by_ms, end_ms=made.duration_ms, now=now)
+    await _tell_untagged(db, video, tags)
     if video.file_id:
         await media.delete_files(db, [video.file_id], after=OLD_FILES_STAY)
-
-
-async def _move(db: Db, video: Video, *, by_ms: int, end_ms: int, now: datetime) -> None:
-    tags = rules.moved(video.tags, by_ms=by_ms, end_ms=end_ms)
-    await clips.delete_tags(db, video.id)
-    await clips.add_tags(db, video.id, tags)
-    shown_ids = {tag.product_id for tag in tags}
-    stickers = [
-        sticker
-        for sticker in rules.moved(video.stickers, by_ms=by_ms, end_ms=end_ms)
-        if sticker.product_id is None or sticker.product_id in shown_ids
-    ]
-    await overlays.delete_stickers(db, video.id)
-    await overlays.add_stickers(db, video.id, stickers)
-    await _move_captions(db, video, by_ms=by_ms, end_ms=end_ms, now=now)
-    await _tell_untagged(db, video, tags)
-
-
-async def _move_captions(db: Db, video: Video, *, by_ms: int, end_ms: int, now: datetime) -> None:
-    for track in video.captions:
-        captions = await overlays.find_captions(db, video.id, track.language)
-        assert captions, "the clip is locked"
-        cues = rules.moved(captions.cues, by_ms=by_ms, end_ms=end_ms)
-        if cues:
-            await overlays.put_captions(db, video.id, track.language, cues, now=now)
-        else:
-            await overlays.delete_captions(db, video.id, track.language)
-    if video.captions:
-        await overlays.note_captions(db, video.id, now)
 
 
 async def _tell_untagged(db: Db, video: Video, tags: Sequence[Tag]) -> None:

@@ -130,27 +130,6 @@ async def set_failed(db: Db, claimed: Claim, failure: str) -> int:
     )
 
 
-async def cut_tags(db: Db, video_id: VideoId, duration_ms: int) -> int:
-    """End tags, which were set before the length was known, where the clip ends; drop those behind it."""
-    return await run(
-        db,
-        """
-        with dropped as (
-            delete from videos.tags
-             where video_id = %(video_id)s
-               and from_ms >= %(duration_ms)s
-        )
-        update videos.tags
-           set to_ms = %(duration_ms)s
-         where video_id = %(video_id)s
-           and from_ms < %(duration_ms)s
-           and to_ms > %(duration_ms)s
-        """,
-        video_id=video_id,
-        duration_ms=duration_ms,
-    )
-
-
 async def take_stalled(db: Db, waiting: timedelta) -> list[VideoId]:
     """Take the clips whose worker died, or that have waited for one too long; at most STALLED_MAX."""
     rows = await many(
