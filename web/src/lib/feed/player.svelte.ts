@@ -1,6 +1,7 @@
 import type Hls from 'hls.js';
 import type { Clip } from '#lib/api/types.ts';
 import { recall, remember } from '#lib/kit/storage.ts';
+import { savesData } from '#lib/media/saving.ts';
 import { noteView } from './views';
 
 type Slot = { box: HTMLElement; video: HTMLVideoElement; hls: Hls | null; index: number; videoId: string };
@@ -22,7 +23,8 @@ void navigator.mediaCapabilities
   })
   .then((info) => (prefersAv1 = info.powerEfficient && info.smooth), () => {});
 
-const playsHls = (video: HTMLVideoElement): boolean => video.canPlayType('application/vnd.apple.mpegurl') !== '';
+/** A browser that plays HLS by itself chooses the rung, too: who saves data is better off with the script. */
+const playsHls = (video: HTMLVideoElement): boolean => !savesData() && video.canPlayType('application/vnd.apple.mpegurl') !== '';
 
 /**
  * Three <video> elements that move along an endless list: the clip on screen and its neighbours.
@@ -193,14 +195,15 @@ export class Player {
     slot.video.requestVideoFrameCallback?.(() => {
       if (slot.index !== this.current) slot.box.classList.add('shown');
     });
-    if (playsHls(slot.video)) slot.video.src = (prefersAv1 && clip.av1_url) || clip.hls_url;
-    else await this.#loadByScript(slot, clip);
+    const url = (prefersAv1 && clip.av1_url) || clip.hls_url;
+    if (playsHls(slot.video)) slot.video.src = url;
+    else await this.#loadByScript(slot, clip, url);
   }
 
-  async #loadByScript(slot: Slot, clip: Clip): Promise<void> {
+  async #loadByScript(slot: Slot, clip: Clip, url = clip.hls_url): Promise<void> {
     const { playByScript } = await import('#lib/media/hls.ts');
     if (slot.videoId !== clip.id || this.#stop.signal.aborted) return;
-    slot.hls = playByScript(slot.video, clip.hls_url, () => this.#broke(slot));
+    slot.hls = playByScript(slot.video, url, () => this.#broke(slot));
     if (!slot.hls) this.#broke(slot);
     else if (slot.index === this.current) void this.#play();
   }
@@ -240,7 +243,7 @@ export class Player {
   #broke(slot: Slot): void {
     const clip = this.#clipAt(slot.index);
     if (!slot.hls && clip && slot.videoId === clip.id && slot.video.hasAttribute('src')) {
-      // The browser says it plays HLS and does not: the script is the second try.
+      // The browser says it plays HLS and does not: the script is the second try, with what plays everywhere.
       slot.video.removeAttribute('src');
       void this.#loadByScript(slot, clip);
     } else if (slot.index === this.current && slot.videoId) {

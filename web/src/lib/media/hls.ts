@@ -1,9 +1,8 @@
 import Hls from 'hls.js';
+import { savesData } from './saving.ts';
 
 /** What the network gave the last clip: the next one begins with a rung that fits it. */
 let seenBps = 0;
-
-const savesData = (): boolean => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
 /** Play HLS where the browser does not; null where scripts cannot either. */
 export const playByScript = (video: HTMLVideoElement, url: string, onBroken: () => void): Hls | null => {
