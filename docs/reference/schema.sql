@@ -99,6 +99,12 @@ CREATE SCHEMA orders;
 CREATE SCHEMA payments;
 
 --
+-- Name: reviews; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA reviews;
+
+--
 -- Name: search; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -1022,6 +1028,70 @@ end
 $$;
 
 --
+-- Name: add_to_ratings(uuid[], integer[], integer[]); Type: FUNCTION; Schema: reviews; Owner: -
+--
+
+CREATE FUNCTION reviews.add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if product_ids is null then
+        return;
+    end if;
+    insert into reviews.ratings as r (product_id)
+    select distinct u.product_id from unnest(product_ids) as u (product_id) order by u.product_id
+    on conflict do nothing;
+    perform 1 from reviews.ratings r where r.product_id = any(product_ids) order by r.product_id for update;
+    with change as (
+        select u.product_id,
+               coalesce(sum(u.amount) filter (where u.stars = 1), 0) as stars_1,
+               coalesce(sum(u.amount) filter (where u.stars = 2), 0) as stars_2,
+               coalesce(sum(u.amount) filter (where u.stars = 3), 0) as stars_3,
+               coalesce(sum(u.amount) filter (where u.stars = 4), 0) as stars_4,
+               coalesce(sum(u.amount) filter (where u.stars = 5), 0) as stars_5
+          from unnest(product_ids, stars, amounts) as u (product_id, stars, amount)
+         group by u.product_id
+    )
+    update reviews.ratings r
+       set stars_1 = r.stars_1 + c.stars_1,
+           stars_2 = r.stars_2 + c.stars_2,
+           stars_3 = r.stars_3 + c.stars_3,
+           stars_4 = r.stars_4 + c.stars_4,
+           stars_5 = r.stars_5 + c.stars_5
+      from change c
+     where r.product_id = c.product_id;
+end
+$$;
+
+--
+-- Name: count_reviews(); Type: FUNCTION; Schema: reviews; Owner: -
+--
+
+CREATE FUNCTION reviews.count_reviews() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' then
+        perform reviews.add_to_ratings(array_agg(n.product_id), array_agg(n.stars::int), array_agg(1))
+           from new_rows n where n.hidden_for is null;
+    elsif tg_op = 'DELETE' then
+        perform reviews.add_to_ratings(array_agg(o.product_id), array_agg(o.stars::int), array_agg(-1))
+           from old_rows o where o.hidden_for is null;
+    else
+        perform reviews.add_to_ratings(array_agg(c.product_id), array_agg(c.stars), array_agg(c.amount))
+           from old_rows o
+           join new_rows n using (id)
+          cross join lateral (values (o.product_id, o.stars::int, -1, o.hidden_for is null),
+                                     (n.product_id, n.stars::int, 1, n.hidden_for is null))
+                as c (product_id, stars, amount, is_shown)
+          where (o.stars, o.hidden_for is null) is distinct from (n.stars, n.hidden_for is null)
+            and c.is_shown;
+    end if;
+    return null;
+end
+$$;
+
+--
 -- Name: mark_change(); Type: FUNCTION; Schema: search; Owner: -
 --
 
@@ -1460,12 +1530,15 @@ CREATE TABLE catalogue.products (
     listed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     hidden_for uuid,
     hidden_status text,
+    rating_count integer DEFAULT 0 NOT NULL,
+    stars_sum integer DEFAULT 0 NOT NULL,
     CONSTRAINT products_category_check CHECK (((length(category) >= 1) AND (length(category) <= 40))),
     CONSTRAINT products_check CHECK (((status <> 'active'::text) OR (published_at IS NOT NULL))),
     CONSTRAINT products_description_check CHECK ((length(description) <= 5000)),
     CONSTRAINT products_hidden_status_check CHECK ((hidden_status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
     CONSTRAINT products_image_file_ids_check CHECK ((cardinality(image_file_ids) <= 10)),
     CONSTRAINT products_options_check CHECK ((jsonb_array_length(options) <= 3)),
+    CONSTRAINT products_rating_count_check CHECK ((rating_count >= 0)),
     CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
     CONSTRAINT products_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
 );
@@ -2156,7 +2229,6 @@ CREATE TABLE moderation.decisions (
     title text NOT NULL,
     decided_at timestamp with time zone NOT NULL,
     CONSTRAINT decisions_action_check CHECK ((action = ANY (ARRAY['take_down'::text, 'restore'::text, 'warn'::text, 'dismiss'::text]))),
-    CONSTRAINT decisions_kind_check CHECK ((kind = ANY (ARRAY['clip'::text, 'comment'::text, 'person'::text, 'shop'::text, 'product'::text]))),
     CONSTRAINT decisions_reason_check CHECK ((length(reason) <= 30)),
     CONSTRAINT decisions_title_check CHECK ((length(title) <= 200)),
     CONSTRAINT decisions_words_check CHECK ((length(words) <= 500))
@@ -2175,7 +2247,6 @@ CREATE TABLE moderation.reports (
     note text NOT NULL,
     reported_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
-    CONSTRAINT reports_kind_check CHECK ((kind = ANY (ARRAY['clip'::text, 'comment'::text, 'person'::text, 'shop'::text, 'product'::text]))),
     CONSTRAINT reports_note_check CHECK ((length(note) <= 500)),
     CONSTRAINT reports_reason_check CHECK ((length(reason) <= 30))
 );
@@ -2432,6 +2503,50 @@ CREATE TABLE payments.sandbox_refunds (
 );
 
 --
+-- Name: ratings; Type: TABLE; Schema: reviews; Owner: -
+--
+
+CREATE TABLE reviews.ratings (
+    product_id uuid NOT NULL,
+    stars_1 integer DEFAULT 0 NOT NULL,
+    stars_2 integer DEFAULT 0 NOT NULL,
+    stars_3 integer DEFAULT 0 NOT NULL,
+    stars_4 integer DEFAULT 0 NOT NULL,
+    stars_5 integer DEFAULT 0 NOT NULL,
+    review_count integer GENERATED ALWAYS AS (((((stars_1 + stars_2) + stars_3) + stars_4) + stars_5)) STORED NOT NULL,
+    stars_sum integer GENERATED ALWAYS AS (((((stars_1 + (2 * stars_2)) + (3 * stars_3)) + (4 * stars_4)) + (5 * stars_5))) STORED NOT NULL,
+    CONSTRAINT ratings_stars_1_check CHECK ((stars_1 >= 0)),
+    CONSTRAINT ratings_stars_2_check CHECK ((stars_2 >= 0)),
+    CONSTRAINT ratings_stars_3_check CHECK ((stars_3 >= 0)),
+    CONSTRAINT ratings_stars_4_check CHECK ((stars_4 >= 0)),
+    CONSTRAINT ratings_stars_5_check CHECK ((stars_5 >= 0))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: reviews; Type: TABLE; Schema: reviews; Owner: -
+--
+
+CREATE TABLE reviews.reviews (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    stars smallint NOT NULL,
+    text text NOT NULL,
+    answer text,
+    answered_at timestamp with time zone,
+    hidden_for uuid,
+    written_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT reviews_answer_check CHECK (((length(answer) >= 1) AND (length(answer) <= 1000))),
+    CONSTRAINT reviews_check CHECK (((answer IS NULL) = (answered_at IS NULL))),
+    CONSTRAINT reviews_stars_check CHECK (((stars >= 1) AND (stars <= 5))),
+    CONSTRAINT reviews_text_check CHECK ((length(text) <= 2000))
+)
+WITH (fillfactor='80');
+
+--
 -- Name: clips; Type: TABLE; Schema: search; Owner: -
 --
 
@@ -2494,7 +2609,10 @@ CREATE TABLE search.products (
     hot double precision DEFAULT 0 NOT NULL,
     words text[] NOT NULL,
     terms tsvector NOT NULL,
-    CONSTRAINT products_discount_bps_check CHECK (((discount_bps >= 0) AND (discount_bps <= 10000)))
+    rating_tenths smallint DEFAULT 0 NOT NULL,
+    rating_score double precision DEFAULT 0 NOT NULL,
+    CONSTRAINT products_discount_bps_check CHECK (((discount_bps >= 0) AND (discount_bps <= 10000))),
+    CONSTRAINT products_rating_tenths_check CHECK (((rating_tenths >= 0) AND (rating_tenths <= 50)))
 );
 
 --
@@ -2986,6 +3104,13 @@ ALTER TABLE ONLY catalogue.products
     ADD CONSTRAINT products_pkey PRIMARY KEY (id);
 
 --
+-- Name: products products_stars_check; Type: CHECK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE catalogue.products
+    ADD CONSTRAINT products_stars_check CHECK (((stars_sum >= rating_count) AND (stars_sum <= (5 * rating_count)))) NOT VALID;
+
+--
 -- Name: variants variants_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
 --
 
@@ -3343,11 +3468,25 @@ ALTER TABLE ONLY moderation.cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (kind, thing_id);
 
 --
+-- Name: decisions decisions_kind_check; Type: CHECK CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE moderation.decisions
+    ADD CONSTRAINT decisions_kind_check CHECK ((kind = ANY (ARRAY['clip'::text, 'comment'::text, 'person'::text, 'shop'::text, 'product'::text, 'review'::text]))) NOT VALID;
+
+--
 -- Name: decisions decisions_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
 --
 
 ALTER TABLE ONLY moderation.decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);
+
+--
+-- Name: reports reports_kind_check; Type: CHECK CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE moderation.reports
+    ADD CONSTRAINT reports_kind_check CHECK ((kind = ANY (ARRAY['clip'::text, 'comment'::text, 'person'::text, 'shop'::text, 'product'::text, 'review'::text]))) NOT VALID;
 
 --
 -- Name: reports reports_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
@@ -3460,6 +3599,27 @@ ALTER TABLE ONLY payments.sandbox_charges
 
 ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
+
+--
+-- Name: ratings ratings_pkey; Type: CONSTRAINT; Schema: reviews; Owner: -
+--
+
+ALTER TABLE ONLY reviews.ratings
+    ADD CONSTRAINT ratings_pkey PRIMARY KEY (product_id);
+
+--
+-- Name: reviews reviews_once_key; Type: CONSTRAINT; Schema: reviews; Owner: -
+--
+
+ALTER TABLE ONLY reviews.reviews
+    ADD CONSTRAINT reviews_once_key UNIQUE (product_id, author_id);
+
+--
+-- Name: reviews reviews_pkey; Type: CONSTRAINT; Schema: reviews; Owner: -
+--
+
+ALTER TABLE ONLY reviews.reviews
+    ADD CONSTRAINT reviews_pkey PRIMARY KEY (id);
 
 --
 -- Name: clips clips_pkey; Type: CONSTRAINT; Schema: search; Owner: -
@@ -4282,6 +4442,42 @@ CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at
 CREATE INDEX sandbox_refunds_charge_key_idx ON payments.sandbox_refunds USING btree (charge_key);
 
 --
+-- Name: reviews_author_idx; Type: INDEX; Schema: reviews; Owner: -
+--
+
+CREATE INDEX reviews_author_idx ON reviews.reviews USING btree (author_id, written_at DESC);
+
+--
+-- Name: reviews_hidden_idx; Type: INDEX; Schema: reviews; Owner: -
+--
+
+CREATE INDEX reviews_hidden_idx ON reviews.reviews USING btree (hidden_for) WHERE (hidden_for IS NOT NULL);
+
+--
+-- Name: reviews_newest_idx; Type: INDEX; Schema: reviews; Owner: -
+--
+
+CREATE INDEX reviews_newest_idx ON reviews.reviews USING btree (product_id, written_at DESC, id DESC) WHERE (hidden_for IS NULL);
+
+--
+-- Name: reviews_shop_idx; Type: INDEX; Schema: reviews; Owner: -
+--
+
+CREATE INDEX reviews_shop_idx ON reviews.reviews USING btree (shop_id, written_at DESC, id DESC) WHERE (hidden_for IS NULL);
+
+--
+-- Name: reviews_stars_idx; Type: INDEX; Schema: reviews; Owner: -
+--
+
+CREATE INDEX reviews_stars_idx ON reviews.reviews USING btree (product_id, stars, written_at DESC, id DESC) WHERE (hidden_for IS NULL);
+
+--
+-- Name: reviews_unanswered_idx; Type: INDEX; Schema: reviews; Owner: -
+--
+
+CREATE INDEX reviews_unanswered_idx ON reviews.reviews USING btree (shop_id, written_at DESC, id DESC) WHERE ((hidden_for IS NULL) AND (answer IS NULL));
+
+--
 -- Name: clips_hashtags_idx; Type: INDEX; Schema: search; Owner: -
 --
 
@@ -4370,6 +4566,24 @@ CREATE INDEX products_newest_idx ON search.products USING btree (published_at DE
 --
 
 CREATE INDEX products_price_idx ON search.products USING btree (currency, price_minor, id);
+
+--
+-- Name: products_rated_3_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_rated_3_idx ON search.products USING btree (hot DESC, id DESC) WHERE (rating_tenths >= 30);
+
+--
+-- Name: products_rated_4_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_rated_4_idx ON search.products USING btree (hot DESC, id DESC) WHERE (rating_tenths >= 40);
+
+--
+-- Name: products_score_idx; Type: INDEX; Schema: search; Owner: -
+--
+
+CREATE INDEX products_score_idx ON search.products USING btree (rating_score DESC, id DESC) WHERE (rating_tenths > 0);
 
 --
 -- Name: products_shop_idx; Type: INDEX; Schema: search; Owner: -
@@ -4766,6 +4980,24 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 --
 
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
+
+--
+-- Name: reviews reviews_changed; Type: TRIGGER; Schema: reviews; Owner: -
+--
+
+CREATE TRIGGER reviews_changed AFTER UPDATE ON reviews.reviews REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reviews.count_reviews();
+
+--
+-- Name: reviews reviews_gone; Type: TRIGGER; Schema: reviews; Owner: -
+--
+
+CREATE TRIGGER reviews_gone AFTER DELETE ON reviews.reviews REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION reviews.count_reviews();
+
+--
+-- Name: reviews reviews_written; Type: TRIGGER; Schema: reviews; Owner: -
+--
+
+CREATE TRIGGER reviews_written AFTER INSERT ON reviews.reviews REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reviews.count_reviews();
 
 --
 -- Name: shops mark_change; Type: TRIGGER; Schema: shops; Owner: -
@@ -5209,6 +5441,12 @@ GRANT USAGE ON SCHEMA orders TO vitrina_app;
 GRANT USAGE ON SCHEMA payments TO vitrina_app;
 
 --
+-- Name: SCHEMA reviews; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA reviews TO vitrina_app;
+
+--
 -- Name: SCHEMA search; Type: ACL; Schema: -; Owner: -
 --
 
@@ -5415,6 +5653,18 @@ GRANT ALL ON FUNCTION ledger.settled_upto() TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]); Type: ACL; Schema: reviews; Owner: -
+--
+
+GRANT ALL ON FUNCTION reviews.add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION count_reviews(); Type: ACL; Schema: reviews; Owner: -
+--
+
+GRANT ALL ON FUNCTION reviews.count_reviews() TO vitrina_app;
 
 --
 -- Name: FUNCTION mark_change(); Type: ACL; Schema: search; Owner: -
@@ -5889,6 +6139,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_charges TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE ratings; Type: ACL; Schema: reviews; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE reviews.ratings TO vitrina_app;
+
+--
+-- Name: TABLE reviews; Type: ACL; Schema: reviews; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE reviews.reviews TO vitrina_app;
 
 --
 -- Name: TABLE clips; Type: ACL; Schema: search; Owner: -

@@ -54,6 +54,7 @@ MODULES = (
     "videos",
     "slideshows",
     "affiliates",
+    "reviews",
     "moderation",
     "feed",
     "search",

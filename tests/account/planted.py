@@ -16,6 +16,7 @@ from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
 from tests.media.test_images import picture
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
 from tests.search.shelf import keep_up
+from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import Category
 from vitrina.identity import service as identity
 from vitrina.identity.model import AskToken, Capability, ChangeMe, NewPerson, Person, PersonId
@@ -33,6 +34,8 @@ from vitrina.moderation import service as moderation
 from vitrina.moderation.model import Action, DecisionId, NewDecision, NewReport, Reason, ReportId, ThingKind
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access, Shipment
+from vitrina.reviews import service as reviews
+from vitrina.reviews.model import NewReview, Stars
 from vitrina.shops import service as shops
 from vitrina.shops.model import ChangeShop, Shop
 from vitrina.social import service as social
@@ -133,6 +136,9 @@ async def _buy(pool: Pool, settings: Settings) -> None:
         )
         await orders.ship(db, order_id=kept, actor=bruno, shipment=shipment, now=now)
         await orders.deliver(db, order_id=kept, access=Access(actor=bruno), now=now)
+        [product_id] = await catalogue.products_of(db, [variant_id])
+        liked = NewReview(stars=Stars.FIVE, text=f"Better than any {CANARY}")
+        await reviews.write(db, product_id=product_id, actor=flora, new=liked, now=now)
         await orders.cancel(
             db, order_id=guest, access=Access(actor=None, has_key=True), reason=f"Says {CANARY}", now=now
         )
@@ -166,6 +172,20 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
             product=product.id,
         )
         await wishes.wish(db, product_id=product.id, actor=flora, now=now)
+        await run(
+            db,
+            """
+            insert into reviews.reviews (
+                   id, product_id, shop_id, author_id, stars, text, answer, answered_at, written_at,
+                   changed_at)
+            values (%(id)s, %(product)s, %(shop)s, %(ana)s, 4, 'Good', %(word)s, now(), now(), now())
+            """,
+            id=new_id(),
+            product=product.id,
+            shop=shop.id,
+            ana=ANA.id,
+            word=f"Thanks, says {CANARY}",
+        )
         source = NewSource(
             id=SourceId(new_id()),
             name=CANARY,

@@ -29,6 +29,7 @@ async def test_a_card_shows_the_lowest_price_and_whose_it_is(db: Db) -> None:
             compare_at=None,
             has_price_range=True,
             is_sold_out=False,
+            rating=None,
             shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name),
         )
     }

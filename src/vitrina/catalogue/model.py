@@ -117,8 +117,23 @@ class Product(Struct, frozen=True, kw_only=True):
     options: list[Option]
     image_file_ids: list[FileId]
     variants: list[Variant]
+    rating_count: int
+    stars_sum: int
     published_at: datetime | None
     created_at: datetime
+
+
+class ProductRating(Struct, frozen=True, kw_only=True):
+    """How often a product was rated, and with how many stars in all."""
+
+    product_id: ProductId
+    rating_count: int
+    stars_sum: int
+
+
+def average_tenths(stars_sum: int, count: int) -> int:
+    """Average stars as people read them, times ten, half up: 43 is 4.3. count: at least 1."""
+    return (20 * stars_sum + count) // (2 * count)
 
 
 class ProductSummary(Struct, frozen=True, kw_only=True):
@@ -134,6 +149,8 @@ class ProductSummary(Struct, frozen=True, kw_only=True):
     compare_at_minor: int | None
     price_max_minor: int
     variant_ids: list[VariantId]
+    rating_count: int
+    stars_sum: int
     published_at: datetime | None
 
 

@@ -31,6 +31,7 @@ from vitrina.catalogue.model import (
     ProductChanges,
     ProductId,
     ProductOwn,
+    ProductRating,
     ProductStatus,
     ProductSummary,
     ShownCollection,
@@ -121,6 +122,12 @@ async def set_images(db: Db, images: Mapping[ProductId, Sequence[FileId]], *, no
     if images:
         await store.lock_products(db, list(images))
         await store.save_images(db, images, now=now)
+
+
+async def rate(db: Db, ratings: Sequence[ProductRating]) -> None:
+    """Keep how products are rated, for cards and for the index. One statement. Refuses nothing."""
+    if ratings:
+        await store.save_ratings(db, ratings)
 
 
 async def own_product(db: Db, *, shop_id: ShopId, actor: Person, product_id: ProductId) -> ProductOwn:

@@ -32,6 +32,8 @@ class ThingKind(StrEnum):
     """A shop, with whatever it sells."""
     PRODUCT = "product"
     """A product."""
+    REVIEW = "review"
+    """What somebody wrote about a product."""
 
 
 class Reason(StrEnum):

@@ -29,6 +29,8 @@ class Sort(StrEnum):
     """The cheapest first; needs a currency."""
     PRICE_DOWN = "price-down"
     """The dearest first; needs a currency."""
+    RATING = "rating"
+    """The best rated first; few reviews count for less."""
     DISCOUNT = "discount"
     """The biggest discount first, measured by what the product really cost in the 30 days before."""
 
@@ -53,7 +55,10 @@ class Wording(Struct, frozen=True, kw_only=True):
 
 
 class Filters(Struct, frozen=True, kw_only=True):
-    """What products must be. sizes, colours: any of them.  prices: in minor units of `currency`."""
+    """What products must be. sizes, colours: any of them.  prices: in minor units of `currency`.
+
+    rating_min: so many stars on average and more, as people read the average.
+    """
 
     category: Category | None = None
     shop_id: ShopId | None = None
@@ -62,6 +67,7 @@ class Filters(Struct, frozen=True, kw_only=True):
     price_max_minor: int | None = None
     sizes: Sequence[str] = ()
     colours: Sequence[str] = ()
+    rating_min: int | None = None
     in_stock: bool = False
     free_shipping: bool = False
     discounted: bool = False

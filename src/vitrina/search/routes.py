@@ -1,6 +1,6 @@
 """HTTP of search: for everybody, whatever was typed."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from litestar import get
 from litestar.di import Provide
@@ -65,6 +65,10 @@ def filters(
     colour: Annotated[
         Values | None, QueryParameter(name="colour", max_items=VALUES_MAX, description="Any of these")
     ] = None,
+    rating_min: Annotated[
+        Literal[3, 4] | None,
+        QueryParameter(name="rating_min", description="So many stars on average, and more"),
+    ] = None,
     in_stock: Annotated[bool, QueryParameter(name="in_stock", description="Only what is there")] = False,
     free_shipping: Annotated[
         bool, QueryParameter(name="free_shipping", description="Only what is sent free")
@@ -82,6 +86,7 @@ def filters(
         price_max_minor=price_max,
         sizes=size or (),
         colours=colour or (),
+        rating_min=rating_min,
         in_stock=in_stock,
         free_shipping=free_shipping,
         discounted=discounted,

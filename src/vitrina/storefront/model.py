@@ -26,8 +26,15 @@ class ShopName(Struct, frozen=True, kw_only=True):
     name: str
 
 
+class Rating(Struct, frozen=True, kw_only=True):
+    """What buyers think of a product. average_tenths: the average stars times ten, half up: 43 is 4.3."""
+
+    average_tenths: int
+    count: int
+
+
 class ProductCard(Struct, frozen=True, kw_only=True):
-    """A product in a list. price: the lowest; compare_at: of that variant."""
+    """A product in a list. price: the lowest; compare_at: of that variant; rating: null without a review."""
 
     id: ProductId
     title: str
@@ -36,6 +43,7 @@ class ProductCard(Struct, frozen=True, kw_only=True):
     compare_at: Money | None
     has_price_range: bool
     is_sold_out: bool
+    rating: Rating | None
     shop: ShopName
 
 
@@ -63,7 +71,7 @@ class VariantView(Struct, frozen=True, kw_only=True):
 
 
 class ProductView(Struct, frozen=True, kw_only=True):
-    """A product with all that can be chosen of it. Prices include tax."""
+    """A product with all that can be chosen of it. Prices include tax. rating: null without a review."""
 
     id: ProductId
     title: str
@@ -75,6 +83,7 @@ class ProductView(Struct, frozen=True, kw_only=True):
     options: list[Option]
     variants: list[VariantView]
     price_includes_tax: bool
+    rating: Rating | None
     created_at: datetime
 
 

@@ -13,6 +13,7 @@ from vitrina.catalogue.store.products import (
     products,
     save_images,
     save_products,
+    save_ratings,
     shop_product_ids,
     summaries,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "products_of",
     "save_images",
     "save_products",
+    "save_ratings",
     "save_variants",
     "shop_product_ids",
     "shop_variant_ids",

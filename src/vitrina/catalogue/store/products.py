@@ -16,6 +16,7 @@ from vitrina.catalogue.model import (
     Option,
     Product,
     ProductId,
+    ProductRating,
     ProductStatus,
     ProductSummary,
     Variant,
@@ -39,6 +40,8 @@ class _ProductRow(Struct, frozen=True, kw_only=True):
     options: list[Option]
     image_file_ids: list[FileId]
     variants: str
+    rating_count: int
+    stars_sum: int
     published_at: datetime | None
     created_at: datetime
 
@@ -273,6 +276,33 @@ async def archive_product(db: Db, product_id: ProductId, *, now: datetime) -> No
     )
 
 
+async def save_ratings(db: Db, ratings: Sequence[ProductRating]) -> int:
+    """Write how products are rated; what is as it was is left alone. In the order of their ids."""
+    return await run(
+        db,
+        """
+          with wanted as (
+                   select p.id, w.rating_count, w.stars_sum
+                     from jsonb_to_recordset(%(rows)s::jsonb) as w (
+                          product_id uuid,
+                          rating_count int,
+                          stars_sum int)
+                     join catalogue.products p on p.id = w.product_id
+                    where (p.rating_count, p.stars_sum) is distinct from (w.rating_count, w.stars_sum)
+                    order by p.id
+                      for update of p
+               )
+        update catalogue.products p
+           set rating_count = w.rating_count,
+               stars_sum = w.stars_sum,
+               changed_tx = pg_current_xact_id()::text::bigint
+          from wanted w
+         where p.id = w.id
+        """,
+        rows=msgspec.json.encode(ratings).decode(),
+    )
+
+
 async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
     """Read products with their present variants."""
     rows = await many(
@@ -289,6 +319,8 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
                p.options,
                p.image_file_ids,
                v.variants,
+               p.rating_count,
+               p.stars_sum,
                p.published_at,
                p.created_at
           from catalogue.products p
@@ -329,6 +361,8 @@ async def summaries(db: Db, ids: Sequence[UUID]) -> list[ProductSummary]:
                v.compare_at_minor,
                v.price_max_minor,
                v.variant_ids,
+               p.rating_count,
+               p.stars_sum,
                p.published_at
           from catalogue.products p
           join (

@@ -17,6 +17,8 @@ from vitrina.moderation import store
 from vitrina.moderation.errors import CannotDecideOwn, DecisionIdTaken, ThingNotFound
 from vitrina.moderation.model import Action, Decision, DecisionMade, NewDecision, ThingKind
 from vitrina.moderation.service.things import find_thing
+from vitrina.reviews import service as reviews
+from vitrina.reviews.model import ReviewId
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 from vitrina.videos import service as videos
@@ -77,12 +79,15 @@ async def _take_down(db: Db, kind: ThingKind, thing_id: UUID, now: datetime) -> 
             await videos.hide_comment(db, CommentId(thing_id))
         case ThingKind.PRODUCT:
             await catalogue.hide(db, ProductId(thing_id))
+        case ThingKind.REVIEW:
+            await reviews.hide(db, ReviewId(thing_id))
         case ThingKind.SHOP:
             await shops.close_shop(db, ShopId(thing_id), now=now)
             await catalogue.hide_all_of(db, ShopId(thing_id))
         case ThingKind.PERSON:
             await identity.suspend(db, PersonId(thing_id), now=now)
             await videos.hide_all_of(db, PersonId(thing_id))
+            await reviews.hide_all_of(db, PersonId(thing_id))
             for shop in await shops.shops_of(db, PersonId(thing_id)):
                 await catalogue.hide_all_of(db, shop.id)
 
@@ -93,6 +98,8 @@ async def _restore(db: Db, kind: ThingKind, thing_id: UUID) -> None:
             await videos.restore(db, thing_id)
         case ThingKind.PRODUCT:
             await catalogue.restore(db, thing_id)
+        case ThingKind.REVIEW:
+            await reviews.restore(db, thing_id)
         case ThingKind.SHOP:
             await shops.reopen_shop(db, ShopId(thing_id))
             await _restore_products(db, [ShopId(thing_id)])
@@ -101,6 +108,7 @@ async def _restore(db: Db, kind: ThingKind, thing_id: UUID) -> None:
             # Who is about to leave stays out of sight until she comes back.
             if not await identity.hidden_among(db, [PersonId(thing_id)]):
                 await videos.restore(db, thing_id)
+                await reviews.restore(db, thing_id)
             await _restore_products(db, [shop.id for shop in await shops.shops_of(db, PersonId(thing_id))])
 
 

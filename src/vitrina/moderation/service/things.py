@@ -9,6 +9,8 @@ from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
 from vitrina.moderation.model import TITLE_LENGTH_MAX, Thing, ThingKind
+from vitrina.reviews import service as reviews
+from vitrina.reviews.model import ReviewId
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 from vitrina.videos import service as videos
@@ -128,12 +130,30 @@ async def _products(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     return listed
 
 
+async def _reviews(db: Db, ids: Sequence[UUID]) -> list[Thing]:
+    found = await reviews.reviews_by_id(db, [ReviewId(each) for each in ids])
+    return [
+        Thing(
+            kind=ThingKind.REVIEW,
+            id=each.id,
+            subject_id=each.author_id,
+            title=_short(each.text) or "★" * each.stars,
+            text=each.text,
+            url=f"/p/{each.product_id}",
+            is_public=each.hidden_for is None,
+            is_hidden=each.hidden_for is not None,
+        )
+        for each in found.values()
+    ]
+
+
 FINDERS = {
     ThingKind.CLIP: _clips,
     ThingKind.COMMENT: _comments,
     ThingKind.PERSON: _people,
     ThingKind.SHOP: _shops,
     ThingKind.PRODUCT: _products,
+    ThingKind.REVIEW: _reviews,
 }
 
 

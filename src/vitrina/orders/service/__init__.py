@@ -10,6 +10,7 @@ from vitrina.orders.service.read import (
     join_guest_orders,
     my_orders,
     orders_by_id,
+    received_among,
     shop_orders,
     show,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "pack",
     "place",
     "placed_of",
+    "received_among",
     "return_late_payment",
     "ship",
     "shop_orders",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
@@ -88,6 +89,11 @@ async def shop_orders(db: Db, *, shop_id: ShopId, actor: Person, wanted: Slice) 
 async def orders_by_id(db: Db, order_ids: Sequence[OrderId]) -> dict[OrderId, Order]:
     """Find orders by id, whoever asks. What does not exist is left out."""
     return {order.id: order for order in await store.by_id(db, order_ids)} if order_ids else {}
+
+
+async def received_among(db: Db, buyer_id: PersonId, product_ids: Sequence[ProductId]) -> set[ProductId]:
+    """Tell which of some products a person bought and received. One statement."""
+    return set(await store.received_among(db, buyer_id, product_ids)) if product_ids else set()
 
 
 async def join_guest_orders(db: Db, proofs: Sequence[tuple[PersonId, str]]) -> None:

@@ -30,6 +30,7 @@ from vitrina.orders.store.read import (
     lines_of,
     overdue_count,
     placed_of,
+    received_among,
     stuck_codes,
     timelines_of,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "pack",
     "placed_of",
     "put_off",
+    "received_among",
     "ship",
     "stuck_codes",
     "take_due",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, value
 from vitrina.orders.model import Order, OrderAudit, OrderId, OrderLine, Placed, Slice, TimelineEntry
@@ -102,6 +103,23 @@ async def ids_of_buyer(db: Db, buyer_id: PersonId, wanted: Slice) -> list[OrderI
         limit=wanted.limit,
     )
     return [row.id for row in rows]
+
+
+async def received_among(db: Db, buyer_id: PersonId, product_ids: Sequence[ProductId]) -> list[ProductId]:
+    """Find which of some products reached a buyer; looks at her own orders alone."""
+    return await value(
+        db,
+        """
+        select coalesce(array_agg(distinct l.product_id), '{}')
+          from orders.orders o
+          join orders.lines l on l.order_id = o.id
+         where o.buyer_id = %(buyer_id)s
+           and o.status = 'delivered'
+           and l.product_id = any(%(product_ids)s)
+        """,
+        buyer_id=buyer_id,
+        product_ids=list(product_ids),
+    )
 
 
 async def audit_page(db: Db, *, after: OrderId | None, limit: int) -> list[OrderAudit]:

@@ -22,6 +22,7 @@ _MATCHES: LiteralString = """
            and (%(currency)s::text is null or p.currency = %(currency)s)
            and (%(price_min)s::bigint is null or p.price_minor >= %(price_min)s)
            and (%(price_max)s::bigint is null or p.price_minor <= %(price_max)s)
+           and (%(rating_tenths)s::smallint is null or p.rating_tenths >= %(rating_tenths)s::smallint)
            and (not %(in_stock)s or p.is_in_stock)
            and (not %(free_shipping)s or p.ships_free)
            and (not %(discounted)s or p.discount_bps > 0)
@@ -80,6 +81,7 @@ def _parameters(filters: Filters, query: str | None) -> dict[str, object]:
         "currency": filters.currency,
         "price_min": filters.price_min_minor,
         "price_max": filters.price_max_minor,
+        "rating_tenths": filters.rating_min and filters.rating_min * 10,
         "in_stock": filters.in_stock,
         "free_shipping": filters.free_shipping,
         "discounted": filters.discounted,
@@ -141,6 +143,7 @@ async def sorted_products(
         Sort.NEWEST: "select p.id, extract(epoch from p.published_at)::float8 as key from search.products p",
         Sort.PRICE_UP: "select p.id, p.price_minor::float8 as key from search.products p",
         Sort.PRICE_DOWN: "select p.id, p.price_minor::float8 as key from search.products p",
+        Sort.RATING: "select p.id, p.rating_score as key from search.products p",
         Sort.DISCOUNT: "select p.id, p.discount_bps::float8 as key from search.products p",
     }
     tails: dict[Sort, LiteralString] = {
@@ -163,6 +166,12 @@ async def sorted_products(
         Sort.PRICE_DOWN: """
            and (%(id)s::uuid is null or (p.price_minor, p.id) < (%(key)s::float8::bigint, %(id)s))
          order by p.price_minor desc, p.id desc
+         limit %(limit)s
+        """,
+        Sort.RATING: """
+           and p.rating_tenths > 0
+           and (%(id)s::uuid is null or (p.rating_score, p.id) < (%(key)s::float8, %(id)s))
+         order by p.rating_score desc, p.id desc
          limit %(limit)s
         """,
         Sort.DISCOUNT: """

@@ -52,6 +52,8 @@ class ProductRow(Struct, frozen=True, kw_only=True):
     shipping_minor: int
     options: list[Option]
     variants: str
+    rating_count: int
+    stars_sum: int
     published_at: datetime
 
 
@@ -190,6 +192,8 @@ async def product_rows(db: Db, ids: Sequence[UUID]) -> list[ProductRow]:
                s.shipping_minor,
                p.options,
                v.variants,
+               p.rating_count,
+               p.stars_sum,
                p.published_at
           from catalogue.products p
           join shops.shops s on s.id = p.shop_id

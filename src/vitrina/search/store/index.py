@@ -57,13 +57,15 @@ async def save_products(db: Db, rows: Sequence[Struct]) -> int:
         """
         insert into search.products (
                id, shop_id, category, currency, price_minor, discount_bps, is_in_stock, ships_free, facets,
-               stocked_facets, published_at, words, terms)
+               stocked_facets, rating_tenths, rating_score, published_at, words, terms)
         select r.id, r.shop_id, r.category, r.currency, r.price_minor, r.discount_bps, r.is_in_stock,
-               r.ships_free, r.facets, r.stocked_facets, r.published_at, r.words, r.terms::tsvector
+               r.ships_free, r.facets, r.stocked_facets, r.rating_tenths, r.rating_score, r.published_at,
+               r.words, r.terms::tsvector
           from jsonb_to_recordset(%(rows)s::jsonb) as r (
                id uuid, shop_id uuid, category text, currency text, price_minor bigint, discount_bps int,
                is_in_stock boolean, ships_free boolean, facets text[], stocked_facets text[],
-               published_at timestamptz, words text[], terms text)
+               rating_tenths smallint, rating_score double precision, published_at timestamptz, words text[],
+               terms text)
          order by r.id
         on conflict (id) do update
            set category = excluded.category,
@@ -73,6 +75,8 @@ async def save_products(db: Db, rows: Sequence[Struct]) -> int:
                ships_free = excluded.ships_free,
                facets = excluded.facets,
                stocked_facets = excluded.stocked_facets,
+               rating_tenths = excluded.rating_tenths,
+               rating_score = excluded.rating_score,
                published_at = excluded.published_at,
                words = excluded.words,
                terms = excluded.terms

@@ -15,6 +15,7 @@ from vitrina.catalogue.model import (
     ShownCollection,
     Variant,
     VariantId,
+    average_tenths,
 )
 from vitrina.inventory import service as inventory
 from vitrina.kit.db import Db
@@ -28,6 +29,7 @@ from vitrina.storefront.model import (
     CollectionCard,
     ProductCard,
     ProductView,
+    Rating,
     ShopName,
     ShopTerms,
     VariantView,
@@ -120,6 +122,7 @@ def _card(summary: ProductSummary, *, shop: Shop, image_url: str | None, is_sold
         compare_at=_money(summary.compare_at_minor, summary.currency),
         has_price_range=summary.price_max_minor > summary.price_minor,
         is_sold_out=is_sold_out,
+        rating=_rating(summary.stars_sum, summary.rating_count),
         shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name),
     )
 
@@ -138,8 +141,13 @@ def _view(
         options=product.options,
         variants=[_variant(each, product.currency, available.get(each.id, 0)) for each in product.variants],
         price_includes_tax=True,
+        rating=_rating(product.stars_sum, product.rating_count),
         created_at=product.created_at,
     )
+
+
+def _rating(stars_sum: int, count: int) -> Rating | None:
+    return Rating(average_tenths=average_tenths(stars_sum, count), count=count) if count else None
 
 
 def _variant(variant: Variant, currency: Currency, available: int) -> VariantView:

@@ -41,6 +41,12 @@ export type components = {
             pack: boolean;
             ship: boolean;
         };
+        /** AnswerView */
+        AnswerView: {
+            /** Format: date-time */
+            answered_at: string;
+            text: string;
+        };
         /** AskCode */
         AskCode: {
             /** @description Case does not matter */
@@ -739,6 +745,10 @@ export type components = {
             id: string;
             title: string;
         };
+        /** NewAnswer */
+        NewAnswer: {
+            text: string;
+        };
         /** NewCaptions */
         NewCaptions: {
             cues?: components["schemas"]["Cue"][];
@@ -817,6 +827,12 @@ export type components = {
             reason: components["schemas"]["Reason"];
             /** Format: uuid */
             thing_id: string;
+        };
+        /** NewReview */
+        NewReview: {
+            stars: components["schemas"]["Stars"];
+            /** @default  */
+            text: string;
         };
         /** NewRun */
         NewRun: {
@@ -1003,6 +1019,13 @@ export type components = {
             product_id: string;
             rate_bps: number;
         };
+        /** OwnReview */
+        OwnReview: {
+            may_review: boolean;
+            /** Format: uuid */
+            product_id: string;
+            review: components["schemas"]["ReviewView"] | null;
+        };
         /** Page[CommissionView] */
         "Page_vitrina.affiliates.model.CommissionView_": {
             items: components["schemas"]["CommissionView"][];
@@ -1081,6 +1104,21 @@ export type components = {
         /** Page[Somebody] */
         "Page_vitrina.pages.model.Somebody_": {
             items: components["schemas"]["Somebody"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OwnReview] */
+        "Page_vitrina.reviews.model.OwnReview_": {
+            items: components["schemas"]["OwnReview"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ReviewView] */
+        "Page_vitrina.reviews.model.ReviewView_": {
+            items: components["schemas"]["ReviewView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ShopReview] */
+        "Page_vitrina.reviews.model.ShopReview_": {
+            items: components["schemas"]["ShopReview"][];
             next_cursor?: string | null;
         };
         /** Page[FoundHashtag] */
@@ -1217,6 +1255,7 @@ export type components = {
             image_url: string | null;
             is_sold_out: boolean;
             price: components["schemas"]["Money"];
+            rating: components["schemas"]["Rating"] | null;
             shop: components["schemas"]["storefront_model_ShopName"];
             title: string;
         };
@@ -1265,6 +1304,7 @@ export type components = {
             images: components["schemas"]["Image"][];
             options: components["schemas"]["Option"][];
             price_includes_tax: boolean;
+            rating: components["schemas"]["Rating"] | null;
             shop: components["schemas"]["ShopTerms"];
             status: components["schemas"]["ProductStatus"];
             title: string;
@@ -1355,6 +1395,17 @@ export type components = {
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
         };
+        /** Rating */
+        Rating: {
+            average_tenths: number;
+            count: number;
+        };
+        /** RatingSummary */
+        RatingSummary: {
+            average_tenths: number | null;
+            count: number;
+            distribution: number[];
+        };
         /**
          * Reason
          * @description Why a thing is reported, and why a decision is made.
@@ -1384,6 +1435,37 @@ export type components = {
         /** Retried */
         Retried: {
             picture_count: number;
+        };
+        /** ReviewedProduct */
+        ReviewedProduct: {
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            title: string;
+        };
+        /** Reviewer */
+        Reviewer: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            is_self: boolean;
+            name: string;
+        };
+        /** ReviewView */
+        ReviewView: {
+            answer: components["schemas"]["AnswerView"] | null;
+            author: components["schemas"]["Reviewer"];
+            /** Format: uuid */
+            id: string;
+            is_edited: boolean;
+            is_hidden: boolean;
+            /** Format: uuid */
+            product_id: string;
+            stars: components["schemas"]["Stars"];
+            text: string;
+            /** Format: date-time */
+            written_at: string;
         };
         /**
          * Rule
@@ -1497,6 +1579,11 @@ export type components = {
             shipping: components["schemas"]["Money"];
             transit_max_days: number;
         };
+        /** ShopReview */
+        ShopReview: {
+            product: components["schemas"]["ReviewedProduct"] | null;
+            review: components["schemas"]["ReviewView"];
+        };
         /** ShopTerms */
         ShopTerms: {
             avatar_url: string | null;
@@ -1589,7 +1676,7 @@ export type components = {
          * @default relevance
          * @enum {string}
          */
-        Sort: "relevance" | "popular" | "newest" | "price" | "price-down" | "discount";
+        Sort: "relevance" | "popular" | "newest" | "price" | "price-down" | "rating" | "discount";
         /** SourceChanges */
         SourceChanges: {
             /** @description Units of a new variant that is in stock but has no number in the file */
@@ -1627,6 +1714,12 @@ export type components = {
             shop_id: string;
             url: string | null;
         };
+        /**
+         * Stars
+         * @description How good a product is.
+         * @enum {integer}
+         */
+        Stars: 1 | 2 | 3 | 4 | 5;
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -1717,7 +1810,7 @@ export type components = {
          * @description What can be reported.
          * @enum {string}
          */
-        ThingKind: "clip" | "comment" | "person" | "shop" | "product";
+        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review";
         /** TimelineEntry */
         TimelineEntry: {
             /** Format: date-time */

@@ -1,0 +1,31 @@
+"""Every way reviews can say no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class ReviewNotFound(Refusal):
+    """This review does not exist."""
+
+    code = "reviews.review_not_found"
+    status = 404
+
+
+class NotReceived(Refusal):
+    """Only who bought and received a product may review it."""
+
+    code = "reviews.not_received"
+    status = 403
+
+
+class OwnProduct(Refusal):
+    """Nobody reviews what her own shop sells."""
+
+    code = "reviews.own_product"
+    status = 403
+
+
+class ReviewTakenDown(Refusal):
+    """This review was taken down and cannot be changed."""
+
+    code = "reviews.taken_down"
+    status = 409

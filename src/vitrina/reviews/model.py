@@ -1,0 +1,149 @@
+"""Reviews, ratings, answers."""
+
+from datetime import datetime
+from enum import IntEnum
+from typing import Annotated, NewType
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from vitrina.catalogue.model import ProductId
+from vitrina.identity.model import PersonId
+from vitrina.kit.events import Event
+from vitrina.shops.model import ShopId
+
+ReviewId = NewType("ReviewId", UUID)
+
+REVIEW_LENGTH_MAX = 2_000
+ANSWER_LENGTH_MAX = 1_000
+
+
+class Stars(IntEnum):
+    """How good a product is."""
+
+    ONE = 1
+    """Bad."""
+    TWO = 2
+    """Not good."""
+    THREE = 3
+    """All right."""
+    FOUR = 4
+    """Good."""
+    FIVE = 5
+    """Very good."""
+
+
+class NewReview(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody thinks of a product. text: may be empty."""
+
+    stars: Stars
+    text: Annotated[str, Meta(max_length=REVIEW_LENGTH_MAX)] = ""
+
+
+class NewAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a shop says to a review."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=ANSWER_LENGTH_MAX)]
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """A review as it is kept."""
+
+    id: ReviewId
+    product_id: ProductId
+    shop_id: ShopId
+    author_id: PersonId
+    stars: Stars
+    text: str
+    answer: str | None
+    answered_at: datetime | None
+    hidden_for: UUID | None
+    written_at: datetime
+    changed_at: datetime
+
+
+class Reviewer(Struct, frozen=True, kw_only=True):
+    """Who reviews. is_self: the reader."""
+
+    id: PersonId
+    handle: str
+    name: str
+    avatar_url: str | None
+    is_self: bool
+
+
+class AnswerView(Struct, frozen=True, kw_only=True):
+    """What the shop says to a review."""
+
+    text: str
+    answered_at: datetime
+
+
+class ReviewView(Struct, frozen=True, kw_only=True):
+    """A review as a reader sees it. is_hidden: it was taken down, and only its author sees it."""
+
+    id: ReviewId
+    product_id: ProductId
+    author: Reviewer
+    stars: Stars
+    text: str
+    answer: AnswerView | None
+    is_edited: bool
+    is_hidden: bool
+    written_at: datetime
+
+
+class RatingSummary(Struct, frozen=True, kw_only=True):
+    """What the reviews of a product come to.
+
+    average_tenths: the average times ten, half up; null without a review.  distribution: how many gave one
+    star, two, and so on.
+    """
+
+    average_tenths: int | None
+    count: int
+    distribution: list[int]
+
+
+class OwnReview(Struct, frozen=True, kw_only=True):
+    """Whether the reader may review a product, and what she wrote already."""
+
+    product_id: ProductId
+    may_review: bool
+    review: ReviewView | None
+
+
+class ReviewedProduct(Struct, frozen=True, kw_only=True):
+    """A product as a list of reviews names it."""
+
+    id: ProductId
+    title: str
+    image_url: str | None
+
+
+class ShopReview(Struct, frozen=True, kw_only=True):
+    """A review of a shop's product, for who runs the shop. product: null when it is gone."""
+
+    review: ReviewView
+    product: ReviewedProduct | None
+
+
+class ReviewWritten(Event, frozen=True, kw_only=True):
+    """A buyer reviewed a product for the first time."""
+
+    review_id: ReviewId
+    product_id: ProductId
+    shop_id: ShopId
+    author_id: PersonId
+    stars: int
+    at: datetime
+
+
+class ReviewAnswered(Event, frozen=True, kw_only=True):
+    """A shop answered a review for the first time."""
+
+    review_id: ReviewId
+    product_id: ProductId
+    shop_id: ShopId
+    author_id: PersonId
+    at: datetime

@@ -1,0 +1,172 @@
+"""HTTP of reviews."""
+
+from typing import Annotated
+
+from litestar import delete, get, put
+from litestar.params import QueryParameter
+
+from vitrina.catalogue.errors import ProductNotFound
+from vitrina.catalogue.model import ProductId
+from vitrina.identity.errors import SignInNeeded, Suspended
+from vitrina.identity.model import Person
+from vitrina.kit import clock
+from vitrina.kit.db import Pool
+from vitrina.kit.errors import Malformed, TooManyRequests
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
+from vitrina.reviews import service
+from vitrina.reviews.errors import NotReceived, OwnProduct, ReviewNotFound, ReviewTakenDown
+from vitrina.reviews.model import (
+    NewAnswer,
+    NewReview,
+    OwnReview,
+    RatingSummary,
+    ReviewId,
+    ReviewView,
+    ShopReview,
+    Stars,
+)
+from vitrina.shops.errors import NotYourShop, ShopNotFound
+from vitrina.shops.model import ShopId
+
+TAGS = ["reviews"]
+PRODUCTS_MAX = 100
+
+HowMany = Annotated[Stars | None, QueryParameter(name="stars", description="Only of so many stars")]
+Ids = Annotated[
+    list[ProductId] | None,
+    QueryParameter(name="product", max_items=PRODUCTS_MAX, description="Which products"),
+]
+Unanswered = Annotated[
+    bool, QueryParameter(name="unanswered", description="Only those that the shop has not answered")
+]
+
+
+@get(
+    "/products/{product:uuid}/reviews",
+    operation_id="listReviews",
+    tags=TAGS,
+    responses=fails(ProductNotFound, Malformed),
+)
+async def list_reviews(
+    product: ProductId,
+    pool: Pool,
+    viewer: Person | None,
+    stars: HowMany = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[ReviewView]:
+    """List what buyers think of a product, the newest first."""
+    async with pool.transaction() as db:
+        return await service.list_reviews(
+            db, product_id=product, stars=stars, reader=viewer, cursor=cursor, limit=limit
+        )
+
+
+@get(
+    "/products/{product:uuid}/rating",
+    operation_id="getRating",
+    tags=TAGS,
+    responses=fails(ProductNotFound),
+)
+async def get_rating(product: ProductId, pool: Pool) -> RatingSummary:
+    """Tell what the reviews of a product come to; the same for every reader."""
+    async with pool.transaction() as db:
+        return await service.summarise(db, product)
+
+
+@get("/me/reviews", operation_id="listOwnReviews", tags=TAGS, responses=fails(SignInNeeded, Malformed))
+async def list_own_reviews(person: Person, pool: Pool, products: Ids = None) -> Page[OwnReview]:
+    """Tell of some products whether one may review them, and what one wrote about them."""
+    async with pool.transaction() as db:
+        return Page(items=await service.own_reviews(db, product_ids=products or [], actor=person))
+
+
+@put(
+    "/products/{product:uuid}/review",
+    operation_id="writeReview",
+    tags=TAGS,
+    responses=fails(
+        SignInNeeded,
+        ProductNotFound,
+        NotReceived,
+        OwnProduct,
+        ReviewTakenDown,
+        Suspended,
+        Malformed,
+        TooManyRequests,
+    ),
+)
+async def write_review(product: ProductId, data: NewReview, person: Person, pool: Pool) -> ReviewView:
+    """Review a product that one bought and received, in place of what one wrote before."""
+    async with pool.transaction() as db:
+        return await service.write(db, product_id=product, actor=person, new=data, now=clock.now())
+
+
+@delete(
+    "/products/{product:uuid}/review",
+    operation_id="deleteReview",
+    tags=TAGS,
+    responses=fails(SignInNeeded, ReviewTakenDown),
+)
+async def delete_review(product: ProductId, person: Person, pool: Pool) -> None:
+    """Delete what one wrote about a product; twice is once."""
+    async with pool.transaction() as db:
+        await service.delete(db, product_id=product, actor=person)
+
+
+@get(
+    "/shops/{shop:uuid}/reviews",
+    operation_id="listShopReviews",
+    tags=TAGS,
+    responses=fails(SignInNeeded, ShopNotFound, NotYourShop, Malformed),
+)
+async def list_shop_reviews(
+    shop: ShopId,
+    person: Person,
+    pool: Pool,
+    is_unanswered: Unanswered = False,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[ShopReview]:
+    """List what buyers think of what one's shop sells, the newest first."""
+    async with pool.transaction() as db:
+        return await service.list_of_shop(
+            db, shop_id=shop, actor=person, is_unanswered=is_unanswered, cursor=cursor, limit=limit
+        )
+
+
+@put(
+    "/reviews/{review:uuid}/answer",
+    operation_id="answerReview",
+    tags=TAGS,
+    responses=fails(SignInNeeded, ReviewNotFound, NotYourShop, Suspended, Malformed),
+)
+async def answer_review(review: ReviewId, data: NewAnswer, person: Person, pool: Pool) -> ReviewView:
+    """Answer a review of what one's shop sells, in place of the answer before."""
+    async with pool.transaction() as db:
+        return await service.answer(db, review_id=review, actor=person, new=data, now=clock.now())
+
+
+@delete(
+    "/reviews/{review:uuid}/answer",
+    operation_id="unanswerReview",
+    status_code=200,
+    tags=TAGS,
+    responses=fails(SignInNeeded, ReviewNotFound, NotYourShop),
+)
+async def unanswer_review(review: ReviewId, person: Person, pool: Pool) -> ReviewView:
+    """Take the shop's answer back; twice is once."""
+    async with pool.transaction() as db:
+        return await service.unanswer(db, review_id=review, actor=person, now=clock.now())
+
+
+ROUTES = [
+    list_reviews,
+    get_rating,
+    list_own_reviews,
+    write_review,
+    delete_review,
+    list_shop_reviews,
+    answer_review,
+    unanswer_review,
+]
