@@ -2,12 +2,16 @@ import type { Currency } from '#lib/api/types.ts';
 import { currencyOf, exponentOf } from '#lib/kit/money.ts';
 import { viewerCountry } from '#lib/kit/place.svelte.ts';
 
-export const SORTS = ['relevance', 'popular', 'newest', 'price', 'price-down', 'discount'] as const;
+export const SORTS = ['relevance', 'popular', 'newest', 'price', 'price-down', 'rating', 'discount'] as const;
 export type Sort = (typeof SORTS)[number];
 export const COLOURS = [
   'black', 'white', 'grey', 'red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink', 'brown', 'beige', 'gold', 'silver'
 ] as const;
 export type Colour = (typeof COLOURS)[number];
+
+/** So many stars and more. */
+export const RATINGS = ['4', '3'] as const;
+export type RatingMin = (typeof RATINGS)[number];
 
 /** What products must be, as the address of a page and the API say it. Prices are as they are typed, in whole units. */
 export type Filters = {
@@ -18,6 +22,7 @@ export type Filters = {
   priceMax: string;
   size: string[];
   colour: string[];
+  ratingMin: RatingMin | '';
   inStock: boolean;
   freeShipping: boolean;
   discounted: boolean;
@@ -26,6 +31,7 @@ export type Filters = {
 
 export function readFilters(query: URLSearchParams): Filters {
   const sort = query.get('sort') as Sort;
+  const ratingMin = query.get('rating_min') as RatingMin;
   return {
     category: query.get('category') ?? '',
     shop: query.get('shop') ?? '',
@@ -34,6 +40,7 @@ export function readFilters(query: URLSearchParams): Filters {
     priceMax: query.get('price_max') ?? '',
     size: query.getAll('size'),
     colour: query.getAll('colour'),
+    ratingMin: RATINGS.includes(ratingMin) ? ratingMin : '',
     inStock: query.get('in_stock') === 'true',
     freeShipping: query.get('free_shipping') === 'true',
     discounted: query.get('discounted') === 'true',
@@ -53,6 +60,7 @@ export function writeFilters(filters: Filters, query = new URLSearchParams()): U
   query.delete('colour');
   for (const each of filters.size) query.append('size', each);
   for (const each of filters.colour) query.append('colour', each);
+  set('rating_min', filters.ratingMin);
   set('in_stock', filters.inStock ? 'true' : '');
   set('free_shipping', filters.freeShipping ? 'true' : '');
   set('discounted', filters.discounted ? 'true' : '');
@@ -81,6 +89,6 @@ export function apiQuery(filters: Filters): URLSearchParams {
 export const countChosen = (filters: Filters): number =>
   filters.size.length +
   filters.colour.length +
-  [filters.shop, filters.currency, filters.priceMin, filters.priceMax, filters.inStock, filters.freeShipping, filters.discounted].filter(Boolean).length;
+  [filters.shop, filters.currency, filters.priceMin, filters.priceMax, filters.ratingMin, filters.inStock, filters.freeShipping, filters.discounted].filter(Boolean).length;
 
 export const cleared = (filters: Filters): Filters => ({ ...readFilters(new URLSearchParams()), category: filters.category, sort: filters.sort });

@@ -22,6 +22,7 @@ export function cardOf(product: Product): ProductCard | null {
     compare_at: cheapest.compare_at,
     has_price_range: product.variants.some((each) => each.price.amount > cheapest.price.amount),
     is_sold_out: product.variants.every((each) => each.available === 0),
+    rating: product.rating,
     shop: { id: product.shop.id, handle: product.shop.handle, name: product.shop.name }
   };
 }
