@@ -81,6 +81,11 @@ def _comments(page: "Page") -> None:
     page.locator("dialog[open] :is(form, .footer) :is(input, textarea, button)").first.wait_for()
 
 
+def _review(page: "Page") -> None:
+    page.locator("section.reviews .write button").click()
+    page.locator("dialog[open] input[type=radio]").first.wait_for()
+
+
 def _sign_in_sheet(page: "Page") -> None:
     page.locator("article:not([inert]) .rail .item").first.click()
     page.locator("dialog[open] input[name=email]").wait_for()
@@ -188,6 +193,8 @@ SCREENS = (
     Screen(name="deletion-blocked", path="/settings/deletion", person="bruno", steps=_obstacles),
     Screen(name="inbox", path="/inbox", person="ana", is_main=True),
     Screen(name="orders", path="/orders", person="ana", is_main=True),
+    Screen(name="product-reviewed", path="/p/{product}", person="ana"),
+    Screen(name="review-sheet", path="/p/{product}", person="ana", steps=_review, is_main=True),
     Screen(name="order", path="/orders/{order}", person="ana", is_main=True),
     Screen(name="studio", path="/studio", person="carla", is_main=True),
     Screen(name="upload", path="/studio/upload", person="carla", is_main=True),
@@ -212,6 +219,7 @@ SCREENS = (
     Screen(name="sell-collection", path="/sell/{shop}/collections/{collection}", person="bruno"),
     Screen(name="sell-new-collection", path="/sell/{shop}/collections/new", person="bruno"),
     Screen(name="sell-collect", path="/sell/{shop}/collections/new", person="bruno", steps=_collect),
+    Screen(name="sell-reviews", path="/sell/{shop}/reviews", person="bruno", is_main=True),
     Screen(name="sell-orders", path="/sell/{shop}/orders", person="bruno"),
     Screen(name="sell-order", path="/sell/{shop}/orders/{shop_order}", person="bruno", is_main=True),
     Screen(name="plan", path="/sell/{shop}/plan", person="bruno", is_main=True),

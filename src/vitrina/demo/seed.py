@@ -32,6 +32,8 @@ from vitrina.kit.db import Pool
 from vitrina.kit.money import Money
 from vitrina.media import service as media
 from vitrina.media.model import FileId, OwnerId
+from vitrina.reviews import service as reviews
+from vitrina.reviews.model import NewAnswer, NewReview, Stars
 from vitrina.shops import service as shops
 from vitrina.shops.model import NewShop, ShopId
 from vitrina.wishes import service as wishes
@@ -75,6 +77,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_clips(pool, settings, now)
         report("orders")
         await seed_purchases(pool, settings, now)
+        await _seed_reviews(pool, now)
         await _seed_wishes(pool, now)
         report(f"{len(world().clips)} clips, {len(world().products)} products")
 
@@ -214,6 +217,24 @@ async def _seed_product(
     async with pool.transaction() as db:
         await catalogue.create(db, shop_id=shop_id, actor=owner, product=new, now=now)
         await inventory.count(db, shop_id=shop_id, actor=owner, counts=stock)
+
+
+async def _seed_reviews(pool: Pool, now: datetime) -> None:
+    """Let people rate what they received, and shops answer an hour later."""
+    shop_of = {product.key: product.shop for product in world().products}
+    owner_of = {shop.handle: shop.owner for shop in world().shops}
+    for each in world().reviews:
+        product_id = ProductId(demo_id("product", each.product))
+        at = now - timedelta(days=each.age_days)
+        new = NewReview(stars=Stars(each.stars), text=each.text)
+        async with pool.transaction() as db:
+            author = await identity.person_by_id(db, PersonId(demo_id("person", each.person)))
+            review = await reviews.write(db, product_id=product_id, actor=author, new=new, now=at)
+            if each.answer:
+                owner_id = PersonId(demo_id("person", owner_of[shop_of[each.product]]))
+                answer, later = NewAnswer(text=each.answer), at + timedelta(hours=1)
+                owner = await identity.person_by_id(db, owner_id)
+                await reviews.answer(db, review_id=review.id, actor=owner, new=answer, now=later)
 
 
 async def _seed_wishes(pool: Pool, now: datetime) -> None:

@@ -78,6 +78,17 @@ class DemoCollection(Struct, frozen=True, kw_only=True):
     products: list[str]
 
 
+class DemoReview(Struct, frozen=True, kw_only=True):
+    """What somebody who received a product thinks of it, and what its shop answered."""
+
+    person: str
+    product: str
+    stars: int
+    text: str
+    answer: str | None
+    age_days: int
+
+
 class DemoWish(Struct, frozen=True, kw_only=True):
     """A product that somebody, a persona named by its key, keeps in mind since some days."""
 
@@ -118,6 +129,7 @@ class World(Struct, frozen=True, kw_only=True):
     shops: list[DemoShop]
     products: list[DemoProduct]
     collections: list[DemoCollection]
+    reviews: list[DemoReview]
     wishes: list[DemoWish]
     clips: list[DemoClip]
 
