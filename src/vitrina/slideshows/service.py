@@ -239,5 +239,5 @@ async def _image_urls(db: Db, products: Sequence[ProductSummary]) -> dict[Produc
     return {
         each.id: pictures[each.image_file_id].thumbnail_url
         for each in products
-        if each.image_file_id in pictures
+        if each.image_file_id and each.image_file_id in pictures
     }
