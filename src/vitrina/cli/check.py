@@ -1,4 +1,4 @@
-"""`vitrina check`: everything that needs neither database nor browser, at once, in under a minute."""
+"""`vitrina check`: everything that needs no database, browser or encoder, at once, in under a minute."""
 
 import os
 import subprocess
@@ -61,7 +61,7 @@ def clone() -> Path:
 
 def tasks(root: Path) -> list[Task]:
     """List the steps, slowest first."""
-    pytest = [str(tool("pytest")), "-m", "not db and not browser", "-p", "no:cacheprovider"]
+    pytest = [str(tool("pytest")), "-m", "not db and not browser and not encoder", "-p", "no:cacheprovider"]
     has_web = (root / "web" / "node_modules").is_dir()
     return [
         Task(name="types", command=[str(tool("basedpyright"))]),
