@@ -15,13 +15,15 @@ DEPTH_MAX = 12
 VARIANTS_READ_MAX = 200
 IMAGES_MAX = 20
 EVENTS_BEFORE_LIST_MAX = 10_000
+# ijson writes the path of each event of a buffer before it hands out the first: nesting costs the square.
+LOOK_BYTES = 4 * 1024
 _FIELD_OF = {word: field for field, words in WORDS.items() for word in words} | FEED
 
 
 def list_path(file: BinaryIO) -> str:
     """Find the path of the first list of objects, as ijson writes it. Raises FileWrong."""
     try:
-        for count, (prefix, event, _) in enumerate(ijson.parse(file)):
+        for count, (prefix, event, _) in enumerate(ijson.parse(file, buf_size=LOOK_BYTES)):
             if event == "start_map" and prefix.rpartition(".")[2] == "item":
                 return prefix
             if count > EVENTS_BEFORE_LIST_MAX:
