@@ -116,20 +116,3 @@ def test_after_kill_9_of_the_supervisor_nothing_stays_and_the_next_start_works(o
         assert process.wait(STOP_TIMEOUT_S) == 0
 
     assert not find_processes("postgres", open_folder / "data" / "pg18")
-
-
-def test_the_ready_file_of_a_demo_lets_every_person_in(open_folder: Path):
-    with started(open_folder, "demo") as (process, ready):
-        assert {"creator", "shop owner"} <= {person.role for person in ready.people}
-        with httpx.Client(base_url=ready.api_url) as client:
-            for person in ready.people:
-                by_token = client.get("/me", headers={"authorization": f"Bearer {person.token}"})
-                by_password = client.post(
-                    "/sessions", json={"email": person.login, "password": person.password}
-                )
-
-                assert by_token.json()["handle"] == person.handle
-                assert by_password.status_code == 201
-                assert by_password.json()["me"]["handle"] == person.handle
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(STOP_TIMEOUT_S) == 0

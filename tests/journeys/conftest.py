@@ -117,8 +117,9 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         yield msgspec.structs.replace(ready, data=str(folder / "data"))
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        status = process.wait(30)
         log.close()
+    assert status == 0, "a demo that is asked to stop says that all went well"
 
 
 def _await_ready(process: subprocess.Popen[bytes], ready_file: Path, log: Path) -> Instance:
