@@ -72,6 +72,7 @@ async def test_a_typing_error_is_corrected_and_said(pool: Pool) -> None:
          ("tazq de barro", "taza de barro"),
         ("mochilla", "mochila"), ("algodno", "algodón"),
         ("plyera", "playera"), ("batim", "batom"), ("limn", "limón"), ("qprata", "prata"),
+        ("velsa de citrics", "vela de cítricos"), ("tzaa baro", "taza barro"),
     ]:  # fmt: skip
         found = await find(pool, typed, language=Language.ES)
         assert found.wording, typed
