@@ -2628,6 +2628,15 @@ CREATE TABLE search.profiles (
 );
 
 --
+-- Name: renamed; Type: TABLE; Schema: search; Owner: -
+--
+
+CREATE TABLE search.renamed (
+    product_id uuid NOT NULL,
+    after_id uuid NOT NULL
+);
+
+--
 -- Name: spellings; Type: TABLE; Schema: search; Owner: -
 --
 
@@ -3662,6 +3671,13 @@ ALTER TABLE ONLY search.products
 
 ALTER TABLE ONLY search.profiles
     ADD CONSTRAINT profiles_pkey PRIMARY KEY (id);
+
+--
+-- Name: renamed renamed_pkey; Type: CONSTRAINT; Schema: search; Owner: -
+--
+
+ALTER TABLE ONLY search.renamed
+    ADD CONSTRAINT renamed_pkey PRIMARY KEY (product_id);
 
 --
 -- Name: spellings spellings_pkey; Type: CONSTRAINT; Schema: search; Owner: -
@@ -6187,6 +6203,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.products TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.profiles TO vitrina_app;
+
+--
+-- Name: TABLE renamed; Type: ACL; Schema: search; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.renamed TO vitrina_app;
 
 --
 -- Name: TABLE spellings; Type: ACL; Schema: search; Owner: -

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from tests.builders import clip_of, new_product, product_of, shop_of
 from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, join, load
 from tests.search.shelf import asked, keep_up, stock
-from vitrina.catalogue.model import Category
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import Category, ProductChanges
 from vitrina.feed import service as feed
 from vitrina.feed.model import Reader
 from vitrina.identity import service as identity
@@ -16,6 +18,7 @@ from vitrina.kit import events
 from vitrina.kit.db import Pool
 from vitrina.search import service
 from vitrina.search.model import Match
+from vitrina.search.service import index
 from vitrina.shops import service as shops
 from vitrina.shops.model import ChangeShop
 from vitrina.social import service as social
@@ -44,6 +47,27 @@ async def test_a_clip_is_found_by_what_it_says_shows_and_who_made_it(pool: Pool)
 
     for text in ("desayunos", "taza azul", "Carla", "cafes", "desayunp"):
         assert await captions(pool, text) == ["Mi desayuno de domingo #café"], text
+
+
+async def test_clips_are_found_by_what_their_product_is_called_now(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "BATCH_SIZE", 2)
+    async with pool.transaction() as db:
+        cup = await product_of(db, await shop_of(db), new=new_product(189_00, title="Mochila"))
+        clips = [await clip_of(db, caption=f"Domingo {n}", products=[cup.id]) for n in range(5)]
+    await keep_up(pool)
+    assert len(await captions(pool, "mochila")) == len(clips)
+
+    async with pool.transaction() as db:
+        bruno = await load(db, BRUNO)
+        changes = ProductChanges(title="Vela")
+        await catalogue.edit(db, product_id=cup.id, actor=bruno, changes=changes, now=JOINED)
+    await keep_up(pool)
+
+    assert len(await captions(pool, "vela")) == len(clips)
+    assert await captions(pool, "mochila") == []
+    assert await keep_up(pool) == 0
 
 
 async def test_a_clip_that_is_changed_hidden_or_deleted_is_found_no_more(pool: Pool) -> None:

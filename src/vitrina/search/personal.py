@@ -8,6 +8,7 @@ PERSONAL = Personal(
         "search.profiles": erased(),
         "search.clips": erased(),
         "search.products": nothing("what is on sale"),
+        "search.renamed": nothing("products whose clips are to be read anew"),
         "search.heat": nothing("how popular a product is"),
         "search.hashtags": nothing("words of captions, counted; a word that nobody uses goes"),
         "search.words": nothing("words of captions and titles, counted; a word that nobody uses goes"),

@@ -92,6 +92,7 @@ async def keep_up(pool: Pool) -> int:
     count = 0
     for name, react in steps.items():
         count += await _to_the_end(lambda name=name, react=react: _follow(pool, name, react), BATCH_SIZE)
+    count += await _to_the_end(lambda: _follow_renamed(pool), BATCH_SIZE)
     return count + await _to_the_end(lambda: _follow_stock(pool), MOVEMENTS_MAX)
 
 
@@ -118,6 +119,24 @@ async def _follow(pool: Pool, name: str, react: React) -> int:
         return len(changed)
 
 
+async def _follow_renamed(pool: Pool) -> int:
+    """Read clips anew whose product has another title now, some at a time."""
+    async with pool.transaction() as db:
+        # Words are counted: only who follows the clips may index them.
+        if await follow.take_place(db, "videos") is None:
+            return 0
+        renamed = await follow.next_renamed(db)
+        if renamed is None:
+            return 0
+        ids = [each.id for each in await follow.clips_showing(db, renamed, limit=BATCH_SIZE)]
+        if ids:
+            await index_clips(db, ids)
+        is_last = len(ids) < BATCH_SIZE
+        await follow.leave_renamed(db, renamed.product_id, after_id=None if is_last else ids[-1])
+        # As if full: another product may wait.
+        return BATCH_SIZE
+
+
 async def _follow_stock(pool: Pool) -> int:
     async with pool.transaction() as db:
         place = await follow.take_place(db, "movements")
@@ -138,6 +157,10 @@ async def index_products(db: Db, ids: Sequence[UUID]) -> None:
     shown = {row.id: counted_words(row.title) for row in rows}
     before = await store.counted_products(db, ids)
     await _count(db, before=[each.words for each in before], now=list(shown.values()))
+    was = {each.id: set(each.words) for each in before}
+    renamed = [each for each in ids if was.get(each, set()) != set(shown.get(ProductId(each), ()))]
+    if renamed:
+        await follow.note_renamed(db, renamed)
     await store.save_products(db, [_product(row) for row in rows])
     await store.forget_products(db, list(set(ids) - {row.id for row in rows}))
 

@@ -260,6 +260,71 @@ async def clip_rows(db: Db, ids: Sequence[UUID]) -> list[ClipRow]:
     )
 
 
+class Renamed(Struct, frozen=True, kw_only=True):
+    """A product whose clips are read anew. after_id: the last one that was."""
+
+    product_id: UUID
+    after_id: UUID
+
+
+async def note_renamed(db: Db, ids: Sequence[UUID]) -> None:
+    """Let the clips that show these products be read anew, from the first."""
+    await run(
+        db,
+        """
+        insert into search.renamed (product_id, after_id)
+        select p.id, %(first)s
+          from unnest(%(ids)s::uuid[]) p(id)
+         where exists (select from videos.tags t where t.product_id = p.id)
+         order by p.id
+            on conflict (product_id) do update set after_id = excluded.after_id
+        """,
+        ids=list(ids),
+        first=UUID(int=0),
+    )
+
+
+async def next_renamed(db: Db) -> Renamed | None:
+    """Take a product whose clips are to be read anew, until the commit."""
+    return await one(
+        db,
+        Renamed,
+        "select product_id, after_id from search.renamed order by product_id limit 1 for update skip locked",
+    )
+
+
+async def clips_showing(db: Db, renamed: Renamed, *, limit: int) -> list[Changed]:
+    """List clips that show a product, by id, from after `after_id`."""
+    return await many(
+        db,
+        Changed,
+        """
+        select distinct t.video_id as id, 0 as tx
+          from videos.tags t
+         where t.product_id = %(product_id)s
+           and t.video_id > %(after_id)s
+         order by t.video_id
+         limit %(limit)s
+        """,
+        product_id=renamed.product_id,
+        after_id=renamed.after_id,
+        limit=limit,
+    )
+
+
+async def leave_renamed(db: Db, product_id: UUID, *, after_id: UUID | None) -> None:
+    """Write how far the clips of a product were read anew; None: all of them."""
+    if after_id is None:
+        await run(db, "delete from search.renamed where product_id = %(id)s", id=product_id)
+    else:
+        await run(
+            db,
+            "update search.renamed set after_id = %(after_id)s where product_id = %(id)s",
+            id=product_id,
+            after_id=after_id,
+        )
+
+
 async def profile_rows(db: Db, ids: Sequence[UUID]) -> list[ProfileRow]:
     """Read people and shops."""
     return await many(
