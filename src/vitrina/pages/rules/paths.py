@@ -43,6 +43,7 @@ APP = (
     "sell/*/clips",
     "sell/*/orders",
     "sell/*/orders/*",
+    "sell/*/reviews",
     "sell/*/plan",
     "sell/*/settings",
 )
