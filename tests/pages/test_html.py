@@ -45,6 +45,7 @@ def a_clip(text: str = "Linen", **changes: Any) -> Clip:
         compare_at=None,
         has_price_range=False,
         is_sold_out=False,
+        rating=None,
         shop=ShopName(id=ShopId(new_id()), handle="shop.test", name=text),
     )
     creator = Creator(

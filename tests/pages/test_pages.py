@@ -17,7 +17,14 @@ from tests.pages.conftest import SCRIPT
 from tests.pages.reading import Document
 from tests.people import ANA, BRUNO, CARLA, JOINED, load, sign_in
 from vitrina.catalogue import service as catalogue
-from vitrina.catalogue.model import CollectionChanges, CollectionId, NewCollection, Product, ProductStatus
+from vitrina.catalogue.model import (
+    CollectionChanges,
+    CollectionId,
+    NewCollection,
+    Product,
+    ProductRating,
+    ProductStatus,
+)
 from vitrina.identity import service as identity
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
@@ -62,6 +69,24 @@ async def test_a_product_page_carries_its_head_its_story_and_its_data(
     assert document.boot["product"]["id"] == str(product.id)
     assert document.boot["product"] == (await client.get(f"/api/v1/products/{product.id}")).json()
     assert (document.boot["is_signed_in"], document.boot["is_demo"]) == (False, True)
+    assert "aggregateRating" not in document.linked("Product"), "nobody rated it"
+
+
+async def test_a_rating_is_told_to_search_engines_as_people_read_it(client: Client, pool: Pool) -> None:
+    product = await a_product(pool, 189_00)
+    async with pool.transaction() as db:
+        rating = ProductRating(product_id=product.id, rating_count=12, stars_sum=51)
+        await catalogue.rate(db, [rating])
+
+    document = Document((await client.get(f"/p/{product.id}")).text)
+
+    assert document.linked("Product")["aggregateRating"] == {
+        "@type": "AggregateRating",
+        "ratingValue": "4.3",
+        "reviewCount": 12,
+        "bestRating": 5,
+        "worstRating": 1,
+    }
 
 
 async def test_prices_and_stock_of_several_variants_are_told_as_a_range(client: Client, pool: Pool) -> None:
