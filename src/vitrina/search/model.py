@@ -119,11 +119,12 @@ class FoundProfile(Struct, frozen=True, kw_only=True):
 
 
 class FoundClip(Struct, frozen=True, kw_only=True):
-    """A clip in a list."""
+    """A clip in a list. preview_url: three silent seconds, once they are made."""
 
     id: VideoId
     caption: str
     poster_url: str
+    preview_url: str | None
     duration_ms: int
     like_count: int
     creator: FoundProfile

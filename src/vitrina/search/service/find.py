@@ -328,6 +328,7 @@ async def _clips(db: Db, ids: Sequence[VideoId]) -> list[FoundClip]:
             id=each,
             caption=video.caption,
             poster_url=file.poster_url,
+            preview_url=file.preview_url,
             duration_ms=video.duration_ms,
             like_count=video.like_count,
             creator=by_id[video.creator_id],

@@ -251,6 +251,7 @@ class VideoView(Struct, frozen=True, kw_only=True):
     height: int | None
     hls_url: str | None
     poster_url: str | None
+    preview_url: str | None
     tags: list[TagView]
     stickers: list[Sticker]
     captions: list[CaptionTrackView]

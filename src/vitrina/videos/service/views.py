@@ -38,6 +38,7 @@ async def show(db: Db, videos: Sequence[Video], *, language: Language) -> list[V
                 height=file.height if file else None,
                 hls_url=file.hls_url if file else None,
                 poster_url=file.poster_url if file else None,
+                preview_url=file.preview_url if file else None,
                 tags=[
                     TagView(
                         product_id=tag.product_id,

@@ -586,6 +586,7 @@ export type components = {
             id: string;
             like_count: number;
             poster_url: string;
+            preview_url: string | null;
             /** Format: date-time */
             published_at: string;
         };
@@ -1896,6 +1897,7 @@ export type components = {
             language: components["schemas"]["Language"];
             like_count: number;
             poster_url: string | null;
+            preview_url: string | null;
             progress_percent: number;
             published_at: string | null;
             remake: components["schemas"]["RemakingView"] | null;
