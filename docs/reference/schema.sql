@@ -4599,7 +4599,7 @@ CREATE INDEX products_rated_4_idx ON search.products USING btree (hot DESC, id D
 -- Name: products_score_idx; Type: INDEX; Schema: search; Owner: -
 --
 
-CREATE INDEX products_score_idx ON search.products USING btree (rating_score DESC, id DESC) WHERE (rating_tenths > 0);
+CREATE INDEX products_score_idx ON search.products USING btree (rating_score DESC, id DESC);
 
 --
 -- Name: products_shop_idx; Type: INDEX; Schema: search; Owner: -

@@ -110,14 +110,14 @@ alter table catalogue.products
     add column stars_sum int not null default 0,
     add constraint products_stars_check check (stars_sum between rating_count and 5 * rating_count) not valid;
 
--- rating_tenths: the average as people read it, times ten; 0 without a review. rating_score: for the order.
+-- rating_tenths: the average as people read it, times ten. rating_score: for the order. Both 0 without a review.
 alter table search.products
     add column rating_tenths smallint not null default 0 check (rating_tenths between 0 and 50),
     add column rating_score double precision not null default 0;
 -- What is filtered by: few may have it, and the popular ones without it are not looked at.
 create index products_rated_4_idx on search.products (hot desc, id desc) where rating_tenths >= 40;
 create index products_rated_3_idx on search.products (hot desc, id desc) where rating_tenths >= 30;
-create index products_score_idx on search.products (rating_score desc, id desc) where rating_tenths > 0;
+create index products_score_idx on search.products (rating_score desc, id desc);
 
 alter table moderation.reports
     drop constraint reports_kind_check,

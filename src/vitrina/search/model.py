@@ -30,7 +30,7 @@ class Sort(StrEnum):
     PRICE_DOWN = "price-down"
     """The dearest first; needs a currency."""
     RATING = "rating"
-    """The best rated first; few reviews count for less."""
+    """The best rated first; few reviews count for less, and what nobody rated comes last."""
     DISCOUNT = "discount"
     """The biggest discount first, measured by what the product really cost in the 30 days before."""
 

@@ -317,8 +317,8 @@ def _product_terms(row: ProductRow, variants: Sequence[_Variant]) -> str:
 
 
 def rating_score(stars_sum: int, count: int) -> float:
-    """Order ratings: the average as if each product had some more reviews of the middle."""
-    return (stars_sum + PRIOR_COUNT * PRIOR_STARS) / (count + PRIOR_COUNT)
+    """Order ratings: the average as if there were some more reviews of the middle; 0 without any."""
+    return count and (stars_sum + PRIOR_COUNT * PRIOR_STARS) / (count + PRIOR_COUNT)
 
 
 def language_of(country: Country) -> Language:

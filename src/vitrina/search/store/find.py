@@ -169,7 +169,6 @@ async def sorted_products(
          limit %(limit)s
         """,
         Sort.RATING: """
-           and p.rating_tenths > 0
            and (%(id)s::uuid is null or (p.rating_score, p.id) < (%(key)s::float8, %(id)s))
          order by p.rating_score desc, p.id desc
          limit %(limit)s
