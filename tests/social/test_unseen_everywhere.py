@@ -20,13 +20,17 @@ from litestar.testing import AsyncTestClient
 from tests.builders import clip_of, product_of, shop_of
 from tests.moderation.test_moderation import decide
 from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, join, load, sign_in
+from tests.reviews.buying import PRICE_MINOR, received
 from tests.search.shelf import keep_up
 from tests.social.test_blocks import NOW, block, mute, say
 from vitrina.identity import service as identity
 from vitrina.kit import events
+from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.places import Language
 from vitrina.moderation.model import Action, ThingKind
+from vitrina.reviews import service as reviews
+from vitrina.reviews.model import NewReview, Stars
 from vitrina.social import service as social
 from vitrina.videos import service as videos
 from vitrina.videos.model import CommentId, Cue, NewCaptions, VideoId
@@ -57,6 +61,7 @@ READS: dict[str, tuple[str, Hides]] = {
     "/videos/{carla_clip}/comments?order=newest": ("", ALL),
     "/comments/{eva_comment}": ("", ALL),
     "/comments/{carla_comment}/replies": ("", ALL),
+    "/products/{product}/reviews": ("", ALL),
     "/profiles/{eva}": ("", OWN_PLACE),
     "/profiles/{eva}/clips": ("", OWN_PLACE),
     "/profiles/{eva}/followers": ("", OWN_PLACE),
@@ -78,6 +83,7 @@ NOBODY = {
     "/products": "products of shops",
     "/products/{product}": "products of shops",
     "/products/{product}/similar": "products of shops",
+    "/products/{product}/rating": "stars of everybody, counted",
     "/product-cards": "products of shops",
     "/collections": "products of shops",
     "/collections/{collection}": "products of shops",
@@ -120,12 +126,12 @@ class Place(NamedTuple):
     product: UUID
 
 
-async def meet(pool: Pool) -> Place:
+async def meet(pool: Pool, settings: Settings) -> Place:
     """Let Eva do everything by which Ana meets her."""
     async with pool.transaction() as db:
         await join(db, ANA, BRUNO, CARLA, DAVI, EVA)
         shop = await shop_of(db, BRUNO)
-        product = await product_of(db, shop)
+        product = await product_of(db, shop, prices_minor=[PRICE_MINOR])
         carla_clip = await clip_of(db, CARLA, caption="Somebody else's")
         ana_clip = await clip_of(db, ANA, caption="Her own")
         eva_clip = await clip_of(db, EVA, products=[product.id], caption="Pan de canela #canela")
@@ -139,6 +145,10 @@ async def meet(pool: Pool) -> Place:
         said = NewCaptions(cues=[Cue(from_ms=0, to_ms=900, text="Eva says it aloud")])
         eva = await load(db, EVA)
         await videos.put_captions(db, video_id=eva_clip, language=Language.ES, actor=eva, new=said, now=NOW)
+    await received(pool, settings, product.id, EVA)
+    async with pool.transaction() as db:
+        new = NewReview(stars=Stars.FIVE, text="It is as it looks.")
+        await reviews.write(db, product_id=product.id, actor=eva, new=new, now=NOW)
     await events.drain(pool, SUBSCRIBERS)
     await keep_up(pool)
     return Place(eva_clip, carla_clip, eva_comment, carla_comment, product.id)
@@ -185,6 +195,7 @@ async def suspend(db: Db) -> None:
 async def depart(db: Db) -> None:
     await identity.depart(db, EVA.id, now=NOW)
     await videos.hide_all_of(db, EVA.id)
+    await reviews.hide_all_of(db, EVA.id)
 
 
 Act = Callable[[Db], Awaitable[Any]]
@@ -200,8 +211,10 @@ Act = Callable[[Db], Awaitable[Any]]
         (depart, Hides.HIDDEN),
     ],
 )
-async def test_it_is_respected_everywhere(client: Client, pool: Pool, act: Act, hides: Hides) -> None:
-    place = await meet(pool)
+async def test_it_is_respected_everywhere(
+    client: Client, pool: Pool, settings: Settings, act: Act, hides: Hides
+) -> None:
+    place = await meet(pool, settings)
     ana, davi = await sign_in(pool, ANA), await sign_in(pool, DAVI)
     before = {path: await met(client, path, place, ana) for path in READS}
     assert all(before.values()), [path for path, is_met in before.items() if not is_met]
@@ -222,8 +235,8 @@ async def test_it_is_respected_everywhere(client: Client, pool: Pool, act: Act, 
         assert all([await met(client, path, place, davi) for path in others])
 
 
-async def test_a_mention_of_who_keeps_away_names_nobody(pool: Pool) -> None:
-    place = await meet(pool)
+async def test_a_mention_of_who_keeps_away_names_nobody(pool: Pool, settings: Settings) -> None:
+    place = await meet(pool, settings)
     async with pool.transaction() as db:
         await eva_blocks(db)
         said = await say(db, place.carla_clip, ANA, f"Look, @{EVA.handle} and @{CARLA.handle}")
