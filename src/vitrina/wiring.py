@@ -20,6 +20,7 @@ from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
+from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
 from vitrina.slideshows import jobs as slideshows
 from vitrina.social.model import Followed
@@ -84,6 +85,8 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommentAdded: [notifications.tell_activity],
     CommentHeld: [notifications.tell_activity],
     Followed: [notifications.tell_activity],
+    ReviewWritten: [notifications.tell_reviews],
+    ReviewAnswered: [notifications.tell_reviews],
     DecisionMade: [notifications.tell_decisions],
     VideoScheduleEnded: [notifications.tell_schedules],
     VideoUnpublished: [affiliates.follow_clips],

@@ -22,6 +22,7 @@ from vitrina.catalogue.model import (
     CollectionId,
     NewCollection,
     Product,
+    ProductChanges,
     ProductRating,
     ProductStatus,
 )
@@ -122,7 +123,7 @@ async def test_a_draft_is_not_there_and_shows_nothing(client: Client, pool: Pool
 
     hidden = await client.get(f"/p/{product.id}")
     async with pool.transaction() as db:
-        active = catalogue.ProductChanges(status=ProductStatus.ACTIVE)
+        active = ProductChanges(status=ProductStatus.ACTIVE)
         await catalogue.edit(db, product_id=product.id, actor=owner, changes=active, now=clock.now())
     shown = await client.get(f"/p/{product.id}")
     async with pool.transaction() as db:

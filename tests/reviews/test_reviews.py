@@ -17,7 +17,7 @@ from tests.search.shelf import find, keep_up
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductId, ProductRating, average_tenths
 from vitrina.identity.model import NewPerson
-from vitrina.kit import clock
+from vitrina.kit import clock, events
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool, many, run, value
 from vitrina.kit.errors import TooManyRequests
@@ -31,6 +31,7 @@ from vitrina.reviews.store import Rating
 from vitrina.search.model import Filters, Sort
 from vitrina.search.store import find as find_store
 from vitrina.social import service as social
+from vitrina.wiring import SUBSCRIBERS
 
 Client = AsyncTestClient[Litestar]
 API = "/api/v1"
@@ -214,6 +215,34 @@ async def test_the_shop_answers_once_and_nobody_else_does(
     assert shown["answer"]["text"] == "Sorry, the carrier lost it."
     assert back.json()["answer"] is None
     await check_sums(pool)
+
+
+async def test_the_shop_hears_of_a_review_and_its_author_of_the_answer_each_once(
+    client: Client, pool: Pool, settings: Settings, product: ProductId
+) -> None:
+    await received(pool, settings, product, ANA, EVA)
+    review = await write(pool, product, ANA, 2, "It came late")
+    await write(pool, product, ANA, 3, "It came late, and it is good")
+    hidden = await write(pool, product, EVA, 1, "buy-cheap.example")
+    await decide(pool, ThingKind.REVIEW, hidden.id, Action.TAKE_DOWN)
+    bruno, ana = await sign_in(pool, BRUNO), await sign_in(pool, ANA)
+
+    for text in ("Sorry!", "Sorry, the carrier lost it."):
+        await client.put(f"{API}/reviews/{review.id}/answer", headers=bruno, json={"text": text})
+    await events.drain(pool, SUBSCRIBERS)
+
+    async def told(who: dict[str, str], kind: str) -> list[tuple[str, str]]:
+        notices = (await client.get(f"{API}/me/notices", headers=who)).json()["items"]
+        return [(each["title"], each["url"]) for each in notices if each["kind"] == kind]
+
+    async with pool.transaction() as db:
+        shop_id = await catalogue.shop_of_product(db, product)
+    assert await told(bruno, "reviewed") == [
+        ("2 de 5 estrellas para Linen shirt", f"/sell/{shop_id}/reviews")
+    ]
+    [(title, url)] = await told(ana, "review_answered")
+    assert title.endswith("respondió a tu opinión")
+    assert url == f"/p/{product}"
 
 
 async def test_who_keeps_apart_reads_nothing_of_each_other(

@@ -12,7 +12,7 @@ from vitrina.kit.queue import task
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.providers.smtp import SmtpCarrier
-from vitrina.notifications.rules import AccountEvent, ActivityEvent, EarningEvent, OrderEvent
+from vitrina.notifications.rules import AccountEvent, ActivityEvent, EarningEvent, OrderEvent, ReviewEvent
 from vitrina.videos.model import VideoScheduleEnded
 
 
@@ -54,6 +54,11 @@ async def tell_schedules(db: Db, facts: Sequence[VideoScheduleEnded], now: datet
 async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -> None:
     """Tell people what others did about their clips, comments and profiles."""
     await service.tell_activity(db, facts, now)
+
+
+async def tell_reviews(db: Db, facts: Sequence[ReviewEvent], now: datetime) -> None:
+    """Tell shops and buyers about reviews."""
+    await service.tell_reviews(db, facts, now)
 
 
 async def tell_decisions(db: Db, facts: Sequence[DecisionMade], now: datetime) -> None:

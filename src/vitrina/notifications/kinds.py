@@ -45,6 +45,8 @@ from vitrina.notifications.model import (
     OrderSoldFacts,
     Part,
     RestoredFacts,
+    ReviewAnsweredFacts,
+    ReviewedFacts,
     SaleCancelledFacts,
     SignInCodeFacts,
     TakenDownFacts,
@@ -131,6 +133,14 @@ def _import_run(facts: ImportFacts, _: Known) -> str:
     return f"/sell/{facts.shop_id}/products/import/{facts.run_id}"
 
 
+def _shop_reviews(facts: ReviewedFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/reviews"
+
+
+def _product(facts: ReviewAnsweredFacts, _: Known) -> str:
+    return f"/p/{facts.product_id}"
+
+
 def _none(_facts: object, _language: Language) -> Fields:
     return {}
 
@@ -183,6 +193,14 @@ def _earned(facts: CommissionEarnedFacts, _: Language) -> Fields:
 
 def _available(facts: CommissionsAvailableFacts, _: Language) -> Fields:
     return {"commission_count": facts.commission_count}
+
+
+def _rated(facts: ReviewedFacts, _: Language) -> Fields:
+    return {"product_title": shortened(facts.product_title), "stars": facts.stars}
+
+
+def _review_answered(facts: ReviewAnsweredFacts, _: Language) -> Fields:
+    return {"product_title": shortened(facts.product_title), "shop_name": facts.shop_name}
 
 
 def _refused(facts: ClipNotPublishedFacts, language: Language) -> Fields:
@@ -284,6 +302,8 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=ImportFailedFacts, to=To.SHOP, path=_import_run, fields=_import_failed, parts=_open_import),
     Kind(facts=CommissionEarnedFacts, to=To.PERSON, path=_commission, fields=_earned),
     Kind(facts=CommissionsAvailableFacts, to=To.PERSON, path=_earnings, fields=_available),
+    Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
+    Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
     Kind(facts=ClipPublishedFacts, to=To.PERSON, path=_clip, fields=_none),
     Kind(facts=ClipNotPublishedFacts, to=To.PERSON, path=_own_clip, fields=_refused),
     Kind(facts=TakenDownFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),

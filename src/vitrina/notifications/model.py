@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vitrina.affiliates.model import CommissionId
+from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import CodeId, Person, PersonId
 from vitrina.imports.model import RunId
 from vitrina.kit.places import Currency, Language
@@ -164,6 +165,22 @@ class CommentHeldFacts(Struct, frozen=True, kw_only=True, tag="comment_held"):
     actor_id: PersonId
 
 
+class ReviewedFacts(Struct, frozen=True, kw_only=True, tag="reviewed"):
+    """To the shop: a buyer rated what it sells."""
+
+    shop_id: ShopId
+    product_title: str
+    stars: int
+
+
+class ReviewAnsweredFacts(Struct, frozen=True, kw_only=True, tag="review_answered"):
+    """To who wrote a review: the shop answered."""
+
+    product_id: ProductId
+    product_title: str
+    shop_name: str
+
+
 class ClipPublishedFacts(Struct, frozen=True, kw_only=True, tag="clip_published"):
     """To the creator: a scheduled clip is seen by everybody now."""
 
@@ -250,6 +267,7 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
 
 
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
+ReviewFacts = ReviewedFacts | ReviewAnsweredFacts
 AccountFacts = ExportReadyFacts | DeletionAskedFacts | DeletionCancelledFacts
 ImportFacts = ImportStoppedFacts | ImportColumnsFacts | ImportFailedFacts
 DecisionFacts = TakenDownFacts | RestoredFacts | WarnedFacts
@@ -270,6 +288,7 @@ PlainFacts = (
     | CommissionEarnedFacts
     | CommissionsAvailableFacts
     | ScheduleFacts
+    | ReviewFacts
     | DecisionFacts
     | AccountFacts
     | ImportFacts

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vitrina.account.model import AccountDeletionAsked, ExportReady
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
+from vitrina.catalogue.model import ProductId, ProductSummary
 from vitrina.identity.model import DepartureCancelled, Person, PersonId, SignInCode
 from vitrina.imports.model import Halt, ScheduledImportHalted
 from vitrina.kit.places import Country
@@ -45,6 +46,8 @@ from vitrina.notifications.model import (
     OrderSoldFacts,
     PlainFacts,
     RestoredFacts,
+    ReviewAnsweredFacts,
+    ReviewedFacts,
     SaleCancelledFacts,
     SignInCodeFacts,
     SoldLine,
@@ -60,6 +63,7 @@ from vitrina.orders.model import (
     OrderShipped,
     PaidLine,
 )
+from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.shops.model import Shop, ShopId
 from vitrina.social.model import Followed
 from vitrina.videos.model import CommentAdded, CommentHeld, VideoLiked, VideoScheduleEnded
@@ -67,6 +71,7 @@ from vitrina.videos.model import CommentAdded, CommentHeld, VideoLiked, VideoSch
 AccountEvent = ExportReady | AccountDeletionAsked | DepartureCancelled
 OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
 EarningEvent = CommissionEarned | CommissionsAvailable
+ReviewEvent = ReviewWritten | ReviewAnswered
 ActivityEvent = VideoLiked | CommentAdded | CommentHeld | Followed
 
 DECISIONS: Mapping[Action, type[TakenDownFacts | RestoredFacts | WarnedFacts]] = {
@@ -261,6 +266,28 @@ def tell_schedules(events: Sequence[VideoScheduleEnded]) -> list[NewNotice]:
         )
         for event in events
     ]
+
+
+def tell_reviews(
+    events: Sequence[ReviewEvent],
+    shops: Mapping[ShopId, Shop],
+    products: Mapping[ProductId, ProductSummary],
+) -> list[NewNotice]:
+    """Tell shops who rated what they sell, and people what a shop said to that."""
+    notices: list[NewNotice] = []
+    for event in events:
+        shop, product = shops.get(event.shop_id), products.get(event.product_id)
+        if shop is None or product is None:
+            continue
+        if isinstance(event, ReviewWritten):
+            rated = ReviewedFacts(shop_id=shop.id, product_title=product.title, stars=event.stars)
+            notices.append(NewNotice(person_id=shop.owner_id, facts=rated))
+        else:
+            answered = ReviewAnsweredFacts(
+                product_id=product.id, product_title=product.title, shop_name=shop.name
+            )
+            notices.append(NewNotice(person_id=event.author_id, facts=answered))
+    return notices
 
 
 def activity(events: Sequence[ActivityEvent]) -> list[Activity]:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from vitrina.catalogue import service as catalogue
 from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId, SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
@@ -40,8 +41,16 @@ from vitrina.notifications.model import (
     TalkFacts,
 )
 from vitrina.notifications.providers import Carrier
-from vitrina.notifications.rules import AccountEvent, ActivityEvent, EarningEvent, OrderEvent, Told
+from vitrina.notifications.rules import (
+    AccountEvent,
+    ActivityEvent,
+    EarningEvent,
+    OrderEvent,
+    ReviewEvent,
+    Told,
+)
 from vitrina.orders import service as orders
+from vitrina.reviews import service as reviews
 from vitrina.shops import service as shops
 from vitrina.social import service as social
 from vitrina.videos import service as videos
@@ -87,6 +96,15 @@ async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -
 async def tell_schedules(db: Db, events: Sequence[VideoScheduleEnded], now: datetime) -> None:
     """Write down what creators are told about their scheduled clips."""
     await _write(db, Told(mails=[], notices=rules.tell_schedules(events)), now)
+
+
+async def tell_reviews(db: Db, events: Sequence[ReviewEvent], now: datetime) -> None:
+    """Write down what shops and buyers are told about reviews that are shown."""
+    shown = await reviews.reviews_by_id(db, list({event.review_id for event in events}))
+    events = [each for each in events if each.review_id in shown and not shown[each.review_id].hidden_for]
+    found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
+    products = await catalogue.summaries(db, list({event.product_id for event in events}))
+    await _write(db, Told(mails=[], notices=rules.tell_reviews(events, found, products)), now)
 
 
 async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) -> None:
