@@ -109,6 +109,22 @@ def test_a_clip_shows_products_within_its_time(clip: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("clip", CLIPS, ids=by_key)
+def test_what_is_laid_over_a_clip_is_of_its_products_and_within_its_time(clip: dict[str, Any]) -> None:
+    shown = {tag["product"] for tag in clip["tags"]} | {None}
+
+    for each in [*clip.get("stickers", []), *clip.get("captions", [])]:
+        assert 0 <= each["from_ms"] < each["to_ms"] <= clip["duration_ms"]
+        assert each.get("product") in shown
+
+
+def test_there_are_captions_in_every_language_and_both_kinds_of_stickers() -> None:
+    stickers = [each for clip in CLIPS for each in clip.get("stickers", [])]
+
+    assert {clip["language"] for clip in CLIPS if clip.get("captions")} == {"es", "pt", "en"}
+    assert {"product" in each for each in stickers} == {True, False}
+
+
+@pytest.mark.parametrize("clip", CLIPS, ids=by_key)
 def test_a_clip_plays_on_a_phone(clip: dict[str, Any]) -> None:
     with av.open(str(ASSETS / clip["file"])) as film:
         video, audio = film.streams.video[0], film.streams.audio[0]

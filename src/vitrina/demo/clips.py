@@ -7,12 +7,22 @@ from pathlib import Path
 
 from vitrina.catalogue.model import ProductId
 from vitrina.demo.world import DemoClip, asset, demo_id, world
+from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.social import service as social
 from vitrina.videos import service as videos
-from vitrina.videos.model import Like, ReadyVideo, Tag, VideoId
+from vitrina.videos.model import (
+    Like,
+    NewCaptions,
+    ReadyVideo,
+    Sticker,
+    StickerKind,
+    Tag,
+    VideoChanges,
+    VideoId,
+)
 
 # One in twenty of the likes that the facts name: enough to rank and to show, quick to write.
 LIKES_SHARE = 20
@@ -51,12 +61,43 @@ async def _seed_clip(
     )
     async with lane, asyncio.timeout(CLIP_TIMEOUT_S):
         await _add(pool, settings, video=video, film=asset(clip.file), now=now)
+    await _lay_over(pool, clip, now)
     likes = [
         Like(video_id=video_id, person_id=PersonId(demo_id("liker", f"{clip.key}:{number}")))
         for number in range(clip.likes // LIKES_SHARE)
     ]
     async with pool.transaction() as db:
         await videos.add_likes(db, likes, at)
+
+
+async def _lay_over(pool: Pool, clip: DemoClip, now: datetime) -> None:
+    """Add the stickers and captions of a clip."""
+    if not clip.stickers and not clip.captions:
+        return
+    video_id = VideoId(demo_id("clip", clip.key))
+    stickers = [
+        Sticker(
+            kind=StickerKind.PRICE if each.product else StickerKind.TEXT,
+            text=each.text,
+            product_id=ProductId(demo_id("product", each.product)) if each.product else None,
+            style=each.style,
+            x=each.x,
+            y=each.y,
+            from_ms=each.from_ms,
+            to_ms=each.to_ms,
+        )
+        for each in clip.stickers
+    ]
+    async with pool.transaction() as db:
+        creator = await identity.person_by_id(db, PersonId(demo_id("person", clip.creator)))
+        if stickers:
+            changes = VideoChanges(stickers=stickers)
+            await videos.edit(db, video_id=video_id, actor=creator, changes=changes)
+        if clip.captions:
+            said = NewCaptions(cues=clip.captions)
+            await videos.put_captions(
+                db, video_id=video_id, language=clip.language, actor=creator, new=said, now=now
+            )
 
 
 async def _add(pool: Pool, settings: Settings, *, video: ReadyVideo, film: bytes, now: datetime) -> None:

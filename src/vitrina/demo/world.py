@@ -12,6 +12,7 @@ from msgspec import Struct
 from vitrina.catalogue.model import Category, Option
 from vitrina.kit.ids import uuid7
 from vitrina.kit.places import Country, Currency, Language
+from vitrina.videos.model import Cue, StickerStyle
 
 BORN_MS = 1_767_225_600_000  # 2026-01-01: every demo id carries it, and then a digest of its name
 
@@ -106,8 +107,20 @@ class DemoTag(Struct, frozen=True, kw_only=True):
     to_ms: int
 
 
+class DemoSticker(Struct, frozen=True, kw_only=True):
+    """Words, or the price of a product named by its key, laid over a clip; see `videos.model.Sticker`."""
+
+    style: StickerStyle
+    x: float
+    y: float
+    from_ms: int
+    to_ms: int
+    text: str = ""
+    product: str | None = None
+
+
 class DemoClip(Struct, frozen=True, kw_only=True):
-    """A clip. creator: a persona's key."""
+    """A clip. creator: a persona's key.  captions: what is said in it, in its language."""
 
     key: str
     caption: str
@@ -120,6 +133,8 @@ class DemoClip(Struct, frozen=True, kw_only=True):
     tags: list[DemoTag]
     file: str
     poster: str
+    stickers: list[DemoSticker] = []
+    captions: list[Cue] = []
 
 
 class World(Struct, frozen=True, kw_only=True):
