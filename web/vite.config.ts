@@ -7,12 +7,12 @@ declare const process: { env: Record<string, string | undefined> };
 const out = process.env.VITRINA_WEB_OUT ?? 'build';
 const api = process.env.VITRINA_API ?? 'http://127.0.0.1:8000';
 
-const FIRST_PARTS = 'AppSheets|Avatar|Badge|BottomBar|Button|EmptyState|ErrorState|IconButton|Price|Sheet|Skeleton|Spinner|Thumb|Toasts|TopBar';
+const FIRST_PARTS = 'AppSheets|Avatar|Badge|BottomBar|Button|ErrorState|IconButton|Price|Sheet|Skeleton|Spinner|Thumb|Toasts|TopBar';
 const FIRST_ICONS =
-  'arrow-left|bookmark|chevron-down|chevron-up|clapperboard|cloud-off|forward|heart|house|message-circle|play|plus|search|shopping-bag|shopping-cart|store|triangle-alert|user-round|volume-2|volume-x|x';
+  'arrow-left|bookmark|chevron-down|chevron-up|cloud-off|forward|heart|house|message-circle|play|plus|search|shopping-bag|shopping-cart|store|triangle-alert|user-round|volume-2|volume-x|x';
 const FIRST = [
   /src\/lib\/(api|kit|state|feed)\//,
-  /src\/lib\/shop\/(CartButton|cart)\.svelte/,
+  /src\/lib\/(shop\/(CartButton|cart)\.svelte|media\/saving\.)/,
   new RegExp(`src/lib/ui/(${FIRST_PARTS})\\.svelte`),
   new RegExp(`@lucide/svelte/dist/(icons/(${FIRST_ICONS})\\.|Icon\\.|context|defaultAttributes|utils/)`)
 ];
@@ -44,7 +44,7 @@ const withoutInlineStyle: Plugin = {
 };
 
 const isOfFirstScreen = (id: string): boolean =>
-  !/ClipProducts|pictures\.ts|kit\/(draft|endless|loaded|time)\.|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
+  !/ClipProducts|FeedEnd|pictures\.ts|kit\/(draft|endless|loaded|time)\.|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
 
 export default defineConfig({
   plugins: [splitCatalogues, withoutInlineStyle, sveltekit({ adapter: adapter({ pages: out, assets: out, fallback: '200.html', precompress: true }) })],

@@ -4,7 +4,8 @@ import { recall, remember } from '#lib/kit/storage.ts';
 import { savesData } from '#lib/media/saving.ts';
 import { noteView } from './views';
 
-type Slot = { box: HTMLElement; video: HTMLVideoElement; hls: Hls | null; index: number; videoId: string };
+/** isLast: what it plays now is what plays everywhere; there is nothing else to try. */
+type Slot = { box: HTMLElement; video: HTMLVideoElement; hls: Hls | null; index: number; videoId: string; isLast: boolean };
 
 const SLOT_COUNT = 3;
 const NEIGHBOURS_AFTER_MS = 250;
@@ -131,7 +132,7 @@ export class Player {
     video.setAttribute('aria-hidden', 'true');
     video.tabIndex = -1;
     root.append(box);
-    const slot: Slot = { box, video, hls: null, index: -1, videoId: '' };
+    const slot: Slot = { box, video, hls: null, index: -1, videoId: '', isLast: false };
     const on = (event: string, act: () => void) =>
       video.addEventListener(event, () => slot.index === this.current && act(), { signal: this.#stop.signal });
     on('timeupdate', () => this.#tick(video));
@@ -140,7 +141,7 @@ export class Player {
     on('durationchange', () => {
       if (Number.isFinite(video.duration)) this.durationMs = video.duration * 1000;
     });
-    video.addEventListener('error', () => this.#broke(slot), { signal: this.#stop.signal });
+    video.addEventListener('error', () => video.error && this.#broke(slot), { signal: this.#stop.signal });
     return slot;
   }
 
@@ -184,7 +185,8 @@ export class Player {
     this.#slot()?.box.classList.add('shown');
   }
 
-  async #load(slot: Slot, index: number): Promise<void> {
+  /** isLast: with what plays everywhere, the script and H.264. */
+  async #load(slot: Slot, index: number, isLast = false): Promise<void> {
     const clip = this.#clipAt(index);
     if (!clip) return;
     this.#empty(slot);
@@ -195,14 +197,17 @@ export class Player {
     slot.video.requestVideoFrameCallback?.(() => {
       if (slot.index !== this.current) slot.box.classList.add('shown');
     });
-    const url = (prefersAv1 && clip.av1_url) || clip.hls_url;
-    if (playsHls(slot.video)) slot.video.src = url;
-    else await this.#loadByScript(slot, clip, url);
+    const isNative = !isLast && playsHls(slot.video);
+    const url = (!isLast && prefersAv1 && clip.av1_url) || clip.hls_url;
+    slot.isLast = !isNative && url === clip.hls_url;
+    if (isNative) slot.video.src = url;
+    else await this.#loadByScript(slot, url);
   }
 
-  async #loadByScript(slot: Slot, clip: Clip, url = clip.hls_url): Promise<void> {
+  async #loadByScript(slot: Slot, url: string): Promise<void> {
+    const { videoId } = slot;
     const { playByScript } = await import('#lib/media/hls.ts');
-    if (slot.videoId !== clip.id || this.#stop.signal.aborted) return;
+    if (slot.videoId !== videoId || this.#stop.signal.aborted) return;
     slot.hls = playByScript(slot.video, url, () => this.#broke(slot));
     if (!slot.hls) this.#broke(slot);
     else if (slot.index === this.current) void this.#play();
@@ -240,15 +245,11 @@ export class Player {
     if (slot.video.readyState) slot.video.currentTime = 0;
   }
 
+  /** The browser said that it plays HLS, or AV1, and does not: there is a second try. */
   #broke(slot: Slot): void {
-    const clip = this.#clipAt(slot.index);
-    if (!slot.hls && clip && slot.videoId === clip.id && slot.video.hasAttribute('src')) {
-      // The browser says it plays HLS and does not: the script is the second try, with what plays everywhere.
-      slot.video.removeAttribute('src');
-      void this.#loadByScript(slot, clip);
-    } else if (slot.index === this.current && slot.videoId) {
-      this.hasFailed = true;
-    }
+    if (!slot.videoId) return;
+    if (!slot.isLast) void this.#load(slot, slot.index, true);
+    else if (slot.index === this.current) this.hasFailed = true;
   }
 
   #empty(slot: Slot): void {

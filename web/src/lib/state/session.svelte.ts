@@ -11,9 +11,9 @@ let isKnown = $state(false);
 let hasExpired = $state(false);
 let waiting: (() => void) | null = null;
 let asked: Promise<void> | null = null;
-/** Pages that poll add to it as long as nobody signs in. */
-const REFUSED_MAX = 20;
-const refused: ((isBack: boolean) => void)[] = [];
+/** What all that was refused waits for: whether she signed in again. */
+let refused: Promise<boolean> | null = null;
+let answerRefused = (_isBack: boolean): void => undefined;
 
 /** Who is here. `me` is null for guests, and until `isKnown`. */
 export const session = {
@@ -77,15 +77,17 @@ export async function signedIn(next: Me): Promise<void> {
 
 /** A session ends while somebody is in the middle of something: ask over it, so that nothing typed is lost. */
 refusals.onSignInNeeded = () => {
-  if (!me || refused.length === REFUSED_MAX) return Promise.resolve(false);
+  if (!me) return Promise.resolve(false);
   hasExpired = true;
-  if (!refused.length) void openSheet('sign-in');
-  return new Promise((answer) => refused.push(answer));
+  refused ??= new Promise((answer) => {
+    answerRefused = (isBack) => {
+      refused = null;
+      answer(isBack);
+    };
+    void openSheet('sign-in');
+  });
+  return refused;
 };
-
-function answerRefused(isBack: boolean): void {
-  for (const answer of refused.splice(0)) answer(isBack);
-}
 
 /** Called when the sign-in sheet was closed. */
 export function forgetWaiting(): void {
