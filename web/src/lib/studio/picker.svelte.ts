@@ -22,6 +22,8 @@ export class Picker {
   ownShopIds = $state.raw<ReadonlySet<string>>(new Set());
   /** What is shown below: of everybody, or what was looked for. */
   list = $state.raw(listOf(''));
+  /** What `list` was looked up for. */
+  wanted = $state('');
 
   /** Load the own shops and their first products. A failure leaves the list of everybody. */
   async loadOwn(): Promise<void> {
@@ -35,6 +37,7 @@ export class Picker {
 
   /** Look for words as the shop tab does, or for what `@handle` sells; nothing shows everybody's again. */
   look(wanted: string): void {
+    this.wanted = wanted;
     this.list = listOf(wanted);
     void this.list.more();
   }
