@@ -38,6 +38,7 @@ from vitrina.videos.model import (
 )
 from vitrina.videos.service import clips
 
+PATIENCE_S = 60.0
 Send = Callable[[Path], Awaitable[UploadId]]
 
 
@@ -262,7 +263,7 @@ async def test_a_worker_that_died_is_replaced(
 ) -> None:
     begun = await begin(pool, settings, await send(film(tmp_path / "a.mp4", size="320x240", seconds=1)))
     dying = asyncio.create_task(prepare(pool, settings, begun.id))
-    await asyncio.sleep(0.1)
+    await until_claimed(pool)
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
 
@@ -272,6 +273,16 @@ async def test_a_worker_that_died_is_replaced(
     assert await service.resume_stalled(pool) == 1
     assert await queued(pool) == 2
     assert (await prepare(pool, settings, begun.id)).status is VideoStatus.READY
+
+
+async def until_claimed(pool: Pool) -> None:
+    """Wait until a worker is at it."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            async with pool.transaction() as db:
+                if await value(db, "select count(*) from videos.videos where lease_until is not null"):
+                    return
+            await asyncio.sleep(0.005)
 
 
 async def end_leases(pool: Pool) -> None:
@@ -326,7 +337,7 @@ async def test_a_clip_deleted_while_it_is_prepared_leaves_nothing(
     preparing = asyncio.create_task(
         service.prepare(pool, settings, video_id=begun.id, now=clock.real_now() - timedelta(hours=3))
     )
-    await asyncio.sleep(0.3)
+    await until_claimed(pool)
 
     async with pool.transaction() as db:
         await service.delete(db, video_id=begun.id, actor=await load(db, CARLA), now=clock.now())
