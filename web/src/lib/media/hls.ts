@@ -10,7 +10,8 @@ export const playByScript = (video: HTMLVideoElement, url: string, onBroken: () 
   const hls = new Hls({
     maxBufferLength: 8,
     backBufferLength: 0,
-    capLevelToPlayerSize: true,
+    // Its cap would take the place of that of who saves data.
+    capLevelToPlayerSize: !savesData(),
     startFragPrefetch: true,
     ...(seenBps && { abrEwmaDefaultEstimate: seenBps })
   });
