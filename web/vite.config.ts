@@ -17,7 +17,7 @@ const FIRST = [
   new RegExp(`@lucide/svelte/dist/(icons/(${FIRST_ICONS})\\.|Icon\\.|context|defaultAttributes|utils/)`)
 ];
 const FIRST_WORDS =
-  /^((nav|problem|price)\..*|feed\.(?!link_copied).*|action\.(close|retry)|product\.(sold_out|title)|(cart|checkout|sign_in)\.title|cart\.open.*|sign_in\.enter)$/;
+  /^((nav|problem|price|feed)\..*|action\.(close|retry)|product\.(sold_out|title)|(cart|checkout|sign_in)\.title|cart\.open.*|sign_in\.enter)$/;
 
 /** `es.json?first` has the words of the first screen, `es.json?rest` all others. */
 const splitCatalogues: Plugin = {
