@@ -326,7 +326,7 @@ async def test_who_is_suspended_takes_her_stars_along(
 
 async def rating_of(pool: Pool, product_id: ProductId) -> Rating:
     async with pool.transaction() as db:
-        found = await store.rating(db, product_id)
+        found = next(iter(await store.ratings(db, [product_id])), None)
     assert found
     return found
 

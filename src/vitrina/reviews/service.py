@@ -148,7 +148,7 @@ async def list_reviews(
 async def summarise(db: Db, product_id: ProductId) -> RatingSummary:
     """Tell what a product's reviews come to. Raises ProductNotFound."""
     await _get_shown(db, product_id)
-    found = await store.rating(db, product_id)
+    found = next(iter(await store.ratings(db, [product_id])), None)
     if found is None or not found.review_count:
         return RatingSummary(average_tenths=None, count=0, distribution=[0] * len(Stars))
     return RatingSummary(

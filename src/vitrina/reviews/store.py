@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import PersonId
-from vitrina.kit.db import Db, many, one, run, value
+from vitrina.kit.db import Db, many, run, value
 from vitrina.kit.personal import Record, records
 from vitrina.reviews.model import Review, ReviewId, Stars
 from vitrina.shops.model import ShopId
@@ -299,23 +299,6 @@ async def ratings(db: Db, product_ids: Sequence[ProductId]) -> list[Rating]:
          where r.product_id = any(%(product_ids)s)
         """,
         product_ids=list(product_ids),
-    )
-
-
-async def rating(db: Db, product_id: ProductId) -> Rating | None:
-    """Read what the reviews of a product come to; None when it never had one."""
-    return await one(
-        db,
-        Rating,
-        """
-        select r.product_id,
-               r.review_count,
-               r.stars_sum,
-               array[r.stars_1, r.stars_2, r.stars_3, r.stars_4, r.stars_5] as distribution
-          from reviews.ratings r
-         where r.product_id = %(product_id)s
-        """,
-        product_id=product_id,
     )
 
 
