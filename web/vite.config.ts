@@ -43,11 +43,29 @@ const withoutInlineStyle: Plugin = {
   }
 };
 
+/**
+ * Kit reads the data of server-side `load` functions and keeps the state of a page with devalue. This app has no such
+ * data, and its states are plain JSON.
+ */
+const withoutServerData: Plugin = {
+  name: 'without-server-data',
+  enforce: 'pre',
+  applyToEnvironment: (environment) => environment.name === 'client',
+  resolveId: (id: string) => (id === 'devalue' ? '\0plain-json' : null),
+  load(id: string) {
+    if (id !== '\0plain-json') return null;
+    return `
+      const refuse = () => { throw new Error('this app has no server data') };
+      export const stringify = (value) => JSON.stringify(value), parse = (text) => JSON.parse(text);
+      export { refuse as stringifyAsync, refuse as unflatten, refuse as uneval };`;
+  }
+};
+
 const isOfFirstScreen = (id: string): boolean =>
   !/ClipProducts|FeedEnd|feed\/share|pictures\.ts|kit\/(draft|endless|loaded|time)\.|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
 
 export default defineConfig({
-  plugins: [splitCatalogues, withoutInlineStyle, sveltekit({ adapter: adapter({ pages: out, assets: out, fallback: '200.html', precompress: true }) })],
+  plugins: [splitCatalogues, withoutInlineStyle, withoutServerData, sveltekit({ adapter: adapter({ pages: out, assets: out, fallback: '200.html', precompress: true }) })],
   build: {
     target: ['es2022', 'safari16.4'],
     rolldownOptions: {
