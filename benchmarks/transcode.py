@@ -1,16 +1,16 @@
-"""`vitrina bench transcode`: from the file of a phone to all rungs, beside one bare ffmpeg doing the same.
+"""`vitrina bench transcode`: from the file of a phone to all rungs, beside bare ffmpeg doing the same.
 
 Ours is everything that happens to a clip: looking into the file, measuring its sound, the first rung with
-poster and preview, the other rungs in a second call, storage and database. Bare is one call of the same
-ffmpeg, as polite to others as ours, with the same rungs, encoder options and segments, and a sound made as
-loud, of a file that is trusted. Rounds take turns; the least disturbed one of each counts. Times of the
-processors stand beside those of the clock, since they do not depend on who else works.
+poster and preview, the other rungs in a second call, storage and database. Bare is the same ffmpeg, as polite
+to others as ours, with the same rungs, encoder options and segments, and a sound made as loud, of a file that
+is trusted: once in two calls like ours, which tells what we add, and once in a single call, which decodes
+once and publishes nothing before its end (decision 0022). Rounds take turns; the least disturbed one of each
+counts. Times of the processors stand beside those of the clock, since they depend less on who else works.
 """
 
 import argparse
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -32,12 +32,15 @@ from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
 from vitrina.media import ffmpeg, ladder
 from vitrina.media import service as media
+from vitrina.media.ladder import Rung
 from vitrina.media.model import Source, Step
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "media" / "bigbuckbunny.mp4"
 SECONDS = 20
 ROUNDS = 3
 RATIO_MIN = 0.9
+# A creator waits for the first rung at most this part of what a single call takes for all.
+PUBLISHED_PART_MAX = 0.4
 NICENESS = 15  # Of our second call, which is most of the work.
 PREFIX = "vitrina-bench-"
 
@@ -52,7 +55,8 @@ class Spent(Struct, frozen=True, kw_only=True):
 class Round(Struct, frozen=True, kw_only=True):
     """One turn of each. first: until the clip can be published; rest: the other rungs; av1: or nothing."""
 
-    bare: Spent
+    single: Spent
+    calls: Spent
     first: Spent
     rest: Spent
     av1: Spent | None
@@ -109,38 +113,52 @@ async def measure(settings: Settings, source: Path, *, rounds: int, with_av1: bo
     probed = await ffmpeg.open_source(source, ffmpeg.UNCUT)
     found: list[Round] = []
     async with Pool(settings.database_url) as pool:
-        for number in range(rounds):
-            if number % 2:
-                ours = await made(pool, settings, source, with_av1=with_av1)
-                found.append(msgspec.structs.replace(ours, bare=bare(probed)))
-            else:
-                without = bare(probed)
-                ours = await made(pool, settings, source, with_av1=with_av1)
-                found.append(msgspec.structs.replace(ours, bare=without))
+        for _ in range(rounds):
+            single = bare(probed, [every_rung(probed)])
+            first, rest, av1 = await made(pool, settings, source, with_av1=with_av1)
+            calls = bare(probed, our_calls(probed))
+            found.append(Round(single=single, calls=calls, first=first, rest=rest, av1=av1))
     return found
 
 
-def bare(source: Source) -> Spent:
-    """Make the same with one bare ffmpeg."""
-    probed = source.probed
-    rungs = [ladder.first_rung(probed.width, probed.height), *ladder.other_rungs(probed.width, probed.height)]
-    rungs.sort(key=lambda rung: -rung.height)
-    outputs = ["-filter_complex", ladder.graph(probed, rungs, duration_ms=source.duration_ms)]
-    for number, rung in enumerate(rungs):
-        outputs += ["-map", f"[v{number}]", *ladder.encoder(rung, cuts=ladder.every())]
-        outputs += ladder.segments(rung.name)
-    sound = ["-map", "0:a:0", "-af", ffmpeg.LOUDNORM, *ffmpeg.AAC, *ladder.segments(ladder.SOUND)]
-    command = [
-        *(imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", "-threads", str(ladder.THREADS)),
-        *("-i", source.path, *outputs, *sound),
-    ]
+def our_calls(source: Source) -> list[list[Rung]]:
+    """List the rungs of each of our two calls."""
+    width, height = source.probed.width, source.probed.height
+    return [[ladder.first_rung(width, height)], ladder.other_rungs(width, height)]
+
+
+def every_rung(source: Source) -> list[Rung]:
+    """List all rungs, the largest first."""
+    return sorted((rung for call in our_calls(source) for rung in call), key=lambda rung: -rung.height)
+
+
+def bare(source: Source, calls: list[list[Rung]]) -> Spent:
+    """Make the same with bare ffmpeg, the sound in the first of the calls."""
     with tempfile.TemporaryDirectory(prefix=PREFIX) as folder, stopwatch() as spent:
-        subprocess.run(["nice", "-n", str(NICENESS), *command], cwd=folder, check=True)
+        for number, rungs in enumerate(calls):
+            command = ["nice", "-n", str(NICENESS), *bare_call(source, rungs, with_sound=number == 0)]
+            subprocess.run(command, cwd=folder, check=True)
     return spent[0]
 
 
-async def made(pool: Pool, settings: Settings, source: Path, *, with_av1: bool) -> Round:
-    """Make a clip with all its rungs as the worker does."""
+def bare_call(source: Source, rungs: list[Rung], *, with_sound: bool) -> list[str]:
+    """Write one call of bare ffmpeg."""
+    outputs = ["-filter_complex", ladder.graph(source.probed, rungs, duration_ms=source.duration_ms)]
+    for number, rung in enumerate(rungs):
+        outputs += ["-map", f"[v{number}]", *ladder.encoder(rung, cuts=ladder.every())]
+        outputs += ladder.segments(rung.name)
+    if with_sound:
+        outputs += ["-map", "0:a:0", "-af", ffmpeg.LOUDNORM, *ffmpeg.AAC, *ladder.segments(ladder.SOUND)]
+    return [
+        *(imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", "-threads", str(ladder.THREADS)),
+        *("-i", source.path, *outputs),
+    ]
+
+
+async def made(
+    pool: Pool, settings: Settings, source: Path, *, with_av1: bool
+) -> tuple[Spent, Spent, Spent | None]:
+    """Make a clip with all its rungs as the worker does: the first, the others, AV1."""
     now = clock.real_now()
     with stopwatch() as first:
         clip = await media.make_clip(pool, settings, source=source, on_progress=nobody_asks, now=now)
@@ -152,8 +170,7 @@ async def made(pool: Pool, settings: Settings, source: Path, *, with_av1: bool) 
         with stopwatch() as spent:
             await media.add_rungs(pool, settings, growth=growth, on_progress=nobody_asks, now=now)
         steps += spent
-    nothing = Spent(wall_s=0, cpu_s=0)
-    return Round(bare=nothing, first=first[0], rest=steps[0], av1=steps[1] if with_av1 else None)
+    return first[0], steps[0], steps[1] if with_av1 else None
 
 
 def nobody_asks(percent: int) -> None:
@@ -177,38 +194,45 @@ def used_s() -> float:
 
 
 def report_of(rounds: list[Round], *, seconds: int) -> dict[str, Any]:
-    """The least disturbed round of each decides; others only tell how disturbed it was."""
-    bare_s = min(each.bare.wall_s for each in rounds)
-    ours_s = min(each.first.wall_s + each.rest.wall_s for each in rounds)
-    bare_cpu_s = min(each.bare.cpu_s for each in rounds)
-    ours_cpu_s = min(each.first.cpu_s + each.rest.cpu_s for each in rounds)
+    """Compare the least disturbed turns."""
+    single, calls = least([each.single for each in rounds]), least([each.calls for each in rounds])
+    first, ours = least([each.first for each in rounds]), least([whole(each) for each in rounds])
     figures: dict[str, float | str] = {
         "source": "a real video made like a phone's" if REAL.is_file() else "generated",
         "clip_s": seconds,
         "rounds": len(rounds),
         "processors": os.cpu_count() or 1,
-        "bare_s": round(bare_s, 2),
-        "ours_s": round(ours_s, 2),
-        "until_published_s": round(min(each.first.wall_s for each in rounds), 2),
-        "bare_cpu_s": round(bare_cpu_s, 2),
-        "ours_cpu_s": round(ours_cpu_s, 2),
-        "until_published_cpu_s": round(min(each.first.cpu_s for each in rounds), 2),
-        "bare_median_s": round(statistics.median(each.bare.wall_s for each in rounds), 2),
-        "ours_median_s": round(statistics.median(each.first.wall_s + each.rest.wall_s for each in rounds), 2),
     }
+    for name, spent in {"bare": single, "bare_calls": calls, "ours": ours, "until_published": first}.items():
+        figures |= {f"{name}_s": round(spent.wall_s, 2), f"{name}_cpu_s": round(spent.cpu_s, 2)}
     if av1 := [each.av1.cpu_s for each in rounds if each.av1]:
         figures["av1_cpu_s"] = round(min(av1), 2)
-    ratio = bare_s / ours_s
+    ratio, published_part = calls.wall_s / ours.wall_s, first.wall_s / single.wall_s
     return {
         "bench": "transcode",
         "figures": figures,
-        "bounds": {f"ratio_to_bare_ffmpeg >= {RATIO_MIN}": ratio >= RATIO_MIN},
+        "bounds": {
+            f"ratio_to_bare_calls >= {RATIO_MIN}": ratio >= RATIO_MIN,
+            f"published_to_bare <= {PUBLISHED_PART_MAX}": published_part <= PUBLISHED_PART_MAX,
+        },
         "ratios": {
-            "ratio_to_bare_ffmpeg": round(ratio, 3),
-            "cpu_ratio_to_bare_ffmpeg": round(bare_cpu_s / ours_cpu_s, 3),
-            "published_to_all": round(min(each.first.wall_s for each in rounds) / ours_s, 3),
+            "ratio_to_bare_calls": round(ratio, 3),
+            "cpu_ratio_to_bare_calls": round(calls.cpu_s / ours.cpu_s, 3),
+            "ratio_to_bare_ffmpeg": round(single.wall_s / ours.wall_s, 3),
+            "cpu_ratio_to_bare_ffmpeg": round(single.cpu_s / ours.cpu_s, 3),
+            "published_to_bare": round(published_part, 3),
         },
     }
+
+
+def whole(turn: Round) -> Spent:
+    """Add our two calls up."""
+    return Spent(wall_s=turn.first.wall_s + turn.rest.wall_s, cpu_s=turn.first.cpu_s + turn.rest.cpu_s)
+
+
+def least(spent: list[Spent]) -> Spent:
+    """Take the least disturbed of several turns."""
+    return Spent(wall_s=min(each.wall_s for each in spent), cpu_s=min(each.cpu_s for each in spent))
 
 
 if __name__ == "__main__":
