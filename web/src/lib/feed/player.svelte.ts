@@ -1,7 +1,7 @@
 import type Hls from 'hls.js';
 import type { Clip } from '#lib/api/types.ts';
 import { recall, remember } from '#lib/kit/storage.ts';
-import { savesData } from '#lib/media/saving.ts';
+import { playsHls } from '#lib/media/saving.ts';
 import { noteView } from './views';
 
 /** isLast: what it plays now is what plays everywhere; there is nothing else to try. */
@@ -23,9 +23,6 @@ void navigator.mediaCapabilities
     video: { contentType: 'video/mp4; codecs="av01.0.08M.08"', width: 1080, height: 1920, bitrate: 2_500_000, framerate: 30 }
   })
   .then((info) => (prefersAv1 = info.powerEfficient && info.smooth), () => {});
-
-/** A browser that plays HLS by itself chooses the rung, too: who saves data is better off with the script. */
-const playsHls = (video: HTMLVideoElement): boolean => !savesData() && video.canPlayType('application/vnd.apple.mpegurl') !== '';
 
 /**
  * Three <video> elements that move along an endless list: the clip on screen and its neighbours.

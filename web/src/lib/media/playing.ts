@@ -1,4 +1,5 @@
 import type Hls from 'hls.js';
+import { playsHls } from './saving.ts';
 
 /** Play an HLS address in a <video>: by the browser itself, else by script. Returns how to stop. */
 export function playHls(video: HTMLVideoElement, url: string, onbroken: () => void): () => void {
@@ -6,7 +7,7 @@ export function playHls(video: HTMLVideoElement, url: string, onbroken: () => vo
   let isOver = false;
 
   async function byScript() {
-    const { playByScript } = await import('#lib/media/hls.ts');
+    const { playByScript } = await import('./hls.ts');
     if (isOver) return;
     hls = playByScript(video, url, onbroken);
     if (!hls) onbroken();
@@ -19,7 +20,7 @@ export function playHls(video: HTMLVideoElement, url: string, onbroken: () => vo
     void byScript();
   };
   video.addEventListener('error', broke);
-  if (video.canPlayType('application/vnd.apple.mpegurl')) video.src = url;
+  if (playsHls(video)) video.src = url;
   else void byScript();
 
   return () => {
