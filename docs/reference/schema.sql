@@ -27,6 +27,12 @@ CREATE SCHEMA carts;
 CREATE SCHEMA catalogue;
 
 --
+-- Name: channels; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA channels;
+
+--
 -- Name: checkout; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -1562,6 +1568,38 @@ CREATE TABLE catalogue.variants (
     CONSTRAINT variants_price_minor_check CHECK (((price_minor >= 1) AND (price_minor <= 1000000000))),
     CONSTRAINT variants_price_version_check CHECK ((price_version > 0)),
     CONSTRAINT variants_sku_check CHECK ((length(sku) <= 64))
+);
+
+--
+-- Name: cart_links; Type: TABLE; Schema: channels; Owner: -
+--
+
+CREATE TABLE channels.cart_links (
+    code text NOT NULL,
+    person_id uuid NOT NULL,
+    lines jsonb NOT NULL,
+    video_id uuid,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT cart_links_code_check CHECK ((length(code) = 16)),
+    CONSTRAINT cart_links_lines_check CHECK (((jsonb_array_length(lines) >= 1) AND (jsonb_array_length(lines) <= 20)))
+);
+
+--
+-- Name: feeds; Type: TABLE; Schema: channels; Owner: -
+--
+
+CREATE TABLE channels.feeds (
+    shop_id uuid NOT NULL,
+    target text NOT NULL,
+    token_digest bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    fetched_at timestamp with time zone,
+    row_count integer,
+    left_out_count integer,
+    CONSTRAINT feeds_left_out_count_check CHECK ((left_out_count >= 0)),
+    CONSTRAINT feeds_row_count_check CHECK ((row_count >= 0)),
+    CONSTRAINT feeds_target_check CHECK ((target = ANY (ARRAY['meta'::text, 'google'::text, 'tiktok'::text]))),
+    CONSTRAINT feeds_token_digest_check CHECK ((length(token_digest) = 32))
 );
 
 --
@@ -3134,6 +3172,20 @@ ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_values_key EXCLUDE USING btree (product_id WITH =, option_values WITH =) WHERE ((removed_at IS NULL)) DEFERRABLE INITIALLY DEFERRED;
 
 --
+-- Name: cart_links cart_links_pkey; Type: CONSTRAINT; Schema: channels; Owner: -
+--
+
+ALTER TABLE ONLY channels.cart_links
+    ADD CONSTRAINT cart_links_pkey PRIMARY KEY (code);
+
+--
+-- Name: feeds feeds_pkey; Type: CONSTRAINT; Schema: channels; Owner: -
+--
+
+ALTER TABLE ONLY channels.feeds
+    ADD CONSTRAINT feeds_pkey PRIMARY KEY (shop_id, target);
+
+--
 -- Name: purchases purchases_pkey; Type: CONSTRAINT; Schema: checkout; Owner: -
 --
 
@@ -4066,6 +4118,18 @@ CREATE INDEX products_shop_id_idx ON catalogue.products USING btree (shop_id, id
 --
 
 CREATE INDEX variants_product_id_idx ON catalogue.variants USING btree (product_id, "position");
+
+--
+-- Name: variants_sku_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX variants_sku_idx ON catalogue.variants USING btree (sku) WHERE ((sku <> ''::text) AND (removed_at IS NULL));
+
+--
+-- Name: cart_links_person_id_idx; Type: INDEX; Schema: channels; Owner: -
+--
+
+CREATE INDEX cart_links_person_id_idx ON channels.cart_links USING btree (person_id, made_at DESC, code DESC);
 
 --
 -- Name: purchases_expired_idx; Type: INDEX; Schema: checkout; Owner: -
@@ -5385,6 +5449,12 @@ GRANT USAGE ON SCHEMA carts TO vitrina_app;
 GRANT USAGE ON SCHEMA catalogue TO vitrina_app;
 
 --
+-- Name: SCHEMA channels; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA channels TO vitrina_app;
+
+--
 -- Name: SCHEMA checkout; Type: ACL; Schema: -; Owner: -
 --
 
@@ -5843,6 +5913,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.products TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.variants TO vitrina_app;
+
+--
+-- Name: TABLE cart_links; Type: ACL; Schema: channels; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.cart_links TO vitrina_app;
+
+--
+-- Name: TABLE feeds; Type: ACL; Schema: channels; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.feeds TO vitrina_app;
 
 --
 -- Name: TABLE purchases; Type: ACL; Schema: checkout; Owner: -

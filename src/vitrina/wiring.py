@@ -56,6 +56,7 @@ MODULES = (
     "slideshows",
     "affiliates",
     "reviews",
+    "channels",
     "moderation",
     "feed",
     "search",

@@ -18,6 +18,8 @@ from tests.people import ANA, BRUNO, CARLA, DAVI, load
 from tests.search.shelf import keep_up
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import Category
+from vitrina.channels import service as channels
+from vitrina.channels.model import LinkedLine, NewCartLink, Target
 from vitrina.identity import service as identity
 from vitrina.identity.model import AskToken, Capability, ChangeMe, NewPerson, Person, PersonId
 from vitrina.imports import service as imports
@@ -194,6 +196,20 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
         )
         await imports.add_source(db, settings, shop_id=shop.id, actor=flora, new=source, now=now)
         await _plant_run(db, source.id, shop, flora)
+        await channels.make_link(
+            db,
+            settings,
+            new=NewCartLink(lines=[LinkedLine(variant_id=product.variants[0].id)]),
+            actor=flora,
+            now=now,
+        )
+        await channels.open_feed(db, settings, shop_id=shop.id, target=Target.META, actor=flora, now=now)
+        # A feed holds nothing of hers but the shop: its secret is made to, so that it can be looked for.
+        await run(
+            db,
+            "update channels.feeds set token_digest = rpad(%(word)s, 32, '.')::bytea",
+            word=CANARY,
+        )
     return shop
 
 

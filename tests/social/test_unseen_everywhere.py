@@ -88,6 +88,8 @@ NOBODY = {
     "/collections": "products of shops",
     "/collections/{collection}": "products of shops",
     "/categories": "a fixed list",
+    "/incoming-carts": "products of shops",
+    "/incoming-carts/qr.svg": "an address, drawn",
     "/search/products": "products of shops",
     "/search/facets": "products of shops, counted",
     "/search/hashtags": "words of captions, counted",

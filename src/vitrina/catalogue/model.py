@@ -189,6 +189,13 @@ class VariantForSale(Struct, frozen=True, kw_only=True):
     is_active: bool
 
 
+class SkuNamed(Struct, frozen=True, kw_only=True):
+    """A variant that alone has a SKU."""
+
+    sku: str
+    variant_id: VariantId
+
+
 class NewVariant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A variant as its shop writes it. id: the client's; a known one keeps its stock and history."""
 

@@ -81,6 +81,8 @@ class Field(StrEnum):
     """Material, as feeds write it."""
     PATTERN = "pattern"
     """Pattern, as feeds write it."""
+    ATTRIBUTES = "attributes"
+    """Further choices as Meta writes them, such as Scent:Lemon,Strength:High."""
 
 
 class Format(StrEnum):

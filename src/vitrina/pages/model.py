@@ -59,6 +59,8 @@ class PlaceKind(StrEnum):
     """A person or a shop."""
     SHELVES = "shelves"
     """What is on sale."""
+    CART_LINK = "cart_link"
+    """Lines that somebody shares."""
     APP = "app"
     """A page that the web app fills by itself; nobody finds it by searching."""
 

@@ -34,7 +34,9 @@ from vitrina.catalogue.service.products import (
     shop_of_product,
     shop_product_ids,
     shop_variant_ids,
+    shop_version,
     summaries,
+    variants_by_sku,
     variants_for_sale,
     write_many,
 )
@@ -69,9 +71,11 @@ __all__ = [
     "shop_of_product",
     "shop_product_ids",
     "shop_variant_ids",
+    "shop_version",
     "shown_collection",
     "shown_collections",
     "summaries",
+    "variants_by_sku",
     "variants_for_sale",
     "write_many",
 ]

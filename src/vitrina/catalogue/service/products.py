@@ -159,10 +159,26 @@ async def active_products(
 
 
 async def shop_product_ids(
-    db: Db, *, shop_id: ShopId, before: ProductId | None, limit: int
+    db: Db,
+    *,
+    shop_id: ShopId,
+    status: ProductStatus | None = None,
+    before: ProductId | None,
+    limit: int,
 ) -> list[ProductId]:
-    """List a shop's products in any status, the newest first, from before `before`; at most `limit`."""
-    return await store.shop_product_ids(db, shop_id=shop_id, status=None, before=before, limit=limit)
+    """List a shop's products, the newest first, from before `before`; at most `limit`. One statement.
+
+    status: None for any.
+    """
+    return await store.shop_product_ids(db, shop_id=shop_id, status=status, before=before, limit=limit)
+
+
+async def shop_version(db: Db, shop_id: ShopId) -> str:
+    """Name what a shop offers: another name whenever a product on sale comes, goes or changes.
+
+    One statement that reads the head of each product on sale and none of its texts.
+    """
+    return await store.shop_version(db, shop_id)
 
 
 async def shop_of_product(db: Db, product_id: ProductId) -> ShopId:
@@ -176,6 +192,14 @@ async def shop_of_product(db: Db, product_id: ProductId) -> ShopId:
 async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> dict[VariantId, VariantForSale]:
     """Read variants with the price and the product they have now; unknown ids are left out. One statement."""
     return {variant.variant_id: variant for variant in await store.variants_for_sale(db, variant_ids)}
+
+
+async def variants_by_sku(db: Db, skus: Sequence[str], *, shop_id: ShopId | None) -> dict[str, VariantId]:
+    """Find variants on sale by their SKUs; what two of them share names none. One statement.
+
+    shop_id: only of this shop.
+    """
+    return {each.sku: each.variant_id for each in await store.variants_by_sku(db, skus, shop_id=shop_id)}
 
 
 async def require_variants_of(db: Db, *, shop_id: ShopId, variant_ids: Sequence[VariantId]) -> None:

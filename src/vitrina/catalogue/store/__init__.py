@@ -21,6 +21,8 @@ from vitrina.catalogue.store.variants import (
     products_of,
     save_variants,
     shop_variant_ids,
+    shop_version,
+    variants_by_sku,
     variants_for_sale,
 )
 
@@ -42,6 +44,8 @@ __all__ = [
     "save_variants",
     "shop_product_ids",
     "shop_variant_ids",
+    "shop_version",
     "summaries",
+    "variants_by_sku",
     "variants_for_sale",
 ]

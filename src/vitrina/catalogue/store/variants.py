@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from vitrina.catalogue.model import NewProduct, ProductId, VariantForSale, VariantId
+from vitrina.catalogue.model import NewProduct, ProductId, SkuNamed, VariantForSale, VariantId
 from vitrina.kit.db import Db, many, value
 from vitrina.kit.places import Currency
 from vitrina.shops.model import ShopId
@@ -100,6 +100,46 @@ async def save_variants(db: Db, products: Sequence[NewProduct], *, currency: Cur
         product_ids=[product.id for product in products],
         currency=currency,
         now=now,
+    )
+
+
+async def shop_version(db: Db, shop_id: ShopId) -> str:
+    """Digest which products of a shop are on sale, each with the transaction of its last change.
+
+    All of them and not the latest one: a transaction may commit after a later one.
+    """
+    return await value(
+        db,
+        """
+        select count(*)::text
+               || '.' || coalesce(bit_xor(hashtextextended(p.id::text || p.changed_tx::text, 0)), 0)::text
+          from catalogue.products p
+         where p.shop_id = %(shop_id)s
+           and p.status = 'active'
+        """,
+        shop_id=shop_id,
+    )
+
+
+async def variants_by_sku(db: Db, skus: Sequence[str], *, shop_id: ShopId | None) -> list[SkuNamed]:
+    """Find the variants that alone have a SKU, among what is on sale."""
+    return await many(
+        db,
+        SkuNamed,
+        """
+        select v.sku, (array_agg(v.id))[1] as variant_id
+          from catalogue.variants v
+          join catalogue.products p on p.id = v.product_id
+         where v.sku = any(%(skus)s::text[])
+           and v.sku <> ''
+           and v.removed_at is null
+           and p.status = 'active'
+           and (%(shop_id)s::uuid is null or p.shop_id = %(shop_id)s)
+         group by v.sku
+        having count(*) = 1
+        """,
+        skus=list(skus),
+        shop_id=shop_id,
     )
 
 

@@ -159,6 +159,9 @@ class Assembler:
                 if text := _line(row, field):
                     answers[str(field)] = text
                     draft.has_attributes = True
+            for name, text in _attributes(row):
+                answers.setdefault(name, text)
+                draft.has_attributes = True
         for name in answers:
             draft.option_names.setdefault(name)
         return [answers.get(name, "") for name in draft.option_names]
@@ -231,6 +234,14 @@ def _external_id(row: Row) -> str:
         if text := _line(row, field):
             return text[:EXTERNAL_ID_LENGTH_MAX]
     return ""
+
+
+def _attributes(row: Row) -> Iterator[tuple[str, str]]:
+    """Read choices that have no field of their own: names and values with colons, commas between them."""
+    for part in _line(row, Field.ATTRIBUTES).split(","):
+        name, _, text = map(str.strip, part.partition(":"))
+        if name and text:
+            yield name, text
 
 
 def _is_variant(row: Row) -> bool:

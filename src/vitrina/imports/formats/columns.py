@@ -61,6 +61,7 @@ FEED = {
     "size": Field.SIZE,
     "material": Field.MATERIAL,
     "pattern": Field.PATTERN,
+    "additional variant attribute": Field.ATTRIBUTES,
     "mpn": Field.SKU,
     "status": Field.STATUS,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from vitrina.catalogue.model import ProductStatus
+from vitrina.channels.model import IncomingCart
 from vitrina.feed.model import Clip
 from vitrina.identity.model import HandleKind
 from vitrina.kit.config import Settings
@@ -38,6 +39,25 @@ def shelves_story(language: Language) -> Story:
     """Tell about the list of what is on sale."""
     title, text = say(language, "pages.shop_title"), say(language, "pages.shop_text")
     return Story(title=title, text=text, path="/shop")
+
+
+def cart_story(brought: IncomingCart, *, settings: Settings, language: Language) -> Story:
+    """Tell what somebody shares to be bought. It stays out of search: a link is for whoever got it."""
+    products = {line.product.id: line.product for line in brought.lines}
+    first = next((each for each in products.values() if each.image_url), None)
+    picture = (
+        first
+        and first.image_url
+        and Picture(
+            url=first.image_url, preview_url=media.public_url(settings, first.image_url), alt=first.title
+        )
+    )
+    names = ", ".join(each.title for each in products.values())
+    return Story(
+        title=say(language, "pages.cart_title"),
+        text=cut(names, TEXT_LENGTH_MAX) or say(language, "pages.home_text"),
+        picture=picture or None,
+    )
 
 
 def collection_story(card: CollectionCard, *, settings: Settings, language: Language) -> Story:

@@ -5,6 +5,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from vitrina.catalogue.model import CollectionId, ProductId
+from vitrina.channels import service as channels
+from vitrina.channels.errors import CartLinkNotFound
 from vitrina.feed import service as feed
 from vitrina.feed.model import Reader, Tab
 from vitrina.kit.config import Settings
@@ -38,14 +40,16 @@ async def web_page(
             return await _clip_page(pool, settings, visit, video_id=VideoId(UUID(place.argument)))
         case PlaceKind.PRODUCT:
             return await _product_page(pool, settings, visit, product_id=ProductId(UUID(place.argument)))
+        case PlaceKind.CART_LINK:
+            return await _cart_link_page(pool, settings, visit, code=place.argument)
         case PlaceKind.PROFILE:
             return await _profile_page(pool, settings, visit, handle=place.argument)
         case PlaceKind.SHELVES if collection:
             return await _collection_page(pool, settings, visit, text=collection)
-        case PlaceKind.SHELVES:
-            return _page(settings, visit, story=stories.shelves_story(visit.language))
-        case PlaceKind.APP:
-            return _page(settings, visit, story=stories.app_story(visit.language))
+        case PlaceKind.SHELVES | PlaceKind.APP:
+            is_shelf = place.kind is PlaceKind.SHELVES
+            story = stories.shelves_story if is_shelf else stories.app_story
+            return _page(settings, visit, story=story(visit.language))
 
 
 async def _feed_page(pool: Pool, settings: Settings, visit: Visit) -> WebPage:
@@ -82,6 +86,17 @@ async def _product_page(pool: Pool, settings: Settings, visit: Visit, *, product
     story = stories.product_story(product, settings=settings, language=visit.language)
     page = _page(settings, visit, story=story)
     return replace(page, boot=replace(page.boot, product=product))
+
+
+async def _cart_link_page(pool: Pool, settings: Settings, visit: Visit, *, code: str) -> WebPage:
+    try:
+        async with pool.transaction() as db:
+            brought = await channels.look_at_code(db, code)
+    except CartLinkNotFound:
+        return _missing(settings, visit)
+    return _page(
+        settings, visit, story=stories.cart_story(brought, settings=settings, language=visit.language)
+    )
 
 
 async def _collection_page(pool: Pool, settings: Settings, visit: Visit, *, text: str) -> WebPage:

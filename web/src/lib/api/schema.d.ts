@@ -140,6 +140,16 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
+        /** CartLinkView */
+        CartLinkView: {
+            checkout_url: string;
+            code: string;
+            lines: components["schemas"]["LinkedLine"][];
+            /** Format: date-time */
+            made_at: string;
+            qr_url: string;
+            url: string;
+        };
         /** Case */
         Case: {
             decided_at: string | null;
@@ -556,12 +566,30 @@ export type components = {
             code: string;
             title: string;
         };
+        /** FeedAddress */
+        FeedAddress: {
+            csv_url: string;
+            target: components["schemas"]["Target"];
+            xml_url: string;
+        };
+        /** Feeds */
+        Feeds: {
+            items: components["schemas"]["FeedView"][];
+        };
+        /** FeedView */
+        FeedView: {
+            fetched_at: string | null;
+            left_out_count: number | null;
+            made_at: string | null;
+            row_count: number | null;
+            target: components["schemas"]["Target"];
+        };
         /**
          * Field
          * @description What a column of a file can tell.
          * @enum {string}
          */
-        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern";
+        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
         /** FileView */
         FileView: {
             /** Format: uuid */
@@ -571,6 +599,12 @@ export type components = {
             url: string;
             width: number;
         };
+        /**
+         * Flaw
+         * @description A rule of a target that a product breaks.
+         * @enum {string}
+         */
+        Flaw: "title_empty" | "picture_missing" | "picture_small" | "choice_unwritable" | "address_long" | "apparel_untold";
         /**
          * Format
          * @description What a file turned out to be.
@@ -644,6 +678,25 @@ export type components = {
             url: string;
             width: number;
         };
+        /** IncomingCart */
+        IncomingCart: {
+            coupon: string | null;
+            is_cut: boolean;
+            lines: components["schemas"]["IncomingLine"][];
+            unknown: string[];
+            video_id: string | null;
+        };
+        /** IncomingLine */
+        IncomingLine: {
+            fate: components["schemas"]["LineFate"];
+            price: components["schemas"]["Money"];
+            product: components["schemas"]["ProductCard"];
+            quantity: number;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+            wanted: number;
+        };
         /** ItemView */
         ItemView: {
             external_id: string;
@@ -681,10 +734,23 @@ export type components = {
             is_liked: boolean;
             like_count: number;
         };
+        /**
+         * LineFate
+         * @description What becomes of a line that an address carries.
+         * @enum {string}
+         */
+        LineFate: "whole" | "lowered" | "sold_out" | "not_sold";
         /** LineWanted */
         LineWanted: {
             quantity: number;
             touch_id?: string | null;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /** LinkedLine */
+        LinkedLine: {
+            /** @default 1 */
+            quantity: number;
             /** Format: uuid */
             variant_id: string;
         };
@@ -754,6 +820,11 @@ export type components = {
         NewCaptions: {
             cues?: components["schemas"]["Cue"][];
             file?: string;
+        };
+        /** NewCartLink */
+        NewCartLink: {
+            lines: components["schemas"]["LinkedLine"][];
+            video_id?: string | null;
         };
         /** NewCheckout */
         NewCheckout: {
@@ -1042,6 +1113,16 @@ export type components = {
             items: components["schemas"]["ProductOwn"][];
             next_cursor?: string | null;
         };
+        /** Page[CartLinkView] */
+        "Page_vitrina.channels.model.CartLinkView_": {
+            items: components["schemas"]["CartLinkView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ProductFlaw] */
+        "Page_vitrina.channels.model.ProductFlaw_": {
+            items: components["schemas"]["ProductFlaw"][];
+            next_cursor?: string | null;
+        };
         /** Page[Clip] */
         "Page_vitrina.feed.model.Clip_": {
             items: components["schemas"]["Clip"][];
@@ -1269,6 +1350,16 @@ export type components = {
             status?: components["schemas"]["ProductStatus"];
             title?: string;
             variants?: components["schemas"]["NewVariant"][];
+        };
+        /** ProductFlaw */
+        ProductFlaw: {
+            flaw: components["schemas"]["Flaw"];
+            image_url: string | null;
+            is_left_out: boolean;
+            /** Format: uuid */
+            product_id: string;
+            text: string;
+            title: string;
         };
         /** ProductOwn */
         ProductOwn: {
@@ -1793,6 +1884,12 @@ export type components = {
             product_id: string;
             to_ms: number;
         };
+        /**
+         * Target
+         * @description Who fetches a feed.
+         * @enum {string}
+         */
+        Target: "meta" | "google" | "tiktok";
         /** Thing */
         Thing: {
             /** Format: uuid */

@@ -29,6 +29,7 @@ export const FIELDS: readonly ImportField[] = [
   'color',
   'material',
   'pattern',
+  'attributes',
   'option1_name',
   'option1',
   'option2_name',

@@ -1,0 +1,1 @@
+"""Decisions of channels: what a target takes, and how it is written."""
