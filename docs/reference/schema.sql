@@ -39,6 +39,12 @@ CREATE SCHEMA channels;
 CREATE SCHEMA checkout;
 
 --
+-- Name: external; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA external;
+
+--
 -- Name: feed; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -176,6 +182,18 @@ begin
     return new;
 end
 $$;
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: external; Owner: -
+--
+
+CREATE FUNCTION external.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_temp'
+    AS $$
+begin
+    raise exception '% is append-only', tg_table_name using errcode = 'EX001';
+end $$;
 
 --
 -- Name: departures; Type: TABLE; Schema: identity; Owner: -
@@ -1318,7 +1336,7 @@ CREATE TABLE affiliates.commissions (
     order_code text NOT NULL,
     shop_id uuid NOT NULL,
     creator_id uuid NOT NULL,
-    video_id uuid NOT NULL,
+    video_id uuid,
     product_id uuid NOT NULL,
     product_title text NOT NULL,
     currency character(3) NOT NULL,
@@ -1433,7 +1451,7 @@ CREATE TABLE affiliates.touches (
     visitor_id uuid NOT NULL,
     person_id uuid,
     creator_id uuid NOT NULL,
-    video_id uuid NOT NULL,
+    video_id uuid,
     product_id uuid NOT NULL,
     shop_id uuid NOT NULL,
     is_earning boolean NOT NULL,
@@ -1443,10 +1461,13 @@ CREATE TABLE affiliates.touches (
     at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     locked_until timestamp with time zone,
+    surface text DEFAULT 'clip'::text NOT NULL,
     CONSTRAINT touches_check CHECK ((expires_at > at)),
     CONSTRAINT touches_check1 CHECK (((rate_bps IS NULL) = (plan_kind IS NULL))),
+    CONSTRAINT touches_clip_check CHECK (((surface = 'link'::text) OR (video_id IS NOT NULL))),
     CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
-    CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000)))
+    CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
+    CONSTRAINT touches_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text])))
 );
 
 --
@@ -1625,6 +1646,172 @@ CREATE TABLE checkout.purchases (
     CONSTRAINT purchases_total_minor_check CHECK ((total_minor > 0))
 )
 WITH (fillfactor='85');
+
+--
+-- Name: changes; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.changes (
+    conversion_id uuid NOT NULL,
+    number integer NOT NULL,
+    cause text NOT NULL,
+    state text NOT NULL,
+    commission_minor bigint NOT NULL,
+    creator_change_minor bigint NOT NULL,
+    postback_id uuid,
+    receipt_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT changes_cause_check CHECK ((cause = ANY (ARRAY['postback'::text, 'matched'::text, 'money_received'::text]))),
+    CONSTRAINT changes_number_check CHECK ((number > 0)),
+    CONSTRAINT changes_state_check CHECK ((state = ANY (ARRAY['reported'::text, 'confirmed'::text, 'rejected'::text])))
+);
+
+--
+-- Name: clicks; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.clicks (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    merchant_id uuid,
+    video_id uuid,
+    visitor_id uuid NOT NULL,
+    person_id uuid,
+    share_bps integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT clicks_share_bps_check CHECK (((share_bps >= 0) AND (share_bps <= 10000)))
+);
+
+--
+-- Name: conversions; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.conversions (
+    id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    transaction_ref text NOT NULL,
+    event text NOT NULL,
+    click_id uuid,
+    creator_id uuid,
+    product_id uuid,
+    product_title text NOT NULL,
+    currency character(3) NOT NULL,
+    sale_minor bigint,
+    commission_minor bigint NOT NULL,
+    share_bps integer NOT NULL,
+    state text NOT NULL,
+    received_minor bigint DEFAULT 0 NOT NULL,
+    reported_minor bigint DEFAULT 0 NOT NULL,
+    pending_minor bigint DEFAULT 0 NOT NULL,
+    available_minor bigint DEFAULT 0 NOT NULL,
+    receivable_minor bigint DEFAULT 0 NOT NULL,
+    change_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT conversions_available_minor_check CHECK ((available_minor >= 0)),
+    CONSTRAINT conversions_check CHECK (((click_id IS NULL) = (creator_id IS NULL))),
+    CONSTRAINT conversions_commission_minor_check CHECK ((commission_minor >= 0)),
+    CONSTRAINT conversions_event_check CHECK ((length(event) <= 60)),
+    CONSTRAINT conversions_pending_minor_check CHECK ((pending_minor >= 0)),
+    CONSTRAINT conversions_reported_minor_check CHECK ((reported_minor >= 0)),
+    CONSTRAINT conversions_sale_minor_check CHECK ((sale_minor >= 0)),
+    CONSTRAINT conversions_share_bps_check CHECK (((share_bps >= 0) AND (share_bps <= 10000))),
+    CONSTRAINT conversions_state_check CHECK ((state = ANY (ARRAY['reported'::text, 'confirmed'::text, 'rejected'::text]))),
+    CONSTRAINT conversions_transaction_ref_check CHECK (((length(transaction_ref) >= 1) AND (length(transaction_ref) <= 200)))
+);
+
+--
+-- Name: merchants; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.merchants (
+    id uuid NOT NULL,
+    person_id uuid,
+    host text NOT NULL,
+    name text NOT NULL,
+    sub_id_template text NOT NULL,
+    creator_share_bps integer NOT NULL,
+    commission_bps integer,
+    parameters jsonb NOT NULL,
+    statuses jsonb NOT NULL,
+    is_signature_required boolean NOT NULL,
+    secret_number integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT merchants_commission_bps_check CHECK (((commission_bps >= 0) AND (commission_bps <= 10000))),
+    CONSTRAINT merchants_creator_share_bps_check CHECK (((creator_share_bps >= 0) AND (creator_share_bps <= 10000))),
+    CONSTRAINT merchants_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253))),
+    CONSTRAINT merchants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT merchants_secret_number_check CHECK ((secret_number > 0)),
+    CONSTRAINT merchants_sub_id_template_check CHECK ((length(sub_id_template) <= 300))
+);
+
+--
+-- Name: postbacks; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.postbacks (
+    id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    parameters jsonb NOT NULL,
+    digest bytea,
+    outcome text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT postbacks_outcome_check CHECK ((length(outcome) <= 60))
+);
+
+--
+-- Name: products; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.products (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    code text NOT NULL,
+    url text NOT NULL,
+    canonical_url text NOT NULL,
+    host text NOT NULL,
+    title text NOT NULL,
+    merchant_name text NOT NULL,
+    price_minor bigint,
+    currency character(3),
+    price_seen_at timestamp with time zone,
+    failure text,
+    image_url text,
+    image_state text DEFAULT 'none'::text NOT NULL,
+    image_file_id uuid,
+    removed_at timestamp with time zone,
+    refreshed_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT products_canonical_url_check CHECK ((length(canonical_url) <= 2000)),
+    CONSTRAINT products_check CHECK (((price_minor IS NULL) = (currency IS NULL))),
+    CONSTRAINT products_check1 CHECK (((price_minor IS NULL) = (price_seen_at IS NULL))),
+    CONSTRAINT products_check2 CHECK (((image_state = 'here'::text) = (image_file_id IS NOT NULL))),
+    CONSTRAINT products_code_check CHECK (((length(code) >= 6) AND (length(code) <= 20))),
+    CONSTRAINT products_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT products_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253))),
+    CONSTRAINT products_image_state_check CHECK ((image_state = ANY (ARRAY['none'::text, 'waiting'::text, 'here'::text, 'failed'::text]))),
+    CONSTRAINT products_image_url_check CHECK ((length(image_url) <= 2000)),
+    CONSTRAINT products_merchant_name_check CHECK ((length(merchant_name) <= 80)),
+    CONSTRAINT products_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT products_title_check CHECK ((length(title) <= 200)),
+    CONSTRAINT products_url_check CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2000)))
+);
+
+--
+-- Name: receipts; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.receipts (
+    id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    operator_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    note text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT receipts_note_check CHECK ((length(note) <= 200))
+);
 
 --
 -- Name: popularity; Type: TABLE; Schema: feed; Owner: -
@@ -2818,6 +3005,21 @@ CREATE TABLE videos.comments (
 WITH (fillfactor='80');
 
 --
+-- Name: external_tags; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.external_tags (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    external_id uuid NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT external_tags_check CHECK ((to_ms >= from_ms)),
+    CONSTRAINT external_tags_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT external_tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
+);
+
+--
 -- Name: ladders; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -3191,6 +3393,76 @@ ALTER TABLE ONLY channels.feeds
 
 ALTER TABLE ONLY checkout.purchases
     ADD CONSTRAINT purchases_pkey PRIMARY KEY (id);
+
+--
+-- Name: changes changes_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.changes
+    ADD CONSTRAINT changes_pkey PRIMARY KEY (conversion_id, number);
+
+--
+-- Name: clicks clicks_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.clicks
+    ADD CONSTRAINT clicks_pkey PRIMARY KEY (id);
+
+--
+-- Name: conversions conversions_event_key; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.conversions
+    ADD CONSTRAINT conversions_event_key UNIQUE (merchant_id, transaction_ref, event);
+
+--
+-- Name: conversions conversions_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.conversions
+    ADD CONSTRAINT conversions_pkey PRIMARY KEY (id);
+
+--
+-- Name: merchants merchants_host_key; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.merchants
+    ADD CONSTRAINT merchants_host_key UNIQUE NULLS NOT DISTINCT (person_id, host);
+
+--
+-- Name: merchants merchants_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.merchants
+    ADD CONSTRAINT merchants_pkey PRIMARY KEY (id);
+
+--
+-- Name: postbacks postbacks_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.postbacks
+    ADD CONSTRAINT postbacks_pkey PRIMARY KEY (id);
+
+--
+-- Name: products products_code_key; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.products
+    ADD CONSTRAINT products_code_key UNIQUE (code);
+
+--
+-- Name: products products_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.products
+    ADD CONSTRAINT products_pkey PRIMARY KEY (id);
+
+--
+-- Name: receipts receipts_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (id);
 
 --
 -- Name: popularity popularity_pkey; Type: CONSTRAINT; Schema: feed; Owner: -
@@ -3851,6 +4123,13 @@ ALTER TABLE ONLY videos.comments
     ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
 
 --
+-- Name: external_tags external_tags_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.external_tags
+    ADD CONSTRAINT external_tags_pkey PRIMARY KEY (video_id, "position");
+
+--
 -- Name: ladders ladders_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -4142,6 +4421,66 @@ CREATE INDEX purchases_expired_idx ON checkout.purchases USING btree (hold_until
 --
 
 CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text]));
+
+--
+-- Name: clicks_person_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX clicks_person_idx ON external.clicks USING btree (person_id, at DESC) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: clicks_product_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX clicks_product_idx ON external.clicks USING btree (product_id, at DESC);
+
+--
+-- Name: conversions_creator_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX conversions_creator_idx ON external.conversions USING btree (creator_id, created_at DESC, id DESC) WHERE (creator_id IS NOT NULL);
+
+--
+-- Name: conversions_merchant_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX conversions_merchant_idx ON external.conversions USING btree (merchant_id, created_at DESC, id DESC);
+
+--
+-- Name: postbacks_digest_key; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE UNIQUE INDEX postbacks_digest_key ON external.postbacks USING btree (merchant_id, digest) WHERE (digest IS NOT NULL);
+
+--
+-- Name: postbacks_merchant_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX postbacks_merchant_idx ON external.postbacks USING btree (merchant_id, received_at DESC, id DESC);
+
+--
+-- Name: postbacks_received_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX postbacks_received_idx ON external.postbacks USING btree (received_at);
+
+--
+-- Name: products_canonical_key; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE UNIQUE INDEX products_canonical_key ON external.products USING btree (person_id, md5(canonical_url)) WHERE (removed_at IS NULL);
+
+--
+-- Name: products_person_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX products_person_idx ON external.products USING btree (person_id, created_at DESC, id DESC);
+
+--
+-- Name: receipts_merchant_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX receipts_merchant_idx ON external.receipts USING btree (merchant_id, at DESC, id DESC);
 
 --
 -- Name: popularity_hot_idx; Type: INDEX; Schema: feed; Owner: -
@@ -4834,6 +5173,12 @@ CREATE INDEX comments_replies_idx ON videos.comments USING btree (parent_id, cre
 CREATE INDEX comments_top_idx ON videos.comments USING btree (video_id, is_pinned DESC, like_count DESC, created_at DESC, id DESC) WHERE ((parent_id IS NULL) AND is_shown);
 
 --
+-- Name: external_tags_external_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX external_tags_external_idx ON videos.external_tags USING btree (external_id);
+
+--
 -- Name: ladders_step_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -4970,6 +5315,24 @@ CREATE TRIGGER touches_append_only BEFORE DELETE OR UPDATE ON affiliates.touches
 --
 
 CREATE TRIGGER products_keep_hidden BEFORE INSERT OR UPDATE ON catalogue.products FOR EACH ROW EXECUTE FUNCTION catalogue.keep_hidden();
+
+--
+-- Name: changes changes_append_only; Type: TRIGGER; Schema: external; Owner: -
+--
+
+CREATE TRIGGER changes_append_only BEFORE DELETE OR UPDATE ON external.changes FOR EACH ROW EXECUTE FUNCTION external.refuse_change();
+
+--
+-- Name: clicks clicks_append_only; Type: TRIGGER; Schema: external; Owner: -
+--
+
+CREATE TRIGGER clicks_append_only BEFORE DELETE OR UPDATE ON external.clicks FOR EACH ROW EXECUTE FUNCTION external.refuse_change();
+
+--
+-- Name: receipts receipts_append_only; Type: TRIGGER; Schema: external; Owner: -
+--
+
+CREATE TRIGGER receipts_append_only BEFORE DELETE OR UPDATE ON external.receipts FOR EACH ROW EXECUTE FUNCTION external.refuse_change();
 
 --
 -- Name: persons mark_change; Type: TRIGGER; Schema: identity; Owner: -
@@ -5173,6 +5536,41 @@ ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
 
 --
+-- Name: changes changes_conversion_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.changes
+    ADD CONSTRAINT changes_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES external.conversions(id);
+
+--
+-- Name: conversions conversions_click_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.conversions
+    ADD CONSTRAINT conversions_click_id_fkey FOREIGN KEY (click_id) REFERENCES external.clicks(id);
+
+--
+-- Name: conversions conversions_merchant_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.conversions
+    ADD CONSTRAINT conversions_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES external.merchants(id);
+
+--
+-- Name: postbacks postbacks_merchant_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.postbacks
+    ADD CONSTRAINT postbacks_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES external.merchants(id);
+
+--
+-- Name: receipts receipts_merchant_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.receipts
+    ADD CONSTRAINT receipts_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES external.merchants(id);
+
+--
 -- Name: departures departures_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
 --
 
@@ -5355,6 +5753,13 @@ ALTER TABLE ONLY videos.comments
     ADD CONSTRAINT comments_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
+-- Name: external_tags external_tags_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.external_tags
+    ADD CONSTRAINT external_tags_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
 -- Name: ladders ladders_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -5459,6 +5864,12 @@ GRANT USAGE ON SCHEMA channels TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA checkout TO vitrina_app;
+
+--
+-- Name: SCHEMA external; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA external TO vitrina_app;
 
 --
 -- Name: SCHEMA feed; Type: ACL; Schema: -; Owner: -
@@ -5579,6 +5990,12 @@ GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION catalogue.keep_hidden() TO vitrina_app;
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: external; Owner: -
+--
+
+GRANT ALL ON FUNCTION external.refuse_change() TO vitrina_app;
 
 --
 -- Name: TABLE departures; Type: ACL; Schema: identity; Owner: -
@@ -5931,6 +6348,48 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.feeds TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE checkout.purchases TO vitrina_app;
+
+--
+-- Name: TABLE changes; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.changes TO vitrina_app;
+
+--
+-- Name: TABLE clicks; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.clicks TO vitrina_app;
+
+--
+-- Name: TABLE conversions; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.conversions TO vitrina_app;
+
+--
+-- Name: TABLE merchants; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.merchants TO vitrina_app;
+
+--
+-- Name: TABLE postbacks; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.postbacks TO vitrina_app;
+
+--
+-- Name: TABLE products; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.products TO vitrina_app;
+
+--
+-- Name: TABLE receipts; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.receipts TO vitrina_app;
 
 --
 -- Name: TABLE popularity; Type: ACL; Schema: feed; Owner: -
@@ -6351,6 +6810,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.comment_likes TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.comments TO vitrina_app;
+
+--
+-- Name: TABLE external_tags; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.external_tags TO vitrina_app;
 
 --
 -- Name: TABLE ladders; Type: ACL; Schema: videos; Owner: -

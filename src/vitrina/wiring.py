@@ -52,6 +52,7 @@ MODULES = (
     "wishes",
     "orders",
     "checkout",
+    "external",
     "videos",
     "slideshows",
     "affiliates",

@@ -192,6 +192,6 @@ async def test_a_clip_that_earns_by_a_kept_rate_alone_says_so(db: Db) -> None:
     await pay(db, stage, None)
     clip = (CARLA.id, [stage.world.product.id])
 
-    [labels] = await affiliates.disclosures(db, [clip], default_plan_bps=0)
+    [labels] = await affiliates.disclosures(db, [clip], with_outside=[False], default_plan_bps=0)
 
     assert labels == [Disclosure.COMMISSION]

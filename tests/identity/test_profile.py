@@ -8,10 +8,14 @@ from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 
 from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, load, sign_in
+from vitrina.app import state_of
+from vitrina.cli.admin import invite_creator
+from vitrina.cli.console import Stopped
 from vitrina.identity import guards
 from vitrina.identity import service as identity
 from vitrina.identity.errors import NotAllowed, SignInNeeded
 from vitrina.identity.model import Capability, PersonId
+from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool, value
 from vitrina.kit.ids import new_id
 
@@ -198,6 +202,22 @@ async def test_a_minor_does_not_earn(client: Client, pool: Pool) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (409, "identity.too_young")
     assert (await client.get("/api/v1/me", headers=headers)).json()["capabilities"] == []
+
+
+async def test_where_the_operator_invites_nobody_turns_it_on_alone(
+    client: Client, pool: Pool, routes: Litestar, settings: Settings
+) -> None:
+    headers = await sign_in(pool, ANA)
+    routes.state.update(state_of(replace(settings, creators="invited")))
+
+    answer = await client.put("/api/v1/me/capabilities/earn", headers=headers)
+    await invite_creator(replace(settings, creators="invited"), ANA.email)
+    again = await client.put("/api/v1/me/capabilities/earn", headers=headers)
+
+    assert answer.json()["code"] == "identity.earning_by_invitation"
+    assert again.json()["capabilities"] == ["earn"]
+    with pytest.raises(Stopped):
+        await invite_creator(settings, "nobody@people.example")
 
 
 async def test_who_earns_does_not_change_the_birth_date(client: Client, pool: Pool) -> None:

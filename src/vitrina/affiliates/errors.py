@@ -17,6 +17,13 @@ class NotTagged(Refusal):
     status = 409
 
 
+class SharerNotFound(Refusal):
+    """Nobody shared this link."""
+
+    code = "affiliates.sharer_not_found"
+    status = 404
+
+
 class TouchTaken(Refusal):
     """This touch id belongs to another tap."""
 

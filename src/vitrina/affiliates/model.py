@@ -164,12 +164,29 @@ class SetOverride(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     rate_bps: RateBps
 
 
+class Surface(StrEnum):
+    """How a touch came about."""
+
+    CLIP = "clip"
+    """A tap on a product in a clip."""
+    LINK = "link"
+    """A shared link was opened."""
+
+
 class NewTouch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A tap on a product in a clip."""
 
     id: TouchId
     video_id: VideoId
     product_id: ProductId
+
+
+class NewLinkTouch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A shared link of a product that was opened. shared_by: the code that it carries."""
+
+    id: TouchId
+    product_id: ProductId
+    shared_by: Annotated[str, Meta(min_length=22, max_length=22, pattern="^[A-Za-z0-9_-]+$")]
 
 
 class Touch(Struct, frozen=True, kw_only=True):
@@ -179,7 +196,8 @@ class Touch(Struct, frozen=True, kw_only=True):
     visitor_id: UUID
     person_id: PersonId | None
     creator_id: PersonId
-    video_id: VideoId
+    surface: Surface = Surface.CLIP
+    video_id: VideoId | None
     product_id: ProductId
     shop_id: ShopId
     is_earning: bool
@@ -239,7 +257,7 @@ class Commission(Struct, frozen=True, kw_only=True):
     order_code: str
     shop_id: ShopId
     creator_id: PersonId
-    video_id: VideoId
+    video_id: VideoId | None
     product_id: ProductId
     product_title: str
     currency: Currency
@@ -308,14 +326,14 @@ class DecisionView(Struct, frozen=True, kw_only=True):
 class CommissionView(Struct, frozen=True, kw_only=True):
     """A commission with its arithmetic, line by line, in the order in which it is computed.
 
-    amount is what is left after adjustments.
+    amount is what is left after adjustments.  video_id: of the clip that sold, null for a shared link.
     """
 
     id: CommissionId
     order_code: str
     product_title: str
     image_url: str | None
-    video_id: VideoId
+    video_id: VideoId | None
     state: CommissionState
     price_paid: Money
     discount: Money
@@ -335,9 +353,13 @@ class CommissionView(Struct, frozen=True, kw_only=True):
 
 
 class EarningsBalance(Struct, frozen=True, kw_only=True):
-    """What a creator has in one currency, as the ledger says."""
+    """What a creator has in one currency, as the ledger says.
+
+    reported: what merchants elsewhere told of and have not confirmed.
+    """
 
     currency: Currency
+    reported: Money
     pending: Money
     available: Money
 

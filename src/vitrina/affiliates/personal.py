@@ -10,7 +10,7 @@ from vitrina.kit.personal import Obstacle, Personal, Record, Subject, kept, noth
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 
-CREATOR_ACCOUNTS = ("creator_pending", "creator_available", "creator_reserve")
+CREATOR_ACCOUNTS = ("creator_reported", "creator_pending", "creator_available", "creator_reserve")
 
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:

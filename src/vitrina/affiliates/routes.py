@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, delete, get, post, put
-from litestar.datastructures import Cookie
 
 from vitrina.affiliates import service
-from vitrina.affiliates.errors import CommissionNotFound, NotTagged, TouchTaken
+from vitrina.affiliates.errors import CommissionNotFound, NotTagged, SharerNotFound, TouchTaken
 from vitrina.affiliates.model import (
     CommissionId,
     CommissionView,
     Earnings,
+    NewLinkTouch,
     NewTouch,
     Plan,
     SetOverride,
@@ -26,14 +26,13 @@ from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
+from vitrina.kit.errors import Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails
-from vitrina.kit.ids import new_id
+from vitrina.kit.visitors import visitor_cookie, visitor_id
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 from vitrina.videos.errors import VideoNotFound
 
-VISITOR_COOKIE = "vitrina_visitor"
-VISITOR_MAX_AGE_S = 90 * 24 * 3600
 TAGS = ["affiliates"]
 
 
@@ -42,7 +41,7 @@ async def touch(
     request: Request[Any, Any, Any], data: NewTouch, pool: Pool, settings: Settings, viewer: Person | None
 ) -> Response[Touched]:
     """Tell that somebody tapped a product in a clip; its creator earns if it is bought within the window."""
-    visitor = Visitor(id=_visitor_id(request), person_id=viewer.id if viewer else None)
+    visitor = Visitor(id=visitor_id(request), person_id=viewer.id if viewer else None)
     async with pool.transaction() as db:
         touched = await service.touch(
             db,
@@ -51,23 +50,33 @@ async def touch(
             default_plan_bps=settings.default_plan_bps,
             now=clock.now(),
         )
-    cookie = Cookie(
-        key=VISITOR_COOKIE,
-        value=str(visitor.id),
-        max_age=VISITOR_MAX_AGE_S,
-        httponly=True,
-        secure=settings.is_https,
-        samesite="lax",
-    )
-    return Response(touched, status_code=201, cookies=[cookie])
+    return Response(touched, status_code=201, cookies=[visitor_cookie(settings, visitor.id)])
 
 
-def _visitor_id(request: Request[Any, Any, Any]) -> UUID:
-    """Read the first-party visitor id; anything that is not one of ours is replaced."""
-    try:
-        return UUID(request.cookies.get(VISITOR_COOKIE, ""))
-    except ValueError:
-        return new_id()
+@post(
+    "/link-touches",
+    operation_id="touchByLink",
+    tags=TAGS,
+    responses=fails(ProductNotFound, SharerNotFound, TouchTaken, Malformed),
+)
+async def touch_by_link(
+    request: Request[Any, Any, Any],
+    data: NewLinkTouch,
+    pool: Pool,
+    settings: Settings,
+    viewer: Person | None,
+) -> Response[Touched]:
+    """Tell that a shared link of a product was opened; who shared it earns if it is bought in the window."""
+    visitor = Visitor(id=visitor_id(request), person_id=viewer.id if viewer else None)
+    async with pool.transaction() as db:
+        touched = await service.touch_by_link(
+            db,
+            opened=data,
+            visitor=visitor,
+            default_plan_bps=settings.default_plan_bps,
+            now=clock.now(),
+        )
+    return Response(touched, status_code=201, cookies=[visitor_cookie(settings, visitor.id)])
 
 
 @get("/shops/{shop:uuid}/plan", operation_id="getPlan", tags=TAGS, responses=fails(ShopNotFound, NotYourShop))
@@ -144,6 +153,7 @@ async def get_commission(commission: UUID, person: Person, pool: Pool) -> Commis
 
 ROUTES = [
     touch,
+    touch_by_link,
     get_plan,
     set_plan,
     set_override,

@@ -54,6 +54,7 @@ def checks() -> list[tuple[str, Check]]:
         ("payments, refunds, orders: each is in the books with its amount", _at_once(bookings)),
         ("checkout: purchases, payments, orders and the books say the same", checkout.audit_money),
         ("affiliates: pending commissions are what creators have pending", _at_once(pending_commissions)),
+        ("external: every conversion stands in the books as it says", _at_once(conversions)),
         ("inventory: every counter is the sum of its movements", _at_once(stock_counters)),
     ]
 
@@ -133,6 +134,15 @@ async def pending_commissions(db: Db) -> list[Breach]:
               from affiliates.commissions
              where state = 'pending'
              group by creator_id, currency
+            union all
+            select creator_id::text, currency, sum(pending_minor)
+              from external.conversions
+             where pending_minor > 0
+             group by creator_id, currency
+        ), owed as (
+            select owner, currency, sum(amount_minor) as amount_minor
+              from earned
+             group by owner, currency
         ), booked as (
             select a.owner,
                    a.currency,
@@ -146,9 +156,52 @@ async def pending_commissions(db: Db) -> list[Breach]:
                format('creator %%s, %%s', owner, currency) as subject,
                format('%%s, booked %%s', coalesce(c.amount_minor, 0), coalesce(b.amount_minor, 0))
                    as detail
-          from earned c
+          from owed c
           full join booked b using (owner, currency)
          where coalesce(c.amount_minor, 0) <> coalesce(b.amount_minor, 0)
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def conversions(db: Db) -> list[Breach]:
+    """List conversions of which the books say something else than their row, level by level."""
+    return await many(
+        db,
+        Breach,
+        """
+        with said as (
+            select c.id, level.kind, level.amount_minor
+              from external.conversions c
+             cross join lateral (
+                   values ('aff_reported', c.reported_minor),
+                          ('creator_reported', c.reported_minor),
+                          ('creator_pending', c.pending_minor),
+                          ('creator_available', c.available_minor),
+                          ('aff_receivable', c.receivable_minor),
+                          ('bank', c.received_minor),
+                          ('aff_income', c.receivable_minor + c.received_minor
+                                         - c.pending_minor - c.available_minor)
+                   ) as level (kind, amount_minor)
+             where level.amount_minor <> 0
+        ), booked as (
+            select split_part(j.source, ':', 2)::uuid as id,
+                   a.kind,
+                   sum(case a.side when 'D' then e.amount_minor else -e.amount_minor end) as amount_minor
+              from ledger.journals j
+              join ledger.entries e on e.journal_id = j.id
+              join ledger.accounts a on a.id = e.account_id
+             where j.source like 'conversion:%%'
+             group by j.source, a.kind
+            having sum(e.amount_minor) <> 0
+        )
+        select 'a conversion stands in the books as it says' as rule,
+               format('conversion %%s, %%s', id, kind) as subject,
+               format('%%s, booked %%s', coalesce(s.amount_minor, 0), coalesce(b.amount_minor, 0)) as detail
+          from said s
+          full join booked b using (id, kind)
+         where coalesce(s.amount_minor, 0) <> coalesce(b.amount_minor, 0)
          limit %(limit)s
         """,
         limit=BREACHES_MAX,

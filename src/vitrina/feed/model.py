@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from vitrina.affiliates.model import Disclosure
+from vitrina.external.model import ExternalCard
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.places import Language
 from vitrina.storefront.model import ProductCard
@@ -56,6 +57,14 @@ class ShownProduct(Struct, frozen=True, kw_only=True):
     product: ProductCard
 
 
+class ShownExternal(Struct, frozen=True, kw_only=True):
+    """A product sold elsewhere that is shown from one moment of a clip to another."""
+
+    from_ms: int
+    to_ms: int
+    product: ExternalCard
+
+
 class Clip(Struct, frozen=True, kw_only=True):
     """A published clip with all that its screen shows.
 
@@ -79,6 +88,7 @@ class Clip(Struct, frozen=True, kw_only=True):
     save_count: int
     is_saved: bool
     products: list[ShownProduct]
+    external_products: list[ShownExternal]
     stickers: list[Sticker]
     captions: list[CaptionTrackView]
     disclosures: list[Disclosure]

@@ -66,6 +66,13 @@ class TooYoung(Refusal):
     status = 409
 
 
+class EarningByInvitation(Refusal):
+    """Here the operator invites who may earn. Write to them."""
+
+    code = "identity.earning_by_invitation"
+    status = 403
+
+
 class BirthDateFixed(Refusal):
     """Your birth date carries your right to sell or earn and cannot change while you have it."""
 

@@ -11,6 +11,7 @@ from vitrina.identity.errors import (
     BirthDateMissing,
     BrowserNeeded,
     CodeWrong,
+    EarningByInvitation,
     HandleTaken,
     PasswordWrong,
     SignInNeeded,
@@ -153,12 +154,14 @@ async def set_password(person: Person, here: Credential, data: SetPassword, pool
     "/me/capabilities/earn",
     operation_id="turnEarningOn",
     tags=TAGS,
-    responses=fails(SignInNeeded, BirthDateMissing, TooYoung),
+    responses=fails(SignInNeeded, BirthDateMissing, TooYoung, EarningByInvitation),
 )
-async def turn_earning_on(person: Person, pool: Pool) -> Me:
-    """Start to earn with clips. For people of 18 and older."""
+async def turn_earning_on(person: Person, pool: Pool, settings: Settings) -> Me:
+    """Start to earn with clips and links. For people of 18 and older, or whom the operator invites."""
+    is_open = settings.creators == "everyone"
     async with pool.transaction() as db:
-        return await service.me_of(db, await service.turn_earning_on(db, person, now=clock.now()))
+        earning = await service.turn_earning_on(db, person, is_open=is_open, now=clock.now())
+        return await service.me_of(db, earning)
 
 
 @delete(

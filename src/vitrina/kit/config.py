@@ -54,6 +54,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     platform_fee_bps: int = 0
     # Default plan in basis points, paid from the platform fee where a shop has no plan of its own.
     default_plan_bps: int = 0
+    # Who may turn earning on: everyone (of age), or invited (whom `./vitrina admin invite-creator` names).
+    creators: str = "everyone"
     # Unsafe requests allowed per client address and minute.
     rate_limit_per_minute: int = 240
     # Believe X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that sets them.
@@ -142,6 +144,8 @@ def _checked(settings: Settings) -> Settings:
     for name in ("platform_fee_bps", "default_plan_bps"):
         if not 0 <= getattr(settings, name) <= 5_000:
             raise SettingWrong(f"{NAME_PREFIX}{name.upper()} must be between 0 and 5000 basis points")
+    if settings.creators not in {"everyone", "invited"}:
+        raise SettingWrong("VITRINA_CREATORS must be everyone or invited")
     if settings.default_plan_bps > settings.platform_fee_bps:
         raise SettingWrong("VITRINA_DEFAULT_PLAN_BPS is paid from the platform fee and cannot be larger")
     try:

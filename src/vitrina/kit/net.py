@@ -6,6 +6,7 @@ that a name cannot mean our own network the second time. Redirects are checked a
 
 import asyncio
 import ssl
+import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ HEADER_LENGTH_MAX = 200
 OK = 200
 NOT_MODIFIED = 304
 WRITE_BYTES = 1024 * 1024
+ZLIB_OR_GZIP = 32 + zlib.MAX_WBITS
 AGENT = "Vitrina (catalogue import)"
 Resolver = Callable[..., Sequence[Any]]
 
@@ -55,6 +57,14 @@ class Fetched(Struct, frozen=True, kw_only=True):
     size_bytes: int = 0
     etag: str | None = None
     modified: str | None = None
+
+
+class Beginning(Struct, frozen=True, kw_only=True):
+    """The first bytes of an answer. url: where they came from at last.  kind: media type with its charset."""
+
+    url: str
+    kind: str
+    raw: bytes
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -117,12 +127,37 @@ class Fetcher:
         async with self._answer(url, bounds=bounds, known=None, encoding="identity") as answer:
             return b"".join([piece async for piece in _pieces(answer, bounds)])
 
+    async def beginning(self, url: str, *, bounds: Bounds, agent: str = AGENT) -> Beginning:
+        """Fetch the first bytes of a page and hang up, however long it is. Raises FetchFailed.
+
+        A page that comes packed although it was not asked for so is unpacked as far as the bound.
+        """
+        async with self._answer(url, bounds=bounds, known=None, encoding="identity", agent=agent) as answer:
+            pieces, left_bytes = bytearray(), bounds.size_max_bytes
+            async for piece in answer.aiter_raw():
+                pieces += piece[: left_bytes - len(pieces)]
+                if len(pieces) >= left_bytes:
+                    break
+            raw, packing = bytes(pieces), answer.headers.get("content-encoding", "").strip().lower()
+            if packing in {"gzip", "x-gzip", "deflate"}:
+                raw = _unpacked(raw, left_bytes)
+            elif packing not in {"", "identity"}:
+                raise FetchFailed("unreadable", is_permanent=True, detail=packing)
+            kind = answer.headers.get("content-type", "")[:HEADER_LENGTH_MAX]
+            return Beginning(url=str(answer.url), kind=kind, raw=raw)
+
     @asynccontextmanager
     async def _answer(
-        self, url: str, *, bounds: Bounds, known: Known | None, encoding: str = "gzip, identity"
+        self,
+        url: str,
+        *,
+        bounds: Bounds,
+        known: Known | None,
+        encoding: str = "gzip, identity",
+        agent: str = AGENT,
     ) -> AsyncGenerator[httpx.Response]:
         """Ask, and answer with what may be read. One deadline holds for everything inside."""
-        headers = _headers(known, encoding)
+        headers = {**_headers(known, encoding), "user-agent": agent}
         try:
             async with (
                 asyncio.timeout(bounds.time_max_s),
@@ -184,6 +219,14 @@ async def _pieces(answer: httpx.Response, bounds: Bounds) -> AsyncIterator[bytes
         if left_bytes < 0:
             raise FetchFailed("too_large", is_permanent=True)
         yield piece
+
+
+def _unpacked(raw: bytes, size_max_bytes: int) -> bytes:
+    """Unpack what came so far, and not more than the bound. Raises FetchFailed."""
+    try:
+        return zlib.decompressobj(ZLIB_OR_GZIP).decompress(raw, size_max_bytes)
+    except zlib.error as e:
+        raise FetchFailed("unreadable", is_permanent=True, detail=str(e)) from e
 
 
 def _header(answer: httpx.Response, name: str) -> str | None:

@@ -50,6 +50,7 @@ PERSONAL = Personal(
     tables={
         "videos.videos": erased(),
         "videos.tags": nothing("what a clip shows; they go with it"),
+        "videos.external_tags": nothing("what a clip shows; they go with it"),
         "videos.captions": erased(),
         "videos.stickers": erased(),
         "videos.ladders": nothing("what is still to be made of a clip; goes with it"),

@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from vitrina.catalogue.model import ProductId
+from vitrina.external.model import ExternalId
 from vitrina.kit.errors import Malformed, Refusal
 from vitrina.kit.text import clean_line, clean_text
 from vitrina.media.errors import Fault
@@ -36,6 +37,7 @@ from vitrina.videos.model import (
     CUES_MAX,
     MENTIONS_MAX,
     Cue,
+    ExternalTag,
     HeldBecause,
     NewCaptions,
     Sticker,
@@ -52,7 +54,7 @@ REFUSALS: dict[Fault, type[Refusal]] = {
     Fault.NOTHING_LEFT: NothingLeft,
 }
 
-T = TypeVar("T", Tag, Sticker, Cue)
+T = TypeVar("T", Tag, ExternalTag, Sticker, Cue)
 SCHEDULE_LONGEST = timedelta(days=180)
 PLACE_DIGITS = 4
 NAMED = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9])", re.IGNORECASE)
@@ -128,6 +130,20 @@ def check_tags(tags: Sequence[Tag], *, duration_ms: int | None, on_sale: Collect
     if any(not 0 <= tag.from_ms < tag.to_ms <= end_ms for tag in tags):
         raise TagOutside(duration_ms=end_ms)
     if any(tag.product_id not in on_sale for tag in tags):
+        raise ProductNotShown
+
+
+def check_external_tags(
+    tags: Sequence[ExternalTag], *, duration_ms: int | None, own: Collection[ExternalId]
+) -> None:
+    """Refuse tags outside the clip, or of products from elsewhere that are not its creator's to show.
+
+    Raises TagOutside, ProductNotShown.
+    """
+    end_ms = duration_ms or DURATION_MAX_MS
+    if any(not 0 <= tag.from_ms < tag.to_ms <= end_ms for tag in tags):
+        raise TagOutside(duration_ms=end_ms)
+    if any(tag.external_id not in own for tag in tags):
         raise ProductNotShown
 
 

@@ -9,7 +9,7 @@ from vitrina.affiliates.service.commissions import (
 from vitrina.affiliates.service.earnings import commissions_of, earnings_of, get_commission
 from vitrina.affiliates.service.grants import lose_grants
 from vitrina.affiliates.service.plans import disclosures, plan_of, set_override, set_plan, withdraw_override
-from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, touch
+from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, touch, touch_by_link
 
 __all__ = [
     "attribute_orders",
@@ -27,5 +27,6 @@ __all__ = [
     "set_override",
     "set_plan",
     "touch",
+    "touch_by_link",
     "withdraw_override",
 ]

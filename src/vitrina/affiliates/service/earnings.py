@@ -37,20 +37,22 @@ async def earnings_of(db: Db, person: Person) -> Earnings:
     home = person.country.currency if person.country else None
     accounts = {
         currency: (
+            rules.creator_account("creator_reported", person.id, currency),
             rules.creator_account("creator_pending", person.id, currency),
             rules.creator_account("creator_available", person.id, currency),
         )
         for currency in Currency
     }
-    amounts = await ledger.balances(db, [each for pair in accounts.values() for each in pair])
+    amounts = await ledger.balances(db, [each for levels in accounts.values() for each in levels])
     shown = [
         EarningsBalance(
             currency=currency,
+            reported=Money(amounts[reported], currency),
             pending=Money(amounts[pending], currency),
             available=Money(amounts[available], currency),
         )
-        for currency, (pending, available) in accounts.items()
-        if amounts[pending] or amounts[available] or currency is home
+        for currency, (reported, pending, available) in accounts.items()
+        if amounts[reported] or amounts[pending] or amounts[available] or currency is home
     ]
     return Earnings(balances=shown, next_available_at=await store.next_hold(db, person.id))
 

@@ -104,9 +104,16 @@ async def terms_of(
 
 
 async def disclosures(
-    db: Db, clips: Sequence[tuple[PersonId, Sequence[ProductId]]], *, default_plan_bps: int
+    db: Db,
+    clips: Sequence[tuple[PersonId, Sequence[ProductId]]],
+    *,
+    with_outside: Sequence[bool],
+    default_plan_bps: int,
 ) -> list[list[Disclosure]]:
-    """Compute what each clip (creator, tagged products) must disclose. A constant number of statements."""
+    """Compute what each clip (creator, tagged products) must disclose. A constant number of statements.
+
+    with_outside: whether each shows a product sold elsewhere, whose link may pay its creator there.
+    """
     product_ids = list({product_id for _, tagged in clips for product_id in tagged})
     products = await catalogue.products_by_id(db, product_ids)
     owners = await shops.shops_by_id(db, list({each.shop_id for each in products.values()}))
@@ -123,12 +130,12 @@ async def disclosures(
         ],
     )
     labels: list[list[Disclosure]] = []
-    for creator_id, tagged in clips:
+    for (creator_id, tagged), has_outside in zip(clips, with_outside, strict=True):
         shown = [product_id for product_id in tagged if product_id in shop_of]
         own = {each for each in shown if owners[shop_of[each]].owner_id == creator_id}
         is_earning = creator_id in creators and Capability.EARN in creators[creator_id].capabilities
         earns = is_earning and any(
             (each in terms or (creator_id, each) in kept) and each not in own for each in shown
         )
-        labels.append(rules.disclosures(owns_a_shop_shown=bool(own), earns=earns))
+        labels.append(rules.disclosures(owns_a_shop_shown=bool(own), earns=earns or has_outside))
     return labels

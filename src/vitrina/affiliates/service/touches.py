@@ -7,17 +7,19 @@ from uuid import UUID
 from msgspec import Struct
 
 from vitrina.affiliates import rules
-from vitrina.affiliates.errors import NotTagged, TouchTaken
-from vitrina.affiliates.model import Freeze, NewTouch, Touch, Touched, TouchId
+from vitrina.affiliates.errors import NotTagged, SharerNotFound, TouchTaken
+from vitrina.affiliates.model import Freeze, NewLinkTouch, NewTouch, Surface, Touch, Touched, TouchId
 from vitrina.affiliates.service.grants import kept_for
 from vitrina.affiliates.service.plans import terms_of
 from vitrina.affiliates.store import touches as store
 from vitrina.carts.model import CartLineAdded
 from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import ProductId
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, PersonId
 from vitrina.kit.db import Db
 from vitrina.videos import service as videos
+from vitrina.videos.model import VideoId
 
 FORGET_BATCH = 5_000
 
@@ -29,6 +31,14 @@ class Visitor(Struct, frozen=True, kw_only=True):
     person_id: PersonId | None
 
 
+class _Way(Struct, frozen=True, kw_only=True):
+    """How a visitor came to a product, and who brought him."""
+
+    surface: Surface
+    creator_id: PersonId
+    video_id: VideoId | None
+
+
 async def touch(db: Db, *, tap: NewTouch, visitor: Visitor, default_plan_bps: int, now: datetime) -> Touched:
     """Store a tap on a product in a clip, with the terms promised at this moment.
 
@@ -37,20 +47,54 @@ async def touch(db: Db, *, tap: NewTouch, visitor: Visitor, default_plan_bps: in
     video = await videos.get_published(db, tap.video_id)
     if tap.product_id not in {tag.product_id for tag in video.tags}:
         raise NotTagged
-    shop_id = await catalogue.shop_of_product(db, tap.product_id)
-    terms = await terms_of(db, [(tap.product_id, shop_id)], default_plan_bps=default_plan_bps)
-    creators = await identity.persons(db, [video.creator_id])
-    is_earning = video.creator_id in creators and Capability.EARN in creators[video.creator_id].capabilities
-    seller = (video.creator_id, tap.product_id)
+    way = _Way(surface=Surface.CLIP, creator_id=video.creator_id, video_id=tap.video_id)
+    return await _add(
+        db, tap.id, tap.product_id, way=way, visitor=visitor, default_plan_bps=default_plan_bps, now=now
+    )
+
+
+async def touch_by_link(
+    db: Db, *, opened: NewLinkTouch, visitor: Visitor, default_plan_bps: int, now: datetime
+) -> Touched:
+    """Store that a shared link of a product was opened: who shared it earns as by a tap.
+
+    The same id twice is one. Raises ProductNotFound, SharerNotFound, TouchTaken.
+    """
+    sharer_id = rules.sharer(opened.shared_by)
+    sharers = await identity.persons(db, [sharer_id] if sharer_id else [])
+    if sharer_id is None or sharer_id not in sharers:
+        raise SharerNotFound
+    way = _Way(surface=Surface.LINK, creator_id=sharer_id, video_id=None)
+    return await _add(
+        db, opened.id, opened.product_id, way=way, visitor=visitor, default_plan_bps=default_plan_bps, now=now
+    )
+
+
+async def _add(
+    db: Db,
+    id: TouchId,
+    product_id: ProductId,
+    *,
+    way: _Way,
+    visitor: Visitor,
+    default_plan_bps: int,
+    now: datetime,
+) -> Touched:
+    shop_id = await catalogue.shop_of_product(db, product_id)
+    terms = await terms_of(db, [(product_id, shop_id)], default_plan_bps=default_plan_bps)
+    creators = await identity.persons(db, [way.creator_id])
+    is_earning = way.creator_id in creators and Capability.EARN in creators[way.creator_id].capabilities
+    seller = (way.creator_id, product_id)
     kept = await kept_for(db, [seller], at=now)
-    promised = rules.promise(terms.get(tap.product_id), kept.get(seller, []))
+    promised = rules.promise(terms.get(product_id), kept.get(seller, []))
     new = Touch(
-        id=tap.id,
+        id=id,
         visitor_id=visitor.id,
         person_id=visitor.person_id,
-        creator_id=video.creator_id,
-        video_id=tap.video_id,
-        product_id=tap.product_id,
+        creator_id=way.creator_id,
+        surface=way.surface,
+        video_id=way.video_id,
+        product_id=product_id,
         shop_id=shop_id,
         is_earning=is_earning,
         plan_kind=promised.plan_kind if promised else None,
@@ -68,7 +112,11 @@ async def touch(db: Db, *, tap: NewTouch, visitor: Visitor, default_plan_bps: in
 async def _known(db: Db, new: Touch) -> Touch:
     """Answer the tap stored under this id. Raises TouchTaken when it is another one."""
     stored = (await store.touches(db, [new.id]))[0]
-    if (stored.video_id, stored.product_id) != (new.video_id, new.product_id):
+    if (stored.video_id, stored.product_id, stored.creator_id) != (
+        new.video_id,
+        new.product_id,
+        new.creator_id,
+    ):
         raise TouchTaken
     return stored
 

@@ -8,7 +8,9 @@ from msgspec import Struct
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import Disclosure
 from vitrina.catalogue.model import ProductId
-from vitrina.feed.model import Chosen, Clip, Creator, Reader, ShownProduct
+from vitrina.external import service as external
+from vitrina.external.model import ExternalCard, ExternalId
+from vitrina.feed.model import Chosen, Clip, Creator, Reader, ShownExternal, ShownProduct
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db
@@ -28,6 +30,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     creators: Mapping[PersonId, Person]
     avatars: Mapping[FileId, FileView]
     cards: Mapping[ProductId, ProductCard]
+    outside: Mapping[ExternalId, ExternalCard]
     followed_ids: set[UUID]
     liked_ids: set[VideoId]
     saved_ids: set[VideoId]
@@ -51,6 +54,9 @@ async def compose(db: Db, chosen: Sequence[Chosen], *, reader: Reader) -> list[C
     labels = await affiliates.disclosures(
         db,
         [(video.creator_id, [tag.product_id for tag in video.tags]) for _, video in listed],
+        with_outside=[
+            any(tag.external_id in parts.outside for tag in video.external_tags) for _, video in listed
+        ],
         default_plan_bps=reader.default_plan_bps,
     )
     return [
@@ -68,6 +74,7 @@ async def _parts(db: Db, shown: Sequence[Video], *, viewer: Person | None) -> Pa
         creators=creators,
         avatars=await media.file_urls(db, avatar_ids),
         cards=await storefront.product_cards(db, {tag.product_id for video in shown for tag in video.tags}),
+        outside=await external.cards(db, {tag.external_id for video in shown for tag in video.external_tags}),
         followed_ids=await social.followed_among(db, viewer.id, creator_ids) if viewer else set(),
         liked_ids=await videos.liked_among(db, viewer.id, [each.id for each in shown]) if viewer else set(),
         saved_ids=await videos.saved_among(db, viewer.id, [each.id for each in shown]) if viewer else set(),
@@ -102,6 +109,11 @@ def _clip(
             ShownProduct(from_ms=tag.from_ms, to_ms=tag.to_ms, product=parts.cards[tag.product_id])
             for tag in video.tags
             if tag.product_id in parts.cards
+        ],
+        external_products=[
+            ShownExternal(from_ms=tag.from_ms, to_ms=tag.to_ms, product=parts.outside[tag.external_id])
+            for tag in video.external_tags
+            if tag.external_id in parts.outside
         ],
         stickers=[
             sticker

@@ -7,7 +7,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from vitrina.identity import rules
-from vitrina.identity.errors import EmailTaken, SignInNeeded, Suspended
+from vitrina.identity.errors import EarningByInvitation, EmailTaken, SignInNeeded, Suspended
 from vitrina.identity.model import Capability, ChangeMe, HandleKind, Me, NewPerson, Person, PersonId
 from vitrina.identity.service.handles import claim_handle, take_handle
 from vitrina.identity.store import access, people
@@ -27,6 +27,12 @@ async def person_by_id(db: Db, person_id: PersonId) -> Person:
     if person_id not in found:
         raise SignInNeeded
     return found[person_id]
+
+
+async def find_by_email(db: Db, email: str) -> Person | None:
+    """Find whose address it is. Raises Malformed for what is none."""
+    person_id = await people.find_by_email(db, rules.normal_email(email))
+    return await person_by_id(db, person_id) if person_id else None
 
 
 async def joined_at(db: Db, person_id: PersonId) -> datetime:
@@ -88,9 +94,15 @@ async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) 
     return await person_by_id(db, person.id)
 
 
-async def turn_earning_on(db: Db, person: Person, *, now: datetime) -> Person:
-    """Let a person earn with clips. Raises BirthDateMissing, TooYoung."""
+async def turn_earning_on(db: Db, person: Person, *, is_open: bool, now: datetime) -> Person:
+    """Let a person earn with clips and links.
+
+    is_open: whether it is for everyone of age, as the operator says.
+    Raises BirthDateMissing, TooYoung, EarningByInvitation.
+    """
     rules.require_adult(person, now)
+    if not is_open and not person.can(Capability.EARN):
+        raise EarningByInvitation
     await people.give(db, person.id, Capability.EARN)
     return await person_by_id(db, person.id)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from vitrina.catalogue.model import ProductId
+from vitrina.external.model import ExternalCard, ExternalId
 from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.places import Language
@@ -45,6 +46,14 @@ class Tag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A product that is shown from one moment of a clip to another."""
 
     product_id: ProductId
+    from_ms: Moment
+    to_ms: Moment
+
+
+class ExternalTag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A product sold elsewhere that is shown from one moment of a clip to another."""
+
+    external_id: ExternalId
     from_ms: Moment
     to_ms: Moment
 
@@ -154,6 +163,7 @@ class Video(Struct, frozen=True, kw_only=True):
     remake: Remaking | None
     progress_percent: int
     tags: list[Tag]
+    external_tags: list[ExternalTag]
     stickers: list[Sticker]
     captions: list[CaptionTrack]
     like_count: int
@@ -179,11 +189,12 @@ class NewVideo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class VideoChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a creator changes about a clip. tags, stickers: the whole list, replacing the old one."""
+    """What a creator changes about a clip. tags, external_tags, stickers: whole lists, replacing the old."""
 
     caption: Caption | UnsetType = UNSET
     language: Language | UnsetType = UNSET
     tags: Annotated[list[Tag], Meta(max_length=TAGS_MAX)] | UnsetType = UNSET
+    external_tags: Annotated[list[ExternalTag], Meta(max_length=TAGS_MAX)] | UnsetType = UNSET
     stickers: Annotated[list[Sticker], Meta(max_length=STICKERS_MAX)] | UnsetType = UNSET
 
 
@@ -230,6 +241,15 @@ class TagView(Struct, frozen=True, kw_only=True):
     product: ProductCard
 
 
+class ExternalTagView(Struct, frozen=True, kw_only=True):
+    """A tag with its product, which is sold elsewhere."""
+
+    external_id: ExternalId
+    from_ms: int
+    to_ms: int
+    product: ExternalCard
+
+
 class VideoView(Struct, frozen=True, kw_only=True):
     """A clip as its creator sees it.
 
@@ -253,6 +273,7 @@ class VideoView(Struct, frozen=True, kw_only=True):
     poster_url: str | None
     preview_url: str | None
     tags: list[TagView]
+    external_tags: list[ExternalTagView]
     stickers: list[Sticker]
     captions: list[CaptionTrackView]
     like_count: int

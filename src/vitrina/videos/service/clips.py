@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductStatus
+from vitrina.external import service as external
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.config import Settings
@@ -21,6 +22,7 @@ from vitrina.social import service as social
 from vitrina.videos import rules
 from vitrina.videos.errors import IdTaken, NotReady, TakenDown, TooManyVideos, VideoNotFound
 from vitrina.videos.model import (
+    ExternalTag,
     NewVideo,
     ReadyVideo,
     Sticker,
@@ -131,6 +133,9 @@ async def edit(db: Db, *, video_id: VideoId, actor: Person, changes: VideoChange
     if changes.tags is not UNSET:
         video = await get_own(db, video_id=video_id, actor=actor)
         await _replace_tags(db, video, changes.tags)
+    if changes.external_tags is not UNSET:
+        video = await get_own(db, video_id=video_id, actor=actor)
+        await _replace_external_tags(db, video, changes.external_tags)
     if changes.stickers is not UNSET:
         video = await get_own(db, video_id=video_id, actor=actor)
         await _replace_stickers(db, video, changes.stickers)
@@ -162,6 +167,13 @@ async def _replace_tags(db: Db, video: Video, tags: Sequence[Tag]) -> None:
     if gone and video.published_at:
         untagged = VideoUntagged(video_id=video.id, creator_id=video.creator_id, product_ids=sorted(gone))
         await emit(db, untagged)
+
+
+async def _replace_external_tags(db: Db, video: Video, tags: Sequence[ExternalTag]) -> None:
+    own = await external.shown_ids(db, {tag.external_id for tag in tags}, person_id=video.creator_id)
+    rules.check_external_tags(tags, duration_ms=video.duration_ms, own=own)
+    await store.delete_external_tags(db, video.id)
+    await store.add_external_tags(db, video.id, tags)
 
 
 async def _replace_stickers(db: Db, video: Video, stickers: Sequence[Sticker]) -> None:

@@ -16,6 +16,9 @@ async def move(db: Db, video: Video, *, by_ms: int, end_ms: int, now: datetime) 
     tags = rules.moved(video.tags, by_ms=by_ms, end_ms=end_ms)
     await clips.delete_tags(db, video.id)
     await clips.add_tags(db, video.id, tags)
+    external_tags = rules.moved(video.external_tags, by_ms=by_ms, end_ms=end_ms)
+    await clips.delete_external_tags(db, video.id)
+    await clips.add_external_tags(db, video.id, external_tags)
     shown_ids = {tag.product_id for tag in tags}
     stickers = [
         sticker

@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 
+from vitrina.external import service as external
 from vitrina.kit.db import Db
 from vitrina.kit.locales import say
 from vitrina.kit.places import Language
 from vitrina.media import service as media
 from vitrina.storefront import service as storefront
-from vitrina.videos.model import Failure, Remaking, RemakingView, TagView, Video, VideoView
+from vitrina.videos.model import (
+    ExternalTagView,
+    Failure,
+    Remaking,
+    RemakingView,
+    TagView,
+    Video,
+    VideoView,
+)
 from vitrina.videos.service.overlays import captions_urls
 
 
@@ -18,6 +27,7 @@ async def show(db: Db, videos: Sequence[Video], *, language: Language) -> list[V
     """
     files = await media.clip_urls(db, {video.file_id for video in videos if video.file_id})
     cards = await storefront.product_cards(db, {tag.product_id for video in videos for tag in video.tags})
+    outside = await external.cards(db, {tag.external_id for video in videos for tag in video.external_tags})
     views: list[VideoView] = []
     for video in videos:
         file = files.get(video.file_id) if video.file_id else None
@@ -48,6 +58,16 @@ async def show(db: Db, videos: Sequence[Video], *, language: Language) -> list[V
                     )
                     for tag in video.tags
                     if tag.product_id in cards
+                ],
+                external_tags=[
+                    ExternalTagView(
+                        external_id=tag.external_id,
+                        from_ms=tag.from_ms,
+                        to_ms=tag.to_ms,
+                        product=outside[tag.external_id],
+                    )
+                    for tag in video.external_tags
+                    if tag.external_id in outside
                 ],
                 stickers=video.stickers,
                 captions=captions_urls(video.id, video.captions),

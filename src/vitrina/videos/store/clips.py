@@ -9,7 +9,7 @@ from msgspec import Struct
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
 from vitrina.media.model import FileId, UploadId
-from vitrina.videos.model import NewVideo, ReadyVideo, Tag, Video, VideoId
+from vitrina.videos.model import ExternalTag, NewVideo, ReadyVideo, Tag, Video, VideoId
 
 
 class Named(Struct, frozen=True, kw_only=True):
@@ -45,6 +45,7 @@ async def videos(db: Db, video_ids: Sequence[VideoId]) -> list[Video]:
                 end as remake,
                v.progress_percent,
                coalesce(t.tags, '[]') as tags,
+               coalesce(x.external_tags, '[]') as external_tags,
                coalesce(s.stickers, '[]') as stickers,
                coalesce(w.captions, '[]') as captions,
                coalesce(c.like_count, 0) as like_count,
@@ -64,6 +65,12 @@ async def videos(db: Db, video_ids: Sequence[VideoId]) -> list[Video]:
                                               order by t.position) as tags
                                from videos.tags t
                               where t.video_id = v.id) t on true
+          left join lateral (select jsonb_agg(jsonb_build_object('external_id', x.external_id,
+                                                                 'from_ms', x.from_ms,
+                                                                 'to_ms', x.to_ms)
+                                              order by x.position) as external_tags
+                               from videos.external_tags x
+                              where x.video_id = v.id) x on true
           left join lateral (select jsonb_agg(jsonb_build_object('kind', s.kind,
                                                                  'text', s.text,
                                                                  'product_id', s.product_id,
@@ -228,6 +235,28 @@ async def add_tags(db: Db, video_id: VideoId, tags: Sequence[Tag]) -> int:
         """,
         video_id=video_id,
         product_ids=[tag.product_id for tag in tags],
+        from_ms=[tag.from_ms for tag in tags],
+        to_ms=[tag.to_ms for tag in tags],
+    )
+
+
+async def delete_external_tags(db: Db, video_id: VideoId) -> int:
+    """Take every product from elsewhere off a clip."""
+    return await run(db, "delete from videos.external_tags where video_id = %(video_id)s", video_id=video_id)
+
+
+async def add_external_tags(db: Db, video_id: VideoId, tags: Sequence[ExternalTag]) -> int:
+    """Put products from elsewhere on a clip that has none, in this order."""
+    return await run(
+        db,
+        """
+        insert into videos.external_tags (video_id, position, external_id, from_ms, to_ms)
+        select %(video_id)s, tag.position - 1, tag.external_id, tag.from_ms, tag.to_ms
+          from unnest(%(external_ids)s::uuid[], %(from_ms)s::int[], %(to_ms)s::int[])
+               with ordinality as tag (external_id, from_ms, to_ms, position)
+        """,
+        video_id=video_id,
+        external_ids=[tag.external_id for tag in tags],
         from_ms=[tag.from_ms for tag in tags],
         to_ms=[tag.to_ms for tag in tags],
     )

@@ -132,6 +132,11 @@ async def _shown(db: Db, person_id: UUID) -> AsyncIterator[Record]:
                   from videos.tags t
                  where t.video_id = v.id) as tags,
                (select coalesce(jsonb_agg(jsonb_build_object(
+                           'external_id', x.external_id, 'from_ms', x.from_ms, 'to_ms', x.to_ms)
+                       order by x.position), '[]')
+                  from videos.external_tags x
+                 where x.video_id = v.id) as external_tags,
+               (select coalesce(jsonb_agg(jsonb_build_object(
                            'kind', s.kind, 'text', s.text, 'from_ms', s.from_ms, 'to_ms', s.to_ms)
                        order by s.position), '[]')
                   from videos.stickers s

@@ -140,16 +140,6 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
-        /** CartLinkView */
-        CartLinkView: {
-            checkout_url: string;
-            code: string;
-            lines: components["schemas"]["LinkedLine"][];
-            /** Format: date-time */
-            made_at: string;
-            qr_url: string;
-            url: string;
-        };
         /** Case */
         Case: {
             decided_at: string | null;
@@ -183,6 +173,12 @@ export type components = {
             name: string;
             slug: components["schemas"]["Category"];
         };
+        /**
+         * Cause
+         * @description What changed a conversion.
+         * @enum {string}
+         */
+        Cause: "postback" | "matched" | "money_received";
         /** Challenge */
         Challenge: {
             hint: string;
@@ -212,6 +208,15 @@ export type components = {
             /** @description Longest time that a parcel may take */
             transit_max_days?: number;
         };
+        /** ChangeView */
+        ChangeView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            cause: components["schemas"]["Cause"];
+            commission: components["schemas"]["Money"];
+            state: components["schemas"]["State"];
+        };
         /** Clip */
         Clip: {
             av1_url: string | null;
@@ -221,6 +226,7 @@ export type components = {
             creator: components["schemas"]["Creator"];
             disclosures: components["schemas"]["Disclosure"][];
             duration_ms: number;
+            external_products: components["schemas"]["ShownExternal"][];
             height: number;
             hls_url: string;
             /** Format: uuid */
@@ -360,8 +366,7 @@ export type components = {
             state: components["schemas"]["CommissionState"];
             tax: components["schemas"]["Money"];
             tax_rate_bps: number;
-            /** Format: uuid */
-            video_id: string;
+            video_id: string | null;
         };
         /** Confirmation */
         Confirmation: {
@@ -376,6 +381,26 @@ export type components = {
             /** Format: uuid */
             id: string;
             outcome: components["schemas"]["Outcome"];
+        };
+        /** ConversionView */
+        ConversionView: {
+            amount: components["schemas"]["Money"];
+            available: components["schemas"]["Money"];
+            changes: components["schemas"]["ChangeView"][];
+            /** Format: date-time */
+            clicked_at: string;
+            commission: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            merchant_name: string;
+            product_title: string;
+            sale: components["schemas"]["Money"] | null;
+            share_bps: number;
+            trust: components["schemas"]["Trust"];
+            video_id: string | null;
         };
         /** Count */
         Count: {
@@ -509,6 +534,7 @@ export type components = {
             available: components["schemas"]["Money"];
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
+            reported: components["schemas"]["Money"];
         };
         /**
          * Edit
@@ -547,6 +573,59 @@ export type components = {
             state: components["schemas"]["ExportState"];
             url: string | null;
         };
+        /** Match */
+        external_model_Match: {
+            /** Format: uuid */
+            click_id: string;
+        };
+        /** ExternalCard */
+        ExternalCard: {
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            link: string;
+            merchant_name: string;
+            price: components["schemas"]["Money"] | null;
+            price_seen_at: string | null;
+            title: string;
+        };
+        /** ExternalChanges */
+        ExternalChanges: {
+            image_file_id?: string | null;
+            merchant_name?: string;
+            price?: components["schemas"]["Money"] | null;
+            title?: string;
+        };
+        /** ExternalTag */
+        ExternalTag: {
+            /** Format: uuid */
+            external_id: string;
+            /** @description Milliseconds from the clip's beginning */
+            from_ms: number;
+            /** @description Milliseconds from the clip's beginning */
+            to_ms: number;
+        };
+        /** ExternalTagView */
+        ExternalTagView: {
+            /** Format: uuid */
+            external_id: string;
+            from_ms: number;
+            product: components["schemas"]["ExternalCard"];
+            to_ms: number;
+        };
+        /** ExternalView */
+        ExternalView: {
+            card: components["schemas"]["ExternalCard"];
+            /** Format: date-time */
+            created_at: string;
+            failure: components["schemas"]["Reading"] | null;
+            /** Format: uuid */
+            id: string;
+            image_state: components["schemas"]["ImageState"];
+            /** Format: date-time */
+            refreshed_at: string;
+            url: string;
+        };
         /** Facets */
         Facets: {
             categories: components["schemas"]["FacetValue"][];
@@ -566,30 +645,12 @@ export type components = {
             code: string;
             title: string;
         };
-        /** FeedAddress */
-        FeedAddress: {
-            csv_url: string;
-            target: components["schemas"]["Target"];
-            xml_url: string;
-        };
-        /** Feeds */
-        Feeds: {
-            items: components["schemas"]["FeedView"][];
-        };
-        /** FeedView */
-        FeedView: {
-            fetched_at: string | null;
-            left_out_count: number | null;
-            made_at: string | null;
-            row_count: number | null;
-            target: components["schemas"]["Target"];
-        };
         /**
          * Field
          * @description What a column of a file can tell.
          * @enum {string}
          */
-        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
+        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern";
         /** FileView */
         FileView: {
             /** Format: uuid */
@@ -599,12 +660,6 @@ export type components = {
             url: string;
             width: number;
         };
-        /**
-         * Flaw
-         * @description A rule of a target that a product breaks.
-         * @enum {string}
-         */
-        Flaw: "title_empty" | "picture_missing" | "picture_small" | "choice_unwritable" | "address_long" | "apparel_untold";
         /**
          * Format
          * @description What a file turned out to be.
@@ -678,25 +733,12 @@ export type components = {
             url: string;
             width: number;
         };
-        /** IncomingCart */
-        IncomingCart: {
-            coupon: string | null;
-            is_cut: boolean;
-            lines: components["schemas"]["IncomingLine"][];
-            unknown: string[];
-            video_id: string | null;
-        };
-        /** IncomingLine */
-        IncomingLine: {
-            fate: components["schemas"]["LineFate"];
-            price: components["schemas"]["Money"];
-            product: components["schemas"]["ProductCard"];
-            quantity: number;
-            /** Format: uuid */
-            variant_id: string;
-            variant_values: string[];
-            wanted: number;
-        };
+        /**
+         * ImageState
+         * @description Where the picture of an outside product is.
+         * @enum {string}
+         */
+        ImageState: "none" | "waiting" | "here" | "failed";
         /** ItemView */
         ItemView: {
             external_id: string;
@@ -734,23 +776,10 @@ export type components = {
             is_liked: boolean;
             like_count: number;
         };
-        /**
-         * LineFate
-         * @description What becomes of a line that an address carries.
-         * @enum {string}
-         */
-        LineFate: "whole" | "lowered" | "sold_out" | "not_sold";
         /** LineWanted */
         LineWanted: {
             quantity: number;
             touch_id?: string | null;
-            /** Format: uuid */
-            variant_id: string;
-        };
-        /** LinkedLine */
-        LinkedLine: {
-            /** @default 1 */
-            quantity: number;
             /** Format: uuid */
             variant_id: string;
         };
@@ -759,12 +788,6 @@ export type components = {
             /** Format: uuid */
             until: string;
         };
-        /**
-         * Match
-         * @description How what was found answers what was asked.
-         * @enum {string}
-         */
-        Match: "exact" | "corrected" | "relaxed";
         /** Me */
         Me: {
             avatar_url: string | null;
@@ -787,6 +810,53 @@ export type components = {
             handle: string;
             /** Format: uuid */
             person_id: string;
+        };
+        /** MerchantSecrets */
+        MerchantSecrets: {
+            postback_url: string;
+            signing_key: string;
+            token: string;
+        };
+        /** MerchantTerms */
+        MerchantTerms: {
+            commission_bps?: number | null;
+            /** @default 7000 */
+            creator_share_bps: number;
+            /** @default false */
+            is_signature_required: boolean;
+            name: string;
+            parameters?: {
+                [key: string]: string;
+            };
+            statuses?: {
+                [key: string]: components["schemas"]["State"];
+            };
+            /**
+             * @description Query that is added to a link; {click_id} stands for the click
+             * @default
+             */
+            sub_id_template: string;
+        };
+        /** MerchantView */
+        MerchantView: {
+            commission_bps: number | null;
+            /** Format: date-time */
+            created_at: string;
+            creator_share_bps: number;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            is_signature_required: boolean;
+            name: string;
+            owed: components["schemas"]["Money"][];
+            parameters: {
+                [key: string]: string;
+            };
+            postback_url: string;
+            statuses: {
+                [key: string]: components["schemas"]["State"];
+            };
+            sub_id_template: string;
         };
         /**
          * Method
@@ -820,11 +890,6 @@ export type components = {
         NewCaptions: {
             cues?: components["schemas"]["Cue"][];
             file?: string;
-        };
-        /** NewCartLink */
-        NewCartLink: {
-            lines: components["schemas"]["LinkedLine"][];
-            video_id?: string | null;
         };
         /** NewCheckout */
         NewCheckout: {
@@ -865,6 +930,43 @@ export type components = {
             /** @default  */
             words: string;
         };
+        /** NewExternal */
+        NewExternal: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+        };
+        /** NewLinkTouch */
+        NewLinkTouch: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            product_id: string;
+            shared_by: string;
+        };
+        /** NewMerchant */
+        NewMerchant: {
+            commission_bps?: number | null;
+            /** @default 7000 */
+            creator_share_bps: number;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_signature_required: boolean;
+            name: string;
+            parameters?: {
+                [key: string]: string;
+            };
+            statuses?: {
+                [key: string]: components["schemas"]["State"];
+            };
+            /**
+             * @description Query that is added to a link; {click_id} stands for the click
+             * @default
+             */
+            sub_id_template: string;
+        };
         /** NewPaymentTry */
         NewPaymentTry: {
             card: components["schemas"]["Card"];
@@ -888,6 +990,15 @@ export type components = {
         NewQuote: {
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
+        };
+        /** NewReceipt */
+        NewReceipt: {
+            amount: components["schemas"]["Money"];
+            conversion_ids: string[];
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            note: string;
         };
         /** NewReport */
         NewReport: {
@@ -1091,6 +1202,20 @@ export type components = {
             product_id: string;
             rate_bps: number;
         };
+        /** OwedConversion */
+        OwedConversion: {
+            commission: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            creator_handle: string | null;
+            due: components["schemas"]["Money"];
+            event: string;
+            /** Format: uuid */
+            id: string;
+            product_title: string;
+            transaction: string;
+            trust: components["schemas"]["Trust"];
+        };
         /** OwnReview */
         OwnReview: {
             may_review: boolean;
@@ -1113,14 +1238,19 @@ export type components = {
             items: components["schemas"]["ProductOwn"][];
             next_cursor?: string | null;
         };
-        /** Page[CartLinkView] */
-        "Page_vitrina.channels.model.CartLinkView_": {
-            items: components["schemas"]["CartLinkView"][];
+        /** Page[ConversionView] */
+        "Page_vitrina.external.model.ConversionView_": {
+            items: components["schemas"]["ConversionView"][];
             next_cursor?: string | null;
         };
-        /** Page[ProductFlaw] */
-        "Page_vitrina.channels.model.ProductFlaw_": {
-            items: components["schemas"]["ProductFlaw"][];
+        /** Page[ExternalView] */
+        "Page_vitrina.external.model.ExternalView_": {
+            items: components["schemas"]["ExternalView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OwedConversion] */
+        "Page_vitrina.external.model.OwedConversion_": {
+            items: components["schemas"]["OwedConversion"][];
             next_cursor?: string | null;
         };
         /** Page[Clip] */
@@ -1303,6 +1433,10 @@ export type components = {
             locked_until: string | null;
             version: number;
         };
+        /** Posted */
+        Posted: {
+            outcome: string;
+        };
         /** Problem */
         Problem: {
             code: string;
@@ -1350,16 +1484,6 @@ export type components = {
             status?: components["schemas"]["ProductStatus"];
             title?: string;
             variants?: components["schemas"]["NewVariant"][];
-        };
-        /** ProductFlaw */
-        ProductFlaw: {
-            flaw: components["schemas"]["Flaw"];
-            image_url: string | null;
-            is_left_out: boolean;
-            /** Format: uuid */
-            product_id: string;
-            text: string;
-            title: string;
         };
         /** ProductOwn */
         ProductOwn: {
@@ -1498,12 +1622,26 @@ export type components = {
             count: number;
             distribution: number[];
         };
+        /** Reading */
+        Reading: {
+            code: string;
+            title: string;
+        };
         /**
          * Reason
          * @description Why a thing is reported, and why a decision is made.
          * @enum {string}
          */
         Reason: "spam" | "scam" | "hate" | "harassment" | "nudity" | "violence" | "minors" | "illegal_goods" | "counterfeit" | "other";
+        /** ReceiptView */
+        ReceiptView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            note: string;
+        };
         /** RemakingView */
         RemakingView: {
             edit: components["schemas"]["Edit"];
@@ -1620,6 +1758,12 @@ export type components = {
          * @enum {string}
          */
         Schedule: "off" | "hourly" | "daily";
+        /**
+         * Match
+         * @description How what was found answers what was asked.
+         * @enum {string}
+         */
+        search_model_Match: "exact" | "corrected" | "relaxed";
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -1686,6 +1830,12 @@ export type components = {
             name: string;
             return_days: number;
             shipping: components["schemas"]["Money"];
+        };
+        /** ShownExternal */
+        ShownExternal: {
+            from_ms: number;
+            product: components["schemas"]["ExternalCard"];
+            to_ms: number;
         };
         /** ShownProduct */
         ShownProduct: {
@@ -1812,6 +1962,12 @@ export type components = {
          * @enum {integer}
          */
         Stars: 1 | 2 | 3 | 4 | 5;
+        /**
+         * State
+         * @description What a merchant says about a sale.
+         * @enum {string}
+         */
+        State: "reported" | "confirmed" | "rejected";
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -1884,12 +2040,6 @@ export type components = {
             product_id: string;
             to_ms: number;
         };
-        /**
-         * Target
-         * @description Who fetches a feed.
-         * @enum {string}
-         */
-        Target: "meta" | "google" | "tiktok";
         /** Thing */
         Thing: {
             /** Format: uuid */
@@ -1936,6 +2086,12 @@ export type components = {
             /** Format: uuid */
             id: string;
         };
+        /**
+         * Trust
+         * @description How sure a creator can be of the money of a conversion.
+         * @enum {string}
+         */
+        Trust: "reported" | "confirmed" | "available" | "rejected";
         /** VariantOwn */
         VariantOwn: {
             compare_at: components["schemas"]["Money"] | null;
@@ -1964,6 +2120,7 @@ export type components = {
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
+            external_tags?: components["schemas"]["ExternalTag"][];
             language?: components["schemas"]["Language"];
             stickers?: components["schemas"]["Sticker"][];
             tags?: components["schemas"]["Tag"][];
@@ -1984,6 +2141,7 @@ export type components = {
             created_at: string;
             duration_ms: number | null;
             edit: components["schemas"]["Edit"];
+            external_tags: components["schemas"]["ExternalTagView"][];
             failure: components["schemas"]["Failure"] | null;
             height: number | null;
             hls_url: string | null;
@@ -2040,7 +2198,7 @@ export type components = {
         /** Wording */
         Wording: {
             asked: string;
-            match: components["schemas"]["Match"];
+            match: components["schemas"]["search_model_Match"];
             used: string;
         };
     };
