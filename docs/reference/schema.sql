@@ -87,6 +87,12 @@ CREATE SCHEMA ledger;
 CREATE SCHEMA media;
 
 --
+-- Name: messaging; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA messaging;
+
+--
 -- Name: moderation; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -2426,6 +2432,106 @@ CREATE TABLE media.uploads (
 );
 
 --
+-- Name: cart_lines; Type: TABLE; Schema: messaging; Owner: -
+--
+
+CREATE TABLE messaging.cart_lines (
+    cart_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    variant_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    price_minor bigint NOT NULL,
+    asked_quantity integer NOT NULL,
+    asked_price_minor bigint NOT NULL,
+    touch_id uuid,
+    CONSTRAINT cart_lines_asked_price_minor_check CHECK ((asked_price_minor >= 0)),
+    CONSTRAINT cart_lines_asked_quantity_check CHECK (((asked_quantity >= 1) AND (asked_quantity <= 99))),
+    CONSTRAINT cart_lines_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT cart_lines_quantity_check CHECK (((quantity >= 0) AND (quantity <= 99)))
+);
+
+--
+-- Name: carts; Type: TABLE; Schema: messaging; Owner: -
+--
+
+CREATE TABLE messaging.carts (
+    id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    status text NOT NULL,
+    version integer NOT NULL,
+    currency character(3) NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    purchase_id uuid,
+    paying_until timestamp with time zone,
+    order_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT carts_note_check CHECK ((length(note) <= 500)),
+    CONSTRAINT carts_status_check CHECK ((status = ANY (ARRAY['sent'::text, 'confirmed'::text, 'edited'::text, 'declined'::text, 'paid'::text, 'expired'::text]))),
+    CONSTRAINT carts_version_check CHECK ((version >= 1))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: conversations; Type: TABLE; Schema: messaging; Owner: -
+--
+
+CREATE TABLE messaging.conversations (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    buyer_id uuid,
+    channel text DEFAULT 'here'::text NOT NULL,
+    contact_id text,
+    contact_name text DEFAULT ''::text NOT NULL,
+    last_seq integer DEFAULT 0 NOT NULL,
+    last_at timestamp with time zone,
+    buyer_read_seq integer DEFAULT 0 NOT NULL,
+    shop_read_seq integer DEFAULT 0 NOT NULL,
+    buyer_unread_count integer DEFAULT 0 NOT NULL,
+    shop_unread_count integer DEFAULT 0 NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    CONSTRAINT conversations_buyer_unread_count_check CHECK ((buyer_unread_count >= 0)),
+    CONSTRAINT conversations_channel_check CHECK ((channel = ANY (ARRAY['here'::text, 'whatsapp'::text]))),
+    CONSTRAINT conversations_check CHECK (((channel = 'here'::text) = (contact_id IS NULL))),
+    CONSTRAINT conversations_check1 CHECK (((buyer_id IS NOT NULL) OR (contact_id IS NOT NULL))),
+    CONSTRAINT conversations_contact_id_check CHECK ((length(contact_id) <= 64)),
+    CONSTRAINT conversations_contact_name_check CHECK ((length(contact_name) <= 120)),
+    CONSTRAINT conversations_last_seq_check CHECK ((last_seq >= 0)),
+    CONSTRAINT conversations_shop_unread_count_check CHECK ((shop_unread_count >= 0))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: messages; Type: TABLE; Schema: messaging; Owner: -
+--
+
+CREATE TABLE messaging.messages (
+    id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    seq integer NOT NULL,
+    side text NOT NULL,
+    author_id uuid,
+    kind text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    file_id uuid,
+    product_id uuid,
+    cart_id uuid,
+    order_id uuid,
+    happening text,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT messages_check CHECK (((kind <> 'photo'::text) OR (file_id IS NOT NULL) OR (author_id IS NULL))),
+    CONSTRAINT messages_check1 CHECK (((kind <> 'product'::text) OR (product_id IS NOT NULL))),
+    CONSTRAINT messages_check2 CHECK (((kind = 'cart'::text) <= ((cart_id IS NOT NULL) AND (happening IS NOT NULL)))),
+    CONSTRAINT messages_check3 CHECK (((kind = 'order'::text) <= ((order_id IS NOT NULL) AND (happening IS NOT NULL)))),
+    CONSTRAINT messages_happening_check CHECK ((happening = ANY (ARRAY['sent'::text, 'confirmed'::text, 'edited'::text, 'declined'::text, 'expired'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
+    CONSTRAINT messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'photo'::text, 'product'::text, 'cart'::text, 'order'::text]))),
+    CONSTRAINT messages_seq_check CHECK ((seq >= 1)),
+    CONSTRAINT messages_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'shop'::text]))),
+    CONSTRAINT messages_text_check CHECK ((length(text) <= 2000))
+);
+
+--
 -- Name: cases; Type: TABLE; Schema: moderation; Owner: -
 --
 
@@ -3794,6 +3900,55 @@ ALTER TABLE ONLY media.uploads
     ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
 
 --
+-- Name: cart_lines cart_lines_pkey; Type: CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.cart_lines
+    ADD CONSTRAINT cart_lines_pkey PRIMARY KEY (cart_id, variant_id);
+
+--
+-- Name: carts carts_pkey; Type: CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.carts
+    ADD CONSTRAINT carts_pkey PRIMARY KEY (id);
+
+--
+-- Name: conversations conversations_buyer_key; Type: CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.conversations
+    ADD CONSTRAINT conversations_buyer_key UNIQUE (shop_id, buyer_id);
+
+--
+-- Name: conversations conversations_contact_key; Type: CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.conversations
+    ADD CONSTRAINT conversations_contact_key UNIQUE (shop_id, channel, contact_id);
+
+--
+-- Name: conversations conversations_pkey; Type: CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.conversations
+    ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
+
+--
+-- Name: messages messages_pkey; Type: CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
+
+--
+-- Name: messages messages_place_key; Type: CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.messages
+    ADD CONSTRAINT messages_place_key UNIQUE (conversation_id, seq);
+
+--
 -- Name: cases cases_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
 --
 
@@ -4715,6 +4870,54 @@ CREATE INDEX uploads_expires_at_idx ON media.uploads USING btree (expires_at) WH
 --
 
 CREATE INDEX uploads_owner_id_idx ON media.uploads USING btree (owner_id);
+
+--
+-- Name: carts_conversation_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE INDEX carts_conversation_idx ON messaging.carts USING btree (conversation_id);
+
+--
+-- Name: carts_due_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE INDEX carts_due_idx ON messaging.carts USING btree (expires_at) WHERE (status = ANY (ARRAY['sent'::text, 'confirmed'::text, 'edited'::text]));
+
+--
+-- Name: carts_open_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE INDEX carts_open_idx ON messaging.carts USING btree (conversation_id) WHERE (status = ANY (ARRAY['sent'::text, 'confirmed'::text, 'edited'::text]));
+
+--
+-- Name: carts_order_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE UNIQUE INDEX carts_order_idx ON messaging.carts USING btree (order_id) WHERE (order_id IS NOT NULL);
+
+--
+-- Name: conversations_of_buyer_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE INDEX conversations_of_buyer_idx ON messaging.conversations USING btree (buyer_id, last_at DESC, id DESC) WHERE (last_at IS NOT NULL);
+
+--
+-- Name: conversations_of_shop_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE INDEX conversations_of_shop_idx ON messaging.conversations USING btree (shop_id, last_at DESC, id DESC) WHERE (last_at IS NOT NULL);
+
+--
+-- Name: messages_author_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE INDEX messages_author_idx ON messaging.messages USING btree (author_id, at DESC) WHERE (author_id IS NOT NULL);
+
+--
+-- Name: messages_cart_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE INDEX messages_cart_idx ON messaging.messages USING btree (cart_id) WHERE (cart_id IS NOT NULL);
 
 --
 -- Name: cases_decided_idx; Type: INDEX; Schema: moderation; Owner: -
@@ -5683,6 +5886,34 @@ ALTER TABLE ONLY ledger.journals
     ADD CONSTRAINT journals_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES ledger.journals(id);
 
 --
+-- Name: cart_lines cart_lines_cart_id_fkey; Type: FK CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.cart_lines
+    ADD CONSTRAINT cart_lines_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES messaging.carts(id) ON DELETE CASCADE;
+
+--
+-- Name: carts carts_conversation_id_fkey; Type: FK CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.carts
+    ADD CONSTRAINT carts_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES messaging.conversations(id) ON DELETE CASCADE;
+
+--
+-- Name: messages messages_cart_id_fkey; Type: FK CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.messages
+    ADD CONSTRAINT messages_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES messaging.carts(id) ON DELETE CASCADE;
+
+--
+-- Name: messages messages_conversation_id_fkey; Type: FK CONSTRAINT; Schema: messaging; Owner: -
+--
+
+ALTER TABLE ONLY messaging.messages
+    ADD CONSTRAINT messages_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES messaging.conversations(id) ON DELETE CASCADE;
+
+--
 -- Name: lines lines_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -5912,6 +6143,12 @@ GRANT USAGE ON SCHEMA ledger TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA media TO vitrina_app;
+
+--
+-- Name: SCHEMA messaging; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA messaging TO vitrina_app;
 
 --
 -- Name: SCHEMA moderation; Type: ACL; Schema: -; Owner: -
@@ -6612,6 +6849,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.upload_days TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE media.uploads TO vitrina_app;
+
+--
+-- Name: TABLE cart_lines; Type: ACL; Schema: messaging; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE messaging.cart_lines TO vitrina_app;
+
+--
+-- Name: TABLE carts; Type: ACL; Schema: messaging; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE messaging.carts TO vitrina_app;
+
+--
+-- Name: TABLE conversations; Type: ACL; Schema: messaging; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE messaging.conversations TO vitrina_app;
+
+--
+-- Name: TABLE messages; Type: ACL; Schema: messaging; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE messaging.messages TO vitrina_app;
 
 --
 -- Name: TABLE cases; Type: ACL; Schema: moderation; Owner: -

@@ -21,6 +21,7 @@ from vitrina.kit.config import Settings, load_settings, with_secret_key
 from vitrina.kit.db import Pool, value
 from vitrina.kit.edge import Edge, add_headers
 from vitrina.kit.http import API_BASE, EXCEPTION_HANDLERS, Limiter, language_of
+from vitrina.kit.signals import stop_listening
 from vitrina.kit.ticker import Ticker, read_clock_offset
 from vitrina.wiring import MODULES
 
@@ -86,6 +87,7 @@ async def _running(app: Litestar) -> AsyncGenerator[None, None]:
         if settings.is_demo:
             ticker.every(1.0, read_clock_offset, pool)
         yield
+        await stop_listening(pool)
 
 
 def _pool(state: State) -> Pool:

@@ -14,6 +14,8 @@ from vitrina.identity.model import DepartureCancelled, EmailProven, PersonErased
 from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers, wait_for
 from vitrina.kit.personal import Personal, register
+from vitrina.messaging import jobs as messaging
+from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
@@ -56,6 +58,7 @@ MODULES = (
     "videos",
     "slideshows",
     "affiliates",
+    "messaging",
     "reviews",
     "channels",
     "moderation",
@@ -74,10 +77,15 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     DepartureCancelled: [account.show_again, notifications.tell_account],
     PersonErased: [search.forget_found_people],
     CartLineAdded: [affiliates.follow_sales, search.warm_products],
-    OrderPaid: [affiliates.follow_sales, notifications.tell_orders, search.warm_products],
-    OrderShipped: [affiliates.follow_sales, notifications.tell_orders],
-    OrderDelivered: [affiliates.follow_sales, notifications.tell_orders],
-    OrderCancelled: [affiliates.follow_sales, notifications.tell_orders],
+    OrderPaid: [
+        affiliates.follow_sales,
+        messaging.tell_orders,
+        notifications.tell_orders,
+        search.warm_products,
+    ],
+    OrderShipped: [affiliates.follow_sales, messaging.tell_orders, notifications.tell_orders],
+    OrderDelivered: [affiliates.follow_sales, messaging.tell_orders, notifications.tell_orders],
+    OrderCancelled: [affiliates.follow_sales, messaging.tell_orders, notifications.tell_orders],
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
     CommissionEarned: [notifications.tell_earnings],
@@ -87,6 +95,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommentAdded: [notifications.tell_activity],
     CommentHeld: [notifications.tell_activity],
     Followed: [notifications.tell_activity],
+    MessageSent: [notifications.tell_messages],
     ReviewWritten: [notifications.tell_reviews],
     ReviewAnswered: [notifications.tell_reviews],
     DecisionMade: [notifications.tell_decisions],

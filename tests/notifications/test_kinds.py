@@ -101,7 +101,9 @@ def test_every_kind_can_be_written(facts: type[Struct], language: Language) -> N
 def test_every_notice_leads_somewhere_in_the_web_app(facts: type[Struct]) -> None:
     path = KINDS[facts].path(example(facts), Known(people={}, texts={}))
 
-    assert path.startswith(("/orders/", "/sell/", "/studio/", "/settings", "/v/", "/p/", "/inbox"))
+    assert path.startswith(
+        ("/orders/", "/sell/", "/studio/", "/settings", "/v/", "/p/", "/inbox", "/messages/")
+    )
 
 
 @pytest.mark.parametrize("facts", [*NOTICES, *MAILS], ids=name_of)

@@ -9,6 +9,7 @@ from vitrina.kit import clock
 from vitrina.kit.config import load_settings, with_secret_key
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
+from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.providers.smtp import SmtpCarrier
@@ -59,6 +60,11 @@ async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -
 async def tell_reviews(db: Db, facts: Sequence[ReviewEvent], now: datetime) -> None:
     """Tell shops and buyers about reviews."""
     await service.tell_reviews(db, facts, now)
+
+
+async def tell_messages(db: Db, facts: Sequence[MessageSent], now: datetime) -> None:
+    """Tell buyers and shops that somebody wrote."""
+    await service.tell_messages(db, facts, now)
 
 
 async def tell_decisions(db: Db, facts: Sequence[DecisionMade], now: datetime) -> None:

@@ -16,6 +16,7 @@ from vitrina.kit.places import Language
 from vitrina.notifications.model import (
     ActivityKind,
     AnsweredFacts,
+    BuyerWroteFacts,
     ClipLikedFacts,
     ClipNotPublishedFacts,
     ClipPublishedFacts,
@@ -48,6 +49,7 @@ from vitrina.notifications.model import (
     ReviewAnsweredFacts,
     ReviewedFacts,
     SaleCancelledFacts,
+    ShopWroteFacts,
     SignInCodeFacts,
     TakenDownFacts,
     WarnedFacts,
@@ -137,6 +139,10 @@ def _shop_reviews(facts: ReviewedFacts, _: Known) -> str:
     return f"/sell/{facts.shop_id}/reviews"
 
 
+def _conversation(facts: ShopWroteFacts | BuyerWroteFacts, _: Known) -> str:
+    return f"/messages/{facts.conversation_id}"
+
+
 def _product(facts: ReviewAnsweredFacts, _: Known) -> str:
     return f"/p/{facts.product_id}"
 
@@ -201,6 +207,10 @@ def _rated(facts: ReviewedFacts, _: Language) -> Fields:
 
 def _review_answered(facts: ReviewAnsweredFacts, _: Language) -> Fields:
     return {"product_title": shortened(facts.product_title), "shop_name": facts.shop_name}
+
+
+def _wrote(facts: ShopWroteFacts | BuyerWroteFacts, _: Language) -> Fields:
+    return {"shop_name": shortened(facts.shop_name)}
 
 
 def _refused(facts: ClipNotPublishedFacts, language: Language) -> Fields:
@@ -304,6 +314,8 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=CommissionsAvailableFacts, to=To.PERSON, path=_earnings, fields=_available),
     Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
     Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
+    Kind(facts=ShopWroteFacts, to=To.PERSON, path=_conversation, fields=_wrote),
+    Kind(facts=BuyerWroteFacts, to=To.SHOP, path=_conversation, fields=_wrote),
     Kind(facts=ClipPublishedFacts, to=To.PERSON, path=_clip, fields=_none),
     Kind(facts=ClipNotPublishedFacts, to=To.PERSON, path=_own_clip, fields=_refused),
     Kind(facts=TakenDownFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),

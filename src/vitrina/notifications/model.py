@@ -13,6 +13,7 @@ from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import CodeId, Person, PersonId
 from vitrina.imports.model import RunId
 from vitrina.kit.places import Currency, Language
+from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
 from vitrina.shops.model import ShopId
@@ -181,6 +182,20 @@ class ReviewAnsweredFacts(Struct, frozen=True, kw_only=True, tag="review_answere
     shop_name: str
 
 
+class ShopWroteFacts(Struct, frozen=True, kw_only=True, tag="shop_wrote"):
+    """To the buyer: a shop wrote, in a conversation of which everything was read."""
+
+    conversation_id: ConversationId
+    shop_name: str
+
+
+class BuyerWroteFacts(Struct, frozen=True, kw_only=True, tag="buyer_wrote"):
+    """To the shop: a buyer wrote, in a conversation of which everything was read."""
+
+    conversation_id: ConversationId
+    shop_name: str
+
+
 class ClipPublishedFacts(Struct, frozen=True, kw_only=True, tag="clip_published"):
     """To the creator: a scheduled clip is seen by everybody now."""
 
@@ -267,6 +282,7 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
 
 
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
+MessageFacts = ShopWroteFacts | BuyerWroteFacts
 ReviewFacts = ReviewedFacts | ReviewAnsweredFacts
 AccountFacts = ExportReadyFacts | DeletionAskedFacts | DeletionCancelledFacts
 ImportFacts = ImportStoppedFacts | ImportColumnsFacts | ImportFailedFacts
@@ -289,6 +305,7 @@ PlainFacts = (
     | CommissionsAvailableFacts
     | ScheduleFacts
     | ReviewFacts
+    | MessageFacts
     | DecisionFacts
     | AccountFacts
     | ImportFacts

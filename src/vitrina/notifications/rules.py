@@ -12,12 +12,14 @@ from vitrina.catalogue.model import ProductId, ProductSummary
 from vitrina.identity.model import DepartureCancelled, Person, PersonId, SignInCode
 from vitrina.imports.model import Halt, ScheduledImportHalted
 from vitrina.kit.places import Country
+from vitrina.messaging.model import MessageKind, MessageSent, Side
 from vitrina.moderation.model import Action, DecisionMade
 from vitrina.notifications.kinds import kind_of
 from vitrina.notifications.model import (
     AccountFacts,
     Activity,
     AnsweredFacts,
+    BuyerWroteFacts,
     ClipLikedFacts,
     ClipNotPublishedFacts,
     ClipPublishedFacts,
@@ -49,6 +51,7 @@ from vitrina.notifications.model import (
     ReviewAnsweredFacts,
     ReviewedFacts,
     SaleCancelledFacts,
+    ShopWroteFacts,
     SignInCodeFacts,
     SoldLine,
     TakenDownFacts,
@@ -287,6 +290,25 @@ def tell_reviews(
                 product_id=product.id, product_title=product.title, shop_name=shop.name
             )
             notices.append(NewNotice(person_id=event.author_id, facts=answered))
+    return notices
+
+
+def tell_messages(events: Sequence[MessageSent], shops: Mapping[ShopId, Shop]) -> list[NewNotice]:
+    """Tell buyers and shops that somebody wrote, once until they read it.
+
+    Not what becomes of orders: that is told by itself.
+    """
+    notices: list[NewNotice] = []
+    for event in events:
+        shop = shops.get(event.shop_id)
+        if shop is None or not event.is_first or event.kind is MessageKind.ORDER:
+            continue
+        if event.to is Side.SHOP:
+            wrote = BuyerWroteFacts(conversation_id=event.conversation_id, shop_name=shop.name)
+            notices.append(NewNotice(person_id=shop.owner_id, facts=wrote))
+        elif event.buyer_id is not None:
+            said = ShopWroteFacts(conversation_id=event.conversation_id, shop_name=shop.name)
+            notices.append(NewNotice(person_id=event.buyer_id, facts=said))
     return notices
 
 

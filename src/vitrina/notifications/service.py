@@ -13,6 +13,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import NotFound, ProviderError
 from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.kit.places import Language
+from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import letters, rules, store
 from vitrina.notifications.errors import NoticeNotFound
@@ -105,6 +106,12 @@ async def tell_reviews(db: Db, events: Sequence[ReviewEvent], now: datetime) -> 
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     products = await catalogue.summaries(db, list({event.product_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_reviews(events, found, products)), now)
+
+
+async def tell_messages(db: Db, events: Sequence[MessageSent], now: datetime) -> None:
+    """Write down who is told that somebody wrote."""
+    found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
+    await _write(db, Told(mails=[], notices=rules.tell_messages(events, found)), now)
 
 
 async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) -> None:

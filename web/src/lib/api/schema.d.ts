@@ -88,6 +88,13 @@ export type components = {
             name: string;
             phone?: string | null;
         };
+        /** BuyerSide */
+        BuyerSide: {
+            avatar_url: string | null;
+            handle: string | null;
+            id: string | null;
+            name: string;
+        };
         /** BuyerView */
         BuyerView: {
             email: string;
@@ -127,6 +134,27 @@ export type components = {
             line_count: number;
             lines: components["schemas"]["CartLine"][];
         };
+        /** CartCan */
+        CartCan: {
+            confirm: boolean;
+            decline: boolean;
+            edit: boolean;
+            pay: boolean;
+        };
+        /** CartDecline */
+        CartDecline: {
+            reason: string;
+            /** @description The version of the cart that one looks at */
+            version: number;
+        };
+        /** CartEdit */
+        CartEdit: {
+            lines: components["schemas"]["LineEdit"][];
+            /** @default  */
+            note: string;
+            /** @description The version of the cart that one looks at */
+            version: number;
+        };
         /** CartLine */
         CartLine: {
             available: number;
@@ -140,6 +168,19 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
+        /** CartLineWanted */
+        CartLineWanted: {
+            quantity: number;
+            touch_id?: string | null;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /**
+         * CartStatus
+         * @description Where a cart of a conversation stands.
+         * @enum {string}
+         */
+        CartStatus: "sent" | "confirmed" | "edited" | "declined" | "paid" | "expired";
         /** Case */
         Case: {
             decided_at: string | null;
@@ -173,12 +214,6 @@ export type components = {
             name: string;
             slug: components["schemas"]["Category"];
         };
-        /**
-         * Cause
-         * @description What changed a conversion.
-         * @enum {string}
-         */
-        Cause: "postback" | "matched" | "money_received";
         /** Challenge */
         Challenge: {
             hint: string;
@@ -208,14 +243,45 @@ export type components = {
             /** @description Longest time that a parcel may take */
             transit_max_days?: number;
         };
-        /** ChangeView */
-        ChangeView: {
-            amount: components["schemas"]["Money"];
+        /**
+         * Channel
+         * @description Where the buyer of a conversation writes.
+         * @enum {string}
+         */
+        Channel: "here" | "whatsapp";
+        /** ChatCartView */
+        ChatCartView: {
+            can: components["schemas"]["CartCan"];
+            /** Format: uuid */
+            conversation_id: string;
             /** Format: date-time */
-            at: string;
-            cause: components["schemas"]["Cause"];
-            commission: components["schemas"]["Money"];
-            state: components["schemas"]["State"];
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            is_paying: boolean;
+            lines: components["schemas"]["ChatLineView"][];
+            note: string;
+            order_id: string | null;
+            status: components["schemas"]["CartStatus"];
+            subtotal: components["schemas"]["Money"];
+            version: number;
+        };
+        /** ChatLineView */
+        ChatLineView: {
+            asked_price: components["schemas"]["Money"];
+            asked_quantity: number;
+            available: number;
+            price: components["schemas"]["Money"];
+            product: components["schemas"]["ProductCard"] | null;
+            /** Format: uuid */
+            product_id: string;
+            quantity: number;
+            title: string;
+            total: components["schemas"]["Money"];
+            touch_id: string | null;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
         };
         /** Clip */
         Clip: {
@@ -226,7 +292,6 @@ export type components = {
             creator: components["schemas"]["Creator"];
             disclosures: components["schemas"]["Disclosure"][];
             duration_ms: number;
-            external_products: components["schemas"]["ShownExternal"][];
             height: number;
             hls_url: string;
             /** Format: uuid */
@@ -366,12 +431,8 @@ export type components = {
             state: components["schemas"]["CommissionState"];
             tax: components["schemas"]["Money"];
             tax_rate_bps: number;
-            video_id: string | null;
-        };
-        /** Confirmation */
-        Confirmation: {
-            /** @default false */
-            is_vanishing_fine: boolean;
+            /** Format: uuid */
+            video_id: string;
         };
         /** ConsideredView */
         ConsideredView: {
@@ -382,25 +443,18 @@ export type components = {
             id: string;
             outcome: components["schemas"]["Outcome"];
         };
-        /** ConversionView */
-        ConversionView: {
-            amount: components["schemas"]["Money"];
-            available: components["schemas"]["Money"];
-            changes: components["schemas"]["ChangeView"][];
-            /** Format: date-time */
-            clicked_at: string;
-            commission: components["schemas"]["Money"];
-            /** Format: date-time */
-            created_at: string;
+        /** ConversationView */
+        ConversationView: {
+            buyer: components["schemas"]["BuyerSide"];
+            can_write: boolean;
+            channel: components["schemas"]["Channel"];
             /** Format: uuid */
             id: string;
-            image_url: string | null;
-            merchant_name: string;
-            product_title: string;
-            sale: components["schemas"]["Money"] | null;
-            share_bps: number;
-            trust: components["schemas"]["Trust"];
-            video_id: string | null;
+            last: components["schemas"]["MessageView"] | null;
+            last_seq: number;
+            shop: components["schemas"]["ShopSide"];
+            side: components["schemas"]["Side"];
+            unread_count: number;
         };
         /** Count */
         Count: {
@@ -534,7 +588,6 @@ export type components = {
             available: components["schemas"]["Money"];
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
-            reported: components["schemas"]["Money"];
         };
         /**
          * Edit
@@ -572,59 +625,6 @@ export type components = {
             size_bytes: number | null;
             state: components["schemas"]["ExportState"];
             url: string | null;
-        };
-        /** Match */
-        external_model_Match: {
-            /** Format: uuid */
-            click_id: string;
-        };
-        /** ExternalCard */
-        ExternalCard: {
-            /** Format: uuid */
-            id: string;
-            image_url: string | null;
-            link: string;
-            merchant_name: string;
-            price: components["schemas"]["Money"] | null;
-            price_seen_at: string | null;
-            title: string;
-        };
-        /** ExternalChanges */
-        ExternalChanges: {
-            image_file_id?: string | null;
-            merchant_name?: string;
-            price?: components["schemas"]["Money"] | null;
-            title?: string;
-        };
-        /** ExternalTag */
-        ExternalTag: {
-            /** Format: uuid */
-            external_id: string;
-            /** @description Milliseconds from the clip's beginning */
-            from_ms: number;
-            /** @description Milliseconds from the clip's beginning */
-            to_ms: number;
-        };
-        /** ExternalTagView */
-        ExternalTagView: {
-            /** Format: uuid */
-            external_id: string;
-            from_ms: number;
-            product: components["schemas"]["ExternalCard"];
-            to_ms: number;
-        };
-        /** ExternalView */
-        ExternalView: {
-            card: components["schemas"]["ExternalCard"];
-            /** Format: date-time */
-            created_at: string;
-            failure: components["schemas"]["Reading"] | null;
-            /** Format: uuid */
-            id: string;
-            image_state: components["schemas"]["ImageState"];
-            /** Format: date-time */
-            refreshed_at: string;
-            url: string;
         };
         /** Facets */
         Facets: {
@@ -713,6 +713,12 @@ export type components = {
          */
         HandleKind: "person" | "shop";
         /**
+         * Happening
+         * @description What a message of a cart or an order tells.
+         * @enum {string}
+         */
+        Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled";
+        /**
          * HeldBecause
          * @description Why a comment waits for the creator of the clip.
          * @enum {string}
@@ -733,12 +739,11 @@ export type components = {
             url: string;
             width: number;
         };
-        /**
-         * ImageState
-         * @description Where the picture of an outside product is.
-         * @enum {string}
-         */
-        ImageState: "none" | "waiting" | "here" | "failed";
+        /** Confirmation */
+        imports_model_Confirmation: {
+            /** @default false */
+            is_vanishing_fine: boolean;
+        };
         /** ItemView */
         ItemView: {
             external_id: string;
@@ -776,6 +781,12 @@ export type components = {
             is_liked: boolean;
             like_count: number;
         };
+        /** LineEdit */
+        LineEdit: {
+            quantity: number;
+            /** Format: uuid */
+            variant_id: string;
+        };
         /** LineWanted */
         LineWanted: {
             quantity: number;
@@ -788,6 +799,12 @@ export type components = {
             /** Format: uuid */
             until: string;
         };
+        /**
+         * Match
+         * @description How what was found answers what was asked.
+         * @enum {string}
+         */
+        Match: "exact" | "corrected" | "relaxed";
         /** Me */
         Me: {
             avatar_url: string | null;
@@ -811,52 +828,33 @@ export type components = {
             /** Format: uuid */
             person_id: string;
         };
-        /** MerchantSecrets */
-        MerchantSecrets: {
-            postback_url: string;
-            signing_key: string;
-            token: string;
-        };
-        /** MerchantTerms */
-        MerchantTerms: {
-            commission_bps?: number | null;
-            /** @default 7000 */
-            creator_share_bps: number;
-            /** @default false */
-            is_signature_required: boolean;
-            name: string;
-            parameters?: {
-                [key: string]: string;
-            };
-            statuses?: {
-                [key: string]: components["schemas"]["State"];
-            };
-            /**
-             * @description Query that is added to a link; {click_id} stands for the click
-             * @default
-             */
-            sub_id_template: string;
-        };
-        /** MerchantView */
-        MerchantView: {
-            commission_bps: number | null;
+        /**
+         * MessageKind
+         * @description What a message is.
+         * @enum {string}
+         */
+        MessageKind: "text" | "photo" | "product" | "cart" | "order";
+        /** MessageView */
+        MessageView: {
             /** Format: date-time */
-            created_at: string;
-            creator_share_bps: number;
-            host: string;
+            at: string;
+            cart_id: string | null;
+            happening: components["schemas"]["Happening"] | null;
             /** Format: uuid */
             id: string;
-            is_signature_required: boolean;
-            name: string;
-            owed: components["schemas"]["Money"][];
-            parameters: {
-                [key: string]: string;
-            };
-            postback_url: string;
-            statuses: {
-                [key: string]: components["schemas"]["State"];
-            };
-            sub_id_template: string;
+            image_url: string | null;
+            is_own: boolean;
+            kind: components["schemas"]["MessageKind"];
+            order_id: string | null;
+            product: components["schemas"]["ProductCard"] | null;
+            seq: number;
+            side: components["schemas"]["Side"];
+            text: string;
+        };
+        /** Confirmation */
+        messaging_model_Confirmation: {
+            /** @description The version of the cart that one looks at */
+            version: number;
         };
         /**
          * Method
@@ -891,6 +889,16 @@ export type components = {
             cues?: components["schemas"]["Cue"][];
             file?: string;
         };
+        /** NewCartCheckout */
+        NewCartCheckout: {
+            address: components["schemas"]["Address"];
+            buyer: components["schemas"]["BuyerDetails"];
+            expected_total: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            /** @description The version of the cart that one looks at */
+            version: number;
+        };
         /** NewCheckout */
         NewCheckout: {
             address: components["schemas"]["Address"];
@@ -918,6 +926,11 @@ export type components = {
             parent_id?: string | null;
             text: string;
         };
+        /** NewConversation */
+        NewConversation: {
+            /** Format: uuid */
+            shop_id: string;
+        };
         /** NewDecision */
         NewDecision: {
             action: components["schemas"]["Action"];
@@ -930,42 +943,15 @@ export type components = {
             /** @default  */
             words: string;
         };
-        /** NewExternal */
-        NewExternal: {
+        /** NewMessage */
+        NewMessage: {
+            cart?: components["schemas"]["CartLineWanted"][] | null;
+            file_id?: string | null;
             /** Format: uuid */
             id: string;
-            url: string;
-        };
-        /** NewLinkTouch */
-        NewLinkTouch: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            product_id: string;
-            shared_by: string;
-        };
-        /** NewMerchant */
-        NewMerchant: {
-            commission_bps?: number | null;
-            /** @default 7000 */
-            creator_share_bps: number;
-            host: string;
-            /** Format: uuid */
-            id: string;
-            /** @default false */
-            is_signature_required: boolean;
-            name: string;
-            parameters?: {
-                [key: string]: string;
-            };
-            statuses?: {
-                [key: string]: components["schemas"]["State"];
-            };
-            /**
-             * @description Query that is added to a link; {click_id} stands for the click
-             * @default
-             */
-            sub_id_template: string;
+            product_id?: string | null;
+            /** @default  */
+            text: string;
         };
         /** NewPaymentTry */
         NewPaymentTry: {
@@ -990,15 +976,6 @@ export type components = {
         NewQuote: {
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
-        };
-        /** NewReceipt */
-        NewReceipt: {
-            amount: components["schemas"]["Money"];
-            conversion_ids: string[];
-            /** Format: uuid */
-            id: string;
-            /** @default  */
-            note: string;
         };
         /** NewReport */
         NewReport: {
@@ -1202,20 +1179,6 @@ export type components = {
             product_id: string;
             rate_bps: number;
         };
-        /** OwedConversion */
-        OwedConversion: {
-            commission: components["schemas"]["Money"];
-            /** Format: date-time */
-            created_at: string;
-            creator_handle: string | null;
-            due: components["schemas"]["Money"];
-            event: string;
-            /** Format: uuid */
-            id: string;
-            product_title: string;
-            transaction: string;
-            trust: components["schemas"]["Trust"];
-        };
         /** OwnReview */
         OwnReview: {
             may_review: boolean;
@@ -1236,21 +1199,6 @@ export type components = {
         /** Page[ProductOwn] */
         "Page_vitrina.catalogue.model.ProductOwn_": {
             items: components["schemas"]["ProductOwn"][];
-            next_cursor?: string | null;
-        };
-        /** Page[ConversionView] */
-        "Page_vitrina.external.model.ConversionView_": {
-            items: components["schemas"]["ConversionView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[ExternalView] */
-        "Page_vitrina.external.model.ExternalView_": {
-            items: components["schemas"]["ExternalView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[OwedConversion] */
-        "Page_vitrina.external.model.OwedConversion_": {
-            items: components["schemas"]["OwedConversion"][];
             next_cursor?: string | null;
         };
         /** Page[Clip] */
@@ -1286,6 +1234,11 @@ export type components = {
         /** Page[Level] */
         "Page_vitrina.inventory.model.Level_": {
             items: components["schemas"]["Level"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ConversationView] */
+        "Page_vitrina.messaging.model.ConversationView_": {
+            items: components["schemas"]["ConversationView"][];
             next_cursor?: string | null;
         };
         /** Page[Case] */
@@ -1432,10 +1385,6 @@ export type components = {
             kind: components["schemas"]["PlanKind"];
             locked_until: string | null;
             version: number;
-        };
-        /** Posted */
-        Posted: {
-            outcome: string;
         };
         /** Problem */
         Problem: {
@@ -1622,10 +1571,9 @@ export type components = {
             count: number;
             distribution: number[];
         };
-        /** Reading */
-        Reading: {
-            code: string;
-            title: string;
+        /** ReadMark */
+        ReadMark: {
+            seq: number;
         };
         /**
          * Reason
@@ -1633,15 +1581,6 @@ export type components = {
          * @enum {string}
          */
         Reason: "spam" | "scam" | "hate" | "harassment" | "nudity" | "violence" | "minors" | "illegal_goods" | "counterfeit" | "other";
-        /** ReceiptView */
-        ReceiptView: {
-            amount: components["schemas"]["Money"];
-            /** Format: date-time */
-            at: string;
-            /** Format: uuid */
-            id: string;
-            note: string;
-        };
         /** RemakingView */
         RemakingView: {
             edit: components["schemas"]["Edit"];
@@ -1758,12 +1697,6 @@ export type components = {
          * @enum {string}
          */
         Schedule: "off" | "hourly" | "daily";
-        /**
-         * Match
-         * @description How what was found answers what was asked.
-         * @enum {string}
-         */
-        search_model_Match: "exact" | "corrected" | "relaxed";
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -1820,6 +1753,14 @@ export type components = {
             product: components["schemas"]["ReviewedProduct"] | null;
             review: components["schemas"]["ReviewView"];
         };
+        /** ShopSide */
+        ShopSide: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** ShopTerms */
         ShopTerms: {
             avatar_url: string | null;
@@ -1831,18 +1772,18 @@ export type components = {
             return_days: number;
             shipping: components["schemas"]["Money"];
         };
-        /** ShownExternal */
-        ShownExternal: {
-            from_ms: number;
-            product: components["schemas"]["ExternalCard"];
-            to_ms: number;
-        };
         /** ShownProduct */
         ShownProduct: {
             from_ms: number;
             product: components["schemas"]["ProductCard"];
             to_ms: number;
         };
+        /**
+         * Side
+         * @description Who speaks in a conversation.
+         * @enum {string}
+         */
+        Side: "buyer" | "shop";
         /** SignedIn */
         SignedIn: {
             /** @default false */
@@ -1962,12 +1903,6 @@ export type components = {
          * @enum {integer}
          */
         Stars: 1 | 2 | 3 | 4 | 5;
-        /**
-         * State
-         * @description What a merchant says about a sale.
-         * @enum {string}
-         */
-        State: "reported" | "confirmed" | "rejected";
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -2059,6 +1994,12 @@ export type components = {
          * @enum {string}
          */
         ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review";
+        /** Thread */
+        Thread: {
+            before?: string | null;
+            carts: components["schemas"]["ChatCartView"][];
+            messages: components["schemas"]["MessageView"][];
+        };
         /** TimelineEntry */
         TimelineEntry: {
             /** Format: date-time */
@@ -2086,12 +2027,6 @@ export type components = {
             /** Format: uuid */
             id: string;
         };
-        /**
-         * Trust
-         * @description How sure a creator can be of the money of a conversion.
-         * @enum {string}
-         */
-        Trust: "reported" | "confirmed" | "available" | "rejected";
         /** VariantOwn */
         VariantOwn: {
             compare_at: components["schemas"]["Money"] | null;
@@ -2120,7 +2055,6 @@ export type components = {
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
-            external_tags?: components["schemas"]["ExternalTag"][];
             language?: components["schemas"]["Language"];
             stickers?: components["schemas"]["Sticker"][];
             tags?: components["schemas"]["Tag"][];
@@ -2141,7 +2075,6 @@ export type components = {
             created_at: string;
             duration_ms: number | null;
             edit: components["schemas"]["Edit"];
-            external_tags: components["schemas"]["ExternalTagView"][];
             failure: components["schemas"]["Failure"] | null;
             height: number | null;
             hls_url: string | null;
@@ -2198,7 +2131,7 @@ export type components = {
         /** Wording */
         Wording: {
             asked: string;
-            match: components["schemas"]["search_model_Match"];
+            match: components["schemas"]["Match"];
             used: string;
         };
     };

@@ -1,0 +1,73 @@
+"""Every way messaging says no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class ConversationNotFound(Refusal):
+    """There is no such conversation, or it is not yours."""
+
+    code = "messaging.conversation_not_found"
+    status = 404
+
+
+class OwnShop(Refusal):
+    """You run this shop: nobody writes to herself."""
+
+    code = "messaging.own_shop"
+    status = 409
+
+
+class KeptApart(Refusal):
+    """You cannot write to each other."""
+
+    code = "messaging.kept_apart"
+    status = 403
+
+
+class MessageIdTaken(Refusal):
+    """This id belongs to another message."""
+
+    code = "messaging.message_id_taken"
+    status = 409
+
+
+class ProductNotOfShop(Refusal):
+    """This shop does not offer that product."""
+
+    code = "messaging.product_not_of_shop"
+    status = 409
+
+
+class OnlyBuyersSendCarts(Refusal):
+    """A cart is sent by who buys. Send a product instead."""
+
+    code = "messaging.only_buyers_send_carts"
+    status = 403
+
+
+class TooManyOpenCarts(Refusal):
+    """There are {count_max} open carts in this conversation already."""
+
+    code = "messaging.too_many_open_carts"
+    status = 409
+
+
+class CartNotFound(Refusal):
+    """There is no such cart, or it is not yours."""
+
+    code = "messaging.cart_not_found"
+    status = 404
+
+
+class CartMoved(Refusal):
+    """This cart has changed meanwhile. Look at it again."""
+
+    code = "messaging.cart_moved"
+    status = 409
+
+
+class CartBeingPaid(Refusal):
+    """This cart is being paid right now."""
+
+    code = "messaging.cart_being_paid"
+    status = 409

@@ -1,0 +1,33 @@
+"""The door of messaging."""
+
+from vitrina.messaging.service.agreeing import confirm, decline, edit, expire_due
+from vitrina.messaging.service.paying import checkout_cart
+from vitrina.messaging.service.reading import (
+    await_messages,
+    list_messages,
+    list_of_buyer,
+    list_of_shop,
+    mark_read,
+    show,
+    show_cart,
+)
+from vitrina.messaging.service.telling import tell_orders
+from vitrina.messaging.service.writing import send, start
+
+__all__ = [
+    "await_messages",
+    "checkout_cart",
+    "confirm",
+    "decline",
+    "edit",
+    "expire_due",
+    "list_messages",
+    "list_of_buyer",
+    "list_of_shop",
+    "mark_read",
+    "send",
+    "show",
+    "show_cart",
+    "start",
+    "tell_orders",
+]

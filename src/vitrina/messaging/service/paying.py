@@ -1,0 +1,103 @@
+"""Paying a cart where it was agreed: an ordinary checkout of the version that the buyer saw."""
+
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vitrina.carts.model import CartId
+from vitrina.checkout import service as checkout
+from vitrina.checkout.errors import PurchaseNotFound
+from vitrina.checkout.model import LineWanted, NewCheckout, PurchaseView
+from vitrina.identity.model import Person
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.errors import Refusal
+from vitrina.messaging import rules
+from vitrina.messaging.errors import CartBeingPaid, CartMoved, CartNotFound
+from vitrina.messaging.model import CartStatus, ChatCart, ChatCartId, ChatLine, NewCartCheckout, Side
+from vitrina.messaging.service.access import cart_seat
+from vitrina.messaging.store import carts
+from vitrina.payments.model import PurchaseId
+
+
+class Begun(Struct, frozen=True, kw_only=True):
+    """A cart that one purchase may pay now, with its lines."""
+
+    cart: ChatCart
+    lines: list[ChatLine]
+    wanted: NewCartCheckout
+
+
+async def checkout_cart(
+    pool: Pool,
+    *,
+    settings: Settings,
+    cart_id: ChatCartId,
+    actor: Person,
+    wanted: NewCartCheckout,
+    now: datetime,
+) -> PurchaseView:
+    """Turn a version of a cart into a purchase that waits for its payment; the same id again is the same one.
+
+    While it waits, the shop can change nothing and no other purchase of the cart begins. Raises CartNotFound,
+    CartMoved, CartBeingPaid, and whatever a checkout raises.
+    """
+    async with pool.transaction() as db:
+        cart, seat = await cart_seat(db, cart_id, actor)
+        if seat.side is not Side.BUYER:
+            raise CartNotFound
+        begun = await _begin(db, cart, wanted, now)
+    return await _place(pool, settings, actor, begun=begun, now=now)
+
+
+async def _begin(db: Db, cart: ChatCart, wanted: NewCartCheckout, now: datetime) -> Begun:
+    seen = replace(cart, version=wanted.version)
+    is_same = cart.status is CartStatus.PAID and cart.purchase_id == wanted.id
+    let = is_same or await carts.begin_paying(
+        db,
+        seen,
+        wanted.id,
+        sources=rules.from_which(CartStatus.PAID),
+        until=now + checkout.HOLD_TIME,
+        now=now,
+    )
+    if not let:
+        raise CartBeingPaid if cart.version == wanted.version and rules.is_paying(cart, now) else CartMoved
+    # After the WHERE: whoever edits the cart waits for us, and finds it being paid.
+    lines = [line for line in await carts.lines(db, [cart.id]) if line.quantity]
+    return Begun(cart=cart, lines=lines, wanted=wanted)
+
+
+async def _place(
+    pool: Pool, settings: Settings, viewer: Person | None, *, begun: Begun, now: datetime
+) -> PurchaseView:
+    wanted = begun.wanted
+    request = NewCheckout(
+        id=wanted.id,
+        lines=[
+            LineWanted(variant_id=line.variant_id, quantity=line.quantity, touch_id=line.touch_id)
+            for line in begun.lines
+        ],
+        buyer=wanted.buyer,
+        address=wanted.address,
+        expected_total=wanted.expected_total,
+        cart_id=CartId(begun.cart.id),
+    )
+    try:
+        return await checkout.place(pool, settings=settings, viewer=viewer, request=request, now=now)
+    except Refusal:
+        await _end(pool, settings, viewer, (begun.cart.id, wanted.id))
+        raise
+
+
+async def _end(
+    pool: Pool, settings: Settings, viewer: Person | None, claim: tuple[ChatCartId, PurchaseId]
+) -> None:
+    """Let go of a cart whose purchase was refused; not when an earlier request made that purchase."""
+    cart_id, purchase_id = claim
+    try:
+        await checkout.show(pool, settings=settings, viewer=viewer, purchase_id=purchase_id, key=None)
+    except PurchaseNotFound:
+        async with pool.transaction() as db:
+            await carts.end_paying(db, cart_id, purchase_id)
