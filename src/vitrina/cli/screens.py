@@ -86,6 +86,11 @@ def _review(page: "Page") -> None:
     page.locator("dialog[open] input[type=radio]").first.wait_for()
 
 
+def _chat_catalogue(page: "Page") -> None:
+    page.locator("main .foot .mark button").click()
+    page.locator("dialog[open] button[aria-pressed]").first.wait_for()
+
+
 def _sign_in_sheet(page: "Page") -> None:
     page.locator("article:not([inert]) .rail .item").first.click()
     page.locator("dialog[open] input[name=email]").wait_for()
@@ -192,6 +197,9 @@ SCREENS = (
     Screen(name="deletion", path="/settings/deletion", person="ana", steps=_deletion),
     Screen(name="deletion-blocked", path="/settings/deletion", person="bruno", steps=_obstacles),
     Screen(name="inbox", path="/inbox", person="ana", is_main=True),
+    Screen(name="messages", path="/messages", person="ana", is_main=True),
+    Screen(name="conversation", path="/messages/{talk}", person="ana", is_main=True),
+    Screen(name="chat-cart", path="/messages/{talk}", person="ana", steps=_chat_catalogue),
     Screen(name="orders", path="/orders", person="ana", is_main=True),
     Screen(name="product-reviewed", path="/p/{product}", person="ana"),
     Screen(name="review-sheet", path="/p/{product}", person="ana", steps=_review, is_main=True),
@@ -219,6 +227,8 @@ SCREENS = (
     Screen(name="sell-collection", path="/sell/{shop}/collections/{collection}", person="bruno"),
     Screen(name="sell-new-collection", path="/sell/{shop}/collections/new", person="bruno"),
     Screen(name="sell-collect", path="/sell/{shop}/collections/new", person="bruno", steps=_collect),
+    Screen(name="sell-messages", path="/sell/{shop}/messages", person="bruno", is_main=True),
+    Screen(name="sell-conversation", path="/messages/{talk}", person="bruno", is_main=True),
     Screen(name="sell-reviews", path="/sell/{shop}/reviews", person="bruno", is_main=True),
     Screen(name="sell-orders", path="/sell/{shop}/orders", person="bruno"),
     Screen(name="sell-order", path="/sell/{shop}/orders/{shop_order}", person="bruno", is_main=True),
@@ -230,6 +240,7 @@ SCREENS = (
     Screen(name="newcomer-me", path="/me", person=NEWCOMER),
     Screen(name="newcomer-wishes", path="/me/wishes", person=NEWCOMER),
     Screen(name="newcomer-inbox", path="/inbox", person=NEWCOMER),
+    Screen(name="newcomer-messages", path="/messages", person=NEWCOMER),
     Screen(name="newcomer-orders", path="/orders", person=NEWCOMER),
     Screen(name="newcomer-studio", path="/studio", person=NEWCOMER),
     Screen(name="newcomer-earnings", path="/studio/earnings", person=NEWCOMER),
@@ -287,6 +298,7 @@ class Tour:
                 "clip": tagged[0],
                 "own_product": product,
                 "collection": self._first("bruno", f"/shops/{shop}/collections")["id"],
+                "talk": self._first("ana", "/me/conversations")["id"],
                 "own_clip": self._first("carla", "/me/videos")["id"],
                 "order": self._first("ana", "/me/orders")["id"],
                 "shop_order": self._first("bruno", f"/shops/{shop}/orders")["id"],

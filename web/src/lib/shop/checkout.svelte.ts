@@ -8,7 +8,7 @@ import { viewerCountry } from '#lib/kit/place.svelte.ts';
 import { recall, remember } from '#lib/kit/storage.ts';
 import { addressFaults, emptyAddress, toAddress, type AddressDraft } from './addresses';
 import { cart } from './cart.svelte';
-import { findProgress, forgetIntent, keepProgress, type Intent } from './intent';
+import { findProgress, forgetIntent, keepProgress, type ChatVersion, type Intent } from './intent';
 import { rememberOrders } from './orders';
 
 export const CARDS: readonly SandboxCard[] = ['success', 'decline', 'challenge', 'time_out'];
@@ -47,6 +47,7 @@ export class Checkout {
   totalBefore = $state.raw<Money | null>(null);
 
   readonly #cartId: string | undefined;
+  readonly #chat: ChatVersion | undefined;
   readonly #intent: string;
   #id = $state(newId());
   #sent = $state('');
@@ -57,6 +58,7 @@ export class Checkout {
   constructor(intent: Intent, email: string | undefined) {
     this.lines = intent.lines;
     this.#cartId = intent.cartId;
+    this.#chat = intent.chat;
     this.#intent = JSON.stringify(intent);
     const kept = findProgress(intent);
     if (kept) {
@@ -73,6 +75,11 @@ export class Checkout {
       this.address = { ...emptyAddress(last.country), ...last };
       this.isAddressOpen = Object.keys(addressFaults(this.address)).length > 0;
     }
+  }
+
+  /** Agreed on in a conversation: only the shop changes its lines. */
+  get isAgreed(): boolean {
+    return this.#chat !== undefined;
   }
 
   /** Remember in this tab what is typed and ordered, so that a reload goes on from here. */
@@ -196,18 +203,25 @@ export class Checkout {
     if (content !== this.#sent) this.#idempotencyKey = newId();
     this.#sent = content;
     this.purchase = null;
-    this.purchase = await api.post<Purchase>('/checkouts', this.#body(expected), { idempotencyKey: this.#idempotencyKey });
+    this.purchase = await this.#place(expected);
     this.totalBefore = null;
     remember('address', this.address);
     remember('email', this.email.trim());
+  }
+
+  /** What was agreed on in a conversation is bought as that version, whatever lines this browser knows. */
+  #place(expected: Money): Promise<Purchase> {
+    const options = { idempotencyKey: this.#idempotencyKey };
+    const chat = this.#chat;
+    if (!chat) return api.post('/checkouts', { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines }, options);
+    const path = `/chat-carts/${chat.cart}/checkouts`;
+    return api.post(path, { ...this.#body(expected), version: chat.version }, { ...options, query: { key: chat.key } });
   }
 
   #body(expected: Money): Record<string, unknown> {
     const address: Address = toAddress(this.address);
     return {
       id: this.#id,
-      cart_id: this.#cartId,
-      lines: this.lines,
       buyer: { email: this.email.trim(), name: address.name, phone: address.phone, language: locale() },
       address,
       expected_total: expected

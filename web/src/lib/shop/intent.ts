@@ -4,7 +4,9 @@ import { openSheet } from '#lib/state/sheets.svelte.ts';
 import type { AddressDraft } from './addresses';
 
 /** What is about to be paid. It survives a reload of the checkout page, not the tab. */
-export type Intent = { lines: LineWanted[]; cartId?: string };
+export type Intent = { lines: LineWanted[]; cartId?: string; chat?: ChatVersion };
+/** A cart of a conversation, in the version that its buyer saw. */
+export type ChatVersion = { cart: string; version: number; key?: string };
 
 /**
  * How far one intent got: what was typed, and the purchase that may already stand behind it. Without its id a reload
