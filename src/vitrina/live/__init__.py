@@ -1,0 +1,1 @@
+"""Live shows: rooms, what is broadcast in them, and what is said, pinned and bought there."""
