@@ -78,6 +78,10 @@ class Rooms(Protocol):
         """Hear that the publisher is gone; the room is kept RETURN_WITHIN_S for a return."""
         ...
 
+    async def refused(self, room_id: str, code: str) -> None:
+        """Hear that an authorised publisher was sent away: a code of `Refused`, such as "keyframes_too_far"."""
+        ...
+
 
 class Stage(Protocol):
     """What runs on air now, as the room plane may use it."""
@@ -112,6 +116,9 @@ class Nobody:
         """Hear nothing."""
 
     async def waiting(self, room_id: str) -> None:
+        """Hear nothing."""
+
+    async def refused(self, room_id: str, code: str) -> None:
         """Hear nothing."""
 
 

@@ -1,0 +1,39 @@
+"""From media time to wall clock: the anchor that EXT-X-PROGRAM-DATE-TIME is written by."""
+
+from vitrina.live.broadcast.limits import TICKS_PER_S
+
+FIRST_PARTS = 24
+WINDOW_PARTS = 240  # 80 s
+SLEW_MS_MAX = 5.0
+
+
+class Anchor:
+    """When media time 0 was, in epoch ms.
+
+    Of the first parts the one that came with the least delay decides, for delay only adds. Afterwards the anchor
+    follows the drift between the publisher's clock and ours by at most SLEW_MS_MAX a window, and never jumps:
+    pins are shown by it.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.epoch_ms = 0.0
+        self.late_ms = 0.0
+        self._count = 0
+        self._least_ms = 0.0
+
+    def observe(self, end: int, *, now_ms: float) -> None:
+        """Note that media up to `end` (ticks) had arrived at a moment."""
+        seen_ms = now_ms - end * 1000 / TICKS_PER_S
+        self._count += 1
+        if self._count == 1 or (self._count <= FIRST_PARTS and seen_ms < self.epoch_ms):
+            self.epoch_ms = seen_ms
+        self._least_ms = min(self._least_ms, seen_ms) if self._count % WINDOW_PARTS != 1 else seen_ms
+        self.late_ms = max(0.0, seen_ms - self.epoch_ms)
+        if self._count % WINDOW_PARTS == 0:
+            drift_ms = self._least_ms - self.epoch_ms
+            self.epoch_ms += max(-SLEW_MS_MAX, min(SLEW_MS_MAX, drift_ms))
+
+    def at_ms(self, ticks: int) -> float:
+        """Tell the wall clock of a moment of the film."""
+        return self.epoch_ms + ticks * 1000 / TICKS_PER_S
