@@ -45,12 +45,14 @@ class Policy(Struct, frozen=True, kw_only=True):
 
 
 class Feed:
-    """A publisher's way into a room, from when she was let in until she leaves. Every call may raise Refused."""
+    """A publisher's way into a room, from when she was let in until she leaves.
 
-    def __init__(self, place: "Place", origin: "Origin", *, hang_up: Callable[[], None]) -> None:
-        """hang_up: ends the connection, when another one or the end takes the room."""
+    Every call may raise Refused: also when the broadcast was ended meanwhile, or another publisher took over.
+    """
+
+    def __init__(self, place: "Place", origin: "Origin") -> None:
+        """Stand in the room."""
         self.heard_ms = origin.clock_ms()
-        self.hang_up = hang_up
         self._place = place
         self._origin = origin
         self._is_open = True
@@ -164,7 +166,7 @@ class Origin:
         """Count the viewers who wait in all rooms."""
         return sum(len(place.broadcast.film.waiters) for place in self._places.values())
 
-    def enter(self, grant: RoomGrant, *, ingest: str, hang_up: Callable[[], None]) -> Feed:
+    def enter(self, grant: RoomGrant, *, ingest: str) -> Feed:
         """Let an authorised publisher into her room. Raises Refused while another one is in it."""
         place = self._places.get(grant.room_id)
         if place is None:
@@ -178,7 +180,7 @@ class Origin:
         if place.timer:
             place.timer.cancel()
             place.timer = None
-        place.feed = Feed(place, self, hang_up=hang_up)
+        place.feed = Feed(place, self)
         place.ingest = ingest
         return place.feed
 
@@ -226,7 +228,6 @@ class Origin:
         assert feed
         place.broadcast.leave()
         feed.leave()
-        feed.hang_up()
 
     def _on_air(self, place: Place, video: Video, audio: Audio | None) -> None:
         self._ended.pop(place.room_id, None)
@@ -251,7 +252,6 @@ class Origin:
             place.timer.cancel()
         if feed:
             feed.leave()
-            feed.hang_up()
         film = place.broadcast.film
         place.broadcast.end()
         if film.can_be_fetched:
@@ -284,6 +284,8 @@ class Origin:
                 await call(*arguments)
         except TimeoutError:
             log.warning("a room did not hear in time what happens in it")
+        except Exception:  # noqa: BLE001 - whatever is wrong with a room, the show in it goes on.
+            log.exception("a room could not hear what happens in it")
 
     async def _report(self) -> None:
         while True:
