@@ -31,6 +31,16 @@ class Settings(Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     # Port of the web process.
     port: int = 8000
+    # Port for publishing by RTMP, as OBS does. 0: none.
+    rtmp_port: int = 1935
+    # Public address of live films and of publishing from browsers, behind a proxy. Empty: port + 1 here.
+    live_base_url: str = ""
+    # Shows on air at the same time.
+    live_rooms_max: int = 50
+    # Largest bitrate of a show, in bits a second.
+    live_bitrate_max_bps: int = 8_000_000
+    # Bytes kept of one show; its recording ends there, or after four hours.
+    live_recording_max_bytes: int = 8 * 1024 * 1024 * 1024
     # Web processes to run.
     web_workers: int = 1
     # Demo mode: demo world, mails on a page, movable clock, sandbox payments.
@@ -77,6 +87,27 @@ class Settings(Struct, frozen=True, kw_only=True):
     def is_https(self) -> bool:
         """Whether people reach this instance over HTTPS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def live_port(self) -> int:
+        """Port of the live process."""
+        return self.port + 1
+
+    @property
+    def live_url(self) -> str:
+        """Address of live films: port + 1 where people type our port, else behind their proxy."""
+        url = urlsplit(self.base_url)
+        if self.live_base_url or url.port != self.port:
+            return self.live_base_url.rstrip("/") or self.base_url
+        host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname
+        return f"{url.scheme}://{host}:{self.live_port}"
+
+    @property
+    def rtmp_url(self) -> str:
+        """Address that a publisher's program is given; empty where RTMP is off."""
+        url = urlsplit(self.base_url)
+        host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname
+        return f"rtmp://{host}:{self.rtmp_port}/live" if self.rtmp_port else ""
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -158,9 +189,24 @@ def _checked(settings: Settings) -> Settings:
         raise SettingWrong("VITRINA_FETCH_PORTS must be ports between 1 and 65535, with commas between them")
     if settings.private_storage_url and settings.private_storage_url == settings.storage_url:
         raise SettingWrong("VITRINA_PRIVATE_STORAGE_URL must not be VITRINA_STORAGE_URL: that one is public")
-    if not 0 < settings.port < 65_536:
-        raise SettingWrong("VITRINA_PORT must be between 1 and 65535")
+    if not 0 < settings.port < 65_534:
+        raise SettingWrong("VITRINA_PORT must be between 1 and 65533; the two ports after it are taken, too")
+    _check_live(settings)
     return msgspec.structs.replace(settings, base_url=settings.base_url.rstrip("/"))
+
+
+def _check_live(settings: Settings) -> None:
+    if not 0 <= settings.rtmp_port < 65_536:
+        raise SettingWrong("VITRINA_RTMP_PORT must be a port, or 0 for none")
+    if settings.rtmp_port in range(settings.port, settings.port + 3):
+        raise SettingWrong("VITRINA_RTMP_PORT is one of the three ports from VITRINA_PORT on")
+    url = urlsplit(settings.live_base_url)
+    if settings.live_base_url and (url.scheme not in {"http", "https"} or not url.hostname):
+        raise SettingWrong("VITRINA_LIVE_BASE_URL must be like https://live.vitrina.example")
+    if settings.live_rooms_max < 1 or settings.live_recording_max_bytes < 0:
+        raise SettingWrong("VITRINA_LIVE_ROOMS_MAX or VITRINA_LIVE_RECORDING_MAX_BYTES is too small")
+    if not 100_000 <= settings.live_bitrate_max_bps <= 50_000_000:
+        raise SettingWrong("VITRINA_LIVE_BITRATE_MAX_BPS must be between 100000 and 50000000")
 
 
 def _read(name: str, path: str) -> str:

@@ -10,9 +10,9 @@ SLEW_MS_MAX = 5.0
 class Anchor:
     """When media time 0 was, in epoch ms.
 
-    Of the first parts the one that came with the least delay decides, for delay only adds. Afterwards the anchor
-    follows the drift between the publisher's clock and ours by at most SLEW_MS_MAX a window, and never jumps:
-    pins are shown by it.
+    Of the first parts the one that came with the least delay decides, for delay only adds. Afterwards the
+    anchor follows the drift between the publisher's clock and ours by at most SLEW_MS_MAX a window, and never
+    jumps: pins are shown by it.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The live HTTP application: films from memory to viewers, and the socket that browsers publish through. Raw ASGI.
+"""The live HTTP application, raw ASGI: films from memory to viewers, and the socket that browsers publish by.
 
 `/live/{room}/index.m3u8`, and below `/live/{room}/{tag}/` what it names: `init.N.mp4`, `S.m4s`, `S.P.m4s`.
 `/live/publish` is the WebSocket. `/readyz` says that the process works, `/now` what time it is.
@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
+from vitrina.kit.http import client_address
 from vitrina.live.broadcast import ingest
 from vitrina.live.broadcast.doors import Door
 from vitrina.live.broadcast.film import Film, TooFar, TooMany
@@ -29,7 +30,12 @@ KEPT = "public, max-age=60, immutable"
 PROMISED = "public, max-age=1"
 FRESH = "no-cache"
 NEVER = "no-store"
-MPEGURL, SEGMENT, MP4, JSON = b"application/vnd.apple.mpegurl", b"video/iso.segment", b"video/mp4", b"application/json"
+MPEGURL, SEGMENT, MP4, JSON = (
+    b"application/vnd.apple.mpegurl",
+    b"video/iso.segment",
+    b"video/mp4",
+    b"application/json",
+)
 
 Scope = Mapping[str, Any]
 
@@ -137,14 +143,8 @@ class LiveApp:
             await receive()
             await send({"type": "websocket.close", "code": 4404})
             return
-        await ingest.publish(self._origin, receive, send, door=self._door, address=self._address(scope))
-
-    def _address(self, scope: Scope) -> str:
-        headers = {name: value for name, value in scope["headers"] if name == b"x-forwarded-for"}
-        if self._is_behind_proxy and headers:
-            return headers[b"x-forwarded-for"].decode("latin-1").rpartition(",")[2].strip()
-        client = scope.get("client")
-        return client[0] if client else ""
+        address = client_address(scope, is_behind_proxy=self._is_behind_proxy)
+        await ingest.publish(self._origin, receive, send, door=self._door, address=address)
 
     async def _send(
         self, send: Send, status: HTTPStatus, body: bytes, *, kind: bytes, caching: str, method: str

@@ -1,8 +1,8 @@
 """Cutting a film: pictures and sound go in, parts that end on the grid of a third of a second come out.
 
-Parts of a viewer's playlist must not be longer than a target, nor shorter than 0.85 of it unless they end a
-segment. A part ends at the picture nearest to the grid; where pictures come unevenly, the first picture of the
-next part is moved to where the part has to end, by half a picture at most.
+Parts of a viewer's playlist must not be longer than a target, nor shorter than 0.85 of it unless they end
+a segment. A part ends at the picture nearest to the grid; where pictures come unevenly, the first picture of
+the next part is moved to where the part has to end, by half a picture at most.
 """
 
 from vitrina.live.broadcast import fmp4
@@ -22,7 +22,7 @@ from vitrina.live.broadcast.model import Audio, Part, Picture, Sound
 
 PART_TICKS_MAX = int(PART_TARGET_S * TICKS_PER_S)
 PART_TICKS_MIN = int(PART_TARGET_S * PART_SHORTEST * TICKS_PER_S) + 1
-# A key frame after half a segment begins the next one, so that key frames 2 s apart fit whatever came before.
+# A key frame after half a segment begins the next one: key frames 2 s apart fit whatever came before.
 SEGMENT_TICKS_MIN = int(SEGMENT_S * 0.5 * TICKS_PER_S)
 FIRST_PICTURE_TICKS = TICKS_PER_S // 30
 SEGMENT_TICKS_MAX = int(KEYFRAME_INTERVAL_MAX_S * TICKS_PER_S)
@@ -31,7 +31,7 @@ GAP_TICKS = int(GAP_S * TICKS_PER_S)
 
 
 class Broken(Exception):
-    """The run of pictures cannot go on: another one begins at the next key frame. is_gop: no key frame came."""
+    """The run cannot go on; the next key frame begins another. is_gop: none came in time."""
 
     def __init__(self, *, is_gop: bool = False) -> None:
         """Say why."""
@@ -83,7 +83,7 @@ class Cutter:
         return part
 
     def sound(self, sound: Sound) -> None:
-        """Take a packet of sound; one that is far from where the last one ended leaves a gap or is left out."""
+        """Take a packet of sound; one far from where the last one ended leaves a gap or is left out."""
         assert self._audio
         at = sound.dts + self._shift * self._audio.rate // TICKS_PER_S
         if self._sound_next is None:

@@ -32,7 +32,7 @@ class Door:
         self._failures: dict[str, deque[float]] = {}
 
     def enter(self, address: str) -> bool:
-        """Let somebody in, who must leave again; False when there is no room or her address failed too often."""
+        """Let somebody in, who must leave again; False without room, or after too many failures."""
         is_full = self._inside.total() >= self._total_max
         if is_full or self._inside[address] >= self._per_address_max or self._is_barred(address):
             return False

@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 
-from vitrina.live.broadcast import playlist
 from vitrina.live.broadcast.anchor import Anchor
 from vitrina.live.broadcast.limits import (
     PART_TICKS,
@@ -13,6 +12,7 @@ from vitrina.live.broadcast.limits import (
     WINDOW_SEGMENTS_MAX,
 )
 from vitrina.live.broadcast.model import Part
+from vitrina.live.broadcast.playlist import PartLine, SegmentLines, Window, write
 
 AHEAD_SEGMENTS = 1  # A viewer may ask for the next segment, not for one after it.
 INITS_MAX = WINDOW_SEGMENTS_MAX + 1
@@ -65,15 +65,14 @@ class Segment:
         """Join the parts."""
         return b"".join([part.data for part in self.parts])
 
-    def lines(self) -> playlist.SegmentLines:
+    def lines(self) -> SegmentLines:
         """Describe it for the playlist."""
-        return playlist.SegmentLines(
+        return SegmentLines(
             number=self.number,
             init_number=self.run.init_number,
             started_ms=self.run.at_ms(self.start),
             parts=[
-                playlist.PartLine(duration_s=part.duration / TICKS_PER_S, is_key=part.is_key)
-                for part in self.parts
+                PartLine(duration_s=part.duration / TICKS_PER_S, is_key=part.is_key) for part in self.parts
             ],
             is_whole=self.is_whole,
             is_discontinuity=self.is_discontinuity,
@@ -160,7 +159,7 @@ class Film:
     def playlist(self) -> bytes:
         """Write the playlist, once for all viewers."""
         if self._playlist is None:
-            self._playlist = playlist.write(self._window())
+            self._playlist = write(self._window())
         return self._playlist
 
     def segment(self, number: int) -> Segment | None:
@@ -191,7 +190,10 @@ class Film:
             raise TooFar
 
     async def wait_for(self, number: int, part: int | None, *, timeout_s: float) -> bool:
-        """Wait until the playlist holds a part, or the film is over. False when the time is. Raises TooFar, TooMany."""
+        """Wait until the playlist holds a part, or the film is over; False when the time is.
+
+        Raises TooFar, TooMany.
+        """
         if self.is_over or self.has(number, part):
             return True
         self.require_near(number)
@@ -222,14 +224,13 @@ class Film:
                 waiting.append(waiter)
         self.waiters = waiting
 
-    def _window(self) -> playlist.Window:
+    def _window(self) -> Window:
         shown = [*self.segments, *([self.current] if self.current else [])]
         number, part = self._next()
-        return playlist.Window(
+        return Window(
             tag=self.tag,
             segments=[segment.lines() for segment in shown],
-            discontinuities_before=self._dropped_discontinuities
-            + bool(shown and shown[0].is_discontinuity),
+            discontinuities_before=self._dropped_discontinuities + bool(shown and shown[0].is_discontinuity),
             next_number=number,
             next_part=part,
             is_over=self.is_over,

@@ -46,9 +46,7 @@ def init(video: Video, audio: Audio | None) -> bytes:
         bytes(24),
         pack(">I", len(tracks) + 1),
     )
-    extends = [
-        _full(b"trex", 0, 0, pack(">IIIII", index + 1, 1, 0, 0, 0)) for index, _ in enumerate(tracks)
-    ]
+    extends = [_full(b"trex", 0, 0, pack(">IIIII", index + 1, 1, 0, 0, 0)) for index, _ in enumerate(tracks)]
     brand = _box(b"ftyp", b"iso5", pack(">I", 512), b"iso5iso6mp41")
     return brand + _box(b"moov", header, *tracks, _box(b"mvex", *extends))
 

@@ -1,8 +1,8 @@
 """Publishing from a browser over a WebSocket: a first message that says who and how, then the film.
 
-The first message is text: `{"ticket": "...", "kind": "webcodecs", "channels": 1}`; channels 0: no sound. The
-answer is `{"is": "ready"}`, or `{"is": "refused", "code": "..."}` before the socket closes. After it come binary
-messages: records (`webcodecs`), or pieces of a Matroska file as MediaRecorder makes it (`matroska`).
+The first message is text: `{"ticket": "...", "kind": "webcodecs", "channels": 1}`; channels 0: no sound.
+The answer is `{"is": "ready"}`, or `{"is": "refused", "code": "..."}` before the socket closes. After it come
+binary messages: records (`webcodecs`), or pieces of a Matroska file as MediaRecorder makes it (`matroska`).
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Every bound of the broadcast, in one place: what a publisher or a viewer may make us keep, do or wait for."""
+"""Every bound of the broadcast: what a publisher or a viewer may make us keep, do or wait for."""
 
 # Form of the film as viewers get it.
 TICKS_PER_S = 90_000  # the clock of video tracks

@@ -1,7 +1,7 @@
 """What MediaRecorder makes of a camera, as samples: Matroska with H.264 and Opus, read as it comes.
 
-The fallback for browsers without WebCodecs. Chromium calls it `video/webm;codecs=h264,opus`, flushes it at any
-moment, and writes sizes that are not known yet, so masters are walked into and never waited for.
+The fallback for browsers without WebCodecs. Chromium calls it `video/webm;codecs=h264,opus`, flushes it at
+any moment, and writes sizes that are not known yet, so masters are walked into and never waited for.
 """
 
 from collections.abc import Iterator
@@ -70,7 +70,9 @@ class Matroska:
         codec = fields.get(CODEC, b"").rstrip(b"\0")
         kind = NAMES.get(codec)
         if kind is None or len(self._tracks) >= 2:
-            raise Refused("codec", f"Only H.264 and Opus are taken; this is {codec.decode('ascii', 'replace')}.")
+            raise Refused(
+                "codec", f"Only H.264 and Opus are taken; this is {codec.decode('ascii', 'replace')}."
+            )
         self._tracks[int.from_bytes(fields.get(NUMBER, b""), "big")] = kind
         if kind == "audio":
             sound = dict(_children(fields.get(AUDIO, b"")))
@@ -94,10 +96,10 @@ class Matroska:
             yield Sound(moment_ns * OPUS_RATE // NS, opus_duration(data) or OPUS_RATE // 50, data)
             return
         units = _annex_b(data) if data.startswith((b"\0" + START, START)) else _avcc(data)
-        if config := _config_of(units):
-            if config != self._config:
-                self._config = config
-                yield read_config(config)
+        config = _config_of(units)
+        if config and config != self._config:
+            self._config = config
+            yield read_config(config)
         kept = [unit for unit in units if unit[0] & 31 not in {SPS, PPS}]
         is_key = any(unit[0] & 31 == IDR for unit in kept)
         if kept:

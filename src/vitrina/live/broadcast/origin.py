@@ -44,6 +44,9 @@ class Policy(Struct, frozen=True, kw_only=True):
     wait_s: float = WAIT_S
 
 
+DEFAULT_POLICY = Policy()
+
+
 class Feed:
     """A publisher's way into a room, from when she was let in until she leaves.
 
@@ -111,7 +114,7 @@ class Origin:
         rooms: Rooms,
         *,
         data_dir: Path,
-        policy: Policy = Policy(),
+        policy: Policy = DEFAULT_POLICY,
         clock_ms: Callable[[], float] = lambda: time.time() * 1000,
     ) -> None:
         """rooms: who may publish, and who hears of it."""
@@ -284,7 +287,7 @@ class Origin:
                 await call(*arguments)
         except TimeoutError:
             log.warning("a room did not hear in time what happens in it")
-        except Exception:  # noqa: BLE001 - whatever is wrong with a room, the show in it goes on.
+        except Exception:
             log.exception("a room could not hear what happens in it")
 
     async def _report(self) -> None:

@@ -94,7 +94,9 @@ def write(window: Window) -> bytes:
 
 def moment(epoch_ms: float) -> str:
     """Write a moment as EXT-X-PROGRAM-DATE-TIME wants it."""
-    return datetime.fromtimestamp(epoch_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(epoch_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )
 
 
 def _part_lines(tag: str, segment: SegmentLines) -> list[str]:

@@ -1,7 +1,7 @@
 """What the broadcast asks of the rooms, and what it offers them. The only thing that both sides know.
 
-The live process holds one `Rooms` (written by the room plane: who may publish, what a broadcast means) and one
-`Stage` (written here: what is on air, and a way to cut it off). Neither side imports the other.
+The live process holds one `Rooms` (written by the room plane: who may publish, what a broadcast means) and
+one `Stage` (written here: what is on air, and a way to cut it off). Neither side imports the other.
 """
 
 from typing import Protocol
@@ -79,7 +79,7 @@ class Rooms(Protocol):
         ...
 
     async def refused(self, room_id: str, code: str) -> None:
-        """Hear that an authorised publisher was sent away: a code of `Refused`, such as "keyframes_too_far"."""
+        """Hear that an authorised publisher was sent away; code as in `Refused`: "keyframes_too_far"."""
         ...
 
 
@@ -95,7 +95,7 @@ class Stage(Protocol):
         ...
 
     async def end(self, room_id: str) -> None:
-        """End the broadcast now: the publisher is sent away and off_air follows. Harmless when there is none."""
+        """End the broadcast now: the publisher is sent away, off_air follows. Harmless without one."""
         ...
 
 

@@ -31,7 +31,7 @@ class Bounds(Struct, frozen=True, kw_only=True):
 
 
 class Disk:
-    """Where recordings are written: one thread, so that writes are in order and the loop waits for no disk."""
+    """Where recordings are written: one thread, so writes are in order and the loop waits for no disk."""
 
     def __init__(self, data_dir: Path) -> None:
         """data_dir: the instance's; recordings are named relative to it."""

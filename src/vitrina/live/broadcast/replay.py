@@ -42,6 +42,9 @@ class Trim(Struct, frozen=True, kw_only=True):
     until_ms: int = 2**62
 
 
+WHOLE = Trim()
+
+
 class Index(Struct, frozen=True, kw_only=True):
     """What an index tells."""
 
@@ -53,7 +56,7 @@ _decoder = msgspec.json.Decoder(IndexRow | EndRow)
 
 
 def read_index(path: Path, *, size_bytes: int | None = None) -> Index:
-    """Read an index. A line that was torn by a crash, and rows beyond `size_bytes` of the film, are left out."""
+    """Read an index without a line torn by a crash, and without rows beyond `size_bytes` of the film."""
     rows: list[IndexRow] = []
     with path.open("rb") as file:
         for line in file:
@@ -71,7 +74,7 @@ def read_index(path: Path, *, size_bytes: int | None = None) -> Index:
     return Index(rows=rows, end=None)
 
 
-def replay_playlist(rows: Sequence[IndexRow], *, film_url: str, trim: Trim = Trim()) -> str:
+def replay_playlist(rows: Sequence[IndexRow], *, film_url: str, trim: Trim = WHOLE) -> str:
     """Write the playlist of a replay. film_url: of the recorded file, which must answer to byte ranges."""
     shown = [row for row in rows if _end_ms(row) > trim.from_ms and row.started_ms < trim.until_ms]
     longest_s = max((row.duration_us for row in shown), default=1_000_000) / 1_000_000
@@ -100,7 +103,7 @@ def replay_playlist(rows: Sequence[IndexRow], *, film_url: str, trim: Trim = Tri
     return "\n".join([*lines, "#EXT-X-ENDLIST"]) + "\n"
 
 
-def at_of(rows: Sequence[IndexRow], moment_ms: int, *, trim: Trim = Trim()) -> float | None:
+def at_of(rows: Sequence[IndexRow], moment_ms: int, *, trim: Trim = WHOLE) -> float | None:
     """Tell where in the replay, in seconds, a moment of the show is; None when it is not in it."""
     passed_us = 0
     for row in rows:

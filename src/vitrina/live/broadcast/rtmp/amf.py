@@ -1,8 +1,8 @@
 """AMF0, the form of RTMP's commands: numbers, words, truth, nothing, and things with names. Bounded."""
 
+import struct
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from struct import error as StructError
 from struct import pack, unpack_from
 
 Value = float | bool | str | None | dict[str, "Value"] | list["Value"]
@@ -50,7 +50,7 @@ def read(data: bytes) -> list[Value]:
     try:
         while reader.at < len(data):
             values.append(reader.value(0))
-    except (IndexError, StructError) as e:
+    except (IndexError, struct.error) as e:
         raise Malformed("it ends in the middle of a value") from e
     return values
 

@@ -52,7 +52,11 @@ class Chunks:
     def feed(self, data: bytes) -> Iterator[Message]:
         """Take bytes and yield the messages that they complete. Raises Malformed."""
         self._buffer += data
-        while (message := self._chunk()) is not False:
+        while True:
+            begun_at = self._at
+            message = self._chunk()
+            if self._at == begun_at:
+                break
             if message is None:
                 continue
             if message.kind == SET_CHUNK_SIZE:
@@ -64,39 +68,21 @@ class Chunks:
         del self._buffer[: self._at]
         self._at = 0
 
-    def _chunk(self) -> Message | None | bool:
-        """Read one chunk; False when it has not come whole."""
-        buffer, at = self._buffer, self._at
-        available = len(buffer)
-        if at >= available:
-            return False
-        form, number = buffer[at] >> 6, buffer[at] & 63
-        at += 1
-        if number < 2:
-            size = number + 1
-            if at + size > available:
-                return False
-            number = 64 + int.from_bytes(buffer[at : at + size], "little")
-            at += size
-        header_size = HEADER_SIZES[form]
-        if at + header_size > available:
-            return False
-        stream = self._streams.get(number)
-        if stream is None:
-            if form or len(self._streams) >= CHUNK_STREAMS_MAX:
-                raise Malformed("a chunk continues what never began, or too many streams are open")
-            stream = _Stream()
-        header = bytes(buffer[at : at + header_size])
-        at += header_size
-        is_first = stream.partial is None
-        if form < 3 and not is_first:
-            raise Malformed("a message begins inside another")
-        field = int.from_bytes(header[:3], "big") if form < 3 else stream.extended
+    def _chunk(self) -> Message | None:
+        """Read one chunk and move on; stay where it is when it has not come whole."""
+        begun = self._begin()
+        if begun is None:
+            return None
+        number, form, at = begun
+        stream = self._stream(number, form)
+        header = bytes(self._buffer[at : at + HEADER_SIZES[form]])
+        at += HEADER_SIZES[form]
+        field = int.from_bytes(header[:3], "big") if form < 3 else 0
         extended = None
-        if field is not None and (field == EXTENDED or form == 3):
-            if at + 4 > available:
-                return False
-            (extended,) = unpack_from(">I", buffer, at)
+        if field == EXTENDED or (form == 3 and stream.extended is not None):
+            if at + 4 > len(self._buffer):
+                return None
+            (extended,) = unpack_from(">I", self._buffer, at)
             # Some publishers leave it out of the chunks that continue a message.
             if form < 3 or extended == stream.extended:
                 at += 4
@@ -105,25 +91,49 @@ class Chunks:
             raise Malformed(f"a message of {size} bytes is too large")
         done = 0 if stream.partial is None else len(stream.partial)
         piece = min(self._chunk_bytes, size - done)
-        if at + piece > available:
-            return False
+        if at + piece > len(self._buffer):
+            return None
         self._streams[number] = stream
         if form < 3:
-            self._note(stream, form, header, field if extended is None else extended)
+            self._note(stream, header, field if extended is None else extended)
             stream.extended = extended
-        elif is_first:
+        elif stream.partial is None:
             stream.timestamp = (stream.timestamp + stream.delta) & UINT32
         self._at = at + piece
-        return self._collect(stream, buffer, at)
+        return self._collect(stream, self._buffer, at)
 
-    def _note(self, stream: _Stream, form: int, header: bytes, field: int | None) -> None:
-        assert field is not None
-        if form == 0:
+    def _begin(self) -> tuple[int, int, int] | None:
+        """Read the number of the chunk's stream, and which form its header has; None: not come whole."""
+        available, at = len(self._buffer), self._at
+        if at >= available:
+            return None
+        form, number = self._buffer[at] >> 6, self._buffer[at] & 63
+        at += 1
+        if number < 2:
+            size = number + 1
+            if at + size > available:
+                return None
+            number = 64 + int.from_bytes(self._buffer[at : at + size], "little")
+            at += size
+        return None if at + HEADER_SIZES[form] > available else (number, form, at)
+
+    def _stream(self, number: int, form: int) -> _Stream:
+        stream = self._streams.get(number)
+        if stream is None:
+            if form or len(self._streams) >= CHUNK_STREAMS_MAX:
+                raise Malformed("a chunk continues what never began, or too many streams are open")
+            return _Stream()
+        if form < 3 and stream.partial is not None:
+            raise Malformed("a message begins inside another")
+        return stream
+
+    def _note(self, stream: _Stream, header: bytes, field: int) -> None:
+        if len(header) == HEADER_SIZES[0]:
             stream.timestamp, stream.delta = field, 0
         else:
             stream.delta = field
             stream.timestamp = (stream.timestamp + field) & UINT32
-        if form < 2:
+        if len(header) >= HEADER_SIZES[1]:
             stream.size, stream.kind = int.from_bytes(header[3:6], "big"), header[6]
 
     def _collect(self, stream: _Stream, buffer: bytearray, at: int) -> Message | None:

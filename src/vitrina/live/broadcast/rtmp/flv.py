@@ -11,7 +11,16 @@ AVC, AAC = 7, 10
 KEY = 1
 CONFIG, SAMPLES, END = 0, 1, 2
 VIDEO_NAMES = {2: "Sorenson H.263", 3: "Screen video", 4: "VP6", 5: "VP6", 6: "Screen video 2", 12: "HEVC"}
-AUDIO_NAMES = {0: "PCM", 1: "ADPCM", 2: "MP3", 3: "PCM", 7: "G.711", 8: "G.711", 9: "Enhanced audio", 11: "Speex"}
+AUDIO_NAMES = {
+    0: "PCM",
+    1: "ADPCM",
+    2: "MP3",
+    3: "PCM",
+    7: "G.711",
+    8: "G.711",
+    9: "Enhanced audio",
+    11: "Speex",
+}
 WRAP = 1 << 32
 
 

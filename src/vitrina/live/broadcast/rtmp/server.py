@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable
 from struct import pack
 
 from vitrina.live.broadcast.doors import Door
@@ -141,4 +140,3 @@ class _Connection:
                     pass
         except (TimeoutError, OSError):
             pass
-
