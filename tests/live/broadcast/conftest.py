@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ StartLive = Callable[..., Awaitable[Live]]
 async def eventually(happened: Callable[[], object], *, timeout_s: float = DEADLINE_S) -> None:
     """Poll until something is true."""
     async with asyncio.timeout(timeout_s):
-        while not happened():
+        while not happened():  # noqa: ASYNC110 - what is waited for tells nobody that it happens.
             await asyncio.sleep(0.02)
 
 
@@ -106,7 +106,7 @@ async def start_live(tmp_path: Path) -> AsyncIterator[StartLive]:
         rooms = HearingRooms()
 
         @asynccontextmanager
-        async def open_rooms(_settings: Settings, _stage: Stage) -> AsyncIterator[HearingRooms]:
+        async def open_rooms(_settings: Settings, _stage: Stage) -> AsyncGenerator[HearingRooms]:
             yield rooms
 
         port, rtmp_port = free_port(), free_port()
