@@ -8,6 +8,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -39,7 +40,7 @@ def started(folder: Path, *words: str) -> Generator[tuple[subprocess.Popen[bytes
     """Start an instance and wait for its ready file; kills what a failed test left."""
     ready_file = folder / "ready.json"
     command = [sys.executable, "-m", "vitrina.cli", *words, "--data", str(folder / "data")]
-    options = ["--port", str(free_port()), "--ready-file", str(ready_file)]
+    options = ["--port", str(free_port()), "--rtmp-port", str(free_port()), "--ready-file", str(ready_file)]
     log = folder / "console.log"
     with log.open("wb") as console:
         process = subprocess.Popen(
@@ -68,15 +69,25 @@ def descendants(pid: int) -> list[int]:
 
 def answers(ready: Ready) -> bool:
     try:
-        return httpx.get(f"{ready.base_url}/readyz").status_code == 200
+        pages = [f"{ready.base_url}/readyz", f"{ready.live_url}/readyz"]
+        return all(httpx.get(page).status_code == 200 for page in pages)
     except httpx.TransportError:
         return False
+
+
+def is_rtmp(url: str) -> bool:
+    """Say whether RTMP's handshake is answered there."""
+    parts = urlsplit(url)
+    with socket.create_connection((parts.hostname or "", parts.port or 0)) as connection:
+        connection.sendall(b"\3" + bytes(1536))
+        return connection.recv(1) == b"\3"
 
 
 def test_an_instance_answers_survives_kills_and_stops_without_a_trace(open_folder: Path):
     with started(open_folder, "up") as (process, ready):
         assert answers(ready)
         assert ready.api_url == f"{ready.base_url}/api/v1"
+        assert is_rtmp(ready.rtmp_url)
 
         second = subprocess.run(
             [sys.executable, "-m", "vitrina.cli", "up", "--data", str(open_folder / "data")],

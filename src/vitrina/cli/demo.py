@@ -42,4 +42,6 @@ def welcome(settings: Settings, prepared: start.Prepared) -> None:
         say(table([("role", "name", "e-mail", "password"), *rows]))
         say()
     say(f"  API at {settings.base_url}{start.API_PATH}, described at {settings.base_url}/api/docs")
+    if settings.rtmp_url:
+        say(f"  Live shows by OBS at {settings.rtmp_url}, by a browser in the studio")
     say(f"  Logs in {settings.data_dir / 'logs'}. Ctrl-C stops it.")

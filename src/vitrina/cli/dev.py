@@ -58,7 +58,9 @@ def run(arguments: Namespace) -> int:
 def welcome(settings: Settings, prepared: start.Prepared) -> None:
     """Print both addresses."""
     demo.welcome(settings, prepared)
-    say(f"  Web app with reload at http://localhost:{WEB_PORT}; changed Python restarts web and worker.")
+    say(
+        f"  Web app with reload at http://localhost:{WEB_PORT}; changed Python restarts web, worker and live."
+    )
 
 
 def web_app(root: Path, settings: Settings) -> Part:
@@ -97,8 +99,8 @@ def reloader(source: Path) -> Callable[[Supervisor], None]:
         look_after = time.monotonic() + LOOK_EVERY_S
         if (now := newest(source)) != seen:
             seen = now
-            say("  a source file changed: starting web and worker anew")
-            supervisor.restart("web", "worker")
+            say("  a source file changed: starting web, worker and live anew")
+            supervisor.restart("web", "worker", "live")
 
     return look
 

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 import psycopg
 from msgspec import Struct
@@ -67,6 +68,7 @@ async def machine(settings: Settings) -> list[Finding]:
         await _storage(settings),
         _mail(settings),
         _web(settings),
+        _live(settings),
     ]
 
 
@@ -284,3 +286,12 @@ def _web(settings: Settings) -> Finding:
     if answers(f"{address}/readyz"):
         return Finding(topic="web", text=f"answers at {address}")
     return Finding(topic="web", text=f"does not answer at {address}: not running here", verdict=Verdict.ODD)
+
+
+def _live(settings: Settings) -> Finding:
+    parts = urlsplit(last_address(settings))
+    address = f"{parts.scheme}://{parts.hostname}:{(parts.port or settings.port) + 1}"
+    obs = f"OBS sends to {settings.rtmp_url}" if settings.rtmp_url else "RTMP is off"
+    if answers(f"{address}/readyz"):
+        return Finding(topic="live", text=f"answers at {address}; {obs}")
+    return Finding(topic="live", text=f"does not answer at {address}: not running here", verdict=Verdict.ODD)

@@ -45,12 +45,13 @@ def add_address(parser: ArgumentParser) -> None:
     """Add the options that name the address."""
     parser.add_argument("--port", type=int, help="port to listen on (default 8000)")
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--rtmp-port", type=int, help="port for publishing by RTMP (default 1935; 0: none)")
 
 
 def settings_from(arguments: Namespace, environ: Mapping[str, str], *, is_demo: bool = False) -> Settings:
     """Put together defaults, environment and command line; later ones win. Raises SettingWrong."""
     values = (DEMO_DEFAULTS if is_demo else {}) | dict(environ)
-    for name in ("port", "host", "data"):
+    for name in ("port", "host", "data", "rtmp_port"):
         given = getattr(arguments, name, None)
         if given is not None:
             setting = "VITRINA_" + {"data": "DATA_DIR"}.get(name, name.upper())
@@ -177,30 +178,50 @@ def require_web_app() -> None:
         )
 
 
-def require_free_port(host: str, port: int) -> None:
+def require_free_port(host: str, port: int, *, option: str = "--port", wait_s: float = PORT_WAIT_S) -> None:
     """Raise Stopped when something listens on the port. Waits a moment for a killed predecessor to let go."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    deadline = time.monotonic() + PORT_WAIT_S
+    deadline = time.monotonic() + wait_s
     while True:
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
             except PermissionError:
-                raise Stopped(f"Port {port} needs root; choose one above 1023 with --port.") from None
+                raise Stopped(f"Port {port} needs root; choose one above 1023 with {option}.") from None
             except OSError as e:
                 if time.monotonic() > deadline or not _is_taken(e):
-                    raise Stopped(_port_sentence(host, port, e)) from None
+                    raise Stopped(_port_sentence(host, port, e, option=option)) from None
                 time.sleep(0.2)
             else:
                 return
+
+
+def with_free_ports(settings: Settings) -> Settings:
+    """Make sure of the instance's ports. In a demo, RTMP moves where its port is taken. Raises Stopped."""
+    for port in (settings.port, settings.live_port, settings.socket_port):
+        require_free_port(settings.host, port)
+    if not settings.rtmp_port:
+        return settings
+    try:
+        require_free_port(settings.host, settings.rtmp_port, option="--rtmp-port", wait_s=0.0)
+    except Stopped:
+        if not settings.is_demo:
+            raise
+        return replace(settings, rtmp_port=_any_port(settings.host))
+    return settings
+
+
+def _any_port(host: str) -> int:
+    with socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        return probe.getsockname()[1]
 
 
 def _is_taken(error: OSError) -> bool:
     return "in use" in str(error.strerror)
 
 
-def _port_sentence(host: str, port: int, error: OSError) -> str:
+def _port_sentence(host: str, port: int, error: OSError, *, option: str) -> str:
     if _is_taken(error):
-        return f"Port {port} is in use by another program; choose another one with --port."
+        return f"Port {port} is in use by another program; choose another one with {option}."
     return f"Cannot listen on {host}: {error.strerror}."

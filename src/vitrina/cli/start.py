@@ -61,6 +61,8 @@ class Ready(Struct, frozen=True, kw_only=True):
 
     base_url: str
     api_url: str
+    live_url: str
+    rtmp_url: str
     people: Sequence[ReadyPerson]
 
 
@@ -91,7 +93,7 @@ def _start(
         instance.erase(settings)
     instance.require_web_app()
     instance.mark(settings)
-    instance.require_free_port(settings.host, settings.port)
+    settings = instance.with_free_ports(settings)
     settings, server = _start_database(with_secret_key(settings), undo)
     # SIGKILL: when we are killed the database goes too, and a part that waits for it would stay for ever.
     launch = Launch(death_signal=signal.SIGKILL, environ=environ_of_parts(settings), folder=Path.cwd())
@@ -105,7 +107,7 @@ def _start(
         database=server,
         is_talkative=options.is_talkative,
     )
-    step = Step("web and worker")
+    step = Step("web, worker and live")
     undo.callback(step.close, is_kept=False)
     step.report("starting")
 
@@ -122,9 +124,11 @@ def _start(
 def parts_of(settings: Settings) -> list[Part]:
     """List the processes of an instance, in the order in which they stop."""
     host = instance.shown_host(settings.host)
-    probe = f"http://{'127.0.0.1' if host == 'localhost' else host}:{settings.port}/readyz"
+    home = f"http://{'127.0.0.1' if host == 'localhost' else host}"
+    probe, live_probe = f"{home}:{settings.port}/readyz", f"{home}:{settings.live_port}/readyz"
     return [
         Part(name="web", command=[sys.executable, "-m", "vitrina.cli.web"], alive_url=probe),
+        Part(name="live", command=[sys.executable, "-m", "vitrina.cli.live"], alive_url=live_probe),
         Part(name="worker", command=[sys.executable, "-m", "vitrina.worker"], alive_line=ALIVE_LINE),
     ]
 
@@ -141,6 +145,8 @@ def write_ready_file(path: Path, settings: Settings, people: Sequence[DemoPerson
     ready = Ready(
         base_url=settings.base_url,
         api_url=settings.base_url + API_PATH,
+        live_url=settings.live_url,
+        rtmp_url=settings.rtmp_url,
         people=[
             ReadyPerson(
                 handle=person.handle,

@@ -1,4 +1,4 @@
-"""Keep the parts of an instance running: PostgreSQL, `web`, `worker`.
+"""Keep the parts of an instance running: PostgreSQL, `web`, `worker`, `live`.
 
 A part that dies is started again, after a pause that doubles; the database first, and the others find it
 again. SIGTERM, SIGHUP and Ctrl-C stop everything in order; SIGKILL leaves nothing, for no part outlives us.

@@ -94,6 +94,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.port + 1
 
     @property
+    def socket_port(self) -> int:
+        """Port of the rooms' sockets."""
+        return self.port + 2
+
+    @property
     def live_url(self) -> str:
         """Address of live films: port + 1 where people type our port, else behind their proxy."""
         url = urlsplit(self.base_url)

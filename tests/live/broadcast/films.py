@@ -66,7 +66,7 @@ def encoded(seconds: int = 6) -> Encoded:
         config = container.streams.video[0].codec_context.extradata
         assert config
         for packet in container.demux():
-            if packet.pts is None or packet.time_base is None:
+            if packet.pts is None:
                 continue
             at_us = round(packet.pts * packet.time_base * 1_000_000)
             if packet.stream.type == "video":

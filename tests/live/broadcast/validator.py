@@ -29,6 +29,7 @@ class Seen(Struct):
     duration_s: float = 0.0
     started_s: float | None = None
     is_break: bool = False
+    breaks_before: int = 0
     parts: list[tuple[str, float, bool]] = []
 
 
@@ -96,13 +97,15 @@ def parse(text: str, report: Report) -> Parsed:
     )
     number = int(_value(text, r"#EXT-X-MEDIA-SEQUENCE:(\d+)", report))
     segments: dict[int, Seen] = {}
-    init, current = "", Seen(number=number)
+    breaks = int(_value(text, r"#EXT-X-DISCONTINUITY-SEQUENCE:(\d+)", report))
+    init, current = "", Seen(number=number, breaks_before=breaks)
     for line in lines:
         name, _, value = line.partition(":")
         if name == "#EXT-X-MAP":
             init = value.split('"')[1]
         elif name == "#EXT-X-DISCONTINUITY":
             current.is_break = True
+            current.breaks_before += 1
         elif name == "#EXT-X-PROGRAM-DATE-TIME":
             current.started_s = datetime.fromisoformat(value).timestamp()
         elif name == "#EXT-X-PART":
@@ -118,7 +121,7 @@ def parse(text: str, report: Report) -> Parsed:
             current.uri, current.init = line, init
             _check_parts(current, part_target, report)
             segments[current.number] = current
-            current = Seen(number=current.number + 1)
+            current = Seen(number=current.number + 1, breaks_before=current.breaks_before)
     if current.parts:
         current.init = init
         segments[current.number] = current
@@ -145,7 +148,7 @@ def _compare(before: Seen | None, now: Seen, report: Report) -> None:
         shared = min(len(before.parts), len(now.parts))
         report.check(before.parts[:shared] == now.parts[:shared] or not now.parts, "a part never changes")
         report.check(not before.uri or before.uri == now.uri, "a segment keeps its address")
-        report.check(before.is_break == now.is_break or not now.is_break, "a discontinuity stays where it is")
+        report.check(before.breaks_before == now.breaks_before, "a segment keeps its discontinuity number")
         now.parts = now.parts or before.parts
         now.is_break = now.is_break or before.is_break
 

@@ -6,5 +6,5 @@ reconnects; its *recording* is the same bytes in one file, with an *index*.
 
 Promises: every ingest becomes the same samples, video is never decoded or encoded again; a viewer is served
 from memory; nothing that a publisher or a viewer sends grows without a bound. Never touches the database and
-knows nothing of rooms but their ids: who may publish and what follows from a broadcast is asked through `ports`.
+knows nothing of rooms but their ids: who may publish, and what a broadcast means, is asked through `ports`.
 """

@@ -42,7 +42,7 @@ class Broken(Exception):
 class Cutter:
     """One unbroken run of a film, from a key frame on.
 
-    first: its first picture, a key frame.  start: where the run stands on the broadcast's time line, in ticks.
+    first: its first picture, a key frame.  start: where it stands on the broadcast's time line, in ticks.
     """
 
     def __init__(self, first: Picture, *, audio: Audio | None, start: int, sequence: int) -> None:

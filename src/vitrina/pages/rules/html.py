@@ -140,14 +140,15 @@ def policy(settings: Settings, script_hashes: Sequence[str]) -> str:
     what a chosen file is shown from.
     """
     media = _origin(settings.media_base_url)
+    live = _origin(settings.live_url)
     hashes = "".join(f" '{each}'" for each in script_hashes)
     rules = [
         "default-src 'self'",
         f"script-src 'self'{hashes}",
         "style-src 'self'",
         f"img-src 'self' data: blob:{media}",
-        f"media-src 'self' blob:{media}",
-        f"connect-src 'self'{media}",
+        f"media-src 'self' blob:{media}{live}",
+        f"connect-src 'self'{media}{live}{live.replace(' http', ' ws', 1)}",
         "font-src 'self'",
         "worker-src 'self' blob:",
         "frame-src 'self'",
