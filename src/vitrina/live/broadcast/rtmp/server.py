@@ -16,6 +16,7 @@ VERSION = 3
 HANDSHAKE_BYTES = 1536
 READ_BYTES = 256 * 1024
 FAREWELL_S = 1.0
+DEADLINE_STEP_S = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -105,17 +106,17 @@ class _Connection:
         await self._reader.readexactly(HANDSHAKE_BYTES)
 
     async def _serve(self, session: Session) -> None:
+        """Hand on what comes. A publisher who is silent too long, or never reads, is left."""
         loop = asyncio.get_running_loop()
-        publish_until = loop.time() + PUBLISH_WITHIN_S
-        while True:
-            until = loop.time() + SILENCE_S if session.feed else publish_until
-            async with asyncio.timeout_at(until):
-                data = await self._reader.read(READ_BYTES)
-            if not data:
-                return
-            await session.receive(data)
-            async with asyncio.timeout(SILENCE_S):
-                await self._writer.drain()
+        async with asyncio.timeout(PUBLISH_WITHIN_S) as deadline:
+            while data := await self._reader.read(READ_BYTES):
+                await session.receive(data)
+                if self._writer.transport.get_write_buffer_size():
+                    await self._writer.drain()
+                # Hundreds of pieces come in a second: the deadline moves once for many of them.
+                until = loop.time() + SILENCE_S
+                if session.feed and until - (deadline.when() or 0.0) > DEADLINE_STEP_S:
+                    deadline.reschedule(until)
 
     async def _enter(self, key: str) -> Feed:
         grant = await self._origin.rooms.authorize(key)
