@@ -22,6 +22,8 @@ from vitrina.inventory.model import Count
 from vitrina.kit.db import Db, run
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
+from vitrina.live import service as live
+from vitrina.live.model import NewRoom, RoomId
 from vitrina.media.model import FileId
 from vitrina.shops import service as shops
 from vitrina.shops.model import NewShop, Shop, ShopId
@@ -137,3 +139,27 @@ async def clip_of(
     await video_store.add_ready_video(db, ready, file_id=file_id, upload_id=None, duration_ms=8_000)
     await video_store.add_tags(db, video_id, ready.tags)
     return video_id
+
+
+async def room_of(
+    db: Db,
+    host: NewPerson = BRUNO,
+    *,
+    shop: Shop | None = None,
+    products: Sequence[ProductId] = (),
+    is_live: bool = False,
+    scheduled_at: datetime | None = None,
+) -> RoomId:
+    """A show of somebody who may host, announced or begun."""
+    room_id = RoomId(new_id())
+    new = NewRoom(
+        id=room_id,
+        title="Coffee live",
+        shop_id=shop.id if shop else None,
+        product_ids=list(products),
+        scheduled_at=scheduled_at,
+    )
+    await live.announce(db, actor=await load(db, host), new=new, now=JOINED)
+    if is_live:
+        await live.begin(db, room_id, now=JOINED)
+    return room_id

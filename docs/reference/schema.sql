@@ -81,6 +81,12 @@ CREATE SCHEMA kit;
 CREATE SCHEMA ledger;
 
 --
+-- Name: live; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA live;
+
+--
 -- Name: media; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -1362,6 +1368,8 @@ CREATE TABLE affiliates.commissions (
     available_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     locked_until timestamp with time zone,
+    surface text DEFAULT 'clip'::text NOT NULL,
+    room_id uuid,
     CONSTRAINT commissions_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT commissions_base_minor_check CHECK ((base_minor >= 0)),
     CONSTRAINT commissions_check CHECK (((reversed_minor >= 0) AND (reversed_minor <= amount_minor))),
@@ -1369,10 +1377,12 @@ CREATE TABLE affiliates.commissions (
     CONSTRAINT commissions_check2 CHECK ((((state = 'available'::text) = (available_at IS NOT NULL)) OR (state = 'void'::text))),
     CONSTRAINT commissions_discount_minor_check CHECK ((discount_minor >= 0)),
     CONSTRAINT commissions_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['waiting_delivery'::text, 'transit_max'::text, 'return_window'::text]))),
+    CONSTRAINT commissions_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
     CONSTRAINT commissions_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
     CONSTRAINT commissions_price_paid_minor_check CHECK ((price_paid_minor >= 0)),
     CONSTRAINT commissions_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
     CONSTRAINT commissions_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'available'::text, 'void'::text]))),
+    CONSTRAINT commissions_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text, 'live'::text, 'replay'::text]))),
     CONSTRAINT commissions_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT commissions_tax_rate_bps_check CHECK ((tax_rate_bps >= 0))
 );
@@ -1468,12 +1478,13 @@ CREATE TABLE affiliates.touches (
     expires_at timestamp with time zone NOT NULL,
     locked_until timestamp with time zone,
     surface text DEFAULT 'clip'::text NOT NULL,
+    room_id uuid,
     CONSTRAINT touches_check CHECK ((expires_at > at)),
     CONSTRAINT touches_check1 CHECK (((rate_bps IS NULL) = (plan_kind IS NULL))),
-    CONSTRAINT touches_clip_check CHECK (((surface = 'link'::text) OR (video_id IS NOT NULL))),
+    CONSTRAINT touches_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
     CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
     CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
-    CONSTRAINT touches_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text])))
+    CONSTRAINT touches_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text, 'live'::text, 'replay'::text])))
 );
 
 --
@@ -2358,6 +2369,168 @@ CREATE TABLE ledger.seals (
     sealed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT seals_hash_check CHECK ((length(hash) = 32)),
     CONSTRAINT seals_number_check CHECK ((number > 0))
+);
+
+--
+-- Name: counters; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.counters (
+    room_id uuid NOT NULL,
+    last_seq bigint DEFAULT 0 NOT NULL,
+    last_number integer DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: earnings; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.earnings (
+    line_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT earnings_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+--
+-- Name: filters; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.filters (
+    host_id uuid NOT NULL,
+    words text[] NOT NULL,
+    CONSTRAINT filters_words_check CHECK ((cardinality(words) <= 200))
+);
+
+--
+-- Name: items; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.items (
+    room_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    number integer NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT items_number_check CHECK (((number >= 1) AND (number <= 999)))
+);
+
+--
+-- Name: log; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.log (
+    room_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    media_ms bigint,
+    body jsonb NOT NULL,
+    message_id uuid,
+    person_id uuid,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: pins; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.pins (
+    id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    number integer NOT NULL,
+    slot smallint NOT NULL,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    from_ms bigint NOT NULL,
+    to_ms bigint,
+    CONSTRAINT pins_check CHECK ((to_ms >= from_ms)),
+    CONSTRAINT pins_slot_check CHECK (((slot >= 0) AND (slot <= 2)))
+);
+
+--
+-- Name: reminders; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.reminders (
+    room_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: rooms; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.rooms (
+    id uuid NOT NULL,
+    host_id uuid NOT NULL,
+    shop_id uuid,
+    title text NOT NULL,
+    cover_file_id uuid,
+    state text DEFAULT 'scheduled'::text NOT NULL,
+    scheduled_at timestamp with time zone,
+    stream_key_hash bytea NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    is_on_air boolean DEFAULT false NOT NULL,
+    off_air_at timestamp with time zone,
+    recording_path text,
+    recording_index_path text,
+    recording_start_ms bigint,
+    recording_ms integer,
+    heart_count bigint DEFAULT 0 NOT NULL,
+    viewer_peak integer DEFAULT 0 NOT NULL,
+    hidden_for uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT rooms_check CHECK (((state = ANY (ARRAY['live'::text, 'ended'::text])) = (started_at IS NOT NULL))),
+    CONSTRAINT rooms_check1 CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
+    CONSTRAINT rooms_check2 CHECK (((recording_path IS NULL) = (recording_index_path IS NULL))),
+    CONSTRAINT rooms_check3 CHECK (((recording_path IS NULL) = (recording_start_ms IS NULL))),
+    CONSTRAINT rooms_check4 CHECK (((recording_path IS NULL) = (recording_ms IS NULL))),
+    CONSTRAINT rooms_recording_ms_check CHECK ((recording_ms > 0)),
+    CONSTRAINT rooms_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'live'::text, 'ended'::text, 'cancelled'::text]))),
+    CONSTRAINT rooms_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+--
+-- Name: sales; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.sales (
+    line_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    order_code text NOT NULL,
+    product_id uuid NOT NULL,
+    title text NOT NULL,
+    quantity integer NOT NULL,
+    paid_minor bigint NOT NULL,
+    shop_keeps_minor bigint,
+    currency character(3) NOT NULL,
+    is_replay boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT sales_quantity_check CHECK ((quantity > 0))
+);
+
+--
+-- Name: silences; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.silences (
+    host_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    until timestamp with time zone,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: taps; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.taps (
+    touch_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    is_replay boolean NOT NULL,
+    at timestamp with time zone NOT NULL
 );
 
 --
@@ -3858,6 +4031,97 @@ ALTER TABLE ONLY ledger.seals
     ADD CONSTRAINT seals_upto_journal_id_key UNIQUE (upto_journal_id);
 
 --
+-- Name: counters counters_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.counters
+    ADD CONSTRAINT counters_pkey PRIMARY KEY (room_id);
+
+--
+-- Name: earnings earnings_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.earnings
+    ADD CONSTRAINT earnings_pkey PRIMARY KEY (line_id);
+
+--
+-- Name: filters filters_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.filters
+    ADD CONSTRAINT filters_pkey PRIMARY KEY (host_id);
+
+--
+-- Name: items items_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.items
+    ADD CONSTRAINT items_pkey PRIMARY KEY (room_id, product_id);
+
+--
+-- Name: items items_room_id_number_key; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.items
+    ADD CONSTRAINT items_room_id_number_key UNIQUE (room_id, number);
+
+--
+-- Name: log log_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.log
+    ADD CONSTRAINT log_pkey PRIMARY KEY (room_id, seq);
+
+--
+-- Name: pins pins_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.pins
+    ADD CONSTRAINT pins_pkey PRIMARY KEY (id);
+
+--
+-- Name: reminders reminders_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.reminders
+    ADD CONSTRAINT reminders_pkey PRIMARY KEY (room_id, person_id);
+
+--
+-- Name: rooms rooms_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.rooms
+    ADD CONSTRAINT rooms_pkey PRIMARY KEY (id);
+
+--
+-- Name: rooms rooms_stream_key_hash_key; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.rooms
+    ADD CONSTRAINT rooms_stream_key_hash_key UNIQUE (stream_key_hash);
+
+--
+-- Name: sales sales_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.sales
+    ADD CONSTRAINT sales_pkey PRIMARY KEY (line_id);
+
+--
+-- Name: silences silences_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.silences
+    ADD CONSTRAINT silences_pkey PRIMARY KEY (host_id, person_id);
+
+--
+-- Name: taps taps_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.taps
+    ADD CONSTRAINT taps_pkey PRIMARY KEY (touch_id);
+
+--
 -- Name: files files_key_key; Type: CONSTRAINT; Schema: media; Owner: -
 --
 
@@ -4846,6 +5110,96 @@ CREATE INDEX journals_reverses_id_idx ON ledger.journals USING btree (reverses_i
 --
 
 CREATE INDEX journals_source_idx ON ledger.journals USING btree (source);
+
+--
+-- Name: log_message_key; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE UNIQUE INDEX log_message_key ON live.log USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+--
+-- Name: log_person_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX log_person_idx ON live.log USING btree (person_id, at DESC) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: pins_product_key; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE UNIQUE INDEX pins_product_key ON live.pins USING btree (room_id, product_id) WHERE (to_ms IS NULL);
+
+--
+-- Name: pins_room_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX pins_room_idx ON live.pins USING btree (room_id, from_ms);
+
+--
+-- Name: pins_slot_key; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE UNIQUE INDEX pins_slot_key ON live.pins USING btree (room_id, slot) WHERE (to_ms IS NULL);
+
+--
+-- Name: reminders_person_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX reminders_person_idx ON live.reminders USING btree (person_id);
+
+--
+-- Name: rooms_host_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_host_idx ON live.rooms USING btree (host_id, id DESC);
+
+--
+-- Name: rooms_live_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_live_idx ON live.rooms USING btree (started_at DESC, id DESC) WHERE (state = 'live'::text);
+
+--
+-- Name: rooms_on_stage_key; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE UNIQUE INDEX rooms_on_stage_key ON live.rooms USING btree (host_id) WHERE (state = 'live'::text);
+
+--
+-- Name: rooms_replays_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_replays_idx ON live.rooms USING btree (ended_at DESC, id DESC) WHERE ((state = 'ended'::text) AND (recording_path IS NOT NULL));
+
+--
+-- Name: rooms_scheduled_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_scheduled_idx ON live.rooms USING btree (scheduled_at, id) WHERE (state = 'scheduled'::text);
+
+--
+-- Name: rooms_shop_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_shop_idx ON live.rooms USING btree (shop_id, id DESC) WHERE (shop_id IS NOT NULL);
+
+--
+-- Name: sales_room_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX sales_room_idx ON live.sales USING btree (room_id, at DESC, line_id DESC);
+
+--
+-- Name: silences_person_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX silences_person_idx ON live.silences USING btree (person_id);
+
+--
+-- Name: taps_at_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX taps_at_idx ON live.taps USING btree (at);
 
 --
 -- Name: trash_due_at_idx; Type: INDEX; Schema: media; Owner: -
@@ -5886,6 +6240,55 @@ ALTER TABLE ONLY ledger.journals
     ADD CONSTRAINT journals_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES ledger.journals(id);
 
 --
+-- Name: counters counters_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.counters
+    ADD CONSTRAINT counters_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: items items_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.items
+    ADD CONSTRAINT items_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: log log_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.log
+    ADD CONSTRAINT log_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: pins pins_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.pins
+    ADD CONSTRAINT pins_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: reminders reminders_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.reminders
+    ADD CONSTRAINT reminders_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: sales sales_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.sales
+    ADD CONSTRAINT sales_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: taps taps_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.taps
+    ADD CONSTRAINT taps_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
 -- Name: cart_lines cart_lines_cart_id_fkey; Type: FK CONSTRAINT; Schema: messaging; Owner: -
 --
 
@@ -6137,6 +6540,12 @@ GRANT USAGE ON SCHEMA kit TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA ledger TO vitrina_app;
+
+--
+-- Name: SCHEMA live; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA live TO vitrina_app;
 
 --
 -- Name: SCHEMA media; Type: ACL; Schema: -; Owner: -
@@ -6825,6 +7234,72 @@ GRANT SELECT ON TABLE ledger.journals TO vitrina_app;
 --
 
 GRANT SELECT ON TABLE ledger.seals TO vitrina_app;
+
+--
+-- Name: TABLE counters; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.counters TO vitrina_app;
+
+--
+-- Name: TABLE earnings; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.earnings TO vitrina_app;
+
+--
+-- Name: TABLE filters; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.filters TO vitrina_app;
+
+--
+-- Name: TABLE items; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.items TO vitrina_app;
+
+--
+-- Name: TABLE log; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.log TO vitrina_app;
+
+--
+-- Name: TABLE pins; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.pins TO vitrina_app;
+
+--
+-- Name: TABLE reminders; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.reminders TO vitrina_app;
+
+--
+-- Name: TABLE rooms; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.rooms TO vitrina_app;
+
+--
+-- Name: TABLE sales; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.sales TO vitrina_app;
+
+--
+-- Name: TABLE silences; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.silences TO vitrina_app;
+
+--
+-- Name: TABLE taps; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.taps TO vitrina_app;
 
 --
 -- Name: TABLE files; Type: ACL; Schema: media; Owner: -

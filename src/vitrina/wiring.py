@@ -14,6 +14,8 @@ from vitrina.identity.model import DepartureCancelled, EmailProven, PersonErased
 from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers, wait_for
 from vitrina.kit.personal import Personal, register
+from vitrina.live import jobs as live
+from vitrina.live.model import ShowBegan
 from vitrina.messaging import jobs as messaging
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import DecisionMade
@@ -56,6 +58,7 @@ MODULES = (
     "checkout",
     "external",
     "videos",
+    "live",
     "slideshows",
     "affiliates",
     "messaging",
@@ -79,6 +82,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CartLineAdded: [affiliates.follow_sales, search.warm_products],
     OrderPaid: [
         affiliates.follow_sales,
+        live.show_sale,
         messaging.tell_orders,
         notifications.tell_orders,
         search.warm_products,
@@ -100,6 +104,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ReviewAnswered: [notifications.tell_reviews],
     DecisionMade: [notifications.tell_decisions],
     VideoScheduleEnded: [notifications.tell_schedules],
+    ShowBegan: [notifications.tell_shows],
     VideoUnpublished: [affiliates.follow_clips],
     VideoUntagged: [affiliates.follow_clips],
     VideoDeleted: [affiliates.follow_clips, feed.forget_clips, search.forget_found_clips],

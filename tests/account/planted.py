@@ -11,7 +11,7 @@ from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 from psycopg import sql
 
-from tests.builders import clip_of, new_product, product_of, shop_of
+from tests.builders import clip_of, new_product, product_of, room_of, shop_of
 from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
 from tests.media.test_images import picture
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
@@ -30,6 +30,8 @@ from vitrina.kit.db import Db, Pool, run
 from vitrina.kit.ids import new_id
 from vitrina.kit.personal import Fate
 from vitrina.kit.places import Country, Language
+from vitrina.live import service as live
+from vitrina.live.model import ChatFilter, MessageId, NewMessage, NewRoom, RoomId
 from vitrina.media import service as media
 from vitrina.media.model import OwnerId
 from vitrina.moderation import service as moderation
@@ -259,6 +261,19 @@ async def _plant_run(db: Db, source_id: SourceId, shop: Shop, flora: Person) -> 
         )
 
 
+async def _show(db: Db, flora: Person, davi: Person) -> None:
+    """A show of her own, and what she says and wants in one of somebody else's."""
+    now = clock.now()
+    room_id = RoomId(new_id())
+    new = NewRoom(id=room_id, title=f"Coffee with {CANARY}")
+    await live.announce(db, actor=flora, new=new, now=now)
+    await live.silence(db, room_id=room_id, actor=flora, person_id=davi.id, minutes=5, now=now)
+    await live.set_chat_filter(db, flora.id, ChatFilter(words=[CANARY]))
+    await live.remind(db, room_id=await room_of(db, CARLA), actor=flora, now=now)
+    message = NewMessage(id=MessageId(new_id()), text=f"I am {CANARY}")
+    await live.say(db, room_id=await room_of(db, CARLA, is_live=True), actor=flora, new=message, now=now)
+
+
 async def _talk(pool: Pool) -> None:
     now = clock.now()
     async with pool.transaction() as db:
@@ -289,6 +304,7 @@ async def _talk(pool: Pool) -> None:
         await videos.save(db, video_id=clip, actor=flora, now=now)
         await videos.put_into_list(db, list_id=saves.id, video_id=clip, actor=flora, now=now)
         await videos.set_comment_filters(db, flora.id, CommentFilters(words=[CANARY]))
+        await _show(db, flora, davi)
         await social.follow(db, person_id=flora.id, followee_id=CARLA.id, now=now)
         await social.follow(db, person_id=ana.id, followee_id=flora.id, now=now)
         await social.mute(db, person_id=flora.id, other_id=davi.id, now=now)

@@ -74,6 +74,7 @@ def a_clip(text: str = "Linen", **changes: Any) -> Clip:
         save_count=0,
         is_saved=False,
         products=[ShownProduct(from_ms=0, to_ms=3_000, product=card)],
+        external_products=[],
         disclosures=[],
         stickers=[],
         captions=[],

@@ -7,6 +7,7 @@ search for people. Who is suspended, or about to be forgotten, is met by nobody.
 
 import tomllib
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from enum import Flag, auto
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,10 +25,14 @@ from tests.reviews.buying import PRICE_MINOR, received
 from tests.search.shelf import keep_up
 from tests.social.test_blocks import NOW, block, mute, say
 from vitrina.identity import service as identity
-from vitrina.kit import events
+from vitrina.identity.model import Capability
+from vitrina.kit import clock, events
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
+from vitrina.kit.ids import new_id
 from vitrina.kit.places import Language
+from vitrina.live import service as live
+from vitrina.live.model import NewRoom, RoomId
 from vitrina.moderation.model import Action, ThingKind
 from vitrina.reviews import service as reviews
 from vitrina.reviews.model import NewReview, Stars
@@ -73,6 +78,9 @@ READS: dict[str, tuple[str, Hides]] = {
     "/search/hashtags/clips": ("?hashtag=canela", ALL),
     "/search/profiles": ("?q=eva", OWN_PLACE),
     "/search/suggestions": ("?q=eva", OWN_PLACE),
+    "/live-rooms": ("?when=coming", ALL),
+    "/live-rooms/{eva_room}": ("", OWN_PLACE),
+    "/live-channel": ("", ALL),
     "/videos/{eva_clip}/captions/es/track.vtt": ("", OWN_PLACE),
     "/me/notices": ("", ALL),
     "/me/saves": ("", OWN_PLACE),
@@ -98,6 +106,7 @@ NOBODY = {
 
 def template(path: str) -> str:
     names = {"eva_clip": "video", "carla_clip": "video", "eva_comment": "comment", "carla_comment": "comment"}
+    names |= {"eva_room": "room"}
     names |= {"eva": "handle", "carla": "handle"}
     bare = path.partition("?")[0].replace("/search/hashtags/clips", "/search/clips")
     bare = bare.replace("/captions/es/", "/captions/{track}/")
@@ -126,6 +135,7 @@ class Place(NamedTuple):
     eva_comment: CommentId
     carla_comment: CommentId
     product: UUID
+    eva_room: RoomId
 
 
 async def meet(pool: Pool, settings: Settings) -> Place:
@@ -151,9 +161,13 @@ async def meet(pool: Pool, settings: Settings) -> Place:
     async with pool.transaction() as db:
         new = NewReview(stars=Stars.FIVE, text="It is as it looks.")
         await reviews.write(db, product_id=product.id, actor=eva, new=new, now=NOW)
+        eva_room = RoomId(new_id())
+        await identity.give_capability(db, person_id=EVA.id, capability=Capability.EARN)
+        show = NewRoom(id=eva_room, title="Her show", scheduled_at=clock.now() + timedelta(days=1))
+        await live.announce(db, actor=await load(db, EVA), new=show, now=clock.now())
     await events.drain(pool, SUBSCRIBERS)
     await keep_up(pool)
-    return Place(eva_clip, carla_clip, eva_comment, carla_comment, product.id)
+    return Place(eva_clip, carla_clip, eva_comment, carla_comment, product.id, eva_room)
 
 
 def address(path: str, place: Place) -> str:
@@ -198,6 +212,7 @@ async def depart(db: Db) -> None:
     await identity.depart(db, EVA.id, now=NOW)
     await videos.hide_all_of(db, EVA.id)
     await reviews.hide_all_of(db, EVA.id)
+    await live.hide_all_of(db, EVA.id, now=NOW)
 
 
 Act = Callable[[Db], Awaitable[Any]]

@@ -15,6 +15,7 @@ from vitrina.identity.model import NewPerson
 from vitrina.kit.db import Db, Pool, run, value
 from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.ids import new_id
+from vitrina.kit.text import fold
 from vitrina.videos import rules, service
 from vitrina.videos.errors import (
     CannotPin,
@@ -380,7 +381,7 @@ async def test_over_http_a_guest_reads_and_is_asked_to_sign_in_to_talk(client: C
 def test_what_is_named_is_a_handle_and_folding_twice_is_folding_once(text: str) -> None:
     assert all(3 <= len(handle) <= 30 and handle == handle.lower() for handle in rules.named_handles(text))
     assert len(rules.named_handles(text)) <= 5
-    assert rules.fold(rules.fold(text)) == rules.fold(text)
+    assert fold(fold(text)) == fold(text)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
+from vitrina.live.model import RoomId
 from vitrina.shops.model import ShopId
 from vitrina.videos.model import VideoId
 
@@ -93,6 +94,19 @@ class Outcome(StrEnum):
     """The creator had not turned earning on, or there was no plan."""
 
 
+class Surface(StrEnum):
+    """How a touch came about: where a product was tapped, or by what it was opened."""
+
+    CLIP = "clip"
+    """In a clip."""
+    LINK = "link"
+    """By a link that somebody shared."""
+    LIVE = "live"
+    """In a show while it was live."""
+    REPLAY = "replay"
+    """In the replay of a show."""
+
+
 class Terms(Struct, frozen=True, kw_only=True):
     """The plan that applies to one product now."""
 
@@ -164,20 +178,12 @@ class SetOverride(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     rate_bps: RateBps
 
 
-class Surface(StrEnum):
-    """How a touch came about."""
-
-    CLIP = "clip"
-    """A tap on a product in a clip."""
-    LINK = "link"
-    """A shared link was opened."""
-
-
 class NewTouch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A tap on a product in a clip."""
+    """A tap on a product in a clip, or in a show. Either video_id or room_id."""
 
     id: TouchId
-    video_id: VideoId
+    video_id: VideoId | None = None
+    room_id: RoomId | None = None
     product_id: ProductId
 
 
@@ -198,6 +204,7 @@ class Touch(Struct, frozen=True, kw_only=True):
     creator_id: PersonId
     surface: Surface = Surface.CLIP
     video_id: VideoId | None
+    room_id: RoomId | None = None
     product_id: ProductId
     shop_id: ShopId
     is_earning: bool
@@ -257,7 +264,9 @@ class Commission(Struct, frozen=True, kw_only=True):
     order_code: str
     shop_id: ShopId
     creator_id: PersonId
+    surface: Surface = Surface.CLIP
     video_id: VideoId | None
+    room_id: RoomId | None = None
     product_id: ProductId
     product_title: str
     currency: Currency
@@ -333,7 +342,9 @@ class CommissionView(Struct, frozen=True, kw_only=True):
     order_code: str
     product_title: str
     image_url: str | None
+    surface: Surface
     video_id: VideoId | None
+    room_id: RoomId | None
     state: CommissionState
     price_paid: Money
     discount: Money

@@ -29,6 +29,7 @@ from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails
 from vitrina.kit.visitors import visitor_cookie, visitor_id
+from vitrina.live.errors import RoomNotFound
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 from vitrina.videos.errors import VideoNotFound
@@ -36,11 +37,16 @@ from vitrina.videos.errors import VideoNotFound
 TAGS = ["affiliates"]
 
 
-@post("/touches", operation_id="touch", tags=TAGS, responses=fails(VideoNotFound, NotTagged, TouchTaken))
+@post(
+    "/touches",
+    operation_id="touch",
+    tags=TAGS,
+    responses=fails(VideoNotFound, RoomNotFound, NotTagged, TouchTaken),
+)
 async def touch(
     request: Request[Any, Any, Any], data: NewTouch, pool: Pool, settings: Settings, viewer: Person | None
 ) -> Response[Touched]:
-    """Tell that somebody tapped a product in a clip; its creator earns if it is bought within the window."""
+    """Tell that a product was tapped in a clip or a show; who showed it earns if it is bought in time."""
     visitor = Visitor(id=visitor_id(request), person_id=viewer.id if viewer else None)
     async with pool.transaction() as db:
         touched = await service.touch(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from vitrina.affiliates.model import (
@@ -21,6 +22,7 @@ from vitrina.affiliates.model import (
     PlanKind,
     Promise,
     Rule,
+    Surface,
     Terms,
     Touch,
 )
@@ -29,10 +31,20 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.money import divide_half_up, share
 from vitrina.kit.places import Currency
 from vitrina.ledger.model import Account, Journal, Line
+from vitrina.live.model import SHOW_LONGEST
 from vitrina.orders.model import OrderPaid, PaidLine
 
 CLIP_WINDOW = timedelta(days=7)  # domain rule B1.4
+LIVE_WINDOW = timedelta(days=1)
+REPLAY_WINDOW = timedelta(days=7)
 CART_WINDOW = timedelta(days=30)
+LINK_WINDOW = timedelta(days=7)
+WINDOWS = {
+    Surface.CLIP: CLIP_WINDOW,
+    Surface.LINK: LINK_WINDOW,
+    Surface.LIVE: LIVE_WINDOW,
+    Surface.REPLAY: REPLAY_WINDOW,
+}
 GRANT_TIME = timedelta(days=30)  # domain rule B1.3
 
 
@@ -73,9 +85,15 @@ def decide(sale: Sale, touches: Sequence[Touch], freeze: Freeze | None) -> Decis
         rule=won_by if winner else Rule.NO_TOUCH,
         winner_touch_id=winner.id if winner and has_won else None,
         touches=considered,
-        window_days=(CART_WINDOW if frozen else CLIP_WINDOW).days,
+        window_days=_window(winner, frozen).days,
         decided_at=paid_at,
     )
+
+
+def _window(winner: Touch | None, frozen: Freeze | None) -> timedelta:
+    if frozen:
+        return CART_WINDOW
+    return WINDOWS[winner.surface] if winner else CLIP_WINDOW
 
 
 def _may_win(touch: Touch, frozen: Freeze | None, paid_at: datetime) -> bool:
@@ -160,7 +178,9 @@ def commission(sale: Sale, touch: Touch, *, id: CommissionId, terms_now: Terms |
         order_code=sale.order.order_code,
         shop_id=sale.order.shop_id,
         creator_id=touch.creator_id,
+        surface=touch.surface,
         video_id=touch.video_id,
+        room_id=touch.room_id,
         product_id=line.product_id,
         product_title=line.title,
         currency=sale.order.currency,
@@ -300,6 +320,16 @@ def frozen_until(frozen_at: datetime) -> datetime:
     return frozen_at + CART_WINDOW
 
 
-def touch_until(at: datetime) -> datetime:
-    """Say until when a tap in a clip can earn."""
-    return at + CLIP_WINDOW
+def touch_until(at: datetime, surface: Surface = Surface.CLIP) -> datetime:
+    """Say until when a tap can earn; in a live show at most, for that ends when the show does."""
+    if surface is Surface.LIVE:
+        return at + SHOW_LONGEST + LIVE_WINDOW
+    return at + WINDOWS[surface]
+
+
+def in_time(touch: Touch, ended_at: datetime | None) -> Touch:
+    """Let a tap in a live show earn until a day after its end. ended_at: None while it goes on."""
+    if touch.surface is not Surface.LIVE or ended_at is None:
+        return touch
+    until = max(ended_at + LIVE_WINDOW, touch.at)
+    return msgspec.structs.replace(touch, expires_at=min(touch.expires_at, until))

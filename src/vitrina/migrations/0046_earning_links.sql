@@ -1,5 +1,22 @@
--- A shared link carries who shared it: a touch may come without a clip, and says by which surface it came.
-alter table affiliates.touches alter column video_id drop not null;
-alter table affiliates.touches add column surface text not null default 'clip' check (surface in ('clip', 'link'));
-alter table affiliates.touches add constraint touches_clip_check check (surface = 'link' or video_id is not null);
-alter table affiliates.commissions alter column video_id drop not null;
+-- A shared link carries who shared it: a touch, and the commission it wins, may come without a clip or a show.
+alter table affiliates.touches drop constraint touches_surface_check;
+alter table affiliates.touches add constraint touches_surface_check
+    check (surface in ('clip', 'link', 'live', 'replay')) not valid;
+alter table affiliates.touches validate constraint touches_surface_check;
+alter table affiliates.touches drop constraint touches_place_check;
+alter table affiliates.touches add constraint touches_place_check
+    check (
+        (surface = 'clip') = (video_id is not null) and (surface in ('live', 'replay')) = (room_id is not null)
+    ) not valid;
+alter table affiliates.touches validate constraint touches_place_check;
+
+alter table affiliates.commissions drop constraint commissions_surface_check;
+alter table affiliates.commissions add constraint commissions_surface_check
+    check (surface in ('clip', 'link', 'live', 'replay')) not valid;
+alter table affiliates.commissions validate constraint commissions_surface_check;
+alter table affiliates.commissions drop constraint commissions_place_check;
+alter table affiliates.commissions add constraint commissions_place_check
+    check (
+        (surface = 'clip') = (video_id is not null) and (surface in ('live', 'replay')) = (room_id is not null)
+    ) not valid;
+alter table affiliates.commissions validate constraint commissions_place_check;

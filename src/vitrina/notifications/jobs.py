@@ -9,6 +9,7 @@ from vitrina.kit import clock
 from vitrina.kit.config import load_settings, with_secret_key
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
+from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import service
@@ -50,6 +51,11 @@ async def tell_earnings(db: Db, facts: Sequence[EarningEvent], now: datetime) ->
 async def tell_schedules(db: Db, facts: Sequence[VideoScheduleEnded], now: datetime) -> None:
     """Tell creators what became of their scheduled clips."""
     await service.tell_schedules(db, facts, now)
+
+
+async def tell_shows(db: Db, facts: Sequence[ShowBegan], now: datetime) -> None:
+    """Tell people that shows began of which they wanted to hear."""
+    await service.tell_shows(db, facts, now)
 
 
 async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -> None:

@@ -50,6 +50,7 @@ from vitrina.notifications.model import (
     ReviewedFacts,
     SaleCancelledFacts,
     ShopWroteFacts,
+    ShowBeganFacts,
     SignInCodeFacts,
     TakenDownFacts,
     WarnedFacts,
@@ -116,6 +117,10 @@ def _commission(facts: CommissionEarnedFacts, _: Known) -> str:
 
 def _clip(facts: ClipPublishedFacts | ClipLikedFacts, _: Known) -> str:
     return f"/v/{facts.video_id}"
+
+
+def _room(facts: ShowBeganFacts, _: Known) -> str:
+    return f"/live/{facts.room_id}"
 
 
 def _own_clip(facts: ClipNotPublishedFacts, _: Known) -> str:
@@ -318,6 +323,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=BuyerWroteFacts, to=To.SHOP, path=_conversation, fields=_wrote),
     Kind(facts=ClipPublishedFacts, to=To.PERSON, path=_clip, fields=_none),
     Kind(facts=ClipNotPublishedFacts, to=To.PERSON, path=_own_clip, fields=_refused),
+    Kind(facts=ShowBeganFacts, to=To.PERSON, path=_room, fields=_none),
     Kind(facts=TakenDownFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=RestoredFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=WarnedFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),

@@ -13,6 +13,7 @@ from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import CodeId, Person, PersonId
 from vitrina.imports.model import RunId
 from vitrina.kit.places import Currency, Language
+from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
@@ -202,6 +203,12 @@ class ClipPublishedFacts(Struct, frozen=True, kw_only=True, tag="clip_published"
     video_id: VideoId
 
 
+class ShowBeganFacts(Struct, frozen=True, kw_only=True, tag="show_began"):
+    """To who wanted to be reminded: a show is live."""
+
+    room_id: RoomId
+
+
 class ClipNotPublishedFacts(Struct, frozen=True, kw_only=True, tag="clip_not_published"):
     """To the creator: a scheduled clip stays a draft. because: code of the refusal."""
 
@@ -304,6 +311,7 @@ PlainFacts = (
     | CommissionEarnedFacts
     | CommissionsAvailableFacts
     | ScheduleFacts
+    | ShowBeganFacts
     | ReviewFacts
     | MessageFacts
     | DecisionFacts

@@ -12,6 +12,7 @@ from vitrina.catalogue.model import ProductId, ProductSummary
 from vitrina.identity.model import DepartureCancelled, Person, PersonId, SignInCode
 from vitrina.imports.model import Halt, ScheduledImportHalted
 from vitrina.kit.places import Country
+from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageKind, MessageSent, Side
 from vitrina.moderation.model import Action, DecisionMade
 from vitrina.notifications.kinds import kind_of
@@ -52,6 +53,7 @@ from vitrina.notifications.model import (
     ReviewedFacts,
     SaleCancelledFacts,
     ShopWroteFacts,
+    ShowBeganFacts,
     SignInCodeFacts,
     SoldLine,
     TakenDownFacts,
@@ -268,6 +270,15 @@ def tell_schedules(events: Sequence[VideoScheduleEnded]) -> list[NewNotice]:
             else ClipPublishedFacts(video_id=event.video_id),
         )
         for event in events
+    ]
+
+
+def tell_shows(events: Sequence[ShowBegan]) -> list[NewNotice]:
+    """Tell people that a show began of which they wanted to hear."""
+    return [
+        NewNotice(person_id=person_id, facts=ShowBeganFacts(room_id=event.room_id))
+        for event in events
+        for person_id in event.person_ids
     ]
 
 

@@ -13,6 +13,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import NotFound, ProviderError
 from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.kit.places import Language
+from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import letters, rules, store
@@ -97,6 +98,11 @@ async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -
 async def tell_schedules(db: Db, events: Sequence[VideoScheduleEnded], now: datetime) -> None:
     """Write down what creators are told about their scheduled clips."""
     await _write(db, Told(mails=[], notices=rules.tell_schedules(events)), now)
+
+
+async def tell_shows(db: Db, events: Sequence[ShowBegan], now: datetime) -> None:
+    """Write down who is told that a show began."""
+    await _write(db, Told(mails=[], notices=rules.tell_shows(events)), now)
 
 
 async def tell_reviews(db: Db, events: Sequence[ReviewEvent], now: datetime) -> None:

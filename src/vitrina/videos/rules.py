@@ -1,7 +1,6 @@
 """Decisions of videos."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -11,7 +10,7 @@ import msgspec
 from vitrina.catalogue.model import ProductId
 from vitrina.external.model import ExternalId
 from vitrina.kit.errors import Malformed, Refusal
-from vitrina.kit.text import clean_line, clean_text
+from vitrina.kit.text import LINK, clean_line, clean_text, names_any
 from vitrina.media.errors import Fault
 from vitrina.media.model import DURATION_MAX_MS
 from vitrina.videos import webvtt
@@ -58,12 +57,6 @@ T = TypeVar("T", Tag, ExternalTag, Sticker, Cue)
 SCHEDULE_LONGEST = timedelta(days=180)
 PLACE_DIGITS = 4
 NAMED = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9])", re.IGNORECASE)
-# A scheme, www, or a name under a domain that spam uses; "hola.que tal" is no link.
-LINK = re.compile(
-    r"https?://|\bwww\.|\b[a-z0-9-]+\.(?:com|net|org|info|shop|store|online|site|xyz|top|club|live|app|link|me|ly"
-    r"|io|gg|ru|cn|tk|mx|br|co|cl|ar|pe|us)(?:\.[a-z]{2})?\b",
-    re.IGNORECASE,
-)
 
 
 def comment_text(text: str) -> str:
@@ -88,18 +81,6 @@ def named_handles(text: str) -> list[str]:
     return list(found)[:MENTIONS_MAX]
 
 
-def fold(text: str) -> str:
-    """Reduce a text to lower-case words without accents and signs, for comparing."""
-    # Twice: a letter of mathematics is decomposed to one that has a lower case.
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
-    return " ".join(re.findall(r"\w+", "".join(each for each in plain if not unicodedata.combining(each))))
-
-
-def filter_words(words: Sequence[str]) -> list[str]:
-    """Fold the words of a filter, each once; what has no letter or digit is left out."""
-    return list(dict.fromkeys(folded for word in words if (folded := fold(word))))
-
-
 def why_held(
     text: str, *, words: Collection[str], is_newcomer: bool, is_repeated: bool
 ) -> HeldBecause | None:
@@ -107,8 +88,7 @@ def why_held(
 
     words: folded; whole words hold, not parts of others.
     """
-    said = f" {fold(text)} "
-    if any(f" {word} " in said for word in words):
+    if names_any(text, words):
         return HeldBecause.WORD
     if is_newcomer and LINK.search(text):
         return HeldBecause.LINK

@@ -30,6 +30,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id
 from vitrina.ledger import service as ledger
+from vitrina.live import service as live
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
 from vitrina.shops import service as shops
 
@@ -56,6 +57,7 @@ async def attribute_orders(db: Db, facts: Sequence[OrderPaid]) -> None:
         return
     await store.add_commissions(db, commissions)
     await ledger.post(db, [rules.accrual(each) for each in commissions])
+    await live.note_earnings(db, {each.line_id: each.amount_minor for each in commissions if each.room_id})
     await emit(db, *[_earned(each) for each in commissions])
 
 
@@ -94,6 +96,11 @@ async def _touches(
     known = {
         touch.id: touch
         for touch in await touch_store.touches(db, list({each for ids in found.values() for each in ids}))
+    }
+    ends = await live.ends_of(db, list({each.room_id for each in known.values() if each.room_id}))
+    known = {
+        each.id: rules.in_time(each, ends.get(each.room_id) if each.room_id else None)
+        for each in known.values()
     }
     product_of: dict[UUID, ProductId] = {sale.line.line_id: sale.line.product_id for sale in sales}
     return defaultdict(

@@ -18,6 +18,9 @@ from vitrina.catalogue.model import ProductId
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, PersonId
 from vitrina.kit.db import Db
+from vitrina.kit.errors import Malformed
+from vitrina.live import service as live
+from vitrina.live.model import RoomId
 from vitrina.videos import service as videos
 from vitrina.videos.model import VideoId
 
@@ -36,18 +39,16 @@ class _Way(Struct, frozen=True, kw_only=True):
 
     surface: Surface
     creator_id: PersonId
-    video_id: VideoId | None
+    video_id: VideoId | None = None
+    room_id: RoomId | None = None
 
 
 async def touch(db: Db, *, tap: NewTouch, visitor: Visitor, default_plan_bps: int, now: datetime) -> Touched:
-    """Store a tap on a product in a clip, with the terms promised at this moment.
+    """Store a tap on a product in a clip or a show, with the terms promised at this moment.
 
-    The same id twice is one tap. Raises VideoNotFound, NotTagged, TouchTaken.
+    The same id twice is one tap. Raises Malformed, VideoNotFound, RoomNotFound, NotTagged, TouchTaken.
     """
-    video = await videos.get_published(db, tap.video_id)
-    if tap.product_id not in {tag.product_id for tag in video.tags}:
-        raise NotTagged
-    way = _Way(surface=Surface.CLIP, creator_id=video.creator_id, video_id=tap.video_id)
+    way = await _way_of_tap(db, tap, now)
     return await _add(
         db, tap.id, tap.product_id, way=way, visitor=visitor, default_plan_bps=default_plan_bps, now=now
     )
@@ -64,7 +65,7 @@ async def touch_by_link(
     sharers = await identity.persons(db, [sharer_id] if sharer_id else [])
     if sharer_id is None or sharer_id not in sharers:
         raise SharerNotFound
-    way = _Way(surface=Surface.LINK, creator_id=sharer_id, video_id=None)
+    way = _Way(surface=Surface.LINK, creator_id=sharer_id)
     return await _add(
         db, opened.id, opened.product_id, way=way, visitor=visitor, default_plan_bps=default_plan_bps, now=now
     )
@@ -94,6 +95,7 @@ async def _add(
         creator_id=way.creator_id,
         surface=way.surface,
         video_id=way.video_id,
+        room_id=way.room_id,
         product_id=product_id,
         shop_id=shop_id,
         is_earning=is_earning,
@@ -102,21 +104,36 @@ async def _add(
         rate_bps=promised.rate_bps if promised else None,
         locked_until=promised.locked_until if promised else None,
         at=now,
-        expires_at=rules.touch_until(now),
+        expires_at=rules.touch_until(now, way.surface),
     )
     if not await store.add_touch(db, new):
         new = await _known(db, new)
     return Touched(id=new.id, creator_id=new.creator_id, expires_at=new.expires_at)
 
 
+async def _way_of_tap(db: Db, tap: NewTouch, now: datetime) -> _Way:
+    if tap.video_id and not tap.room_id:
+        video = await videos.get_published(db, tap.video_id)
+        if tap.product_id not in {tag.product_id for tag in video.tags}:
+            raise NotTagged
+        return _Way(surface=Surface.CLIP, creator_id=video.creator_id, video_id=tap.video_id)
+    if tap.video_id or not tap.room_id:
+        raise Malformed({"video_id": "either this or room_id"})
+    tapped = await live.note_tap(db, room_id=tap.room_id, product_id=tap.product_id, touch_id=tap.id, now=now)
+    if tapped is None:
+        raise NotTagged
+    surface = Surface.REPLAY if tapped.is_replay else Surface.LIVE
+    return _Way(surface=surface, creator_id=tapped.host_id, room_id=tap.room_id)
+
+
+def _place_of(touch: Touch) -> tuple[object, ...]:
+    return touch.video_id, touch.room_id, touch.product_id, touch.creator_id
+
+
 async def _known(db: Db, new: Touch) -> Touch:
     """Answer the tap stored under this id. Raises TouchTaken when it is another one."""
     stored = (await store.touches(db, [new.id]))[0]
-    if (stored.video_id, stored.product_id, stored.creator_id) != (
-        new.video_id,
-        new.product_id,
-        new.creator_id,
-    ):
+    if _place_of(stored) != _place_of(new):
         raise TouchTaken
     return stored
 

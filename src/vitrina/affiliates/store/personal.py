@@ -13,7 +13,8 @@ async def export(db: Db, person_id: UUID) -> AsyncIterator[Record]:
         db,
         "commissions",
         """
-        select id, order_code, shop_id, video_id, product_id, product_title, currency, price_paid_minor,
+        select id, order_code, shop_id, surface, video_id, room_id, product_id, product_title, currency,
+               price_paid_minor,
                discount_minor, tax_minor, base_minor, plan_kind, plan_version, rate_bps, amount_minor,
                reversed_minor, state, hold_until, hold_reason, available_at, created_at
           from affiliates.commissions
@@ -39,7 +40,7 @@ async def export(db: Db, person_id: UUID) -> AsyncIterator[Record]:
         db,
         "touches",
         """
-        select id, creator_id, video_id, product_id, shop_id, at, expires_at
+        select id, creator_id, surface, video_id, room_id, product_id, shop_id, at, expires_at
           from affiliates.touches
          where person_id = %(person_id)s
          order by at

@@ -25,11 +25,11 @@ async def add_touch(db: Db, touch: Touch) -> bool:
         db,
         """
         insert into affiliates.touches
-               (id, visitor_id, person_id, creator_id, surface, video_id, product_id, shop_id, is_earning,
-                plan_kind, plan_version, rate_bps, locked_until, at, expires_at)
+               (id, visitor_id, person_id, creator_id, surface, video_id, room_id, product_id, shop_id,
+                is_earning, plan_kind, plan_version, rate_bps, locked_until, at, expires_at)
         values (%(id)s, %(visitor_id)s, %(person_id)s, %(creator_id)s, %(surface)s, %(video_id)s,
-                %(product_id)s, %(shop_id)s, %(is_earning)s, %(plan_kind)s, %(plan_version)s, %(rate_bps)s,
-                %(locked_until)s, %(at)s, %(expires_at)s)
+                %(room_id)s, %(product_id)s, %(shop_id)s, %(is_earning)s, %(plan_kind)s,
+                %(plan_version)s, %(rate_bps)s, %(locked_until)s, %(at)s, %(expires_at)s)
             on conflict (id) do nothing
         """,
         **msgspec.structs.asdict(touch),
@@ -49,6 +49,7 @@ async def touches(db: Db, ids: Sequence[TouchId]) -> list[Touch]:
                creator_id,
                surface,
                video_id,
+               room_id,
                product_id,
                shop_id,
                is_earning,

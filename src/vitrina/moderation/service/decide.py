@@ -13,6 +13,7 @@ from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.events import emit
 from vitrina.kit.text import clean_text
+from vitrina.live import service as live
 from vitrina.moderation import store
 from vitrina.moderation.errors import CannotDecideOwn, DecisionIdTaken, ThingNotFound
 from vitrina.moderation.model import Action, Decision, DecisionMade, NewDecision, ThingKind
@@ -88,6 +89,7 @@ async def _take_down(db: Db, kind: ThingKind, thing_id: UUID, now: datetime) -> 
             await identity.suspend(db, PersonId(thing_id), now=now)
             await videos.hide_all_of(db, PersonId(thing_id))
             await reviews.hide_all_of(db, PersonId(thing_id))
+            await live.hide_all_of(db, PersonId(thing_id), now=now)
             for shop in await shops.shops_of(db, PersonId(thing_id)):
                 await catalogue.hide_all_of(db, shop.id)
 
@@ -109,6 +111,7 @@ async def _restore(db: Db, kind: ThingKind, thing_id: UUID) -> None:
             if not await identity.hidden_among(db, [PersonId(thing_id)]):
                 await videos.restore(db, thing_id)
                 await reviews.restore(db, thing_id)
+                await live.restore(db, thing_id)
             await _restore_products(db, [shop.id for shop in await shops.shops_of(db, PersonId(thing_id))])
 
 

@@ -7,6 +7,7 @@ from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.errors import TooManyRequests
 from vitrina.kit.events import emit
+from vitrina.kit.text import fold_words
 from vitrina.social import service as social
 from vitrina.videos import rules
 from vitrina.videos.errors import CannotPin, CommentIdTaken, CommentNotFound, CommentNotYours
@@ -235,7 +236,7 @@ async def comment_filters(db: Db, person_id: PersonId) -> CommentFilters:
 
 async def set_comment_filters(db: Db, person_id: PersonId, filters: CommentFilters) -> CommentFilters:
     """Keep what holds comments from now on."""
-    await likes.set_filter_words(db, person_id, rules.filter_words(filters.words))
+    await likes.set_filter_words(db, person_id, fold_words(filters.words))
     return await comment_filters(db, person_id)
 
 

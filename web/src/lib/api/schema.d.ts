@@ -175,6 +175,16 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
         };
+        /** CartLinkView */
+        CartLinkView: {
+            checkout_url: string;
+            code: string;
+            lines: components["schemas"]["LinkedLine"][];
+            /** Format: date-time */
+            made_at: string;
+            qr_url: string;
+            url: string;
+        };
         /**
          * CartStatus
          * @description Where a cart of a conversation stands.
@@ -214,6 +224,12 @@ export type components = {
             name: string;
             slug: components["schemas"]["Category"];
         };
+        /**
+         * Cause
+         * @description What changed a conversion.
+         * @enum {string}
+         */
+        Cause: "postback" | "matched" | "money_received";
         /** Challenge */
         Challenge: {
             hint: string;
@@ -229,6 +245,13 @@ export type components = {
             language?: components["schemas"]["Language"];
             name?: string;
         };
+        /** ChangeRoom */
+        ChangeRoom: {
+            cover_file_id?: string | null;
+            product_ids?: string[];
+            scheduled_at?: string | null;
+            title?: string;
+        };
         /** ChangeShop */
         ChangeShop: {
             avatar_file_id?: string | null;
@@ -243,12 +266,23 @@ export type components = {
             /** @description Longest time that a parcel may take */
             transit_max_days?: number;
         };
-        /**
-         * Channel
-         * @description Where the buyer of a conversation writes.
-         * @enum {string}
-         */
-        Channel: "here" | "whatsapp";
+        /** ChangeView */
+        ChangeView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            cause: components["schemas"]["Cause"];
+            commission: components["schemas"]["Money"];
+            state: components["schemas"]["State"];
+        };
+        /** Chapter */
+        Chapter: {
+            from_ms: number;
+            number: number;
+            /** Format: uuid */
+            product_id: string;
+            to_ms: number;
+        };
         /** ChatCartView */
         ChatCartView: {
             can: components["schemas"]["CartCan"];
@@ -265,6 +299,10 @@ export type components = {
             status: components["schemas"]["CartStatus"];
             subtotal: components["schemas"]["Money"];
             version: number;
+        };
+        /** ChatFilter */
+        ChatFilter: {
+            words: string[];
         };
         /** ChatLineView */
         ChatLineView: {
@@ -292,6 +330,7 @@ export type components = {
             creator: components["schemas"]["Creator"];
             disclosures: components["schemas"]["Disclosure"][];
             duration_ms: number;
+            external_products: components["schemas"]["ShownExternal"][];
             height: number;
             hls_url: string;
             /** Format: uuid */
@@ -428,11 +467,12 @@ export type components = {
             price_paid: components["schemas"]["Money"];
             product_title: string;
             rate_bps: number;
+            room_id: string | null;
             state: components["schemas"]["CommissionState"];
+            surface: components["schemas"]["Surface"];
             tax: components["schemas"]["Money"];
             tax_rate_bps: number;
-            /** Format: uuid */
-            video_id: string;
+            video_id: string | null;
         };
         /** ConsideredView */
         ConsideredView: {
@@ -447,7 +487,7 @@ export type components = {
         ConversationView: {
             buyer: components["schemas"]["BuyerSide"];
             can_write: boolean;
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["messaging_model_Channel"];
             /** Format: uuid */
             id: string;
             last: components["schemas"]["MessageView"] | null;
@@ -455,6 +495,26 @@ export type components = {
             shop: components["schemas"]["ShopSide"];
             side: components["schemas"]["Side"];
             unread_count: number;
+        };
+        /** ConversionView */
+        ConversionView: {
+            amount: components["schemas"]["Money"];
+            available: components["schemas"]["Money"];
+            changes: components["schemas"]["ChangeView"][];
+            /** Format: date-time */
+            clicked_at: string;
+            commission: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            merchant_name: string;
+            product_title: string;
+            sale: components["schemas"]["Money"] | null;
+            share_bps: number;
+            trust: components["schemas"]["Trust"];
+            video_id: string | null;
         };
         /** Count */
         Count: {
@@ -572,6 +632,16 @@ export type components = {
             password: string;
             role: string;
         };
+        /** Desk */
+        Desk: {
+            kept: components["schemas"]["Money"][];
+            room: components["schemas"]["RoomView"];
+            sales: components["schemas"]["Sale"][];
+            silenced: components["schemas"]["Person"][];
+            sold: components["schemas"]["Money"][];
+            sold_count: number;
+            viewer_peak: number;
+        };
         /**
          * Disclosure
          * @description Why a clip must say that it sells. Computed, never chosen. Source: domain rule B1.8.
@@ -588,6 +658,7 @@ export type components = {
             available: components["schemas"]["Money"];
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
+            reported: components["schemas"]["Money"];
         };
         /**
          * Edit
@@ -626,6 +697,59 @@ export type components = {
             state: components["schemas"]["ExportState"];
             url: string | null;
         };
+        /** Match */
+        external_model_Match: {
+            /** Format: uuid */
+            click_id: string;
+        };
+        /** ExternalCard */
+        ExternalCard: {
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            link: string;
+            merchant_name: string;
+            price: components["schemas"]["Money"] | null;
+            price_seen_at: string | null;
+            title: string;
+        };
+        /** ExternalChanges */
+        ExternalChanges: {
+            image_file_id?: string | null;
+            merchant_name?: string;
+            price?: components["schemas"]["Money"] | null;
+            title?: string;
+        };
+        /** ExternalTag */
+        ExternalTag: {
+            /** Format: uuid */
+            external_id: string;
+            /** @description Milliseconds from the clip's beginning */
+            from_ms: number;
+            /** @description Milliseconds from the clip's beginning */
+            to_ms: number;
+        };
+        /** ExternalTagView */
+        ExternalTagView: {
+            /** Format: uuid */
+            external_id: string;
+            from_ms: number;
+            product: components["schemas"]["ExternalCard"];
+            to_ms: number;
+        };
+        /** ExternalView */
+        ExternalView: {
+            card: components["schemas"]["ExternalCard"];
+            /** Format: date-time */
+            created_at: string;
+            failure: components["schemas"]["Reading"] | null;
+            /** Format: uuid */
+            id: string;
+            image_state: components["schemas"]["ImageState"];
+            /** Format: date-time */
+            refreshed_at: string;
+            url: string;
+        };
         /** Facets */
         Facets: {
             categories: components["schemas"]["FacetValue"][];
@@ -645,12 +769,30 @@ export type components = {
             code: string;
             title: string;
         };
+        /** FeedAddress */
+        FeedAddress: {
+            csv_url: string;
+            target: components["schemas"]["Target"];
+            xml_url: string;
+        };
+        /** Feeds */
+        Feeds: {
+            items: components["schemas"]["FeedView"][];
+        };
+        /** FeedView */
+        FeedView: {
+            fetched_at: string | null;
+            left_out_count: number | null;
+            made_at: string | null;
+            row_count: number | null;
+            target: components["schemas"]["Target"];
+        };
         /**
          * Field
          * @description What a column of a file can tell.
          * @enum {string}
          */
-        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern";
+        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
         /** FileView */
         FileView: {
             /** Format: uuid */
@@ -660,6 +802,12 @@ export type components = {
             url: string;
             width: number;
         };
+        /**
+         * Flaw
+         * @description A rule of a target that a product breaks.
+         * @enum {string}
+         */
+        Flaw: "title_empty" | "picture_missing" | "picture_small" | "choice_unwritable" | "address_long" | "apparel_untold";
         /**
          * Format
          * @description What a file turned out to be.
@@ -739,13 +887,19 @@ export type components = {
             url: string;
             width: number;
         };
+        /**
+         * ImageState
+         * @description Where the picture of an outside product is.
+         * @enum {string}
+         */
+        ImageState: "none" | "waiting" | "here" | "failed";
         /** Confirmation */
         imports_model_Confirmation: {
             /** @default false */
             is_vanishing_fine: boolean;
         };
         /** ItemView */
-        ItemView: {
+        imports_model_ItemView: {
             external_id: string;
             image_url: string | null;
             line: number;
@@ -756,6 +910,31 @@ export type components = {
             variant_count: number;
             verdict: components["schemas"]["Verdict"];
         };
+        /** IncomingCart */
+        IncomingCart: {
+            coupon: string | null;
+            is_cut: boolean;
+            lines: components["schemas"]["IncomingLine"][];
+            unknown: string[];
+            video_id: string | null;
+        };
+        /** IncomingLine */
+        IncomingLine: {
+            fate: components["schemas"]["LineFate"];
+            price: components["schemas"]["Money"];
+            product: components["schemas"]["ProductCard"];
+            quantity: number;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+            wanted: number;
+        };
+        /**
+         * Kind
+         * @description What a line of a room's log tells.
+         * @enum {string}
+         */
+        Kind: "state" | "pin" | "unpin" | "product" | "chat" | "unchat" | "sold";
         /**
          * Language
          * @description Languages of every text that a person sees.
@@ -781,12 +960,25 @@ export type components = {
             is_liked: boolean;
             like_count: number;
         };
+        /** Line */
+        Line: {
+            at?: number | null;
+            body: unknown;
+            kind: components["schemas"]["Kind"];
+            seq: number;
+        };
         /** LineEdit */
         LineEdit: {
             quantity: number;
             /** Format: uuid */
             variant_id: string;
         };
+        /**
+         * LineFate
+         * @description What becomes of a line that an address carries.
+         * @enum {string}
+         */
+        LineFate: "whole" | "lowered" | "sold_out" | "not_sold";
         /** LineWanted */
         LineWanted: {
             quantity: number;
@@ -794,17 +986,36 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
         };
+        /** LinkedLine */
+        LinkedLine: {
+            /** @default 1 */
+            quantity: number;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /** Channel */
+        live_model_Channel: {
+            next: components["schemas"]["RoomCard"][];
+            now: components["schemas"]["Slot"] | null;
+            now_ms: number;
+        };
+        /** ItemView */
+        live_model_ItemView: {
+            available: number;
+            number: number;
+            product: components["schemas"]["ProductCard"];
+        };
+        /** NewMessage */
+        live_model_NewMessage: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
         /** MarkRead */
         MarkRead: {
             /** Format: uuid */
             until: string;
         };
-        /**
-         * Match
-         * @description How what was found answers what was asked.
-         * @enum {string}
-         */
-        Match: "exact" | "corrected" | "relaxed";
         /** Me */
         Me: {
             avatar_url: string | null;
@@ -827,6 +1038,53 @@ export type components = {
             handle: string;
             /** Format: uuid */
             person_id: string;
+        };
+        /** MerchantSecrets */
+        MerchantSecrets: {
+            postback_url: string;
+            signing_key: string;
+            token: string;
+        };
+        /** MerchantTerms */
+        MerchantTerms: {
+            commission_bps?: number | null;
+            /** @default 7000 */
+            creator_share_bps: number;
+            /** @default false */
+            is_signature_required: boolean;
+            name: string;
+            parameters?: {
+                [key: string]: string;
+            };
+            statuses?: {
+                [key: string]: components["schemas"]["State"];
+            };
+            /**
+             * @description Query that is added to a link; {click_id} stands for the click
+             * @default
+             */
+            sub_id_template: string;
+        };
+        /** MerchantView */
+        MerchantView: {
+            commission_bps: number | null;
+            /** Format: date-time */
+            created_at: string;
+            creator_share_bps: number;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            is_signature_required: boolean;
+            name: string;
+            owed: components["schemas"]["Money"][];
+            parameters: {
+                [key: string]: string;
+            };
+            postback_url: string;
+            statuses: {
+                [key: string]: components["schemas"]["State"];
+            };
+            sub_id_template: string;
         };
         /**
          * MessageKind
@@ -851,10 +1109,26 @@ export type components = {
             side: components["schemas"]["Side"];
             text: string;
         };
+        /**
+         * Channel
+         * @description Where the buyer of a conversation writes.
+         * @enum {string}
+         */
+        messaging_model_Channel: "here" | "whatsapp";
         /** Confirmation */
         messaging_model_Confirmation: {
             /** @description The version of the cart that one looks at */
             version: number;
+        };
+        /** NewMessage */
+        messaging_model_NewMessage: {
+            cart?: components["schemas"]["CartLineWanted"][] | null;
+            file_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            product_id?: string | null;
+            /** @default  */
+            text: string;
         };
         /**
          * Method
@@ -898,6 +1172,11 @@ export type components = {
             id: string;
             /** @description The version of the cart that one looks at */
             version: number;
+        };
+        /** NewCartLink */
+        NewCartLink: {
+            lines: components["schemas"]["LinkedLine"][];
+            video_id?: string | null;
         };
         /** NewCheckout */
         NewCheckout: {
@@ -943,21 +1222,59 @@ export type components = {
             /** @default  */
             words: string;
         };
-        /** NewMessage */
-        NewMessage: {
-            cart?: components["schemas"]["CartLineWanted"][] | null;
-            file_id?: string | null;
+        /** NewExternal */
+        NewExternal: {
             /** Format: uuid */
             id: string;
-            product_id?: string | null;
-            /** @default  */
-            text: string;
+            url: string;
+        };
+        /** NewLinkTouch */
+        NewLinkTouch: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            product_id: string;
+            shared_by: string;
+        };
+        /** NewMerchant */
+        NewMerchant: {
+            commission_bps?: number | null;
+            /** @default 7000 */
+            creator_share_bps: number;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_signature_required: boolean;
+            name: string;
+            parameters?: {
+                [key: string]: string;
+            };
+            statuses?: {
+                [key: string]: components["schemas"]["State"];
+            };
+            /**
+             * @description Query that is added to a link; {click_id} stands for the click
+             * @default
+             */
+            sub_id_template: string;
         };
         /** NewPaymentTry */
         NewPaymentTry: {
             card: components["schemas"]["Card"];
             challenge_code?: string | null;
             method: components["schemas"]["Method"];
+        };
+        /** NewPin */
+        NewPin: {
+            /** @description Unix milliseconds of the picture it belongs to */
+            at_ms?: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_alone: boolean;
+            /** Format: uuid */
+            product_id: string;
         };
         /** NewProduct */
         NewProduct: {
@@ -977,6 +1294,15 @@ export type components = {
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
         };
+        /** NewReceipt */
+        NewReceipt: {
+            amount: components["schemas"]["Money"];
+            conversion_ids: string[];
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            note: string;
+        };
         /** NewReport */
         NewReport: {
             /** Format: uuid */
@@ -993,6 +1319,16 @@ export type components = {
             stars: components["schemas"]["Stars"];
             /** @default  */
             text: string;
+        };
+        /** NewRoom */
+        NewRoom: {
+            cover_file_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            product_ids?: string[];
+            scheduled_at?: string | null;
+            shop_id?: string | null;
+            title: string;
         };
         /** NewRun */
         NewRun: {
@@ -1027,6 +1363,10 @@ export type components = {
             shipping: components["schemas"]["Money"];
             /** @description Longest time that a parcel may take */
             transit_max_days: number;
+        };
+        /** NewSilence */
+        NewSilence: {
+            minutes?: number | null;
         };
         /** NewSlideshowRun */
         NewSlideshowRun: {
@@ -1063,8 +1403,8 @@ export type components = {
             id: string;
             /** Format: uuid */
             product_id: string;
-            /** Format: uuid */
-            video_id: string;
+            room_id?: string | null;
+            video_id?: string | null;
         };
         /** NewVariant */
         NewVariant: {
@@ -1179,6 +1519,20 @@ export type components = {
             product_id: string;
             rate_bps: number;
         };
+        /** OwedConversion */
+        OwedConversion: {
+            commission: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            creator_handle: string | null;
+            due: components["schemas"]["Money"];
+            event: string;
+            /** Format: uuid */
+            id: string;
+            product_title: string;
+            transaction: string;
+            trust: components["schemas"]["Trust"];
+        };
         /** OwnReview */
         OwnReview: {
             may_review: boolean;
@@ -1201,6 +1555,31 @@ export type components = {
             items: components["schemas"]["ProductOwn"][];
             next_cursor?: string | null;
         };
+        /** Page[CartLinkView] */
+        "Page_vitrina.channels.model.CartLinkView_": {
+            items: components["schemas"]["CartLinkView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ProductFlaw] */
+        "Page_vitrina.channels.model.ProductFlaw_": {
+            items: components["schemas"]["ProductFlaw"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ConversionView] */
+        "Page_vitrina.external.model.ConversionView_": {
+            items: components["schemas"]["ConversionView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ExternalView] */
+        "Page_vitrina.external.model.ExternalView_": {
+            items: components["schemas"]["ExternalView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OwedConversion] */
+        "Page_vitrina.external.model.OwedConversion_": {
+            items: components["schemas"]["OwedConversion"][];
+            next_cursor?: string | null;
+        };
         /** Page[Clip] */
         "Page_vitrina.feed.model.Clip_": {
             items: components["schemas"]["Clip"][];
@@ -1213,7 +1592,7 @@ export type components = {
         };
         /** Page[ItemView] */
         "Page_vitrina.imports.model.ItemView_": {
-            items: components["schemas"]["ItemView"][];
+            items: components["schemas"]["imports_model_ItemView"][];
             next_cursor?: string | null;
         };
         /** Page[PictureView] */
@@ -1234,6 +1613,11 @@ export type components = {
         /** Page[Level] */
         "Page_vitrina.inventory.model.Level_": {
             items: components["schemas"]["Level"][];
+            next_cursor?: string | null;
+        };
+        /** Page[RoomCard] */
+        "Page_vitrina.live.model.RoomCard_": {
+            items: components["schemas"]["RoomCard"][];
             next_cursor?: string | null;
         };
         /** Page[ConversationView] */
@@ -1358,6 +1742,14 @@ export type components = {
             decline_reason: string | null;
             status: components["schemas"]["PaymentStatus"];
         };
+        /** Person */
+        Person: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** PictureView */
         PictureView: {
             attempt_count: number;
@@ -1366,6 +1758,29 @@ export type components = {
             /** Format: uuid */
             product_id: string;
             url: string;
+        };
+        /** Pin */
+        Pin: {
+            currency: components["schemas"]["Currency"];
+            from_ms: number;
+            /** Format: uuid */
+            id: string;
+            number: number;
+            price_minor: number;
+            /** Format: uuid */
+            product_id: string;
+            /** Format: uuid */
+            room_id: string;
+            to_ms: number | null;
+        };
+        /** PinView */
+        PinView: {
+            at_ms: number;
+            available: number;
+            /** Format: uuid */
+            id: string;
+            number: number;
+            product: components["schemas"]["ProductCard"];
         };
         /** Plan */
         Plan: {
@@ -1385,6 +1800,10 @@ export type components = {
             kind: components["schemas"]["PlanKind"];
             locked_until: string | null;
             version: number;
+        };
+        /** Posted */
+        Posted: {
+            outcome: string;
         };
         /** Problem */
         Problem: {
@@ -1433,6 +1852,16 @@ export type components = {
             status?: components["schemas"]["ProductStatus"];
             title?: string;
             variants?: components["schemas"]["NewVariant"][];
+        };
+        /** ProductFlaw */
+        ProductFlaw: {
+            flaw: components["schemas"]["Flaw"];
+            image_url: string | null;
+            is_left_out: boolean;
+            /** Format: uuid */
+            product_id: string;
+            text: string;
+            title: string;
         };
         /** ProductOwn */
         ProductOwn: {
@@ -1531,6 +1960,19 @@ export type components = {
             status: components["schemas"]["PurchaseStatus"];
             total: components["schemas"]["Money"];
         };
+        /** QuickItem */
+        QuickItem: {
+            /** @description Unix milliseconds of the picture it belongs to */
+            at_ms?: number | null;
+            /** Format: uuid */
+            id: string;
+            image_file_id?: string | null;
+            pieces: number;
+            /** Format: uuid */
+            pin_id: string;
+            price: number;
+            title: string;
+        };
         /** Quote */
         Quote: {
             orders: components["schemas"]["QuoteOrder"][];
@@ -1571,6 +2013,11 @@ export type components = {
             count: number;
             distribution: number[];
         };
+        /** Reading */
+        Reading: {
+            code: string;
+            title: string;
+        };
         /** ReadMark */
         ReadMark: {
             seq: number;
@@ -1581,12 +2028,25 @@ export type components = {
          * @enum {string}
          */
         Reason: "spam" | "scam" | "hate" | "harassment" | "nudity" | "violence" | "minors" | "illegal_goods" | "counterfeit" | "other";
+        /** ReceiptView */
+        ReceiptView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            note: string;
+        };
         /** RemakingView */
         RemakingView: {
             edit: components["schemas"]["Edit"];
             failure: components["schemas"]["Failure"] | null;
             is_cut: boolean;
             progress_percent: number;
+        };
+        /** Reminded */
+        Reminded: {
+            is_reminded: boolean;
         };
         /** Report */
         Report: {
@@ -1636,6 +2096,46 @@ export type components = {
             /** Format: date-time */
             written_at: string;
         };
+        /** RoomCard */
+        RoomCard: {
+            cover_url: string | null;
+            duration_ms: number | null;
+            ended_at: string | null;
+            host: components["schemas"]["Person"];
+            /** Format: uuid */
+            id: string;
+            product_count: number;
+            scheduled_at: string | null;
+            shop: components["schemas"]["storefront_model_ShopName"] | null;
+            started_at: string | null;
+            state: components["schemas"]["RoomState"];
+            title: string;
+        };
+        /**
+         * RoomState
+         * @description How far a show is.
+         * @enum {string}
+         */
+        RoomState: "scheduled" | "live" | "ended" | "cancelled";
+        /** RoomView */
+        RoomView: {
+            card: components["schemas"]["RoomCard"];
+            chapters: components["schemas"]["Chapter"][];
+            chat: components["schemas"]["Line"][];
+            heart_count: number;
+            is_host: boolean;
+            is_on_air: boolean;
+            is_reminded: boolean;
+            items: components["schemas"]["live_model_ItemView"][];
+            may_talk: boolean;
+            now_ms: number;
+            pins: components["schemas"]["PinView"][];
+            playlist_url: string | null;
+            replay_url: string | null;
+            seq: number;
+            socket_url: string;
+            start_ms: number | null;
+        };
         /**
          * Rule
          * @description What decided who earns from a line.
@@ -1671,6 +2171,21 @@ export type components = {
             source_id: string;
             status: components["schemas"]["RunStatus"];
         };
+        /** Sale */
+        Sale: {
+            /** Format: date-time */
+            at: string;
+            is_replay: boolean;
+            /** Format: uuid */
+            line_id: string;
+            order_code: string;
+            paid: components["schemas"]["Money"];
+            /** Format: uuid */
+            product_id: string;
+            quantity: number;
+            title: string;
+            you_keep: components["schemas"]["Money"] | null;
+        };
         /** Saved */
         Saved: {
             is_saved: boolean;
@@ -1697,6 +2212,12 @@ export type components = {
          * @enum {string}
          */
         Schedule: "off" | "hourly" | "daily";
+        /**
+         * Match
+         * @description How what was found answers what was asked.
+         * @enum {string}
+         */
+        search_model_Match: "exact" | "corrected" | "relaxed";
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -1772,6 +2293,12 @@ export type components = {
             return_days: number;
             shipping: components["schemas"]["Money"];
         };
+        /** ShownExternal */
+        ShownExternal: {
+            from_ms: number;
+            product: components["schemas"]["ExternalCard"];
+            to_ms: number;
+        };
         /** ShownProduct */
         ShownProduct: {
             from_ms: number;
@@ -1842,6 +2369,13 @@ export type components = {
             title: string;
             video_id: string | null;
         };
+        /** Slot */
+        Slot: {
+            is_live: boolean;
+            position_ms: number;
+            room: components["schemas"]["RoomCard"];
+            until: string | null;
+        };
         /** Somebody */
         Somebody: {
             avatar_url: string | null;
@@ -1903,6 +2437,12 @@ export type components = {
          * @enum {integer}
          */
         Stars: 1 | 2 | 3 | 4 | 5;
+        /**
+         * State
+         * @description What a merchant says about a sale.
+         * @enum {string}
+         */
+        State: "reported" | "confirmed" | "rejected";
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -1937,6 +2477,11 @@ export type components = {
             id: string;
             name: string;
         };
+        /** StreamKey */
+        StreamKey: {
+            key: string;
+            rtmp_url: string;
+        };
         /** Subject */
         Subject: {
             handle: string;
@@ -1951,6 +2496,12 @@ export type components = {
             profiles: components["schemas"]["FoundProfile"][];
             queries: string[];
         };
+        /**
+         * Surface
+         * @description How a touch came about: where a product was tapped, or by what it was opened.
+         * @enum {string}
+         */
+        Surface: "clip" | "link" | "live" | "replay";
         /**
          * Tab
          * @description What the ranker chose, or whom you follow
@@ -1975,6 +2526,12 @@ export type components = {
             product_id: string;
             to_ms: number;
         };
+        /**
+         * Target
+         * @description Who fetches a feed.
+         * @enum {string}
+         */
+        Target: "meta" | "google" | "tiktok";
         /** Thing */
         Thing: {
             /** Format: uuid */
@@ -2027,6 +2584,12 @@ export type components = {
             /** Format: uuid */
             id: string;
         };
+        /**
+         * Trust
+         * @description How sure a creator can be of the money of a conversion.
+         * @enum {string}
+         */
+        Trust: "reported" | "confirmed" | "available" | "rejected";
         /** VariantOwn */
         VariantOwn: {
             compare_at: components["schemas"]["Money"] | null;
@@ -2055,6 +2618,7 @@ export type components = {
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
+            external_tags?: components["schemas"]["ExternalTag"][];
             language?: components["schemas"]["Language"];
             stickers?: components["schemas"]["Sticker"][];
             tags?: components["schemas"]["Tag"][];
@@ -2075,6 +2639,7 @@ export type components = {
             created_at: string;
             duration_ms: number | null;
             edit: components["schemas"]["Edit"];
+            external_tags: components["schemas"]["ExternalTagView"][];
             failure: components["schemas"]["Failure"] | null;
             height: number | null;
             hls_url: string | null;
@@ -2108,6 +2673,13 @@ export type components = {
             views: components["schemas"]["View"][];
         };
         /**
+         * When
+         * @description live, coming or replays
+         * @default live
+         * @enum {string}
+         */
+        When: "live" | "coming" | "replays";
+        /**
          * Why
          * @description Why a clip is shown.
          * @enum {string}
@@ -2131,7 +2703,7 @@ export type components = {
         /** Wording */
         Wording: {
             asked: string;
-            match: components["schemas"]["Match"];
+            match: components["schemas"]["search_model_Match"];
             used: string;
         };
     };

@@ -1,0 +1,136 @@
+"""Every way in which live rooms say no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class RoomNotFound(Refusal):
+    """There is no such show."""
+
+    code = "live.room_not_found"
+    status = 404
+
+
+class NotYourRoom(Refusal):
+    """Only the host of this show may do that."""
+
+    code = "live.not_your_room"
+    status = 403
+
+
+class MayNotHost(Refusal):
+    """To give a show, open a shop or turn earning on first."""
+
+    code = "live.may_not_host"
+    status = 403
+
+
+class RoomIdTaken(Refusal):
+    """This id already belongs to another show."""
+
+    code = "live.room_id_taken"
+    status = 409
+
+
+class TooManyRooms(Refusal):
+    """You have {count_max} shows ahead already. Cancel one first."""
+
+    code = "live.too_many_rooms"
+    status = 409
+
+
+class RoomOver(Refusal):
+    """This show is over."""
+
+    code = "live.room_over"
+    status = 409
+
+
+class OnAnotherStage(Refusal):
+    """You are live in another show. End it first."""
+
+    code = "live.on_another_stage"
+    status = 409
+
+
+class NotLive(Refusal):
+    """This show is not live at the moment."""
+
+    code = "live.not_live"
+    status = 409
+
+
+class LineUpFull(Refusal):
+    """A show can have up to {count_max} items."""
+
+    code = "live.line_up_full"
+    status = 409
+
+
+class NotForSale(Refusal):
+    """This product is not for sale at the moment."""
+
+    code = "live.not_for_sale"
+    status = 409
+
+
+class PinsFull(Refusal):
+    """Up to {count_max} products are pinned at once. Take one down first."""
+
+    code = "live.pins_full"
+    status = 409
+
+
+class PinIdTaken(Refusal):
+    """This id already belongs to another pin."""
+
+    code = "live.pin_id_taken"
+    status = 409
+
+
+class PinNotFound(Refusal):
+    """There is no such pin in this show."""
+
+    code = "live.pin_not_found"
+    status = 404
+
+
+class NoShop(Refusal):
+    """This show belongs to no shop, so nothing new can be sold in it."""
+
+    code = "live.no_shop"
+    status = 409
+
+
+class Silenced(Refusal):
+    """The host does not let you write in this show at the moment."""
+
+    code = "live.silenced"
+    status = 403
+
+
+class NotSaid(Refusal):
+    """This was not sent: the host does not show such messages."""
+
+    code = "live.not_said"
+    status = 409
+
+
+class MessageIdTaken(Refusal):
+    """This id already belongs to another message."""
+
+    code = "live.message_id_taken"
+    status = 409
+
+
+class MessageNotFound(Refusal):
+    """There is no such message in this show."""
+
+    code = "live.message_not_found"
+    status = 404
+
+
+class NoReplay(Refusal):
+    """This show has no replay."""
+
+    code = "live.no_replay"
+    status = 404

@@ -1,0 +1,194 @@
+"""Rooms as people see them: in lists, on their own page, and at the host's desk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from vitrina.identity.model import Person as Account
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db
+from vitrina.kit.money import Money
+from vitrina.live import rules
+from vitrina.live.model import (
+    CHAT_SHOWN,
+    ITEMS_MAX,
+    Chapter,
+    Desk,
+    ItemView,
+    PinView,
+    Room,
+    RoomCard,
+    RoomId,
+    RoomState,
+    RoomView,
+    Sale,
+)
+from vitrina.live.service.chat import is_kept_from_talking
+from vitrina.live.service.people import shown_people
+from vitrina.live.service.pins import PINS_OF_A_ROOM_MAX, offers
+from vitrina.live.service.rooms import get_seen, own_room, rooms_by_id
+from vitrina.live.store import log, programme
+from vitrina.live.store import pins as pin_store
+from vitrina.live.store import sales as sale_store
+from vitrina.media import service as media
+from vitrina.shops import service as shops
+from vitrina.storefront.model import ShopName
+
+SALES_SHOWN = 50
+SILENCED_SHOWN = 100
+# How far apart the ports of the processes lie.
+FILM_PORT, SOCKET_PORT = 1, 2
+RTMP_PORT = 1935
+
+
+async def room_cards(db: Db, ids: Sequence[RoomId]) -> list[RoomCard]:
+    """Show rooms in lists, in this order; those that are gone are left out. Five statements however many."""
+    found = await rooms_by_id(db, ids)
+    rooms = [found[each] for each in ids if each in found]
+    if not rooms:
+        return []
+    hosts = await shown_people(db, [each.host_id for each in rooms])
+    owners = await shops.shops_by_id(db, list({each.shop_id for each in rooms if each.shop_id}))
+    covers = await media.file_urls(db, {each.cover_file_id for each in rooms if each.cover_file_id})
+    counts = await pin_store.item_counts(db, [each.id for each in rooms])
+    return [
+        RoomCard(
+            id=room.id,
+            title=room.title,
+            state=room.state,
+            host=hosts[room.host_id],
+            shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name)
+            if room.shop_id and (shop := owners.get(room.shop_id))
+            else None,
+            cover_url=covers[room.cover_file_id].url
+            if room.cover_file_id and room.cover_file_id in covers
+            else None,
+            product_count=counts.get(room.id, 0),
+            scheduled_at=room.scheduled_at,
+            started_at=room.started_at,
+            ended_at=room.ended_at,
+            duration_ms=room.recording_ms,
+        )
+        for room in rooms
+        if room.host_id in hosts
+    ]
+
+
+async def show_room(
+    db: Db, settings: Settings, *, room_id: RoomId, viewer: Account | None, now: datetime
+) -> RoomView:
+    """Show a room with all that stands in it at this moment. now: real time. Raises RoomNotFound."""
+    # Before the rest: what is written meanwhile comes through the socket a second time, and changes nothing.
+    seq = await log.last_seq(db, room_id)
+    room = await get_seen(db, room_id, viewer.id if viewer else None)
+    cards = await room_cards(db, [room_id])
+    items = await pin_store.items(db, [room_id], limit=ITEMS_MAX)
+    pinned = await pin_store.pinned(db, [room_id])
+    offered = await offers(db, list({each.product_id for each in [*items, *pinned]}))
+    is_ended = room.state is RoomState.ENDED
+    return RoomView(
+        card=cards[0],
+        is_on_air=room.is_on_air,
+        seq=seq,
+        pins=[
+            PinView(
+                id=each.id,
+                number=each.number,
+                product=offer.card,
+                available=offer.available,
+                at_ms=each.from_ms,
+            )
+            for each in pinned
+            if (offer := offered.get(each.product_id))
+        ],
+        items=[
+            ItemView(number=each.number, product=offer.card, available=offer.available)
+            for each in items
+            if (offer := offered.get(each.product_id))
+        ],
+        chat=[]
+        if is_ended
+        else await log.last_chat(db, room_id, reader_id=viewer.id if viewer else None, limit=CHAT_SHOWN),
+        socket_url=socket_url(settings, room_id),
+        playlist_url=film_url(settings, room_id) if room.state is RoomState.LIVE else None,
+        replay_url=replay_url(room) if is_ended else None,
+        start_ms=room.recording_start_ms,
+        chapters=await _chapters(db, room) if is_ended else [],
+        heart_count=room.heart_count,
+        is_host=viewer is not None and viewer.id == room.host_id,
+        is_reminded=viewer is not None and await programme.is_reminded(db, room_id, viewer.id),
+        may_talk=viewer is not None and await _may_talk(db, room, viewer, now),
+        now_ms=rules.unix_ms(now),
+    )
+
+
+async def _may_talk(db: Db, room: Room, viewer: Account, now: datetime) -> bool:
+    if room.host_id == viewer.id:
+        return True
+    return not await is_kept_from_talking(db, room.host_id, viewer.id, now=now)
+
+
+async def _chapters(db: Db, room: Room) -> list[Chapter]:
+    if room.recording_start_ms is None or room.recording_ms is None:
+        return []
+    pins = await pin_store.pins_of(db, room.id, limit=PINS_OF_A_ROOM_MAX)
+    return rules.chapters(pins, start_ms=room.recording_start_ms, length_ms=room.recording_ms)
+
+
+async def show_desk(db: Db, settings: Settings, *, room_id: RoomId, actor: Account, now: datetime) -> Desk:
+    """Show a room to its host, with her sales. now: real time. Raises RoomNotFound, NotYourRoom."""
+    room = await own_room(db, room_id, actor)
+    rows = await sale_store.sales(db, room_id, limit=SALES_SHOWN)
+    sums = await sale_store.sums(db, room_id)
+    silenced = await log.silenced(db, room.host_id, now=now, limit=SILENCED_SHOWN)
+    people = await shown_people(db, silenced)
+    return Desk(
+        room=await show_room(db, settings, room_id=room_id, viewer=actor, now=now),
+        sales=[_sale(each) for each in rows],
+        sold_count=sum(each.sold_count for each in sums),
+        sold=[Money(each.paid_minor, each.currency) for each in sums],
+        kept=[Money(each.keeps_minor, each.currency) for each in sums],
+        viewer_peak=room.viewer_peak,
+        silenced=[people[each] for each in silenced if each in people],
+    )
+
+
+def _sale(row: sale_store.SaleRow) -> Sale:
+    return Sale(
+        line_id=row.line_id,
+        order_code=row.order_code,
+        product_id=row.product_id,
+        title=row.title,
+        quantity=row.quantity,
+        paid=Money(row.paid_minor, row.currency),
+        you_keep=None if row.keeps_minor is None else Money(row.keeps_minor, row.currency),
+        is_replay=row.is_replay,
+        at=row.at,
+    )
+
+
+def socket_url(settings: Settings, room_id: RoomId) -> str:
+    """Tell where the socket of a room is."""
+    scheme = "wss" if settings.is_https else "ws"
+    return f"{scheme}://{_host(settings)}:{settings.port + SOCKET_PORT}/rooms/{room_id}"
+
+
+def film_url(settings: Settings, room_id: RoomId) -> str:
+    """Tell where the playlist of what is broadcast now is."""
+    scheme = "https" if settings.is_https else "http"
+    return f"{scheme}://{_host(settings)}:{settings.port + FILM_PORT}/live/{room_id}/index.m3u8"
+
+
+def rtmp_url(settings: Settings) -> str:
+    """Tell where an encoder sends the pictures of a show to."""
+    return f"rtmp://{_host(settings)}:{RTMP_PORT}/live"
+
+
+def replay_url(room: Room) -> str | None:
+    """Tell where the playlist of a replay is; None without one."""
+    return f"/api/v1/live-rooms/{room.id}/replay.m3u8" if room.recording_path else None
+
+
+def _host(settings: Settings) -> str:
+    name = urlsplit(settings.base_url).hostname or "localhost"
+    return f"[{name}]" if ":" in name else name

@@ -1,0 +1,355 @@
+"""SQL of rooms: made, changed, begun, ended, listed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.db import Db, many, one, run, value
+from vitrina.live.model import NewRoom, Recorded, Room, RoomId
+from vitrina.media.model import FileId
+
+
+async def add_room(
+    db: Db, new: NewRoom, *, host_id: PersonId, title: str, key_hash: bytes, now: datetime
+) -> int:
+    """Insert a room with its counter; 0 when the id is known."""
+    return await run(
+        db,
+        """
+        with added as (
+            insert into live.rooms
+                   (id, host_id, shop_id, title, cover_file_id, scheduled_at, stream_key_hash, created_at)
+            values (%(id)s, %(host_id)s, %(shop_id)s, %(title)s, %(cover)s, %(scheduled_at)s, %(key_hash)s,
+                    %(now)s)
+                on conflict (id) do nothing
+            returning id
+        )
+        insert into live.counters (room_id)
+        select id from added
+        """,
+        id=new.id,
+        host_id=host_id,
+        shop_id=new.shop_id,
+        title=title,
+        cover=new.cover_file_id,
+        scheduled_at=new.scheduled_at,
+        key_hash=key_hash,
+        now=now,
+    )
+
+
+async def count_ahead(db: Db, host_id: PersonId) -> int:
+    """Count the rooms of a host that are not over."""
+    return await value(
+        db,
+        """
+        select count(*)
+          from live.rooms
+         where host_id = %(host_id)s
+           and state in ('scheduled', 'live')
+        """,
+        host_id=host_id,
+    )
+
+
+async def rooms(db: Db, ids: Sequence[RoomId]) -> list[Room]:
+    """Read rooms by id, in whatever state."""
+    return await many(
+        db,
+        Room,
+        """
+        select id,
+               host_id,
+               shop_id,
+               title,
+               cover_file_id,
+               state,
+               scheduled_at,
+               started_at,
+               ended_at,
+               is_on_air,
+               recording_path,
+               recording_index_path,
+               recording_start_ms,
+               recording_ms,
+               heart_count,
+               viewer_peak,
+               hidden_for is not null as is_hidden,
+               created_at
+          from live.rooms
+         where id = any(%(ids)s::uuid[])
+         limit 1000
+        """,
+        ids=list(ids),
+    )
+
+
+async def change_room(
+    db: Db,
+    room_id: RoomId,
+    *,
+    title: str,
+    cover_file_id: FileId | None,
+    scheduled_at: datetime | None,
+) -> None:
+    """Write what a room announces."""
+    await run(
+        db,
+        """
+        update live.rooms
+           set title = %(title)s,
+               cover_file_id = %(cover)s,
+               scheduled_at = %(scheduled_at)s
+         where id = %(room_id)s
+        """,
+        room_id=room_id,
+        title=title,
+        cover=cover_file_id,
+        scheduled_at=scheduled_at,
+    )
+
+
+async def set_key(db: Db, room_id: RoomId, key_hash: bytes) -> int:
+    """Let a room be fed by another key only; 0 once it is over."""
+    return await run(
+        db,
+        """
+        update live.rooms
+           set stream_key_hash = %(key_hash)s
+         where id = %(room_id)s
+           and state in ('scheduled', 'live')
+        """,
+        room_id=room_id,
+        key_hash=key_hash,
+    )
+
+
+async def room_of_key(db: Db, key_hash: bytes) -> RoomId | None:
+    """Find the room that a key feeds.
+
+    None for a wrong key, when the room is over or hidden, and while its host is live in another one.
+    """
+    return await value(
+        db,
+        """
+        select r.id
+          from live.rooms r
+         where r.stream_key_hash = %(key_hash)s
+           and r.state in ('scheduled', 'live')
+           and r.hidden_for is null
+           and not exists (
+                   select 1
+                     from live.rooms o
+                    where o.host_id = r.host_id
+                      and o.state = 'live'
+                      and o.id <> r.id)
+        """,
+        key_hash=key_hash,
+    )
+
+
+class Begun(Struct, frozen=True, kw_only=True):
+    """A room that pictures arrive in. is_new: it was not live before."""
+
+    id: RoomId
+    host_id: PersonId
+    title: str
+    is_new: bool
+
+
+async def begin(db: Db, room_id: RoomId, *, now: datetime) -> Begun | None:
+    """Let a room be live and on air; None when it is over.
+
+    Raises UniqueViolation while its host is live in another one.
+    """
+    return await one(
+        db,
+        Begun,
+        """
+        update live.rooms r
+           set state = 'live',
+               started_at = coalesce(r.started_at, %(now)s),
+               is_on_air = true,
+               off_air_at = null
+          from (select id, state from live.rooms where id = %(room_id)s for update) before
+         where r.id = before.id
+           and before.state in ('scheduled', 'live')
+        returning r.id, r.host_id, r.title, before.state = 'scheduled' as is_new
+        """,
+        room_id=room_id,
+        now=now,
+    )
+
+
+async def go_off_air(db: Db, room_id: RoomId, *, now: datetime) -> int:
+    """Note that no pictures arrive; 0 when none did."""
+    return await run(
+        db,
+        """
+        update live.rooms
+           set is_on_air = false,
+               off_air_at = %(now)s
+         where id = %(room_id)s
+           and is_on_air
+        """,
+        room_id=room_id,
+        now=now,
+    )
+
+
+async def set_recording(db: Db, room_id: RoomId, kept: Recorded) -> None:
+    """Keep where the recording of a room lies; a longer one takes the place of a shorter."""
+    await run(
+        db,
+        """
+        update live.rooms
+           set recording_path = %(path)s,
+               recording_index_path = %(index_path)s,
+               recording_start_ms = %(start_ms)s,
+               recording_ms = %(length_ms)s
+         where id = %(room_id)s
+           and coalesce(recording_ms, 0) <= %(length_ms)s
+        """,
+        room_id=room_id,
+        path=kept.path,
+        index_path=kept.index_path,
+        start_ms=kept.start_ms,
+        length_ms=kept.length_ms,
+    )
+
+
+async def end(db: Db, room_id: RoomId, *, now: datetime, off_before: datetime | None = None) -> RoomId | None:
+    """End a live room once; None when it was not live.
+
+    off_before: only if no pictures have arrived since then, or it began impossibly long ago.
+    """
+    return await value(
+        db,
+        """
+        update live.rooms
+           set state = 'ended',
+               ended_at = greatest(%(now)s, started_at),
+               is_on_air = false
+         where id = %(room_id)s
+           and state = 'live'
+           and (%(off_before)s::timestamptz is null or not is_on_air)
+           and (%(off_before)s::timestamptz is null or off_air_at < %(off_before)s)
+        returning id
+        """,
+        room_id=room_id,
+        now=now,
+        off_before=off_before,
+    )
+
+
+async def cancel(db: Db, room_id: RoomId) -> int:
+    """Take a scheduled room back; 0 when it was not scheduled."""
+    return await run(
+        db,
+        """
+        update live.rooms
+           set state = 'cancelled'
+         where id = %(room_id)s
+           and state = 'scheduled'
+        """,
+        room_id=room_id,
+    )
+
+
+async def left_alone(db: Db, *, off_before: datetime, begun_before: datetime, limit: int) -> list[RoomId]:
+    """List live rooms whose host went away, or that go on for too long."""
+    found: list[UUID] = await value(
+        db,
+        """
+        select coalesce(array_agg(l.id), '{}')
+          from (select id
+                  from live.rooms
+                 where state = 'live'
+                   and ((not is_on_air and off_air_at < %(off_before)s) or started_at < %(begun_before)s)
+                 order by started_at
+                 limit %(limit)s) l
+        """,
+        off_before=off_before,
+        begun_before=begun_before,
+        limit=limit,
+    )
+    return [RoomId(each) for each in found]
+
+
+async def live_rooms(db: Db, *, limit: int) -> list[RoomId]:
+    """List the rooms that are live, seen or not."""
+    found: list[UUID] = await value(
+        db,
+        """
+        select coalesce(array_agg(l.id), '{}')
+          from (select id
+                  from live.rooms
+                 where state = 'live'
+                 order by started_at desc, id desc
+                 limit %(limit)s) l
+        """,
+        limit=limit,
+    )
+    return [RoomId(each) for each in found]
+
+
+async def add_audience(db: Db, rooms: Sequence[RoomId], hearts: Sequence[int], peaks: Sequence[int]) -> None:
+    """Add hearts to rooms, and keep the most viewers that each had at once. One statement."""
+    await run(
+        db,
+        """
+        update live.rooms r
+           set heart_count = r.heart_count + a.hearts,
+               viewer_peak = greatest(r.viewer_peak, a.peak)
+          from unnest(%(rooms)s::uuid[], %(hearts)s::int[], %(peaks)s::int[]) as a (room_id, hearts, peak)
+         where r.id = a.room_id
+        """,
+        rooms=list(rooms),
+        hearts=list(hearts),
+        peaks=list(peaks),
+    )
+
+
+async def live_of(db: Db, host_id: PersonId) -> list[RoomId]:
+    """List the rooms that a host is live in: one at most."""
+    found: list[UUID] = await value(
+        db,
+        """
+        select coalesce(array_agg(id), '{}')
+          from live.rooms
+         where host_id = %(host_id)s
+           and state = 'live'
+        """,
+        host_id=host_id,
+    )
+    return [RoomId(each) for each in found]
+
+
+async def hide_all_of(db: Db, host_id: PersonId) -> None:
+    """Let nobody see the rooms of a person."""
+    await run(
+        db,
+        """
+        update live.rooms
+           set hidden_for = %(host_id)s
+         where host_id = %(host_id)s
+           and hidden_for is null
+        """,
+        host_id=host_id,
+    )
+
+
+async def restore(db: Db, hidden_for: UUID) -> None:
+    """Show again what was hidden for this."""
+    await run(
+        db,
+        """
+        update live.rooms
+           set hidden_for = null
+         where hidden_for = %(hidden_for)s
+        """,
+        hidden_for=hidden_for,
+    )

@@ -1,0 +1,233 @@
+"""Shows: announced, changed, begun once, ended once, hidden, listed, reminded of."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import product_of, room_of, shop_of
+from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, join, load
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import ProductChanges, ProductStatus
+from vitrina.kit import events
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.ids import new_id
+from vitrina.kit.places import Language
+from vitrina.live import service
+from vitrina.live.errors import (
+    MayNotHost,
+    NoReplay,
+    NotForSale,
+    NotYourRoom,
+    OnAnotherStage,
+    RoomIdTaken,
+    RoomNotFound,
+    RoomOver,
+    TooManyRooms,
+)
+from vitrina.live.model import ChangeRoom, NewRoom, Recorded, RoomId, RoomState
+from vitrina.live.service import When, Whose
+from vitrina.live.service.rooms import AHEAD_MAX
+from vitrina.notifications import service as notifications
+from vitrina.social import service as social
+from vitrina.wiring import SUBSCRIBERS
+
+NOW = JOINED + timedelta(days=3)
+HOUR = timedelta(hours=1)
+RECORDED = Recorded(
+    path="live/a.mp4", index_path="live/a.jsonl", start_ms=1_780_000_000_000, length_ms=60_000
+)
+
+
+async def test_who_neither_sells_nor_earns_may_not_host(db: Db) -> None:
+    with pytest.raises(MayNotHost):
+        await room_of(db, EVA)
+
+
+async def test_the_same_id_is_the_same_show_and_nobody_elses(db: Db) -> None:
+    room_id = await room_of(db, BRUNO)
+    again = NewRoom(id=room_id, title="Another title")
+
+    known = await service.announce(db, actor=await load(db, BRUNO), new=again, now=NOW)
+
+    assert known.title == "Coffee live"
+    with pytest.raises(RoomIdTaken):
+        await service.announce(db, actor=await load(db, CARLA), new=again, now=NOW)
+
+
+async def test_a_draft_is_not_lined_up(db: Db) -> None:
+    shop = await shop_of(db)
+    product = await product_of(db, shop)
+    bruno = await load(db, BRUNO)
+    draft = ProductChanges(status=ProductStatus.DRAFT)
+    await catalogue.edit(db, product_id=product.id, actor=bruno, changes=draft, now=NOW)
+
+    with pytest.raises(NotForSale):
+        await room_of(db, products=[product.id])
+
+
+async def test_a_host_has_so_many_shows_ahead_at_most(db: Db) -> None:
+    for _ in range(AHEAD_MAX):
+        await room_of(db)
+
+    with pytest.raises(TooManyRooms):
+        await room_of(db)
+
+
+async def test_numbers_of_items_stay_when_the_line_up_changes(db: Db, settings: Settings) -> None:
+    shop = await shop_of(db)
+    one, two, three = [await product_of(db, shop) for _ in range(3)]
+    room_id = await room_of(db, shop=shop, products=[one.id, two.id])
+    bruno = await load(db, BRUNO)
+
+    changes = ChangeRoom(product_ids=[three.id, two.id])
+    await service.change(db, room_id=room_id, actor=bruno, changes=changes, now=NOW)
+
+    view = await service.show_room(db, settings, room_id=room_id, viewer=None, now=NOW)
+    assert [(each.number, each.product.id) for each in view.items] == [(3, three.id), (2, two.id)]
+    assert [each.available for each in view.items] == [10, 10]
+
+
+async def test_only_its_host_changes_a_show(db: Db) -> None:
+    room_id = await room_of(db)
+
+    with pytest.raises(NotYourRoom):
+        await service.cancel(db, room_id=room_id, actor=await load(db, CARLA), now=NOW)
+
+
+async def test_a_rotated_key_opens_and_the_one_before_does_not(db: Db) -> None:
+    room_id = await room_of(db)
+    bruno = await load(db, BRUNO)
+    before = await service.rotate_key(db, room_id=room_id, actor=bruno)
+    assert await service.room_of_key(db, before) == room_id
+
+    key = await service.rotate_key(db, room_id=room_id, actor=bruno)
+
+    assert await service.room_of_key(db, before) is None
+    assert await service.room_of_key(db, key) == room_id
+    assert key.startswith(f"live_{room_id}_")
+
+
+async def test_a_key_opens_nothing_once_its_show_is_over(db: Db) -> None:
+    room_id = await room_of(db)
+    bruno = await load(db, BRUNO)
+    key = await service.rotate_key(db, room_id=room_id, actor=bruno)
+    await service.begin(db, room_id, now=NOW)
+    await service.close(db, room_id, now=NOW + HOUR)
+
+    assert await service.room_of_key(db, key) is None
+    with pytest.raises(RoomOver):
+        await service.rotate_key(db, room_id=room_id, actor=bruno)
+
+
+async def test_two_beginnings_of_a_show_are_one(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        room_id = await room_of(db)
+
+    async def begin() -> bool:
+        async with pool.transaction() as db:
+            return await service.begin(db, room_id, now=NOW)
+
+    assert sorted(await asyncio.gather(begin(), begin(), begin())) == [False, False, True]
+
+
+async def test_a_host_is_on_one_stage_at_a_time(db: Db) -> None:
+    await room_of(db, is_live=True)
+    other = await room_of(db)
+    key = await service.rotate_key(db, room_id=other, actor=await load(db, BRUNO))
+
+    assert await service.room_of_key(db, key) is None
+    with pytest.raises(OnAnotherStage):
+        await service.begin(db, other, now=NOW)
+
+
+async def test_a_show_that_is_over_does_not_begin_again(db: Db) -> None:
+    room_id = await room_of(db, is_live=True)
+    await service.close(db, room_id, now=NOW)
+
+    with pytest.raises(RoomOver):
+        await service.begin(db, room_id, now=NOW + HOUR)
+
+
+async def test_who_does_not_come_back_ends_the_show(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        room_id = await room_of(db, is_live=True)
+        await service.pause(db, room_id, now=JOINED)
+
+    assert await service.close_left_alone(pool, now=JOINED + timedelta(minutes=2)) == 0
+    assert await service.close_left_alone(pool, now=JOINED + timedelta(minutes=4)) == 1
+
+    async with pool.transaction() as db:
+        assert (await service.get_room(db, room_id)).state is RoomState.ENDED
+
+
+async def test_a_recording_becomes_a_replay_and_without_one_there_is_none(db: Db, settings: Settings) -> None:
+    kept, lost = await room_of(db, BRUNO, is_live=True), await room_of(db, CARLA, is_live=True)
+
+    await service.close(db, kept, now=NOW, recorded=RECORDED)
+    await service.close(db, lost, now=NOW)
+
+    found = await service.find_replay(db, settings, room_id=kept, viewer=None)
+    assert found.film == settings.data_dir / "live/a.mp4"
+    replays = await service.list_rooms(db, when=When.REPLAYS, whose=Whose(), key=None, limit=9, now=NOW)
+    assert [(each.id, each.duration_ms) for each in replays] == [(kept, 60_000)]
+    with pytest.raises(NoReplay):
+        await service.find_replay(db, settings, room_id=lost, viewer=None)
+
+
+async def test_the_channel_shows_who_is_live_else_the_same_replay_to_everybody(db: Db) -> None:
+    over = await room_of(db, BRUNO, is_live=True)
+    await service.close(db, over, now=NOW, recorded=RECORDED)
+    coming = await room_of(db, BRUNO, scheduled_at=JOINED + timedelta(days=9))
+
+    first = await service.channel(db, whose=Whose(), now=NOW, real_now=NOW)
+    later = await service.channel(db, whose=Whose(), now=NOW, real_now=NOW + timedelta(seconds=7))
+
+    assert first.now
+    assert later.now
+    assert (first.now.room.id, first.now.is_live) == (over, False)
+    assert (later.now.position_ms - first.now.position_ms) % 60_000 == 7_000
+    assert [each.id for each in first.next] == [coming]
+    live = await room_of(db, CARLA, is_live=True)
+    now = (await service.channel(db, whose=Whose(), now=NOW, real_now=NOW)).now
+    assert now
+    assert (now.room.id, now.is_live) == (live, True)
+
+
+async def test_who_is_apart_from_the_host_does_not_find_her_show(db: Db) -> None:
+    room_id = await room_of(db, CARLA, is_live=True)
+    await join(db, ANA)
+    await social.block(db, person_id=CARLA.id, other_id=ANA.id, now=NOW)
+
+    with pytest.raises(RoomNotFound):
+        await service.get_seen(db, room_id, ANA.id)
+    assert not await service.list_rooms(
+        db, when=When.LIVE, whose=Whose(reader_id=ANA.id), key=None, limit=9, now=NOW
+    )
+    assert await service.list_rooms(db, when=When.LIVE, whose=Whose(), key=None, limit=9, now=NOW)
+
+
+async def test_everybody_who_asked_is_told_once_that_a_show_began(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        room_id = await room_of(db, CARLA, scheduled_at=JOINED + timedelta(days=9))
+        ana, eva = await load(db, ANA), await load(db, EVA)
+        for person in (ana, eva, eva):
+            await service.remind(db, room_id=room_id, actor=person, now=NOW)
+        await service.begin(db, room_id, now=NOW)
+        with pytest.raises(RoomOver):
+            await service.remind(db, room_id=room_id, actor=ana, now=NOW)
+
+    for _ in range(2):
+        await service.call_reminded(pool, room_id=room_id, now=NOW)
+    await events.drain(pool, SUBSCRIBERS)
+
+    async with pool.transaction() as db:
+        for person in (ana, eva):
+            told = await notifications.list_notices(db, person.id, language=Language.EN, cursor=None, limit=9)
+            assert [each.url for each in told.items] == [f"/live/{room_id}"]
+
+
+async def test_there_is_no_show_that_nobody_made(db: Db) -> None:
+    with pytest.raises(RoomNotFound):
+        await service.get_room(db, RoomId(new_id()))
