@@ -203,6 +203,25 @@ def test_pages_of_the_app_stay_out_of_search() -> None:
     assert not any(attributes.get("id") == "shell" for _, attributes in document.tags)
 
 
+@pytest.mark.parametrize(
+    ("origins", "is_embedded", "rule"),
+    [
+        ("*", True, "frame-ancestors *"),
+        (
+            "https://a.example https://*.b.example",
+            True,
+            "frame-ancestors https://a.example https://*.b.example",
+        ),
+        ("", True, "frame-ancestors 'none'"),
+        ("*", False, "frame-ancestors 'none'"),
+    ],
+)
+def test_only_a_page_made_for_frames_stands_in_them(origins: str, is_embedded: bool, rule: str) -> None:
+    settings = replace(SETTINGS, embed_origins=origins)
+
+    assert html.policy(settings, [], is_embedded=is_embedded).split("; ")[-1] == rule
+
+
 def test_the_policy_allows_our_scripts_and_the_media_host_and_nothing_inline() -> None:
     policy = dict(
         rule.split(" ", 1) for rule in html.policy(SETTINGS, ["sha256-abc="]).split("; ") if " " in rule

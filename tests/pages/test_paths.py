@@ -39,6 +39,8 @@ def test_every_page_of_the_web_app_has_an_address_here(path: str) -> None:
         ("/@ana.test", PlaceKind.PROFILE, "ana.test"),
         ("/@<script>", PlaceKind.PROFILE, "<script>"),
         ("/orders/AB-12", PlaceKind.APP, ""),
+        ("/checkout", PlaceKind.CHECKOUT, ""),
+        (f"/embed/{VIDEO}", PlaceKind.EMBEDDED, VIDEO),
     ],
 )
 def test_an_address_means_one_page(path: str, kind: PlaceKind, argument: str) -> None:
@@ -47,7 +49,18 @@ def test_an_address_means_one_page(path: str, kind: PlaceKind, argument: str) ->
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/v", "/v/1", "/v/x/y", "/p/../etc/passwd", "/ana.test", "/@" + "a" * 60, "/orders/a/b"],
+    [
+        "/nothing",
+        "/v",
+        "/v/1",
+        "/v/x/y",
+        "/p/../etc/passwd",
+        "/ana.test",
+        "/@" + "a" * 60,
+        "/orders/a/b",
+        "/embed",
+        "/embed/x",
+    ],
 )
 def test_other_addresses_mean_nothing(path: str) -> None:
     assert place_of(path) is None

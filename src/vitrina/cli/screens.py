@@ -156,6 +156,20 @@ def _tool(number: int) -> "Callable[[Page], None]":
     return open_it
 
 
+def _feed_address(page: "Page") -> None:
+    """Renew the address for Meta, and look for products that it would refuse."""
+    card = page.locator("main section.card").first
+    card.locator(".actions button").first.click()
+    card.locator("code").first.wait_for()
+    card.locator(".actions button").last.click()
+    card.locator(".notice").nth(1).wait_for()
+
+
+def _embedded_product(page: "Page") -> None:
+    page.locator(".embedded .chip").first.click()
+    page.locator("dialog[open] .actions button").first.wait_for()
+
+
 SCREENS = (
     Screen(name="feed", path="/", is_main=True),
     Screen(name="clip", path="/v/{clip}"),
@@ -175,6 +189,9 @@ SCREENS = (
     Screen(name="checkout-wrong", path="/p/{product}", steps=_checkout_wrong),
     Screen(name="cart", path="/p/{product}", steps=_cart_page),
     Screen(name="checkout", path="/p/{product}", steps=_checkout_page),
+    Screen(name="incoming-cart", path="/checkout?products={variant}:2,nada:1&coupon=HOLA", is_main=True),
+    Screen(name="embedded", path="/embed/{clip}", is_main=True),
+    Screen(name="embedded-product", path="/embed/{clip}", steps=_embedded_product),
     Screen(name="profile", path="/@carla.cafe", is_main=True),
     Screen(name="profile-of-a-shop", path="/@molino.nube", is_main=True),
     Screen(name="sign-in", path="/sign-in", is_main=True),
@@ -233,6 +250,7 @@ SCREENS = (
     Screen(name="sell-orders", path="/sell/{shop}/orders", person="bruno"),
     Screen(name="sell-order", path="/sell/{shop}/orders/{shop_order}", person="bruno", is_main=True),
     Screen(name="plan", path="/sell/{shop}/plan", person="bruno", is_main=True),
+    Screen(name="channels", path="/sell/{shop}/channels", person="bruno", steps=_feed_address, is_main=True),
     Screen(name="shop-settings", path="/sell/{shop}/settings", person="bruno"),
     Screen(name="newcomer-following", path="/following", person=NEWCOMER),
     Screen(name="newcomer-cart", path="/cart", person=NEWCOMER),
@@ -295,6 +313,7 @@ class Tour:
             self._places = {
                 "shop": shop,
                 "product": product,
+                "variant": self._ask(GUEST, f"/products/{product}")["variants"][0]["id"],
                 "clip": tagged[0],
                 "own_product": product,
                 "collection": self._first("bruno", f"/shops/{shop}/collections")["id"],

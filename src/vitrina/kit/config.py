@@ -1,6 +1,7 @@
 """Settings: from VITRINA_* environment variables, or files named by VITRINA_*_FILE. Fails loudly."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from ipaddress import ip_network
@@ -12,6 +13,7 @@ from msgspec import Struct
 
 NAME_PREFIX = "VITRINA_"
 SECRET_KEY_LENGTH_MIN = 32
+EMBED_ORIGIN = re.compile(r"\*|https?://(?:\*\.)?[a-zA-Z0-9.-]+(?::\d{1,5})?")
 
 
 class SettingWrong(Exception):
@@ -80,6 +82,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     fetch_networks: str = ""
     # Ports that feeds and pictures may come from.
     fetch_ports: str = "80,443"
+    # Sites that may show the player of a clip in a frame, such as https://blog.example or https://*.example,
+    # with spaces between them. *: every site. Empty: none.
+    embed_origins: str = "*"
     # Level of the logs: DEBUG, INFO, WARNING, ERROR.
     log_level: str = "INFO"
 
@@ -192,6 +197,8 @@ def _checked(settings: Settings) -> Settings:
         raise SettingWrong(f"VITRINA_FETCH_NETWORKS or VITRINA_FETCH_PORTS: {e}") from e
     if not has_ports:
         raise SettingWrong("VITRINA_FETCH_PORTS must be ports between 1 and 65535, with commas between them")
+    if not all(EMBED_ORIGIN.fullmatch(each) for each in settings.embed_origins.split()):
+        raise SettingWrong("VITRINA_EMBED_ORIGINS must be * or origins such as https://blog.example")
     if settings.private_storage_url and settings.private_storage_url == settings.storage_url:
         raise SettingWrong("VITRINA_PRIVATE_STORAGE_URL must not be VITRINA_STORAGE_URL: that one is public")
     if not 0 < settings.port < 65_534:

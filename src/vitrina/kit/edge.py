@@ -27,10 +27,11 @@ NOT_STORED = {401, 409, 422, 429}
 # A request that has run longer than this died with its process: the same one may take its place.
 GIVEN_UP_AFTER = timedelta(minutes=2)
 NOT_REPLAYABLE = "is_secret_answer"
+NO_FRAMES = (b"x-frame-options", b"DENY")
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"x-frame-options", b"DENY"),
+    NO_FRAMES,
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
 
@@ -39,12 +40,20 @@ async def add_headers(message: Message, scope: Scope) -> None:
     """Put the request's id and what browsers must heed on every answer, also on one that no route gave."""
     if message["type"] == "http.response.start":
         headers = [*message["headers"], (b"x-request-id", request_id_of(scope).encode())]
-        if b"x-frame-options" not in dict(headers):
-            headers.extend(SECURITY_HEADERS)
+        given = dict(headers)
+        if b"x-frame-options" not in given:
+            is_framed = _may_be_framed(given.get(b"content-security-policy", b""))
+            headers.extend(each for each in SECURITY_HEADERS if not (is_framed and each is NO_FRAMES))
         if scope["type"] == "http" and scope["method"] == "OPTIONS" and (b"allow" in dict(headers)):
             headers = [(name, value) for name, value in headers if name != b"allow"]
             headers.append((b"allow", ", ".join(_methods_of(scope)).encode()))
         message["headers"] = headers
+
+
+def _may_be_framed(policy: bytes) -> bool:
+    """Whether a page names who may frame it: the older header knows no list, and would forbid it."""
+    _, is_named, rest = policy.partition(b"frame-ancestors ")
+    return bool(is_named) and not rest.startswith(b"'none'")
 
 
 def _methods_of(scope: Scope) -> list[str]:

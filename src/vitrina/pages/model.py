@@ -59,8 +59,10 @@ class PlaceKind(StrEnum):
     """A person or a shop."""
     SHELVES = "shelves"
     """What is on sale."""
-    CART_LINK = "cart_link"
-    """Lines that somebody shares."""
+    EMBEDDED = "embedded"
+    """One clip, in a frame of another site."""
+    CHECKOUT = "checkout"
+    """What is about to be bought."""
     APP = "app"
     """A page that the web app fills by itself; nobody finds it by searching."""
 
@@ -129,11 +131,12 @@ class Story(Struct, frozen=True, kw_only=True):
 
 
 class WebPage(Struct, frozen=True, kw_only=True):
-    """A page before it becomes HTML."""
+    """A page before it becomes HTML. is_embedded: made to stand in frames of other sites."""
 
     status: int
     story: Story
     boot: Boot
+    is_embedded: bool = False
 
 
 class Listing(Struct, frozen=True, kw_only=True):

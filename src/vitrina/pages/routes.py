@@ -3,12 +3,14 @@
 import gzip
 import hashlib
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import brotli
 from litestar import Request, asgi, get
 from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import PathParameter
+from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
 from vitrina.feed.errors import ProfileNotFound
@@ -31,6 +33,7 @@ from vitrina.social.service import People
 TAGS = ["pages"]
 BROTLI_QUALITY = 5
 ZIP_LEVEL = 5
+CODE_LENGTH_MAX = 40
 # Who is signed in stands in every page, so nobody else may keep it.
 PRIVATE = "no-cache, private"
 PUBLIC = "public, max-age=3600"
@@ -103,8 +106,8 @@ async def show_page(request: Asked, pool: Pool, settings: Settings, language: La
         return _plain(html.not_built_page(language), status=503)
     viewer = await guards.viewer(request, pool, settings)
     visit = Visit(viewer=viewer, language=language, now=clock.now())
-    collection = request.query_params.get("collection")
-    page = await service.web_page(pool, settings, path=path, collection=collection, visit=visit)
+    query = {name: request.query_params.get(name, "") for name in ("collection", "code")}
+    page = await service.web_page(pool, settings, path=path, query=query, visit=visit)
     if page is None:
         return _plain(html.missing_page(language), status=404)
     return _as_html(page, shell, settings)
@@ -120,7 +123,7 @@ def _as_html(page: WebPage, shell: Shell, settings: Settings) -> Text:
     headers = {
         "cache-control": PRIVATE,
         "content-language": language.value,
-        "content-security-policy": html.policy(settings, shell.script_hashes),
+        "content-security-policy": html.policy(settings, shell.script_hashes, is_embedded=page.is_embedded),
         "vary": "accept-encoding, accept-language, cookie",
     }
     return Text(shell.fill(language, parts), kind="text/html", status=page.status, headers=headers)
@@ -133,6 +136,12 @@ def _plain(content: str, *, status: int) -> Text:
         "vary": "accept-encoding, accept-language",
     }
     return Text(content, kind="text/html", status=status, headers=headers)
+
+
+@HTTPRouteHandler("/c/{code:str}", http_method=READ, include_in_schema=False, sync_to_thread=False)
+def follow_cart_link(code: str) -> Redirect:
+    """Lead to what a link carries; one page shows whatever comes from elsewhere."""
+    return Redirect(f"/checkout?code={quote(code[:CODE_LENGTH_MAX], safe='')}")
 
 
 @asgi("/_app", is_mount=True, copy_scope=True, opt={IS_RAW: True})
@@ -220,4 +229,4 @@ async def list_mutes(
 
 
 ROUTES = [get_profile, list_followers, list_followees, list_blocks, list_mutes]
-PAGES = [show_page, app_files, show_robots, show_sitemap]
+PAGES = [show_page, follow_cart_link, app_files, show_robots, show_sitemap]

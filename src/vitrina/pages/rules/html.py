@@ -133,14 +133,16 @@ PLAIN_POLICY = (
 )
 
 
-def policy(settings: Settings, script_hashes: Sequence[str]) -> str:
+def policy(settings: Settings, script_hashes: Sequence[str], *, is_embedded: bool = False) -> str:
     """Write the Content-Security-Policy: only the built web app's own scripts and styles, nobody's frames.
 
+    is_embedded: made to stand in frames of the sites that the operator allows; nothing is paid in it.
     script_hashes: of the scripts that stand in the page itself.  blob: is what hls.js feeds players with and
     what a chosen file is shown from.
     """
     media = _origin(settings.media_base_url)
     live = _origin(settings.live_url)
+    frames = (is_embedded and settings.embed_origins) or "'none'"
     hashes = "".join(f" '{each}'" for each in script_hashes)
     rules = [
         "default-src 'self'",
@@ -155,7 +157,7 @@ def policy(settings: Settings, script_hashes: Sequence[str]) -> str:
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
-        "frame-ancestors 'none'",
+        f"frame-ancestors {frames}",
     ]
     return "; ".join(rules)
 

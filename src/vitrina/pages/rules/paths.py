@@ -6,13 +6,11 @@ from uuid import UUID
 from vitrina.pages.model import Place, PlaceKind
 
 HANDLE_LENGTH_MAX = 40
-CODE_LENGTH_MAX = 40
 # Pages that the web app fills by itself; a star stands for one segment.
 APP = (
     "following",
     "search",
     "cart",
-    "checkout",
     "orders",
     "orders/*",
     "sign-in",
@@ -65,8 +63,10 @@ def find_place(path: str, *, is_demo: bool, is_development: bool) -> Place | Non
             return Place(kind=PlaceKind.SHELVES)
         case ["v", video]:
             return _with_id(PlaceKind.CLIP, video)
-        case ["c", code] if len(code) <= CODE_LENGTH_MAX:
-            return Place(kind=PlaceKind.CART_LINK, argument=code)
+        case ["checkout"]:
+            return Place(kind=PlaceKind.CHECKOUT)
+        case ["embed", video]:
+            return _with_id(PlaceKind.EMBEDDED, video)
         case ["p", product]:
             return _with_id(PlaceKind.PRODUCT, product)
         case [name] if name.startswith("@"):

@@ -1,5 +1,6 @@
 """Pages of the web app, with what their first screen shows."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -20,14 +21,15 @@ from vitrina.videos.model import VideoId
 
 # As many as the web app asks for.
 FEED_PAGE_SIZE = 10
+NO_QUERY: Mapping[str, str] = {}
 
 
 async def web_page(
-    pool: Pool, settings: Settings, *, path: str, visit: Visit, collection: str | None = None
+    pool: Pool, settings: Settings, *, path: str, visit: Visit, query: Mapping[str, str] = NO_QUERY
 ) -> WebPage | None:
     """Put a page together; None when the web app has no such address.
 
-    collection: what the query of the address names, for the shelves.
+    query: of the address; the shelves may name a collection in it, the checkout a link that carries a cart.
     What does not exist, or is not shown yet, is a page that says so, with 404.
     """
     place = find_place(path, is_demo=settings.is_demo, is_development=settings.is_development)
@@ -36,17 +38,18 @@ async def web_page(
     match place.kind:
         case PlaceKind.FEED:
             return await _feed_page(pool, settings, visit)
-        case PlaceKind.CLIP:
-            return await _clip_page(pool, settings, visit, video_id=VideoId(UUID(place.argument)))
+        case PlaceKind.CLIP | PlaceKind.EMBEDDED:
+            page = await _clip_page(pool, settings, visit, video_id=VideoId(UUID(place.argument)))
+            return page if place.kind is PlaceKind.CLIP else _embedded(page)
         case PlaceKind.PRODUCT:
             return await _product_page(pool, settings, visit, product_id=ProductId(UUID(place.argument)))
-        case PlaceKind.CART_LINK:
-            return await _cart_link_page(pool, settings, visit, code=place.argument)
+        case PlaceKind.CHECKOUT if query.get("code"):
+            return await _cart_link_page(pool, settings, visit, code=query["code"])
         case PlaceKind.PROFILE:
             return await _profile_page(pool, settings, visit, handle=place.argument)
-        case PlaceKind.SHELVES if collection:
-            return await _collection_page(pool, settings, visit, text=collection)
-        case PlaceKind.SHELVES | PlaceKind.APP:
+        case PlaceKind.SHELVES if query.get("collection"):
+            return await _collection_page(pool, settings, visit, text=query["collection"])
+        case PlaceKind.SHELVES | PlaceKind.CHECKOUT | PlaceKind.APP:
             is_shelf = place.kind is PlaceKind.SHELVES
             story = stories.shelves_story if is_shelf else stories.app_story
             return _page(settings, visit, story=story(visit.language))
@@ -76,6 +79,11 @@ async def _clip_page(pool: Pool, settings: Settings, visit: Visit, *, video_id: 
     story = stories.clip_story(clip, settings=settings, language=visit.language)
     page = _page(settings, visit, story=story)
     return replace(page, boot=replace(page.boot, clip=clip))
+
+
+def _embedded(page: WebPage) -> WebPage:
+    """Make a page one for frames. Search engines get the clip's own."""
+    return replace(page, story=replace(page.story, path=None), is_embedded=True)
 
 
 async def _product_page(pool: Pool, settings: Settings, visit: Visit, *, product_id: ProductId) -> WebPage:
