@@ -79,7 +79,7 @@ def test_a_cart_is_agreed_on_and_paid_through_the_api(instance: Instance) -> Non
         found = [each["happening"] for each in thread["messages"] if each["happening"]]
         return found if found[-1] == "shipped" else None
 
-    assert told[0]["path"] == f"/messages/{talk}"
+    assert told[0]["url"] == f"/messages/{talk}"
     assert (offer["status"], offer["subtotal"]["amount"]) == ("edited", PRICE_MINOR)
     assert stale.json()["code"] == "messaging.cart_moved"
     assert busy.json()["code"] == "messaging.cart_being_paid"
