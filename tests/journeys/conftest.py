@@ -60,6 +60,7 @@ class Instance(Struct, frozen=True):
     api_url: str
     people: list[DemoPerson]
     data: str = ""
+    other_shop_port: int = 0
 
     def person(self, name: str) -> DemoPerson:
         """Find somebody by the first part of the login."""
@@ -108,13 +109,20 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     ready_file = folder / "ready.json"
     command = [sys.executable, "-m", "vitrina.cli", "demo", "--port", str(free_port())]
     command += ["--data", str(folder / "data"), "--ready-file", str(ready_file)]
-    environ = {**os.environ, "VITRINA_RATE_LIMIT_PER_MINUTE": "100000"}
+    # Where a journey may serve the page of another shop: nothing else of this machine is fetched.
+    other_shop_port = free_port()
+    environ = {
+        **os.environ,
+        "VITRINA_RATE_LIMIT_PER_MINUTE": "100000",
+        "VITRINA_FETCH_NETWORKS": "127.0.0.1/32",
+        "VITRINA_FETCH_PORTS": f"80,443,{other_shop_port}",
+    }
     environ.pop("DATABASE_URL", None)
     log = (folder / "demo.log").open("wb")
     process = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
     try:
         ready = _await_ready(process, ready_file, folder / "demo.log")
-        yield msgspec.structs.replace(ready, data=str(folder / "data"))
+        yield msgspec.structs.replace(ready, data=str(folder / "data"), other_shop_port=other_shop_port)
     finally:
         process.send_signal(signal.SIGTERM)
         status = process.wait(30)

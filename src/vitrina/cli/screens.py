@@ -170,6 +170,16 @@ def _embedded_product(page: "Page") -> None:
     page.locator("dialog[open] .actions button").first.wait_for()
 
 
+def _paste_link(page: "Page") -> None:
+    page.locator("section[aria-labelledby=tagged] > button").last.click()
+    page.locator("dialog[open] input[type=url]").wait_for()
+
+
+def _new_merchant(page: "Page") -> None:
+    page.locator("main > button, main button.full").last.click()
+    page.locator("dialog[open] form textarea").first.wait_for()
+
+
 SCREENS = (
     Screen(name="feed", path="/", is_main=True),
     Screen(name="clip", path="/v/{clip}"),
@@ -207,6 +217,8 @@ SCREENS = (
     Screen(name="settings-people", path="/settings/people", person="ana"),
     Screen(name="settings-decisions", path="/settings/decisions", person="ana"),
     Screen(name="settings-comments", path="/settings/comments", person="carla"),
+    Screen(name="admin-merchants", path="/admin/merchants", person="davi"),
+    Screen(name="admin-merchant-new", path="/admin/merchants", person="davi", steps=_new_merchant),
     Screen(name="admin-reports", path="/admin/reports", person="davi"),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
     Screen(name="settings", path="/settings", person="ana", is_main=True),
@@ -224,6 +236,7 @@ SCREENS = (
     Screen(name="studio", path="/studio", person="carla", is_main=True),
     Screen(name="upload", path="/studio/upload", person="carla", is_main=True),
     Screen(name="edit-clip", path="/studio/videos/{own_clip}", person="carla"),
+    Screen(name="edit-paste-link", path="/studio/videos/{own_clip}", person="carla", steps=_paste_link),
     Screen(name="edit-cut", path="/studio/videos/{own_clip}", person="carla", steps=_tool(0)),
     Screen(name="edit-stickers", path="/studio/videos/{own_clip}", person="carla", steps=_tool(1)),
     Screen(name="edit-captions", path="/studio/videos/{own_clip}", person="carla", steps=_tool(2)),

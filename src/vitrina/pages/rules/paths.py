@@ -23,6 +23,7 @@ APP = (
     "settings/data",
     "settings/decisions",
     "settings/deletion",
+    "admin/merchants",
     "admin/reports",
     "inbox",
     "messages",

@@ -1,9 +1,10 @@
 import { t } from '#lib/kit/i18n.svelte.ts';
+import { session } from '#lib/state/session.svelte.ts';
 import { toast } from '#lib/state/toasts.svelte.ts';
 
 /** Share by the phone's own sheet; where there is none, copy the link. */
 export async function share(path: string, text: string): Promise<void> {
-  const url = new URL(path, location.origin).href;
+  const url = withSharer(path);
   if (navigator.share) {
     try {
       await navigator.share({ title: 'Vitrina', text, url });
@@ -13,6 +14,17 @@ export async function share(path: string, text: string): Promise<void> {
   } else {
     await copy(url);
   }
+}
+
+/** Share and earn: a link of somebody who earns carries her code, which is her id in 22 letters. */
+function withSharer(path: string): string {
+  const url = new URL(path, location.origin);
+  const { me } = session;
+  if (me?.capabilities.includes('earn') && /^\/[pv]\//.test(url.pathname)) {
+    const bytes = me.id.replaceAll('-', '').match(/../g)!.map((pair) => String.fromCharCode(parseInt(pair, 16)));
+    url.searchParams.set('via', btoa(bytes.join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''));
+  }
+  return url.href;
 }
 
 async function copy(url: string): Promise<void> {

@@ -8,9 +8,15 @@ const sent = new Map<string, Promise<boolean>>();
 
 /** A tap on a product of a clip: tell the server, so that the creator can earn, and open the product over the clip. */
 export async function openProduct(productId: string, videoId: string): Promise<void> {
-  const id = newId();
-  sent.set(id, tell(id, productId, videoId));
+  const id = touch('/touches', { video_id: videoId, product_id: productId });
   await openSheet('product', { id: productId, touch: id, video: videoId }, `/p/${productId}`);
+}
+
+/** Tell the server that somebody came to a product, and answer the id of that touch. */
+export function touch(path: string, of: object): string {
+  const id = newId();
+  sent.set(id, tell(path, { id, ...of }));
+  return id;
 }
 
 /** The touch as the server knows it: undefined when it never arrived, so that no sale fails because of it. */
@@ -18,9 +24,9 @@ export async function knownTouch(id: string | undefined): Promise<string | undef
   return id && (await sent.get(id)) ? id : undefined;
 }
 
-async function tell(id: string, productId: string, videoId: string): Promise<boolean> {
+async function tell(path: string, touch: object): Promise<boolean> {
   try {
-    await api.post<Touch>('/touches', { id, video_id: videoId, product_id: productId }, { keepalive: true });
+    await api.post<Touch>(path, touch, { keepalive: true });
     return true;
   } catch (error) {
     if (error instanceof Problem) return false;

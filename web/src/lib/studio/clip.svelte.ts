@@ -1,7 +1,7 @@
 import { api } from '#lib/api/client.ts';
 import type { Problem } from '#lib/api/problem.ts';
 import { asProblem } from '#lib/api/say.ts';
-import type { Edit, Language, ProductCard, Sticker, Video } from '#lib/api/types.ts';
+import type { Edit, ExternalCard, Language, ProductCard, Sticker, Video } from '#lib/api/types.ts';
 import { findDraft, forgetDraft, keepDraft } from '#lib/kit/draft.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { CAPTION_LENGTH_MAX } from './captions';
@@ -13,8 +13,9 @@ export const TAGS_MAX = 30;
 export const SPAN_MIN_MS = 500;
 
 export type TagDraft = { product: ProductCard; from_ms: number; to_ms: number };
+export type OutsideDraft = { product: ExternalCard; from_ms: number; to_ms: number };
 export type StickerDraft = Sticker & { id: string };
-type Draft = { caption: string; language: Language; tags: TagDraft[]; stickers: StickerDraft[] };
+type Draft = { caption: string; language: Language; tags: TagDraft[]; outside: OutsideDraft[]; stickers: StickerDraft[] };
 
 const clone = <T extends object>(all: readonly T[]): T[] => all.map((one) => ({ ...one }));
 
@@ -24,6 +25,7 @@ export class ClipEditor {
   caption = $state('');
   language = $state<Language>('es');
   tags = $state<TagDraft[]>([]);
+  outside = $state<OutsideDraft[]>([]);
   stickers = $state<StickerDraft[]>([]);
   isBusy = $state(false);
   problem = $state.raw<Problem | null>(null);
@@ -37,6 +39,7 @@ export class ClipEditor {
       this.caption = draft.caption;
       this.language = draft.language;
       this.tags = clone(draft.tags);
+      this.outside = clone(draft.outside ?? []);
       this.stickers = clone(draft.stickers ?? []);
       this.isRestored = this.isChanged;
     }
@@ -52,6 +55,7 @@ export class ClipEditor {
       this.caption.trim() !== saved.caption ||
       this.language !== saved.language ||
       JSON.stringify(this.tags.map(plain)) !== JSON.stringify(saved.tags.map(plain)) ||
+      JSON.stringify(this.outside.map(plainOutside)) !== JSON.stringify(saved.outside.map(plainOutside)) ||
       JSON.stringify(sendable(this.stickers)) !== JSON.stringify(sendable(saved.stickers))
     );
   }
@@ -67,6 +71,7 @@ export class ClipEditor {
     this.caption = saved.caption;
     this.language = saved.language;
     this.tags = clone(saved.tags);
+    this.outside = clone(saved.outside);
     this.stickers = clone(saved.stickers);
   }
 
@@ -88,7 +93,7 @@ export class ClipEditor {
   /** Remember what is typed until it is saved. */
   keep(): void {
     const { caption, language } = this;
-    const draft = { caption, language, tags: $state.snapshot(this.tags), stickers: $state.snapshot(this.stickers) };
+    const draft = { caption, language, tags: $state.snapshot(this.tags), outside: $state.snapshot(this.outside), stickers: $state.snapshot(this.stickers) };
     if (this.isChanged) keepDraft(this.#key, draft);
     else forgetDraft(this.#key);
   }
@@ -114,6 +119,22 @@ export class ClipEditor {
   untag(productId: string): void {
     this.tags = this.tags.filter((tag) => tag.product.id !== productId);
     this.stickers = this.stickers.filter((sticker) => sticker.product_id !== productId);
+  }
+
+  /** Tag a product that is sold elsewhere, for the whole clip; one that is tagged already shows what is said now. */
+  tagOutside(product: ExternalCard): void {
+    const known = this.outside.find((tag) => tag.product.id === product.id);
+    if (known) known.product = product;
+    else if (this.outside.length < TAGS_MAX) this.outside.push({ product, from_ms: 0, to_ms: this.durationMs });
+  }
+
+  setOutsideSpan(id: string, fromMs: number, toMs: number): void {
+    const tag = this.outside.find((one) => one.product.id === id);
+    if (tag) Object.assign(tag, { from_ms: fromMs, to_ms: toMs });
+  }
+
+  untagOutside(id: string): void {
+    this.outside = this.outside.filter((tag) => tag.product.id !== id);
   }
 
   /** Words for the picture, from now on; empty ones are never sent. */
@@ -207,8 +228,9 @@ export class ClipEditor {
   }
 
   async #save(): Promise<void> {
-    const { language, tags, stickers } = this;
-    const body = { caption: this.caption.trim(), language, tags: tags.map(plain), stickers: sendable(stickers) };
+    const { language, tags, outside, stickers } = this;
+    const external_tags = outside.map(plainOutside);
+    const body = { caption: this.caption.trim(), language, tags: tags.map(plain), external_tags, stickers: sendable(stickers) };
     this.take(await api.patch<Video>(videoPath(this.video.id), body));
     this.isRestored = false;
     forgetDraft(this.#key);
@@ -231,11 +253,12 @@ export class ClipEditor {
   }
 
   get #saved(): Draft {
-    const { caption, language, tags, stickers } = this.video;
+    const { caption, language, tags, external_tags, stickers } = this.video;
     return {
       caption,
       language,
       tags: tags.map(({ product, from_ms, to_ms }) => ({ product, from_ms, to_ms })),
+      outside: external_tags.map(({ product, from_ms, to_ms }) => ({ product, from_ms, to_ms })),
       stickers: stickers.map((sticker) => ({ ...sticker, id: newId() }))
     };
   }
@@ -246,6 +269,8 @@ export class ClipEditor {
 }
 
 const plain = (tag: TagDraft) => ({ product_id: tag.product.id, from_ms: Math.round(tag.from_ms), to_ms: Math.round(tag.to_ms) });
+
+const plainOutside = (tag: OutsideDraft) => ({ external_id: tag.product.id, from_ms: Math.round(tag.from_ms), to_ms: Math.round(tag.to_ms) });
 
 const sendable = (stickers: readonly StickerDraft[]): Sticker[] =>
   stickers
