@@ -46,6 +46,33 @@ def test_the_drift_of_a_publishers_clock_is_followed_in_small_steps():
     assert abs(anchor.at_ms(end) - (EPOCH_MS + end / 90 * (1 + drift))) < 60
 
 
+def test_a_publisher_who_knows_our_clock_is_believed_within_reason():
+    anchor = Anchor()
+    parts_come(anchor, 3)
+    seen_ms = anchor.epoch_ms
+
+    anchor.declare(seen_ms + 500)
+    anchor.declare(seen_ms - 60_000)
+    assert anchor.epoch_ms == seen_ms
+
+    anchor.declare(seen_ms - 200)
+    assert anchor.epoch_ms == seen_ms - 200
+    anchor.declare(seen_ms - 300)
+    assert anchor.epoch_ms == seen_ms - 200 - SLEW_MS_MAX
+    parts_come(anchor, 3 * WINDOW_PARTS, begin=3)
+    assert anchor.epoch_ms == seen_ms - 200 - SLEW_MS_MAX
+
+
+def test_a_publisher_who_tells_the_time_first_dates_the_first_part():
+    anchor = Anchor()
+    anchor.declare(EPOCH_MS - 100)
+    assert anchor.epoch_ms == 0
+
+    parts_come(anchor, 1)
+
+    assert anchor.epoch_ms == EPOCH_MS - 100
+
+
 def test_a_film_that_comes_later_than_at_its_best_is_told():
     anchor = Anchor()
     anchor.observe(PART, now_ms=EPOCH_MS + 333.3)

@@ -1,7 +1,7 @@
 """The live HTTP application, raw ASGI: films from memory to viewers, and the socket that browsers publish by.
 
 `/live/{room}/index.m3u8`, and below `/live/{room}/{tag}/` what it names: `init.N.mp4`, `S.m4s`, `S.P.m4s`.
-`/live/publish` is the WebSocket. `/readyz` says that the process works, `/now` what time it is.
+`/live/publish` is the WebSocket, `/live/now` tells the time. `/readyz` says that the process works.
 """
 
 import re
@@ -22,7 +22,7 @@ PLAYLIST = re.compile(r"/live/([0-9A-Za-z-]{1,64})/index\.m3u8")
 PIECE = re.compile(
     r"/live/([0-9A-Za-z-]{1,64})/([0-9a-f]{1,16})/(?:init\.(\d{1,9})\.mp4|(\d{1,9})(?:\.(\d{1,4}))?\.m4s)"
 )
-PUBLISH = "/live/publish"
+PUBLISH, NOW = "/live/publish", "/live/now"
 NUMBER = re.compile(r"\d{1,9}")
 QUERY_LENGTH_MAX = 200
 # Whatever an address once meant it means for ever; it can be fetched for some seconds.
@@ -86,7 +86,7 @@ class LiveApp:
             return await self._playlist(found[1], scope["query_string"])
         if path == "/readyz":
             return b'{"status":"ok"}', JSON, NEVER
-        if path == "/now":
+        if path == NOW:
             return b"%d" % self._origin.now_ms(), JSON, NEVER
         raise Answer(HTTPStatus.NOT_FOUND)
 

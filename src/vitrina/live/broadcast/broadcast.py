@@ -1,5 +1,6 @@
 """One broadcast: a publisher's samples are checked, cut, kept for viewers and recorded."""
 
+import math
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -99,6 +100,11 @@ class Broadcast:
         self._count(len(sound.data), now_ms=now_ms)
         if self._cutter and self.audio:
             self._cutter.sound(sound)
+
+    def taken(self, dts: int, *, epoch_ms: float) -> None:
+        """Hear from the publisher when a picture of the running stretch was taken."""
+        if self._cutter and self.film.run and math.isfinite(epoch_ms):
+            self.film.run.anchor.declare(epoch_ms - self._cutter.on_time_line(dts) / MS)
 
     def break_run(self) -> None:
         """End the running stretch: the publisher left, or what she sends has changed."""

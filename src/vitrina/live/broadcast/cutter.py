@@ -99,6 +99,10 @@ class Cutter:
             self._sounds.append(Sound(self._sound_next, sound.duration, sound.data))
         self._sound_next += sound.duration
 
+    def on_time_line(self, dts: int) -> int:
+        """Tell where a moment of the publisher's clock is on the broadcast's time line."""
+        return dts + self._shift
+
     def close(self) -> Part | None:
         """Cut what is left."""
         if not self._pictures:

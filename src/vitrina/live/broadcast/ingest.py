@@ -19,7 +19,7 @@ from vitrina.live.broadcast.matroska import Matroska
 from vitrina.live.broadcast.model import Audio, Picture, Refused, Sound, Video
 from vitrina.live.broadcast.origin import Feed, Origin
 from vitrina.live.broadcast.sound import opus
-from vitrina.live.broadcast.webcodecs import Dropped, End, Record
+from vitrina.live.broadcast.webcodecs import Dropped, End, Record, Taken
 
 MESSAGE_BYTES_MAX = 4 * 1024 * 1024
 HELLO_BYTES_MAX = 2_000
@@ -127,6 +127,8 @@ async def _take(feed: Feed, hello: Hello, receive: Receive) -> bool:
                     audio = record
                 case Dropped():
                     feed.dropped(record.count)
+                case Taken():
+                    feed.taken(record.dts, epoch_ms=record.epoch_ms)
                 case End():
                     return True
 

@@ -77,6 +77,10 @@ class Feed:
         self.heard_ms = self._origin.clock_ms()
         self._place.broadcast.sound(sound, now_ms=self.heard_ms)
 
+    def taken(self, dts: int, *, epoch_ms: float) -> None:
+        """Hear when a picture was taken, as the publisher knows our clock."""
+        self._place.broadcast.taken(dts, epoch_ms=epoch_ms)
+
     def dropped(self, count: int) -> None:
         """Note how many pictures the publisher has left out since she began."""
         self._place.broadcast.tally.dropped_count = count

@@ -11,8 +11,9 @@ from vitrina.live.broadcast.limits import TICKS_PER_S
 from vitrina.live.broadcast.model import Picture, Refused, Sound, Video
 from vitrina.live.broadcast.sound import OPUS_RATE, opus_duration
 
-CONFIG, KEY, DELTA, SOUND, DROPPED, END = range(6)
+CONFIG, KEY, DELTA, SOUND, DROPPED, END, CLOCK = range(7)
 HEAD = Form(">BqII")
+CLOCK_FORM = Form(">d")
 RECORDS_MAX = 1_000
 MICROSECONDS = 1_000_000
 TIMESTAMP_US_MAX = 10 * 366 * 86_400 * MICROSECONDS
@@ -28,11 +29,22 @@ class Dropped:
         self.count = count
 
 
+class Taken:
+    """When a picture was taken, by our clock as the publisher knows it."""
+
+    __slots__ = ("dts", "epoch_ms")
+
+    def __init__(self, dts: int, epoch_ms: float) -> None:
+        """Keep both; dts in ticks."""
+        self.dts = dts
+        self.epoch_ms = epoch_ms
+
+
 class End:
     """The host has ended the broadcast."""
 
 
-Record = Video | Picture | Sound | Dropped | End
+Record = Video | Picture | Sound | Dropped | Taken | End
 
 
 def read(message: bytes) -> Iterator[Record]:
@@ -71,6 +83,8 @@ def _record(kind: int, timestamp_us: int, payload: bytes) -> Record:
             return Dropped(int.from_bytes(payload[:4], "big"))
         case 5:
             return End()
+        case 6 if len(payload) == CLOCK_FORM.size:
+            return Taken(timestamp_us * TICKS_PER_S // MICROSECONDS, CLOCK_FORM.unpack(payload)[0])
         case _:
             raise _malformed()
 

@@ -6,6 +6,7 @@ const DELTA = 2;
 const SOUND = 3;
 const DROPPED = 4;
 const END = 5;
+const CLOCK = 6;
 const HEAD_BYTES = 17;
 
 const KEY_EVERY_US = 1_000_000;
@@ -70,6 +71,8 @@ export class WebCodecsSource implements Source {
   #dropped = 0;
   #calmLooks = 0;
   #videoClockUs: number | null = null;
+  /** As #videoClockUs, by the picture that reached us soonest. */
+  #takenClockUs = Infinity;
   #audioClockUs: number | null = null;
   #isStopped = false;
 
@@ -122,7 +125,9 @@ export class WebCodecsSource implements Source {
   }
 
   #encode(frame: VideoFrame): void {
-    this.#videoClockUs ??= performance.now() * 1_000 - frame.timestamp;
+    const clockUs = performance.now() * 1_000 - frame.timestamp;
+    this.#videoClockUs ??= clockUs;
+    this.#takenClockUs = Math.min(this.#takenClockUs, clockUs);
     if (!this.#sink.isOpen) return;
     const isLineFull = this.#sink.waitingBytes > (this.#bitrate / 8) * WAITING_SHARE_MAX;
     if (this.#video.encodeQueueSize > ENCODING_MAX || isLineFull) {
@@ -172,8 +177,10 @@ export class WebCodecsSource implements Source {
     }
     const isKey = chunk.type === 'key';
     if (this.#waitsForKey && !isKey) return;
-    this.#waitsForKey = false;
     this.#writeChunk(isKey ? KEY : DELTA, chunk, this.#videoClockUs ?? 0);
+    if (!this.#waitsForKey) return;
+    this.#waitsForKey = false;
+    this.#tellTheTime();
   }
 
   #sound(chunk: EncodedAudioChunk): void {
@@ -181,6 +188,15 @@ export class WebCodecsSource implements Source {
     const own = this.#audioClockUs ?? 0;
     const isOneClock = Math.abs(own - this.#videoClockUs) < ONE_CLOCK_US;
     this.#writeChunk(SOUND, chunk, isOneClock ? this.#videoClockUs : own);
+  }
+
+  /** Say when the last key frame was taken, by the server's clock: what lies between cannot be seen from there. */
+  #tellTheTime(): void {
+    const takenMs = this.#sink.serverMs((this.#keyedUs + this.#takenClockUs) / 1_000);
+    if (takenMs === null || this.#waitsForKey) return;
+    const moment = new DataView(new ArrayBuffer(8));
+    moment.setFloat64(0, takenMs);
+    this.#write(CLOCK, Math.max(0, Math.round(this.#keyedUs + (this.#videoClockUs ?? 0))), 0, new Uint8Array(moment.buffer));
   }
 
   #writeChunk(kind: number, chunk: EncodedVideoChunk | EncodedAudioChunk, clockUs: number): void {
@@ -222,6 +238,7 @@ export class WebCodecsSource implements Source {
     const count = new DataView(new ArrayBuffer(4));
     count.setUint32(0, this.#dropped);
     this.#write(DROPPED, 0, 0, new Uint8Array(count.buffer));
+    this.#tellTheTime();
     const wanted = isCalm ? (this.#calmLooks % CALM_LOOKS ? this.#bitrate : this.#bitrate * 1.2) : this.#bitrate * 0.7;
     const bitrate = Math.round(Math.min(BITRATE_MAX, Math.max(BITRATE_MIN, wanted)));
     if (bitrate === this.#bitrate) return;

@@ -14,6 +14,8 @@ export type PublisherStats = { sentBps: number; framesPerSecond: number; dropped
 export type Sink = {
   readonly isOpen: boolean;
   readonly waitingBytes: number;
+  /** What the server's clock says when ours, `performance.now()`, says this; null while that is not known. */
+  serverMs(ourMs: number): number | null;
   send(data: Uint8Array<ArrayBuffer> | Blob): void;
   noteFrame(): void;
   noteDropped(): void;
@@ -42,6 +44,7 @@ const AGAIN_MS = [300, 1_000, 2_000, 4_000];
 const GIVE_UP_AFTER_MS = 60_000;
 const STATS_MS = 1_000;
 const READY_WITHIN_MS = 10_000;
+const CLOCK_ASKS = 6;
 /** The line before may not be known to be gone yet. */
 const PASSING = new Set(['occupied']);
 
@@ -68,6 +71,8 @@ export class Publisher {
   #lostAtMs: number | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #wakeLock: WakeLockSentinel | null = null;
+  /** From our clock to the server's. */
+  #offsetMs: number | null = null;
   #sentBytes = 0;
   #frames = 0;
   #dropped = 0;
@@ -85,6 +90,7 @@ export class Publisher {
     const source = way === 'webcodecs' ? WebCodecsSource : RecorderSource;
     this.#source = new source(this.#options.stream, this.#sink());
     void this.#stayAwake();
+    void this.#askTheTime();
     await this.#connect();
   }
 
@@ -104,6 +110,7 @@ export class Publisher {
       get waitingBytes() {
         return waitingBytes();
       },
+      serverMs: (ourMs) => (this.#offsetMs === null ? null : ourMs + this.#offsetMs),
       send: (data) => {
         if (!isOpen()) return;
         this.#sentBytes += data instanceof Blob ? data.size : data.byteLength;
@@ -191,6 +198,24 @@ export class Publisher {
       waitingBytes: this.#socket?.bufferedAmount ?? 0
     });
     this.#sentBytes = this.#frames = 0;
+  }
+
+  /** The quickest of a few answers tells the server's clock best. */
+  async #askTheTime(): Promise<void> {
+    const url = new URL('now', this.#options.url.replace(/^ws/, 'http'));
+    let quickestMs = Infinity;
+    for (let count = 0; count < CLOCK_ASKS && !this.#isOver(); count++) {
+      try {
+        const askedMs = performance.now();
+        const serverMs = Number(await (await fetch(url, { cache: 'no-store' })).text());
+        const tookMs = performance.now() - askedMs;
+        if (!Number.isFinite(serverMs) || tookMs >= quickestMs) continue;
+        quickestMs = tookMs;
+        this.#offsetMs = serverMs + 0.5 - (askedMs + tookMs / 2);
+      } catch {
+        return;
+      }
+    }
   }
 
   /** A phone that sleeps sends no pictures. */
