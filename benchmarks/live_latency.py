@@ -1,9 +1,9 @@
 """`vitrina bench live-latency`: from the publisher's picture to the viewer's screen, in Chromium, by HTTP.
 
 A clock is drawn into every picture before it is encoded and read back from the picture that is shown, on one
-machine. Three ways, each in turn: by RTMP from ffmpeg, by WebCodecs from a page with the product's
-publisher, both watched with the product's player; and plain HLS of 2 s segments, written by ffmpeg and
-watched with hls.js as it comes. The first third of each run is left out. The network between continents is not in it.
+machine. Three ways, each in turn: by RTMP from ffmpeg, by WebCodecs from a page with the product's publisher,
+both watched with our player; and plain HLS of 2 s segments, written by ffmpeg and watched with hls.js
+as it comes. The first third of each run is left out. The network between continents is not in it.
 
 A date error is how far the player's date of the picture on screen lies from when it was taken: pins go by it.
 """
