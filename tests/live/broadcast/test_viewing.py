@@ -1,4 +1,4 @@
-"""What viewers get of a film: its addresses, what may be kept, and a word for everything that is not there."""
+"""What viewers get of a film: its addresses, what may be kept, and a word for all that is not there."""
 
 import asyncio
 import re
@@ -53,7 +53,7 @@ class Show:
         async def receive() -> dict[str, Any]:
             return {"type": "http.request"}
 
-        scope = {
+        scope: dict[str, Any] = {
             "type": "http",
             "method": method,
             "path": path,
