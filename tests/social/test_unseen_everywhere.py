@@ -101,6 +101,8 @@ NOBODY = {
     "/search/products": "products of shops",
     "/search/facets": "products of shops, counted",
     "/search/hashtags": "words of captions, counted",
+    "/live-rooms/{room}/replay.m3u8": "asked by whoever has the page of the show, which hides it",
+    "/live-rooms/{room}/replay.mp4": "asked by whoever has the page of the show, which hides it",
 }
 
 

@@ -113,6 +113,15 @@ class Settings(Struct, frozen=True, kw_only=True):
         return f"{url.scheme}://{host}:{self.live_port}"
 
     @property
+    def sockets_url(self) -> str:
+        """Address of the rooms' sockets: port + 2 where people type our port, else behind a proxy."""
+        url = urlsplit(self.base_url)
+        if self.live_base_url or url.port != self.port:
+            return (self.live_base_url.rstrip("/") or self.base_url).replace("http", "ws", 1)
+        host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname
+        return f"{url.scheme}://{host}:{self.socket_port}".replace("http", "ws", 1)
+
+    @property
     def rtmp_url(self) -> str:
         """Address that a publisher's program is given; empty where RTMP is off."""
         url = urlsplit(self.base_url)

@@ -196,7 +196,7 @@ class Person(Struct, frozen=True, kw_only=True):
     avatar_url: str | None
 
 
-class ItemView(Struct, frozen=True, kw_only=True):
+class LineUpItem(Struct, frozen=True, kw_only=True):
     """A product of a line-up as everybody sees it. available: pieces, of all variants."""
 
     number: int
@@ -250,7 +250,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     is_on_air: bool
     seq: int
     pins: list[PinView]
-    items: list[ItemView]
+    items: list[LineUpItem]
     chat: list[Line]
     socket_url: str
     playlist_url: str | None
@@ -291,9 +291,13 @@ class Desk(Struct, frozen=True, kw_only=True):
 
 
 class StreamKey(Struct, frozen=True, kw_only=True):
-    """What an encoder needs to send pictures. key: shown once."""
+    """What is needed to send pictures: by a program (rtmp_url; empty: not here), or from a browser.
+
+    key: shown once.
+    """
 
     rtmp_url: str
+    publish_url: str
     key: str
 
 

@@ -34,7 +34,6 @@ from vitrina.live.broadcast.ports import Rooms, Stage
 from vitrina.live.hub import Viewer
 from vitrina.live.model import RoomId
 from vitrina.live.plane import TICK_S, Plane
-from vitrina.live.service.views import SOCKET_PORT
 
 CONNECTIONS_MAX = 20_000
 # Mobile networks put many people behind one address.
@@ -197,7 +196,7 @@ async def open_rooms(settings: Settings, stage: Stage) -> AsyncGenerator[Rooms]:
         server = await ws_create_server(
             lambda request: _listener(plane, gate, request),
             settings.host,
-            settings.port + SOCKET_PORT,
+            settings.socket_port,
             websocket_handshake_timeout=HANDSHAKE_S,
             max_frame_size=MESSAGE_BYTES_MAX * 4,
             backlog=BACKLOG,

@@ -1,7 +1,7 @@
 """HTTP of shows: the programme, one show, and what its host does before and after."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from litestar import delete, get, patch, post, put
 from litestar.params import QueryParameter
@@ -11,14 +11,17 @@ from vitrina.identity import service as identity
 from vitrina.identity.errors import SignInNeeded, Suspended
 from vitrina.identity.model import HandleKind, Person, PersonId
 from vitrina.kit import clock
+from vitrina.kit.answers import IS_RAW
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.edge import NOT_REPLAYABLE
 from vitrina.kit.errors import Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
+from vitrina.kit.static import Static
 from vitrina.live import service
 from vitrina.live.errors import (
     MayNotHost,
+    NoReplay,
     NotForSale,
     NotYourRoom,
     RoomIdTaken,
@@ -37,12 +40,17 @@ from vitrina.live.model import (
     StreamKey,
 )
 from vitrina.live.service import When, Whose
-from vitrina.live.service.views import rtmp_url
+from vitrina.live.service.programme import Replay
+from vitrina.live.service.views import publish_url
 from vitrina.media.errors import ImageNotFound
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
 TAGS = ["live"]
+PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
+FILM_NAME = "replay.mp4"
+# It never changes; but who may see it can.
+FILM_CACHING = b"private, max-age=3600"
 WhichWhen = Annotated[When, QueryParameter(name="when", description="live, coming or replays")]
 OfHandle = Annotated[
     str | None, QueryParameter(name="handle", max_length=40, description="Of this person or shop alone")
@@ -53,6 +61,19 @@ class Reminded(Struct, frozen=True, kw_only=True):
     """Whether one is told when a show begins."""
 
     is_reminded: bool
+
+
+class Recording:
+    """A recorded film as an ASGI application."""
+
+    def __init__(self, replay: Replay) -> None:
+        """Describe it; nothing is read before it is asked for."""
+        self._film = replay.film
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Send it, or the part that is asked for."""
+        static = Static(self._film.parent, cache_control=FILM_CACHING)
+        await static({**scope, "path": f"/{self._film.name}"}, receive, send)
 
 
 async def _whose(db: Db, handle: str | None, viewer: Person | None) -> Whose:
@@ -196,7 +217,7 @@ async def rotate_key(room: RoomId, person: Person, pool: Pool, settings: Setting
     """Make a new key for whoever sends the pictures of a show. It is shown once; the one before ends."""
     async with pool.transaction() as db:
         key = await service.rotate_key(db, room_id=room, actor=person)
-    return StreamKey(rtmp_url=rtmp_url(settings), key=key)
+    return StreamKey(rtmp_url=settings.rtmp_url, publish_url=publish_url(settings), key=key)
 
 
 @get(
@@ -238,7 +259,37 @@ async def forget_reminder(room: RoomId, person: Person, pool: Pool) -> Reminded:
     return Reminded(is_reminded=False)
 
 
+@get(
+    "/live-rooms/{room:uuid}/replay.m3u8",
+    operation_id="getLiveReplay",
+    tags=TAGS,
+    media_type=PLAYLIST_TYPE,
+    responses=fails(RoomNotFound, NoReplay),
+)
+async def get_replay(room: RoomId, pool: Pool, settings: Settings, viewer: Person | None) -> str:
+    """Give the HLS playlist of a replay: byte ranges of the recorded film."""
+    async with pool.transaction() as db:
+        found = await service.find_replay(db, settings, room_id=room, viewer=viewer)
+    return await service.playlist_of(found, film_url=FILM_NAME)
+
+
+@get(
+    "/live-rooms/{room:uuid}/replay.mp4",
+    operation_id="getLiveRecording",
+    tags=TAGS,
+    opt={IS_RAW: True},
+    responses=fails(RoomNotFound, NoReplay),
+)
+async def get_recording(room: RoomId, pool: Pool, settings: Settings, viewer: Person | None) -> Recording:
+    """Give the recorded film of a show; whole or by byte ranges."""
+    async with pool.transaction() as db:
+        found = await service.find_replay(db, settings, room_id=room, viewer=viewer)
+    return Recording(found)
+
+
 ROUTES = [
+    get_replay,
+    get_recording,
     list_rooms,
     get_channel,
     announce,

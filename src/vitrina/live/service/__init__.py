@@ -28,6 +28,7 @@ from vitrina.live.service.programme import (
     forget_reminder,
     list_rooms,
     own_rooms,
+    playlist_of,
     remind,
     shown_rooms,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "own_rooms",
     "pause",
     "pin",
+    "playlist_of",
     "remind",
     "restore",
     "room_cards",

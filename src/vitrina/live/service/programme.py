@@ -1,5 +1,6 @@
 """The programme: what is on, what comes, what was; and the channel that is never empty."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -13,6 +14,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.events import emit
 from vitrina.live import rules
+from vitrina.live.broadcast.replay import read_index, replay_playlist
 from vitrina.live.errors import NoReplay, RoomOver
 from vitrina.live.model import Channel, Room, RoomCard, RoomId, RoomState, ShowBegan, Slot
 from vitrina.live.service.rooms import find_room, get_seen, rooms_by_id
@@ -124,6 +126,15 @@ async def find_replay(db: Db, settings: Settings, *, room_id: RoomId, viewer: Pe
     return Replay(
         film=settings.data_dir / room.recording_path, index=settings.data_dir / room.recording_index_path
     )
+
+
+async def playlist_of(replay: Replay, *, film_url: str) -> str:
+    """Write the playlist of a replay. Raises NoReplay when its files are gone."""
+    try:
+        index = await asyncio.to_thread(read_index, replay.index)
+    except OSError as e:
+        raise NoReplay from e
+    return replay_playlist(index.rows, film_url=film_url)
 
 
 async def shown_rooms(db: Db, ids: Sequence[RoomId]) -> dict[RoomId, Room]:

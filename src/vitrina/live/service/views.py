@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from vitrina.identity.model import Person as Account
 from vitrina.kit.config import Settings
@@ -14,7 +13,7 @@ from vitrina.live.model import (
     ITEMS_MAX,
     Chapter,
     Desk,
-    ItemView,
+    LineUpItem,
     PinView,
     Room,
     RoomCard,
@@ -36,9 +35,6 @@ from vitrina.storefront.model import ShopName
 
 SALES_SHOWN = 50
 SILENCED_SHOWN = 100
-# How far apart the ports of the processes lie.
-FILM_PORT, SOCKET_PORT = 1, 2
-RTMP_PORT = 1935
 
 
 async def room_cards(db: Db, ids: Sequence[RoomId]) -> list[RoomCard]:
@@ -102,7 +98,7 @@ async def show_room(
             if (offer := offered.get(each.product_id))
         ],
         items=[
-            ItemView(number=each.number, product=offer.card, available=offer.available)
+            LineUpItem(number=each.number, product=offer.card, available=offer.available)
             for each in items
             if (offer := offered.get(each.product_id))
         ],
@@ -169,26 +165,19 @@ def _sale(row: sale_store.SaleRow) -> Sale:
 
 def socket_url(settings: Settings, room_id: RoomId) -> str:
     """Tell where the socket of a room is."""
-    scheme = "wss" if settings.is_https else "ws"
-    return f"{scheme}://{_host(settings)}:{settings.port + SOCKET_PORT}/rooms/{room_id}"
+    return f"{settings.sockets_url}/rooms/{room_id}"
 
 
 def film_url(settings: Settings, room_id: RoomId) -> str:
     """Tell where the playlist of what is broadcast now is."""
-    scheme = "https" if settings.is_https else "http"
-    return f"{scheme}://{_host(settings)}:{settings.port + FILM_PORT}/live/{room_id}/index.m3u8"
+    return f"{settings.live_url}/live/{room_id}/index.m3u8"
 
 
-def rtmp_url(settings: Settings) -> str:
-    """Tell where an encoder sends the pictures of a show to."""
-    return f"rtmp://{_host(settings)}:{RTMP_PORT}/live"
+def publish_url(settings: Settings) -> str:
+    """Tell where a browser sends the pictures of a show to."""
+    return settings.live_url.replace("http", "ws", 1) + "/live/publish"
 
 
 def replay_url(room: Room) -> str | None:
     """Tell where the playlist of a replay is; None without one."""
     return f"/api/v1/live-rooms/{room.id}/replay.m3u8" if room.recording_path else None
-
-
-def _host(settings: Settings) -> str:
-    name = urlsplit(settings.base_url).hostname or "localhost"
-    return f"[{name}]" if ":" in name else name

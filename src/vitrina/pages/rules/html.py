@@ -150,7 +150,7 @@ def policy(settings: Settings, script_hashes: Sequence[str], *, is_embedded: boo
         "style-src 'self'",
         f"img-src 'self' data: blob:{media}",
         f"media-src 'self' blob:{media}{live}",
-        f"connect-src 'self'{media}{live}{live.replace(' http', ' ws', 1)}",
+        f"connect-src 'self'{media}{live}{live.replace(' http', ' ws', 1)} {settings.sockets_url}",
         "font-src 'self'",
         "worker-src 'self' blob:",
         "frame-src 'self'",

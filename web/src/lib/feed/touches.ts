@@ -6,9 +6,9 @@ import { openSheet } from '#lib/state/sheets.svelte.ts';
 
 const sent = new Map<string, Promise<boolean>>();
 
-/** A tap on a product of a clip: tell the server, so that the creator can earn, and open the product over the clip. */
-export async function openProduct(productId: string, videoId: string): Promise<void> {
-  const id = touch('/touches', { video_id: videoId, product_id: productId });
+/** A tap on a product of a clip or a show: tell the server, so that who shows it earns, and open it over the picture. */
+export async function openProduct(productId: string, videoId: string, place: object = { video_id: videoId }): Promise<void> {
+  const id = touch('/touches', { product_id: productId, ...place });
   await openSheet('product', { id: productId, touch: id, video: videoId }, `/p/${productId}`);
 }
 

@@ -1,0 +1,184 @@
+import { api } from '#lib/api/client.ts';
+import type { Problem } from '#lib/api/problem.ts';
+import { asProblem } from '#lib/api/say.ts';
+import type { LiveLine, LivePerson, LivePin, LiveRoomView, Money, ProductCard } from '#lib/api/types.ts';
+import { newId } from '#lib/kit/ids.ts';
+import { recall, remember } from '#lib/kit/storage.ts';
+import type { LivePlayer } from './player';
+
+const CHAT_KEPT = 200;
+const AGAIN_MS = [500, 1_000, 2_000, 4_000, 8_000];
+const BEAT_MS = 10_000;
+const HEARTS_EVERY_MS = 1_000;
+
+export type Said = { id: string; text: string; author: LivePerson | null; isSale?: boolean };
+export type Health = { bitrate_bps: number; frames_per_second: number; dropped_count: number; late_ms: number };
+type Changed = { product_id: string; price: Money; compare_at: Money | null; available: number; is_sold_out: boolean };
+type Frame = Partial<Omit<LiveLine, 'kind'>> & { kind: string; viewers?: number; hearts?: number; code?: string };
+
+/** One tab or phone, so that a viewer with two lines is one. */
+function deviceId(): string {
+  const known = recall<string>('live-device', '') || newId();
+  remember('live-device', known);
+  return known;
+}
+
+/** A room as it goes on: read once, then followed line by line, from where it was after every cut. */
+export class LiveRoom {
+  view = $state.raw<LiveRoomView | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  pins = $state.raw<LivePin[]>([]);
+  chat = $state.raw<Said[]>([]);
+  viewers = $state(0);
+  /** Of others and one's own, since the page was opened. */
+  hearts = $state(0);
+  isCut = $state(false);
+  health = $state.raw<Health | null>(null);
+  refusedBecause = $state('');
+  /** Told of each sale, for the host's desk. */
+  onsold: () => void = () => undefined;
+  /** Knows which picture is shown; without one everything is shown at once. */
+  player: LivePlayer | null = null;
+  readonly #id: string;
+  readonly #isHost: boolean;
+  #seq = 0;
+  #socket: WebSocket | null = null;
+  #tries = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #given = 0;
+  #giving: ReturnType<typeof setTimeout> | undefined;
+  #isOver = false;
+
+  constructor(id: string, { isHost = false } = {}) {
+    this.#id = id;
+    this.#isHost = isHost;
+  }
+
+  get state() {
+    return this.view?.card.state;
+  }
+
+  load = async (): Promise<void> => {
+    this.problem = null;
+    try {
+      this.take(await api.get<LiveRoomView>(`/live-rooms/${this.#id}`));
+      if (!this.#socket && this.state !== 'ended' && this.state !== 'cancelled') this.#connect();
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
+  };
+
+  /** Take the room as an answer of the API has it. */
+  take(view: LiveRoomView): void {
+    if (this.#isOver) return;
+    this.view = view;
+    this.pins = view.pins;
+    this.#seq = Math.max(this.#seq, view.seq);
+    this.chat = view.chat.map((line) => line.body as Said);
+  }
+
+  leave(): void {
+    this.#isOver = true;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#giving);
+    clearInterval(this.#beat);
+    this.#socket?.close();
+  }
+
+  async say(text: string): Promise<void> {
+    await api.post(`/live-rooms/${this.#id}/messages`, { id: newId(), text });
+  }
+
+  /** Many taps are one message. */
+  giveHeart(): void {
+    this.#given += 1;
+    this.hearts += 1;
+    this.#giving ??= setTimeout(() => {
+      if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(`+${this.#given}`);
+      this.#given = 0;
+      this.#giving = undefined;
+    }, HEARTS_EVERY_MS);
+  }
+
+  #connect(): void {
+    if (this.#isOver || !this.view) return;
+    const query = new URLSearchParams({ after: String(this.#seq), session: deviceId(), ...(this.#isHost && { as: 'host' }) });
+    const socket = new WebSocket(`${this.view.socket_url}?${query}`);
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#tries = 0;
+      this.isCut = false;
+    };
+    socket.onmessage = ({ data }) => this.#hear(JSON.parse(String(data)) as Frame);
+    socket.onclose = () => this.#again(socket);
+    clearInterval(this.#beat);
+    this.#beat = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('h'), BEAT_MS);
+  }
+
+  #again(socket: WebSocket): void {
+    if (this.#isOver || this.#socket !== socket) return;
+    this.#socket = null;
+    this.isCut = true;
+    this.#retry = setTimeout(() => this.#connect(), AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)]);
+  }
+
+  #hear(frame: Frame): void {
+    if (frame.seq === undefined) return this.#hearOf(frame);
+    if (frame.seq <= this.#seq) return;
+    this.#seq = frame.seq;
+    const show = () => this.#show(frame);
+    if (frame.at !== undefined && frame.at !== null && this.player) this.player.whenPlaying(frame.at, show);
+    else show();
+  }
+
+  #hearOf(frame: Frame): void {
+    if (frame.kind === 'audience') {
+      this.viewers = frame.viewers ?? 0;
+      this.hearts += Math.max(0, (frame.hearts ?? 0) - this.#given);
+    } else if (frame.kind === 'reload') void this.load();
+    else if (frame.kind === 'health') this.health = frame as unknown as Health;
+    else if (frame.kind === 'refused') this.refusedBecause = frame.code ?? '';
+  }
+
+  #show(frame: Frame): void {
+    switch (frame.kind) {
+      case 'pin': {
+        const pin = frame.body as { id: string; number: number; product: ProductCard; available: number };
+        this.pins = [...this.pins.filter((each) => each.id !== pin.id), { ...pin, at_ms: frame.at ?? 0 }];
+        break;
+      }
+      case 'unpin':
+        this.pins = this.pins.filter((each) => each.id !== (frame.body as { id: string }).id);
+        break;
+      case 'product':
+        this.#change(frame.body as Changed);
+        break;
+      case 'chat':
+        if ((frame.body as Said).id) this.#add(frame.body as Said);
+        break;
+      case 'unchat':
+        this.chat = this.chat.filter((each) => each.id !== (frame.body as { id: string }).id);
+        break;
+      case 'sold':
+        this.#add({ id: `sold-${frame.seq}`, text: (frame.body as { title: string }).title, author: null, isSale: true });
+        this.onsold();
+        break;
+      case 'state':
+        void this.load();
+    }
+  }
+
+  #add(said: Said): void {
+    this.chat = [...this.chat.slice(1 - CHAT_KEPT), said];
+  }
+
+  #change(changed: Changed): void {
+    const anew = <T extends { product: ProductCard; available: number }>(each: T): T =>
+      each.product.id === changed.product_id
+        ? { ...each, available: changed.available, product: { ...each.product, price: changed.price, compare_at: changed.compare_at, is_sold_out: changed.is_sold_out } }
+        : each;
+    this.pins = this.pins.map(anew);
+    if (this.view) this.view = { ...this.view, items: this.view.items.map(anew) };
+  }
+}
