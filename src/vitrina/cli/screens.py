@@ -240,6 +240,11 @@ SCREENS = (
     Screen(name="edit-cut", path="/studio/videos/{own_clip}", person="carla", steps=_tool(0)),
     Screen(name="edit-stickers", path="/studio/videos/{own_clip}", person="carla", steps=_tool(1)),
     Screen(name="edit-captions", path="/studio/videos/{own_clip}", person="carla", steps=_tool(2)),
+    Screen(name="live", path="/live", is_main=True),
+    Screen(name="live-room", path="/live/{own_room}", is_main=True),
+    Screen(name="live-desk", path="/studio/live/{own_room}", person="bruno", is_main=True),
+    Screen(name="studio-live", path="/studio/live", person="bruno"),
+    Screen(name="newcomer-studio-live", path="/studio/live", person=NEWCOMER),
     Screen(name="earnings", path="/studio/earnings", person="carla", is_main=True),
     Screen(name="commission", path="/studio/earnings/{commission}", person="carla", is_main=True),
     Screen(name="sell", path="/sell/{shop}", person="bruno", is_main=True),
@@ -335,6 +340,7 @@ class Tour:
                 "order": self._first("ana", "/me/orders")["id"],
                 "shop_order": self._first("bruno", f"/shops/{shop}/orders")["id"],
                 "commission": self._first("carla", "/me/commissions")["id"],
+                "own_room": self._first("bruno", "/me/live-rooms")["id"],
                 **example_runs(self.page("bruno").context.request, shop),
             }
         return self._places

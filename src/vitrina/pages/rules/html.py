@@ -143,6 +143,8 @@ def policy(settings: Settings, script_hashes: Sequence[str], *, is_embedded: boo
     media = _origin(settings.media_base_url)
     live = _origin(settings.live_url)
     frames = (is_embedded and settings.embed_origins) or "'none'"
+    # Behind a proxy they are where the films are.
+    sockets = f" {settings.sockets_url}" if live and not settings.live_base_url else ""
     hashes = "".join(f" '{each}'" for each in script_hashes)
     rules = [
         "default-src 'self'",
@@ -150,7 +152,7 @@ def policy(settings: Settings, script_hashes: Sequence[str], *, is_embedded: boo
         "style-src 'self'",
         f"img-src 'self' data: blob:{media}",
         f"media-src 'self' blob:{media}{live}",
-        f"connect-src 'self'{media}{live}{live.replace(' http', ' ws', 1)} {settings.sockets_url}",
+        f"connect-src 'self'{live}{live.replace(' http', ' ws', 1)}{sockets}{media}",
         "font-src 'self'",
         "worker-src 'self' blob:",
         "frame-src 'self'",
