@@ -21,8 +21,8 @@ from vitrina.catalogue.model import (
 from vitrina.demo.clips import seed_clips
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.purchases import is_seeded, seed_purchases
-from vitrina.demo.talk import seed_talk
 from vitrina.demo.shows import seed_shows
+from vitrina.demo.talk import seed_talk
 from vitrina.demo.world import DemoProduct, DemoShop, Persona, asset, demo_id, world
 from vitrina.identity import service as identity
 from vitrina.identity.model import AskToken, Capability, NewPerson, Person, PersonId
