@@ -1,11 +1,10 @@
-"""A show through the public API alone: announced, on air by RTMP, pinned, talked about, sold from, seen again."""
+"""A show through the public API alone: announced, on air by RTMP, pinned, sold from, seen again."""
 
 import asyncio
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import imageio_ffmpeg
@@ -50,8 +49,8 @@ def lines_of(room: Any, *, kinds: Sequence[str]) -> list[dict[str, Any]]:
         transport, viewer = await ws_connect(Viewer, f"{room['socket_url']}?after=0")
         assert isinstance(viewer, Viewer)
         async with asyncio.timeout(30):
-            while not set(kinds) <= {each["kind"] for each in viewer.heard}:
-                await asyncio.sleep(0.05)  # noqa: ASYNC110 - the other side is another process.
+            while not set(kinds) <= {each["kind"] for each in viewer.heard}:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
         transport.disconnect(graceful=False)
         return [each for each in viewer.heard if "seq" in each]
 
@@ -59,7 +58,7 @@ def lines_of(room: Any, *, kinds: Sequence[str]) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def camera(stream: Any) -> Iterator[None]:
+def camera(stream: Any) -> Generator[None]:
     """A publisher's program that sends a moving picture."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-re"]
     command += ["-f", "lavfi", "-i", "testsrc2=size=180x320:rate=25"]
@@ -149,7 +148,7 @@ def test_a_show_from_its_announcement_to_its_replay(instance: Instance) -> None:
 
 
 def check_replay(instance: Instance, room: Any, *, numbers: list[int]) -> None:
-    """The replay plays by byte ranges, has a chapter per pin, and stands in the programme and on the channel."""
+    """The replay plays by byte ranges, has a chapter per pin, and is in the programme and on the channel."""
     guest = instance.api()
     playlist = httpx.get(instance.base_url + room["replay_url"])
     assert playlist.headers["content-type"].startswith("application/vnd.apple.mpegurl")
@@ -158,11 +157,10 @@ def check_replay(instance: Instance, room: Any, *, numbers: list[int]) -> None:
     part = httpx.get(film_url, headers={"range": "bytes=4-7"})
     assert (part.status_code, part.content) == (RANGE, b"ftyp")
     assert [each["number"] for each in room["chapters"]] == numbers
-    listed = call(
-        guest, "GET", "/live-rooms", params={"when": "replays", "handle": room["card"]["host"]["handle"]}
-    )
+    handle = room["card"]["host"]["handle"]
+    listed = call(guest, "GET", "/live-rooms", params={"when": "replays", "handle": handle})
     assert [each["id"] for each in listed["items"]] == [room["card"]["id"]]
-    channel = call(guest, "GET", "/live-channel", params={"handle": room["card"]["host"]["handle"]})
+    channel = call(guest, "GET", "/live-channel", params={"handle": handle})
     assert channel["now"]["is_live"] is False
     assert channel["now"]["position_ms"] < room["card"]["duration_ms"]
 
@@ -175,5 +173,5 @@ def test_a_wrong_key_is_nobody(instance: Instance) -> None:
     stream = call(seller, "POST", f"/live-rooms/{room_id}/stream-key")
 
     with camera({**stream, "key": stream["key"][:-1] + "x"}):
-        assert urlsplit(stream["rtmp_url"]).scheme == "rtmp"
+        assert stream["rtmp_url"].startswith("rtmp:")
         assert call(guest, "GET", f"/live-rooms/{room_id}")["card"]["state"] == "scheduled"

@@ -181,6 +181,20 @@ async def test_a_change_of_stock_reaches_the_rooms_that_show_it_and_once(db: Db)
     assert (body["product_id"], body["available"], body["is_sold_out"]) == (str(product.id), 0, True)
 
 
+async def test_what_changed_before_anybody_looked_is_told_too(db: Db) -> None:
+    shop = await shop_of(db)
+    product = await product_of(db, shop, quantity=2)
+    room_id = await room_of(db, shop=shop, is_live=True)
+    await pin(db, room_id, product.id)
+    counts = [Count(variant_id=product.variants[0].id, quantity=1)]
+    await inventory.count(db, shop_id=shop.id, actor=await load(db, BRUNO), counts=counts)
+
+    await service.tell_changes(db, {}, now=NOW, now_ms=NOW_MS)
+
+    lines = await service.lines_after(db, room_id, after=0, limit=9)
+    assert [each.kind for each in lines] == [Kind.STATE, Kind.PIN, Kind.PRODUCT]
+
+
 async def test_what_is_pinned_when_the_show_ends_comes_down_with_its_last_picture(db: Db) -> None:
     shop = await shop_of(db)
     product = await product_of(db, shop)

@@ -231,3 +231,14 @@ async def test_everybody_who_asked_is_told_once_that_a_show_began(pool: Pool) ->
 async def test_there_is_no_show_that_nobody_made(db: Db) -> None:
     with pytest.raises(RoomNotFound):
         await service.get_room(db, RoomId(new_id()))
+
+
+async def test_the_recording_of_a_deleted_show_goes_too(settings: Settings) -> None:
+    film = settings.data_dir / "live" / "a.mp4"
+    film.parent.mkdir()
+    film.write_bytes(b"film")
+
+    for _ in range(2):
+        await service.delete_recording(settings, "live/a.mp4")
+
+    assert not film.exists()

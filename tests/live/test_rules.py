@@ -27,6 +27,7 @@ def pin(from_s: float, to_s: float | None, number: int = 1) -> Pin:
         number=number,
         price_minor=100,
         currency=Currency.MXN,
+        available=1,
         from_ms=START_MS + int(from_s * 1000),
         to_ms=None if to_s is None else START_MS + int(to_s * 1000),
     )

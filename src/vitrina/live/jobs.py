@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vitrina.kit import clock
+from vitrina.kit.config import load_settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
 from vitrina.live import service
@@ -27,6 +28,13 @@ async def call_reminded(pool: Pool, room_id: str) -> None:
 async def close_left_alone(pool: Pool) -> None:
     """End the shows whose host did not come back."""
     await service.close_left_alone(pool, now=clock.now())
+
+
+@task(name="live.delete_recording", attempts_max=5)
+async def delete_recording(pool: Pool, path: str) -> None:
+    """Delete a file of a recording whose show is gone. path: below the data folder."""
+    del pool
+    await service.delete_recording(load_settings(), path)
 
 
 @task(name="live.forget_taps", every="0 23 4 * * *", lock="live.forget_taps")

@@ -166,7 +166,7 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class Pin(Struct, frozen=True, kw_only=True):
-    """A pin as it is kept. to_ms: None while it is on the screen."""
+    """A pin as it is kept, with what viewers were told then. to_ms: None while it is on the screen."""
 
     id: PinId
     room_id: RoomId
@@ -174,6 +174,7 @@ class Pin(Struct, frozen=True, kw_only=True):
     number: int
     price_minor: int
     currency: Currency
+    available: int
     from_ms: int
     to_ms: int | None
 

@@ -8,6 +8,7 @@ from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.personal import Personal, Record, Subject, cleared, erased, nothing
+from vitrina.live.jobs import delete_recording
 from vitrina.live.service import hide_all_of, restore
 from vitrina.live.store import personal as store
 from vitrina.media import service as media
@@ -22,9 +23,11 @@ async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
 async def erase(db: Db, subject: Subject, now: datetime) -> bool:
     """Delete her shows with all that hangs on them, then what she said in others and the rest."""
     del now
-    covers = await store.delete_rooms(db, subject.person_id)
-    await media.delete_files(db, [each.cover_file_id for each in covers if each.cover_file_id])
-    if covers:
+    gone = await store.delete_rooms(db, subject.person_id)
+    await media.delete_files(db, [each.cover_file_id for each in gone if each.cover_file_id])
+    for path in (path for each in gone for path in (each.recording_path, each.recording_index_path) if path):
+        await delete_recording.defer(db, path=path)
+    if gone:
         return True
     return await store.delete_marks(db, subject.person_id) > 0
 

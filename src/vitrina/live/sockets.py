@@ -193,6 +193,7 @@ async def open_rooms(settings: Settings, stage: Stage) -> AsyncGenerator[Rooms]:
             asyncio.create_task(plane.pump()),
         ]
         gate = Gate(settings)
+        logging.getLogger("picows").setLevel(logging.WARNING)
         server = await ws_create_server(
             lambda request: _listener(plane, gate, request),
             settings.host,

@@ -67,6 +67,8 @@ create table live.pins (
     slot smallint not null check (slot between 0 and 2),
     price_minor bigint not null,
     currency char(3) not null,
+    -- How many pieces viewers were told: what changed before anybody looked again is news, too.
+    available int not null,
     -- When the picture was taken that it belongs to: Unix, real time.
     from_ms bigint not null,
     to_ms bigint check (to_ms >= from_ms)

@@ -129,6 +129,7 @@ async def _put_up(db: Db, room: Room, new: NewPin, *, at_ms: int, now: datetime)
         number=number,
         price_minor=offer.card.price.amount_minor,
         currency=offer.card.price.currency,
+        available=offer.available,
         from_ms=at_ms,
     )
     try:
@@ -206,7 +207,7 @@ async def tell_changes(
 ) -> dict[ProductId, ProductChanged]:
     """Tell the live rooms what changed of the products that are pinned there, and how all of them stand now.
 
-    seen: as this answered the last time; what was not pinned then is news to nobody. A constant number of
+    seen: as this answered the last time; what was not pinned then was told with its pin. A constant number of
     statements while nothing changes, however many rooms are live.
     """
     shown = await store.all_pinned(db)
@@ -223,7 +224,13 @@ async def tell_changes(
     }
     for each in shown:
         was, is_now = seen.get(each.product_id), stand.get(each.product_id)
-        if was and is_now and was != is_now:
+        if is_now and _is_news(each, was, is_now):
             told = log.Entry(kind=Kind.PRODUCT, body=is_now, media_ms=now_ms)
             await log.write(db, each.room_id, told, now=now)
     return stand
+
+
+def _is_news(pin: Pin, was: ProductChanged | None, is_now: ProductChanged) -> bool:
+    if was:
+        return was != is_now
+    return (pin.price_minor, pin.available) != (is_now.price.amount_minor, is_now.available)

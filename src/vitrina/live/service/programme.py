@@ -137,6 +137,11 @@ async def playlist_of(replay: Replay, *, film_url: str) -> str:
     return replay_playlist(index.rows, film_url=film_url)
 
 
+async def delete_recording(settings: Settings, path: str) -> None:
+    """Delete a file of a recording; one that is gone is no error. path: below the data folder."""
+    await asyncio.to_thread((settings.data_dir / path).unlink, missing_ok=True)
+
+
 async def shown_rooms(db: Db, ids: Sequence[RoomId]) -> dict[RoomId, Room]:
     """Read rooms that everybody may see; others are left out. One statement."""
     return {each.id: each for each in (await rooms_by_id(db, ids)).values() if not each.is_hidden}

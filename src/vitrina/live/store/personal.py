@@ -67,6 +67,8 @@ class Gone(Struct, frozen=True, kw_only=True):
     """A room that was deleted."""
 
     cover_file_id: FileId | None
+    recording_path: str | None
+    recording_index_path: str | None
 
 
 async def delete_rooms(db: Db, person_id: UUID) -> list[Gone]:
@@ -78,14 +80,14 @@ async def delete_rooms(db: Db, person_id: UUID) -> list[Gone]:
         with gone as (
             delete from live.rooms
              where id in (select id from live.rooms where host_id = %(person_id)s order by id limit %(limit)s)
-            returning id, cover_file_id
+            returning id, cover_file_id, recording_path, recording_index_path
         ), unearned as (
             delete from live.earnings e
              using live.sales s, gone g
              where s.room_id = g.id
                and e.line_id = s.line_id
         )
-        select cover_file_id from gone
+        select cover_file_id, recording_path, recording_index_path from gone
         """,
         person_id=person_id,
         limit=ERASE_BATCH,

@@ -142,6 +142,7 @@ class NewPinRow(Struct, frozen=True, kw_only=True):
     number: int
     price_minor: int
     currency: Currency
+    available: int
     from_ms: int
 
 
@@ -150,9 +151,10 @@ async def add_pin(db: Db, new: NewPinRow) -> int:
     return await run(
         db,
         """
-        insert into live.pins (id, room_id, product_id, number, slot, price_minor, currency, from_ms)
+        insert into live.pins
+               (id, room_id, product_id, number, slot, price_minor, currency, available, from_ms)
         select %(id)s, %(room_id)s, %(product_id)s, %(number)s, s.slot, %(price_minor)s, %(currency)s,
-               %(from_ms)s
+               %(available)s, %(from_ms)s
           from generate_series(0, 2) as s (slot)
          where not exists (
                    select 1
@@ -169,6 +171,7 @@ async def add_pin(db: Db, new: NewPinRow) -> int:
         number=new.number,
         price_minor=new.price_minor,
         currency=new.currency,
+        available=new.available,
         from_ms=new.from_ms,
     )
 
@@ -187,7 +190,7 @@ async def take_down(
            and to_ms is null
            and (%(pin_id)s::uuid is null or id = %(pin_id)s)
            and (%(but)s::uuid is null or product_id <> %(but)s)
-        returning id, room_id, product_id, number, price_minor, currency, from_ms, to_ms
+        returning id, room_id, product_id, number, price_minor, currency, available, from_ms, to_ms
         """,
         room_id=room_id,
         at_ms=at_ms,
@@ -202,7 +205,7 @@ async def pins_by_id(db: Db, ids: Sequence[PinId]) -> list[Pin]:
         db,
         Pin,
         """
-        select id, room_id, product_id, number, price_minor, currency, from_ms, to_ms
+        select id, room_id, product_id, number, price_minor, currency, available, from_ms, to_ms
           from live.pins
          where id = any(%(ids)s::uuid[])
          limit 1000
@@ -217,7 +220,7 @@ async def pinned(db: Db, room_ids: Sequence[RoomId]) -> list[Pin]:
         db,
         Pin,
         """
-        select id, room_id, product_id, number, price_minor, currency, from_ms, to_ms
+        select id, room_id, product_id, number, price_minor, currency, available, from_ms, to_ms
           from live.pins
          where room_id = any(%(room_ids)s::uuid[])
            and to_ms is null
@@ -233,7 +236,7 @@ async def pins_of(db: Db, room_id: RoomId, *, limit: int) -> list[Pin]:
         db,
         Pin,
         """
-        select id, room_id, product_id, number, price_minor, currency, from_ms, to_ms
+        select id, room_id, product_id, number, price_minor, currency, available, from_ms, to_ms
           from live.pins
          where room_id = %(room_id)s
          order by from_ms, id
@@ -250,7 +253,8 @@ async def all_pinned(db: Db) -> list[Pin]:
         db,
         Pin,
         """
-        select p.id, p.room_id, p.product_id, p.number, p.price_minor, p.currency, p.from_ms, p.to_ms
+        select p.id, p.room_id, p.product_id, p.number, p.price_minor, p.currency, p.available,
+               p.from_ms, p.to_ms
           from live.rooms r
           join live.pins p on p.room_id = r.id
          where r.state = 'live'

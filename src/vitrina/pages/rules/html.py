@@ -151,7 +151,7 @@ def policy(settings: Settings, script_hashes: Sequence[str], *, is_embedded: boo
         f"script-src 'self'{hashes}",
         "style-src 'self'",
         f"img-src 'self' data: blob:{media}",
-        f"media-src 'self' blob:{media}{live}",
+        f"media-src 'self' blob:{live}{media}",
         f"connect-src 'self'{live}{live.replace(' http', ' ws', 1)}{sockets}{media}",
         "font-src 'self'",
         "worker-src 'self' blob:",
