@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from vitrina.cli import instance, start
 from vitrina.cli.console import Stopped
@@ -148,11 +149,13 @@ def test_the_ready_file_holds_what_a_script_needs_and_is_private(tmp_path: Path)
     )
     path = tmp_path / "ready.json"
 
-    start.write_ready_file(path, Settings(base_url="http://localhost:9000"), [ana])
+    start.write_ready_file(path, Settings(base_url="http://localhost:9000", port=9000), [ana])
 
     assert msgspec.json.decode(path.read_bytes()) == {
         "base_url": "http://localhost:9000",
         "api_url": "http://localhost:9000/api/v1",
+        "live_url": "http://localhost:9001",
+        "rtmp_url": "rtmp://localhost:1935/live",
         "people": [
             {
                 "handle": "ana",
@@ -177,3 +180,29 @@ def test_parts_get_the_settings_in_force_and_no_stray_ones(monkeypatch: pytest.M
     assert environ["VITRINA_PORT"] == "9001"
     assert environ["VITRINA_DATABASE_URL"] == "postgresql://mine/shop"
     assert "DATABASE_URL" not in environ
+
+
+def test_a_demo_moves_rtmp_where_its_port_is_taken_and_a_real_instance_says_so():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        settings = Settings(port=_three_free_ports(), rtmp_port=port, is_demo=True)
+
+        moved = instance.with_free_ports(settings)
+
+        assert moved.rtmp_port not in {0, port}
+        with pytest.raises(Stopped, match=f"Port {port} is in use .* --rtmp-port"):
+            instance.with_free_ports(replace(settings, is_demo=False))
+    assert instance.with_free_ports(settings) == settings
+    assert instance.with_free_ports(replace(settings, rtmp_port=0)).rtmp_url == ""
+
+
+def _three_free_ports() -> int:
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as first:
+            port = first.getsockname()[1]
+        try:
+            for each in range(port, port + 3):
+                socket.create_server(("127.0.0.1", each)).close()
+        except OSError:
+            continue
+        return port

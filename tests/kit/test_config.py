@@ -27,6 +27,11 @@ def test_settings_come_from_the_environment_and_from_files(tmp_path: Path) -> No
             "VITRINA_PRIVATE_STORAGE_URL",
         ),
         ({"VITRINA_PORT": "70000"}, "VITRINA_PORT"),
+        ({"VITRINA_PORT": "65534"}, "VITRINA_PORT"),
+        ({"VITRINA_RTMP_PORT": "8001"}, "VITRINA_RTMP_PORT"),
+        ({"VITRINA_LIVE_BASE_URL": "live.example"}, "VITRINA_LIVE_BASE_URL"),
+        ({"VITRINA_LIVE_ROOMS_MAX": "0"}, "VITRINA_LIVE_ROOMS_MAX"),
+        ({"VITRINA_LIVE_BITRATE_MAX_BPS": "1"}, "VITRINA_LIVE_BITRATE_MAX_BPS"),
         ({"VITRINA_PROT": "9000"}, "VITRINA_PROT"),
         ({"VITRINA_BASE_URL": "vitrina.example"}, "VITRINA_BASE_URL"),
         ({"VITRINA_SECRET_KEY": "short"}, "VITRINA_SECRET_KEY"),
@@ -56,3 +61,16 @@ def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path)
     assert len(first.secret_key) >= 32
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [tmp_path / "secret-key"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "live_url"),
+    [
+        (Settings(), "http://localhost:8001"),
+        (Settings(port=9000, base_url="http://[::1]:9000"), "http://[::1]:9001"),
+        (Settings(base_url="https://shop.example"), "https://shop.example"),
+        (Settings(live_base_url="https://live.example/"), "https://live.example"),
+    ],
+)
+def test_live_films_are_on_the_next_port_or_behind_the_same_proxy(settings: Settings, live_url: str):
+    assert settings.live_url == live_url

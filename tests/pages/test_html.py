@@ -230,7 +230,18 @@ def test_the_policy_allows_our_scripts_and_the_media_host_and_nothing_inline() -
     assert policy["script-src"] == "'self' 'sha256-abc='"
     assert policy["style-src"] == "'self'"
     for name in ("img-src", "media-src", "connect-src"):
-        assert policy[name].split()[-1] == "https://cdn.example"
+        assert "https://cdn.example" in policy[name].split()
     assert (policy["frame-ancestors"], policy["base-uri"], policy["object-src"]) == (("'none'",) * 3)
     assert "unsafe" not in str(policy)
     assert "cdn" not in html.policy(Settings(), [])
+
+
+def test_the_policy_allows_the_live_process_of_its_own_port_and_of_its_own_host() -> None:
+    own_port = html.policy(Settings(), [])
+    own_host = html.policy(
+        Settings(base_url="https://shop.example", live_base_url="https://live.example"), []
+    )
+
+    assert "connect-src 'self' http://localhost:8001 ws://localhost:8001;" in own_port
+    assert "media-src 'self' blob: http://localhost:8001;" in own_port
+    assert "connect-src 'self' https://live.example wss://live.example;" in own_host

@@ -178,8 +178,8 @@ class Broadcast:
     def _count(self, size: int, *, now_ms: float) -> None:
         self.tally.bytes_count += size
         if not self.pace.allows(size, now_ms=now_ms):
-            mega = self.facts.bitrate_max_bps / 1_000_000
-            raise Refused("bitrate_too_high", f"More than {mega:g} Mbit/s came; set a lower bitrate.")
+            most = self.facts.bitrate_max_bps // 1_000
+            raise Refused("bitrate_too_high", f"More than {most} kbit/s came; set a lower bitrate.")
 
     def _require_real_time(self, now_ms: float) -> None:
         assert self._cutter

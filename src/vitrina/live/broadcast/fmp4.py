@@ -33,9 +33,9 @@ class Run:
 
 def init(video: Video, audio: Audio | None) -> bytes:
     """Write the init segment: one track of H.264, and one of AAC or Opus."""
-    tracks = [_track(VIDEO_TRACK, TICKS_PER_S, b"vide", _avc1(video), video)]
+    tracks = [_track(VIDEO_TRACK, TICKS_PER_S, kind=b"vide", entry=_avc1(video), video=video)]
     if audio:
-        tracks.append(_track(AUDIO_TRACK, audio.rate, b"soun", _sound_entry(audio), None))
+        tracks.append(_track(AUDIO_TRACK, audio.rate, kind=b"soun", entry=_sound_entry(audio), video=None))
     header = _full(
         b"mvhd",
         0,
@@ -86,7 +86,7 @@ def _full(name: bytes, version: int, flags: int, *pieces: bytes) -> bytes:
     return _box(name, pack(">I", version << 24 | flags), *pieces)
 
 
-def _track(number: int, rate: int, kind: bytes, entry: bytes, video: Video | None) -> bytes:
+def _track(number: int, rate: int, *, kind: bytes, entry: bytes, video: Video | None) -> bytes:
     size = pack(">II", video.width << 16, video.height << 16) if video else bytes(8)
     volume = pack(">HHHH", 0, 0, 0 if video else 0x100, 0)
     head = _full(b"tkhd", 0, 3, pack(">IIIII", 0, 0, number, 0, 0), bytes(8), volume, MATRIX, size)

@@ -11,8 +11,8 @@ class Pace:
     def __init__(self, bitrate_max_bps: int) -> None:
         """Begin empty."""
         self.began_ms = 0.0
-        self._rate = bitrate_max_bps / 8_000  # bytes a millisecond
-        self._size = self._rate * BURST_S * 1000
+        self._bits_a_second = bitrate_max_bps
+        self._size_bits = bitrate_max_bps * BURST_S
         self._level = 0.0
         self._seen_ms = 0.0
 
@@ -24,8 +24,8 @@ class Pace:
         """Count bytes; False when they are too many for the time."""
         passed_ms = max(0.0, now_ms - self._seen_ms)
         self._seen_ms = now_ms
-        self._level = max(0.0, self._level - passed_ms * self._rate) + size_bytes
-        return self._level <= self._size
+        self._level = max(0.0, self._level - passed_ms * self._bits_a_second / 1000) + size_bytes * 8
+        return self._level <= self._size_bits
 
 
 class Tally:
