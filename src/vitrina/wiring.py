@@ -99,7 +99,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommentAdded: [notifications.tell_activity],
     CommentHeld: [notifications.tell_activity],
     Followed: [notifications.tell_activity],
-    MessageSent: [notifications.tell_messages],
+    MessageSent: [messaging.carry, notifications.tell_messages],
     ReviewWritten: [notifications.tell_reviews],
     ReviewAnswered: [notifications.tell_reviews],
     DecisionMade: [notifications.tell_decisions],

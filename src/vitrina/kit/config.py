@@ -85,6 +85,24 @@ class Settings(Struct, frozen=True, kw_only=True):
     # Sites that may show the player of a clip in a frame, such as https://blog.example or https://*.example,
     # with spaces between them. *: every site. Empty: none.
     embed_origins: str = "*"
+    # WhatsApp Cloud API: the app's secret, with which its webhooks are signed. Empty: the bridge is off.
+    whatsapp_app_secret: str = ""
+    # WhatsApp: the word that Meta asks for when the webhook is set up.
+    whatsapp_verify_token: str = ""
+    # WhatsApp: the token with which messages are sent.
+    whatsapp_access_token: str = ""
+    # WhatsApp: where messages are sent to; another address for a gateway or for tests.
+    whatsapp_api_url: str = "https://graph.facebook.com/v21.0"
+    # WhatsApp: the id of the phone number, as Meta names it.
+    whatsapp_phone_number_id: str = ""
+    # WhatsApp: the phone number itself, in digits with its country code, for links.
+    whatsapp_number: str = ""
+    # WhatsApp: the handle of the shop that the number belongs to.
+    whatsapp_shop: str = ""
+    # WhatsApp: the id of the catalogue whose products have our SKUs. Empty: products are sent as links.
+    whatsapp_catalog_id: str = ""
+    # WhatsApp: an approved template with one variable, for words a day after the buyer's last ones.
+    whatsapp_template: str = ""
     # Level of the logs: DEBUG, INFO, WARNING, ERROR.
     log_level: str = "INFO"
 

@@ -8,7 +8,7 @@ import asyncio
 import ssl
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ SILENCE_S = 20.0
 URL_LENGTH_MAX = 2_000
 HEADER_LENGTH_MAX = 200
 OK = 200
+CREATED = 201
 NOT_MODIFIED = 304
 WRITE_BYTES = 1024 * 1024
 ZLIB_OR_GZIP = 32 + zlib.MAX_WBITS
@@ -146,8 +147,13 @@ class Fetcher:
             kind = answer.headers.get("content-type", "")[:HEADER_LENGTH_MAX]
             return Beginning(url=str(answer.url), kind=kind, raw=raw)
 
-    @asynccontextmanager
-    async def _answer(
+    async def send_json(self, url: str, body: bytes, *, headers: Mapping[str, str], bounds: Bounds) -> bytes:
+        """Send JSON and read the answer, with the same care for the address. Raises FetchFailed."""
+        sent = {"user-agent": AGENT, "content-type": "application/json", "accept-encoding": "identity"}
+        async with self._asked("POST", url, bounds=bounds, headers={**sent, **headers}, body=body) as answer:
+            return b"".join([piece async for piece in _pieces(answer, bounds)])
+
+    def _answer(
         self,
         url: str,
         *,
@@ -155,14 +161,26 @@ class Fetcher:
         known: Known | None,
         encoding: str = "gzip, identity",
         agent: str = AGENT,
+    ) -> AbstractAsyncContextManager[httpx.Response]:
+        headers = {**_headers(known, encoding), "user-agent": agent}
+        return self._asked("GET", url, bounds=bounds, headers=headers)
+
+    @asynccontextmanager
+    async def _asked(
+        self,
+        method: str,
+        url: str,
+        *,
+        bounds: Bounds,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
     ) -> AsyncGenerator[httpx.Response]:
         """Ask, and answer with what may be read. One deadline holds for everything inside."""
-        headers = {**_headers(known, encoding), "user-agent": agent}
         try:
             async with (
                 asyncio.timeout(bounds.time_max_s),
                 self._client() as client,
-                client.stream("GET", url, headers=headers) as answer,
+                client.stream(method, url, headers=headers, content=body) as answer,
             ):
                 _require_good(answer)
                 yield answer
@@ -202,7 +220,7 @@ def _headers(known: Known | None, encoding: str) -> Mapping[str, str]:
 
 def _require_good(answer: httpx.Response) -> None:
     status = answer.status_code
-    if status in {OK, NOT_MODIFIED}:
+    if status in {OK, CREATED, NOT_MODIFIED}:
         return
     is_passing = status >= 500 or status in {408, 425, 429}
     raise FetchFailed(f"answered_{status // 100}xx", is_permanent=not is_passing, detail=str(status))

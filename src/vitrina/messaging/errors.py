@@ -71,3 +71,17 @@ class CartBeingPaid(Refusal):
 
     code = "messaging.cart_being_paid"
     status = 409
+
+
+class WebhookForged(Refusal):
+    """This does not come from who it says."""
+
+    code = "messaging.webhook_forged"
+    status = 403
+
+
+class NoWhatsApp(Refusal):
+    """This shop cannot be reached over WhatsApp."""
+
+    code = "messaging.no_whatsapp"
+    status = 404

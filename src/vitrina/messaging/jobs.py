@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from vitrina.kit import clock
+from vitrina.kit.config import load_settings, with_secret_key
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
 from vitrina.messaging import service
+from vitrina.messaging.model import MessageId, MessageSent, Side
 from vitrina.messaging.service.telling import OrderFact
 
 
@@ -14,6 +17,34 @@ from vitrina.messaging.service.telling import OrderFact
 async def expire_due(pool: Pool) -> None:
     """Close carts that nobody went on with in time."""
     await service.expire_due(pool, now=clock.now())
+
+
+@task(name="messaging.forget_old", every="0 52 3 * * *", lock="messaging.forget_old")
+async def forget_old(pool: Pool) -> None:
+    """Delete what the bridge need not keep, every night."""
+    await service.forget_old(pool, now=clock.now())
+
+
+@task(name="messaging.work_whatsapp", attempts_max=5)
+async def work_whatsapp(pool: Pool, message_id: str) -> None:
+    """Bring a message that came over the bridge into its conversation."""
+    settings = with_secret_key(load_settings())
+    await service.work_whatsapp(pool, settings, message_id=message_id, now=clock.now())
+
+
+@task(name="messaging.carry_to_whatsapp", attempts_max=8)
+async def carry_to_whatsapp(pool: Pool, message_id: str) -> None:
+    """Send a shop's message to its buyer in WhatsApp."""
+    settings = with_secret_key(load_settings())
+    await service.carry(pool, settings, message_id=MessageId(UUID(message_id)), now=clock.now())
+
+
+async def carry(db: Db, facts: Sequence[MessageSent], now: datetime) -> None:
+    """Let what shops say to buyers over a bridge be sent there."""
+    del now
+    for fact in facts:
+        if fact.to is Side.BUYER and fact.buyer_id is None:
+            await carry_to_whatsapp.defer(db, message_id=str(fact.message_id))
 
 
 async def tell_orders(db: Db, facts: Sequence[OrderFact], now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from vitrina.kit.db import Db
-from vitrina.kit.personal import Personal, Record, Subject, cleared, erased
+from vitrina.kit.personal import Personal, Record, Subject, cleared, erased, nothing
 from vitrina.messaging.store import personal as store
 
 ERASE_BATCH = 200
@@ -33,6 +33,10 @@ PERSONAL = Personal(
         "messaging.messages": cleared("a buyer's go; of a shop's the words and pictures go, the places stay"),
         "messaging.carts": erased(),
         "messaging.cart_lines": erased(),
+        "messaging.whatsapp_inbox": nothing("who writes over the bridge has no account; kept for 30 days"),
+        "messaging.whatsapp_outbox": nothing("which messages went over the bridge"),
+        "messaging.whatsapp_codes": nothing("opaque taps of links; kept for 8 days"),
+        "messaging.contact_touches": nothing("opaque taps of contacts without an account"),
     },
     export=export,
     erase=erase,

@@ -72,10 +72,13 @@ def lines_of(
     cart_id: ChatCartId,
     wanted: Sequence[CartLineWanted],
     variants: Mapping[VariantId, VariantForSale],
+    *,
     shop_id: ShopId,
+    seen: Mapping[VariantId, int],
 ) -> list[ChatLine]:
     """Price the lines that a buyer asks for, from the catalogue alone.
 
+    seen: the prices that a buyer was shown elsewhere, where they are known; they are kept beside ours.
     Raises VariantNotSold for what is not this shop's or not on sale, Malformed for a variant named twice.
     """
     if len({line.variant_id for line in wanted}) < len(wanted):
@@ -93,7 +96,7 @@ def lines_of(
                 quantity=line.quantity,
                 price_minor=variant.price_minor,
                 asked_quantity=line.quantity,
-                asked_price_minor=variant.price_minor,
+                asked_price_minor=seen.get(variant.variant_id, variant.price_minor),
                 touch_id=line.touch_id,
             )
         )

@@ -1,5 +1,5 @@
 """HTTP of messaging."""
 
-from vitrina.messaging.routes import carts, talk
+from vitrina.messaging.routes import carts, talk, whatsapp
 
-ROUTES = [*talk.ROUTES, *carts.ROUTES]
+ROUTES = [*talk.ROUTES, *carts.ROUTES, *whatsapp.ROUTES]

@@ -1,10 +1,14 @@
 """HTTP of the carts in conversations."""
 
-from litestar import get, post, put
+from typing import Annotated, Any
+
+from litestar import Request, get, post, put
+from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.checkout.errors import MixedCurrencies, PurchaseIdTaken, TotalChanged
 from vitrina.checkout.model import PurchaseView
+from vitrina.identity import guards
 from vitrina.identity.errors import SignInNeeded, Suspended
 from vitrina.identity.model import Person
 from vitrina.inventory.errors import NotEnoughStock
@@ -23,8 +27,14 @@ from vitrina.messaging.model import (
     Confirmation,
     NewCartCheckout,
 )
+from vitrina.messaging.service.access import Asks
+from vitrina.messaging.service.keys import key_fits
 
 TAGS = ["messaging"]
+Key = Annotated[
+    str | None,
+    QueryParameter(name="key", max_length=64, description="The cart's key, for a buyer without an account"),
+]
 ANSWERS = fails(SignInNeeded, CartNotFound, CartMoved, CartBeingPaid, KeptApart, Suspended, Malformed)
 
 
@@ -32,12 +42,15 @@ ANSWERS = fails(SignInNeeded, CartNotFound, CartMoved, CartBeingPaid, KeptApart,
     "/chat-carts/{cart:uuid}",
     operation_id="getChatCart",
     tags=TAGS,
-    responses=fails(SignInNeeded, CartNotFound),
+    responses=fails(CartNotFound, Malformed),
 )
-async def get_chat_cart(cart: ChatCartId, person: Person, pool: Pool) -> ChatCartView:
-    """Show a cart of a conversation as it is now, to its two sides."""
+async def get_chat_cart(
+    cart: ChatCartId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
+) -> ChatCartView:
+    """Show a cart of a conversation as it is now, to its two sides, or to who holds its key."""
+    asks = Asks(actor=viewer, has_key=key_fits(settings, cart, key))
     async with pool.transaction() as db:
-        return await service.show_cart(db, cart_id=cart, actor=person, now=clock.now())
+        return await service.show_cart(db, cart_id=cart, asks=asks, now=clock.now())
 
 
 @put("/chat-carts/{cart:uuid}/confirmation", operation_id="confirmChatCart", tags=TAGS, responses=ANSWERS)
@@ -80,11 +93,15 @@ async def decline_chat_cart(cart: ChatCartId, data: CartDecline, person: Person,
     ),
 )
 async def checkout_chat_cart(
-    cart: ChatCartId, data: NewCartCheckout, person: Person, pool: Pool, settings: Settings
+    request: Request[Any, Any, Any], cart: ChatCartId, data: NewCartCheckout, key: Key = None
 ) -> PurchaseView:
     """Turn the version of a cart that one saw into a purchase that waits 10 minutes for its payment."""
+    pool: Pool = request.app.state.pool
+    settings: Settings = request.app.state.settings
+    viewer = await guards.viewer(request, pool, settings)
+    asks = Asks(actor=viewer, has_key=key_fits(settings, cart, key))
     return await service.checkout_cart(
-        pool, settings=settings, cart_id=cart, actor=person, wanted=data, now=clock.now()
+        pool, settings=settings, cart_id=cart, asks=asks, wanted=data, now=clock.now()
     )
 
 

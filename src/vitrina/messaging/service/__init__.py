@@ -1,6 +1,7 @@
 """The door of messaging."""
 
 from vitrina.messaging.service.agreeing import confirm, decline, edit, expire_due
+from vitrina.messaging.service.carrying import carry
 from vitrina.messaging.service.paying import checkout_cart
 from vitrina.messaging.service.reading import (
     await_messages,
@@ -12,22 +13,31 @@ from vitrina.messaging.service.reading import (
     show_cart,
 )
 from vitrina.messaging.service.telling import tell_orders
+from vitrina.messaging.service.whatsapp import forget_old
+from vitrina.messaging.service.whatsapp import link as link_whatsapp
+from vitrina.messaging.service.whatsapp import receive as receive_whatsapp
+from vitrina.messaging.service.whatsapp import work as work_whatsapp
 from vitrina.messaging.service.writing import send, start
 
 __all__ = [
     "await_messages",
+    "carry",
     "checkout_cart",
     "confirm",
     "decline",
     "edit",
     "expire_due",
+    "forget_old",
+    "link_whatsapp",
     "list_messages",
     "list_of_buyer",
     "list_of_shop",
     "mark_read",
+    "receive_whatsapp",
     "send",
     "show",
     "show_cart",
     "start",
     "tell_orders",
+    "work_whatsapp",
 ]

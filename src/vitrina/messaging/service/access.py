@@ -63,6 +63,42 @@ async def may_write(db: Db, conversation: Conversation, shop: Shop) -> bool:
     return buyer_id is None or not await social.is_apart(db, buyer_id, shop.owner_id)
 
 
+class Asks(Struct, frozen=True, kw_only=True):
+    """Who asks for a cart. has_key: holds the cart's own key."""
+
+    actor: Person | None
+    has_key: bool = False
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """A cart, and for whom who looks at it speaks."""
+
+    cart: ChatCart
+    side: Side
+
+
+async def open_cart(db: Db, cart_id: ChatCartId, asks: Asks) -> Opened:
+    """Open a cart to one of its sides, or to the buyer without an account who holds its key.
+
+    Raises CartNotFound.
+    """
+    if asks.has_key:
+        return Opened(cart=await cart_by_key(db, cart_id), side=Side.BUYER)
+    if asks.actor is None:
+        raise CartNotFound
+    cart, seat = await cart_seat(db, cart_id, asks.actor)
+    return Opened(cart=cart, side=seat.side)
+
+
+async def cart_by_key(db: Db, cart_id: ChatCartId) -> ChatCart:
+    """Find a cart of a buyer without an account, for who holds its key. Raises CartNotFound."""
+    cart = await cart_store.find(db, cart_id)
+    found = await store.by_id(db, [cart.conversation_id]) if cart else []
+    if cart is None or not found or found[0].buyer_id is not None:
+        raise CartNotFound
+    return cart
+
+
 async def cart_seat(db: Db, cart_id: ChatCartId, person: Person) -> tuple[ChatCart, Seat]:
     """Find a cart with the seat of who looks at it. Raises CartNotFound, for strangers as well."""
     cart = await cart_store.find(db, cart_id)

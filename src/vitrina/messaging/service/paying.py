@@ -16,7 +16,7 @@ from vitrina.kit.errors import Refusal
 from vitrina.messaging import rules
 from vitrina.messaging.errors import CartBeingPaid, CartMoved, CartNotFound
 from vitrina.messaging.model import CartStatus, ChatCart, ChatCartId, ChatLine, NewCartCheckout, Side
-from vitrina.messaging.service.access import cart_seat
+from vitrina.messaging.service.access import Asks, open_cart
 from vitrina.messaging.store import carts
 from vitrina.payments.model import PurchaseId
 
@@ -34,7 +34,7 @@ async def checkout_cart(
     *,
     settings: Settings,
     cart_id: ChatCartId,
-    actor: Person,
+    asks: Asks,
     wanted: NewCartCheckout,
     now: datetime,
 ) -> PurchaseView:
@@ -44,11 +44,11 @@ async def checkout_cart(
     CartMoved, CartBeingPaid, and whatever a checkout raises.
     """
     async with pool.transaction() as db:
-        cart, seat = await cart_seat(db, cart_id, actor)
-        if seat.side is not Side.BUYER:
+        opened = await open_cart(db, cart_id, asks)
+        if opened.side is not Side.BUYER:
             raise CartNotFound
-        begun = await _begin(db, cart, wanted, now)
-    return await _place(pool, settings, actor, begun=begun, now=now)
+        begun = await _begin(db, opened.cart, wanted, now)
+    return await _place(pool, settings, asks.actor, begun=begun, now=now)
 
 
 async def _begin(db: Db, cart: ChatCart, wanted: NewCartCheckout, now: datetime) -> Begun:

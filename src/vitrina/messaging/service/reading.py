@@ -21,7 +21,7 @@ from vitrina.messaging.model import (
     Thread,
 )
 from vitrina.messaging.service import views
-from vitrina.messaging.service.access import Seat, cart_seat, take_seat
+from vitrina.messaging.service.access import Asks, Seat, open_cart, take_seat
 from vitrina.messaging.service.posting import topic_of
 from vitrina.messaging.store import conversations, messages
 from vitrina.shops import service as shops
@@ -128,7 +128,7 @@ async def mark_read(db: Db, *, conversation_id: ConversationId, actor: Person, s
     await read(db, conversation_id, seq)
 
 
-async def show_cart(db: Db, *, cart_id: ChatCartId, actor: Person, now: datetime) -> ChatCartView:
-    """Show a cart to one of its sides as it is now. Raises CartNotFound."""
-    _, seat = await cart_seat(db, cart_id, actor)
-    return (await views.cart_views(db, [cart_id], seat.side, now))[0]
+async def show_cart(db: Db, *, cart_id: ChatCartId, asks: Asks, now: datetime) -> ChatCartView:
+    """Show a cart as it is now to one of its sides, or to who holds its key. Raises CartNotFound."""
+    side = (await open_cart(db, cart_id, asks)).side
+    return (await views.cart_views(db, [cart_id], side, now))[0]

@@ -1,11 +1,13 @@
 """Verbs of who writes: open a conversation, say something, send a cart."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from vitrina.carts import service as baskets
 from vitrina.carts.model import CartId, SetLine
 from vitrina.catalogue import service as catalogue
-from vitrina.catalogue.model import ProductStatus
+from vitrina.catalogue.model import ProductStatus, VariantId
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db
@@ -46,6 +48,7 @@ from vitrina.shops.model import Shop, ShopId
 BURST = (timedelta(minutes=1), 30)
 DAILY = (timedelta(days=1), 1_000)
 CARTS_OPEN_MAX = 5
+NOTHING_SEEN: Mapping[VariantId, int] = MappingProxyType({})
 
 
 async def start(db: Db, *, shop_id: ShopId, actor: Person, now: datetime) -> ConversationView:
@@ -119,7 +122,13 @@ async def _send_cart(db: Db, seat: Seat, wanted: list[CartLineWanted], now: date
 
 
 async def add_cart(
-    db: Db, conversation_id: ConversationId, *, shop: Shop, wanted: list[CartLineWanted], now: datetime
+    db: Db,
+    conversation_id: ConversationId,
+    *,
+    shop: Shop,
+    wanted: list[CartLineWanted],
+    now: datetime,
+    seen: Mapping[VariantId, int] = NOTHING_SEEN,
 ) -> ChatCart:
     """Write a cart that a buyer asks for. Raises TooManyOpenCarts, VariantNotSold, Malformed.
 
@@ -141,7 +150,7 @@ async def add_cart(
         expires_at=now + rules.CART_KEPT,
     )
     variants = await catalogue.variants_for_sale(db, [line.variant_id for line in wanted])
-    lines = rules.lines_of(cart.id, wanted, variants, shop.id)
+    lines = rules.lines_of(cart.id, wanted, variants, shop_id=shop.id, seen=seen)
     await carts.add(db, cart, lines, now=now)
     for line in lines:
         if line.touch_id is not None:

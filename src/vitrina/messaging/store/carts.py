@@ -28,11 +28,12 @@ async def add(db: Db, cart: ChatCart, lines: Sequence[ChatLine], *, now: datetim
                (cart_id, position, variant_id, product_id, quantity, price_minor, asked_quantity,
                asked_price_minor, touch_id)
         select m.id, l.position, l.variant_id, l.product_id, l.quantity, l.price_minor, l.quantity,
-               l.price_minor, l.touch_id
+               l.asked_price_minor, l.touch_id
           from made m
          cross join unnest(%(variant_ids)s::uuid[], %(product_ids)s::uuid[], %(quantities)s::int[],
-                           %(prices)s::bigint[], %(touch_ids)s::uuid[])
-               with ordinality as l (variant_id, product_id, quantity, price_minor, touch_id, position)
+                           %(prices)s::bigint[], %(asked_prices)s::bigint[], %(touch_ids)s::uuid[])
+               with ordinality
+                 as l (variant_id, product_id, quantity, price_minor, asked_price_minor, touch_id, position)
         """,
         id=cart.id,
         conversation_id=cart.conversation_id,
@@ -45,6 +46,7 @@ async def add(db: Db, cart: ChatCart, lines: Sequence[ChatLine], *, now: datetim
         product_ids=[line.product_id for line in lines],
         quantities=[line.quantity for line in lines],
         prices=[line.price_minor for line in lines],
+        asked_prices=[line.asked_price_minor for line in lines],
         touch_ids=[line.touch_id for line in lines],
     )
 

@@ -743,6 +743,10 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
         };
+        /** Link */
+        Link: {
+            url: string;
+        };
         /** MarkRead */
         MarkRead: {
             /** Format: uuid */
@@ -848,6 +852,14 @@ export type components = {
             thing_id: string;
             /** @default  */
             words: string;
+        };
+        /** NewLink */
+        NewLink: {
+            /** Format: uuid */
+            product_id: string;
+            /** @default  */
+            text: string;
+            touch_id?: string | null;
         };
         /** NewMessage */
         NewMessage: {

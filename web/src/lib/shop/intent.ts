@@ -1,4 +1,5 @@
-import type { LineWanted } from '#lib/api/types.ts';
+import { api } from '#lib/api/client.ts';
+import type { ChatCart, LineWanted } from '#lib/api/types.ts';
 import { recall, remember, tab } from '#lib/kit/storage.ts';
 import { openSheet } from '#lib/state/sheets.svelte.ts';
 import type { AddressDraft } from './addresses';
@@ -24,6 +25,18 @@ export type Progress = {
 };
 
 export const findIntent = (): Intent | null => recall<Intent | null>('intent', null, tab);
+
+/** A cart that was agreed on over WhatsApp, opened by its link. Nothing when it cannot be paid now. */
+export async function chatIntent(cart: string, key: string): Promise<Intent | null> {
+  const found = await api.get<ChatCart>(`/chat-carts/${encodeURIComponent(cart)}`, { query: { key } });
+  return found.can.pay ? intentOf(found, key) : null;
+}
+
+/** What paying a cart of a conversation means. */
+export function intentOf(cart: ChatCart, key?: string): Intent {
+  const lines = cart.lines.filter((line) => line.quantity).map(({ variant_id, quantity, touch_id }) => ({ variant_id, quantity, touch_id: touch_id ?? undefined }));
+  return { lines, chat: { cart: cart.id, version: cart.version, key } };
+}
 
 export function forgetIntent(): void {
   remember('intent', null, tab);
