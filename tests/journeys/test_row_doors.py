@@ -161,7 +161,10 @@ def test_a_shared_cart_is_kept_in_the_cart_of_a_friend(
     says(page, "incoming.kept")
     page.goto("/cart")
     expect(page.locator("main li.line")).to_have_count(1)
-    button(page, "cart.checkout", total=mxn(2 * PRICE_MINOR))
+    button(page, "cart.share").click()
+    drawn = page.get_by_role("img", name=words("cart.code"))
+    expect(drawn).to_be_visible()
+    page.wait_for_function("(one) => one.naturalWidth > 0", arg=drawn.element_handle())
 
     page = be_patient(phone)
     page.goto("/c/aaaaaaaaaaaaaaaa")
