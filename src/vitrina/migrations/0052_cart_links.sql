@@ -1,4 +1,4 @@
--- Addresses that carry lines of a cart, and variants found by the SKU that an address names.
+-- Addresses that carry lines of a cart.
 create table channels.cart_links (
     code text primary key check (length(code) = 16),
     person_id uuid not null,
@@ -9,6 +9,3 @@ create table channels.cart_links (
     made_at timestamptz not null
 );
 create index cart_links_person_id_idx on channels.cart_links (person_id, made_at desc, code desc);
-
-create index variants_sku_idx on catalogue.variants (sku)
-    where sku <> '' and removed_at is null;
