@@ -27,10 +27,22 @@ CREATE SCHEMA carts;
 CREATE SCHEMA catalogue;
 
 --
+-- Name: channels; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA channels;
+
+--
 -- Name: checkout; Type: SCHEMA; Schema: -; Owner: -
 --
 
 CREATE SCHEMA checkout;
+
+--
+-- Name: external; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA external;
 
 --
 -- Name: feed; Type: SCHEMA; Schema: -; Owner: -
@@ -67,6 +79,12 @@ CREATE SCHEMA kit;
 --
 
 CREATE SCHEMA ledger;
+
+--
+-- Name: live; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA live;
 
 --
 -- Name: media; Type: SCHEMA; Schema: -; Owner: -
@@ -176,6 +194,18 @@ begin
     return new;
 end
 $$;
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: external; Owner: -
+--
+
+CREATE FUNCTION external.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_temp'
+    AS $$
+begin
+    raise exception '% is append-only', tg_table_name using errcode = 'EX001';
+end $$;
 
 --
 -- Name: departures; Type: TABLE; Schema: identity; Owner: -
@@ -1318,7 +1348,7 @@ CREATE TABLE affiliates.commissions (
     order_code text NOT NULL,
     shop_id uuid NOT NULL,
     creator_id uuid NOT NULL,
-    video_id uuid NOT NULL,
+    video_id uuid,
     product_id uuid NOT NULL,
     product_title text NOT NULL,
     currency character(3) NOT NULL,
@@ -1338,6 +1368,8 @@ CREATE TABLE affiliates.commissions (
     available_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     locked_until timestamp with time zone,
+    surface text DEFAULT 'clip'::text NOT NULL,
+    room_id uuid,
     CONSTRAINT commissions_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT commissions_base_minor_check CHECK ((base_minor >= 0)),
     CONSTRAINT commissions_check CHECK (((reversed_minor >= 0) AND (reversed_minor <= amount_minor))),
@@ -1345,10 +1377,12 @@ CREATE TABLE affiliates.commissions (
     CONSTRAINT commissions_check2 CHECK ((((state = 'available'::text) = (available_at IS NOT NULL)) OR (state = 'void'::text))),
     CONSTRAINT commissions_discount_minor_check CHECK ((discount_minor >= 0)),
     CONSTRAINT commissions_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['waiting_delivery'::text, 'transit_max'::text, 'return_window'::text]))),
+    CONSTRAINT commissions_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
     CONSTRAINT commissions_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
     CONSTRAINT commissions_price_paid_minor_check CHECK ((price_paid_minor >= 0)),
     CONSTRAINT commissions_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
     CONSTRAINT commissions_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'available'::text, 'void'::text]))),
+    CONSTRAINT commissions_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text, 'live'::text, 'replay'::text]))),
     CONSTRAINT commissions_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT commissions_tax_rate_bps_check CHECK ((tax_rate_bps >= 0))
 );
@@ -1433,7 +1467,7 @@ CREATE TABLE affiliates.touches (
     visitor_id uuid NOT NULL,
     person_id uuid,
     creator_id uuid NOT NULL,
-    video_id uuid NOT NULL,
+    video_id uuid,
     product_id uuid NOT NULL,
     shop_id uuid NOT NULL,
     is_earning boolean NOT NULL,
@@ -1443,10 +1477,14 @@ CREATE TABLE affiliates.touches (
     at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     locked_until timestamp with time zone,
+    surface text DEFAULT 'clip'::text NOT NULL,
+    room_id uuid,
     CONSTRAINT touches_check CHECK ((expires_at > at)),
     CONSTRAINT touches_check1 CHECK (((rate_bps IS NULL) = (plan_kind IS NULL))),
+    CONSTRAINT touches_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
     CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
-    CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000)))
+    CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
+    CONSTRAINT touches_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text, 'live'::text, 'replay'::text])))
 );
 
 --
@@ -1571,6 +1609,38 @@ CREATE TABLE catalogue.variants (
 );
 
 --
+-- Name: cart_links; Type: TABLE; Schema: channels; Owner: -
+--
+
+CREATE TABLE channels.cart_links (
+    code text NOT NULL,
+    person_id uuid NOT NULL,
+    lines jsonb NOT NULL,
+    video_id uuid,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT cart_links_code_check CHECK ((length(code) = 16)),
+    CONSTRAINT cart_links_lines_check CHECK (((jsonb_array_length(lines) >= 1) AND (jsonb_array_length(lines) <= 20)))
+);
+
+--
+-- Name: feeds; Type: TABLE; Schema: channels; Owner: -
+--
+
+CREATE TABLE channels.feeds (
+    shop_id uuid NOT NULL,
+    target text NOT NULL,
+    token_digest bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    fetched_at timestamp with time zone,
+    row_count integer,
+    left_out_count integer,
+    CONSTRAINT feeds_left_out_count_check CHECK ((left_out_count >= 0)),
+    CONSTRAINT feeds_row_count_check CHECK ((row_count >= 0)),
+    CONSTRAINT feeds_target_check CHECK ((target = ANY (ARRAY['meta'::text, 'google'::text, 'tiktok'::text]))),
+    CONSTRAINT feeds_token_digest_check CHECK ((length(token_digest) = 32))
+);
+
+--
 -- Name: purchases; Type: TABLE; Schema: checkout; Owner: -
 --
 
@@ -1593,6 +1663,172 @@ CREATE TABLE checkout.purchases (
     CONSTRAINT purchases_total_minor_check CHECK ((total_minor > 0))
 )
 WITH (fillfactor='85');
+
+--
+-- Name: changes; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.changes (
+    conversion_id uuid NOT NULL,
+    number integer NOT NULL,
+    cause text NOT NULL,
+    state text NOT NULL,
+    commission_minor bigint NOT NULL,
+    creator_change_minor bigint NOT NULL,
+    postback_id uuid,
+    receipt_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT changes_cause_check CHECK ((cause = ANY (ARRAY['postback'::text, 'matched'::text, 'money_received'::text]))),
+    CONSTRAINT changes_number_check CHECK ((number > 0)),
+    CONSTRAINT changes_state_check CHECK ((state = ANY (ARRAY['reported'::text, 'confirmed'::text, 'rejected'::text])))
+);
+
+--
+-- Name: clicks; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.clicks (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    merchant_id uuid,
+    video_id uuid,
+    visitor_id uuid NOT NULL,
+    person_id uuid,
+    share_bps integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT clicks_share_bps_check CHECK (((share_bps >= 0) AND (share_bps <= 10000)))
+);
+
+--
+-- Name: conversions; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.conversions (
+    id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    transaction_ref text NOT NULL,
+    event text NOT NULL,
+    click_id uuid,
+    creator_id uuid,
+    product_id uuid,
+    product_title text NOT NULL,
+    currency character(3) NOT NULL,
+    sale_minor bigint,
+    commission_minor bigint NOT NULL,
+    share_bps integer NOT NULL,
+    state text NOT NULL,
+    received_minor bigint DEFAULT 0 NOT NULL,
+    reported_minor bigint DEFAULT 0 NOT NULL,
+    pending_minor bigint DEFAULT 0 NOT NULL,
+    available_minor bigint DEFAULT 0 NOT NULL,
+    receivable_minor bigint DEFAULT 0 NOT NULL,
+    change_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT conversions_available_minor_check CHECK ((available_minor >= 0)),
+    CONSTRAINT conversions_check CHECK (((click_id IS NULL) = (creator_id IS NULL))),
+    CONSTRAINT conversions_commission_minor_check CHECK ((commission_minor >= 0)),
+    CONSTRAINT conversions_event_check CHECK ((length(event) <= 60)),
+    CONSTRAINT conversions_pending_minor_check CHECK ((pending_minor >= 0)),
+    CONSTRAINT conversions_reported_minor_check CHECK ((reported_minor >= 0)),
+    CONSTRAINT conversions_sale_minor_check CHECK ((sale_minor >= 0)),
+    CONSTRAINT conversions_share_bps_check CHECK (((share_bps >= 0) AND (share_bps <= 10000))),
+    CONSTRAINT conversions_state_check CHECK ((state = ANY (ARRAY['reported'::text, 'confirmed'::text, 'rejected'::text]))),
+    CONSTRAINT conversions_transaction_ref_check CHECK (((length(transaction_ref) >= 1) AND (length(transaction_ref) <= 200)))
+);
+
+--
+-- Name: merchants; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.merchants (
+    id uuid NOT NULL,
+    person_id uuid,
+    host text NOT NULL,
+    name text NOT NULL,
+    sub_id_template text NOT NULL,
+    creator_share_bps integer NOT NULL,
+    commission_bps integer,
+    parameters jsonb NOT NULL,
+    statuses jsonb NOT NULL,
+    is_signature_required boolean NOT NULL,
+    secret_number integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT merchants_commission_bps_check CHECK (((commission_bps >= 0) AND (commission_bps <= 10000))),
+    CONSTRAINT merchants_creator_share_bps_check CHECK (((creator_share_bps >= 0) AND (creator_share_bps <= 10000))),
+    CONSTRAINT merchants_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253))),
+    CONSTRAINT merchants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT merchants_secret_number_check CHECK ((secret_number > 0)),
+    CONSTRAINT merchants_sub_id_template_check CHECK ((length(sub_id_template) <= 300))
+);
+
+--
+-- Name: postbacks; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.postbacks (
+    id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    parameters jsonb NOT NULL,
+    digest bytea,
+    outcome text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT postbacks_outcome_check CHECK ((length(outcome) <= 60))
+);
+
+--
+-- Name: products; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.products (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    code text NOT NULL,
+    url text NOT NULL,
+    canonical_url text NOT NULL,
+    host text NOT NULL,
+    title text NOT NULL,
+    merchant_name text NOT NULL,
+    price_minor bigint,
+    currency character(3),
+    price_seen_at timestamp with time zone,
+    failure text,
+    image_url text,
+    image_state text DEFAULT 'none'::text NOT NULL,
+    image_file_id uuid,
+    removed_at timestamp with time zone,
+    refreshed_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT products_canonical_url_check CHECK ((length(canonical_url) <= 2000)),
+    CONSTRAINT products_check CHECK (((price_minor IS NULL) = (currency IS NULL))),
+    CONSTRAINT products_check1 CHECK (((price_minor IS NULL) = (price_seen_at IS NULL))),
+    CONSTRAINT products_check2 CHECK (((image_state = 'here'::text) = (image_file_id IS NOT NULL))),
+    CONSTRAINT products_code_check CHECK (((length(code) >= 6) AND (length(code) <= 20))),
+    CONSTRAINT products_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT products_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253))),
+    CONSTRAINT products_image_state_check CHECK ((image_state = ANY (ARRAY['none'::text, 'waiting'::text, 'here'::text, 'failed'::text]))),
+    CONSTRAINT products_image_url_check CHECK ((length(image_url) <= 2000)),
+    CONSTRAINT products_merchant_name_check CHECK ((length(merchant_name) <= 80)),
+    CONSTRAINT products_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT products_title_check CHECK ((length(title) <= 200)),
+    CONSTRAINT products_url_check CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2000)))
+);
+
+--
+-- Name: receipts; Type: TABLE; Schema: external; Owner: -
+--
+
+CREATE TABLE external.receipts (
+    id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    operator_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    note text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT receipts_note_check CHECK ((length(note) <= 200))
+);
 
 --
 -- Name: popularity; Type: TABLE; Schema: feed; Owner: -
@@ -2133,6 +2369,169 @@ CREATE TABLE ledger.seals (
     sealed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT seals_hash_check CHECK ((length(hash) = 32)),
     CONSTRAINT seals_number_check CHECK ((number > 0))
+);
+
+--
+-- Name: counters; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.counters (
+    room_id uuid NOT NULL,
+    last_seq bigint DEFAULT 0 NOT NULL,
+    last_number integer DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: earnings; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.earnings (
+    line_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT earnings_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+--
+-- Name: filters; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.filters (
+    host_id uuid NOT NULL,
+    words text[] NOT NULL,
+    CONSTRAINT filters_words_check CHECK ((cardinality(words) <= 200))
+);
+
+--
+-- Name: items; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.items (
+    room_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    number integer NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT items_number_check CHECK (((number >= 1) AND (number <= 999)))
+);
+
+--
+-- Name: log; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.log (
+    room_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    media_ms bigint,
+    body jsonb NOT NULL,
+    message_id uuid,
+    person_id uuid,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: pins; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.pins (
+    id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    number integer NOT NULL,
+    slot smallint NOT NULL,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    available integer NOT NULL,
+    from_ms bigint NOT NULL,
+    to_ms bigint,
+    CONSTRAINT pins_check CHECK ((to_ms >= from_ms)),
+    CONSTRAINT pins_slot_check CHECK (((slot >= 0) AND (slot <= 2)))
+);
+
+--
+-- Name: reminders; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.reminders (
+    room_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: rooms; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.rooms (
+    id uuid NOT NULL,
+    host_id uuid NOT NULL,
+    shop_id uuid,
+    title text NOT NULL,
+    cover_file_id uuid,
+    state text DEFAULT 'scheduled'::text NOT NULL,
+    scheduled_at timestamp with time zone,
+    stream_key_hash bytea NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    is_on_air boolean DEFAULT false NOT NULL,
+    off_air_at timestamp with time zone,
+    recording_path text,
+    recording_index_path text,
+    recording_start_ms bigint,
+    recording_ms integer,
+    heart_count bigint DEFAULT 0 NOT NULL,
+    viewer_peak integer DEFAULT 0 NOT NULL,
+    hidden_for uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT rooms_check CHECK (((state = ANY (ARRAY['live'::text, 'ended'::text])) = (started_at IS NOT NULL))),
+    CONSTRAINT rooms_check1 CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
+    CONSTRAINT rooms_check2 CHECK (((recording_path IS NULL) = (recording_index_path IS NULL))),
+    CONSTRAINT rooms_check3 CHECK (((recording_path IS NULL) = (recording_start_ms IS NULL))),
+    CONSTRAINT rooms_check4 CHECK (((recording_path IS NULL) = (recording_ms IS NULL))),
+    CONSTRAINT rooms_recording_ms_check CHECK ((recording_ms > 0)),
+    CONSTRAINT rooms_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'live'::text, 'ended'::text, 'cancelled'::text]))),
+    CONSTRAINT rooms_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+--
+-- Name: sales; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.sales (
+    line_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    order_code text NOT NULL,
+    product_id uuid NOT NULL,
+    title text NOT NULL,
+    quantity integer NOT NULL,
+    paid_minor bigint NOT NULL,
+    shop_keeps_minor bigint,
+    currency character(3) NOT NULL,
+    is_replay boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT sales_quantity_check CHECK ((quantity > 0))
+);
+
+--
+-- Name: silences; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.silences (
+    host_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    until timestamp with time zone,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: taps; Type: TABLE; Schema: live; Owner: -
+--
+
+CREATE TABLE live.taps (
+    touch_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    is_replay boolean NOT NULL,
+    at timestamp with time zone NOT NULL
 );
 
 --
@@ -2939,6 +3338,21 @@ CREATE TABLE videos.comments (
 WITH (fillfactor='80');
 
 --
+-- Name: external_tags; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.external_tags (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    external_id uuid NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT external_tags_check CHECK ((to_ms >= from_ms)),
+    CONSTRAINT external_tags_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT external_tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
+);
+
+--
 -- Name: ladders; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -3293,11 +3707,95 @@ ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_values_key EXCLUDE USING btree (product_id WITH =, option_values WITH =) WHERE ((removed_at IS NULL)) DEFERRABLE INITIALLY DEFERRED;
 
 --
+-- Name: cart_links cart_links_pkey; Type: CONSTRAINT; Schema: channels; Owner: -
+--
+
+ALTER TABLE ONLY channels.cart_links
+    ADD CONSTRAINT cart_links_pkey PRIMARY KEY (code);
+
+--
+-- Name: feeds feeds_pkey; Type: CONSTRAINT; Schema: channels; Owner: -
+--
+
+ALTER TABLE ONLY channels.feeds
+    ADD CONSTRAINT feeds_pkey PRIMARY KEY (shop_id, target);
+
+--
 -- Name: purchases purchases_pkey; Type: CONSTRAINT; Schema: checkout; Owner: -
 --
 
 ALTER TABLE ONLY checkout.purchases
     ADD CONSTRAINT purchases_pkey PRIMARY KEY (id);
+
+--
+-- Name: changes changes_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.changes
+    ADD CONSTRAINT changes_pkey PRIMARY KEY (conversion_id, number);
+
+--
+-- Name: clicks clicks_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.clicks
+    ADD CONSTRAINT clicks_pkey PRIMARY KEY (id);
+
+--
+-- Name: conversions conversions_event_key; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.conversions
+    ADD CONSTRAINT conversions_event_key UNIQUE (merchant_id, transaction_ref, event);
+
+--
+-- Name: conversions conversions_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.conversions
+    ADD CONSTRAINT conversions_pkey PRIMARY KEY (id);
+
+--
+-- Name: merchants merchants_host_key; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.merchants
+    ADD CONSTRAINT merchants_host_key UNIQUE NULLS NOT DISTINCT (person_id, host);
+
+--
+-- Name: merchants merchants_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.merchants
+    ADD CONSTRAINT merchants_pkey PRIMARY KEY (id);
+
+--
+-- Name: postbacks postbacks_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.postbacks
+    ADD CONSTRAINT postbacks_pkey PRIMARY KEY (id);
+
+--
+-- Name: products products_code_key; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.products
+    ADD CONSTRAINT products_code_key UNIQUE (code);
+
+--
+-- Name: products products_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.products
+    ADD CONSTRAINT products_pkey PRIMARY KEY (id);
+
+--
+-- Name: receipts receipts_pkey; Type: CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (id);
 
 --
 -- Name: popularity popularity_pkey; Type: CONSTRAINT; Schema: feed; Owner: -
@@ -3585,6 +4083,97 @@ ALTER TABLE ONLY ledger.seals
 
 ALTER TABLE ONLY ledger.seals
     ADD CONSTRAINT seals_upto_journal_id_key UNIQUE (upto_journal_id);
+
+--
+-- Name: counters counters_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.counters
+    ADD CONSTRAINT counters_pkey PRIMARY KEY (room_id);
+
+--
+-- Name: earnings earnings_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.earnings
+    ADD CONSTRAINT earnings_pkey PRIMARY KEY (line_id);
+
+--
+-- Name: filters filters_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.filters
+    ADD CONSTRAINT filters_pkey PRIMARY KEY (host_id);
+
+--
+-- Name: items items_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.items
+    ADD CONSTRAINT items_pkey PRIMARY KEY (room_id, product_id);
+
+--
+-- Name: items items_room_id_number_key; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.items
+    ADD CONSTRAINT items_room_id_number_key UNIQUE (room_id, number);
+
+--
+-- Name: log log_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.log
+    ADD CONSTRAINT log_pkey PRIMARY KEY (room_id, seq);
+
+--
+-- Name: pins pins_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.pins
+    ADD CONSTRAINT pins_pkey PRIMARY KEY (id);
+
+--
+-- Name: reminders reminders_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.reminders
+    ADD CONSTRAINT reminders_pkey PRIMARY KEY (room_id, person_id);
+
+--
+-- Name: rooms rooms_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.rooms
+    ADD CONSTRAINT rooms_pkey PRIMARY KEY (id);
+
+--
+-- Name: rooms rooms_stream_key_hash_key; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.rooms
+    ADD CONSTRAINT rooms_stream_key_hash_key UNIQUE (stream_key_hash);
+
+--
+-- Name: sales sales_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.sales
+    ADD CONSTRAINT sales_pkey PRIMARY KEY (line_id);
+
+--
+-- Name: silences silences_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.silences
+    ADD CONSTRAINT silences_pkey PRIMARY KEY (host_id, person_id);
+
+--
+-- Name: taps taps_pkey; Type: CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.taps
+    ADD CONSTRAINT taps_pkey PRIMARY KEY (touch_id);
 
 --
 -- Name: files files_key_key; Type: CONSTRAINT; Schema: media; Owner: -
@@ -4035,6 +4624,13 @@ ALTER TABLE ONLY videos.comments
     ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
 
 --
+-- Name: external_tags external_tags_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.external_tags
+    ADD CONSTRAINT external_tags_pkey PRIMARY KEY (video_id, "position");
+
+--
 -- Name: ladders ladders_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -4310,6 +4906,12 @@ CREATE INDEX variants_product_id_idx ON catalogue.variants USING btree (product_
 CREATE INDEX variants_sku_idx ON catalogue.variants USING btree (sku) WHERE ((sku <> ''::text) AND (removed_at IS NULL));
 
 --
+-- Name: cart_links_person_id_idx; Type: INDEX; Schema: channels; Owner: -
+--
+
+CREATE INDEX cart_links_person_id_idx ON channels.cart_links USING btree (person_id, made_at DESC, code DESC);
+
+--
 -- Name: purchases_expired_idx; Type: INDEX; Schema: checkout; Owner: -
 --
 
@@ -4320,6 +4922,66 @@ CREATE INDEX purchases_expired_idx ON checkout.purchases USING btree (hold_until
 --
 
 CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text]));
+
+--
+-- Name: clicks_person_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX clicks_person_idx ON external.clicks USING btree (person_id, at DESC) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: clicks_product_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX clicks_product_idx ON external.clicks USING btree (product_id, at DESC);
+
+--
+-- Name: conversions_creator_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX conversions_creator_idx ON external.conversions USING btree (creator_id, created_at DESC, id DESC) WHERE (creator_id IS NOT NULL);
+
+--
+-- Name: conversions_merchant_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX conversions_merchant_idx ON external.conversions USING btree (merchant_id, created_at DESC, id DESC);
+
+--
+-- Name: postbacks_digest_key; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE UNIQUE INDEX postbacks_digest_key ON external.postbacks USING btree (merchant_id, digest) WHERE (digest IS NOT NULL);
+
+--
+-- Name: postbacks_merchant_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX postbacks_merchant_idx ON external.postbacks USING btree (merchant_id, received_at DESC, id DESC);
+
+--
+-- Name: postbacks_received_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX postbacks_received_idx ON external.postbacks USING btree (received_at);
+
+--
+-- Name: products_canonical_key; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE UNIQUE INDEX products_canonical_key ON external.products USING btree (person_id, md5(canonical_url)) WHERE (removed_at IS NULL);
+
+--
+-- Name: products_person_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX products_person_idx ON external.products USING btree (person_id, created_at DESC, id DESC);
+
+--
+-- Name: receipts_merchant_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX receipts_merchant_idx ON external.receipts USING btree (merchant_id, at DESC, id DESC);
 
 --
 -- Name: popularity_hot_idx; Type: INDEX; Schema: feed; Owner: -
@@ -4530,6 +5192,96 @@ CREATE INDEX journals_reverses_id_idx ON ledger.journals USING btree (reverses_i
 --
 
 CREATE INDEX journals_source_idx ON ledger.journals USING btree (source);
+
+--
+-- Name: log_message_key; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE UNIQUE INDEX log_message_key ON live.log USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+--
+-- Name: log_person_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX log_person_idx ON live.log USING btree (person_id, at DESC) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: pins_product_key; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE UNIQUE INDEX pins_product_key ON live.pins USING btree (room_id, product_id) WHERE (to_ms IS NULL);
+
+--
+-- Name: pins_room_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX pins_room_idx ON live.pins USING btree (room_id, from_ms);
+
+--
+-- Name: pins_slot_key; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE UNIQUE INDEX pins_slot_key ON live.pins USING btree (room_id, slot) WHERE (to_ms IS NULL);
+
+--
+-- Name: reminders_person_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX reminders_person_idx ON live.reminders USING btree (person_id);
+
+--
+-- Name: rooms_host_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_host_idx ON live.rooms USING btree (host_id, id DESC);
+
+--
+-- Name: rooms_live_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_live_idx ON live.rooms USING btree (started_at DESC, id DESC) WHERE (state = 'live'::text);
+
+--
+-- Name: rooms_on_stage_key; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE UNIQUE INDEX rooms_on_stage_key ON live.rooms USING btree (host_id) WHERE (state = 'live'::text);
+
+--
+-- Name: rooms_replays_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_replays_idx ON live.rooms USING btree (ended_at DESC, id DESC) WHERE ((state = 'ended'::text) AND (recording_path IS NOT NULL));
+
+--
+-- Name: rooms_scheduled_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_scheduled_idx ON live.rooms USING btree (scheduled_at, id) WHERE (state = 'scheduled'::text);
+
+--
+-- Name: rooms_shop_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX rooms_shop_idx ON live.rooms USING btree (shop_id, id DESC) WHERE (shop_id IS NOT NULL);
+
+--
+-- Name: sales_room_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX sales_room_idx ON live.sales USING btree (room_id, at DESC, line_id DESC);
+
+--
+-- Name: silences_person_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX silences_person_idx ON live.silences USING btree (person_id);
+
+--
+-- Name: taps_at_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX taps_at_idx ON live.taps USING btree (at);
 
 --
 -- Name: trash_due_at_idx; Type: INDEX; Schema: media; Owner: -
@@ -5072,6 +5824,12 @@ CREATE INDEX comments_replies_idx ON videos.comments USING btree (parent_id, cre
 CREATE INDEX comments_top_idx ON videos.comments USING btree (video_id, is_pinned DESC, like_count DESC, created_at DESC, id DESC) WHERE ((parent_id IS NULL) AND is_shown);
 
 --
+-- Name: external_tags_external_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX external_tags_external_idx ON videos.external_tags USING btree (external_id);
+
+--
 -- Name: ladders_step_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -5208,6 +5966,24 @@ CREATE TRIGGER touches_append_only BEFORE DELETE OR UPDATE ON affiliates.touches
 --
 
 CREATE TRIGGER products_keep_hidden BEFORE INSERT OR UPDATE ON catalogue.products FOR EACH ROW EXECUTE FUNCTION catalogue.keep_hidden();
+
+--
+-- Name: changes changes_append_only; Type: TRIGGER; Schema: external; Owner: -
+--
+
+CREATE TRIGGER changes_append_only BEFORE DELETE OR UPDATE ON external.changes FOR EACH ROW EXECUTE FUNCTION external.refuse_change();
+
+--
+-- Name: clicks clicks_append_only; Type: TRIGGER; Schema: external; Owner: -
+--
+
+CREATE TRIGGER clicks_append_only BEFORE DELETE OR UPDATE ON external.clicks FOR EACH ROW EXECUTE FUNCTION external.refuse_change();
+
+--
+-- Name: receipts receipts_append_only; Type: TRIGGER; Schema: external; Owner: -
+--
+
+CREATE TRIGGER receipts_append_only BEFORE DELETE OR UPDATE ON external.receipts FOR EACH ROW EXECUTE FUNCTION external.refuse_change();
 
 --
 -- Name: persons mark_change; Type: TRIGGER; Schema: identity; Owner: -
@@ -5411,6 +6187,41 @@ ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
 
 --
+-- Name: changes changes_conversion_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.changes
+    ADD CONSTRAINT changes_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES external.conversions(id);
+
+--
+-- Name: conversions conversions_click_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.conversions
+    ADD CONSTRAINT conversions_click_id_fkey FOREIGN KEY (click_id) REFERENCES external.clicks(id);
+
+--
+-- Name: conversions conversions_merchant_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.conversions
+    ADD CONSTRAINT conversions_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES external.merchants(id);
+
+--
+-- Name: postbacks postbacks_merchant_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.postbacks
+    ADD CONSTRAINT postbacks_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES external.merchants(id);
+
+--
+-- Name: receipts receipts_merchant_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
+--
+
+ALTER TABLE ONLY external.receipts
+    ADD CONSTRAINT receipts_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES external.merchants(id);
+
+--
 -- Name: departures departures_person_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: -
 --
 
@@ -5521,6 +6332,55 @@ ALTER TABLE ONLY ledger.entries
 
 ALTER TABLE ONLY ledger.journals
     ADD CONSTRAINT journals_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES ledger.journals(id);
+
+--
+-- Name: counters counters_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.counters
+    ADD CONSTRAINT counters_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: items items_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.items
+    ADD CONSTRAINT items_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: log log_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.log
+    ADD CONSTRAINT log_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: pins pins_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.pins
+    ADD CONSTRAINT pins_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: reminders reminders_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.reminders
+    ADD CONSTRAINT reminders_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: sales sales_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.sales
+    ADD CONSTRAINT sales_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
+
+--
+-- Name: taps taps_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
+--
+
+ALTER TABLE ONLY live.taps
+    ADD CONSTRAINT taps_room_id_fkey FOREIGN KEY (room_id) REFERENCES live.rooms(id) ON DELETE CASCADE;
 
 --
 -- Name: cart_lines cart_lines_cart_id_fkey; Type: FK CONSTRAINT; Schema: messaging; Owner: -
@@ -5635,6 +6495,13 @@ ALTER TABLE ONLY videos.comments
     ADD CONSTRAINT comments_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
+-- Name: external_tags external_tags_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.external_tags
+    ADD CONSTRAINT external_tags_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
 -- Name: ladders ladders_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -5729,10 +6596,22 @@ GRANT USAGE ON SCHEMA carts TO vitrina_app;
 GRANT USAGE ON SCHEMA catalogue TO vitrina_app;
 
 --
+-- Name: SCHEMA channels; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA channels TO vitrina_app;
+
+--
 -- Name: SCHEMA checkout; Type: ACL; Schema: -; Owner: -
 --
 
 GRANT USAGE ON SCHEMA checkout TO vitrina_app;
+
+--
+-- Name: SCHEMA external; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA external TO vitrina_app;
 
 --
 -- Name: SCHEMA feed; Type: ACL; Schema: -; Owner: -
@@ -5769,6 +6648,12 @@ GRANT USAGE ON SCHEMA kit TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA ledger TO vitrina_app;
+
+--
+-- Name: SCHEMA live; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA live TO vitrina_app;
 
 --
 -- Name: SCHEMA media; Type: ACL; Schema: -; Owner: -
@@ -5859,6 +6744,12 @@ GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION catalogue.keep_hidden() TO vitrina_app;
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: external; Owner: -
+--
+
+GRANT ALL ON FUNCTION external.refuse_change() TO vitrina_app;
 
 --
 -- Name: TABLE departures; Type: ACL; Schema: identity; Owner: -
@@ -6195,10 +7086,64 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.products TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.variants TO vitrina_app;
 
 --
+-- Name: TABLE cart_links; Type: ACL; Schema: channels; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.cart_links TO vitrina_app;
+
+--
+-- Name: TABLE feeds; Type: ACL; Schema: channels; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.feeds TO vitrina_app;
+
+--
 -- Name: TABLE purchases; Type: ACL; Schema: checkout; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE checkout.purchases TO vitrina_app;
+
+--
+-- Name: TABLE changes; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.changes TO vitrina_app;
+
+--
+-- Name: TABLE clicks; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.clicks TO vitrina_app;
+
+--
+-- Name: TABLE conversions; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.conversions TO vitrina_app;
+
+--
+-- Name: TABLE merchants; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.merchants TO vitrina_app;
+
+--
+-- Name: TABLE postbacks; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.postbacks TO vitrina_app;
+
+--
+-- Name: TABLE products; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.products TO vitrina_app;
+
+--
+-- Name: TABLE receipts; Type: ACL; Schema: external; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE external.receipts TO vitrina_app;
 
 --
 -- Name: TABLE popularity; Type: ACL; Schema: feed; Owner: -
@@ -6397,6 +7342,72 @@ GRANT SELECT ON TABLE ledger.journals TO vitrina_app;
 --
 
 GRANT SELECT ON TABLE ledger.seals TO vitrina_app;
+
+--
+-- Name: TABLE counters; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.counters TO vitrina_app;
+
+--
+-- Name: TABLE earnings; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.earnings TO vitrina_app;
+
+--
+-- Name: TABLE filters; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.filters TO vitrina_app;
+
+--
+-- Name: TABLE items; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.items TO vitrina_app;
+
+--
+-- Name: TABLE log; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.log TO vitrina_app;
+
+--
+-- Name: TABLE pins; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.pins TO vitrina_app;
+
+--
+-- Name: TABLE reminders; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.reminders TO vitrina_app;
+
+--
+-- Name: TABLE rooms; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.rooms TO vitrina_app;
+
+--
+-- Name: TABLE sales; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.sales TO vitrina_app;
+
+--
+-- Name: TABLE silences; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.silences TO vitrina_app;
+
+--
+-- Name: TABLE taps; Type: ACL; Schema: live; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.taps TO vitrina_app;
 
 --
 -- Name: TABLE files; Type: ACL; Schema: media; Owner: -
@@ -6667,6 +7678,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.comment_likes TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.comments TO vitrina_app;
+
+--
+-- Name: TABLE external_tags; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.external_tags TO vitrina_app;
 
 --
 -- Name: TABLE ladders; Type: ACL; Schema: videos; Owner: -

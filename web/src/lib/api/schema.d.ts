@@ -88,6 +88,13 @@ export type components = {
             name: string;
             phone?: string | null;
         };
+        /** BuyerSide */
+        BuyerSide: {
+            avatar_url: string | null;
+            handle: string | null;
+            id: string | null;
+            name: string;
+        };
         /** BuyerView */
         BuyerView: {
             email: string;
@@ -127,6 +134,27 @@ export type components = {
             line_count: number;
             lines: components["schemas"]["CartLine"][];
         };
+        /** CartCan */
+        CartCan: {
+            confirm: boolean;
+            decline: boolean;
+            edit: boolean;
+            pay: boolean;
+        };
+        /** CartDecline */
+        CartDecline: {
+            reason: string;
+            /** @description The version of the cart that one looks at */
+            version: number;
+        };
+        /** CartEdit */
+        CartEdit: {
+            lines: components["schemas"]["LineEdit"][];
+            /** @default  */
+            note: string;
+            /** @description The version of the cart that one looks at */
+            version: number;
+        };
         /** CartLine */
         CartLine: {
             available: number;
@@ -140,6 +168,29 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
+        /** CartLineWanted */
+        CartLineWanted: {
+            quantity: number;
+            touch_id?: string | null;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /** CartLinkView */
+        CartLinkView: {
+            checkout_url: string;
+            code: string;
+            lines: components["schemas"]["LinkedLine"][];
+            /** Format: date-time */
+            made_at: string;
+            qr_url: string;
+            url: string;
+        };
+        /**
+         * CartStatus
+         * @description Where a cart of a conversation stands.
+         * @enum {string}
+         */
+        CartStatus: "sent" | "confirmed" | "edited" | "declined" | "paid" | "expired";
         /** Case */
         Case: {
             decided_at: string | null;
@@ -173,6 +224,12 @@ export type components = {
             name: string;
             slug: components["schemas"]["Category"];
         };
+        /**
+         * Cause
+         * @description What changed a conversion.
+         * @enum {string}
+         */
+        Cause: "postback" | "matched" | "money_received";
         /** Challenge */
         Challenge: {
             hint: string;
@@ -209,11 +266,14 @@ export type components = {
             /** @description Longest time that a parcel may take */
             transit_max_days?: number;
         };
-        /** Channel */
-        Channel: {
-            next: components["schemas"]["RoomCard"][];
-            now: components["schemas"]["Slot"] | null;
-            now_ms: number;
+        /** ChangeView */
+        ChangeView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            cause: components["schemas"]["Cause"];
+            commission: components["schemas"]["Money"];
+            state: components["schemas"]["State"];
         };
         /** Chapter */
         Chapter: {
@@ -223,9 +283,43 @@ export type components = {
             product_id: string;
             to_ms: number;
         };
+        /** ChatCartView */
+        ChatCartView: {
+            can: components["schemas"]["CartCan"];
+            /** Format: uuid */
+            conversation_id: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            is_paying: boolean;
+            lines: components["schemas"]["ChatLineView"][];
+            note: string;
+            order_id: string | null;
+            status: components["schemas"]["CartStatus"];
+            subtotal: components["schemas"]["Money"];
+            version: number;
+        };
         /** ChatFilter */
         ChatFilter: {
             words: string[];
+        };
+        /** ChatLineView */
+        ChatLineView: {
+            asked_price: components["schemas"]["Money"];
+            asked_quantity: number;
+            available: number;
+            price: components["schemas"]["Money"];
+            product: components["schemas"]["ProductCard"] | null;
+            /** Format: uuid */
+            product_id: string;
+            quantity: number;
+            title: string;
+            total: components["schemas"]["Money"];
+            touch_id: string | null;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
         };
         /** Clip */
         Clip: {
@@ -236,6 +330,7 @@ export type components = {
             creator: components["schemas"]["Creator"];
             disclosures: components["schemas"]["Disclosure"][];
             duration_ms: number;
+            external_products: components["schemas"]["ShownExternal"][];
             height: number;
             hls_url: string;
             /** Format: uuid */
@@ -379,11 +474,6 @@ export type components = {
             tax_rate_bps: number;
             video_id: string | null;
         };
-        /** Confirmation */
-        Confirmation: {
-            /** @default false */
-            is_vanishing_fine: boolean;
-        };
         /** ConsideredView */
         ConsideredView: {
             /** Format: date-time */
@@ -392,6 +482,39 @@ export type components = {
             /** Format: uuid */
             id: string;
             outcome: components["schemas"]["Outcome"];
+        };
+        /** ConversationView */
+        ConversationView: {
+            buyer: components["schemas"]["BuyerSide"];
+            can_write: boolean;
+            channel: components["schemas"]["messaging_model_Channel"];
+            /** Format: uuid */
+            id: string;
+            last: components["schemas"]["MessageView"] | null;
+            last_seq: number;
+            shop: components["schemas"]["ShopSide"];
+            side: components["schemas"]["Side"];
+            unread_count: number;
+        };
+        /** ConversionView */
+        ConversionView: {
+            amount: components["schemas"]["Money"];
+            available: components["schemas"]["Money"];
+            changes: components["schemas"]["ChangeView"][];
+            /** Format: date-time */
+            clicked_at: string;
+            commission: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            merchant_name: string;
+            product_title: string;
+            sale: components["schemas"]["Money"] | null;
+            share_bps: number;
+            trust: components["schemas"]["Trust"];
+            video_id: string | null;
         };
         /** Count */
         Count: {
@@ -535,6 +658,7 @@ export type components = {
             available: components["schemas"]["Money"];
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
+            reported: components["schemas"]["Money"];
         };
         /**
          * Edit
@@ -573,6 +697,59 @@ export type components = {
             state: components["schemas"]["ExportState"];
             url: string | null;
         };
+        /** Match */
+        external_model_Match: {
+            /** Format: uuid */
+            click_id: string;
+        };
+        /** ExternalCard */
+        ExternalCard: {
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            link: string;
+            merchant_name: string;
+            price: components["schemas"]["Money"] | null;
+            price_seen_at: string | null;
+            title: string;
+        };
+        /** ExternalChanges */
+        ExternalChanges: {
+            image_file_id?: string | null;
+            merchant_name?: string;
+            price?: components["schemas"]["Money"] | null;
+            title?: string;
+        };
+        /** ExternalTag */
+        ExternalTag: {
+            /** Format: uuid */
+            external_id: string;
+            /** @description Milliseconds from the clip's beginning */
+            from_ms: number;
+            /** @description Milliseconds from the clip's beginning */
+            to_ms: number;
+        };
+        /** ExternalTagView */
+        ExternalTagView: {
+            /** Format: uuid */
+            external_id: string;
+            from_ms: number;
+            product: components["schemas"]["ExternalCard"];
+            to_ms: number;
+        };
+        /** ExternalView */
+        ExternalView: {
+            card: components["schemas"]["ExternalCard"];
+            /** Format: date-time */
+            created_at: string;
+            failure: components["schemas"]["Reading"] | null;
+            /** Format: uuid */
+            id: string;
+            image_state: components["schemas"]["ImageState"];
+            /** Format: date-time */
+            refreshed_at: string;
+            url: string;
+        };
         /** Facets */
         Facets: {
             categories: components["schemas"]["FacetValue"][];
@@ -592,12 +769,30 @@ export type components = {
             code: string;
             title: string;
         };
+        /** FeedAddress */
+        FeedAddress: {
+            csv_url: string;
+            target: components["schemas"]["Target"];
+            xml_url: string;
+        };
+        /** Feeds */
+        Feeds: {
+            items: components["schemas"]["FeedView"][];
+        };
+        /** FeedView */
+        FeedView: {
+            fetched_at: string | null;
+            left_out_count: number | null;
+            made_at: string | null;
+            row_count: number | null;
+            target: components["schemas"]["Target"];
+        };
         /**
          * Field
          * @description What a column of a file can tell.
          * @enum {string}
          */
-        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern";
+        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
         /** FileView */
         FileView: {
             /** Format: uuid */
@@ -607,6 +802,12 @@ export type components = {
             url: string;
             width: number;
         };
+        /**
+         * Flaw
+         * @description A rule of a target that a product breaks.
+         * @enum {string}
+         */
+        Flaw: "title_empty" | "picture_missing" | "picture_small" | "choice_unwritable" | "address_long" | "apparel_untold";
         /**
          * Format
          * @description What a file turned out to be.
@@ -660,6 +861,12 @@ export type components = {
          */
         HandleKind: "person" | "shop";
         /**
+         * Happening
+         * @description What a message of a cart or an order tells.
+         * @enum {string}
+         */
+        Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled";
+        /**
          * HeldBecause
          * @description Why a comment waits for the creator of the clip.
          * @enum {string}
@@ -679,6 +886,36 @@ export type components = {
             height: number;
             url: string;
             width: number;
+        };
+        /**
+         * ImageState
+         * @description Where the picture of an outside product is.
+         * @enum {string}
+         */
+        ImageState: "none" | "waiting" | "here" | "failed";
+        /** Confirmation */
+        imports_model_Confirmation: {
+            /** @default false */
+            is_vanishing_fine: boolean;
+        };
+        /** IncomingCart */
+        IncomingCart: {
+            coupon: string | null;
+            is_cut: boolean;
+            lines: components["schemas"]["IncomingLine"][];
+            unknown: string[];
+            video_id: string | null;
+        };
+        /** IncomingLine */
+        IncomingLine: {
+            fate: components["schemas"]["LineFate"];
+            price: components["schemas"]["Money"];
+            product: components["schemas"]["ProductCard"];
+            quantity: number;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+            wanted: number;
         };
         /** ItemView */
         ItemView: {
@@ -730,6 +967,18 @@ export type components = {
             kind: components["schemas"]["Kind"];
             seq: number;
         };
+        /** LineEdit */
+        LineEdit: {
+            quantity: number;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /**
+         * LineFate
+         * @description What becomes of a line that an address carries.
+         * @enum {string}
+         */
+        LineFate: "whole" | "lowered" | "sold_out" | "not_sold";
         /** LineUpItem */
         LineUpItem: {
             available: number;
@@ -747,17 +996,30 @@ export type components = {
         Link: {
             url: string;
         };
+        /** LinkedLine */
+        LinkedLine: {
+            /** @default 1 */
+            quantity: number;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /** Channel */
+        live_model_Channel: {
+            next: components["schemas"]["RoomCard"][];
+            now: components["schemas"]["Slot"] | null;
+            now_ms: number;
+        };
+        /** NewMessage */
+        live_model_NewMessage: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
         /** MarkRead */
         MarkRead: {
             /** Format: uuid */
             until: string;
         };
-        /**
-         * Match
-         * @description How what was found answers what was asked.
-         * @enum {string}
-         */
-        Match: "exact" | "corrected" | "relaxed";
         /** Me */
         Me: {
             avatar_url: string | null;
@@ -780,6 +1042,97 @@ export type components = {
             handle: string;
             /** Format: uuid */
             person_id: string;
+        };
+        /** MerchantSecrets */
+        MerchantSecrets: {
+            postback_url: string;
+            signing_key: string;
+            token: string;
+        };
+        /** MerchantTerms */
+        MerchantTerms: {
+            commission_bps?: number | null;
+            /** @default 7000 */
+            creator_share_bps: number;
+            /** @default false */
+            is_signature_required: boolean;
+            name: string;
+            parameters?: {
+                [key: string]: string;
+            };
+            statuses?: {
+                [key: string]: components["schemas"]["State"];
+            };
+            /**
+             * @description Query that is added to a link; {click_id} stands for the click
+             * @default
+             */
+            sub_id_template: string;
+        };
+        /** MerchantView */
+        MerchantView: {
+            commission_bps: number | null;
+            /** Format: date-time */
+            created_at: string;
+            creator_share_bps: number;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            is_signature_required: boolean;
+            name: string;
+            owed: components["schemas"]["Money"][];
+            parameters: {
+                [key: string]: string;
+            };
+            postback_url: string;
+            statuses: {
+                [key: string]: components["schemas"]["State"];
+            };
+            sub_id_template: string;
+        };
+        /**
+         * MessageKind
+         * @description What a message is.
+         * @enum {string}
+         */
+        MessageKind: "text" | "photo" | "product" | "cart" | "order";
+        /** MessageView */
+        MessageView: {
+            /** Format: date-time */
+            at: string;
+            cart_id: string | null;
+            happening: components["schemas"]["Happening"] | null;
+            /** Format: uuid */
+            id: string;
+            image_url: string | null;
+            is_own: boolean;
+            kind: components["schemas"]["MessageKind"];
+            order_id: string | null;
+            product: components["schemas"]["ProductCard"] | null;
+            seq: number;
+            side: components["schemas"]["Side"];
+            text: string;
+        };
+        /**
+         * Channel
+         * @description Where the buyer of a conversation writes.
+         * @enum {string}
+         */
+        messaging_model_Channel: "here" | "whatsapp";
+        /** Confirmation */
+        messaging_model_Confirmation: {
+            /** @description The version of the cart that one looks at */
+            version: number;
+        };
+        /** NewMessage */
+        messaging_model_NewMessage: {
+            cart?: components["schemas"]["CartLineWanted"][] | null;
+            file_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            product_id?: string | null;
+            /** @default  */
+            text: string;
         };
         /**
          * Method
@@ -814,6 +1167,21 @@ export type components = {
             cues?: components["schemas"]["Cue"][];
             file?: string;
         };
+        /** NewCartCheckout */
+        NewCartCheckout: {
+            address: components["schemas"]["Address"];
+            buyer: components["schemas"]["BuyerDetails"];
+            expected_total: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            /** @description The version of the cart that one looks at */
+            version: number;
+        };
+        /** NewCartLink */
+        NewCartLink: {
+            lines: components["schemas"]["LinkedLine"][];
+            video_id?: string | null;
+        };
         /** NewCheckout */
         NewCheckout: {
             address: components["schemas"]["Address"];
@@ -841,6 +1209,11 @@ export type components = {
             parent_id?: string | null;
             text: string;
         };
+        /** NewConversation */
+        NewConversation: {
+            /** Format: uuid */
+            shop_id: string;
+        };
         /** NewDecision */
         NewDecision: {
             action: components["schemas"]["Action"];
@@ -853,6 +1226,12 @@ export type components = {
             /** @default  */
             words: string;
         };
+        /** NewExternal */
+        NewExternal: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+        };
         /** NewLink */
         NewLink: {
             /** Format: uuid */
@@ -861,11 +1240,36 @@ export type components = {
             text: string;
             touch_id?: string | null;
         };
-        /** NewMessage */
-        NewMessage: {
+        /** NewLinkTouch */
+        NewLinkTouch: {
             /** Format: uuid */
             id: string;
-            text: string;
+            /** Format: uuid */
+            product_id: string;
+            shared_by: string;
+        };
+        /** NewMerchant */
+        NewMerchant: {
+            commission_bps?: number | null;
+            /** @default 7000 */
+            creator_share_bps: number;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_signature_required: boolean;
+            name: string;
+            parameters?: {
+                [key: string]: string;
+            };
+            statuses?: {
+                [key: string]: components["schemas"]["State"];
+            };
+            /**
+             * @description Query that is added to a link; {click_id} stands for the click
+             * @default
+             */
+            sub_id_template: string;
         };
         /** NewPaymentTry */
         NewPaymentTry: {
@@ -901,6 +1305,15 @@ export type components = {
         NewQuote: {
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
+        };
+        /** NewReceipt */
+        NewReceipt: {
+            amount: components["schemas"]["Money"];
+            conversion_ids: string[];
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            note: string;
         };
         /** NewReport */
         NewReport: {
@@ -1118,6 +1531,20 @@ export type components = {
             product_id: string;
             rate_bps: number;
         };
+        /** OwedConversion */
+        OwedConversion: {
+            commission: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            creator_handle: string | null;
+            due: components["schemas"]["Money"];
+            event: string;
+            /** Format: uuid */
+            id: string;
+            product_title: string;
+            transaction: string;
+            trust: components["schemas"]["Trust"];
+        };
         /** OwnReview */
         OwnReview: {
             may_review: boolean;
@@ -1138,6 +1565,31 @@ export type components = {
         /** Page[ProductOwn] */
         "Page_vitrina.catalogue.model.ProductOwn_": {
             items: components["schemas"]["ProductOwn"][];
+            next_cursor?: string | null;
+        };
+        /** Page[CartLinkView] */
+        "Page_vitrina.channels.model.CartLinkView_": {
+            items: components["schemas"]["CartLinkView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ProductFlaw] */
+        "Page_vitrina.channels.model.ProductFlaw_": {
+            items: components["schemas"]["ProductFlaw"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ConversionView] */
+        "Page_vitrina.external.model.ConversionView_": {
+            items: components["schemas"]["ConversionView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ExternalView] */
+        "Page_vitrina.external.model.ExternalView_": {
+            items: components["schemas"]["ExternalView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OwedConversion] */
+        "Page_vitrina.external.model.OwedConversion_": {
+            items: components["schemas"]["OwedConversion"][];
             next_cursor?: string | null;
         };
         /** Page[Clip] */
@@ -1178,6 +1630,11 @@ export type components = {
         /** Page[RoomCard] */
         "Page_vitrina.live.model.RoomCard_": {
             items: components["schemas"]["RoomCard"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ConversationView] */
+        "Page_vitrina.messaging.model.ConversationView_": {
+            items: components["schemas"]["ConversationView"][];
             next_cursor?: string | null;
         };
         /** Page[Case] */
@@ -1316,6 +1773,7 @@ export type components = {
         };
         /** Pin */
         Pin: {
+            available: number;
             currency: components["schemas"]["Currency"];
             from_ms: number;
             /** Format: uuid */
@@ -1355,6 +1813,10 @@ export type components = {
             kind: components["schemas"]["PlanKind"];
             locked_until: string | null;
             version: number;
+        };
+        /** Posted */
+        Posted: {
+            outcome: string;
         };
         /** Problem */
         Problem: {
@@ -1403,6 +1865,16 @@ export type components = {
             status?: components["schemas"]["ProductStatus"];
             title?: string;
             variants?: components["schemas"]["NewVariant"][];
+        };
+        /** ProductFlaw */
+        ProductFlaw: {
+            flaw: components["schemas"]["Flaw"];
+            image_url: string | null;
+            is_left_out: boolean;
+            /** Format: uuid */
+            product_id: string;
+            text: string;
+            title: string;
         };
         /** ProductOwn */
         ProductOwn: {
@@ -1554,12 +2026,30 @@ export type components = {
             count: number;
             distribution: number[];
         };
+        /** Reading */
+        Reading: {
+            code: string;
+            title: string;
+        };
+        /** ReadMark */
+        ReadMark: {
+            seq: number;
+        };
         /**
          * Reason
          * @description Why a thing is reported, and why a decision is made.
          * @enum {string}
          */
         Reason: "spam" | "scam" | "hate" | "harassment" | "nudity" | "violence" | "minors" | "illegal_goods" | "counterfeit" | "other";
+        /** ReceiptView */
+        ReceiptView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            note: string;
+        };
         /** RemakingView */
         RemakingView: {
             edit: components["schemas"]["Edit"];
@@ -1735,6 +2225,12 @@ export type components = {
          * @enum {string}
          */
         Schedule: "off" | "hourly" | "daily";
+        /**
+         * Match
+         * @description How what was found answers what was asked.
+         * @enum {string}
+         */
+        search_model_Match: "exact" | "corrected" | "relaxed";
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -1791,6 +2287,14 @@ export type components = {
             product: components["schemas"]["ReviewedProduct"] | null;
             review: components["schemas"]["ReviewView"];
         };
+        /** ShopSide */
+        ShopSide: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** ShopTerms */
         ShopTerms: {
             avatar_url: string | null;
@@ -1802,12 +2306,24 @@ export type components = {
             return_days: number;
             shipping: components["schemas"]["Money"];
         };
+        /** ShownExternal */
+        ShownExternal: {
+            from_ms: number;
+            product: components["schemas"]["ExternalCard"];
+            to_ms: number;
+        };
         /** ShownProduct */
         ShownProduct: {
             from_ms: number;
             product: components["schemas"]["ProductCard"];
             to_ms: number;
         };
+        /**
+         * Side
+         * @description Who speaks in a conversation.
+         * @enum {string}
+         */
+        Side: "buyer" | "shop";
         /** SignedIn */
         SignedIn: {
             /** @default false */
@@ -1934,6 +2450,12 @@ export type components = {
          * @enum {integer}
          */
         Stars: 1 | 2 | 3 | 4 | 5;
+        /**
+         * State
+         * @description What a merchant says about a sale.
+         * @enum {string}
+         */
+        State: "reported" | "confirmed" | "rejected";
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -1990,10 +2512,10 @@ export type components = {
         };
         /**
          * Surface
-         * @description Where somebody tapped a product.
+         * @description How a touch came about: where a product was tapped, or by what it was opened.
          * @enum {string}
          */
-        Surface: "clip" | "live" | "replay";
+        Surface: "clip" | "link" | "live" | "replay";
         /**
          * Tab
          * @description What the ranker chose, or whom you follow
@@ -2018,6 +2540,12 @@ export type components = {
             product_id: string;
             to_ms: number;
         };
+        /**
+         * Target
+         * @description Who fetches a feed.
+         * @enum {string}
+         */
+        Target: "meta" | "google" | "tiktok";
         /** Thing */
         Thing: {
             /** Format: uuid */
@@ -2037,6 +2565,12 @@ export type components = {
          * @enum {string}
          */
         ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review";
+        /** Thread */
+        Thread: {
+            before?: string | null;
+            carts: components["schemas"]["ChatCartView"][];
+            messages: components["schemas"]["MessageView"][];
+        };
         /** TimelineEntry */
         TimelineEntry: {
             /** Format: date-time */
@@ -2064,6 +2598,12 @@ export type components = {
             /** Format: uuid */
             id: string;
         };
+        /**
+         * Trust
+         * @description How sure a creator can be of the money of a conversion.
+         * @enum {string}
+         */
+        Trust: "reported" | "confirmed" | "available" | "rejected";
         /** VariantOwn */
         VariantOwn: {
             compare_at: components["schemas"]["Money"] | null;
@@ -2092,6 +2632,7 @@ export type components = {
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
+            external_tags?: components["schemas"]["ExternalTag"][];
             language?: components["schemas"]["Language"];
             stickers?: components["schemas"]["Sticker"][];
             tags?: components["schemas"]["Tag"][];
@@ -2112,6 +2653,7 @@ export type components = {
             created_at: string;
             duration_ms: number | null;
             edit: components["schemas"]["Edit"];
+            external_tags: components["schemas"]["ExternalTagView"][];
             failure: components["schemas"]["Failure"] | null;
             height: number | null;
             hls_url: string | null;
@@ -2175,7 +2717,7 @@ export type components = {
         /** Wording */
         Wording: {
             asked: string;
-            match: components["schemas"]["Match"];
+            match: components["schemas"]["search_model_Match"];
             used: string;
         };
     };
