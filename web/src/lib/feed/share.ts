@@ -1,9 +1,10 @@
 import { t } from '#lib/kit/i18n.svelte.ts';
-import { session } from '#lib/state/session.svelte.ts';
+import { loadSession, session } from '#lib/state/session.svelte.ts';
 import { toast } from '#lib/state/toasts.svelte.ts';
 
 /** Share by the phone's own sheet; where there is none, copy the link. */
 export async function share(path: string, text: string): Promise<void> {
+  await loadSession();
   const url = withSharer(path);
   if (navigator.share) {
     try {

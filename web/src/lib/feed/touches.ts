@@ -4,19 +4,13 @@ import type { Touch } from '#lib/api/types.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { openSheet } from '#lib/state/sheets.svelte.ts';
 
-const sent = new Map<string, Promise<boolean>>();
+export const sent = new Map<string, Promise<boolean>>();
 
 /** A tap on a product of a clip or a show: tell the server, so that who shows it earns, and open it over the picture. */
 export async function openProduct(productId: string, videoId: string, place: object = { video_id: videoId }): Promise<void> {
-  const id = touch('/touches', { product_id: productId, ...place });
-  await openSheet('product', { id: productId, touch: id, video: videoId }, `/p/${productId}`);
-}
-
-/** Tell the server that somebody came to a product, and answer the id of that touch. */
-export function touch(path: string, of: object): string {
   const id = newId();
-  sent.set(id, tell(path, { id, ...of }));
-  return id;
+  sent.set(id, tell({ id, product_id: productId, ...place }));
+  await openSheet('product', { id: productId, touch: id, video: videoId }, `/p/${productId}`);
 }
 
 /** The touch as the server knows it: undefined when it never arrived, so that no sale fails because of it. */
@@ -24,9 +18,9 @@ export async function knownTouch(id: string | undefined): Promise<string | undef
   return id && (await sent.get(id)) ? id : undefined;
 }
 
-async function tell(path: string, touch: object): Promise<boolean> {
+async function tell(touch: object): Promise<boolean> {
   try {
-    await api.post<Touch>(path, touch, { keepalive: true });
+    await api.post<Touch>('/touches', touch, { keepalive: true });
     return true;
   } catch (error) {
     if (error instanceof Problem) return false;

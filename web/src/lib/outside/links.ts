@@ -1,4 +1,7 @@
-import { touch } from '#lib/feed/touches.ts';
+import { api } from '#lib/api/client.ts';
+import type { Touch } from '#lib/api/types.ts';
+import { sent } from '#lib/feed/touches.ts';
+import { newId } from '#lib/kit/ids.ts';
 
 const PRODUCTS_MAX = 10;
 const opened = new Map<string, string>();
@@ -9,8 +12,12 @@ export function openShared(url: { pathname: string; search: string }, productIds
   const sharedBy = new URLSearchParams(url.search).get('via') ?? '';
   if (!/^[\w-]{22}$/.test(sharedBy) || opened.get(url.pathname) === sharedBy) return;
   opened.set(url.pathname, sharedBy);
-  for (const id of [...new Set(productIds)].slice(0, PRODUCTS_MAX)) {
-    touches.set(id, touch('/link-touches', { product_id: id, shared_by: sharedBy }));
+  for (const productId of [...new Set(productIds)].slice(0, PRODUCTS_MAX)) {
+    const id = newId();
+    touches.set(productId, id);
+    // A touch that never arrives fails no sale.
+    const told = api.post<Touch>('/link-touches', { id, product_id: productId, shared_by: sharedBy }, { keepalive: true });
+    sent.set(id, told.then(() => true, () => false));
   }
 }
 
