@@ -112,6 +112,35 @@ async def _enter(pool: Pool, settings: Settings) -> None:
             """,
             flora=flora.id,
         )
+        await run(
+            db,
+            """
+            insert into external.products
+                   (id, person_id, code, url, canonical_url, host, title, merchant_name, refreshed_at,
+                    created_at)
+            values (%(id)s, %(flora)s, 'x-planted', 'https://t.example/' || %(word)s,
+                    'https://t.example/' || %(word)s, 't.example', %(word)s, %(word)s, %(now)s, %(now)s)
+            """,
+            id=new_id(),
+            flora=flora.id,
+            word=CANARY,
+            now=now,
+        )
+        await run(
+            db,
+            """
+            insert into external.merchants
+                   (id, person_id, host, name, sub_id_template, creator_share_bps, parameters, statuses,
+                    is_signature_required, created_at)
+            values (%(id)s, %(flora)s, 't.example', %(word)s, 'a={click_id}&b=' || %(word)s, 10000,
+                    jsonb_build_object('token', %(word)s::text),
+                    jsonb_build_object(%(word)s::text, 'confirmed'), false, %(now)s)
+            """,
+            id=new_id(),
+            flora=flora.id,
+            word=CANARY,
+            now=now,
+        )
 
 
 async def _buy(pool: Pool, settings: Settings) -> None:
