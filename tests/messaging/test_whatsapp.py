@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx import Response
@@ -88,17 +89,15 @@ async def hear(pool: Pool, settings: Settings, message: dict[str, Any]) -> None:
 async def carry_all(talk: Talk, settings: Settings, *, later: timedelta = timedelta(0)) -> None:
     """Let the jobs send what the shop said."""
     async with talk.pool.transaction() as db:
-        ids = await value(
-            db,
-            "select array_agg(id order by seq) from messaging.messages where side = 'shop'",
+        found = await value(
+            db, "select array_agg(id order by seq) from messaging.messages where side = 'shop'"
         )
-    for each in ids or []:
+    ids: list[UUID] = found or []
+    for each in ids:
         await service.carry(talk.pool, settings, message_id=MessageId(each), now=clock.now() + later)
 
 
-def item(
-    retailer_id: str, quantity: object = 2, price: object = 1.5, currency: str = "MXN"
-) -> dict[str, Any]:
+def item(retailer_id: str, quantity: object = 2, price: object = 1.5) -> dict[str, Any]:
     return {
         "product_retailer_id": retailer_id,
         "quantity": quantity,

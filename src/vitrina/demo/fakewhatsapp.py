@@ -139,14 +139,11 @@ class _Handler(BaseHTTPRequestHandler):
             body: Any = json.loads(self.rfile.read(size)) if 0 < size <= BODY_BYTES_MAX else None
         except ValueError:
             body = None
-        if isinstance(body, dict):
-            parts: dict[str, Any] = body
-            status, answer = self._do(urlsplit(self.path).path, parts)
-        else:
-            status, answer = 400, {}
+        path = urlsplit(self.path).path
+        status, answer = self._do(path, body) if isinstance(body, dict) else (400, {"error": "no JSON"})
         self._answer(status, json.dumps(answer).encode(), JSON)
 
-    def _do(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def _do(self, path: str, body: Any) -> tuple[int, dict[str, Any]]:
         if path.endswith("/messages"):
             is_known = self.headers.get("authorization", "").startswith("Bearer ")
             return self._fake.take(body) if is_known else (401, {})
