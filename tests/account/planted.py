@@ -17,7 +17,7 @@ from tests.media.test_images import picture
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
 from tests.search.shelf import keep_up
 from vitrina.catalogue import service as catalogue
-from vitrina.catalogue.model import Category
+from vitrina.catalogue.model import Category, VariantId
 from vitrina.channels import service as channels
 from vitrina.channels.model import LinkedLine, NewCartLink, Target
 from vitrina.identity import service as identity
@@ -34,6 +34,10 @@ from vitrina.live import service as live
 from vitrina.live.model import ChatFilter, MessageId, NewMessage, NewRoom, RoomId
 from vitrina.media import service as media
 from vitrina.media.model import OwnerId
+from vitrina.messaging import service as messaging
+from vitrina.messaging.model import CartDecline, CartLineWanted
+from vitrina.messaging.model import MessageId as WordsId
+from vitrina.messaging.model import NewMessage as NewWords
 from vitrina.moderation import service as moderation
 from vitrina.moderation.model import Action, DecisionId, NewDecision, NewReport, Reason, ReportId, ThingKind
 from vitrina.orders import service as orders
@@ -172,11 +176,25 @@ async def _buy(pool: Pool, settings: Settings) -> None:
         [product_id] = await catalogue.products_of(db, [variant_id])
         liked = NewReview(stars=Stars.FIVE, text=f"Better than any {CANARY}")
         await reviews.write(db, product_id=product_id, actor=flora, new=liked, now=now)
+        await _ask_a_shop(db, flora, bruno, variant_id)
         await orders.cancel(
             db, order_id=guest, access=Access(actor=None, has_key=True), reason=f"Says {CANARY}", now=now
         )
     await events.drain(pool, SUBSCRIBERS)
     await orders.mature_due(pool, now=now + timedelta(days=60))
+
+
+async def _ask_a_shop(db: Db, flora: Person, bruno: Person, variant_id: VariantId) -> None:
+    """She writes to a shop and sends a cart, which the shop declines in words about her."""
+    now = clock.now()
+    variant = (await catalogue.variants_for_sale(db, [variant_id]))[variant_id]
+    opened = await messaging.start(db, shop_id=variant.shop_id, actor=flora, now=now)
+    wanted = [CartLineWanted(variant_id=variant_id, quantity=1)]
+    new = NewWords(id=WordsId(new_id()), text=f"Asks {CANARY}", cart=wanted)
+    sent = await messaging.send(db, conversation_id=opened.id, actor=flora, new=new, now=now)
+    assert sent.cart_id
+    no = CartDecline(version=1, reason=f"Not for {CANARY}")
+    await messaging.decline(db, cart_id=sent.cart_id, actor=bruno, wanted=no, now=now)
 
 
 async def _sell(pool: Pool, settings: Settings) -> Shop:

@@ -32,7 +32,7 @@ PERSONAL = Personal(
         "messaging.conversations": erased(),
         "messaging.messages": cleared("a buyer's go; of a shop's the words and pictures go, the places stay"),
         "messaging.carts": erased(),
-        "messaging.cart_lines": erased(),
+        "messaging.cart_lines": nothing("how many of what; they go with their cart"),
         "messaging.whatsapp_inbox": nothing("who writes over the bridge has no account; kept for 30 days"),
         "messaging.whatsapp_outbox": nothing("which messages went over the bridge"),
         "messaging.whatsapp_codes": nothing("opaque taps of links; kept for 8 days"),
