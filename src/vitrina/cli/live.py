@@ -18,10 +18,11 @@ from vitrina.live.process import LiveProcess, find_room_plane
 
 KILL_TIMEOUT_S = 6
 BACKLOG = 4096
+REQUESTS_MAX = 30_000  # Viewers who wait for a part are requests, too; the application bounds them by itself.
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM. A dead worker is replaced; no worker outlives this process."""
+    """Serve until SIGTERM. A worker that dies ends this process, which the supervisor starts again."""
     server = Server(
         "vitrina.live.process:LiveProcess",
         address=settings.host,
@@ -30,7 +31,7 @@ def serve(settings: Settings) -> None:
         workers=1,
         loop=Loops.uvloop,
         backlog=BACKLOG,
-        respawn_failed_workers=True,
+        backpressure=REQUESTS_MAX,
         workers_kill_timeout=KILL_TIMEOUT_S,
     )
     server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)

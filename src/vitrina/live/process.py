@@ -69,7 +69,12 @@ class LiveProcess:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         async with AsyncExitStack() as stack:
-            await self.open(stack)
+            try:
+                await self.open(stack)
+            except Exception as e:
+                # Whatever failed: the server must end, and not go on with half of this.
+                await send({"type": "lifespan.startup.failed", "message": str(e)})
+                raise
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})

@@ -28,7 +28,7 @@ from vitrina.live.broadcast.limits import (
 from vitrina.live.broadcast.matroska import Matroska
 from vitrina.live.broadcast.model import Picture, Refused
 from vitrina.live.broadcast.origin import Policy
-from vitrina.live.broadcast.rtmp import amf, chunks
+from vitrina.live.broadcast.rtmp import amf, chunks, server
 from vitrina.live.broadcast.rtmp.chunks import Chunks, Message
 from vitrina.live.broadcast.rtmp.session import Over, Session
 
@@ -216,6 +216,19 @@ def test_a_damaged_recording_is_read_or_refused(seed: int):
                     made.picture(each, now_ms=NOW_MS + each.dts / 90)
     except Refused:
         return
+
+
+async def test_whoever_says_nothing_is_hung_up_on(live: Live, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(server, "HANDSHAKE_S", 0.1)
+    monkeypatch.setattr(server, "PUBLISH_WITHIN_S", 0.1)
+    for said in (b"", b"\3", b"\3" + bytes(3072), b"\3" + bytes(3072) + b"\2"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", live.rtmp_port)
+        writer.write(said)
+
+        async with asyncio.timeout(20):
+            while await reader.read(4096):
+                pass
+        writer.close()
 
 
 @pytest.mark.parametrize("seed", range(3))

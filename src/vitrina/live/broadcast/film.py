@@ -15,7 +15,6 @@ from vitrina.live.broadcast.model import Part
 from vitrina.live.broadcast.playlist import PartLine, SegmentLines, Window, write
 
 AHEAD_SEGMENTS = 1  # A viewer may ask for the next segment, not for one after it.
-INITS_MAX = WINDOW_SEGMENTS_MAX + 1
 
 
 class TooFar(Exception):

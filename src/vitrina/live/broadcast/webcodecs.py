@@ -4,6 +4,7 @@ A record is `type u8 | timestamp_us i64 | duration_us u32 | size u32 | payload`,
 """
 
 from collections.abc import Iterator
+from enum import IntEnum
 from struct import Struct as Form
 
 from vitrina.live.broadcast.h264 import read_config
@@ -11,12 +12,30 @@ from vitrina.live.broadcast.limits import TICKS_PER_S
 from vitrina.live.broadcast.model import Picture, Refused, Sound, Video
 from vitrina.live.broadcast.sound import OPUS_RATE, opus_duration
 
-CONFIG, KEY, DELTA, SOUND, DROPPED, END, CLOCK = range(7)
 HEAD = Form(">BqII")
 CLOCK_FORM = Form(">d")
 RECORDS_MAX = 1_000
 MICROSECONDS = 1_000_000
 TIMESTAMP_US_MAX = 10 * 366 * 86_400 * MICROSECONDS
+
+
+class Kind(IntEnum):
+    """The first byte of a record."""
+
+    CONFIG = 0
+    """The avcC record of the pictures that follow."""
+    KEY = 1
+    """A key frame."""
+    DELTA = 2
+    """Another picture."""
+    SOUND = 3
+    """A packet of Opus."""
+    DROPPED = 4
+    """How many pictures were left out so far: u32."""
+    END = 5
+    """The broadcast is over."""
+    CLOCK = 6
+    """When a picture was taken, in epoch ms by our clock: f64."""
 
 
 class Dropped:
@@ -70,20 +89,20 @@ def write(kind: int, *, timestamp_us: int = 0, duration_us: int = 0, payload: by
 
 def _record(kind: int, timestamp_us: int, payload: bytes) -> Record:
     match kind:
-        case 0:
+        case Kind.CONFIG:
             return read_config(payload)
-        case 1 | 2:
-            return Picture(timestamp_us * TICKS_PER_S // MICROSECONDS, 0, kind == KEY, payload)
-        case 3:
+        case Kind.KEY | Kind.DELTA:
+            return Picture(timestamp_us * TICKS_PER_S // MICROSECONDS, 0, kind == Kind.KEY, payload)
+        case Kind.SOUND:
             duration = opus_duration(payload)
             if not duration:
                 raise Refused("audio_unreadable", "A packet of sound is not Opus.")
             return Sound(timestamp_us * OPUS_RATE // MICROSECONDS, duration, payload)
-        case 4:
+        case Kind.DROPPED:
             return Dropped(int.from_bytes(payload[:4], "big"))
-        case 5:
+        case Kind.END:
             return End()
-        case 6 if len(payload) == CLOCK_FORM.size:
+        case Kind.CLOCK if len(payload) == CLOCK_FORM.size:
             return Taken(timestamp_us * TICKS_PER_S // MICROSECONDS, CLOCK_FORM.unpack(payload)[0])
         case _:
             raise _malformed()
