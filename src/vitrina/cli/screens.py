@@ -340,7 +340,7 @@ class Tour:
                 "order": self._first("ana", "/me/orders")["id"],
                 "shop_order": self._first("bruno", f"/shops/{shop}/orders")["id"],
                 "commission": self._first("carla", "/me/commissions")["id"],
-                "own_room": self._first("bruno", "/me/live-rooms")["id"],
+                "own_room": self._first(GUEST, "/live-rooms?when=coming&handle=molino.nube")["id"],
                 **example_runs(self.page("bruno").context.request, shop),
             }
         return self._places

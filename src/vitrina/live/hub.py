@@ -131,9 +131,9 @@ class RoomHub:
         return b"".join(frame for seq, frame in self._ring if seq > after)
 
     def join(self, viewer: Viewer, *, after: int) -> None:
-        """Let a viewer in, with all that she missed."""
-        if missed := self.missed(after):
-            viewer.write(missed)
+        """Let a viewer in, with all that she missed and how many are there."""
+        audience = Audience(viewers=self._told[0], hearts=0)
+        viewer.write(self.missed(after) + text_frame(msgspec.json.encode(audience)))
         self.viewers.add(viewer)
 
     def take_in(self, lines: Sequence[Line]) -> bytes:

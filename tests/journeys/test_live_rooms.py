@@ -1,0 +1,76 @@
+"""A show in two browsers: the host with camera and desk, and a viewer who sees, writes and looks."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests.journeys.conftest import ARGUMENTS, PHONE, Instance, sign_in
+from tests.journeys.test_loop_through_the_api import call
+from vitrina.cli.browser import ADVICE, find_chromium
+from vitrina.kit.ids import new_id
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(find_chromium() is None, reason=ADVICE)]
+
+CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+# A camera, an encoder, an origin and two browsers share the machine with everything else that runs.
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def camera_browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    opened = playwright_driver.chromium.launch(executable_path=find_chromium(), args=[*ARGUMENTS, *CAMERA])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def host(camera_browser: Browser, instance: Instance) -> Iterator[Page]:
+    """Bruno's phone, with a camera."""
+    context = camera_browser.new_context(base_url=instance.base_url, **PHONE)
+    page = context.new_page()
+    sign_in(page, instance, "bruno")
+    yield page
+    context.close()
+
+
+def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: Page, phone: Page) -> None:
+    bruno = instance.api("bruno")
+    shop = call(bruno, "GET", "/me/shops")["items"][0]
+    product = call(bruno, "GET", "/products", params={"shop": shop["id"]})["items"][0]
+    room_id = str(new_id())
+    new = {
+        "id": room_id,
+        "title": "Café en vivo",
+        "shop_id": shop["id"],
+        "product_ids": [product["id"]],
+    }
+    call(bruno, "POST", "/live-rooms", json=new)
+
+    host.goto(f"/studio/live/{room_id}")
+    host.get_by_role("button", name="Encender la cámara").click()
+    host.get_by_role("button", name="Salir en vivo").click()
+    expect(host.get_by_text("Estás al aire")).to_be_visible(timeout=PATIENCE_MS)
+
+    sign_in(phone, instance, "ana")
+    phone.goto(f"/live/{room_id}")
+    expect(phone.get_by_text("EN VIVO", exact=True)).to_be_visible()
+    film = phone.locator("video")
+    instance.wait_for(lambda: film.evaluate("each => each.currentTime > 0"), timeout_s=PATIENCE_MS / 1000)
+
+    host.get_by_role("button", name=f"Fijar {product['title']}").click()
+    pinned = phone.get_by_role("button", name=re.compile(f"Artículo 1.*{re.escape(product['title'])}"))
+    expect(pinned).to_be_visible(timeout=PATIENCE_MS)
+    phone.get_by_label("Escribe algo…").fill("¿Llega a Guadalajara?")
+    phone.get_by_label("Escribe algo…").press("Enter")
+    expect(host.get_by_text("¿Llega a Guadalajara?")).to_be_visible(timeout=PATIENCE_MS)
+
+    pinned.click()
+    expect(phone.get_by_role("button", name="Comprar ahora")).to_be_visible()
+    phone.go_back()
+
+    host.get_by_role("button", name="Terminar").click()
+    host.get_by_role("button", name="Terminar").click()
+    expect(phone.get_by_text("Repetición", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.get_by_label("Momento de la repetición")).to_be_visible()
