@@ -105,6 +105,7 @@ def test_one_page_has_one_canonical_address(pasted: str, canonical: str) -> None
         "https://user:pass@tienda.example/",
         "https://tienda.example:99999/",
         "https://[::1/",
+        "https://tienda.¨b/",
         "https://tienda.example/" + "x" * 2_100,
         "just words",
     ],

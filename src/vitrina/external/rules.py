@@ -38,6 +38,9 @@ REFERENCE_LENGTH_MAX = 200
 EVENT_LENGTH_MAX = 60
 PARAMETERS_MAX = 60
 VALUE_LENGTH_MAX = 1_000
+HOST_LENGTH_MAX = 253
+# Two names at least, of letters, digits and dashes; an address of numbers in brackets is no shop.
+HOST = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})+")
 # Parameters that say where a visitor came from, and nothing of what he sees.
 TRACKING = re.compile(
     r"^(utm_\w+|gclid|fbclid|msclkid|ttclid|igshid|mc_[ce]id|_branch_\w+|srsltid|gbraid|wbraid)$"
@@ -87,8 +90,8 @@ def address(text: str) -> Address:
         port = parts.port
     except ValueError as e:
         raise LinkRefused from e
-    is_fine = parts.scheme.lower() in {"http", "https"} and "." in host and not parts.username
-    if not is_fine or parts.password or len(host) > 253:
+    is_fine = parts.scheme.lower() in {"http", "https"} and HOST.fullmatch(host) and not parts.username
+    if not is_fine or parts.password or len(host) > HOST_LENGTH_MAX:
         raise LinkRefused
     scheme = parts.scheme.lower()
     usual = {"http": 80, "https": 443}[scheme]
