@@ -242,6 +242,6 @@ def test_the_policy_allows_the_live_process_of_its_own_port_and_of_its_own_host(
         Settings(base_url="https://shop.example", live_base_url="https://live.example"), []
     )
 
-    assert "connect-src 'self' http://localhost:8001 ws://localhost:8001;" in own_port
+    assert "connect-src 'self' http://localhost:8001 ws://localhost:8001 ws://localhost:8002;" in own_port
     assert "media-src 'self' blob: http://localhost:8001;" in own_port
     assert "connect-src 'self' https://live.example wss://live.example;" in own_host
