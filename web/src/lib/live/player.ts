@@ -70,7 +70,9 @@ export class LivePlayer {
     const waiting = { atMs, show };
     const index = this.#queue.findIndex((each) => each.atMs > atMs);
     this.#queue.splice(index < 0 ? this.#queue.length : index, 0, waiting);
-    this.#showDue(this.#shownMs ?? this.playingAt());
+    // The picture that was shown last may have been dated anew since.
+    const at = this.playingAt();
+    this.#showDue(at === null ? null : Math.min(at, this.#shownMs ?? at));
     return () => (this.#queue = this.#queue.filter((each) => each !== waiting));
   }
 

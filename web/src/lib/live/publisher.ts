@@ -45,6 +45,7 @@ const GIVE_UP_AFTER_MS = 60_000;
 const STATS_MS = 1_000;
 const READY_WITHIN_MS = 10_000;
 const CLOCK_ASKS = 6;
+const CLOCK_WITHIN_MS = 2_000;
 /** The line before may not be known to be gone yet. */
 const PASSING = new Set(['occupied']);
 
@@ -73,6 +74,7 @@ export class Publisher {
   #wakeLock: WakeLockSentinel | null = null;
   /** From our clock to the server's. */
   #offsetMs: number | null = null;
+  #quickestMs = Infinity;
   #sentBytes = 0;
   #frames = 0;
   #dropped = 0;
@@ -90,7 +92,9 @@ export class Publisher {
     const source = way === 'webcodecs' ? WebCodecsSource : RecorderSource;
     this.#source = new source(this.#options.stream, this.#sink());
     void this.#stayAwake();
-    void this.#askTheTime();
+    // Known before the first picture: dates that change under viewers would show what was said too early.
+    await this.#askTheTime(1);
+    void this.#askTheTime(CLOCK_ASKS);
     await this.#connect();
   }
 
@@ -201,16 +205,15 @@ export class Publisher {
   }
 
   /** The quickest of a few answers tells the server's clock best. */
-  async #askTheTime(): Promise<void> {
+  async #askTheTime(asks: number): Promise<void> {
     const url = new URL('now', this.#options.url.replace(/^ws/, 'http'));
-    let quickestMs = Infinity;
-    for (let count = 0; count < CLOCK_ASKS && !this.#isOver(); count++) {
+    for (let count = 0; count < asks && !this.#isOver(); count++) {
       try {
         const askedMs = performance.now();
-        const serverMs = Number(await (await fetch(url, { cache: 'no-store' })).text());
+        const serverMs = Number(await (await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(CLOCK_WITHIN_MS) })).text());
         const tookMs = performance.now() - askedMs;
-        if (!Number.isFinite(serverMs) || tookMs >= quickestMs) continue;
-        quickestMs = tookMs;
+        if (!Number.isFinite(serverMs) || tookMs >= this.#quickestMs) continue;
+        this.#quickestMs = tookMs;
         this.#offsetMs = serverMs + 0.5 - (askedMs + tookMs / 2);
       } catch {
         return;
