@@ -311,7 +311,7 @@ class Slot(Struct, frozen=True, kw_only=True):
     until: datetime | None
 
 
-class Channel(Struct, frozen=True, kw_only=True):
+class LiveChannel(Struct, frozen=True, kw_only=True):
     """What is on, and what comes. now: null where nothing was ever shown."""
 
     now: Slot | None

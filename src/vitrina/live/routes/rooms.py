@@ -31,8 +31,8 @@ from vitrina.live.errors import (
 )
 from vitrina.live.model import (
     ChangeRoom,
-    Channel,
     Desk,
+    LiveChannel,
     NewRoom,
     RoomCard,
     RoomId,
@@ -115,7 +115,7 @@ async def list_rooms(
 
 
 @get("/live-channel", operation_id="getLiveChannel", tags=TAGS, responses=fails(RoomNotFound))
-async def get_channel(pool: Pool, viewer: Person | None, handle: OfHandle = None) -> Channel:
+async def get_channel(pool: Pool, viewer: Person | None, handle: OfHandle = None) -> LiveChannel:
     """Tell what the channel of a person, a shop or this instance shows now, and what comes."""
     async with pool.transaction() as db:
         whose = await _whose(db, handle, viewer)

@@ -16,7 +16,7 @@ from vitrina.kit.events import emit
 from vitrina.live import rules
 from vitrina.live.broadcast.replay import read_index, replay_playlist
 from vitrina.live.errors import NoReplay, RoomOver
-from vitrina.live.model import Channel, Room, RoomCard, RoomId, RoomState, ShowBegan, Slot
+from vitrina.live.model import LiveChannel, Room, RoomCard, RoomId, RoomState, ShowBegan, Slot
 from vitrina.live.service.rooms import find_room, get_seen, rooms_by_id
 from vitrina.live.service.views import room_cards
 from vitrina.live.store import programme as store
@@ -65,16 +65,16 @@ async def own_rooms(db: Db, *, actor: Person, before: RoomId | None, limit: int)
     return await room_cards(db, await store.rooms_of(db, actor.id, before=before, limit=limit))
 
 
-async def channel(db: Db, *, whose: Whose, now: datetime, real_now: datetime) -> Channel:
+async def channel(db: Db, *, whose: Whose, now: datetime, real_now: datetime) -> LiveChannel:
     """Tell what is on: a live show, else the replay that everybody sees at this moment; and what comes."""
     coming = await list_rooms(db, when=When.COMING, whose=whose, key=None, limit=NEXT_SHOWN, now=now)
     now_ms = rules.unix_ms(real_now)
     live = await list_rooms(db, when=When.LIVE, whose=whose, key=None, limit=1, now=now)
     if live:
         on = Slot(room=live[0], is_live=True, position_ms=0, until=None)
-        return Channel(now=on, next=coming, now_ms=now_ms)
+        return LiveChannel(now=on, next=coming, now_ms=now_ms)
     replays = await list_rooms(db, when=When.REPLAYS, whose=whose, key=None, limit=CHANNEL_LENGTH, now=now)
-    return Channel(now=_airing(replays, now_ms), next=coming, now_ms=now_ms)
+    return LiveChannel(now=_airing(replays, now_ms), next=coming, now_ms=now_ms)
 
 
 def _airing(replays: Sequence[RoomCard], now_ms: int) -> Slot | None:

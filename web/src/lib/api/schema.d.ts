@@ -275,6 +275,12 @@ export type components = {
             commission: components["schemas"]["Money"];
             state: components["schemas"]["State"];
         };
+        /**
+         * Channel
+         * @description Where the buyer of a conversation writes.
+         * @enum {string}
+         */
+        Channel: "here" | "whatsapp";
         /** Chapter */
         Chapter: {
             from_ms: number;
@@ -487,7 +493,7 @@ export type components = {
         ConversationView: {
             buyer: components["schemas"]["BuyerSide"];
             can_write: boolean;
-            channel: components["schemas"]["messaging_model_Channel"];
+            channel: components["schemas"]["Channel"];
             /** Format: uuid */
             id: string;
             last: components["schemas"]["MessageView"] | null;
@@ -1003,17 +1009,17 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
         };
-        /** Channel */
-        live_model_Channel: {
-            next: components["schemas"]["RoomCard"][];
-            now: components["schemas"]["Slot"] | null;
-            now_ms: number;
-        };
         /** NewMessage */
         live_model_NewMessage: {
             /** Format: uuid */
             id: string;
             text: string;
+        };
+        /** LiveChannel */
+        LiveChannel: {
+            next: components["schemas"]["RoomCard"][];
+            now: components["schemas"]["Slot"] | null;
+            now_ms: number;
         };
         /** MarkRead */
         MarkRead: {
@@ -1113,12 +1119,6 @@ export type components = {
             side: components["schemas"]["Side"];
             text: string;
         };
-        /**
-         * Channel
-         * @description Where the buyer of a conversation writes.
-         * @enum {string}
-         */
-        messaging_model_Channel: "here" | "whatsapp";
         /** Confirmation */
         messaging_model_Confirmation: {
             /** @description The version of the cart that one looks at */

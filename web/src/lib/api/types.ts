@@ -132,6 +132,6 @@ export type LiveItem = Schemas['LineUpItem'];
 export type LiveLine = Schemas['Line'];
 export type LiveDesk = Schemas['Desk'];
 export type LivePerson = Schemas['Person'];
-export type LiveChannel = Schemas['Channel'];
+export type LiveChannel = Schemas['LiveChannel'];
 export type LiveChapter = Schemas['Chapter'];
 export type StreamKey = Schemas['StreamKey'];
