@@ -45,7 +45,7 @@ REACHED_MIN = {"guest": 15, "seller": 45}
 ENDINGS = ["signOut", "signOutEverywhere", "deleteToken", "advanceDemoClock"]
 # What no description of JSON can say: two fields that depend on each other, a list that names nothing twice,
 # an address by its country, a moment to come, the headers of an upload, bytes of a picture, a text that is a
-# URL, a handle or an e-mail address.
+# URL, a handle or an e-mail address, a line that is not empty.
 RULED = {
     *("signIn", "askSignInCode", "changeMe", "setPassword", "createToken", "openShop", "changeShop"),
     *(
@@ -61,6 +61,8 @@ RULED = {
     *("openUpload", "continueUpload", "endUpload", "overrideUpload", "findUploadOffset", "addVideo"),
     *("changeVideo", "editVideo", "putCaptions", "scheduleVideo"),
     *("createCollection", "editCollection", "beginSlideshows", "askDeletion"),
+    *("touch", "drawIncomingCart", "addMyMerchant", "changeMyMerchant", "sendMessage"),
+    *("announceLiveRoom", "changeLiveRoom", "sayInLiveRoom", "sellInLiveRoom", "setLiveChatFilter"),
 }
 # Who has a link to an archived product still sees it.
 ARCHIVES = "DELETE /api/v1/products/"

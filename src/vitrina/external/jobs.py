@@ -11,7 +11,7 @@ from vitrina.kit.queue import task
 
 
 # Tried again for a minute; then it counts as failed, until its person refreshes the product.
-@task(name="external.fetch_picture", queue="covers", attempts_max=9)
+@task(name="external.fetch_picture", queue="external", attempts_max=9)
 async def fetch_picture(pool: Pool, external_id: str) -> None:
     """Fetch the picture of a product sold elsewhere."""
     found = ExternalId(UUID(external_id))
