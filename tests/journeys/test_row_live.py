@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,7 +55,9 @@ def lines_of(room: Any, *, kinds: Sequence[str]) -> list[dict[str, Any]]:
         transport.disconnect(graceful=False)
         return [each for each in viewer.heard if "seq" in each]
 
-    return asyncio.run(watch())
+    # In a thread of its own: the browser of other journeys has the loop of this one.
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(asyncio.run, watch()).result()
 
 
 @contextmanager

@@ -324,15 +324,14 @@ class Tour:
         """Find what the paths name: ids differ from demo to demo."""
         if not self._places:
             shop = self._first("bruno", "/me/shops")["id"]
-            products = self._ask(GUEST, "/products?limit=50")["items"]
-            clips = self._ask(GUEST, "/feed?limit=20")["items"]
+            products = self._ask(GUEST, f"/products?shop={shop}&limit=50")["items"]
             product = next(each["id"] for each in products if each["title"] == SHOWN_PRODUCT)
-            tagged = [each["id"] for each in clips if product in _products_of(each)]
+            clips = self._ask(GUEST, f"/products/{product}/clips?limit=50")["items"]
             self._places = {
                 "shop": shop,
                 "product": product,
                 "variant": self._ask(GUEST, f"/products/{product}")["variants"][0]["id"],
-                "clip": tagged[0],
+                "clip": clips[-1]["id"],
                 "own_product": product,
                 "collection": self._first("bruno", f"/shops/{shop}/collections")["id"],
                 "talk": self._first("ana", "/me/conversations")["id"],
@@ -355,10 +354,6 @@ class Tour:
 def settle(page: "Page") -> None:
     """Wait until fonts, pictures and words are there and nothing moves."""
     page.wait_for_function(IS_SETTLED)
-
-
-def _products_of(clip: Any) -> list[str]:
-    return [each["product"]["id"] for each in clip["products"]]
 
 
 def _sign_in(context: "BrowserContext", name: str) -> None:

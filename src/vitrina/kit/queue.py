@@ -13,7 +13,16 @@ from vitrina.kit.db import Db, Pool
 
 # How many jobs of each queue one worker runs at once: encoding a clip takes minutes and delays nothing else,
 # and who waits before a screen for a cover does not wait for the thousand pictures of an import.
-LANES = {"default": 2, "video": 1, "rungs": 1, "covers": 1, "imports": 2, "pictures": 1, "people": 1, "external": 1}
+LANES = {
+    "default": 2,
+    "video": 1,
+    "rungs": 1,
+    "covers": 1,
+    "imports": 2,
+    "pictures": 1,
+    "people": 1,
+    "external": 1,
+}
 LEFT_AFTER_S = 30.0
 POLL_S = 0.5
 Work = Callable[..., Awaitable[None]]
