@@ -106,13 +106,13 @@ def _cart(page: "Page") -> None:
     _choose(page)
     page.locator(".actions button.ghost").click()
     page.locator(".toast button").click()
-    page.locator("dialog[open] .pay button").wait_for()
+    page.locator("dialog[open] .pay button").first.wait_for()
 
 
 def _cart_page(page: "Page") -> None:
     _cart(page)
     page.goto("/cart")
-    page.locator("main .pay button").wait_for()
+    page.locator("main .pay button").first.wait_for()
 
 
 def _checkout(page: "Page") -> None:
