@@ -251,10 +251,44 @@ def test_a_postback_is_read_in_its_merchants_words(
 
 
 @pytest.mark.parametrize(
+    ("text", "currency", "expected"),
+    [
+        ("12.345", Currency.USD, 12_35),
+        ("100.123", Currency.MXN, 100_12),
+        ("0.3567", Currency.USD, 36),
+        ("0.004", Currency.USD, 0),
+        ("12.3", Currency.USD, 12_30),
+        ("1,234.50", Currency.USD, 1_234_50),
+        ("1.234,50", Currency.BRL, 1_234_50),
+        ("1234,5", Currency.BRL, 1_234_50),
+        ("USD 7", Currency.USD, 7_00),
+        ("7.00MXN", Currency.MXN, 7_00),
+        ("12990.00", Currency.CLP, 12_990),
+        ("12.99", Currency.CLP, 13),
+        ("45000000", Currency.COP, 45_000_000_00),
+        ("1,234", Currency.USD, None),
+        ("12.345", Currency.CLP, None),
+        ("12.345", Currency.COP, None),
+        ("1.234.567", Currency.USD, None),
+        ("-1", Currency.USD, None),
+        ("1e3", Currency.USD, None),
+        ("٣", Currency.USD, None),
+        ("$ 5", Currency.USD, None),
+        ("9" * 16, Currency.USD, None),
+    ],
+)
+def test_a_sum_is_read_as_programs_write_it_and_never_a_thousandfold(
+    text: str, currency: Currency, expected: int | None
+) -> None:
+    assert rules.sum_of(text, currency) == expected
+
+
+@pytest.mark.parametrize(
     "said",
     [
         {},
         {"transaction": " "},
+        {"transaction": "T", "commission": "1,234", "currency": "USD"},
         {"transaction": "T" * 201},
         {"transaction": "T", "commission": "10"},
         {"transaction": "T", "commission": "10", "currency": "XXX"},
@@ -283,7 +317,7 @@ def test_parameters_come_as_query_form_or_json(
     assert rules.flat(query, body, kind) == expected
 
 
-@pytest.mark.parametrize("body", [b"{", b"[1]", b"\xff", b"[" * 10_000])
+@pytest.mark.parametrize("body", [b"{", b"[1]", b"\xff", b"[" * 10_000, b'{"token": "\\ud800"}'])
 def test_a_broken_body_is_unreadable(body: bytes) -> None:
     with pytest.raises(PostbackUnreadable):
         rules.flat("", body, "application/json")

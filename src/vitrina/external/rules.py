@@ -24,10 +24,9 @@ from vitrina.external.model import (
     Told,
     Trust,
 )
-from vitrina.imports.formats.prices import price_of
 from vitrina.kit import crypto
 from vitrina.kit.errors import Malformed
-from vitrina.kit.money import AMOUNT_MAX, share
+from vitrina.kit.money import AMOUNT_MAX, divide_half_up, share
 from vitrina.kit.places import Currency
 from vitrina.ledger.model import Account, Journal, Line
 
@@ -37,7 +36,6 @@ PLACEHOLDER = "{click_id}"
 REFERENCE_LENGTH_MAX = 200
 EVENT_LENGTH_MAX = 60
 PARAMETERS_MAX = 60
-VALUE_LENGTH_MAX = 1_000
 HOST_LENGTH_MAX = 253
 # Two names at least, of letters, digits and dashes; an address of numbers in brackets is no shop.
 HOST = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})+")
@@ -50,6 +48,13 @@ BOTS = re.compile(
     r"|headless|lighthouse|monitor|archiver|embedly|scrap|httpclient|okhttp|java/|go-http",
     re.IGNORECASE,
 )
+# Sums of programs: a dot before the decimals, however many; or a comma, where it can mean one thing alone.
+_DOTTED = re.compile(r"[0-9]{1,15}(\.[0-9]{1,12})?")
+_GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+\.[0-9]{1,2}")
+_COMMA = re.compile(r"([0-9]{1,3}(\.[0-9]{3})+|[0-9]{1,15}),[0-9]{1,2}")
+_THOUSANDS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+# Nobody writes their cents, but many a dot between thousands.
+_CENTLESS = {Currency.CLP, Currency.COP}
 # What affiliate networks say; a merchant's own table comes first. Source: domain rule B1.10 (Affise).
 STATUSES = {
     "approved": State.CONFIRMED,
@@ -256,10 +261,26 @@ def _sum(text: str, currency: Currency | None, name: str) -> int | None:
         return None
     if currency is None:
         raise PostbackUnreadable(because="currency")
-    found = price_of(text, currency.exponent)
-    if found is None or found.currency not in (None, currency.value) or found.amount_minor > AMOUNT_MAX:
+    found = sum_of(text, currency)
+    if found is None or found > AMOUNT_MAX:
         raise PostbackUnreadable(because=name)
-    return found.amount_minor
+    return found
+
+
+def sum_of(text: str, currency: Currency) -> int | None:
+    """Read a sum as programs write it, half up: "12.345" are twelve dollars and 35 cents, never thousands.
+
+    None for what is no sum, and for what could be two: "1,234", and "12.345" where nobody counts cents.
+    """
+    plain = text.upper().removeprefix(currency.value).removesuffix(currency.value).strip()
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif _COMMA.fullmatch(plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif not _DOTTED.fullmatch(plain) or (currency in _CENTLESS and _THOUSANDS.fullmatch(plain)):
+        return None
+    whole, _, decimals = plain.partition(".")
+    return divide_half_up(int(whole + decimals) * 10**currency.exponent, 10 ** len(decimals))
 
 
 def _click(text: str) -> ClickId | None:
@@ -401,7 +422,10 @@ def flat(query: str, body: bytes, content_type: str) -> dict[str, str]:
             if not isinstance(said, dict):
                 raise PostbackUnreadable(because="body")
             pairs = cast("dict[str, Any]", said).items()
-            return found | {name: value for name, value in pairs if isinstance(value, str)}
+            texts = {name: value for name, value in pairs if isinstance(value, str)}
+            # Half a pair of UTF-16 can be escaped in JSON, and is no text that can be kept or compared.
+            "".join([*texts, *texts.values()]).encode()
+            return found | texts
         return found | _pairs(body.decode())
     except (ValueError, RecursionError) as e:
         raise PostbackUnreadable(because="body") from e
