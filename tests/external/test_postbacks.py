@@ -14,6 +14,7 @@ from vitrina.external.store import merchants as store
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import DatabaseError, Pool, run, value
+from vitrina.kit.http import Limiter
 from vitrina.kit.ids import new_id
 
 
@@ -299,6 +300,45 @@ async def test_her_own_merchant_reports_and_proves_nothing(world: World, pool: P
     assert await world.balance() == (100_00, 0, 0)
     assert (await world.conversions())[0]["trust"] == "reported"
     await books_agree(pool)
+
+
+async def test_a_persons_own_merchant_fills_no_disk_and_holds_up_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vitrina.external.service.conversions.OWN_REPORTS", Limiter(per_minute=1, burst=2))
+    own = await world.client.post(
+        "/api/v1/me/merchants",
+        headers=world.carla,
+        json={"id": str(new_id()), "host": "mia.example", "name": "Mía"},
+    )
+    path = f"/api/v1/me/merchants/{own.json()['id']}/secrets"
+    secrets = (await world.client.post(path, headers=world.carla)).json()
+    said = {"currency": "MXN", "commission": "1", "token": secrets["token"]}
+
+    answers = [
+        await world.client.get(
+            f"/api/v1/postbacks/{own.json()['id']}", params=said | {"transaction": f"T-{i}"}
+        )
+        for i in range(6)
+    ]
+
+    assert [each.status_code for each in answers[:2]] == [200, 200]
+    assert answers[-1].status_code == 429
+    assert await world.report(status="approved") == "orphan"
+
+
+async def test_who_cannot_prove_anything_keeps_no_merchant_from_reporting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vitrina.external.service.conversions.REPORTS", Limiter(per_minute=1, burst=1))
+
+    forged = [
+        await world.client.get(f"/api/v1/postbacks/{world.merchant['id']}", params={"transaction": "T"})
+        for _ in range(3)
+    ]
+
+    assert [each.status_code for each in forged] == [403] * 3
+    assert await world.report(status="approved") == "orphan"
 
 
 async def test_another_persons_merchant_is_not_there(world: World, pool: Pool) -> None:

@@ -300,10 +300,15 @@ async def test_a_link_leads_to_its_page_and_keeps_the_click_first(world: World, 
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_robots_are_sent_on_and_not_counted(world: World, pool: Pool) -> None:
+async def test_what_no_person_opened_is_sent_on_and_not_counted(world: World, pool: Pool) -> None:
     link = world.product["card"]["link"]
 
-    for headers in ({"user-agent": "Googlebot/2.1"}, PHONE | {"sec-purpose": "prefetch;prerender"}):
+    for headers in (
+        {"user-agent": "Googlebot/2.1"},
+        PHONE | {"sec-purpose": "prefetch;prerender"},
+        PHONE | {"sec-fetch-dest": "image", "sec-fetch-site": "cross-site"},
+        PHONE | {"sec-fetch-dest": "iframe"},
+    ):
         answer = await world.client.get(link, headers=headers, follow_redirects=False)
         assert answer.headers["location"] == "https://tienda.example/p/taza"
     assert await clicks(pool) == 0

@@ -22,8 +22,9 @@ from vitrina.kit.visitors import visitor_cookie, visitor_id
 
 TAGS = ["external"]
 POSTBACK_BYTES_MAX = 16 * 1024
-# A postback costs some statements, and a link out one row: what is beyond it is not believed to be people.
+# Of one sender, before anything is proved: who only knows a merchant's address cannot keep it from reporting.
 POSTBACKS = Limiter(per_minute=1_200)
+# A link out costs one row: what is beyond it is not believed to be people.
 CLICKS = Limiter(per_minute=60)
 Code = Annotated[str, PathParameter(max_length=20, description="Of a product from elsewhere")]
 
@@ -58,6 +59,9 @@ async def follow_link(
 
 
 def _is_counted(request: Request[Any, Any, Any], settings: Settings) -> bool:
+    # A visit is a page. What another site loads as a picture or in a frame makes a click that nobody made.
+    if request.headers.get("sec-fetch-dest", "document") != "document":
+        return False
     purpose = request.headers.get("sec-purpose", "") + request.headers.get("purpose", "")
     if rules.is_bot(request.headers.get("user-agent", ""), purpose=purpose.lower()):
         return False
@@ -109,7 +113,7 @@ async def hear_postback(
 async def _hear(
     request: Request[Any, Any, Any], pool: Pool, settings: Settings, *, merchant: UUID, body: bytes
 ) -> Posted:
-    POSTBACKS.spend(str(merchant))
+    POSTBACKS.spend(client_address(request.scope, is_behind_proxy=settings.is_behind_proxy))
     query = request.scope["query_string"].decode("latin-1")
     parameters = rules.flat(query, body, request.headers.get("content-type", ""))
     proof = Proof(secret_key=settings.secret_key, real_now=clock.real_now())

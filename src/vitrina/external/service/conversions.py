@@ -32,12 +32,16 @@ from vitrina.external.store import conversions as store
 from vitrina.external.store import merchants as merchant_store
 from vitrina.external.store import products as product_store
 from vitrina.kit.db import Db, Pool
+from vitrina.kit.http import Limiter
 from vitrina.kit.ids import new_id
 from vitrina.ledger import service as ledger
 
 KEPT_FOR = timedelta(days=400)
 FORGET_BATCH = 5_000
 FORGET_BATCHES_MAX = 50
+# Proved postbacks are rows for ever. A network has many sales; a person with a merchant of her own has few.
+REPORTS = Limiter(per_minute=1_200)
+OWN_REPORTS = Limiter(per_minute=30, burst=120)
 REPEATED, UNREADABLE, ORPHAN, CHANGED, UNCHANGED = "repeated", "unreadable", "orphan", "changed", "unchanged"
 
 
@@ -54,13 +58,14 @@ async def hear(
     """Take a postback: prove it, keep it, and let it change its conversion, once.
 
     An unknown click makes an orphan, which is answered like any other. Raises MerchantNotFound,
-    PostbackRefused (nothing is kept of it), PostbackUnreadable (it is kept).
+    PostbackRefused, TooManyRequests (nothing is kept of these), PostbackUnreadable (it is kept).
     """
     async with pool.transaction() as db:
         merchant = await merchant_store.find(db, merchant_id)
     if merchant is None:
         raise MerchantNotFound
     digest = rules.require_genuine(merchant, parameters, secret_key=proof.secret_key, now=proof.real_now)
+    _spend(merchant)
     postback_id = new_id()
     try:
         said = rules.told(merchant, parameters)
@@ -75,6 +80,13 @@ async def hear(
         if outcome != CHANGED:
             await merchant_store.set_outcome(db, postback_id, outcome)
     return Posted(outcome=outcome)
+
+
+def _spend(merchant: Merchant) -> None:
+    if merchant.person_id:
+        OWN_REPORTS.spend(str(merchant.person_id))
+    else:
+        REPORTS.spend(str(merchant.id))
 
 
 async def _keep(

@@ -199,7 +199,7 @@ class Owed(Struct, frozen=True, kw_only=True):
 
 
 async def owed(db: Db, merchant_ids: Sequence[MerchantId]) -> list[Owed]:
-    """Add up what merchants owe, per currency."""
+    """Add up what merchants owe, per currency. Costs what is open, not what was ever settled."""
     return await many(
         db,
         Owed,
@@ -207,6 +207,7 @@ async def owed(db: Db, merchant_ids: Sequence[MerchantId]) -> list[Owed]:
         select merchant_id, currency, sum(receivable_minor)::bigint as amount_minor
           from external.conversions
          where merchant_id = any(%(ids)s)
+           and receivable_minor <> 0
          group by merchant_id, currency
         having sum(receivable_minor) <> 0
          order by currency
