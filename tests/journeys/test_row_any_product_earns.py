@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Instance, sign_in
 from tests.journeys.other_shop import other_shop
 from tests.journeys.test_loop_through_the_api import call
-from tests.journeys.walking import be_patient, button, field, mxn, says, screen, words
+from tests.journeys.walking import Stall, be_patient, button, field, mxn, says, screen, words
 from vitrina.kit.ids import new_id
 
 BROWSER = {
@@ -162,17 +162,17 @@ def test_a_creator_pastes_a_link_and_a_viewer_buys_there(
 
 
 def test_a_shared_link_carries_who_shared_it(phone: Page, other_phone: Page, instance: Instance) -> None:
-    product = call(instance.api(), "GET", "/products", params={"limit": 1})["items"][0]
+    product_id, _ = Stall(instance, "compartida").product(quantity=3)
     sign_in(phone, instance, "carla")
     phone.add_init_script(
         "navigator.share = async (it) => { window.shared = it.url; }; "
         "Object.defineProperty(navigator, 'canShare', {value: () => true});"
     )
-    be_patient(phone).goto(f"/p/{product['id']}")
+    be_patient(phone).goto(f"/p/{product_id}")
     button(phone, "feed.share").click()
     phone.wait_for_function("window.shared")
     shared = phone.evaluate("window.shared")
-    assert re.search(rf"/p/{product['id']}\?via=[\w-]{{22}}$", shared), shared
+    assert re.search(rf"/p/{product_id}\?via=[\w-]{{22}}$", shared), shared
 
     with be_patient(other_phone).expect_response(
         lambda answer: answer.url.endswith("/link-touches")
@@ -180,3 +180,11 @@ def test_a_shared_link_carries_who_shared_it(phone: Page, other_phone: Page, ins
         other_phone.goto(shared)
     assert touched.value.status == 201
     assert touched.value.json()["creator_id"] == call(instance.api("carla"), "GET", "/me")["id"]
+
+    # Days later, without an account and without the code in the address.
+    other_phone.goto("about:blank")
+    other_phone.goto(f"/p/{product_id}")
+    with other_phone.expect_response(lambda answer: "/lines/" in answer.url) as line:
+        button(other_phone, "product.to_cart").click()
+    assert line.value.ok
+    assert line.value.request.post_data_json["touch_id"] == touched.value.json()["id"]
