@@ -136,7 +136,7 @@ CLIPS = (
         poster_ms=8000,
         likes=4470,
         age_days=7,
-        tags=(Tag(product="cafetera-moka", from_ms=500, to_ms=9000),),
+        tags=(Tag(product="cafetera-moka", from_ms=500, to_ms=7200),),
     ),
     Clip(
         key="minha-bolsa",

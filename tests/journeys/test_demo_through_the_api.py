@@ -13,3 +13,12 @@ def test_the_ready_file_of_a_demo_lets_every_person_in(instance: Instance) -> No
             assert by_token.json()["handle"] == person.handle
             assert by_password.status_code == 201
             assert by_password.json()["me"]["handle"] == person.handle
+
+
+def test_a_creator_of_a_fresh_demo_has_sold_something_elsewhere(instance: Instance) -> None:
+    with instance.api("carla") as client:
+        sales = client.get("/me/conversions").json()["items"]
+
+    clip = instance.api().get(f"/clips/{sales[-1]['video_id']}").json()
+    assert {"reported", "available"} <= {each["trust"] for each in sales}
+    assert sales[-1]["product_title"] in {each["product"]["title"] for each in clip["external_products"]}

@@ -19,6 +19,7 @@ from vitrina.catalogue.model import (
     VariantId,
 )
 from vitrina.demo.clips import seed_clips
+from vitrina.demo.outside import seed_outside
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.purchases import is_seeded, seed_purchases
 from vitrina.demo.shows import seed_shows
@@ -77,6 +78,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await asyncio.gather(*[_seed_shop(pool, settings, shop, now) for shop in world().shops])
         report("clips")
         await seed_clips(pool, settings, now)
+        await seed_outside(pool, settings, now)
         report("orders")
         await seed_purchases(pool, settings, now)
         await _seed_reviews(pool, now)

@@ -11,6 +11,7 @@ from vitrina.external.service.merchants import show as show_merchants
 from vitrina.external.service.pictures import fetch_picture
 from vitrina.external.service.products import (
     add,
+    add_told,
     cards,
     change,
     get_own,
@@ -33,6 +34,7 @@ __all__ = [
     "Proof",
     "add",
     "add_merchant",
+    "add_told",
     "cards",
     "change",
     "change_merchant",

@@ -91,6 +91,15 @@ async def add(pool: Pool, settings: Settings, *, actor: Person, new: NewExternal
     return known
 
 
+async def add_told(db: Db, *, actor: Person, new: NewExternal, found: Found, now: datetime) -> External:
+    """Add a product with what its page would have told, without a look at any; the same again is that one.
+
+    Raises LinkRefused, ExternalIdTaken, TooManyExternals.
+    """
+    made = _made(rules.address(new.url), _Read(found=found), actor=actor, id=new.id, now=now)
+    return await _keep(db, made, now=now)
+
+
 async def _require_room(db: Db, person_id: PersonId, now: datetime) -> None:
     counts = await store.counts(db, person_id, since=now - DAY)
     if counts.of_day >= DAY_MAX or counts.kept >= COUNT_MAX:
