@@ -146,9 +146,17 @@ def test_a_creator_pastes_a_link_and_a_viewer_buys_there(
 
     davi = be_patient(other_phone)
     sign_in(davi, instance, "davi")
+    orphan = f"O-{new_id()}"
+    assert report(instance, merchant, token, order_id=orphan, status="approved") == "orphan"
     davi.goto("/admin/merchants")
     button(davi, "merchants.money").first.click()
     money = screen(davi, words("merchants.money"))
+    lost = money.locator("li", has_text=orphan)
+    lost.get_by_text(words("merchants.match")).first.click()
+    field(lost, "merchants.click").fill(click_id)
+    button(lost, "merchants.match").click()
+    says(davi, "merchants.matched")
+    expect(lost.get_by_text(title)).to_be_visible()
     money.locator("li", has_text=order).get_by_role("checkbox").check()
     # Who looks from Brazil reads the code of the currency instead of its sign.
     recorded = words("merchants.receive", sum="").split("  ")[0]

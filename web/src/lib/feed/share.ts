@@ -28,12 +28,16 @@ function withSharer(path: string): string {
   return url.href;
 }
 
-async function copy(url: string): Promise<void> {
+/** Copy what puts a clip into a page of another site. */
+export const copyEmbed = (video: string): Promise<void> =>
+  copy(`<script async src="${location.origin}/embed.js" data-clip="${video}"></script>`, t('embed.copied'));
+
+async function copy(text: string, said = t('feed.link_copied')): Promise<void> {
   try {
-    await navigator.clipboard.writeText(url);
-    toast(t('feed.link_copied'), { tone: 'ok' });
+    await navigator.clipboard.writeText(text);
+    toast(said, { tone: 'ok' });
   } catch {
-    // No clipboard without HTTPS: show the link so that it can be copied by hand.
-    toast(url);
+    // No clipboard without HTTPS: show it so that it can be copied by hand.
+    toast(text);
   }
 }
