@@ -191,6 +191,8 @@ async def refresh(
             raise Overloaded(retry_after_s=10)
     read = await _read_page(settings, known.url)
     async with pool.transaction() as db:
+        # She may have changed it while its page was read.
+        await store.lock(db, external_id)
         known = await get_own(db, external_id=external_id, actor=actor)
         found = read.found
         changed = msgspec.structs.replace(known, failure=read.failure, title=known.title or found.title)
@@ -215,7 +217,8 @@ async def change(
 
     Raises ExternalNotFound, Malformed, ImageNotFound.
     """
-    await store.line_up(db, actor.id)
+    # Its picture may arrive in this moment.
+    await store.lock(db, external_id)
     changed = await get_own(db, external_id=external_id, actor=actor)
     if changes.title is not UNSET:
         changed = msgspec.structs.replace(changed, title=_line(changes.title, "title"))

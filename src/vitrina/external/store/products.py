@@ -29,6 +29,11 @@ async def line_up(db: Db, person_id: PersonId) -> None:
     )
 
 
+async def lock(db: Db, external_id: ExternalId) -> None:
+    """Let nobody else write a product until the commit, so that what is read now is what is changed."""
+    await run(db, "select id from external.products where id = %(id)s for update", id=external_id)
+
+
 async def products(db: Db, ids: Sequence[ExternalId]) -> list[External]:
     """Read many products that are not removed."""
     return await many(
