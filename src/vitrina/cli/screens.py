@@ -175,6 +175,18 @@ def _paste_link(page: "Page") -> None:
     page.locator("dialog[open] input[type=url]").wait_for()
 
 
+def _outside_sheet(page: "Page") -> None:
+    """Open what is sold elsewhere, which comes last among the products of a clip."""
+    _clip_products(page)
+    page.locator("dialog[open] .body li button").last.click()
+    page.locator('dialog[open] a[href^="/r/"]').wait_for()
+
+
+def _merchant_money(page: "Page") -> None:
+    page.locator("main li button").last.click()
+    page.locator("dialog[open] input[type=checkbox]").first.wait_for()
+
+
 def _new_merchant(page: "Page") -> None:
     page.locator("main > button, main button.full").last.click()
     page.locator("dialog[open] form textarea").first.wait_for()
@@ -186,6 +198,9 @@ SCREENS = (
     Screen(name="product-sheet", path="/v/{clip}", steps=_product_sheet, is_main=True),
     Screen(name="comments", path="/v/{clip}", steps=_comments, is_main=True),
     Screen(name="clip-products", path="/v/{clip}", steps=_clip_products),
+    Screen(name="outside-products", path="/v/{outside_clip}", steps=_clip_products),
+    Screen(name="outside-sheet", path="/v/{outside_clip}", steps=_outside_sheet),
+    Screen(name="embedded-outside", path="/embed/{outside_clip}"),
     Screen(name="sign-in-sheet", path="/v/{clip}", steps=_sign_in_sheet),
     Screen(name="following-guest", path="/following"),
     Screen(name="shop-tab", path="/shop", is_main=True),
@@ -218,6 +233,7 @@ SCREENS = (
     Screen(name="settings-decisions", path="/settings/decisions", person="ana"),
     Screen(name="settings-comments", path="/settings/comments", person="carla"),
     Screen(name="admin-merchants", path="/admin/merchants", person="davi"),
+    Screen(name="admin-merchant-money", path="/admin/merchants", person="davi", steps=_merchant_money),
     Screen(name="admin-merchant-new", path="/admin/merchants", person="davi", steps=_new_merchant),
     Screen(name="admin-reports", path="/admin/reports", person="davi"),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
@@ -327,11 +343,13 @@ class Tour:
             products = self._ask(GUEST, f"/products?shop={shop}&limit=50")["items"]
             product = next(each["id"] for each in products if each["title"] == SHOWN_PRODUCT)
             clips = self._ask(GUEST, f"/products/{product}/clips?limit=50")["items"]
+            outside = self._ask(GUEST, "/profiles/carla.cafe/clips?limit=50")["items"]
             self._places = {
                 "shop": shop,
                 "product": product,
                 "variant": self._ask(GUEST, f"/products/{product}")["variants"][0]["id"],
                 "clip": clips[-1]["id"],
+                "outside_clip": next(each["id"] for each in outside if each["external_products"]),
                 "own_product": product,
                 "collection": self._first("bruno", f"/shops/{shop}/collections")["id"],
                 "talk": self._first("ana", "/me/conversations")["id"],
