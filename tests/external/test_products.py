@@ -230,6 +230,23 @@ async def test_a_refresh_brings_the_price_and_leaves_her_words(
     assert (card["title"], card["price"]["amount"]) == ("Mi taza", 299_00)
 
 
+async def test_nobody_has_pages_read_without_end(
+    world: World, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vitrina.external.service.products.MINUTE_MAX", 1)
+    path = f"/api/v1/external-products/{world.product['id']}/refresh"
+    async with pool.transaction() as db:
+        await run(db, "update external.products set refreshed_at = refreshed_at - interval '1 hour'")
+    assert (await add(world.client, world.carla, "https://otra.example/x")).status_code == 201
+
+    too_many = await world.client.post(path, headers=world.carla)
+    async with pool.transaction() as db:
+        await run(db, "update external.products set refreshed_at = refreshed_at - interval '1 hour'")
+    later = await world.client.post(path, headers=world.carla)
+
+    assert (too_many.status_code, later.status_code) == (503, 200)
+
+
 async def test_a_picture_that_cannot_be_had_is_given_up(
     client: Client, pool: Pool, server: Server, loopback: Settings
 ) -> None:

@@ -51,6 +51,9 @@ DAY_MAX = 60
 COUNT_MAX = 1_000
 PAGES_AT_ONCE = 4
 RETRY_AFTER_S = 5
+# Nobody makes us read other people's servers all day.
+MINUTE_MAX = 10
+AGAIN_AFTER = timedelta(seconds=10)
 DAY = timedelta(days=1)
 NOTHING_FOUND = "nothing_found"
 UNREADABLE = "unreadable"
@@ -187,8 +190,10 @@ async def refresh(
     """
     async with pool.transaction() as db:
         known = await get_own(db, external_id=external_id, actor=actor)
-        if not await store.note_refresh(db, external_id, now=now, not_before=now - timedelta(seconds=10)):
-            raise Overloaded(retry_after_s=10)
+        if not await store.note_refresh(
+            db, external_id, now=now, again_after=AGAIN_AFTER, count_max=MINUTE_MAX
+        ):
+            raise Overloaded(retry_after_s=AGAIN_AFTER.seconds)
     read = await _read_page(settings, known.url)
     async with pool.transaction() as db:
         # She may have changed it while its page was read.

@@ -1,7 +1,7 @@
 """SQL of products sold elsewhere and of clicks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -176,20 +176,27 @@ async def change(db: Db, product: External) -> int:
     )
 
 
-async def note_refresh(db: Db, external_id: ExternalId, *, now: datetime, not_before: datetime) -> int:
-    """Note that a page is read again; 0 when it was read a moment ago."""
+async def note_refresh(
+    db: Db, external_id: ExternalId, *, now: datetime, again_after: timedelta, count_max: int
+) -> int:
+    """Note that a page is read again; 0 when it just was, or count_max of its person's within a minute."""
     return await run(
         db,
         """
-        update external.products
+        update external.products p
            set refreshed_at = %(now)s
          where id = %(id)s
            and removed_at is null
-           and refreshed_at < %(not_before)s
+           and refreshed_at < %(now)s - %(again_after)s
+           and (select count(*)
+                  from external.products o
+                 where o.person_id = p.person_id
+                   and o.refreshed_at > %(now)s - interval '1 minute') < %(count_max)s
         """,
         id=external_id,
         now=now,
-        not_before=not_before,
+        again_after=again_after,
+        count_max=count_max,
     )
 
 
