@@ -1,9 +1,9 @@
 """The product of another shop in the demo world: what its creator and the operator find of it."""
 
 from msgspec.structs import replace
-
 from tests.builders import clip_of
 from tests.people import CARLA, DAVI, join
+
 from vitrina.cli import money
 from vitrina.demo.outside import CLIP, seed_outside
 from vitrina.demo.world import demo_id

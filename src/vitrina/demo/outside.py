@@ -35,9 +35,7 @@ HOST = "example.com"
 NAME = "Tienda Ejemplo (demo)"
 TEMPLATE = "clickref={click_id}"
 PICTURE = "products/cafetera-moka.webp"
-TOLD = Found(
-    title="Cafetera moka 12 tazas", merchant_name=NAME, price_minor=749_00, currency=Currency.MXN
-)
+TOLD = Found(title="Cafetera moka 12 tazas", merchant_name=NAME, price_minor=749_00, currency=Currency.MXN)
 # Days ago, sale, and what the merchant pays for it; the first one was confirmed and paid.
 SALES = ((6, "749.00", "74.90", "approved"), (1, "1498.00", "149.80", "pending"))
 
@@ -112,9 +110,7 @@ async def _seed_sales(
 async def _receive(pool: Pool, merchant: Merchant, operator: Person, *, now: datetime) -> None:
     """Record that the money of what was confirmed arrived."""
     async with pool.transaction() as db:
-        page = await external.list_conversions(
-            db, merchant_id=merchant.id, before=None, limit=len(SALES)
-        )
+        page = await external.list_conversions(db, merchant_id=merchant.id, before=None, limit=len(SALES))
         paid = page.items[-1]
         new = NewReceipt(
             id=ReceiptId(demo_id("receipt", paid.transaction)), conversion_ids=[paid.id], amount=paid.due
