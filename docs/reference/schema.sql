@@ -4948,6 +4948,12 @@ CREATE INDEX conversions_creator_idx ON external.conversions USING btree (creato
 CREATE INDEX conversions_merchant_idx ON external.conversions USING btree (merchant_id, created_at DESC, id DESC);
 
 --
+-- Name: conversions_open_idx; Type: INDEX; Schema: external; Owner: -
+--
+
+CREATE INDEX conversions_open_idx ON external.conversions USING btree (merchant_id, currency) INCLUDE (receivable_minor) WHERE (receivable_minor <> 0);
+
+--
 -- Name: postbacks_digest_key; Type: INDEX; Schema: external; Owner: -
 --
 
