@@ -4,7 +4,6 @@ import asyncio
 import gzip
 from io import BytesIO
 from typing import Any
-from uuid import UUID
 
 import pytest
 from litestar import Litestar
@@ -19,9 +18,7 @@ from tests.people import BRUNO, CARLA, sign_in
 from vitrina.app import state_of
 from vitrina.external import service
 from vitrina.external.errors import LinkNotFound
-from vitrina.external.model import ExternalId, ImageState
 from vitrina.external.service import pictures
-from vitrina.external.store import products as store
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, run, value
@@ -29,7 +26,6 @@ from vitrina.kit.http import Limiter
 from vitrina.kit.ids import new_id
 from vitrina.kit.locales import catalogue
 from vitrina.kit.places import Language
-from vitrina.media.model import FileId
 
 Client = AsyncTestClient[Litestar]
 HTML = {"content-type": "text/html; charset=utf-8"}
@@ -262,41 +258,6 @@ async def test_a_picture_that_cannot_be_had_is_given_up(
 
     shown = (await client.get(f"/api/v1/external-products/{added['id']}", headers=carla)).json()
     assert shown["image_state"] == "failed"
-
-
-async def test_words_typed_while_the_picture_arrives_do_not_take_it_away(world: World, pool: Pool) -> None:
-    external_id, file_id = ExternalId(UUID(world.product["id"])), FileId(new_id())
-    waiting = "update external.products set image_state = 'waiting', image_url = 'https://a.example/a.png'"
-    path = f"/api/v1/external-products/{world.product['id']}"
-    async with pool.transaction() as db:
-        await run(db, waiting)
-
-    async with pool.transaction() as db:
-        await store.set_picture(db, external_id, image_url="https://a.example/a.png", file_id=file_id)
-        typed = asyncio.create_task(
-            world.client.patch(path, headers=world.carla, json={"title": "Taza roja"})
-        )
-        await somebody_waits(pool)
-
-    assert (await typed).json()["card"]["title"] == "Taza roja"
-    async with pool.transaction() as db:
-        [known] = await store.products(db, [external_id])
-    assert (known.image_state, known.image_file_id) == (ImageState.HERE, file_id)
-
-
-async def somebody_waits(pool: Pool) -> None:
-    """Return once a statement of this database waits for a lock."""
-    waits = """
-        select count(*)
-          from pg_stat_activity
-         where datname = current_database()
-           and wait_event_type = 'Lock'
-        """
-    async with asyncio.timeout(30):
-        while True:
-            async with pool.transaction() as db:
-                if await value(db, waits):
-                    return
 
 
 async def test_only_its_person_sees_edits_and_shows_it(world: World, pool: Pool) -> None:
