@@ -7,6 +7,7 @@ somebody waits. PostgreSQL wakes listeners when the transaction that signals com
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from weakref import WeakKeyDictionary
@@ -15,6 +16,7 @@ from vitrina.kit.db import DatabaseError, Db, Pool, run
 from vitrina.kit.errors import Overloaded
 
 WAITERS_MAX = 2_000
+WAITERS_OF_ONE_MAX = 20
 LOOK_S = 5.0
 AGAIN_S = 1.0
 
@@ -34,28 +36,32 @@ class Signals:
         self._pool = pool
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._count = 0
+        self._count_of: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
         self._is_listening = asyncio.Event()
 
-    @property
-    def is_full(self) -> bool:
-        """Whether no more may wait here."""
-        return self._count >= WAITERS_MAX
+    def is_full(self, who: str) -> bool:
+        """Tell whether no more may wait here, or nobody more of the same person or program."""
+        return self._count >= WAITERS_MAX or self._count_of[who] >= WAITERS_OF_ONE_MAX
 
     @asynccontextmanager
-    async def hear(self, topic: str) -> AsyncGenerator[asyncio.Event]:
-        """Hear a topic: the event is set by the first signal from now on.
+    async def hear(self, topic: str, *, who: str) -> AsyncGenerator[asyncio.Event]:
+        """Hear a topic: the event is set by the first signal from now on. who: whose places are counted.
 
         Look at the database after this begins, then wait: what was committed in between is not missed.
         """
         heard = asyncio.Event()
         self._waiting.setdefault(topic, set()).add(heard)
         self._count += 1
+        self._count_of[who] += 1
         try:
             await self._listen()
             yield heard
         finally:
             self._count -= 1
+            self._count_of[who] -= 1
+            if not self._count_of[who]:
+                del self._count_of[who]
             others = self._waiting[topic]
             others.discard(heard)
             if not others:

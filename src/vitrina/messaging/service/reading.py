@@ -83,13 +83,13 @@ async def await_messages(
 ) -> Thread:
     """Read what was said behind a place; wait for it so long when there is nothing.
 
-    No connection is held while it waits. When too many wait in this process it answers at once: who asks
-    again after a moment misses nothing. Raises ConversationNotFound.
+    No connection is held while it waits. When too many wait in this process, or twenty of hers, it answers
+    at once: who asks again after a moment misses nothing. Raises ConversationNotFound.
     """
-    waiting = signals_of(pool)
-    if asked.wait_s == 0 or waiting.is_full:
+    waiting, who = signals_of(pool), str(actor.id)
+    if asked.wait_s == 0 or waiting.is_full(who):
         return await _read_behind(pool, conversation_id, actor, seq=asked.seq, now=now)
-    async with waiting.hear(topic_of(conversation_id)) as heard:
+    async with waiting.hear(topic_of(conversation_id), who=who) as heard:
         thread = await _read_behind(pool, conversation_id, actor, seq=asked.seq, now=now)
         if thread.messages:
             return thread
