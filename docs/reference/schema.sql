@@ -5338,6 +5338,12 @@ CREATE INDEX carts_open_idx ON messaging.carts USING btree (conversation_id) WHE
 CREATE UNIQUE INDEX carts_order_idx ON messaging.carts USING btree (order_id) WHERE (order_id IS NOT NULL);
 
 --
+-- Name: conversations_contacts_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE INDEX conversations_contacts_idx ON messaging.conversations USING btree (last_at) WHERE (buyer_id IS NULL);
+
+--
 -- Name: conversations_of_buyer_idx; Type: INDEX; Schema: messaging; Owner: -
 --
 

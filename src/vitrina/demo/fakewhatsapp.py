@@ -96,7 +96,7 @@ class FakeWhatsApp(ThreadingHTTPServer):
         }
 
     def deliver(self, message: dict[str, Any], name: str) -> int:
-        """Send a message of the phone to the webhook, signed. Answers the status."""
+        """Send a message of the phone to the webhook, signed. Answers the status, 503 for nobody there."""
         raw = webhook(message, name=name)
         headers = {"content-type": JSON, "x-hub-signature-256": signature(self.app_secret, raw)}
         request = urllib.request.Request(self.webhook_url, data=raw, headers=headers)  # noqa: S310
@@ -107,6 +107,8 @@ class FakeWhatsApp(ThreadingHTTPServer):
                 return answer.status
         except urllib.error.HTTPError as error:
             return error.code
+        except urllib.error.URLError:
+            return 503
 
 
 def _is_right(payload: dict[str, Any]) -> bool:

@@ -34,16 +34,17 @@ async def work_whatsapp(pool: Pool, message_id: str) -> None:
 
 @task(name="messaging.carry_to_whatsapp", attempts_max=8)
 async def carry_to_whatsapp(pool: Pool, message_id: str) -> None:
-    """Send a shop's message to its buyer in WhatsApp."""
+    """Send to a buyer in WhatsApp what her shop says."""
     settings = with_secret_key(load_settings())
     await service.carry(pool, settings, message_id=MessageId(UUID(message_id)), now=clock.now())
 
 
 async def carry(db: Db, facts: Sequence[MessageSent], now: datetime) -> None:
-    """Let what shops say to buyers over a bridge be sent there."""
+    """Let what buyers over a bridge are told be sent there, as well that their cart came and is paid."""
     del now
     for fact in facts:
-        if fact.to is Side.BUYER and fact.buyer_id is None:
+        is_for_buyer = fact.to is Side.BUYER or fact.kind in service.TOLD_TO_BUYERS
+        if is_for_buyer and fact.buyer_id is None:
             await carry_to_whatsapp.defer(db, message_id=str(fact.message_id))
 
 

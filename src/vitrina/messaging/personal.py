@@ -29,6 +29,7 @@ async def erase(db: Db, subject: Subject, now: datetime) -> bool:
 PERSONAL = Personal(
     module="messaging",
     tables={
+        # Contacts of the bridge have no account to close: theirs go a year after their last word.
         "messaging.conversations": erased(),
         "messaging.messages": cleared("a buyer's go; of a shop's the words and pictures go, the places stay"),
         "messaging.carts": erased(),

@@ -4,7 +4,7 @@ from vitrina.checkout.service.audit import audit_money, check_money
 from vitrina.checkout.service.expire import expire_due, give_up_due, poll_due
 from vitrina.checkout.service.pay import pay, settle_many, show
 from vitrina.checkout.service.place import HOLD_TIME, place, place_many
-from vitrina.checkout.service.views import quote
+from vitrina.checkout.service.views import quote, statuses
 
 __all__ = [
     "HOLD_TIME",
@@ -19,4 +19,5 @@ __all__ = [
     "quote",
     "settle_many",
     "show",
+    "statuses",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from vitrina.catalogue import service as catalogue
-from vitrina.checkout import rules
+from vitrina.checkout import rules, store
 from vitrina.checkout.model import (
     Challenge,
     LineWanted,
@@ -33,6 +33,11 @@ from vitrina.shops.model import Shop
 
 PURPOSE = "checkout.access"
 WAITING = {PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.CHALLENGE, PurchaseStatus.DECLINED}
+
+
+async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseId, PurchaseStatus]:
+    """Tell how purchases stand; those that are not there are left out."""
+    return {purchase.id: purchase.status for purchase in await store.purchases(db, purchase_ids)}
 
 
 async def quote(db: Db, lines: Sequence[LineWanted]) -> Quote:

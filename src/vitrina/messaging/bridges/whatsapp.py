@@ -15,12 +15,16 @@ import msgspec
 from msgspec import Struct, field
 
 from vitrina.kit.errors import Malformed
-from vitrina.kit.places import Currency
+from vitrina.kit.places import Currency, Language
 
 # Free words may follow the buyer's last ones for so long; after that only a template that Meta approved.
 WINDOW = timedelta(hours=24)
 SIGNATURE_PREFIX = "sha256="
 CODE = re.compile(r"#V-([A-Z0-9]{8})\b")
+# PostgreSQL keeps no NUL, and nobody means one; a backslash that somebody typed stands before it doubled.
+NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+# Templates are approved for Brazil, not for every Portuguese.
+TEMPLATE_LANGUAGES: Mapping[Language, str] = {Language.PT: "pt_BR"}
 BODY_LENGTH_MAX = 1_024
 BUTTON_LENGTH_MAX = 20
 CAPTION_LENGTH_MAX = 1_024
@@ -109,8 +113,7 @@ def is_genuine(app_secret: str, raw: bytes, header: str | None) -> bool:
 def read(raw: bytes) -> list[Incoming]:
     """Read the messages of a delivery; what is none (deliveries, errors) is passed over. Raises Malformed."""
     try:
-        # PostgreSQL keeps no NUL, and nobody means one.
-        webhook = msgspec.json.decode(raw.replace(b"\\u0000", b""), type=Webhook)
+        webhook = msgspec.json.decode(NUL.sub(rb"\1", raw), type=Webhook)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as e:
         raise Malformed({"body": "not a webhook of WhatsApp"}) from e
     found: list[Incoming] = []
@@ -248,12 +251,12 @@ def link(contact_id: str, *, words: str, button: str, url: str) -> Payload:
     return _to(contact_id, "interactive", interactive)
 
 
-def template(contact_id: str, *, name: str, language: str, words: str) -> Payload:
+def template(contact_id: str, *, name: str, language: Language, words: str) -> Payload:
     """Say something after the window, by a template with one variable."""
     parameters = [{"type": "text", "text": " ".join(words.split())[:BODY_LENGTH_MAX]}]
     content = {
         "name": name,
-        "language": {"code": language},
+        "language": {"code": TEMPLATE_LANGUAGES.get(language, language.value)},
         "components": [{"type": "body", "parameters": parameters}],
     }
     return _to(contact_id, "template", content)

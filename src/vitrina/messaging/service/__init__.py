@@ -1,7 +1,7 @@
 """The door of messaging."""
 
 from vitrina.messaging.service.agreeing import confirm, decline, edit, expire_due
-from vitrina.messaging.service.carrying import carry
+from vitrina.messaging.service.carrying import TOLD_TO_BUYERS, carry
 from vitrina.messaging.service.paying import checkout_cart
 from vitrina.messaging.service.reading import (
     await_messages,
@@ -20,6 +20,7 @@ from vitrina.messaging.service.whatsapp import work as work_whatsapp
 from vitrina.messaging.service.writing import send, start
 
 __all__ = [
+    "TOLD_TO_BUYERS",
     "await_messages",
     "carry",
     "checkout_cart",

@@ -36,6 +36,9 @@ from vitrina.shops import service as shops
 BOUNDS = Bounds(size_max_bytes=64 * 1024, time_max_s=20.0)
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 OUTSIDE = "outside_window"
+PAYABLE = {Happening.CONFIRMED, Happening.EDITED}
+# Said to the buyer of a bridge whoever caused it: that her cart came, and what becomes of her order.
+TOLD_TO_BUYERS = {MessageKind.CART, MessageKind.ORDER}
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +60,9 @@ class Carried(Struct, frozen=True, kw_only=True):
 
 
 async def carry(pool: Pool, settings: Settings, *, message_id: MessageId, now: datetime) -> None:
-    """Send a shop's message to its buyer in WhatsApp; one that was sent, or never will be, is passed over.
+    """Send to a buyer in WhatsApp what a shop says and what becomes of her orders, each once.
 
-    Raises FetchFailed when another try may help.
+    What was sent, or never will be, is passed over. Raises FetchFailed when another try may help.
     """
     if not settings.whatsapp_access_token:
         return
@@ -78,7 +81,7 @@ async def carry(pool: Pool, settings: Settings, *, message_id: MessageId, now: d
 
 async def _find(db: Db, message_id: MessageId, now: datetime) -> Carried | None:
     message = await messages.find(db, message_id)
-    if message is None or message.side is not Side.SHOP:
+    if message is None or (message.side is not Side.SHOP and message.kind not in TOLD_TO_BUYERS):
         return None
     [conversation] = await conversations.by_id(db, [message.conversation_id])
     shop = (await shops.shops_by_id(db, [conversation.shop_id])).get(conversation.shop_id)
@@ -128,8 +131,8 @@ async def _payload(db: Db, settings: Settings, carried: Carried) -> bridge.Paylo
         return bridge.template(
             carried.contact_id,
             name=settings.whatsapp_template,
-            language=carried.language.value,
-            words=await _words(db, settings, carried),
+            language=carried.language,
+            words=await _words(db, settings, carried, link=await _pay_url(db, settings, carried.message)),
         )
     return await _free(db, settings, carried)
 
@@ -158,19 +161,17 @@ async def _free(db: Db, settings: Settings, carried: Carried) -> bridge.Payload:
                 retailer_ids=skus,
             )
     words = await _words(db, settings, carried)
-    cart = (
-        await carts.find(db, message.cart_id)
-        if message.kind is MessageKind.CART and message.cart_id
-        else None
-    )
-    if cart and message.happening in {Happening.CONFIRMED, Happening.EDITED}:
-        return bridge.link(
-            contact_id,
-            words=words,
-            button=say(carried.language, "whatsapp.pay"),
-            url=keys.pay_url(settings, cart),
-        )
+    if url := await _pay_url(db, settings, message):
+        return bridge.link(contact_id, words=words, button=say(carried.language, "whatsapp.pay"), url=url)
     return bridge.text(contact_id, words)
+
+
+async def _pay_url(db: Db, settings: Settings, message: Message) -> str | None:
+    """Find where the cart of a message is paid; None when the message asks nobody to."""
+    if message.kind is not MessageKind.CART or not message.cart_id or message.happening not in PAYABLE:
+        return None
+    cart = await carts.find(db, message.cart_id)
+    return keys.pay_url(settings, cart) if cart else None
 
 
 async def _skus(db: Db, message: Message) -> list[str]:
@@ -179,8 +180,8 @@ async def _skus(db: Db, message: Message) -> list[str]:
     return [each.sku for each in product.variants if each.sku] if product else []
 
 
-async def _words(db: Db, settings: Settings, carried: Carried) -> str:
-    """Say a message in words alone."""
+async def _words(db: Db, settings: Settings, carried: Carried, *, link: str | None = None) -> str:
+    """Say a message in words alone. link: where its cart is paid, when no button says so."""
     message, language = carried.message, carried.language
     said = [message.text] if message.text else []
     if message.kind is MessageKind.PRODUCT and message.product_id:
@@ -191,8 +192,8 @@ async def _words(db: Db, settings: Settings, carried: Carried) -> str:
         url = orders.order_url(settings, message.order_id)
         said = [say(language, f"whatsapp.order_{message.happening.value}"), url]
     if message.kind is MessageKind.CART and message.cart_id and message.happening:
-        said = [say(language, f"whatsapp.cart_{message.happening.value}"), *said]
-        if message.happening in {Happening.CONFIRMED, Happening.EDITED}:
+        said = [say(language, f"whatsapp.cart_{message.happening.value}"), link or "", *said]
+        if message.happening in PAYABLE | {Happening.SENT}:
             said += await _summary(db, message, carried)
     return "\n".join(filter(None, said))
 

@@ -20,4 +20,4 @@ def key_fits(settings: Settings, cart_id: ChatCartId, key: str | None) -> bool:
 def pay_url(settings: Settings, cart: ChatCart) -> str:
     """Write the address at which the buyer of a bridge pays a version of a cart."""
     key = cart_key(settings, cart.id)
-    return f"{settings.base_url}/checkout?chat={cart.id}&key={key}"
+    return f"{settings.base_url.rstrip('/')}/checkout?chat={cart.id}&key={key}"

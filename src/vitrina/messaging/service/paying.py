@@ -7,8 +7,7 @@ from msgspec.structs import replace
 
 from vitrina.carts.model import CartId
 from vitrina.checkout import service as checkout
-from vitrina.checkout.errors import PurchaseNotFound
-from vitrina.checkout.model import LineWanted, NewCheckout, PurchaseView
+from vitrina.checkout.model import LineWanted, NewCheckout, PurchaseStatus, PurchaseView
 from vitrina.identity.model import Person
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
@@ -18,15 +17,18 @@ from vitrina.messaging.errors import CartBeingPaid, CartMoved, CartNotFound
 from vitrina.messaging.model import CartStatus, ChatCart, ChatCartId, ChatLine, NewCartCheckout, Side
 from vitrina.messaging.service.access import Asks, open_cart
 from vitrina.messaging.store import carts
-from vitrina.payments.model import PurchaseId
+
+# Its provider has not said yet, or it was paid a moment ago: a second purchase would be charged as well.
+UNDECIDED = {PurchaseStatus.PENDING, PurchaseStatus.PAID}
 
 
 class Begun(Struct, frozen=True, kw_only=True):
-    """A cart that one purchase may pay now, with its lines."""
+    """A cart that one purchase may pay now, with its lines. is_first: nobody named the purchase before."""
 
     cart: ChatCart
     lines: list[ChatLine]
     wanted: NewCartCheckout
+    is_first: bool
 
 
 async def checkout_cart(
@@ -53,20 +55,34 @@ async def checkout_cart(
 
 async def _begin(db: Db, cart: ChatCart, wanted: NewCartCheckout, now: datetime) -> Begun:
     seen = replace(cart, version=wanted.version)
-    is_same = cart.status is CartStatus.PAID and cart.purchase_id == wanted.id
-    let = is_same or await carts.begin_paying(
-        db,
-        seen,
-        wanted.id,
-        sources=rules.from_which(CartStatus.PAID),
-        until=now + checkout.HOLD_TIME,
-        now=now,
+    is_first = cart.purchase_id != wanted.id
+    is_same = cart.status is CartStatus.PAID and not is_first
+    is_undecided = is_first and await _is_undecided(db, cart)
+    let = is_same or (
+        not is_undecided
+        and await carts.begin_paying(
+            db,
+            seen,
+            wanted.id,
+            sources=rules.from_which(CartStatus.PAID),
+            until=now + checkout.HOLD_TIME,
+            now=now,
+        )
     )
     if not let:
-        raise CartBeingPaid if cart.version == wanted.version and rules.is_paying(cart, now) else CartMoved
+        is_busy = is_undecided or rules.is_paying(cart, now)
+        raise CartBeingPaid if cart.version == wanted.version and is_busy else CartMoved
     # After the WHERE: whoever edits the cart waits for us, and finds it being paid.
     lines = [line for line in await carts.lines(db, [cart.id]) if line.quantity]
-    return Begun(cart=cart, lines=lines, wanted=wanted)
+    return Begun(cart=cart, lines=lines, wanted=wanted, is_first=is_first)
+
+
+async def _is_undecided(db: Db, cart: ChatCart) -> bool:
+    """Tell whether the purchase that was made of a cart last may still pay it, however late it is."""
+    if cart.purchase_id is None or cart.status is CartStatus.PAID:
+        return False
+    found = await checkout.statuses(db, [cart.purchase_id])
+    return found.get(cart.purchase_id) in UNDECIDED
 
 
 async def _place(
@@ -87,17 +103,12 @@ async def _place(
     try:
         return await checkout.place(pool, settings=settings, viewer=viewer, request=request, now=now)
     except Refusal:
-        await _end(pool, settings, viewer, (begun.cart.id, wanted.id))
+        await _let_go(pool, begun)
         raise
 
 
-async def _end(
-    pool: Pool, settings: Settings, viewer: Person | None, claim: tuple[ChatCartId, PurchaseId]
-) -> None:
+async def _let_go(pool: Pool, begun: Begun) -> None:
     """Let go of a cart whose purchase was refused; not when an earlier request made that purchase."""
-    cart_id, purchase_id = claim
-    try:
-        await checkout.show(pool, settings=settings, viewer=viewer, purchase_id=purchase_id, key=None)
-    except PurchaseNotFound:
-        async with pool.transaction() as db:
-            await carts.end_paying(db, cart_id, purchase_id)
+    async with pool.transaction() as db:
+        if begun.is_first or not await checkout.statuses(db, [begun.wanted.id]):
+            await carts.end_paying(db, begun.cart.id, begun.wanted.id)

@@ -1,17 +1,18 @@
 """What comes from WhatsApp: kept at once, worked off by a job."""
 
+import logging
 import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Protocol
 from urllib.parse import quote
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from vitrina.catalogue import service as catalogue
-from vitrina.catalogue.model import ProductId, VariantForSale, VariantId
+from vitrina.catalogue.model import ProductId, ProductStatus, VariantForSale, VariantId
 from vitrina.identity import service as identity
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
@@ -43,15 +44,22 @@ from vitrina.shops.model import Shop, ShopId
 KEPT = timedelta(days=30)
 # A touch lasts for seven days; a code is of use no longer than its touch.
 CODE_KEPT = timedelta(days=8)
+# Who writes over the bridge has no account to close: her words go a year after the last of them.
+CONTACT_KEPT = timedelta(days=365)
 FORGET_BATCH = 5_000
+# Their messages and carts go with them.
+FORGET_CONTACTS_BATCH = 100
+FORGET_BATCHES_MAX = 1_000
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 NUMBER = re.compile(r"\D")
 
+log = logging.getLogger(__name__)
+
 
 class NewLink(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a link to WhatsApp is about. touch_id: the tap that led there."""
+    """What a link to WhatsApp is about: a product, or the shop. touch_id: the tap that led to the product."""
 
-    product_id: ProductId
+    product_id: ProductId | None = None
     touch_id: UUID | None = None
     text: Annotated[str, Meta(max_length=300)] = ""
 
@@ -91,9 +99,12 @@ async def receive(
 async def work(pool: Pool, settings: Settings, *, message_id: str, now: datetime) -> None:
     """Bring a message into its conversation, once; an order becomes a cart at our prices."""
     async with pool.transaction() as db:
-        incoming = await store.take(db, message_id, now=now)
         shop = await find_shop(db, settings)
-        if incoming is None or shop is None:
+        if shop is None:
+            log.warning("WhatsApp brought a message, but VITRINA_WHATSAPP_SHOP names no shop")
+            return
+        incoming = await store.take(db, message_id, now=now)
+        if incoming is None:
             return
         conversation_id = await store.start(
             db, conversation_id=ConversationId(new_id()), shop_id=shop.id, incoming=_named(incoming), now=now
@@ -145,19 +156,21 @@ async def _order(db: Db, heard: Heard, note: str, items: Sequence[bridge.Item]) 
     lines: dict[VariantId, CartLineWanted] = {}
     seen: dict[VariantId, int] = {}
     by_product = {each.product_id: each.touch_id for each in await store.touches(db, heard.conversation.id)}
+    left_out = 0
     for item in items:
         variant = variants.get(item.retailer_id)
-        if variant is None or not variant.is_active or variant.variant_id in lines or len(lines) >= LINES_MAX:
+        known = lines.get(variant.variant_id) if variant else None
+        if variant is None or not variant.is_active or (known is None and len(lines) >= LINES_MAX):
+            left_out += 1
             continue
         lines[variant.variant_id] = CartLineWanted(
             variant_id=variant.variant_id,
-            quantity=min(item.quantity, QUANTITY_MAX),
+            quantity=min(item.quantity + (known.quantity if known else 0), QUANTITY_MAX),
             touch_id=by_product.get(variant.product_id),
         )
         price_minor = bridge.price_minor(item, variant.currency)
         if price_minor is not None:
             seen[variant.variant_id] = price_minor
-    left_out = len(items) - len(lines)
     words = [note] if note else []
     if left_out or not lines:
         words.append(say(heard.language, "whatsapp.left_out", count=left_out))
@@ -219,21 +232,41 @@ async def link(db: Db, settings: Settings, *, shop_id: ShopId, new: NewLink, now
     number = NUMBER.sub("", settings.whatsapp_number)
     if shop is None or shop.id != shop_id or not number:
         raise NoWhatsApp
-    product = (await catalogue.summaries(db, [new.product_id])).get(new.product_id)
-    if product is None or product.shop_id != shop_id:
-        raise ProductNotOfShop
-    words = clean_text(new.text) or product.title
-    if new.touch_id is not None:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
-        await store.add_code(
-            db, code, shop_id=shop_id, product_id=new.product_id, touch_id=new.touch_id, now=now
-        )
-        words = f"{words} #V-{code}"
+    words = clean_text(new.text)
+    if new.product_id is not None:
+        product = (await catalogue.summaries(db, [new.product_id])).get(new.product_id)
+        if product is None or product.shop_id != shop_id or product.status is ProductStatus.DRAFT:
+            raise ProductNotOfShop
+        words = await _with_code(db, words or product.title, shop_id=shop_id, new=new, now=now)
+    words = words or say(Language.PT if shop.country == "BR" else Language.ES, "whatsapp.hello")
     return Link(url=f"https://wa.me/{number}?text={quote(words)}")
 
 
+async def _with_code(db: Db, words: str, *, shop_id: ShopId, new: NewLink, now: datetime) -> str:
+    if new.touch_id is None or new.product_id is None:
+        return words
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+    await store.add_code(db, code, shop_id=shop_id, product_id=new.product_id, touch_id=new.touch_id, now=now)
+    return f"{words} #V-{code}"
+
+
 async def forget_old(pool: Pool, *, now: datetime) -> None:
-    """Delete what came long ago, and codes that nobody can earn by any more."""
-    async with pool.transaction() as db:
-        await store.forget_old(db, before=now - KEPT, limit=FORGET_BATCH)
-        await store.forget_old_codes(db, before=now - CODE_KEPT, limit=FORGET_BATCH)
+    """Delete what came long ago, codes that nobody can earn by, and contacts who fell silent for a year."""
+    await _forget(pool, store.forget_old, before=now - KEPT, limit=FORGET_BATCH)
+    await _forget(pool, store.forget_old_codes, before=now - CODE_KEPT, limit=FORGET_BATCH)
+    await _forget(pool, store.forget_contacts, before=now - CONTACT_KEPT, limit=FORGET_CONTACTS_BATCH)
+
+
+class Forget(Protocol):
+    """Deletes at most so many of what is older than a moment; tells how many."""
+
+    async def __call__(self, db: Db, *, before: datetime, limit: int) -> int:
+        """Delete them."""
+        ...
+
+
+async def _forget(pool: Pool, forget: Forget, *, before: datetime, limit: int) -> None:
+    for _ in range(FORGET_BATCHES_MAX):
+        async with pool.transaction() as db:
+            if await forget(db, before=before, limit=limit) < limit:
+                return

@@ -182,9 +182,11 @@ async def begin_paying(
            and status = any(%(sources)s)
            and expires_at > %(now)s
            and (paying_until is null or paying_until <= %(now)s or purchase_id = %(purchase_id)s)
+           and (purchase_id is not distinct from %(seen_purchase_id)s or purchase_id = %(purchase_id)s)
         """,
         id=seen.id,
         seen=seen.version,
+        seen_purchase_id=seen.purchase_id,
         sources=list(sources),
         purchase_id=purchase_id,
         until=until,

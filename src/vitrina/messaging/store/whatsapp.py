@@ -94,6 +94,25 @@ async def forget_old(db: Db, *, before: datetime, limit: int) -> int:
     )
 
 
+async def forget_contacts(db: Db, *, before: datetime, limit: int) -> int:
+    """Delete conversations with people without an account in which nothing was said for long."""
+    return await run(
+        db,
+        """
+        delete from messaging.conversations
+         where id in (select id
+                        from messaging.conversations
+                       where buyer_id is null
+                         and last_at < %(before)s
+                       order by last_at
+                       limit %(limit)s
+                         for update skip locked)
+        """,
+        before=before,
+        limit=limit,
+    )
+
+
 async def start(
     db: Db, *, conversation_id: ConversationId, shop_id: ShopId, incoming: Incoming, now: datetime
 ) -> ConversationId:
@@ -120,11 +139,13 @@ async def last_heard(db: Db, conversation_id: ConversationId) -> datetime | None
     return await value(
         db,
         """
-        select max(m.at)
+        select m.at
           from messaging.messages m
          where m.conversation_id = %(conversation_id)s
            and m.side = 'buyer'
            and m.kind <> 'order'
+         order by m.seq desc
+         limit 1
         """,
         conversation_id=conversation_id,
     )

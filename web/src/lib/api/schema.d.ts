@@ -1234,8 +1234,7 @@ export type components = {
         };
         /** NewLink */
         NewLink: {
-            /** Format: uuid */
-            product_id: string;
+            product_id?: string | null;
             /** @default  */
             text: string;
             touch_id?: string | null;

@@ -1,117 +1,31 @@
 """The bridge to WhatsApp: nothing forged comes in, nothing comes in twice, and prices are ours."""
 
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
-from httpx import Response
 from msgspec.structs import replace
 
 from tests.builders import clip_of
 from tests.checkout.buying import pay
-from tests.messaging.talking import API, SHIPPING_MINOR, Client, Talk, happenings, paying_for, talk_of, text
+from tests.messaging.talking import API, SHIPPING_MINOR, Client, Talk, happenings, paying_for, text
+from tests.messaging.whatsapp.phoning import HOOK, PHONE, carry_all, deliver, hear, item, only_talk
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import NewTouch, TouchId
 from vitrina.affiliates.service.touches import Visitor
 from vitrina.catalogue import service as catalogue
-from vitrina.demo.fakewhatsapp import (
-    PHONE_NUMBER_ID,
-    SECRET,
-    FakeWhatsApp,
-    order_from,
-    text_from,
-    webhook,
-)
+from vitrina.demo.fakewhatsapp import SECRET, FakeWhatsApp, order_from, text_from, webhook
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, value
 from vitrina.kit.ids import new_id
 from vitrina.kit.net import FetchFailed
+from vitrina.kit.places import Language
 from vitrina.messaging import service
 from vitrina.messaging.bridges import whatsapp as bridge
 from vitrina.messaging.errors import CartNotFound, NoWhatsApp, ProductNotOfShop, WebhookForged
-from vitrina.messaging.model import CartEdit, ChatCartId, Confirmation, LineEdit, MessageId
-
-HOOK = f"{API}/webhooks/whatsapp"
-PHONE = "5215587654321"
-HANDLE = "molino.test"
-
-
-@pytest.fixture
-def fake() -> Iterator[FakeWhatsApp]:
-    with FakeWhatsApp() as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def settings(settings: Settings, fake: FakeWhatsApp) -> Settings:
-    return replace(
-        settings,
-        whatsapp_app_secret=SECRET,
-        whatsapp_verify_token="a word of ours",
-        whatsapp_access_token="token",
-        whatsapp_api_url=fake.url,
-        whatsapp_phone_number_id=PHONE_NUMBER_ID,
-        whatsapp_number="+52 1 55 1234 5678",
-        whatsapp_shop=HANDLE,
-        base_url="https://vitrina.localhost",
-    )
-
-
-@pytest.fixture
-async def talk(pool: Pool, client: Client) -> Talk:
-    """Ana's conversation here, and Bruno's shop under the handle that the number belongs to."""
-    talk = await talk_of(pool)
-    renamed = await client.patch(
-        f"{API}/shops/{talk.shop.id}", headers=talk.as_bruno, json={"handle": HANDLE}
-    )
-    assert renamed.status_code == 200, renamed.text
-    return talk
-
-
-async def deliver(client: Client, raw: bytes, *, secret: str = SECRET) -> Response:
-    headers = {"content-type": "application/json", "x-hub-signature-256": bridge.signature(secret, raw)}
-    return await client.post(HOOK, content=raw, headers=headers)
-
-
-async def hear(pool: Pool, settings: Settings, message: dict[str, Any]) -> None:
-    """Let the job do what it does with a message."""
-    await service.work_whatsapp(pool, settings, message_id=message["id"], now=clock.now())
-
-
-async def carry_all(talk: Talk, settings: Settings, *, later: timedelta = timedelta(0)) -> None:
-    """Let the jobs send what the shop said."""
-    async with talk.pool.transaction() as db:
-        found = await value(
-            db, "select array_agg(id order by seq) from messaging.messages where side = 'shop'"
-        )
-    ids: list[UUID] = found or []
-    for each in ids:
-        await service.carry(talk.pool, settings, message_id=MessageId(each), now=clock.now() + later)
-
-
-def item(retailer_id: str, quantity: object = 2, price: object = 1.5) -> dict[str, Any]:
-    return {
-        "product_retailer_id": retailer_id,
-        "quantity": quantity,
-        "item_price": price,
-        "currency": "MXN",
-    }
-
-
-async def only_talk(client: Client, talk: Talk) -> dict[str, Any]:
-    """The conversation that came over the bridge, with its messages and carts."""
-    listed = await client.get(f"{API}/shops/{talk.shop.id}/conversations", headers=talk.as_bruno)
-    [found] = [each for each in listed.json()["items"] if each["channel"] == "whatsapp"]
-    thread = await client.get(f"{API}/conversations/{found['id']}/messages", headers=talk.as_bruno)
-    return {**found, **thread.json()}
+from vitrina.messaging.model import CartEdit, ChatCartId, Confirmation, LineEdit
+from vitrina.messaging.service.keys import cart_key
 
 
 async def test_meta_is_answered_its_challenge(client: Client, talk: Talk) -> None:
@@ -182,6 +96,22 @@ async def test_what_is_no_message_to_us_is_answered_and_forgotten(
         assert await value(db, "select count(*) from messaging.whatsapp_inbox") == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("a\0b", "ab"), ("\0\0", "¡Hola!"), (r"C:\u0000", r"C:\u0000"), (r"\\u0000" + "\0", r"\\u0000")],
+)
+async def test_what_looks_like_an_escape_is_kept_as_it_was_typed(
+    client: Client, pool: Pool, settings: Settings, talk: Talk, typed: str, kept: str
+) -> None:
+    message = text_from(PHONE, typed)
+
+    answer = await deliver(client, webhook(message))
+    await hear(pool, settings, message)
+
+    assert answer.status_code == 200
+    assert [each["text"] for each in (await only_talk(client, talk))["messages"]] == [kept]
+
+
 @pytest.mark.parametrize("raw", [b"", b"[", b"[]", b'{"entry": 5}', b"\xff"])
 async def test_what_is_no_webhook_is_refused(client: Client, talk: Talk, raw: bytes) -> None:
     assert (await deliver(client, raw)).status_code == 422
@@ -194,6 +124,7 @@ async def test_an_order_becomes_a_cart_at_our_prices(
         item("LS-0", "2", "1.50"),
         item(str(talk.large), 1, 120.0),
         item("GONE", 1, 10),
+        item(str(talk.small), 1, 1.5),
         item("LS-0", 0),
         item("LS-0", 1.5),
         item("LS-0", "many"),
@@ -208,8 +139,8 @@ async def test_an_order_becomes_a_cart_at_our_prices(
     lines = [
         (each["asked_price"]["amount"], each["price"]["amount"], each["quantity"]) for each in cart["lines"]
     ]
-    assert lines == [(1_50, 100_00, 2), (120_00, 120_00, 1)]
-    assert cart["subtotal"]["amount"] == 320_00
+    assert lines == [(1_50, 100_00, 3), (120_00, 120_00, 1)]
+    assert cart["subtotal"]["amount"] == 420_00
     assert found["messages"][0]["text"].startswith("Para el viernes\n")
 
 
@@ -275,8 +206,6 @@ async def test_the_answer_goes_out_with_its_changes_and_a_link_that_pays(
 async def test_a_key_opens_no_cart_of_who_has_an_account(
     client: Client, settings: Settings, talk: Talk
 ) -> None:
-    from vitrina.messaging.service.keys import cart_key
-
     cart_id = await talk.cart()
 
     answer = await client.get(f"{API}/chat-carts/{cart_id}", params={"key": cart_key(settings, cart_id)})
@@ -302,8 +231,21 @@ async def test_a_day_after_her_last_words_only_a_template_goes_out(
         await service.confirm(db, cart_id=cart_id, actor=talk.bruno, wanted=wanted, now=clock.now())
     await carry_all(talk, replace(settings, whatsapp_template="news"), later=late)
 
+    [sent] = fake.sent
+    [said] = sent["template"]["components"][0]["parameters"]
     assert silent == []
-    assert [(each["type"], each["template"]["name"]) for each in fake.sent] == [("template", "news")]
+    assert (sent["type"], sent["template"]["name"], sent["template"]["language"]) == (
+        "template",
+        "news",
+        {"code": "es"},
+    )
+    assert f"https://vitrina.localhost/checkout?chat={cart_id}&key=" in said["text"]
+
+
+def test_templates_in_portuguese_are_those_of_brazil() -> None:
+    sent = bridge.template(PHONE, name="news", language=Language.PT, words="Oi")
+
+    assert sent["template"]["language"] == {"code": "pt_BR"}
 
 
 async def test_what_the_other_side_cannot_take_now_is_tried_again(
@@ -386,9 +328,11 @@ async def test_a_link_is_made_for_the_shop_of_the_number_and_its_products(
     body = {"product_id": str(product_id)}
 
     elsewhere = await client.post(f"{API}/shops/{new_id()}/whatsapp-links", json=body)
+    shops = await client.post(f"{API}/shops/{talk.shop.id}/whatsapp-links", json={})
     unknown = await client.post(
         f"{API}/shops/{talk.shop.id}/whatsapp-links", json={"product_id": str(new_id())}
     )
 
+    assert shops.json()["url"] == "https://wa.me/5215512345678?text=%C2%A1Hola%21"
     assert elsewhere.json()["code"] == NoWhatsApp.code
     assert unknown.json()["code"] == ProductNotOfShop.code
