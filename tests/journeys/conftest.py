@@ -20,8 +20,10 @@ from msgspec import Struct
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from vitrina.cli.browser import ADVICE, find_chromium
+from vitrina.demo.fakewhatsapp import PHONE_NUMBER_ID, SECRET
 
 START_TIMEOUT_S = 180
+WHATSAPP_SHOP = "mensajera.test"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -61,6 +63,7 @@ class Instance(Struct, frozen=True):
     people: list[DemoPerson]
     data: str = ""
     other_shop_port: int = 0
+    whatsapp_port: int = 0
 
     def person(self, name: str) -> DemoPerson:
         """Find somebody by the first part of the login."""
@@ -102,6 +105,18 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
+def whatsapp_environ(port: int) -> dict[str, str]:
+    """A number of WhatsApp whose counterpart a journey may serve; its shop opens when that journey runs."""
+    return {
+        "VITRINA_WHATSAPP_APP_SECRET": SECRET,
+        "VITRINA_WHATSAPP_ACCESS_TOKEN": "any",
+        "VITRINA_WHATSAPP_API_URL": f"http://127.0.0.1:{port}",
+        "VITRINA_WHATSAPP_PHONE_NUMBER_ID": PHONE_NUMBER_ID,
+        "VITRINA_WHATSAPP_NUMBER": "5215512345678",
+        "VITRINA_WHATSAPP_SHOP": WHATSAPP_SHOP,
+    }
+
+
 @pytest.fixture(scope="package")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """`vitrina demo` on a fresh folder, as a person would start it."""
@@ -110,19 +125,25 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     command = [sys.executable, "-m", "vitrina.cli", "demo", "--port", str(free_port())]
     command += ["--data", str(folder / "data"), "--ready-file", str(ready_file)]
     # Where a journey may serve the page of another shop: nothing else of this machine is fetched.
-    other_shop_port = free_port()
+    other_shop_port, whatsapp_port = free_port(), free_port()
     environ = {
         **os.environ,
         "VITRINA_RATE_LIMIT_PER_MINUTE": "100000",
         "VITRINA_FETCH_NETWORKS": "127.0.0.1/32",
         "VITRINA_FETCH_PORTS": f"80,443,{other_shop_port}",
+        **whatsapp_environ(whatsapp_port),
     }
     environ.pop("DATABASE_URL", None)
     log = (folder / "demo.log").open("wb")
     process = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
     try:
         ready = _await_ready(process, ready_file, folder / "demo.log")
-        yield msgspec.structs.replace(ready, data=str(folder / "data"), other_shop_port=other_shop_port)
+        yield msgspec.structs.replace(
+            ready,
+            data=str(folder / "data"),
+            other_shop_port=other_shop_port,
+            whatsapp_port=whatsapp_port,
+        )
     finally:
         process.send_signal(signal.SIGTERM)
         status = process.wait(30)

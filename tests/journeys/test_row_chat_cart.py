@@ -150,3 +150,19 @@ def test_a_message_written_without_a_line_goes_out_when_it_is_back(phone: Page, 
     [talk] = call(stall.seller, "GET", f"/shops/{stall.shop['id']}/conversations")["items"]
     assert talk["last"]["text"] == "Desde el metro"
     assert talk["last_seq"] == 1
+
+
+def test_who_reads_back_stays_where_she_reads(phone: Page, instance: Instance) -> None:
+    buyer = be_patient(phone)
+    stall, client = Stall(instance, "antigua"), newcomer(instance, "memoriosa")
+    talk = call(client, "POST", "/conversations", json={"shop_id": stall.shop["id"]})["id"]
+    for number in range(40):
+        say([client, stall.seller][number % 2], talk, text=f"Recado {number}")
+    sign_in_by_mail(buyer, instance, call(client, "GET", "/me")["email"])
+
+    buyer.goto(f"/messages/{talk}")
+    expect(buyer.get_by_text("Recado 39", exact=True)).to_be_in_viewport()
+    button(buyer, "messages.older").click()
+    expect(buyer.get_by_text("Recado 0", exact=True)).to_be_attached()
+
+    expect(buyer.get_by_text("Recado 10", exact=True)).to_be_in_viewport()

@@ -83,12 +83,13 @@ class Visit(Struct, frozen=True, kw_only=True):
 
 
 class Boot(Struct, frozen=True, kw_only=True):
-    """The first data of the web app."""
+    """The first data of the web app. whatsapp_shop: the handle of the shop that a number belongs to."""
 
     locale: Language
     is_demo: bool
     is_development: bool
     is_signed_in: bool
+    whatsapp_shop: str | None = None
     feed: Page[Clip] | None = None
     clip: Clip | None = None
     product: ProductView | None = None

@@ -143,5 +143,6 @@ def _page(settings: Settings, visit: Visit, *, story: Story, status: int = 200) 
         is_demo=settings.is_demo,
         is_development=settings.is_development,
         is_signed_in=visit.viewer is not None,
+        whatsapp_shop=(settings.whatsapp_number and settings.whatsapp_shop) or None,
     )
     return WebPage(status=status, story=story, boot=boot)

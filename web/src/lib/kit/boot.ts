@@ -7,6 +7,8 @@ export type Boot = {
   is_development?: boolean;
   /** False when the request carried no session: then nobody asks /me. */
   is_signed_in?: boolean;
+  /** The handle of the shop that can be written to over WhatsApp. */
+  whatsapp_shop?: string | null;
   feed?: Page<Clip> | null;
   clip?: Clip | null;
   product?: Product | null;

@@ -10,6 +10,8 @@ const WAIT_S = 20;
 const ANSWER_MS = 30_000;
 /** How long to leave a server alone that does not answer, or has no room for one who waits. */
 const AGAIN_MS = [2_000, 5_000, 15_000];
+/** How long to wait between two looks while nobody looks at this tab. */
+const HIDDEN_MS = 60_000;
 
 type Line = { variant_id: string; quantity: number; touch_id?: string };
 /** What somebody says, as it is kept until the server has it. */
@@ -163,7 +165,7 @@ export class Talk {
         this.#take(thread);
         misses = 0;
         // Nothing, and at once: there was no room to wait, or nobody looks.
-        if (!thread.messages.length && Date.now() - begun < 1_000) await pause(AGAIN_MS[1]!, this.#end.signal);
+        if (!thread.messages.length && Date.now() - begun < 1_000) await pause(document.hidden ? HIDDEN_MS : AGAIN_MS[1]!, this.#end.signal);
       } catch (error) {
         if (this.#end.signal.aborted) return;
         if (!(error instanceof Problem)) throw error;
@@ -198,15 +200,18 @@ export class Talk {
   }
 }
 
+/** Wait, but no longer than until the line is back, or somebody looks again. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
       removeEventListener('online', done);
+      document.removeEventListener('visibilitychange', done);
       resolve();
     };
     const timer = setTimeout(done, ms);
     addEventListener('online', done);
+    document.addEventListener('visibilitychange', done);
     signal.addEventListener('abort', done, { once: true });
   });
 }

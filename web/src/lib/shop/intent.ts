@@ -26,11 +26,8 @@ export type Progress = {
 
 export const findIntent = (): Intent | null => recall<Intent | null>('intent', null, tab);
 
-/** A cart that was agreed on over WhatsApp, opened by its link. Nothing when it cannot be paid now. */
-export async function chatIntent(cart: string, key: string): Promise<Intent | null> {
-  const found = await api.get<ChatCart>(`/chat-carts/${encodeURIComponent(cart)}`, { query: { key } });
-  return found.can.pay ? intentOf(found, key) : null;
-}
+/** A cart that was agreed on over WhatsApp, opened by its link. */
+export const findChatCart = (cart: string, key: string): Promise<ChatCart> => api.get(`/chat-carts/${encodeURIComponent(cart)}`, { query: { key } });
 
 /** What paying a cart of a conversation means. */
 export function intentOf(cart: ChatCart, key?: string): Intent {
