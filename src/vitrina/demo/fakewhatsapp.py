@@ -127,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Show the phone, or what was said."""
         if self.path == "/":
-            page = files("vitrina.demo").joinpath("assets", PAGE).read_bytes()
+            page = files("vitrina.demo").joinpath(PAGE).read_bytes()
             self._answer(200, page, "text/html; charset=utf-8")
         elif self.path == "/thread":
             self._answer(200, json.dumps(self._fake.thread).encode(), JSON)
