@@ -119,6 +119,8 @@ def test_a_show_from_its_announcement_to_its_replay(instance: Instance) -> None:
         playlist = httpx.get(room["playlist_url"])
         assert playlist.status_code == 200
         assert "#EXT-X-PROGRAM-DATE-TIME" in playlist.text
+        labels = call(guest, "GET", f"/live-rooms/{room_id}/disclosures")
+        assert labels["disclosures"] == ["own_brand"]
 
         pin = {"id": str(new_id()), "product_id": product_id}
         pinned = call(seller, "POST", f"/live-rooms/{room_id}/pins", json=pin)

@@ -104,6 +104,7 @@ NOBODY = {
     "/search/products": "products of shops",
     "/search/facets": "products of shops, counted",
     "/search/hashtags": "words of captions, counted",
+    "/live-rooms/{room}/disclosures": "labels of products, of a show that its page hides",
     "/live-rooms/{room}/replay.m3u8": "asked by whoever has the page of the show, which hides it",
     "/live-rooms/{room}/replay.mp4": "asked by whoever has the page of the show, which hides it",
 }

@@ -42,6 +42,12 @@ class Disclosure(StrEnum):
     """The creator owns the shop of a tagged product."""
 
 
+class Disclosures(Struct, frozen=True, kw_only=True):
+    """What a show must say as long as it shows what it shows."""
+
+    disclosures: list[Disclosure]
+
+
 class CommissionState(StrEnum):
     """Where a commission is on its way to the creator."""
 

@@ -11,6 +11,7 @@ from vitrina.affiliates.errors import CommissionNotFound, NotTagged, SharerNotFo
 from vitrina.affiliates.model import (
     CommissionId,
     CommissionView,
+    Disclosures,
     Earnings,
     NewLinkTouch,
     NewTouch,
@@ -30,6 +31,7 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails
 from vitrina.kit.visitors import visitor_cookie, visitor_id
 from vitrina.live.errors import RoomNotFound
+from vitrina.live.model import RoomId
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 from vitrina.videos.errors import VideoNotFound
@@ -83,6 +85,23 @@ async def touch_by_link(
             now=clock.now(),
         )
     return Response(touched, status_code=201, cookies=[visitor_cookie(settings, visitor.id)])
+
+
+@get(
+    "/live-rooms/{room:uuid}/disclosures",
+    operation_id="getLiveDisclosures",
+    tags=TAGS,
+    responses=fails(RoomNotFound),
+)
+async def get_room_disclosures(
+    room: RoomId, pool: Pool, settings: Settings, viewer: Person | None
+) -> Disclosures:
+    """Tell what a show must disclose of who earns from it; every page that shows it says so."""
+    async with pool.transaction() as db:
+        found = await service.room_disclosures(
+            db, room_id=room, viewer=viewer, default_plan_bps=settings.default_plan_bps
+        )
+    return Disclosures(disclosures=found)
 
 
 @get("/shops/{shop:uuid}/plan", operation_id="getPlan", tags=TAGS, responses=fails(ShopNotFound, NotYourShop))
@@ -160,6 +179,7 @@ async def get_commission(commission: UUID, person: Person, pool: Pool) -> Commis
 ROUTES = [
     touch,
     touch_by_link,
+    get_room_disclosures,
     get_plan,
     set_plan,
     set_override,

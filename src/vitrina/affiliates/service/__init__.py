@@ -8,7 +8,14 @@ from vitrina.affiliates.service.commissions import (
 )
 from vitrina.affiliates.service.earnings import commissions_of, earnings_of, get_commission
 from vitrina.affiliates.service.grants import lose_grants
-from vitrina.affiliates.service.plans import disclosures, plan_of, set_override, set_plan, withdraw_override
+from vitrina.affiliates.service.plans import (
+    disclosures,
+    plan_of,
+    room_disclosures,
+    set_override,
+    set_plan,
+    withdraw_override,
+)
 from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, touch, touch_by_link
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "plan_of",
     "release_due",
     "reverse_commissions",
+    "room_disclosures",
     "set_override",
     "set_plan",
     "touch",

@@ -13,6 +13,8 @@ from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, Person, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.ids import new_id
+from vitrina.live import service as live
+from vitrina.live.model import RoomId
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
@@ -138,4 +140,18 @@ async def disclosures(
             (each in terms or (creator_id, each) in kept) and each not in own for each in shown
         )
         labels.append(rules.disclosures(owns_a_shop_shown=bool(own), earns=earns or has_outside))
+    return labels
+
+
+async def room_disclosures(
+    db: Db, *, room_id: RoomId, viewer: Person | None, default_plan_bps: int
+) -> list[Disclosure]:
+    """Compute what a show must disclose, as a clip with the same products would. Raises RoomNotFound."""
+    shown = await live.line_up_of(db, room_id=room_id, reader_id=viewer.id if viewer else None)
+    [labels] = await disclosures(
+        db,
+        [(shown.host_id, shown.product_ids)],
+        with_outside=[False],
+        default_plan_bps=default_plan_bps,
+    )
     return labels

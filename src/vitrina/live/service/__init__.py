@@ -47,7 +47,14 @@ from vitrina.live.service.rooms import (
     rooms_by_id,
     rotate_key,
 )
-from vitrina.live.service.sales import ends_of, forget_taps, note_earnings, note_tap, show_sales
+from vitrina.live.service.sales import (
+    ends_of,
+    forget_taps,
+    line_up_of,
+    note_earnings,
+    note_tap,
+    show_sales,
+)
 from vitrina.live.service.views import room_cards, show_desk, show_room
 
 __all__ = [
@@ -75,6 +82,7 @@ __all__ = [
     "get_seen",
     "hide_all_of",
     "last_lines",
+    "line_up_of",
     "lines_after",
     "list_rooms",
     "live_room_ids",

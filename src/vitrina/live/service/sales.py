@@ -37,6 +37,20 @@ class Tapped(Struct, frozen=True, kw_only=True):
     host_id: PersonId
 
 
+class LineUp(Struct, frozen=True, kw_only=True):
+    """What a show sells, and who shows it."""
+
+    host_id: PersonId
+    product_ids: list[ProductId]
+
+
+async def line_up_of(db: Db, *, room_id: RoomId, reader_id: PersonId | None) -> LineUp:
+    """Tell what a show sells, what is pinned included. Raises RoomNotFound."""
+    room = await get_seen(db, room_id, reader_id)
+    items = await pin_store.items(db, [room_id], limit=1_000)
+    return LineUp(host_id=room.host_id, product_ids=[each.product_id for each in items])
+
+
 async def note_tap(
     db: Db, *, room_id: RoomId, product_id: ProductId, touch_id: UUID, now: datetime
 ) -> Tapped | None:
