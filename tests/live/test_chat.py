@@ -1,5 +1,6 @@
 """What is said in a room: by whom, how often, and who takes it away."""
 
+import asyncio
 from datetime import timedelta
 
 import msgspec
@@ -9,7 +10,7 @@ from tests.builders import room_of
 from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, join, load
 from vitrina.identity.model import NewPerson
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Db
+from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import TooManyRequests
 from vitrina.kit.ids import new_id
 from vitrina.kit.personal import Subject
@@ -62,6 +63,22 @@ async def test_the_same_message_twice_is_one_and_nobody_elses(db: Db) -> None:
     assert len(await heard(db, room_id)) == 1
     with pytest.raises(MessageIdTaken):
         await service.say(db, room_id=room_id, actor=await load(db, EVA), new=new, now=NOW)
+
+
+async def test_a_message_sent_twice_at_once_is_one(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        room_id = await room_of(db, is_live=True)
+        ana = await load(db, ANA)
+    new = NewMessage(id=MessageId(new_id()), text="¿Llega a Guadalajara?")
+
+    async def send() -> None:
+        async with pool.transaction() as db:
+            await service.say(db, room_id=room_id, actor=ana, new=new, now=NOW)
+
+    await asyncio.gather(*[send() for _ in range(4)])
+
+    async with pool.transaction() as db:
+        assert await heard(db, room_id) == ["¿Llega a Guadalajara?"]
 
 
 async def test_nobody_talks_before_the_show(db: Db) -> None:
@@ -137,6 +154,16 @@ async def test_a_reader_does_not_meet_whom_she_mutes(db: Db, settings: Settings)
     guests = await service.show_room(db, settings, room_id=room_id, viewer=None, now=NOW)
 
     assert (len(hers.chat), len(guests.chat)) == (0, 1)
+    assert (hers.unseen, guests.unseen) == ([EVA.id], [])
+
+
+async def test_nobody_is_told_who_blocks_her(db: Db, settings: Settings) -> None:
+    room_id = await room_of(db, is_live=True)
+    eva = await load(db, EVA)
+    await load(db, ANA)
+    await social.block(db, person_id=ANA.id, other_id=EVA.id, now=NOW)
+
+    assert (await service.show_room(db, settings, room_id=room_id, viewer=eva, now=NOW)).unseen == []
 
 
 async def test_who_is_forgotten_said_nothing(db: Db) -> None:

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from tests.builders import product_of, room_of, shop_of
+from tests.live.waiting import somebody_waits
 from tests.people import ANA, BRUNO, CARLA, JOINED, load
 from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import NewPerson
@@ -25,7 +26,18 @@ from vitrina.live.errors import (
     PinNotFound,
     PinsFull,
 )
-from vitrina.live.model import ITEMS_MAX, Kind, NewPin, Pin, PinId, QuickItem, RoomId
+from vitrina.live.model import (
+    ITEMS_MAX,
+    NUMBER_MAX,
+    ChangeRoom,
+    Kind,
+    NewPin,
+    Pin,
+    PinId,
+    QuickItem,
+    RoomId,
+)
+from vitrina.live.store import log
 from vitrina.live.store import pins as store
 
 NOW = JOINED + timedelta(days=3)
@@ -124,14 +136,62 @@ async def test_nothing_is_pinned_before_the_show_or_that_is_not_for_sale(db: Db)
         await pin(db, room_id, ProductId(new_id()), host=CARLA)
 
 
+async def test_nothing_is_pinned_in_a_show_that_ends_meanwhile(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        shop = await shop_of(db)
+        product = await product_of(db, shop)
+        room_id = await room_of(db, shop=shop, is_live=True)
+
+    async def press() -> None:
+        async with pool.transaction() as db:
+            await pin(db, room_id, product.id)
+
+    async with pool.transaction() as db:
+        await log.line_up(db, room_id)
+        pressing = asyncio.create_task(press())
+        await somebody_waits(pool)
+        await service.close(db, room_id, now=NOW)
+
+    with pytest.raises(NotLive):
+        await pressing
+
+
 async def test_a_line_up_has_so_many_items_at_most(db: Db) -> None:
+    shop = await shop_of(db)
+    product = await product_of(db, shop)
+    room_id = await room_of(db, shop=shop, is_live=True)
+    await db.execute(
+        """
+        insert into live.items (room_id, product_id, number, position)
+        select %s, gen_random_uuid(), n, n from generate_series(1, %s) as n
+        """,
+        (room_id, ITEMS_MAX),
+    )
+
+    with pytest.raises(LineUpFull):
+        await pin(db, room_id, product.id)
+
+
+async def test_a_line_up_that_changed_often_takes_another_item(db: Db) -> None:
     shop = await shop_of(db)
     product = await product_of(db, shop)
     room_id = await room_of(db, shop=shop, is_live=True)
     await db.execute("update live.counters set last_number = %s where room_id = %s", (ITEMS_MAX, room_id))
 
+    assert (await pin(db, room_id, product.id)).number == ITEMS_MAX + 1
+
+
+async def test_a_room_whose_numbers_are_given_takes_nothing_new(db: Db) -> None:
+    shop = await shop_of(db)
+    product = await product_of(db, shop)
+    room_id = await room_of(db, shop=shop, is_live=True)
+    await db.execute("update live.counters set last_number = %s where room_id = %s", (NUMBER_MAX, room_id))
+
     with pytest.raises(LineUpFull):
         await pin(db, room_id, product.id)
+    with pytest.raises(LineUpFull):
+        changes = ChangeRoom(product_ids=[product.id])
+        await service.change(db, room_id=room_id, actor=await load(db, BRUNO), changes=changes, now=NOW)
 
 
 async def test_what_is_held_up_is_for_sale_and_pinned_at_once(db: Db, settings: Settings) -> None:

@@ -4,17 +4,20 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.builders import product_of, room_of, shop_of
+from tests.live.waiting import somebody_waits
 from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, join, load
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductChanges, ProductStatus
 from vitrina.kit import events
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Db, Pool
+from vitrina.kit.db import Db, Pool, value
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Language
 from vitrina.live import service
+from vitrina.live.broadcast.ports import Stretch
 from vitrina.live.errors import (
     MayNotHost,
     NoReplay,
@@ -26,7 +29,7 @@ from vitrina.live.errors import (
     RoomOver,
     TooManyRooms,
 )
-from vitrina.live.model import ChangeRoom, NewRoom, Recorded, RoomId, RoomState
+from vitrina.live.model import ChangeRoom, NewPin, NewRoom, PinId, Recorded, RoomId, RoomState
 from vitrina.live.service import When, Whose
 from vitrina.live.service.rooms import AHEAD_MAX
 from vitrina.notifications import service as notifications
@@ -116,7 +119,8 @@ async def test_a_key_opens_nothing_once_its_show_is_over(db: Db) -> None:
     await service.begin(db, room_id, now=NOW)
     await service.close(db, room_id, now=NOW + HOUR)
 
-    assert await service.room_of_key(db, key) is None
+    with pytest.raises(RoomOver):
+        await service.room_of_key(db, key)
     with pytest.raises(RoomOver):
         await service.rotate_key(db, room_id=room_id, actor=bruno)
 
@@ -137,7 +141,8 @@ async def test_a_host_is_on_one_stage_at_a_time(db: Db) -> None:
     other = await room_of(db)
     key = await service.rotate_key(db, room_id=other, actor=await load(db, BRUNO))
 
-    assert await service.room_of_key(db, key) is None
+    with pytest.raises(OnAnotherStage):
+        await service.room_of_key(db, key)
     with pytest.raises(OnAnotherStage):
         await service.begin(db, other, now=NOW)
 
@@ -160,6 +165,21 @@ async def test_who_does_not_come_back_ends_the_show(pool: Pool) -> None:
 
     async with pool.transaction() as db:
         assert (await service.get_room(db, room_id)).state is RoomState.ENDED
+
+
+async def test_a_host_who_comes_back_at_the_last_moment_is_not_cut_off(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        room_id = await room_of(db, is_live=True)
+        await service.pause(db, room_id, now=JOINED)
+
+    async with pool.transaction() as db:
+        await service.begin(db, room_id, now=JOINED + timedelta(minutes=4))
+        closing = asyncio.create_task(service.close_left_alone(pool, now=JOINED + timedelta(minutes=4)))
+        await somebody_waits(pool)
+
+    assert await closing == 0
+    async with pool.transaction() as db:
+        assert (await service.get_room(db, room_id)).state is RoomState.LIVE
 
 
 async def test_a_recording_becomes_a_replay_and_without_one_there_is_none(db: Db, settings: Settings) -> None:
@@ -242,3 +262,44 @@ async def test_the_recording_of_a_deleted_show_goes_too(settings: Settings) -> N
         await service.delete_recording(settings, "live/a.mp4")
 
     assert not film.exists()
+
+
+async def test_a_pin_after_a_break_is_a_chapter_where_the_replay_shows_it(db: Db, settings: Settings) -> None:
+    shop = await shop_of(db)
+    product = await product_of(db, shop)
+    room_id = await room_of(db, shop=shop, products=[product.id], is_live=True)
+    start_ms = RECORDED.start_ms
+    new = NewPin(id=PinId(new_id()), product_id=product.id)
+    bruno = await load(db, BRUNO)
+    await service.pin(db, room_id=room_id, actor=bruno, new=new, now=NOW, now_ms=start_ms + 75_000)
+
+    back = Stretch(started_ms=start_ms + 70_000, position_ms=40_000)
+    stretches = [Stretch(started_ms=start_ms, position_ms=0), back]
+    await service.close(db, room_id, now=NOW, recorded=replace(RECORDED, stretches=stretches))
+
+    view = await service.show_room(db, settings, room_id=room_id, viewer=None, now=NOW)
+    assert [(each.from_ms, each.to_ms) for each in view.chapters] == [(45_000, 60_000)]
+
+
+async def to_be_deleted(db: Db) -> list[str]:
+    """The files of recordings that nobody keeps."""
+    return await value(
+        db,
+        """
+        select coalesce(array_agg(args ->> 'path' order by id), '{}')
+          from procrastinate_jobs
+         where task_name = 'live.delete_recording'
+        """,
+    )
+
+
+async def test_a_recording_that_no_show_keeps_is_deleted(db: Db) -> None:
+    room_id = await room_of(db, is_live=True)
+    longer = replace(RECORDED, path="live/b.mp4", index_path="live/b.jsonl", length_ms=90_000)
+    for recorded in (RECORDED, RECORDED, longer):
+        await service.close(db, room_id, now=NOW, recorded=recorded)
+    assert await to_be_deleted(db) == ["live/a.mp4", "live/a.jsonl"]
+
+    await service.close(db, RoomId(new_id()), now=NOW, recorded=longer)
+
+    assert (await to_be_deleted(db))[2:] == ["live/b.mp4", "live/b.jsonl"]

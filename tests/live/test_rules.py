@@ -12,10 +12,14 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
 from vitrina.live import rules
+from vitrina.live.broadcast.ports import Stretch
 from vitrina.live.model import Pin, PinId, RoomId
 
 NOW_MS = 1_780_000_000_000
 START_MS = NOW_MS - 60_000
+WHOLE = [Stretch(started_ms=START_MS, position_ms=0)]
+# The host was away from the 20th second to the 50th.
+BROKEN = [*WHOLE, Stretch(started_ms=START_MS + 50_000, position_ms=20_000)]
 
 
 def pin(from_s: float, to_s: float | None, number: int = 1) -> Pin:
@@ -81,7 +85,7 @@ def test_a_show_is_announced_for_the_next_half_year(ahead: timedelta) -> None:
 def test_a_replay_is_cut_at_its_pins() -> None:
     first, second, before, after = pin(2, 10), pin(12, None, 2), pin(-9, -5), pin(70, 80)
 
-    found = rules.chapters([second, after, before, first], start_ms=START_MS, length_ms=60_000)
+    found = rules.chapters([second, after, before, first], stretches=WHOLE, length_ms=60_000)
 
     assert [(each.number, each.from_ms, each.to_ms) for each in found] == [
         (1, 2_000, 10_000),
@@ -90,9 +94,32 @@ def test_a_replay_is_cut_at_its_pins() -> None:
 
 
 def test_what_was_pinned_before_the_recording_began_is_its_first_chapter() -> None:
-    found = rules.chapters([pin(-5, 4)], start_ms=START_MS, length_ms=60_000)
+    found = rules.chapters([pin(-5, 4)], stretches=WHOLE, length_ms=60_000)
 
     assert [(each.from_ms, each.to_ms) for each in found] == [(0, 4_000)]
+
+
+@pytest.mark.parametrize(
+    ("from_s", "to_s", "chapter"),
+    [
+        (2, 10, (2_000, 10_000)),
+        (55, 58, (25_000, 28_000)),
+        (10, 55, (10_000, 25_000)),
+        (30, 55, (20_000, 25_000)),
+        (10, 30, (10_000, 20_000)),
+        (55, None, (25_000, 40_000)),
+    ],
+)
+def test_a_chapter_after_a_break_is_where_the_replay_shows_it(
+    from_s: float, to_s: float | None, chapter: tuple[int, int]
+) -> None:
+    [found] = rules.chapters([pin(from_s, to_s)], stretches=BROKEN, length_ms=40_000)
+
+    assert (found.from_ms, found.to_ms) == chapter
+
+
+def test_what_was_pinned_only_while_the_host_was_away_is_no_chapter() -> None:
+    assert rules.chapters([pin(25, 45)], stretches=BROKEN, length_ms=40_000) == []
 
 
 def test_a_channel_without_replays_shows_nothing() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -21,14 +22,16 @@ from picows import (
 )
 
 from tests.builders import product_of, room_of, shop_of
-from tests.people import BRUNO, CARLA, JOINED, load
+from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, load
+from vitrina.identity.model import NewPerson
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
 from vitrina.live import hub, service
-from vitrina.live.broadcast.ports import Health, Recording, Rooms
+from vitrina.live.broadcast.ports import Health, NoGrant, Recording, RoomGrant, Rooms
 from vitrina.live.hub import RoomHub, Viewer
 from vitrina.live.model import Kind, Line, MessageId, NewMessage, NewPin, PinId, RoomId, RoomState
+from vitrina.live.plane import Plane
 from vitrina.live.sockets import Asked, Gate, open_rooms
 
 NOW = JOINED + timedelta(days=3)
@@ -118,11 +121,11 @@ async def watching(
         transport.disconnect(graceful=False)
 
 
-async def say(pool: Pool, room_id: RoomId, text: str, *, second: int = 0) -> None:
+async def say(pool: Pool, room_id: RoomId, text: str, *, second: int = 0, person: NewPerson = BRUNO) -> None:
     async with pool.transaction() as db:
         new = NewMessage(id=MessageId(new_id()), text=text)
         now = NOW + timedelta(seconds=second)
-        await service.say(db, room_id=room_id, actor=await load(db, BRUNO), new=new, now=now)
+        await service.say(db, room_id=room_id, actor=await load(db, person), new=new, now=now)
 
 
 async def live_room(pool: Pool) -> RoomId:
@@ -133,12 +136,14 @@ async def live_room(pool: Pool) -> RoomId:
 async def test_everybody_gets_each_line_in_its_order(pool: Pool, place: Settings, rooms: Rooms) -> None:
     room_id = await live_room(pool)
     async with watching(place, room_id, query="after=1") as (one, _), watching(place, room_id) as (two, _):
-        await asyncio.gather(*[say(pool, room_id, f"m{i}", second=20 * i) for i in range(30)])
+        for i in range(8):
+            people = (ANA, BRUNO, CARLA, EVA)
+            await asyncio.gather(*[say(pool, room_id, f"m{i}", second=20 * i, person=who) for who in people])
 
-        await until(lambda: len(one.lines()) == 30 and len(two.lines()) == 31)
+        await until(lambda: len(one.lines()) == 32 and len(two.lines()) == 33)
 
-    assert [each["seq"] for each in one.lines()] == list(range(2, 32))
-    assert [each["seq"] for each in two.lines()] == list(range(1, 32))
+    assert [each["seq"] for each in one.lines()] == list(range(2, 34))
+    assert [each["seq"] for each in two.lines()] == list(range(1, 34))
 
 
 async def test_who_comes_back_gets_what_she_missed(pool: Pool, place: Settings, rooms: Rooms) -> None:
@@ -219,7 +224,7 @@ async def test_pictures_begin_pause_and_end_the_show(
         room_id = await room_of(db)
         key = await service.rotate_key(db, room_id=room_id, actor=await load(db, BRUNO))
     grant = await rooms.authorize(key)
-    assert grant
+    assert isinstance(grant, RoomGrant)
     assert grant.room_id == str(room_id)
     assert await rooms.authorize("live_nobody_knows") is None
     recording = Recording(
@@ -291,6 +296,74 @@ async def test_the_host_alone_hears_how_her_pictures_do(pool: Pool, place: Setti
 
     assert host.of("health")[0]["bitrate_bps"] == 2_000_000
     assert not viewer.of("health")
+
+
+async def test_a_host_who_is_live_elsewhere_is_told_so_at_her_desk(
+    pool: Pool, place: Settings, rooms: Rooms
+) -> None:
+    async with pool.transaction() as db:
+        await room_of(db, is_live=True)
+        other = await room_of(db)
+        key = await service.rotate_key(db, room_id=other, actor=await load(db, BRUNO))
+    async with watching(place, other, query="as=host") as (host, _):
+        await until(lambda: host.of("audience"))
+
+        answer = await rooms.authorize(key)
+
+        await until(lambda: host.of("refused"))
+    assert answer == NoGrant(code="on_another_stage", sentence="You are live in another show. End it first.")
+    assert host.of("refused")[0]["code"] == "on_another_stage"
+
+
+async def test_a_show_that_ended_while_nobody_watched_is_cut_off(pool: Pool, stage: Stage) -> None:
+    room_id = await live_room(pool)
+    plane = Plane(pool, stage)
+    async with pool.transaction() as db:
+        await service.end(db, room_id=room_id, actor=await load(db, BRUNO), now=NOW)
+    stage.shown.add(str(room_id))
+    pumping = asyncio.create_task(plane.pump())
+    viewer = Viewer(Wire(), session="one", is_host=False, now_s=time.monotonic())
+
+    await plane.join(room_id, viewer, after=0)
+    await until(lambda: stage.ended == [str(room_id)])
+
+    pumping.cancel()
+
+
+class Wire:
+    """What would go to a viewer."""
+
+    def __init__(self) -> None:
+        self.written = b""
+
+    def write(self, data: bytes) -> None:
+        self.written += data
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def abort(self) -> None:
+        """Nothing to close."""
+
+
+async def test_somebody_who_leaves_while_a_room_opens_parts_nobody_from_it(pool: Pool, stage: Stage) -> None:
+    room_id = await live_room(pool)
+    plane = Plane(pool, stage)
+    wires = [Wire(), Wire(), Wire()]
+    first, leaver, last = [
+        Viewer(wire, session=str(i), is_host=False, now_s=time.monotonic()) for i, wire in enumerate(wires)
+    ]
+    opening = asyncio.create_task(plane.join(room_id, first, after=0))
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(plane.join(room_id, leaver, after=0))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.sleep(0)
+    assert await asyncio.gather(opening, plane.join(room_id, last, after=0)) == [True, True]
+
+    await plane.tick()
+
+    assert all(b'"viewers":2' in wire.written for wire in (wires[0], wires[2]))
 
 
 def film() -> Any:

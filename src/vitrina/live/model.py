@@ -1,5 +1,6 @@
 """Nouns of live rooms."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, NewType
@@ -12,6 +13,7 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.money import AMOUNT_MAX, Money
 from vitrina.kit.places import Currency
+from vitrina.live.broadcast.ports import Stretch
 from vitrina.media.model import FileId
 from vitrina.shops.model import ShopId
 from vitrina.storefront.model import ProductCard, ShopName
@@ -24,6 +26,8 @@ MessageId = NewType("MessageId", UUID)
 SHOW_LONGEST = timedelta(hours=12)
 PINS_MAX = 3
 ITEMS_MAX = 200
+# Numbers are said aloud and never given twice, so that they run out before a line-up changes for ever.
+NUMBER_MAX = 999
 MESSAGE_LENGTH_MAX = 200
 CHAT_SHOWN = 30
 FILTER_WORDS_MAX = 200
@@ -90,12 +94,24 @@ class Room(Struct, frozen=True, kw_only=True):
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
-    """Where a recording lies below the data folder. start_ms: when its first picture was taken, real time."""
+    """Where a recording lies below the data folder. start_ms: when its first picture was taken, real time.
+
+    stretches: what of the show it holds, in order; none: it never stopped.
+    """
 
     path: str
     index_path: str
     start_ms: int
     length_ms: int
+    stretches: Sequence[Stretch] = ()
+
+    @property
+    def end_ms(self) -> int:
+        """When its last picture was taken, real time."""
+        if not self.stretches:
+            return self.start_ms + self.length_ms
+        last = self.stretches[-1]
+        return last.started_ms + self.length_ms - last.position_ms
 
 
 class NewRoom(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -244,7 +260,9 @@ class RoomView(Struct, frozen=True, kw_only=True):
     """A show as everybody sees it.
 
     seq: the last line of its log that this answer knows; a socket goes on from there.  is_on_air: pictures
-    arrive.  start_ms: when the replay's first picture was taken.  is_host, is_reminded, may_talk: the reader.
+    arrive.  playlist_url: where they are then; null once the show is over.  start_ms: when the replay's first
+    picture was taken.  is_host, is_reminded, may_talk: the reader.
+    unseen: whom the reader blocks or mutes; everybody gets the same lines, so she leaves theirs out herself.
     """
 
     card: RoomCard
@@ -262,6 +280,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     is_host: bool
     is_reminded: bool
     may_talk: bool
+    unseen: list[PersonId]
     now_ms: int
 
 

@@ -11,9 +11,17 @@ from psycopg import AsyncConnection
 from vitrina.catalogue.model import ProductId
 from vitrina.kit import clock
 from vitrina.kit.db import DatabaseError, Pool
-from vitrina.kit.errors import Overloaded
+from vitrina.kit.errors import Overloaded, Refusal
 from vitrina.live import rules, service
-from vitrina.live.broadcast.ports import Film, Health, Recording, RoomGrant, Stage
+from vitrina.live.broadcast.ports import (
+    Film,
+    Health,
+    NoGrant,
+    Recording,
+    RoomGrant,
+    Stage,
+    split_stream_key,
+)
 from vitrina.live.errors import OnAnotherStage, RoomNotFound, RoomOver
 from vitrina.live.hub import FAN_OUT, RING_LINES, RoomHub, Viewer, text_frame
 from vitrina.live.model import Kind, Recorded, RoomId, RoomState
@@ -60,6 +68,7 @@ class Plane:
         self._idle: dict[RoomId, int] = {}
         self._on_air: set[RoomId] = set()
         self._dirty: set[RoomId] = set()
+        self._fresh: set[RoomId] = set()
         self._woken = asyncio.Event()
         self._opening: dict[RoomId, asyncio.Lock] = {}
         self._hearts: dict[RoomId, int] = {}
@@ -68,11 +77,16 @@ class Plane:
 
     # What the broadcast asks and tells.
 
-    async def authorize(self, credential: str) -> RoomGrant | None:
-        """Let whoever has the key of a room send pictures into it."""
+    async def authorize(self, credential: str) -> RoomGrant | NoGrant | None:
+        """Let whoever has the key of a room send pictures into it; her desk hears why she may not now."""
         try:
             async with self._pool.transaction() as db:
                 room_id = await service.room_of_key(db, credential)
+        except (RoomOver, OnAnotherStage) as e:
+            refusal = NoGrant(code=_word(e), sentence=str(e))
+            if parted := split_stream_key(credential):
+                await self.refused(parted[0], refusal.code)
+            return refusal
         except FAILURES:
             log.exception("key not checked")
             return None
@@ -86,7 +100,8 @@ class Plane:
             async with self._pool.transaction() as db:
                 await service.begin(db, found, now=clock.now())
             self._on_air.add(found)
-        except (RoomOver, OnAnotherStage):
+        except (RoomOver, OnAnotherStage) as e:
+            await self.refused(room_id, _word(e))
             await self._stage.end(room_id)
         except FAILURES:
             log.exception("show not begun", extra={"room_id": room_id})
@@ -109,6 +124,7 @@ class Plane:
                 index_path=recording.index_path,
                 start_ms=recording.started_ms,
                 length_ms=recording.duration_ms,
+                stretches=recording.stretches,
             )
             if recording and recording.duration_ms > 0
             else None
@@ -116,8 +132,6 @@ class Plane:
         try:
             async with self._pool.transaction() as db:
                 await service.close(db, found, now=clock.now(), recorded=recorded)
-        except RoomNotFound:
-            log.warning("show is gone", extra={"room_id": room_id})
         except FAILURES:
             log.exception("show not ended", extra={"room_id": room_id})
 
@@ -173,7 +187,9 @@ class Plane:
                     await service.get_seen(db, room_id, None)
                     lines = await service.last_lines(db, room_id, limit=RING_LINES)
                 last_seq = lines[-1].seq if lines else 0
-                hub = self._rooms[room_id] = RoomHub(room_id, lines, last_seq=last_seq)
+                # Who left while waiting took the lock along: somebody else may have read the room, too.
+                hub = self._rooms.setdefault(room_id, RoomHub(room_id, lines, last_seq=last_seq))
+                self._fresh.add(room_id)
                 self._mark(room_id)
                 return hub
         except (RoomNotFound, *FAILURES):
@@ -227,8 +243,11 @@ class Plane:
 
     async def _follow(self, room_id: RoomId) -> None:
         hub = await self._open(room_id)
-        if hub is None:
+        # What a room is read with may tell already that it is over, as when nobody watched its end.
+        if hub is None or room_id in self._fresh:
+            self._fresh.discard(room_id)
             await self._look_at(room_id)
+        if hub is None:
             return
         while True:
             async with self._pool.transaction() as db:
@@ -300,3 +319,8 @@ class Plane:
                 hearts=[hearts for _, hearts, _ in news],
                 peaks=[peak for _, _, peak in news],
             )
+
+
+def _word(refusal: Refusal) -> str:
+    """Name a refusal as publishers hear it: "on_another_stage"."""
+    return refusal.code.partition(".")[2]

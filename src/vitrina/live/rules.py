@@ -1,6 +1,7 @@
 """Decisions of live rooms: what may be said, a pin's moment, chapters, what the channel shows."""
 
 import secrets
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 from vitrina.kit import crypto
 from vitrina.kit.errors import Malformed
 from vitrina.kit.text import LINK, clean_line, names_any
+from vitrina.live.broadcast.ports import Stretch
 from vitrina.live.model import MESSAGE_LENGTH_MAX, Chapter, Pin, RoomId
 
 SCHEDULE_LONGEST = timedelta(days=180)
@@ -80,15 +82,28 @@ def new_stream_key(room_id: RoomId) -> str:
     return f"{KEY_PREFIX}_{room_id}_{secrets.token_hex(SECRET_BYTES)}"
 
 
-def chapters(pins: Sequence[Pin], *, start_ms: int, length_ms: int) -> list[Chapter]:
+def position_of(moment_ms: int, stretches: Sequence[Stretch], *, length_ms: int) -> int:
+    """Tell where in a replay a moment of its show is; one that is not in it: where the replay goes on after.
+
+    stretches: at least one, in order.
+    """
+    index = bisect_right(stretches, moment_ms, key=lambda each: each.started_ms) - 1
+    if index < 0:
+        return 0
+    on = stretches[index]
+    end_ms = stretches[index + 1].position_ms if index + 1 < len(stretches) else length_ms
+    return min(on.position_ms + moment_ms - on.started_ms, end_ms)
+
+
+def chapters(pins: Sequence[Pin], *, stretches: Sequence[Stretch], length_ms: int) -> list[Chapter]:
     """Cut a replay at its pins, in their order; what was pinned outside of the recording is left out.
 
-    start_ms: when the first picture was taken.
+    stretches: what of the show the replay holds, at least one.
     """
     found: list[Chapter] = []
     for pin in sorted(pins, key=lambda each: (each.from_ms, each.number)):
-        begin = max(0, pin.from_ms - start_ms)
-        end = min(length_ms, (pin.to_ms - start_ms) if pin.to_ms else length_ms)
+        begin = position_of(pin.from_ms, stretches, length_ms=length_ms)
+        end = position_of(pin.to_ms, stretches, length_ms=length_ms) if pin.to_ms else length_ms
         if begin < end:
             found.append(Chapter(number=pin.number, product_id=pin.product_id, from_ms=begin, to_ms=end))
     return found

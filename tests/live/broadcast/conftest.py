@@ -15,7 +15,15 @@ from granian.server.embed import Server
 
 from vitrina.kit.config import Settings
 from vitrina.live.broadcast.origin import Policy
-from vitrina.live.broadcast.ports import Film, Health, Recording, RoomGrant, Stage, split_stream_key
+from vitrina.live.broadcast.ports import (
+    Film,
+    Health,
+    NoGrant,
+    Recording,
+    RoomGrant,
+    Stage,
+    split_stream_key,
+)
 from vitrina.live.process import LiveProcess
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
@@ -28,9 +36,9 @@ class HearingRooms:
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str, Any]] = []
-        self.grants: dict[str, RoomGrant] = {}
+        self.grants: dict[str, RoomGrant | NoGrant] = {}
 
-    async def authorize(self, credential: str) -> RoomGrant | None:
+    async def authorize(self, credential: str) -> RoomGrant | NoGrant | None:
         parted = split_stream_key(credential)
         if parted is None or parted[1] != SECRET:
             return None

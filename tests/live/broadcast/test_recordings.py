@@ -9,9 +9,9 @@ import pytest
 from tests.live.broadcast.boxes import fragments
 from tests.live.broadcast.films import VIDEO, steady
 from vitrina.live.broadcast.broadcast import Broadcast, Facts
-from vitrina.live.broadcast.ports import Recording
+from vitrina.live.broadcast.ports import Recording, Stretch
 from vitrina.live.broadcast.recording import Bounds, Disk, Recorder, unfinished
-from vitrina.live.broadcast.replay import IndexRow, Trim, at_of, read_index, replay_playlist
+from vitrina.live.broadcast.replay import IndexRow, Trim, at_of, read_index, replay_playlist, stretches_of
 
 NOW_MS = 1_790_000_000_000
 AMPLE = Bounds(size_max_bytes=10**9, duration_max_s=3600)
@@ -150,6 +150,36 @@ def test_a_trimmed_replay_begins_and_ends_where_it_was_cut():
 )
 def test_a_moment_of_the_show_is_found_in_its_replay(moment_ms: int, second: float | None):
     assert at_of(rows(breaks=[4]), NOW_MS + moment_ms) == second
+
+
+def test_a_recording_tells_which_stretches_of_the_show_it_holds():
+    assert stretches_of(rows()) == [Stretch(started_ms=NOW_MS, position_ms=0)]
+    assert stretches_of(rows(breaks=[4, 7])) == [
+        Stretch(started_ms=NOW_MS, position_ms=0),
+        Stretch(started_ms=NOW_MS + 14_000, position_ms=4_000),
+        Stretch(started_ms=NOW_MS + 27_000, position_ms=7_000),
+    ]
+
+
+async def test_a_host_who_came_back_left_a_gap_that_her_recording_tells(tmp_path: Path):
+    disk = Disk(tmp_path)
+    recorder = Recorder(disk, room_id="r1", tag="a1", bounds=AMPLE)
+    facts = Facts(room_id="r1", tag="a1", began_ms=NOW_MS, bitrate_max_bps=8_000_000)
+    made = Broadcast(facts, recorder=recorder, on_air=lambda _video, _audio: None)
+    for away_ms in (0, 20_000):
+        made.set_form(VIDEO, None)
+        for each in steady(5):
+            made.picture(each, now_ms=NOW_MS + away_ms + each.dts / 90)
+        made.leave()
+    made.end()
+    recording = await made.close()
+    await asyncio.to_thread(disk.close)
+
+    assert recording
+    first, second = recording.stretches
+    assert (first.position_ms, second.position_ms) == (0, pytest.approx(5_000, abs=50))
+    assert second.started_ms - first.started_ms == pytest.approx(20_000, abs=50)
+    assert list(recording.stretches) == stretches_of(read_index(tmp_path / recording.index_path).rows)
 
 
 def test_an_empty_replay_is_still_a_playlist():

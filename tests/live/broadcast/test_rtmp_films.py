@@ -8,7 +8,7 @@ import pytest
 
 from tests.live.broadcast.conftest import FFMPEG, Live, Publish, eventually, until_answers
 from tests.live.broadcast.validator import validate
-from vitrina.live.broadcast.ports import Film, Recording
+from vitrina.live.broadcast.ports import Film, NoGrant, Recording
 from vitrina.live.broadcast.replay import read_index, replay_playlist
 
 pytestmark = pytest.mark.encoder
@@ -55,6 +55,17 @@ async def test_a_wrong_key_is_refused_with_a_clear_word(live: Live, publish: Pub
 
     assert program.process.returncode != 0
     assert "stream key is not known" in complaints
+    assert live.rooms.heard == []
+
+
+async def test_a_right_key_that_opens_nothing_now_is_told_why(live: Live, publish: Publish):
+    live.rooms.grants["r1"] = NoGrant(code="on_another_stage", sentence="You are live in another show.")
+    program = await publish(live.rtmp_url("r1"))
+
+    complaints = await program.end()
+
+    assert program.process.returncode != 0
+    assert "You are live in another show" in complaints
     assert live.rooms.heard == []
 
 

@@ -18,6 +18,7 @@ from vitrina.live.broadcast.limits import CREDENTIAL_LENGTH_MAX, HANDSHAKE_S, SI
 from vitrina.live.broadcast.matroska import Matroska
 from vitrina.live.broadcast.model import Audio, Picture, Refused, Sound, Video
 from vitrina.live.broadcast.origin import Feed, Origin
+from vitrina.live.broadcast.ports import NoGrant
 from vitrina.live.broadcast.sound import opus
 from vitrina.live.broadcast.webcodecs import Dropped, End, Record, Taken
 
@@ -103,6 +104,8 @@ async def _enter(origin: Origin, hello: Hello, *, door: Door, address: str) -> F
     if grant is None:
         door.failed(address)
         raise Refused("wrong_key", "This ticket is not known.")
+    if isinstance(grant, NoGrant):
+        raise Refused(grant.code, grant.sentence)
     return origin.enter(grant, ingest="recorder" if hello.kind == "matroska" else hello.kind)
 
 

@@ -4,6 +4,7 @@ The live process holds one `Rooms` (written by the room plane: who may publish, 
 one `Stage` (written here: what is on air, and a way to cut it off). Neither side imports the other.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -19,6 +20,13 @@ class RoomGrant(Struct, frozen=True, kw_only=True):
     bitrate_max_bps: int = 0  # 0: as the instance allows
 
 
+class NoGrant(Struct, frozen=True, kw_only=True):
+    """Why the key of a room opens nothing at the moment, told to whoever has it."""
+
+    code: str  # as in `Refused`: "on_another_stage"
+    sentence: str
+
+
 class Film(Struct, frozen=True, kw_only=True):
     """What is sent into a room: its form, and the moment of its first picture."""
 
@@ -30,6 +38,13 @@ class Film(Struct, frozen=True, kw_only=True):
     is_return: bool  # The publisher was gone and came back into the running broadcast.
 
 
+class Stretch(Struct, frozen=True, kw_only=True):
+    """From which moment of the show on its recording goes on at which position."""
+
+    started_ms: int  # epoch ms
+    position_ms: int
+
+
 class Recording(Struct, frozen=True, kw_only=True):
     """A finished recording: one fMP4 file and its index beside it, below the data folder."""
 
@@ -39,6 +54,7 @@ class Recording(Struct, frozen=True, kw_only=True):
     duration_ms: int
     size_bytes: int
     is_complete: bool  # False when a limit of size or time ended the recording before the show
+    stretches: Sequence[Stretch] = ()  # The publisher was away between two of them.
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -55,7 +71,7 @@ class Health(Struct, frozen=True, kw_only=True):
 class Rooms(Protocol):
     """The room plane, as the broadcast needs it. Must not raise; each call has a few seconds."""
 
-    async def authorize(self, credential: str) -> RoomGrant | None:
+    async def authorize(self, credential: str) -> RoomGrant | NoGrant | None:
         """Read a stream key (`live_<room>_<secret>`) or a browser's ticket; None: nobody we know.
 
         The credential is at most 256 characters and may be anything a stranger typed.

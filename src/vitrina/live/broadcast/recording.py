@@ -14,7 +14,7 @@ from msgspec import Struct
 from vitrina.live.broadcast.film import Segment
 from vitrina.live.broadcast.limits import RECORDING_WAITING_BYTES_MAX, TICKS_PER_S
 from vitrina.live.broadcast.ports import Recording
-from vitrina.live.broadcast.replay import EndRow, IndexRow, read_index
+from vitrina.live.broadcast.replay import Course, EndRow, IndexRow, read_index, stretches_of
 
 FOLDER = "live"
 FILM_SUFFIX, INDEX_SUFFIX = ".mp4", ".index"
@@ -76,6 +76,7 @@ class Recorder:
         self._offset = 0
         self._duration_us = 0
         self._started_ms = 0
+        self._course = Course()
         self._count = 0
         self._is_complete = True
 
@@ -108,6 +109,7 @@ class Recorder:
             log.warning("a recording was cut off: the disk is too slow", extra={"path": str(self._path)})
             self._is_complete = False
             return
+        self._course.add(row.started_ms, position_ms=self._duration_us // 1000)
         self._init, self._init_offset = init, row_init
         self._offset += size
         self._duration_us += duration_us
@@ -125,6 +127,7 @@ class Recorder:
             duration_ms=self._duration_us // 1000,
             size_bytes=self._offset,
             is_complete=self._is_complete,
+            stretches=self._course.stretches,
         )
 
     def _write(self, data: bytes, row: IndexRow) -> None:
@@ -184,5 +187,6 @@ def unfinished(data_dir: Path) -> Iterator[tuple[str, Recording]]:
                 duration_ms=sum(row.duration_us for row in index.rows) // 1000,
                 size_bytes=last.offset + last.size_bytes,
                 is_complete=False,
+                stretches=stretches_of(index.rows),
             ),
         )

@@ -12,9 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from vitrina.live.broadcast.playlist import moment
+from vitrina.live.broadcast.ports import Stretch
 
 VERSION = 7
 ROWS_MAX = 100_000
+# So far may a recording be from its show before another stretch of it is told.
+STRETCH_OFF_MS_MAX = 100
+STRETCHES_MAX = 500
 
 
 class IndexRow(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="is", tag="segment"):
@@ -101,6 +105,34 @@ def replay_playlist(rows: Sequence[IndexRow], *, film_url: str, trim: Trim = WHO
             film_url,
         ]
     return "\n".join([*lines, "#EXT-X-ENDLIST"]) + "\n"
+
+
+class Course:
+    """How the moments of a show and the positions in its recording belong together, segment by segment."""
+
+    def __init__(self) -> None:
+        """Begin without a segment."""
+        self.stretches: list[Stretch] = []
+
+    def add(self, started_ms: int, *, position_ms: int) -> None:
+        """Note where the next segment lies. At most STRETCHES_MAX stretches are told apart."""
+        if self.stretches:
+            last = self.stretches[-1]
+            off_ms = (started_ms - position_ms) - (last.started_ms - last.position_ms)
+            if abs(off_ms) <= STRETCH_OFF_MS_MAX or len(self.stretches) >= STRETCHES_MAX:
+                return
+            started_ms = max(started_ms, last.started_ms)
+        self.stretches.append(Stretch(started_ms=started_ms, position_ms=position_ms))
+
+
+def stretches_of(rows: Sequence[IndexRow]) -> list[Stretch]:
+    """Tell the stretches of a whole recording."""
+    course = Course()
+    passed_us = 0
+    for row in rows:
+        course.add(row.started_ms, position_ms=passed_us // 1000)
+        passed_us += row.duration_us
+    return course.stretches
 
 
 def at_of(rows: Sequence[IndexRow], moment_ms: int, *, trim: Trim = WHOLE) -> float | None:

@@ -20,6 +20,7 @@ from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fail
 from vitrina.kit.static import Static
 from vitrina.live import service
 from vitrina.live.errors import (
+    LineUpFull,
     MayNotHost,
     NoReplay,
     NotForSale,
@@ -169,7 +170,9 @@ async def get_room(room: RoomId, pool: Pool, settings: Settings, viewer: Person 
     "/live-rooms/{room:uuid}",
     operation_id="changeLiveRoom",
     tags=TAGS,
-    responses=fails(SignInNeeded, RoomNotFound, NotYourRoom, RoomOver, NotForSale, ImageNotFound, Malformed),
+    responses=fails(
+        SignInNeeded, RoomNotFound, NotYourRoom, RoomOver, NotForSale, LineUpFull, ImageNotFound, Malformed
+    ),
 )
 async def change(room: RoomId, data: ChangeRoom, person: Person, pool: Pool, settings: Settings) -> RoomView:
     """Change what is announced of a show, or its line-up."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from vitrina.kit.db import Db, Pool
 from vitrina.live import rules
+from vitrina.live.errors import OnAnotherStage, RoomOver
 from vitrina.live.model import SHOW_LONGEST, Line, RoomId
 from vitrina.live.service.rooms import close, pause
 from vitrina.live.store import log
@@ -15,8 +16,18 @@ LEFT_BATCH = 100
 
 
 async def room_of_key(db: Db, key: str) -> RoomId | None:
-    """Find the room that a key feeds; None for a wrong one, or when that room is over or hidden."""
-    return await store.room_of_key(db, rules.key_hash(key))
+    """Find the room that a key feeds; None for a wrong one, or when that room is hidden.
+
+    Raises RoomOver, and OnAnotherStage while its host is live in another one.
+    """
+    fed = await store.room_of_key(db, rules.key_hash(key))
+    if fed is None:
+        return None
+    if fed.is_over:
+        raise RoomOver
+    if fed.is_elsewhere:
+        raise OnAnotherStage
+    return fed.id
 
 
 async def live_room_ids(db: Db) -> list[RoomId]:
@@ -33,12 +44,9 @@ async def lose_all_pictures(db: Db, *, now: datetime) -> None:
 async def close_left_alone(pool: Pool, *, now: datetime) -> int:
     """End the shows whose host did not come back, and those that go on for too long. Returns how many."""
     async with pool.transaction() as db:
-        left = await store.left_alone(
-            db, off_before=now - rules.GRACE, begun_before=now - SHOW_LONGEST, limit=LEFT_BATCH
-        )
-        for room_id in sorted(left):
-            await close(db, room_id, now=now)
-    return len(left)
+        alone = store.Alone(off_before=now - rules.GRACE, begun_before=now - SHOW_LONGEST)
+        left = await store.left_alone(db, alone, limit=LEFT_BATCH)
+        return sum([await close(db, room_id, now=now, alone=alone) for room_id in sorted(left)])
 
 
 async def lines_after(db: Db, room_id: RoomId, *, after: int, limit: int) -> list[Line]:

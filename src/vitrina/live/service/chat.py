@@ -66,6 +66,8 @@ async def say(db: Db, *, room_id: RoomId, actor: Account, new: NewMessage, now: 
     is_host = room.host_id == actor.id
     if not is_host and await is_kept_from_talking(db, room.host_id, actor.id, now=now):
         raise Silenced
+    # A message that is sent twice at once is one, and the pace counts what is being said.
+    await store.line_up(db, room_id)
     if known := await store.find_message(db, new.id):
         if known.person_id != actor.id or known.room_id != room_id:
             raise MessageIdTaken

@@ -91,8 +91,9 @@ async def pin(db: Db, *, room_id: RoomId, actor: Person, new: NewPin, now: datet
     A product that is on the screen stays there.  now_ms: real time, by which the broadcast is dated.
     Raises RoomNotFound, NotYourRoom, NotLive, NotForSale, LineUpFull, PinsFull, PinIdTaken.
     """
-    room = await _own_live(db, room_id, actor)
+    # First in line, then a look: a show that ends meanwhile takes nothing more up.
     await log.line_up(db, room_id)
+    room = await _own_live(db, room_id, actor)
     at_ms = rules.media_moment(new.at_ms, now_ms)
     if known := await store.pins_by_id(db, [new.id]):
         return _same(known[0], room_id, new.product_id)
@@ -117,7 +118,7 @@ def _same(known: Pin, room_id: RoomId, product_id: ProductId) -> Pin:
 
 async def _put_up(db: Db, room: Room, new: NewPin, *, at_ms: int, now: datetime) -> Pin:
     number = await store.add_item(db, room.id, new.product_id)
-    if number is None or number > ITEMS_MAX:
+    if number is None:
         raise LineUpFull(count_max=ITEMS_MAX)
     offer = (await offers(db, [new.product_id])).get(new.product_id)
     if offer is None:

@@ -10,10 +10,11 @@ from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductId, ProductStatus
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, Person
-from vitrina.kit.db import Db, UniqueViolation
+from vitrina.kit.db import CheckViolation, Db, UniqueViolation
 from vitrina.kit.events import emit
 from vitrina.live import rules
 from vitrina.live.errors import (
+    LineUpFull,
     MayNotHost,
     NotForSale,
     NotYourRoom,
@@ -25,6 +26,7 @@ from vitrina.live.errors import (
 )
 from vitrina.live.model import (
     ITEMS_MAX,
+    NUMBER_MAX,
     ChangeRoom,
     Kind,
     NewRoom,
@@ -87,7 +89,7 @@ def _own_again(known: Room, actor: Person) -> Room:
 async def change(db: Db, *, room_id: RoomId, actor: Person, changes: ChangeRoom, now: datetime) -> Room:
     """Change what is announced, or the line-up, of a show that is not over.
 
-    Raises RoomNotFound, NotYourRoom, RoomOver, Malformed, NotForSale, ImageNotFound.
+    Raises RoomNotFound, NotYourRoom, RoomOver, Malformed, NotForSale, LineUpFull, ImageNotFound.
     """
     room = await own_room(db, room_id, actor)
     if room.state in OVER:
@@ -105,7 +107,10 @@ async def change(db: Db, *, room_id: RoomId, actor: Person, changes: ChangeRoom,
         await log.line_up(db, room_id)
         there = {each.product_id for each in await pins.items(db, [room_id], limit=ITEMS_MAX)}
         await require_for_sale(db, [each for each in changes.product_ids if each not in there])
-        await pins.set_items(db, room_id, once(changes.product_ids))
+        try:
+            await pins.set_items(db, room_id, once(changes.product_ids))
+        except CheckViolation as e:  # The numbers of the room are used up.
+            raise LineUpFull(count_max=NUMBER_MAX) from e
     return await get_room(db, room_id)
 
 
@@ -171,23 +176,45 @@ async def pause(db: Db, room_id: RoomId, *, now: datetime) -> None:
         await log.write(db, room_id, log.Entry(kind=Kind.STATE, body=told), now=now)
 
 
-async def close(db: Db, room_id: RoomId, *, now: datetime, recorded: Recorded | None = None) -> None:
-    """End a show that is live, once, and keep its recording when there is one.
+async def close(
+    db: Db,
+    room_id: RoomId,
+    *,
+    now: datetime,
+    recorded: Recorded | None = None,
+    alone: store.Alone | None = None,
+) -> bool:
+    """End a show that is live, once, and keep its recording when there is one. Returns whether it ended now.
 
     What is pinned comes down with the last picture, so that the last chapter of the replay has an end.
+    alone: only if its host is still away.
     """
-    ended = await store.end(db, room_id, now=now)
+    ended = await store.end(db, room_id, now=now, alone=alone)
     if recorded:
-        await store.set_recording(db, room_id, recorded)
-    if not ended and not recorded:
-        return
-    room = await get_room(db, room_id)
+        await _keep(db, room_id, recorded)
+    room = await find_room(db, room_id)
+    if room is None or (not ended and not recorded):
+        return False
     if ended:
-        last_ms = recorded.start_ms + recorded.length_ms if recorded else rules.unix_ms(now)
+        last_ms = recorded.end_ms if recorded else rules.unix_ms(now)
+        await log.line_up(db, room_id)
         await pins.take_down(db, room_id, at_ms=last_ms)
         await emit(db, RoomEnded(room_id=room_id, host_id=room.host_id, at=now))
     told = StateTold(state=room.state, is_on_air=False, has_replay=room.recording_path is not None)
     await log.write(db, room_id, log.Entry(kind=Kind.STATE, body=told), now=now)
+    return ended is not None
+
+
+async def _keep(db: Db, room_id: RoomId, recorded: Recorded) -> None:
+    """Keep the longest recording of a show. The files of others go, of a show that is gone as well."""
+    from vitrina.live.jobs import delete_recording  # The job calls this module.
+
+    known = await find_room(db, room_id)
+    is_kept = await store.set_recording(db, room_id, recorded)
+    losers = (known.recording_path, known.recording_index_path) if known else (None, None)
+    for path in losers if is_kept else (recorded.path, recorded.index_path):
+        if path and not (is_kept and path in (recorded.path, recorded.index_path)):
+            await delete_recording.defer(db, path=path)
 
 
 async def find_room(db: Db, room_id: RoomId) -> Room | None:

@@ -8,6 +8,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
 from vitrina.live import rules
+from vitrina.live.broadcast.ports import Stretch
 from vitrina.live.model import (
     CHAT_SHOWN,
     ITEMS_MAX,
@@ -28,12 +29,15 @@ from vitrina.live.service.pins import PINS_OF_A_ROOM_MAX, offers
 from vitrina.live.service.rooms import get_seen, own_room, rooms_by_id
 from vitrina.live.store import log, programme
 from vitrina.live.store import pins as pin_store
+from vitrina.live.store import rooms as store
 from vitrina.live.store import sales as sale_store
 from vitrina.media import service as media
 from vitrina.shops import service as shops
+from vitrina.social import service as social
 from vitrina.storefront.model import ShopName
 
 SALES_SHOWN = 50
+AHEAD = {RoomState.SCHEDULED, RoomState.LIVE}
 SILENCED_SHOWN = 100
 
 
@@ -106,7 +110,7 @@ async def show_room(
         if is_ended
         else await log.last_chat(db, room_id, reader_id=viewer.id if viewer else None, limit=CHAT_SHOWN),
         socket_url=socket_url(settings, room_id),
-        playlist_url=film_url(settings, room_id) if room.state is RoomState.LIVE else None,
+        playlist_url=film_url(settings, room_id) if room.state in AHEAD else None,
         replay_url=replay_url(room) if is_ended else None,
         start_ms=room.recording_start_ms,
         chapters=await _chapters(db, room) if is_ended else [],
@@ -114,6 +118,7 @@ async def show_room(
         is_host=viewer is not None and viewer.id == room.host_id,
         is_reminded=viewer is not None and await programme.is_reminded(db, room_id, viewer.id),
         may_talk=viewer is not None and await _may_talk(db, room, viewer, now),
+        unseen=await social.kept_away(db, viewer.id) if viewer and not is_ended else [],
         now_ms=rules.unix_ms(now),
     )
 
@@ -128,7 +133,10 @@ async def _chapters(db: Db, room: Room) -> list[Chapter]:
     if room.recording_start_ms is None or room.recording_ms is None:
         return []
     pins = await pin_store.pins_of(db, room.id, limit=PINS_OF_A_ROOM_MAX)
-    return rules.chapters(pins, start_ms=room.recording_start_ms, length_ms=room.recording_ms)
+    stretches = await store.stretches(db, room.id) or [
+        Stretch(started_ms=room.recording_start_ms, position_ms=0)
+    ]
+    return rules.chapters(pins, stretches=stretches, length_ms=room.recording_ms)
 
 
 async def show_desk(db: Db, settings: Settings, *, room_id: RoomId, actor: Account, now: datetime) -> Desk:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from vitrina.catalogue.model import ProductId
 from vitrina.kit.db import Db, many, run
 from vitrina.kit.places import Currency
-from vitrina.live.model import Item, Pin, PinId, RoomId
+from vitrina.live.model import ITEMS_MAX, NUMBER_MAX, Item, Pin, PinId, RoomId
 
 
 async def items(db: Db, room_ids: Sequence[RoomId], *, limit: int) -> list[Item]:
@@ -101,7 +101,10 @@ async def set_items(db: Db, room_id: RoomId, product_ids: Sequence[ProductId]) -
 
 
 async def add_item(db: Db, room_id: RoomId, product_id: ProductId) -> int | None:
-    """Put a product at the end of a line-up, and tell its number; the one it has when it is there."""
+    """Put a product at the end of a line-up, and tell its number; the one it has when it is there.
+
+    None when the line-up is full, or all numbers of the room are given.
+    """
     found = await many(
         db,
         Item,
@@ -116,6 +119,8 @@ async def add_item(db: Db, room_id: RoomId, product_id: ProductId) -> int | None
                set last_number = last_number + 1
              where room_id = %(room_id)s
                and not exists (select 1 from known)
+               and last_number < %(number_max)s
+               and (select count(*) from live.items where room_id = %(room_id)s) < %(count_max)s
             returning last_number
         ), added as (
             insert into live.items (room_id, product_id, number, position)
@@ -129,6 +134,8 @@ async def add_item(db: Db, room_id: RoomId, product_id: ProductId) -> int | None
         """,
         room_id=room_id,
         product_id=product_id,
+        number_max=NUMBER_MAX,
+        count_max=ITEMS_MAX,
     )
     return found[0].number if found else None
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
+from vitrina.live.broadcast.ports import Stretch
 from vitrina.live.model import NewRoom, Recorded, Room, RoomId
 from vitrina.media.model import FileId
 
@@ -127,25 +129,31 @@ async def set_key(db: Db, room_id: RoomId, key_hash: bytes) -> int:
     )
 
 
-async def room_of_key(db: Db, key_hash: bytes) -> RoomId | None:
-    """Find the room that a key feeds.
+class Fed(Struct, frozen=True, kw_only=True):
+    """The room that a key feeds. is_elsewhere: its host is live in another one."""
 
-    None for a wrong key, when the room is over or hidden, and while its host is live in another one.
-    """
-    return await value(
+    id: RoomId
+    is_over: bool
+    is_elsewhere: bool
+
+
+async def room_of_key(db: Db, key_hash: bytes) -> Fed | None:
+    """Find the room that a key feeds; None for a wrong key, and when the room is hidden."""
+    return await one(
         db,
+        Fed,
         """
-        select r.id
-          from live.rooms r
-         where r.stream_key_hash = %(key_hash)s
-           and r.state in ('scheduled', 'live')
-           and r.hidden_for is null
-           and not exists (
+        select r.id,
+               r.state not in ('scheduled', 'live') as is_over,
+               exists (
                    select 1
                      from live.rooms o
                     where o.host_id = r.host_id
                       and o.state = 'live'
-                      and o.id <> r.id)
+                      and o.id <> r.id) as is_elsewhere
+          from live.rooms r
+         where r.stream_key_hash = %(key_hash)s
+           and r.hidden_for is null
         """,
         key_hash=key_hash,
     )
@@ -200,16 +208,17 @@ async def go_off_air(db: Db, room_id: RoomId, *, now: datetime) -> int:
     )
 
 
-async def set_recording(db: Db, room_id: RoomId, kept: Recorded) -> None:
-    """Keep where the recording of a room lies; a longer one takes the place of a shorter."""
-    await run(
+async def set_recording(db: Db, room_id: RoomId, kept: Recorded) -> int:
+    """Keep where the recording of a room lies; 0 when there is a longer one, or no room."""
+    return await run(
         db,
         """
         update live.rooms
            set recording_path = %(path)s,
                recording_index_path = %(index_path)s,
                recording_start_ms = %(start_ms)s,
-               recording_ms = %(length_ms)s
+               recording_ms = %(length_ms)s,
+               recording_stretches = %(stretches)s::jsonb
          where id = %(room_id)s
            and coalesce(recording_ms, 0) <= %(length_ms)s
         """,
@@ -218,14 +227,40 @@ async def set_recording(db: Db, room_id: RoomId, kept: Recorded) -> None:
         index_path=kept.index_path,
         start_ms=kept.start_ms,
         length_ms=kept.length_ms,
+        stretches=msgspec.json.encode(kept.stretches).decode(),
     )
 
 
-async def end(db: Db, room_id: RoomId, *, now: datetime, off_before: datetime | None = None) -> RoomId | None:
-    """End a live room once; None when it was not live.
+class Kept(Struct, frozen=True, kw_only=True):
+    """What of a show its recording holds."""
 
-    off_before: only if no pictures have arrived since then, or it began impossibly long ago.
-    """
+    stretches: list[Stretch]
+
+
+async def stretches(db: Db, room_id: RoomId) -> list[Stretch]:
+    """Read what of a show its recording holds, in order; nothing where it never stopped."""
+    kept = await one(
+        db,
+        Kept,
+        """
+        select coalesce(recording_stretches, '[]') as stretches
+          from live.rooms
+         where id = %(room_id)s
+        """,
+        room_id=room_id,
+    )
+    return kept.stretches if kept else []
+
+
+class Alone(Struct, frozen=True, kw_only=True):
+    """Which rooms are left alone: no pictures have arrived since then, or they began impossibly long ago."""
+
+    off_before: datetime
+    begun_before: datetime
+
+
+async def end(db: Db, room_id: RoomId, *, now: datetime, alone: Alone | None = None) -> RoomId | None:
+    """End a live room once; None when it was not live. alone: only if it is still left alone."""
     return await value(
         db,
         """
@@ -235,13 +270,15 @@ async def end(db: Db, room_id: RoomId, *, now: datetime, off_before: datetime | 
                is_on_air = false
          where id = %(room_id)s
            and state = 'live'
-           and (%(off_before)s::timestamptz is null or not is_on_air)
-           and (%(off_before)s::timestamptz is null or off_air_at < %(off_before)s)
+           and (%(off_before)s::timestamptz is null
+                or (not is_on_air and off_air_at < %(off_before)s)
+                or started_at < %(begun_before)s)
         returning id
         """,
         room_id=room_id,
         now=now,
-        off_before=off_before,
+        off_before=alone.off_before if alone else None,
+        begun_before=alone.begun_before if alone else None,
     )
 
 
@@ -259,7 +296,7 @@ async def cancel(db: Db, room_id: RoomId) -> int:
     )
 
 
-async def left_alone(db: Db, *, off_before: datetime, begun_before: datetime, limit: int) -> list[RoomId]:
+async def left_alone(db: Db, alone: Alone, *, limit: int) -> list[RoomId]:
     """List live rooms whose host went away, or that go on for too long."""
     found: list[UUID] = await value(
         db,
@@ -272,8 +309,8 @@ async def left_alone(db: Db, *, off_before: datetime, begun_before: datetime, li
                  order by started_at
                  limit %(limit)s) l
         """,
-        off_before=off_before,
-        begun_before=begun_before,
+        off_before=alone.off_before,
+        begun_before=alone.begun_before,
         limit=limit,
     )
     return [RoomId(each) for each in found]

@@ -1,6 +1,15 @@
 """The door of social: follow, block, mute, and what follows from it."""
 
-from vitrina.social.service.blocks import block, is_apart, is_muting, mute, unblock, unmute, unseen_among
+from vitrina.social.service.blocks import (
+    block,
+    is_apart,
+    is_muting,
+    kept_away,
+    mute,
+    unblock,
+    unmute,
+    unseen_among,
+)
 from vitrina.social.service.follows import follow, follow_counts, followed_among, followees, unfollow
 from vitrina.social.service.people import People, list_people
 
@@ -13,6 +22,7 @@ __all__ = [
     "followees",
     "is_apart",
     "is_muting",
+    "kept_away",
     "list_people",
     "mute",
     "unblock",

@@ -71,3 +71,8 @@ async def is_muting(db: Db, *, person_id: PersonId, other_id: PersonId) -> bool:
 async def unseen_among(db: Db, pairs: Sequence[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
     """Tell which pairs of reader and author must not meet: apart, or muted by the reader. One statement."""
     return {pairs[place] for place in await store.unseen_among(db, pairs)} if pairs else set()
+
+
+async def kept_away(db: Db, person_id: PersonId) -> list[PersonId]:
+    """List whom a person blocks or mutes; never who blocks her. One statement."""
+    return await store.kept_away(db, person_id, limit=2 * BLOCKS_MAX)

@@ -115,6 +115,23 @@ async def unseen_among(db: Db, pairs: Sequence[tuple[UUID, UUID]]) -> list[int]:
     )
 
 
+async def kept_away(db: Db, person_id: PersonId, *, limit: int) -> list[PersonId]:
+    """List whom a person blocks or mutes."""
+    found: list[UUID] = await value(
+        db,
+        """
+        select coalesce(array_agg(k.id), '{}')
+          from (select blocked_id as id from social.blocks where blocker_id = %(person_id)s
+                 union
+                select muted_id from social.mutes where muter_id = %(person_id)s
+                 limit %(limit)s) k
+        """,
+        person_id=person_id,
+        limit=limit,
+    )
+    return [PersonId(each) for each in found]
+
+
 async def list_blocked(
     db: Db, blocker_id: PersonId, *, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[Listed]:

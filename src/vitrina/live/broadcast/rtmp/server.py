@@ -9,6 +9,7 @@ from vitrina.live.broadcast.doors import Door
 from vitrina.live.broadcast.limits import HANDSHAKE_S, PUBLISH_WITHIN_S, SILENCE_S
 from vitrina.live.broadcast.model import Refused
 from vitrina.live.broadcast.origin import Feed, Origin
+from vitrina.live.broadcast.ports import NoGrant
 from vitrina.live.broadcast.rtmp.chunks import Malformed
 from vitrina.live.broadcast.rtmp.session import Over, Session
 
@@ -123,6 +124,8 @@ class _Connection:
         if grant is None:
             self._door.failed(self._address)
             raise Refused("wrong_key", "This stream key is not known.")
+        if isinstance(grant, NoGrant):
+            raise Refused(grant.code, grant.sentence)
         return self._origin.enter(grant, ingest="rtmp")
 
     async def _send_away(self, session: Session | None, refusal: Refused) -> None:
