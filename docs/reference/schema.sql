@@ -2483,6 +2483,7 @@ CREATE TABLE live.rooms (
     viewer_peak integer DEFAULT 0 NOT NULL,
     hidden_for uuid,
     created_at timestamp with time zone NOT NULL,
+    recording_stretches jsonb,
     CONSTRAINT rooms_check CHECK (((state = ANY (ARRAY['live'::text, 'ended'::text])) = (started_at IS NOT NULL))),
     CONSTRAINT rooms_check1 CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
     CONSTRAINT rooms_check2 CHECK (((recording_path IS NULL) = (recording_index_path IS NULL))),

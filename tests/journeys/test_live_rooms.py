@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
@@ -35,6 +36,10 @@ def host(camera_browser: Browser, instance: Instance) -> Iterator[Page]:
     context.close()
 
 
+def say(person: httpx.Client, room_id: str, text: str) -> None:
+    call(person, "POST", f"/live-rooms/{room_id}/messages", json={"id": str(new_id()), "text": text})
+
+
 def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: Page, phone: Page) -> None:
     bruno = instance.api("bruno")
     shop = call(bruno, "GET", "/me/shops")["items"][0]
@@ -47,6 +52,8 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
         "product_ids": [product["id"]],
     }
     call(bruno, "POST", "/live-rooms", json=new)
+    carla = call(instance.api("carla"), "GET", "/me")
+    call(instance.api("ana"), "PUT", f"/mutes/{carla['id']}")
 
     host.goto(f"/studio/live/{room_id}")
     host.get_by_role("button", name="Encender la cámara").click()
@@ -56,6 +63,7 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
     sign_in(phone, instance, "ana")
     phone.goto(f"/live/{room_id}")
     expect(phone.get_by_text("EN VIVO", exact=True)).to_be_visible()
+    expect(phone.get_by_text("Marca propia · Publicidad")).to_be_visible()
     film = phone.locator("video")
     instance.wait_for(lambda: film.evaluate("each => each.currentTime > 0"), timeout_s=PATIENCE_MS / 1000)
 
@@ -65,6 +73,12 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
     phone.get_by_label("Escribe algo…").fill("¿Llega a Guadalajara?")
     phone.get_by_label("Escribe algo…").press("Enter")
     expect(host.get_by_text("¿Llega a Guadalajara?")).to_be_visible(timeout=PATIENCE_MS)
+
+    # Everybody gets the same lines; Ana's phone leaves out whom she mutes.
+    say(instance.api("carla"), room_id, "Me silenciaron")
+    say(bruno, room_id, "Hola a todos")
+    expect(phone.get_by_text("Hola a todos")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.get_by_text("Me silenciaron")).to_have_count(0)
 
     pinned.click()
     expect(phone.get_by_role("button", name="Comprar ahora")).to_be_visible()

@@ -654,6 +654,10 @@ export type components = {
          * @enum {string}
          */
         Disclosure: "commission" | "own_brand";
+        /** Disclosures */
+        Disclosures: {
+            disclosures: components["schemas"]["Disclosure"][];
+        };
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -2147,6 +2151,7 @@ export type components = {
             seq: number;
             socket_url: string;
             start_ms: number | null;
+            unseen: string[];
         };
         /**
          * Rule

@@ -1,7 +1,7 @@
 import { api } from '#lib/api/client.ts';
 import type { Problem } from '#lib/api/problem.ts';
 import { asProblem } from '#lib/api/say.ts';
-import type { LiveLine, LivePerson, LivePin, LiveRoomView, Money, ProductCard } from '#lib/api/types.ts';
+import type { Disclosure, LiveLine, LivePerson, LivePin, LiveRoomView, Money, ProductCard } from '#lib/api/types.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { recall, remember } from '#lib/kit/storage.ts';
 import type { LivePlayer } from './player';
@@ -10,9 +10,18 @@ const CHAT_KEPT = 200;
 const AGAIN_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const BEAT_MS = 10_000;
 const HEARTS_EVERY_MS = 1_000;
+/** More in a second count as so many. */
+const HEARTS_MAX = 20;
+
+/** So long at most is waited before a room is read anew, when so many others do. */
+const CROWD_MS_MAX = 3_000;
+/** A show that says all there is to say needs no other look. */
+const LABELS = 2;
 
 export type Said = { id: string; text: string; author: LivePerson | null; isSale?: boolean };
 export type Health = { bitrate_bps: number; frames_per_second: number; dropped_count: number; late_ms: number };
+type StateTold = { state: LiveRoomView['card']['state']; is_on_air: boolean };
+type Pinned = Omit<LivePin, 'at_ms'>;
 type Changed = { product_id: string; price: Money; compare_at: Money | null; available: number; is_sold_out: boolean };
 type Frame = Partial<Omit<LiveLine, 'kind'>> & { kind: string; viewers?: number; hearts?: number; code?: string };
 
@@ -29,6 +38,8 @@ export class LiveRoom {
   problem = $state.raw<Problem | null>(null);
   pins = $state.raw<LivePin[]>([]);
   chat = $state.raw<Said[]>([]);
+  /** What the show says of who earns from it, as the server computes it. */
+  disclosures = $state.raw<Disclosure[]>([]);
   viewers = $state(0);
   /** Of others and one's own, since the page was opened. */
   hearts = $state(0);
@@ -47,7 +58,16 @@ export class LiveRoom {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
   #given = 0;
+  /** Of one's own hearts, those that the room has not told back yet. */
+  #echoes = 0;
+  #loading = 0;
+  /** What was shown while an answer was on its way, which may not know of it. */
+  #meanwhile: Frame[] = [];
+  /** The products that the disclosures were computed for. */
+  #disclosed: Set<string> | null = null;
+  #unseen = new Set<string>();
   #giving: ReturnType<typeof setTimeout> | undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
 
   constructor(id: string, { isHost = false } = {}) {
@@ -61,13 +81,26 @@ export class LiveRoom {
 
   load = async (): Promise<void> => {
     this.problem = null;
+    this.#loading += 1;
     try {
-      this.take(await api.get<LiveRoomView>(`/live-rooms/${this.#id}`));
+      const known = this.#disclosed;
+      const [view] = await Promise.all([api.get<LiveRoomView>(`/live-rooms/${this.#id}`), known ?? this.#disclose()]);
+      // No picture without its label.
+      if (known && !view.items.every((each) => known.has(each.product.id))) await this.#disclose();
+      this.#disclosed = new Set(view.items.map((each) => each.product.id));
+      this.take(view);
       if (!this.#socket && this.state !== 'ended' && this.state !== 'cancelled') this.#connect();
     } catch (error) {
       this.problem = asProblem(error);
     }
+    this.#loading -= 1;
+    if (!this.#loading) this.#meanwhile = [];
   };
+
+  async #disclose(): Promise<void> {
+    const answer = await api.get<{ disclosures: Disclosure[] }>(`/live-rooms/${this.#id}/disclosures`);
+    this.disclosures = answer.disclosures;
+  }
 
   /** Take the room as an answer of the API has it. */
   take(view: LiveRoomView): void {
@@ -75,13 +108,16 @@ export class LiveRoom {
     this.view = view;
     this.pins = view.pins;
     this.#seq = Math.max(this.#seq, view.seq);
+    this.#unseen = new Set(view.unseen);
     this.chat = view.chat.map((line) => line.body as Said);
+    for (const frame of this.#meanwhile) if ((frame.seq ?? 0) > view.seq) this.#apply(frame);
   }
 
   leave(): void {
     this.#isOver = true;
     clearTimeout(this.#retry);
     clearTimeout(this.#giving);
+    clearTimeout(this.#later);
     clearInterval(this.#beat);
     this.#socket?.close();
   }
@@ -95,7 +131,10 @@ export class LiveRoom {
     this.#given += 1;
     this.hearts += 1;
     this.#giving ??= setTimeout(() => {
-      if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(`+${this.#given}`);
+      if (this.#socket?.readyState === WebSocket.OPEN) {
+        this.#socket.send(`+${this.#given}`);
+        this.#echoes += Math.min(this.#given, HEARTS_MAX);
+      }
       this.#given = 0;
       this.#giving = undefined;
     }, HEARTS_EVERY_MS);
@@ -135,19 +174,31 @@ export class LiveRoom {
   #hearOf(frame: Frame): void {
     if (frame.kind === 'audience') {
       this.viewers = frame.viewers ?? 0;
-      this.hearts += Math.max(0, (frame.hearts ?? 0) - this.#given);
+      const own = Math.min(this.#echoes, frame.hearts ?? 0);
+      this.#echoes -= own;
+      this.hearts += (frame.hearts ?? 0) - own;
     } else if (frame.kind === 'reload') void this.load();
     else if (frame.kind === 'health') this.health = frame as unknown as Health;
     else if (frame.kind === 'refused') this.refusedBecause = frame.code ?? '';
   }
 
   #show(frame: Frame): void {
+    if (this.#loading) this.#meanwhile.push(frame);
+    this.#apply(frame);
+    if (frame.kind === 'sold') this.onsold();
+    // Going on air and off is told in full; the rest is read anew, and not by a whole crowd at once.
+    else if (frame.kind === 'state' && (frame.body as StateTold).state !== 'live')
+      this.#later ??= setTimeout(() => {
+        this.#later = undefined;
+        void this.load();
+      }, Math.random() * Math.min(this.viewers, CROWD_MS_MAX));
+  }
+
+  #apply(frame: Frame): void {
     switch (frame.kind) {
-      case 'pin': {
-        const pin = frame.body as { id: string; number: number; product: ProductCard; available: number };
-        this.pins = [...this.pins.filter((each) => each.id !== pin.id), { ...pin, at_ms: frame.at ?? 0 }];
+      case 'pin':
+        this.#pin(frame.body as Pinned, frame.at ?? 0);
         break;
-      }
       case 'unpin':
         this.pins = this.pins.filter((each) => each.id !== (frame.body as { id: string }).id);
         break;
@@ -160,16 +211,32 @@ export class LiveRoom {
       case 'unchat':
         this.chat = this.chat.filter((each) => each.id !== (frame.body as { id: string }).id);
         break;
+      case 'state':
+        this.#turn(frame.body as StateTold);
+        break;
       case 'sold':
         this.#add({ id: `sold-${frame.seq}`, text: (frame.body as { title: string }).title, author: null, isSale: true });
-        this.onsold();
-        break;
-      case 'state':
-        void this.load();
     }
   }
 
+  #turn({ state, is_on_air }: StateTold): void {
+    if (this.view && state === 'live') this.view = { ...this.view, is_on_air, card: { ...this.view.card, state } };
+  }
+
+  /** What is pinned belongs to the line-up; what was not in it before may change what the show discloses. */
+  #pin(pin: Pinned, atMs: number): void {
+    this.pins = [...this.pins.filter((each) => each.id !== pin.id), { ...pin, at_ms: atMs }];
+    const { number, product, available } = pin;
+    if (this.view && !this.view.items.some((each) => each.product.id === product.id))
+      this.view = { ...this.view, items: [...this.view.items, { number, product, available }] };
+    if (this.disclosures.length === LABELS || this.#disclosed?.has(product.id)) return;
+    this.#disclosed?.add(product.id);
+    void this.#disclose().catch(() => this.#disclosed?.delete(product.id));
+  }
+
+  /** A line may come twice: with an answer of the API and through the socket. */
   #add(said: Said): void {
+    if (this.#unseen.has(said.author?.id ?? '') || this.chat.some((each) => each.id === said.id)) return;
     this.chat = [...this.chat.slice(1 - CHAT_KEPT), said];
   }
 
