@@ -2,7 +2,7 @@
 """Any product earns: a pasted link, a click out, a postback, the money, and what her earnings say of it."""
 
 import re
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -195,4 +195,4 @@ def test_a_shared_link_carries_who_shared_it(phone: Page, other_phone: Page, ins
     with other_phone.expect_response(lambda answer: "/lines/" in answer.url) as line:
         button(other_phone, "product.to_cart").click()
     assert line.value.ok
-    assert line.value.request.post_data_json["touch_id"] == touched.value.json()["id"]
+    assert cast("dict[str, Any]", line.value.request.post_data_json)["touch_id"] == touched.value.json()["id"]

@@ -100,7 +100,6 @@ NOBODY = {
     "/incoming-carts": "products of shops",
     "/incoming-carts/qr.svg": "an address, drawn",
     "/postbacks/{merchant}": "asked by machines with a secret; the answer tells nothing",
-    "/webhooks/whatsapp": "asked by Meta with a word; the answer is what it sent",
     "/search/products": "products of shops",
     "/search/facets": "products of shops, counted",
     "/search/hashtags": "words of captions, counted",
