@@ -53,7 +53,8 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
     }
     call(bruno, "POST", "/live-rooms", json=new)
     carla = call(instance.api("carla"), "GET", "/me")
-    call(instance.api("ana"), "PUT", f"/mutes/{carla['id']}")
+    ana = instance.api("ana")
+    call(ana, "PUT", f"/mutes/{carla['id']}")
 
     host.goto(f"/studio/live/{room_id}")
     host.get_by_role("button", name="Encender la cámara").click()
@@ -79,6 +80,8 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
     say(bruno, room_id, "Hola a todos")
     expect(phone.get_by_text("Hola a todos")).to_be_visible(timeout=PATIENCE_MS)
     expect(phone.get_by_text("Me silenciaron")).to_have_count(0)
+    # Other journeys let them talk to each other.
+    call(ana, "DELETE", f"/mutes/{carla['id']}")
 
     pinned.click()
     expect(phone.get_by_role("button", name="Comprar ahora")).to_be_visible()

@@ -5,7 +5,7 @@ The screenshots and the journey that proves every screen go through this one tab
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -340,15 +340,15 @@ class Tour:
         """Find what the paths name: ids differ from demo to demo."""
         if not self._places:
             shop = self._first("bruno", "/me/shops")["id"]
-            products = self._ask(GUEST, f"/products?shop={shop}&limit=50")["items"]
+            products = self._all(f"/products?shop={shop}&limit=50")
             product = next(each["id"] for each in products if each["title"] == SHOWN_PRODUCT)
-            clips = self._ask(GUEST, f"/products/{product}/clips?limit=50")["items"]
-            outside = self._ask(GUEST, "/profiles/carla.cafe/clips?limit=50")["items"]
+            *_, clip = self._all(f"/products/{product}/clips?limit=50")
+            outside = self._all("/profiles/carla.cafe/clips?limit=50")
             self._places = {
                 "shop": shop,
                 "product": product,
                 "variant": self._ask(GUEST, f"/products/{product}")["variants"][0]["id"],
-                "clip": clips[-1]["id"],
+                "clip": clip["id"],
                 "outside_clip": next(each["id"] for each in outside if each["external_products"]),
                 "own_product": product,
                 "collection": self._first("bruno", f"/shops/{shop}/collections")["id"],
@@ -364,6 +364,14 @@ class Tour:
 
     def _first(self, person: str, path: str) -> Any:
         return self._ask(person, path)["items"][0]
+
+    def _all(self, path: str) -> Iterator[Any]:
+        """Read a list page by page, however much was added to it."""
+        cursor = ""
+        while cursor is not None:
+            page = self._ask(GUEST, f"{path}&cursor={cursor}" if cursor else path)
+            yield from page["items"]
+            cursor = page["next_cursor"]
 
     def _ask(self, person: str, path: str) -> Any:
         return _yes(self.page(person).context.request.get(f"{API}{path}"))
