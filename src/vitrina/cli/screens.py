@@ -344,6 +344,7 @@ class Tour:
             product = next(each["id"] for each in products if each["title"] == SHOWN_PRODUCT)
             *_, clip = self._all(f"/products/{product}/clips?limit=50")
             outside = self._all("/profiles/carla.cafe/clips?limit=50")
+            rooms = self._ask("bruno", "/me/live-rooms?limit=50")["items"]
             self._places = {
                 "shop": shop,
                 "product": product,
@@ -357,7 +358,7 @@ class Tour:
                 "order": self._first("ana", "/me/orders")["id"],
                 "shop_order": self._first("bruno", f"/shops/{shop}/orders")["id"],
                 "commission": self._first("carla", "/me/commissions")["id"],
-                "own_room": self._first(GUEST, "/live-rooms?when=coming&handle=molino.nube")["id"],
+                "own_room": next(each["id"] for each in rooms if each["state"] == "scheduled"),
                 **example_runs(self.page("bruno").context.request, shop),
             }
         return self._places
