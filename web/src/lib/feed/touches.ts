@@ -8,9 +8,15 @@ export const sent = new Map<string, Promise<boolean>>();
 
 /** A tap on a product of a clip or a show: tell the server, so that who shows it earns, and open it over the picture. */
 export async function openProduct(productId: string, videoId: string, place: object = { video_id: videoId }): Promise<void> {
-  const id = newId();
-  sent.set(id, tell({ id, product_id: productId, ...place }));
+  const id = touch({ product_id: productId, ...place });
   await openSheet('product', { id: productId, touch: id, video: videoId }, `/p/${productId}`);
+}
+
+/** Tell the server of a tap, and answer its id; `knownTouch` tells whether it arrived. */
+export function touch(tap: object): string {
+  const id = newId();
+  sent.set(id, tell({ id, ...tap }));
+  return id;
 }
 
 /** The touch as the server knows it: undefined when it never arrived, so that no sale fails because of it. */
