@@ -47,8 +47,9 @@ PLAY = """<!doctype html><video muted autoplay playsinline></video><script type=
 </script>"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def camera_browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    """A browser of its own for each test: a camera that is left open takes the next one's processor."""
     opened = playwright_driver.chromium.launch(executable_path=find_chromium(), args=[*ARGUMENTS, *CAMERA])
     yield opened
     opened.close()
@@ -114,8 +115,6 @@ def test_what_a_camera_sees_is_played_and_what_is_said_is_shown_in_order(
     camera.evaluate("publisher.stop()")
     viewer.wait_for_function("states.at(-1) === 'ended'")
     assert camera.evaluate("told.states.at(-1)") == "ended"
-    camera.close()
-    viewer.close()
 
 
 def test_a_camera_whose_line_breaks_comes_back_into_the_same_film(
@@ -131,8 +130,6 @@ def test_a_camera_whose_line_breaks_comes_back_into_the_same_film(
 
     assert "reconnecting" in camera.evaluate("told.states")
     assert "ended" not in viewer.evaluate("states")
-    camera.close()
-    viewer.close()
 
 
 def test_a_browser_that_cannot_encode_records(camera_browser: Browser, stage: tuple[Running, str]):
@@ -143,8 +140,6 @@ def test_a_browser_that_cannot_encode_records(camera_browser: Browser, stage: tu
 
     viewer.wait_for_function("video.currentTime > 2 && video.webkitAudioDecodedByteCount > 0")
     assert camera.evaluate("told.states") == ["live"]
-    camera.close()
-    viewer.close()
 
 
 def test_a_player_before_the_show_waits_for_it(camera_browser: Browser, stage: tuple[Running, str]):
@@ -153,11 +148,9 @@ def test_a_player_before_the_show_waits_for_it(camera_browser: Browser, stage: t
     viewer = opened(camera_browser, f"{home}/play.html?{urlencode({'src': live.playlist_url('later')})}")
     viewer.wait_for_function("states.at(-1) === 'waiting'")
 
-    camera = published(camera_browser, stage, "later")
+    published(camera_browser, stage, "later")
 
     viewer.wait_for_function("states.at(-1) === 'playing'")
-    camera.close()
-    viewer.close()
 
 
 def test_a_camera_without_leave_is_told_so(camera_browser: Browser, stage: tuple[Running, str]):
@@ -166,4 +159,3 @@ def test_a_camera_without_leave_is_told_so(camera_browser: Browser, stage: tuple
     camera = opened(camera_browser, f"{home}/publish.html?{urlencode({'url': socket, 'ticket': 'nobody'})}")
 
     camera.wait_for_function("told.states.at(-1) === 'refused: wrong_key'")
-    camera.close()

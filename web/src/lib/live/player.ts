@@ -18,6 +18,8 @@ const AGAIN_MS = [500, 1_000, 2_000, 4_000];
 /** What was said for a picture is shown with it, not a picture later. */
 const HALF_A_PICTURE_MS = 8;
 const LOOK_MS = 500;
+/** A last piece shorter than this is not fetched by hls.js, which then waits for it for ever. */
+const LAST_PIECE_S = 0.5;
 
 type Waiting = { atMs: number; show: () => void };
 
@@ -47,7 +49,10 @@ export class LivePlayer {
     on('ended', () => this.#become('ended'));
     on('error', () => this.#hls || this.#again());
     // A hidden page gets no pictures, and what was said meanwhile must not be held for ever.
-    this.#look = setInterval(() => this.#showDue(this.playingAt()), LOOK_MS);
+    this.#look = setInterval(() => {
+      this.#endWhereNothingFollows();
+      this.#showDue(this.playingAt());
+    }, LOOK_MS);
     this.#follow();
     void this.#begin();
   }
@@ -113,6 +118,13 @@ export class LivePlayer {
     });
     hls.loadSource(this.#url);
     hls.attachMedia(this.#video);
+  }
+
+  /** The film is over and its last pictures do not come: it ends here. */
+  #endWhereNothingFollows(): void {
+    const film = this.#hls?.latestLevelDetails;
+    if (this.state !== 'stalled' || !film || film.live) return;
+    if (film.edge - this.#video.currentTime < LAST_PIECE_S) this.#become('ended');
   }
 
   /** The film cannot be fetched or read: begin anew, after a pause that grows. */
