@@ -168,6 +168,19 @@ def test_matroska_is_read_at_any_cut_of_its_bytes():
         assert next(each for each in read if isinstance(each, Video)).config == film.config
 
 
+@pytest.mark.parametrize("size", [255, 256, 257, 300, 511, 512, 65_792])
+def test_a_size_that_looks_like_a_start_code_is_a_size(size: int):
+    unit = b"\x41" + b"\x9a" * (size - 1)
+    entry = b"\xd7\x81\1\x86\x8fV_MPEG4/ISO/AVC"
+    block = b"\x81\0\0\0" + size.to_bytes(4, "big") + unit
+    file = b"\xae" + bytes([0x80 | len(entry)]) + entry + _element(b"\xa3", block)
+
+    (picture,) = list(Matroska().read(file))
+
+    assert isinstance(picture, Picture)
+    assert picture.data == size.to_bytes(4, "big") + unit
+
+
 def test_pictures_between_start_codes_are_taken_as_well():
     film = encoded(2)
     sps_size = int.from_bytes(film.config[6:8], "big")
@@ -188,7 +201,7 @@ def test_pictures_between_start_codes_are_taken_as_well():
 
 
 def _element(name: bytes, body: bytes) -> bytes:
-    return name + (len(body) | 0x4000).to_bytes(2, "big") + body
+    return name + (len(body) | 0x10000000).to_bytes(4, "big") + body
 
 
 def test_a_recorder_with_another_codec_is_refused_by_name():

@@ -95,7 +95,7 @@ class Matroska:
         if kind == "audio":
             yield Sound(moment_ns * OPUS_RATE // NS, opus_duration(data) or OPUS_RATE // 50, data)
             return
-        units = _annex_b(data) if data.startswith((b"\0" + START, START)) else _avcc(data)
+        units = _avcc(data) or _annex_b(data)
         config = _config_of(units)
         if config and config != self._config:
             self._config = config
@@ -140,16 +140,22 @@ def _children(body: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _annex_b(data: bytes) -> list[bytes]:
     """Part a picture at its start codes. A unit never ends with zeros."""
+    if not data.startswith((b"\0" + START, START)):
+        raise _unreadable()
     return [unit for piece in data.split(START) if (unit := piece.rstrip(b"\0"))]
 
 
-def _avcc(data: bytes) -> list[bytes]:
+def _avcc(data: bytes) -> list[bytes] | None:
+    """Part a picture by the sizes of its units; None when they do not add up to it.
+
+    Tried first: a unit of 256 to 511 bytes begins with a size that looks like a start code.
+    """
     units: list[bytes] = []
     at = 0
-    while at + 4 < len(data):
+    while at < len(data):
         size = int.from_bytes(data[at : at + 4], "big")
         if not 0 < size <= len(data) - at - 4:
-            raise _unreadable()
+            return None
         units.append(data[at + 4 : at + 4 + size])
         at += 4 + size
     return units
