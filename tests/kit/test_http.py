@@ -42,6 +42,16 @@ def test_a_limiter_lets_a_burst_through_and_no_more() -> None:
     limiter.spend("bruno")
 
 
+def test_a_look_takes_nothing_and_sees_that_nothing_is_left() -> None:
+    limiter = Limiter(per_minute=1)
+    for _ in range(3):
+        limiter.look("ana")
+    limiter.spend("ana")
+
+    with pytest.raises(TooManyRequests):
+        limiter.look("ana")
+
+
 def test_a_limiter_forgets_the_oldest_rather_than_grow() -> None:
     limiter = Limiter(per_minute=1, keys_max=2)
     for key in ("ana", "bruno", "carla"):

@@ -5,6 +5,7 @@ Idempotency-Key was seen before, and adds the security headers.
 """
 
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from msgspec import Struct
 from vitrina.kit.bodies import HOLDS_NUL
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, one, run
-from vitrina.kit.errors import CrossSite, IdempotencyKeyReused, Malformed, StillRunning
+from vitrina.kit.errors import CrossSite, IdempotencyKeyReused, Malformed, StillRunning, TooManyRequests
 from vitrina.kit.http import Limiter, client_address, is_cross_site, request_hash, request_id_of
 from vitrina.kit.log import trace_id
 
@@ -27,6 +28,9 @@ NOT_STORED = {401, 409, 422, 429}
 # A request that has run longer than this died with its process: the same one may take its place.
 GIVEN_UP_AFTER = timedelta(minutes=2)
 NOT_REPLAYABLE = "is_secret_answer"
+# What a service signs comes from few addresses for everybody: of these requests only the forged ones count.
+SIGNED = "is_signed"
+FORGED = {401, 403}
 NO_FRAMES = (b"x-frame-options", b"DENY")
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -90,12 +94,27 @@ class Edge(ASGIMiddleware):
         state = scope["litestar_app"].state
         settings: Settings = state.settings
         limiter: Limiter = state.limiter
-        limiter.spend(client_address(scope, is_behind_proxy=settings.is_behind_proxy))
+        address = client_address(scope, is_behind_proxy=settings.is_behind_proxy)
+        if scope["route_handler"].opt.get(SIGNED):
+            limiter.look(address)
+            send = _counting_forged(send, limiter, address)
+        else:
+            limiter.spend(address)
         key = headers.get(b"idempotency-key")
         if key is None or scope["method"] != "POST" or scope["route_handler"].opt.get(NOT_REPLAYABLE):
             await next_app(scope, receive, send)
             return
         await _once(scope, receive, send, next_app, key=key.decode("latin-1"))
+
+
+def _counting_forged(send: Send, limiter: Limiter, address: str) -> Send:
+    async def counting(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] in FORGED:
+            with suppress(TooManyRequests):
+                limiter.spend(address)
+        await send(message)
+
+    return counting
 
 
 class Stored(Struct, frozen=True, kw_only=True):

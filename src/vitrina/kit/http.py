@@ -117,11 +117,22 @@ class Limiter:
     def spend(self, key: str) -> None:
         """Take one token. Raises TooManyRequests when there is none."""
         now = time.monotonic()
-        tokens, seen = self._buckets.pop(key, (self._burst, now))
-        tokens = min(self._burst, tokens + (now - seen) * self._rate)
+        tokens = self._tokens(key, now)
+        self._buckets.pop(key, None)
         self._buckets[key] = (max(tokens - 1, 0) if tokens >= 1 else tokens, now)
         if len(self._buckets) > self._keys_max:
             self._buckets.popitem(last=False)
+        self._require(tokens)
+
+    def look(self, key: str) -> None:
+        """Take nothing. Raises TooManyRequests when there is no token to take."""
+        self._require(self._tokens(key, time.monotonic()))
+
+    def _tokens(self, key: str, now: float) -> float:
+        tokens, seen = self._buckets.get(key, (self._burst, now))
+        return min(self._burst, tokens + (now - seen) * self._rate)
+
+    def _require(self, tokens: float) -> None:
         if tokens < 1:
             raise TooManyRequests(retry_after_s=max(1, round((1 - tokens) / self._rate)))
 

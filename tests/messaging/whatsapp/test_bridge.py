@@ -18,6 +18,7 @@ from vitrina.demo.fakewhatsapp import SECRET, FakeWhatsApp, order_from, text_fro
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, value
+from vitrina.kit.http import Limiter
 from vitrina.kit.ids import new_id
 from vitrina.kit.net import FetchFailed
 from vitrina.kit.places import Language
@@ -54,6 +55,20 @@ async def test_what_is_not_signed_with_our_secret_is_refused(
     assert {each.json()["code"] for each in (answer, other, changed)} == {WebhookForged.code}
     async with talk.pool.transaction() as db:
         assert await value(db, "select count(*) from messaging.whatsapp_inbox") == 0
+
+
+async def test_what_is_signed_is_taken_however_much_comes_and_what_is_forged_is_not(
+    client: Client, talk: Talk
+) -> None:
+    client.app.state.limiter = Limiter(per_minute=3)
+    raw = webhook(text_from(PHONE, "Hola"))
+
+    genuine = [(await deliver(client, raw)).status_code for _ in range(5)]
+    forged = [(await deliver(client, raw, secret="another")).status_code for _ in range(4)]
+
+    assert genuine == [200] * 5
+    assert forged == [403, 403, 403, 429]
+    assert (await deliver(client, raw)).status_code == 429, "the same address has guessed too often"
 
 
 def test_without_a_secret_nothing_is_genuine() -> None:

@@ -14,6 +14,7 @@ from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
+from vitrina.kit.edge import SIGNED
 from vitrina.kit.errors import BodyTooLarge, TooManyRequests
 from vitrina.kit.http import Limiter, client_address, fails
 from vitrina.kit.locales import sentence
@@ -97,6 +98,7 @@ async def hear_postback_by_get(
     operation_id="hearPostback",
     tags=TAGS,
     status_code=200,
+    opt={SIGNED: True},
     request_max_body_size=POSTBACK_BYTES_MAX,
     responses=fails(MerchantNotFound, PostbackRefused, PostbackUnreadable, TooManyRequests, BodyTooLarge),
 )

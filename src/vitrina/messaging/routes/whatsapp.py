@@ -8,7 +8,7 @@ from litestar.params import QueryParameter
 from vitrina.kit import clock, crypto
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
-from vitrina.kit.edge import NOT_REPLAYABLE
+from vitrina.kit.edge import NOT_REPLAYABLE, SIGNED
 from vitrina.kit.errors import Malformed
 from vitrina.kit.http import fails
 from vitrina.messaging import service
@@ -46,7 +46,7 @@ async def verify_webhook(mode: Mode, verify_token: Verify, challenge: Challenge,
     operation_id="receiveWhatsApp",
     tags=TAGS,
     status_code=200,
-    opt={NOT_REPLAYABLE: True},
+    opt={NOT_REPLAYABLE: True, SIGNED: True},
     responses=fails(WebhookForged, Malformed),
 )
 async def receive_whatsapp(request: Request[Any, Any, Any], pool: Pool, settings: Settings) -> Response[None]:
