@@ -91,3 +91,16 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
     host.get_by_role("button", name="Terminar").click()
     expect(phone.get_by_text("Repetición", exact=True)).to_be_visible(timeout=PATIENCE_MS)
     expect(phone.get_by_label("Momento de la repetición")).to_be_visible()
+
+
+def test_between_shows_the_channel_airs_a_replay_with_its_products(instance: Instance, phone: Page) -> None:
+    replays = call(instance.api(), "GET", "/live-rooms", params={"when": "replays", "handle": "molino.nube"})
+    shown = next(each for each in replays["items"] if each["title"] == "Tres cosas de Molino Nube")
+
+    phone.goto("/live")
+    expect(phone.get_by_text("Ahora en el canal")).to_be_visible()
+    phone.goto(f"/live/{shown['id']}")
+
+    expect(phone.get_by_text("Repetición").first).to_be_visible()
+    expect(phone.get_by_text("Cold brew artesanal 1 L")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.get_by_role("button", name="Lo quiero").first).to_be_visible()

@@ -258,6 +258,7 @@ SCREENS = (
     Screen(name="edit-captions", path="/studio/videos/{own_clip}", person="carla", steps=_tool(2)),
     Screen(name="live", path="/live", is_main=True),
     Screen(name="live-room", path="/live/{own_room}", is_main=True),
+    Screen(name="live-replay", path="/live/{replay}"),
     Screen(name="live-desk", path="/studio/live/{own_room}", person="bruno", is_main=True),
     Screen(name="studio-live", path="/studio/live", person="bruno"),
     Screen(name="newcomer-studio-live", path="/studio/live", person=NEWCOMER),
@@ -358,6 +359,7 @@ class Tour:
                 "order": self._first("ana", "/me/orders")["id"],
                 "shop_order": self._first("bruno", f"/shops/{shop}/orders")["id"],
                 "commission": self._first("carla", "/me/commissions")["id"],
+                "replay": self._ask(GUEST, "/live-rooms?when=replays&handle=molino.nube")["items"][-1]["id"],
                 "own_room": next(each["id"] for each in rooms if each["state"] == "scheduled"),
                 **example_runs(self.page("bruno").context.request, shop),
             }

@@ -22,6 +22,7 @@ from vitrina.demo.clips import seed_clips
 from vitrina.demo.outside import seed_outside
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.purchases import is_seeded, seed_purchases
+from vitrina.demo.replays import seed_replays
 from vitrina.demo.shows import seed_shows
 from vitrina.demo.talk import seed_talk
 from vitrina.demo.world import DemoProduct, DemoShop, Persona, asset, demo_id, world
@@ -84,7 +85,8 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await _seed_reviews(pool, now)
         await _seed_wishes(pool, now)
         await seed_talk(pool, now)
-        await seed_shows(pool, now)
+        await seed_shows(pool, settings, now)
+        await seed_replays(pool, settings, now)
         report(f"{len(world().clips)} clips, {len(world().products)} products")
 
 
