@@ -153,6 +153,12 @@ CREATE SCHEMA slideshows;
 CREATE SCHEMA social;
 
 --
+-- Name: sponsorships; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA sponsorships;
+
+--
 -- Name: videos; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -1049,6 +1055,52 @@ CREATE FUNCTION ledger.settled_upto() RETURNS bigint
 begin
     lock table ledger.journals in share mode;
     return coalesce((select max(j.id) from ledger.journals j), 0);
+end $$;
+
+--
+-- Name: sum_revenue(bigint, integer); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    after_id bigint;
+    upto bigint;
+    passed int;
+begin
+    select p.upto_journal_id into after_id from ledger.revenue_progress p for update;
+    select max(t.id), count(*)
+      into upto, passed
+      from (select j.id
+              from ledger.journals j
+             where j.id > after_id
+               and j.id <= settled_upto
+             order by j.id
+             limit journals_max) t;
+    insert into ledger.revenue_months
+           (account_id, month, amount_minor, line_count, first_journal_id, last_journal_id)
+    select e.account_id,
+           date_trunc('month', j.effective_at at time zone 'UTC')::date,
+           -sum(e.amount_minor),
+           count(*),
+           min(j.id),
+           max(j.id)
+      from ledger.accounts a
+      join ledger.revenue_kinds k on k.kind = a.kind
+      join ledger.entries e on e.account_id = a.id and e.journal_id > after_id and e.journal_id <= upto
+      join ledger.journals j on j.id = e.journal_id
+     group by 1, 2
+        on conflict (account_id, month) do update
+       set amount_minor = revenue_months.amount_minor + excluded.amount_minor,
+           line_count = revenue_months.line_count + excluded.line_count,
+           first_journal_id = least(revenue_months.first_journal_id, excluded.first_journal_id),
+           last_journal_id = greatest(revenue_months.last_journal_id, excluded.last_journal_id);
+    update ledger.revenue_progress p
+       set upto_journal_id = coalesce(upto, p.upto_journal_id),
+           summed_at = clock_timestamp();
+    return passed;
 end $$;
 
 --
@@ -2359,6 +2411,42 @@ ALTER TABLE ledger.journals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
+-- Name: revenue_kinds; Type: VIEW; Schema: ledger; Owner: -
+--
+
+CREATE VIEW ledger.revenue_kinds AS
+ SELECT kind
+   FROM ledger.chart c
+  WHERE ((side = 'C'::bpchar) AND (NOT is_guarded) AND (kind ~~ '%\_income'::text));
+
+--
+-- Name: revenue_months; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.revenue_months (
+    account_id bigint NOT NULL,
+    month date NOT NULL,
+    amount_minor bigint NOT NULL,
+    line_count bigint NOT NULL,
+    first_journal_id bigint NOT NULL,
+    last_journal_id bigint NOT NULL,
+    CONSTRAINT revenue_months_check CHECK ((last_journal_id >= first_journal_id)),
+    CONSTRAINT revenue_months_line_count_check CHECK ((line_count > 0)),
+    CONSTRAINT revenue_months_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+--
+-- Name: revenue_progress; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.revenue_progress (
+    is_only boolean DEFAULT true NOT NULL,
+    upto_journal_id bigint NOT NULL,
+    summed_at timestamp with time zone,
+    CONSTRAINT revenue_progress_is_only_check CHECK (is_only)
+);
+
+--
 -- Name: seals; Type: TABLE; Schema: ledger; Owner: -
 --
 
@@ -3274,6 +3362,72 @@ CREATE TABLE social.follows (
 );
 
 --
+-- Name: campaigns; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.campaigns (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    title text NOT NULL,
+    brief text NOT NULL,
+    product_ids uuid[] NOT NULL,
+    currency character(3) NOT NULL,
+    fee_minor bigint NOT NULL,
+    fee_bps integer NOT NULL,
+    review_days integer NOT NULL,
+    places_max integer NOT NULL,
+    places_taken integer DEFAULT 0 NOT NULL,
+    places_returned integer DEFAULT 0 NOT NULL,
+    submit_by timestamp with time zone NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT campaigns_brief_check CHECK (((length(brief) >= 1) AND (length(brief) <= 2000))),
+    CONSTRAINT campaigns_check CHECK (((fee_minor * places_max) <= '1000000000000'::bigint)),
+    CONSTRAINT campaigns_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+    CONSTRAINT campaigns_fee_bps_check CHECK (((fee_bps >= 0) AND (fee_bps <= 5000))),
+    CONSTRAINT campaigns_fee_minor_check CHECK ((fee_minor > 0)),
+    CONSTRAINT campaigns_places_check CHECK (
+CASE state
+    WHEN 'open'::text THEN ((places_taken <= places_max) AND (places_returned = 0))
+    ELSE ((places_taken + places_returned) = places_max)
+END),
+    CONSTRAINT campaigns_places_max_check CHECK (((places_max >= 1) AND (places_max <= 100))),
+    CONSTRAINT campaigns_places_returned_check CHECK ((places_returned >= 0)),
+    CONSTRAINT campaigns_places_taken_check CHECK ((places_taken >= 0)),
+    CONSTRAINT campaigns_product_ids_check CHECK ((cardinality(product_ids) <= 10)),
+    CONSTRAINT campaigns_review_days_check CHECK (((review_days >= 1) AND (review_days <= 30))),
+    CONSTRAINT campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text]))),
+    CONSTRAINT campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+--
+-- Name: sponsorships; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.sponsorships (
+    id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    is_invited boolean NOT NULL,
+    state text NOT NULL,
+    words text NOT NULL,
+    wanted text DEFAULT ''::text NOT NULL,
+    video_id uuid,
+    changes_count smallint DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT sponsorships_changes_count_check CHECK (((changes_count >= 0) AND (changes_count <= 2))),
+    CONSTRAINT sponsorships_check CHECK (((video_id IS NOT NULL) OR (state <> ALL (ARRAY['submitted'::text, 'changes'::text, 'released'::text])))),
+    CONSTRAINT sponsorships_check1 CHECK (((due_at IS NOT NULL) = (state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text])))),
+    CONSTRAINT sponsorships_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text, 'released'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text, 'cancelled'::text]))),
+    CONSTRAINT sponsorships_wanted_check CHECK ((length(wanted) <= 1000)),
+    CONSTRAINT sponsorships_words_check CHECK ((length(words) <= 500))
+);
+
+--
 -- Name: captions; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -4072,6 +4226,20 @@ ALTER TABLE ONLY ledger.journals
     ADD CONSTRAINT journals_pkey PRIMARY KEY (id);
 
 --
+-- Name: revenue_months revenue_months_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.revenue_months
+    ADD CONSTRAINT revenue_months_pkey PRIMARY KEY (account_id, month);
+
+--
+-- Name: revenue_progress revenue_progress_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.revenue_progress
+    ADD CONSTRAINT revenue_progress_pkey PRIMARY KEY (is_only);
+
+--
 -- Name: seals seals_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
 --
 
@@ -4595,6 +4763,27 @@ ALTER TABLE ONLY social.follows
 
 ALTER TABLE ONLY social.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_id, muted_id);
+
+--
+-- Name: campaigns campaigns_pkey; Type: CONSTRAINT; Schema: sponsorships; Owner: -
+--
+
+ALTER TABLE ONLY sponsorships.campaigns
+    ADD CONSTRAINT campaigns_pkey PRIMARY KEY (id);
+
+--
+-- Name: sponsorships sponsorships_creator_key; Type: CONSTRAINT; Schema: sponsorships; Owner: -
+--
+
+ALTER TABLE ONLY sponsorships.sponsorships
+    ADD CONSTRAINT sponsorships_creator_key UNIQUE (campaign_id, creator_id);
+
+--
+-- Name: sponsorships sponsorships_pkey; Type: CONSTRAINT; Schema: sponsorships; Owner: -
+--
+
+ALTER TABLE ONLY sponsorships.sponsorships
+    ADD CONSTRAINT sponsorships_pkey PRIMARY KEY (id);
 
 --
 -- Name: captions captions_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -5201,6 +5390,12 @@ CREATE INDEX journals_reverses_id_idx ON ledger.journals USING btree (reverses_i
 CREATE INDEX journals_source_idx ON ledger.journals USING btree (source);
 
 --
+-- Name: revenue_months_month_idx; Type: INDEX; Schema: ledger; Owner: -
+--
+
+CREATE INDEX revenue_months_month_idx ON ledger.revenue_months USING btree (month DESC);
+
+--
 -- Name: log_message_key; Type: INDEX; Schema: live; Owner: -
 --
 
@@ -5783,6 +5978,48 @@ CREATE INDEX mutes_muted_id_idx ON social.mutes USING btree (muted_id);
 CREATE INDEX mutes_newest_idx ON social.mutes USING btree (muter_id, muted_at DESC, muted_id);
 
 --
+-- Name: campaigns_due_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX campaigns_due_idx ON sponsorships.campaigns USING btree (submit_by) WHERE (state = 'open'::text);
+
+--
+-- Name: campaigns_open_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX campaigns_open_idx ON sponsorships.campaigns USING btree (created_at DESC, id DESC) WHERE ((state = 'open'::text) AND (places_taken < places_max));
+
+--
+-- Name: campaigns_shop_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX campaigns_shop_idx ON sponsorships.campaigns USING btree (shop_id, created_at DESC, id DESC);
+
+--
+-- Name: sponsorships_campaign_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX sponsorships_campaign_idx ON sponsorships.sponsorships USING btree (campaign_id, created_at DESC, id DESC);
+
+--
+-- Name: sponsorships_creator_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX sponsorships_creator_idx ON sponsorships.sponsorships USING btree (creator_id, created_at DESC, id DESC);
+
+--
+-- Name: sponsorships_due_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX sponsorships_due_idx ON sponsorships.sponsorships USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+--
+-- Name: sponsorships_video_key; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE UNIQUE INDEX sponsorships_video_key ON sponsorships.sponsorships USING btree (video_id) WHERE (state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
+
+--
 -- Name: comment_likes_person_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -6347,6 +6584,13 @@ ALTER TABLE ONLY ledger.journals
     ADD CONSTRAINT journals_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES ledger.journals(id);
 
 --
+-- Name: revenue_months revenue_months_account_id_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.revenue_months
+    ADD CONSTRAINT revenue_months_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger.accounts(id);
+
+--
 -- Name: counters counters_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
 --
 
@@ -6478,6 +6722,13 @@ ALTER TABLE ONLY shops.closures
 
 ALTER TABLE ONLY slideshows.slideshows
     ADD CONSTRAINT slideshows_run_id_fkey FOREIGN KEY (run_id) REFERENCES slideshows.runs(id) ON DELETE CASCADE;
+
+--
+-- Name: sponsorships sponsorships_campaign_id_fkey; Type: FK CONSTRAINT; Schema: sponsorships; Owner: -
+--
+
+ALTER TABLE ONLY sponsorships.sponsorships
+    ADD CONSTRAINT sponsorships_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES sponsorships.campaigns(id);
 
 --
 -- Name: captions captions_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -6735,6 +6986,12 @@ GRANT USAGE ON SCHEMA slideshows TO vitrina_app;
 GRANT USAGE ON SCHEMA social TO vitrina_app;
 
 --
+-- Name: SCHEMA sponsorships; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA sponsorships TO vitrina_app;
+
+--
 -- Name: SCHEMA videos; Type: ACL; Schema: -; Owner: -
 --
 
@@ -6917,6 +7174,13 @@ GRANT ALL ON FUNCTION ledger.seal(settled_upto bigint, journals_max integer) TO 
 
 REVOKE ALL ON FUNCTION ledger.settled_upto() FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.settled_upto() TO vitrina_app;
+
+--
+-- Name: FUNCTION sum_revenue(settled_upto bigint, journals_max integer); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: moderation; Owner: -
@@ -7351,6 +7615,24 @@ GRANT SELECT ON TABLE ledger.entries TO vitrina_app;
 GRANT SELECT ON TABLE ledger.journals TO vitrina_app;
 
 --
+-- Name: TABLE revenue_kinds; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.revenue_kinds TO vitrina_app;
+
+--
+-- Name: TABLE revenue_months; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.revenue_months TO vitrina_app;
+
+--
+-- Name: TABLE revenue_progress; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.revenue_progress TO vitrina_app;
+
+--
 -- Name: TABLE seals; Type: ACL; Schema: ledger; Owner: -
 --
 
@@ -7667,6 +7949,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
+
+--
+-- Name: TABLE campaigns; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.campaigns TO vitrina_app;
+
+--
+-- Name: TABLE sponsorships; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.sponsorships TO vitrina_app;
 
 --
 -- Name: TABLE captions; Type: ACL; Schema: videos; Owner: -

@@ -28,6 +28,7 @@ from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
 from vitrina.slideshows import jobs as slideshows
 from vitrina.social.model import Followed
+from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.videos.model import (
     CommentAdded,
     CommentHeld,
@@ -45,6 +46,7 @@ MODULES = (
     "media",
     "identity",
     "account",
+    "revenue",
     "social",
     "shops",
     "catalogue",
@@ -64,6 +66,7 @@ MODULES = (
     "messaging",
     "reviews",
     "channels",
+    "sponsorships",
     "moderation",
     "feed",
     "search",
@@ -94,6 +97,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     RefundQueued: [payments.start_refunds],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
+    SponsorshipMoved: [notifications.tell_sponsorships],
     VideoReady: [slideshows.publish_wanted],
     VideoLiked: [feed.count_likes, notifications.tell_activity],
     CommentAdded: [notifications.tell_activity],

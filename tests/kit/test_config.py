@@ -37,6 +37,8 @@ def test_settings_come_from_the_environment_and_from_files(tmp_path: Path) -> No
         ({"VITRINA_SECRET_KEY": "short"}, "VITRINA_SECRET_KEY"),
         ({"VITRINA_DEFAULT_PLAN_BPS": "300"}, "VITRINA_DEFAULT_PLAN_BPS"),
         ({"VITRINA_PLATFORM_FEE_BPS": "9000"}, "VITRINA_PLATFORM_FEE_BPS"),
+        ({"VITRINA_SPONSORSHIP_FEE_BPS": "5001"}, "VITRINA_SPONSORSHIP_FEE_BPS"),
+        ({"VITRINA_SPONSORSHIP_REVIEW_DAYS": "0"}, "VITRINA_SPONSORSHIP_REVIEW_DAYS"),
         ({"VITRINA_EMBED_ORIGINS": "https://a.example; script-src *"}, "VITRINA_EMBED_ORIGINS"),
         ({"VITRINA_EMBED_ORIGINS": "blog.example"}, "VITRINA_EMBED_ORIGINS"),
         ({"VITRINA_SECRET_KEY_FILE": "/nowhere/at/all"}, "VITRINA_SECRET_KEY_FILE"),

@@ -40,6 +40,8 @@ class Disclosure(StrEnum):
     """The creator earns a commission on a tagged product."""
     OWN_BRAND = "own_brand"
     """The creator owns the shop of a tagged product."""
+    PAID = "paid"
+    """A brand pays a flat fee for the clip; `sponsorships` knows."""
 
 
 class Disclosures(Struct, frozen=True, kw_only=True):

@@ -66,6 +66,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     platform_fee_bps: int = 0
     # Default plan in basis points, paid from the platform fee where a shop has no plan of its own.
     default_plan_bps: int = 0
+    # What the platform keeps of a sponsorship, in basis points of the fee.
+    sponsorship_fee_bps: int = 0
+    # Days after which a submitted clip counts as approved when its brand says nothing.
+    sponsorship_review_days: int = 7
     # Who may turn earning on: everyone (of age), or invited (whom `./vitrina admin invite-creator` names).
     creators: str = "everyone"
     # Unsafe requests allowed per client address and minute.
@@ -209,13 +213,9 @@ def _checked(settings: Settings) -> Settings:
         raise SettingWrong("VITRINA_BASE_URL must be like https://vitrina.example, without a path")
     if settings.secret_key and len(settings.secret_key) < SECRET_KEY_LENGTH_MIN:
         raise SettingWrong(f"VITRINA_SECRET_KEY must have at least {SECRET_KEY_LENGTH_MIN} characters")
-    for name in ("platform_fee_bps", "default_plan_bps"):
-        if not 0 <= getattr(settings, name) <= 5_000:
-            raise SettingWrong(f"{NAME_PREFIX}{name.upper()} must be between 0 and 5000 basis points")
     if settings.creators not in {"everyone", "invited"}:
         raise SettingWrong("VITRINA_CREATORS must be everyone or invited")
-    if settings.default_plan_bps > settings.platform_fee_bps:
-        raise SettingWrong("VITRINA_DEFAULT_PLAN_BPS is paid from the platform fee and cannot be larger")
+    _check_money(settings)
     try:
         for network in filter(None, map(str.strip, settings.fetch_networks.split(","))):
             ip_network(network)
@@ -232,6 +232,16 @@ def _checked(settings: Settings) -> Settings:
         raise SettingWrong("VITRINA_PORT must be between 1 and 65533; the two ports after it are taken, too")
     _check_live(settings)
     return msgspec.structs.replace(settings, base_url=settings.base_url.rstrip("/"))
+
+
+def _check_money(settings: Settings) -> None:
+    for name in ("platform_fee_bps", "default_plan_bps", "sponsorship_fee_bps"):
+        if not 0 <= getattr(settings, name) <= 5_000:
+            raise SettingWrong(f"{NAME_PREFIX}{name.upper()} must be between 0 and 5000 basis points")
+    if not 1 <= settings.sponsorship_review_days <= 30:
+        raise SettingWrong("VITRINA_SPONSORSHIP_REVIEW_DAYS must be between 1 and 30")
+    if settings.default_plan_bps > settings.platform_fee_bps:
+        raise SettingWrong("VITRINA_DEFAULT_PLAN_BPS is paid from the platform fee and cannot be larger")
 
 
 def _check_live(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """Accounts, journals and their lines."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -49,3 +49,25 @@ class Breach(Struct, frozen=True, kw_only=True):
     rule: str
     subject: str
     detail: str
+
+
+class RevenueSum(Struct, frozen=True, kw_only=True):
+    """What one kind of revenue came to in a month, by when the money moved, in UTC. month: its first day."""
+
+    kind: str
+    currency: Currency
+    month: date
+    amount_minor: int
+    line_count: int
+
+
+class RevenueLine(Struct, frozen=True, kw_only=True):
+    """A line of a journal behind such a sum. amount_minor: + earned, - given back."""
+
+    journal_id: int
+    line: int
+    key: str
+    kind: str
+    source: str
+    amount_minor: int
+    effective_at: datetime

@@ -12,5 +12,7 @@ PERSONAL = Personal(
         "ledger.entries": nothing("sums"),
         "ledger.balances": nothing("sums"),
         "ledger.seals": nothing("digests of the books"),
+        "ledger.revenue_months": nothing("sums"),
+        "ledger.revenue_progress": nothing("how far the sums have come"),
     },
 )

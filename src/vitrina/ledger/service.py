@@ -1,11 +1,13 @@
 """What others may ask of the books."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from vitrina.kit.db import DatabaseError, Db, Pool
+from vitrina.kit.places import Currency
 from vitrina.ledger import store
 from vitrina.ledger.errors import BalanceTooLow, PostingWrong
-from vitrina.ledger.model import Account, Breach, Journal
+from vitrina.ledger.model import Account, Breach, Journal, RevenueLine, RevenueSum
 
 OUR_SQLSTATES = "LG"
 TOO_LOW = "LG005"
@@ -67,6 +69,7 @@ async def check(db: Db) -> list[Breach]:
         *await store.rounding_left(db),
         *await store.open_liabilities(db),
         *await store.broken_seals(db),
+        *await store.wrong_revenue(db),
     ]
 
 
@@ -91,3 +94,45 @@ async def seal(pool: Pool) -> int:
         if sealed < SEAL_JOURNALS_MAX:
             break
     return sealed_count
+
+
+async def sum_revenue(pool: Pool) -> int:
+    """Add what was sealed to the revenue of its months, in bounded batches. Returns how many journals.
+
+    Revenue is what stands on an unguarded credit account whose kind ends in `_income`.
+    """
+    async with pool.transaction() as db:
+        sealed_upto = await store.sealed_upto(db)
+    passed_count = 0
+    for _ in range(SEALS_MAX):
+        async with pool.transaction() as db:
+            passed = await store.sum_revenue(db, settled_upto=sealed_upto, journals_max=SEAL_JOURNALS_MAX)
+        passed_count += passed
+        if passed < SEAL_JOURNALS_MAX:
+            break
+    return passed_count
+
+
+async def revenue_of(db: Db, year: int) -> list[RevenueSum]:
+    """Read what the platform earned in a year, by month, kind and currency, the newest month first.
+
+    It costs what the year has of kinds, currencies and months, however many journals there are.
+    """
+    return await store.revenue_sums(db, from_month=date(year, 1, 1), to_month=date(year, 12, 1))
+
+
+async def revenue_summed_at(db: Db) -> datetime | None:
+    """Tell until when revenue is in the sums; None before the first time."""
+    return await store.revenue_summed_at(db)
+
+
+async def revenue_years(db: Db) -> list[int]:
+    """List the years in which anything was earned, the newest first."""
+    return await store.revenue_years(db)
+
+
+async def revenue_lines(
+    db: Db, account: tuple[str, Currency], *, month: date, before: tuple[int, int] | None, limit: int
+) -> list[RevenueLine]:
+    """List the lines of journals behind one figure, the newest first. account: kind and currency."""
+    return await store.revenue_lines(db, account, month=month, before=before, limit=limit)

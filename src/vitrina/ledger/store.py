@@ -1,11 +1,13 @@
 """SQL of the ledger."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from vitrina.kit.db import Db, many, run, value
-from vitrina.ledger.model import Account, Breach, Journal
+from vitrina.kit.places import Currency
+from vitrina.ledger.model import Account, Breach, Journal, RevenueLine, RevenueSum
 
 BREACHES_MAX = 100
 
@@ -129,6 +131,126 @@ async def seal(db: Db, *, settled_upto: int, journals_max: int) -> int:
         "select ledger.seal(%(settled_upto)s::bigint, %(journals_max)s::int)",
         settled_upto=settled_upto,
         journals_max=journals_max,
+    )
+
+
+async def sealed_upto(db: Db) -> int:
+    """Find the last journal that was sealed."""
+    return await value(db, "select coalesce(max(upto_journal_id), 0) from ledger.seals")
+
+
+async def sum_revenue(db: Db, *, settled_upto: int, journals_max: int) -> int:
+    """Add the next journals to the sums of their months."""
+    return await value(
+        db,
+        "select ledger.sum_revenue(%(settled_upto)s::bigint, %(journals_max)s::int)",
+        settled_upto=settled_upto,
+        journals_max=journals_max,
+    )
+
+
+async def revenue_sums(db: Db, *, from_month: date, to_month: date) -> list[RevenueSum]:
+    """Read the sums of some months, the newest month first."""
+    return await many(
+        db,
+        RevenueSum,
+        """
+        select a.kind,
+               a.currency,
+               m.month,
+               sum(m.amount_minor)::bigint as amount_minor,
+               sum(m.line_count)::bigint as line_count
+          from ledger.revenue_months m
+          join ledger.accounts a on a.id = m.account_id
+         where m.month between %(from_month)s and %(to_month)s
+         group by a.kind, a.currency, m.month
+         order by m.month desc, a.currency, a.kind
+        """,
+        from_month=from_month,
+        to_month=to_month,
+    )
+
+
+async def revenue_summed_at(db: Db) -> datetime | None:
+    """Tell when journals were last added to the sums."""
+    return await value(db, "select summed_at from ledger.revenue_progress")
+
+
+async def revenue_years(db: Db) -> list[int]:
+    """List the years with revenue, the newest first."""
+    return await value(
+        db,
+        """
+        select coalesce(array_agg(y.year order by y.year desc), '{}')
+          from (select distinct extract(year from month)::int as year from ledger.revenue_months) y
+        """,
+    )
+
+
+async def revenue_lines(
+    db: Db, account: tuple[str, Currency], *, month: date, before: tuple[int, int] | None, limit: int
+) -> list[RevenueLine]:
+    """List the lines behind a sum, the newest journal first; it looks between the month's own journals."""
+    return await many(
+        db,
+        RevenueLine,
+        """
+        select j.id as journal_id,
+               e.line,
+               j.key,
+               j.kind,
+               j.source,
+               -e.amount_minor as amount_minor,
+               j.effective_at
+          from ledger.accounts a
+          join ledger.revenue_months m on m.account_id = a.id and m.month = %(month)s
+          join ledger.entries e
+            on e.account_id = a.id
+           and e.journal_id between m.first_journal_id and m.last_journal_id
+          join ledger.journals j on j.id = e.journal_id
+         where a.kind = %(kind)s
+           and a.currency = %(currency)s
+           and date_trunc('month', j.effective_at at time zone 'UTC')::date = %(month)s
+           and (%(before_id)s::bigint is null
+                or (e.journal_id, e.line) < (%(before_id)s::bigint, %(before_line)s::int))
+         order by e.journal_id desc, e.line desc
+         limit %(limit)s
+        """,
+        kind=account[0],
+        currency=account[1].value,
+        month=month,
+        before_id=before[0] if before else None,
+        before_line=before[1] if before else None,
+        limit=limit,
+    )
+
+
+async def wrong_revenue(db: Db) -> list[Breach]:
+    """List months whose revenue is not the sum of its lines."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'revenue of a month is the sum of its lines' as rule,
+               format('%%s %%s %%s', a.kind, a.currency, coalesce(m.month, e.month)) as subject,
+               format('kept %%s, lines %%s', m.amount_minor, e.amount_minor) as detail
+          from ledger.revenue_months m
+          full join (select l.account_id,
+                            date_trunc('month', j.effective_at at time zone 'UTC')::date as month,
+                            -sum(l.amount_minor) as amount_minor
+                       from ledger.accounts r
+                       join ledger.revenue_kinds k on k.kind = r.kind
+                       join ledger.entries l on l.account_id = r.id
+                       join ledger.journals j on j.id = l.journal_id
+                      where j.id <= (select upto_journal_id from ledger.revenue_progress)
+                      group by 1, 2) e
+            on e.account_id = m.account_id
+           and e.month = m.month
+          join ledger.accounts a on a.id = coalesce(m.account_id, e.account_id)
+         where m.amount_minor is distinct from e.amount_minor
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
     )
 
 

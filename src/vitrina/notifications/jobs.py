@@ -15,6 +15,7 @@ from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.providers.smtp import SmtpCarrier
 from vitrina.notifications.rules import AccountEvent, ActivityEvent, EarningEvent, OrderEvent, ReviewEvent
+from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.videos.model import VideoScheduleEnded
 
 
@@ -66,6 +67,11 @@ async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -
 async def tell_reviews(db: Db, facts: Sequence[ReviewEvent], now: datetime) -> None:
     """Tell shops and buyers about reviews."""
     await service.tell_reviews(db, facts, now)
+
+
+async def tell_sponsorships(db: Db, facts: Sequence[SponsorshipMoved], now: datetime) -> None:
+    """Tell brands and creators what became of their paid collaborations."""
+    await service.tell_sponsorships(db, facts, now)
 
 
 async def tell_messages(db: Db, facts: Sequence[MessageSent], now: datetime) -> None:

@@ -52,6 +52,8 @@ from vitrina.notifications.model import (
     ShopWroteFacts,
     ShowBeganFacts,
     SignInCodeFacts,
+    SponsorBrandFacts,
+    SponsorCreatorFacts,
     TakenDownFacts,
     WarnedFacts,
 )
@@ -113,6 +115,14 @@ def _sale(facts: OrderSoldFacts | SaleCancelledFacts, _: Known) -> str:
 
 def _commission(facts: CommissionEarnedFacts, _: Known) -> str:
     return f"/studio/earnings/{facts.commission_id}"
+
+
+def _campaign(facts: SponsorBrandFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/sponsorships/{facts.campaign_id}"
+
+
+def _sponsorship(facts: SponsorCreatorFacts, _: Known) -> str:
+    return f"/studio/sponsorships/{facts.sponsorship_id}"
 
 
 def _clip(facts: ClipPublishedFacts | ClipLikedFacts, _: Known) -> str:
@@ -204,6 +214,20 @@ def _earned(facts: CommissionEarnedFacts, _: Language) -> Fields:
 
 def _available(facts: CommissionsAvailableFacts, _: Language) -> Fields:
     return {"commission_count": facts.commission_count}
+
+
+def _moved_for_brand(facts: SponsorBrandFacts, language: Language) -> Fields:
+    what = say(language, f"sponsor_brand.{facts.state}")
+    return {"campaign": shortened(facts.campaign_title), "what": what}
+
+
+def _moved_for_creator(facts: SponsorCreatorFacts, language: Language) -> Fields:
+    return {
+        "campaign": shortened(facts.campaign_title),
+        "what": say(language, f"sponsor_creator.{facts.state}"),
+        "shop_name": shortened(facts.shop_name),
+        "amount": written(Money(facts.amount_minor, facts.currency)),
+    }
 
 
 def _rated(facts: ReviewedFacts, _: Language) -> Fields:
@@ -317,6 +341,8 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=ImportFailedFacts, to=To.SHOP, path=_import_run, fields=_import_failed, parts=_open_import),
     Kind(facts=CommissionEarnedFacts, to=To.PERSON, path=_commission, fields=_earned),
     Kind(facts=CommissionsAvailableFacts, to=To.PERSON, path=_earnings, fields=_available),
+    Kind(facts=SponsorBrandFacts, to=To.SHOP, path=_campaign, fields=_moved_for_brand),
+    Kind(facts=SponsorCreatorFacts, to=To.PERSON, path=_sponsorship, fields=_moved_for_creator),
     Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
     Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
     Kind(facts=ShopWroteFacts, to=To.PERSON, path=_conversation, fields=_wrote),

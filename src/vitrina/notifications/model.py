@@ -18,6 +18,7 @@ from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
 from vitrina.shops.model import ShopId
+from vitrina.sponsorships.model import SponsorCampaignId, SponsorshipId, SponsorshipState
 from vitrina.videos.model import CommentId, VideoId
 
 MailId = NewType("MailId", UUID)
@@ -118,6 +119,26 @@ class CommissionsAvailableFacts(Struct, frozen=True, kw_only=True, tag="commissi
     """To the creator: commissions are her own money now."""
 
     commission_count: int
+
+
+class SponsorBrandFacts(Struct, frozen=True, kw_only=True, tag="sponsor_brand"):
+    """To the shop: something happened in its campaign."""
+
+    campaign_id: SponsorCampaignId
+    shop_id: ShopId
+    campaign_title: str
+    state: SponsorshipState
+
+
+class SponsorCreatorFacts(Struct, frozen=True, kw_only=True, tag="sponsor_creator"):
+    """To the creator: something happened to her paid collaboration. amount_minor: what she has of the fee."""
+
+    sponsorship_id: SponsorshipId
+    campaign_title: str
+    shop_name: str
+    state: SponsorshipState
+    currency: Currency
+    amount_minor: int
 
 
 class ClipLikedFacts(Struct, frozen=True, kw_only=True, tag="clip_liked"):
@@ -291,6 +312,7 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 MessageFacts = ShopWroteFacts | BuyerWroteFacts
 ReviewFacts = ReviewedFacts | ReviewAnsweredFacts
+SponsorFacts = SponsorBrandFacts | SponsorCreatorFacts
 AccountFacts = ExportReadyFacts | DeletionAskedFacts | DeletionCancelledFacts
 ImportFacts = ImportStoppedFacts | ImportColumnsFacts | ImportFailedFacts
 DecisionFacts = TakenDownFacts | RestoredFacts | WarnedFacts
@@ -310,6 +332,7 @@ PlainFacts = (
     OrderFacts
     | CommissionEarnedFacts
     | CommissionsAvailableFacts
+    | SponsorFacts
     | ScheduleFacts
     | ShowBeganFacts
     | ReviewFacts

@@ -56,6 +56,8 @@ from vitrina.notifications.model import (
     ShowBeganFacts,
     SignInCodeFacts,
     SoldLine,
+    SponsorBrandFacts,
+    SponsorCreatorFacts,
     TakenDownFacts,
     TalkFacts,
     WarnedFacts,
@@ -71,6 +73,7 @@ from vitrina.orders.model import (
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.shops.model import Shop, ShopId
 from vitrina.social.model import Followed
+from vitrina.sponsorships.model import SponsorshipMoved, SponsorSide
 from vitrina.videos.model import CommentAdded, CommentHeld, VideoLiked, VideoScheduleEnded
 
 AccountEvent = ExportReady | AccountDeletionAsked | DepartureCancelled
@@ -301,6 +304,38 @@ def tell_reviews(
                 product_id=product.id, product_title=product.title, shop_name=shop.name
             )
             notices.append(NewNotice(person_id=event.author_id, facts=answered))
+    return notices
+
+
+def tell_sponsorships(events: Sequence[SponsorshipMoved], shops: Mapping[ShopId, Shop]) -> list[NewNotice]:
+    """Tell brands and creators what the other one, or time, did about a paid collaboration.
+
+    What time approves or ends is told to both.
+    """
+    notices: list[NewNotice] = []
+    for event in events:
+        shop = shops.get(event.shop_id)
+        if shop is None:
+            continue
+        is_over_unanswered = event.by is SponsorSide.TIME
+        if event.by is SponsorSide.CREATOR or is_over_unanswered:
+            seen = SponsorBrandFacts(
+                campaign_id=event.campaign_id,
+                shop_id=shop.id,
+                campaign_title=event.campaign_title,
+                state=event.state,
+            )
+            notices.append(NewNotice(person_id=shop.owner_id, facts=seen))
+        if event.by is SponsorSide.BRAND or is_over_unanswered:
+            told = SponsorCreatorFacts(
+                sponsorship_id=event.sponsorship_id,
+                campaign_title=event.campaign_title,
+                shop_name=shop.name,
+                state=event.state,
+                currency=event.currency,
+                amount_minor=event.amount_minor,
+            )
+            notices.append(NewNotice(person_id=event.creator_id, facts=told))
     return notices
 
 

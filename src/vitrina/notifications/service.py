@@ -55,6 +55,7 @@ from vitrina.orders import service as orders
 from vitrina.reviews import service as reviews
 from vitrina.shops import service as shops
 from vitrina.social import service as social
+from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.videos import service as videos
 from vitrina.videos.model import CommentId, VideoScheduleEnded
 
@@ -112,6 +113,12 @@ async def tell_reviews(db: Db, events: Sequence[ReviewEvent], now: datetime) -> 
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     products = await catalogue.summaries(db, list({event.product_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_reviews(events, found, products)), now)
+
+
+async def tell_sponsorships(db: Db, events: Sequence[SponsorshipMoved], now: datetime) -> None:
+    """Write down what brands and creators are told about paid collaborations."""
+    found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
+    await _write(db, Told(mails=[], notices=rules.tell_sponsorships(events, found)), now)
 
 
 async def tell_messages(db: Db, events: Sequence[MessageSent], now: datetime) -> None:

@@ -17,6 +17,7 @@ from vitrina.kit.db import Db
 from vitrina.media import service as media
 from vitrina.media.model import ClipView, FileId, FileView
 from vitrina.social import service as social
+from vitrina.sponsorships import service as sponsorships
 from vitrina.storefront import service as storefront
 from vitrina.storefront.model import ProductCard
 from vitrina.videos import service as videos
@@ -59,8 +60,15 @@ async def compose(db: Db, chosen: Sequence[Chosen], *, reader: Reader) -> list[C
         ],
         default_plan_bps=reader.default_plan_bps,
     )
+    paid = await sponsorships.paid_among(db, {video.id for _, video in listed})
     return [
-        _clip(video, each, parts=parts, disclosures=disclosures, viewer=reader.viewer)
+        _clip(
+            video,
+            each,
+            parts=parts,
+            disclosures=[Disclosure.PAID, *disclosures] if video.id in paid else disclosures,
+            viewer=reader.viewer,
+        )
         for (each, video), disclosures in zip(listed, labels, strict=True)
     ]
 

@@ -100,6 +100,12 @@ export type components = {
             email: string;
             name: string;
         };
+        /**
+         * CampaignState
+         * @description Whether a campaign takes creators.
+         * @enum {string}
+         */
+        CampaignState: "open" | "closed" | "cancelled";
         /** Cancellation */
         Cancellation: {
             reason: string;
@@ -653,7 +659,7 @@ export type components = {
          * @description Why a clip must say that it sells. Computed, never chosen. Source: domain rule B1.8.
          * @enum {string}
          */
-        Disclosure: "commission" | "own_brand";
+        Disclosure: "commission" | "own_brand" | "paid";
         /** Disclosures */
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
@@ -1166,6 +1172,13 @@ export type components = {
         NewAnswer: {
             text: string;
         };
+        /** NewApplication */
+        NewApplication: {
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            words: string;
+        };
         /** NewCaptions */
         NewCaptions: {
             cues?: components["schemas"]["Cue"][];
@@ -1185,6 +1198,10 @@ export type components = {
         NewCartLink: {
             lines: components["schemas"]["LinkedLine"][];
             video_id?: string | null;
+        };
+        /** NewChanges */
+        NewChanges: {
+            words: string;
         };
         /** NewCheckout */
         NewCheckout: {
@@ -1235,6 +1252,12 @@ export type components = {
             /** Format: uuid */
             id: string;
             url: string;
+        };
+        /** NewInvitation */
+        NewInvitation: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
         };
         /** NewLink */
         NewLink: {
@@ -1405,6 +1428,23 @@ export type components = {
             name: string;
             schedule?: components["schemas"]["Schedule"];
             url?: string | null;
+        };
+        /** NewSponsorCampaign */
+        NewSponsorCampaign: {
+            brief: string;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            places_max: number;
+            product_ids?: string[];
+            /** Format: date-time */
+            submit_by: string;
+            title: string;
+        };
+        /** NewSubmission */
+        NewSubmission: {
+            /** Format: uuid */
+            video_id: string;
         };
         /** NewToken */
         NewToken: {
@@ -1670,6 +1710,11 @@ export type components = {
             items: components["schemas"]["Somebody"][];
             next_cursor?: string | null;
         };
+        /** Page[RevenueEntry] */
+        "Page_vitrina.revenue.model.RevenueEntry_": {
+            items: components["schemas"]["RevenueEntry"][];
+            next_cursor?: string | null;
+        };
         /** Page[OwnReview] */
         "Page_vitrina.reviews.model.OwnReview_": {
             items: components["schemas"]["OwnReview"][];
@@ -1708,6 +1753,16 @@ export type components = {
         /** Page[SlideshowRunView] */
         "Page_vitrina.slideshows.model.SlideshowRunView_": {
             items: components["schemas"]["SlideshowRunView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[SponsorCampaignView] */
+        "Page_vitrina.sponsorships.model.SponsorCampaignView_": {
+            items: components["schemas"]["SponsorCampaignView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[SponsorshipView] */
+        "Page_vitrina.sponsorships.model.SponsorshipView_": {
+            items: components["schemas"]["SponsorshipView"][];
             next_cursor?: string | null;
         };
         /** Page[CategoryName] */
@@ -2081,6 +2136,36 @@ export type components = {
         Retried: {
             picture_count: number;
         };
+        /** RevenueEntry */
+        RevenueEntry: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            journal: string;
+            kind: string;
+            source: string;
+        };
+        /** RevenueFigure */
+        RevenueFigure: {
+            amount: components["schemas"]["Money"];
+            kind: string;
+            line_count: number;
+            /** Format: date */
+            month: string;
+        };
+        /** RevenueTotal */
+        RevenueTotal: {
+            amount: components["schemas"]["Money"];
+            kind: string;
+        };
+        /** RevenueYear */
+        RevenueYear: {
+            figures: components["schemas"]["RevenueFigure"][];
+            summed_at: string | null;
+            totals: components["schemas"]["RevenueTotal"][];
+            year: number;
+            years: number[];
+        };
         /** ReviewedProduct */
         ReviewedProduct: {
             /** Format: uuid */
@@ -2447,6 +2532,85 @@ export type components = {
             /** Format: uuid */
             shop_id: string;
             url: string | null;
+        };
+        /** SponsorBrand */
+        SponsorBrand: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** SponsorCampaignView */
+        SponsorCampaignView: {
+            brand: components["schemas"]["SponsorBrand"];
+            brief: string;
+            /** Format: date-time */
+            created_at: string;
+            escrow: components["schemas"]["Money"] | null;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            mine: string | null;
+            places_max: number;
+            places_taken: number;
+            products: components["schemas"]["ProductCard"][];
+            review_days: number;
+            state: components["schemas"]["CampaignState"];
+            /** Format: date-time */
+            submit_by: string;
+            title: string;
+            you_get: components["schemas"]["Money"];
+        };
+        /** SponsoredCreator */
+        SponsoredCreator: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * SponsorshipAct
+         * @description What moves a sponsorship.
+         * @enum {string}
+         */
+        SponsorshipAct: "accept" | "decline" | "withdraw" | "submit" | "approve" | "ask_changes" | "expire" | "cancel";
+        /**
+         * SponsorshipState
+         * @description Where one creator's part in a campaign is.
+         * @enum {string}
+         */
+        SponsorshipState: "applied" | "invited" | "accepted" | "submitted" | "changes" | "released" | "declined" | "withdrawn" | "expired" | "cancelled";
+        /** SponsorshipView */
+        SponsorshipView: {
+            acts: components["schemas"]["SponsorshipAct"][];
+            available_at: string | null;
+            campaign: components["schemas"]["SponsorCampaignView"];
+            /** Format: date-time */
+            changed_at: string;
+            changes_left: number;
+            /** Format: date-time */
+            created_at: string;
+            creator: components["schemas"]["SponsoredCreator"];
+            due_at: string | null;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            is_invited: boolean;
+            journal: string | null;
+            platform_fee: components["schemas"]["Money"];
+            state: components["schemas"]["SponsorshipState"];
+            video_id: string | null;
+            wanted: string;
+            words: string;
+            you_get: components["schemas"]["Money"];
+        };
+        /** SponsorTerms */
+        SponsorTerms: {
+            available: components["schemas"]["Money"];
+            changes_max: number;
+            fee_bps: number;
+            review_days: number;
         };
         /**
          * Stars

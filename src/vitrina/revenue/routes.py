@@ -1,0 +1,94 @@
+"""HTTP of revenue, for operators."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.di import Provide
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import QueryParameter
+
+from vitrina.identity.errors import NotAllowed, SignInNeeded
+from vitrina.identity.guards import require
+from vitrina.identity.model import Capability, Person
+from vitrina.kit import clock
+from vitrina.kit.answers import IS_RAW
+from vitrina.kit.db import Pool
+from vitrina.kit.errors import Malformed
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails
+from vitrina.kit.places import Currency
+from vitrina.revenue import service
+from vitrina.revenue.model import RevenueEntry, RevenueYear
+
+TAGS = ["revenue"]
+OPERATOR = {"operator": Provide(require(Capability.OPERATE))}
+Year = Annotated[
+    int | None,
+    QueryParameter(name="year", ge=2000, le=9998, description="In UTC; now unless given"),
+]
+Kind = Annotated[
+    str, QueryParameter(name="kind", max_length=40, pattern="^[a-z_]{3,40}$", description="Of a figure")
+]
+CurrencyOfFigure = Annotated[Currency, QueryParameter(name="currency", description="Of the figure")]
+Month = Annotated[date, QueryParameter(name="month", description="Any day of it")]
+
+
+@get(
+    "/revenue",
+    operation_id="getRevenue",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, Malformed),
+)
+async def get_revenue(operator: Person, pool: Pool, year: Year = None) -> RevenueYear:
+    """Show what the platform earned in a year, by kind, month and currency, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        return await service.look(db, year=year or clock.now().year)
+
+
+@get(
+    "/revenue/lines",
+    operation_id="listRevenueLines",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, Malformed),
+)
+async def list_lines(
+    operator: Person,
+    pool: Pool,
+    kind: Kind,
+    currency: CurrencyOfFigure,
+    month: Month,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[RevenueEntry]:
+    """List the lines of journals behind one figure, the newest first, for operators."""
+    del operator
+    before = decode_cursor(cursor, tuple[int, int])
+    async with pool.transaction() as db:
+        return await service.lines_of(db, (kind, currency), month=month, before=before, limit=limit)
+
+
+@get(
+    "/revenue.csv",
+    operation_id="exportRevenue",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    media_type="text/csv",
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
+        **fails(SignInNeeded, NotAllowed, Malformed),
+    },
+)
+async def export_revenue(operator: Person, pool: Pool, year: Year = None) -> Response[bytes]:
+    """Write the figures of a year as a CSV table, amounts in minor units, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        shown = await service.look(db, year=year or clock.now().year)
+    headers = {"content-disposition": f'attachment; filename="revenue-{shown.year}.csv"'}
+    return Response(service.as_csv(shown).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+ROUTES = [get_revenue, list_lines, export_revenue]
