@@ -192,6 +192,26 @@ def _new_merchant(page: "Page") -> None:
     page.locator("dialog[open] form textarea").first.wait_for()
 
 
+def _revenue_lines(page: "Page") -> None:
+    page.locator("main button.figure").first.click()
+    page.locator("main ul li").first.wait_for()
+
+
+def _own_sponsorships(page: "Page") -> None:
+    page.locator('main [role="tab"]').last.click()
+    page.locator('main article a[href^="/v/"]').first.wait_for()
+
+
+def _new_campaign(page: "Page") -> None:
+    page.locator("main .room > button").first.click()
+    page.locator("main form textarea").wait_for()
+
+
+def _paid_campaign(page: "Page") -> None:
+    page.locator("main article h3 a").last.click()
+    page.locator('main article a[href^="/v/"]').first.wait_for()
+
+
 SCREENS = (
     Screen(name="feed", path="/", is_main=True),
     Screen(name="clip", path="/v/{clip}"),
@@ -236,6 +256,7 @@ SCREENS = (
     Screen(name="admin-merchant-money", path="/admin/merchants", person="davi", steps=_merchant_money),
     Screen(name="admin-merchant-new", path="/admin/merchants", person="davi", steps=_new_merchant),
     Screen(name="admin-reports", path="/admin/reports", person="davi"),
+    Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
     Screen(name="settings", path="/settings", person="ana", is_main=True),
     Screen(name="your-data", path="/settings/data", person="ana"),
@@ -256,6 +277,13 @@ SCREENS = (
     Screen(name="edit-cut", path="/studio/videos/{own_clip}", person="carla", steps=_tool(0)),
     Screen(name="edit-stickers", path="/studio/videos/{own_clip}", person="carla", steps=_tool(1)),
     Screen(name="edit-captions", path="/studio/videos/{own_clip}", person="carla", steps=_tool(2)),
+    Screen(name="sponsorships", path="/studio/sponsorships", person="carla", is_main=True),
+    Screen(name="sponsorships-own", path="/studio/sponsorships", person="carla", steps=_own_sponsorships),
+    Screen(name="sponsor-campaigns", path="/sell/molino.nube/sponsorships", person="bruno"),
+    Screen(name="sponsor-new", path="/sell/molino.nube/sponsorships", person="bruno", steps=_new_campaign),
+    Screen(
+        name="sponsor-campaign", path="/sell/molino.nube/sponsorships", person="bruno", steps=_paid_campaign
+    ),
     Screen(name="live", path="/live", is_main=True),
     Screen(name="live-room", path="/live/{own_room}", is_main=True),
     Screen(name="live-replay", path="/live/{replay}"),

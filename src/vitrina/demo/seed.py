@@ -24,6 +24,7 @@ from vitrina.demo.people import PASSWORD
 from vitrina.demo.purchases import is_seeded, seed_purchases
 from vitrina.demo.replays import seed_replays
 from vitrina.demo.shows import seed_shows
+from vitrina.demo.sponsored import seed_sponsorships
 from vitrina.demo.talk import seed_talk
 from vitrina.demo.world import DemoProduct, DemoShop, Persona, asset, demo_id, world
 from vitrina.identity import service as identity
@@ -82,6 +83,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_outside(pool, settings, now)
         report("orders")
         await seed_purchases(pool, settings, now)
+        await seed_sponsorships(pool, settings, now)
         await _seed_reviews(pool, now)
         await _seed_wishes(pool, now)
         await seed_talk(pool, now)

@@ -239,7 +239,7 @@ async def wrong_revenue(db: Db) -> list[Breach]:
                             date_trunc('month', j.effective_at at time zone 'UTC')::date as month,
                             -sum(l.amount_minor) as amount_minor
                        from ledger.accounts r
-                       join ledger.revenue_kinds k on k.kind = r.kind
+                       join ledger.revenue_kinds() k on k.kind = r.kind
                        join ledger.entries l on l.account_id = r.id
                        join ledger.journals j on j.id = l.journal_id
                       where j.id <= (select upto_journal_id from ledger.revenue_progress)

@@ -1,11 +1,13 @@
 -- What the platform earned per month, kept up in batches, so that no page adds up entries of all times.
 -- Revenue is what stands on an unguarded credit account whose kind ends in _income: a new kind shows up by itself.
-create view ledger.revenue_kinds as
-select c.kind
-  from ledger.chart c
- where c.side = 'C'
-   and not c.is_guarded
-   and c.kind like '%\_income';
+create function ledger.revenue_kinds() returns table (kind text) language sql stable
+    set search_path = pg_catalog, pg_temp as $$
+    select c.kind
+      from ledger.chart c
+     where c.side = 'C'
+       and not c.is_guarded
+       and c.kind like '%\_income'
+$$;
 
 -- month: the first day of it, by when the money moved, in UTC. The journals behind a sum lie between the two ids.
 create table ledger.revenue_months (
@@ -53,7 +55,7 @@ begin
            min(j.id),
            max(j.id)
       from ledger.accounts a
-      join ledger.revenue_kinds k on k.kind = a.kind
+      join ledger.revenue_kinds() k on k.kind = a.kind
       join ledger.entries e on e.account_id = a.id and e.journal_id > after_id and e.journal_id <= upto
       join ledger.journals j on j.id = e.journal_id
      group by 1, 2
@@ -68,11 +70,11 @@ begin
     return passed;
 end $$;
 
-revoke all on function ledger.sum_revenue from public;
+revoke all on function ledger.sum_revenue, ledger.revenue_kinds from public;
 do $$
 begin
     if exists (select 1 from pg_roles where rolname = 'vitrina_app') then
-        grant select on ledger.revenue_kinds, ledger.revenue_months, ledger.revenue_progress to vitrina_app;
-        grant execute on function ledger.sum_revenue to vitrina_app;
+        grant select on ledger.revenue_months, ledger.revenue_progress to vitrina_app;
+        grant execute on function ledger.sum_revenue, ledger.revenue_kinds to vitrina_app;
     end if;
 end $$;

@@ -26,11 +26,11 @@ Year = Annotated[
     int | None,
     QueryParameter(name="year", ge=2000, le=9998, description="In UTC; now unless given"),
 ]
-Kind = Annotated[
-    str, QueryParameter(name="kind", max_length=40, pattern="^[a-z_]{3,40}$", description="Of a figure")
+Kind = Annotated[str, QueryParameter(name="kind", max_length=40, description="Of the figure; needed")]
+CurrencyOfFigure = Annotated[
+    Currency | None, QueryParameter(name="currency", description="Of the figure; needed")
 ]
-CurrencyOfFigure = Annotated[Currency, QueryParameter(name="currency", description="Of the figure")]
-Month = Annotated[date, QueryParameter(name="month", description="Any day of it")]
+Month = Annotated[date | None, QueryParameter(name="month", description="Any day of it; needed")]
 
 
 @get(
@@ -57,14 +57,16 @@ async def get_revenue(operator: Person, pool: Pool, year: Year = None) -> Revenu
 async def list_lines(
     operator: Person,
     pool: Pool,
-    kind: Kind,
-    currency: CurrencyOfFigure,
-    month: Month,
+    kind: Kind = "",
+    currency: CurrencyOfFigure = None,
+    month: Month = None,
     cursor: Cursor = None,
     limit: Limit = PAGE_SIZE,
 ) -> Page[RevenueEntry]:
     """List the lines of journals behind one figure, the newest first, for operators."""
     del operator
+    if not kind or currency is None or month is None:
+        raise Malformed({"kind": "name the kind, the currency and the month of a figure"})
     before = decode_cursor(cursor, tuple[int, int])
     async with pool.transaction() as db:
         return await service.lines_of(db, (kind, currency), month=month, before=before, limit=limit)
