@@ -1007,6 +1007,21 @@ begin
 end $$;
 
 --
+-- Name: revenue_kinds(); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.revenue_kinds() RETURNS TABLE(kind text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select c.kind
+      from ledger.chart c
+     where c.side = 'C'
+       and not c.is_guarded
+       and c.kind like '%\_income'
+$$;
+
+--
 -- Name: seal(bigint, integer); Type: FUNCTION; Schema: ledger; Owner: -
 --
 
@@ -1088,7 +1103,7 @@ begin
            min(j.id),
            max(j.id)
       from ledger.accounts a
-      join ledger.revenue_kinds k on k.kind = a.kind
+      join ledger.revenue_kinds() k on k.kind = a.kind
       join ledger.entries e on e.account_id = a.id and e.journal_id > after_id and e.journal_id <= upto
       join ledger.journals j on j.id = e.journal_id
      group by 1, 2
@@ -2409,15 +2424,6 @@ ALTER TABLE ledger.journals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
---
--- Name: revenue_kinds; Type: VIEW; Schema: ledger; Owner: -
---
-
-CREATE VIEW ledger.revenue_kinds AS
- SELECT kind
-   FROM ledger.chart c
-  WHERE ((side = 'C'::bpchar) AND (NOT is_guarded) AND (kind ~~ '%\_income'::text));
 
 --
 -- Name: revenue_months; Type: TABLE; Schema: ledger; Owner: -
@@ -7162,6 +7168,13 @@ GRANT ALL ON FUNCTION ledger.post(keys text[], kinds text[], sources text[], lin
 REVOKE ALL ON FUNCTION ledger.refuse_change() FROM PUBLIC;
 
 --
+-- Name: FUNCTION revenue_kinds(); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.revenue_kinds() FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.revenue_kinds() TO vitrina_app;
+
+--
 -- Name: FUNCTION seal(settled_upto bigint, journals_max integer); Type: ACL; Schema: ledger; Owner: -
 --
 
@@ -7613,12 +7626,6 @@ GRANT SELECT ON TABLE ledger.entries TO vitrina_app;
 --
 
 GRANT SELECT ON TABLE ledger.journals TO vitrina_app;
-
---
--- Name: TABLE revenue_kinds; Type: ACL; Schema: ledger; Owner: -
---
-
-GRANT SELECT ON TABLE ledger.revenue_kinds TO vitrina_app;
 
 --
 -- Name: TABLE revenue_months; Type: ACL; Schema: ledger; Owner: -
