@@ -117,6 +117,12 @@ CREATE SCHEMA notifications;
 CREATE SCHEMA orders;
 
 --
+-- Name: partners; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA partners;
+
+--
 -- Name: payments; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -3073,6 +3079,108 @@ CREATE TABLE orders.timeline (
 );
 
 --
+-- Name: acknowledgements; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.acknowledgements (
+    order_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    reference text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT acknowledgements_reference_check CHECK ((length(reference) <= 60))
+);
+
+--
+-- Name: deliveries; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.deliveries (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    kind text NOT NULL,
+    order_id uuid NOT NULL,
+    order_code text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    status text NOT NULL,
+    attempt_count integer DEFAULT 0 NOT NULL,
+    replay_count integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone,
+    failure text,
+    tried_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT deliveries_attempt_count_check CHECK ((attempt_count >= 0)),
+    CONSTRAINT deliveries_check CHECK (((status = 'waiting'::text) = (next_at IS NOT NULL))),
+    CONSTRAINT deliveries_kind_check CHECK ((kind = ANY (ARRAY['order.paid'::text, 'order.shipped'::text, 'order.delivered'::text, 'order.cancelled'::text]))),
+    CONSTRAINT deliveries_replay_count_check CHECK ((replay_count >= 0)),
+    CONSTRAINT deliveries_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
+);
+
+--
+-- Name: endpoints; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.endpoints (
+    shop_id uuid NOT NULL,
+    url text NOT NULL,
+    salt uuid NOT NULL,
+    old_salt uuid,
+    old_until timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    failing_since timestamp with time zone,
+    failure_count integer DEFAULT 0 NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT endpoints_check CHECK (((old_salt IS NULL) = (old_until IS NULL))),
+    CONSTRAINT endpoints_failure_count_check CHECK ((failure_count >= 0)),
+    CONSTRAINT endpoints_url_check CHECK ((length(url) <= 2000))
+);
+
+--
+-- Name: keys; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.keys (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    name text NOT NULL,
+    digest bytea NOT NULL,
+    hint text NOT NULL,
+    scopes text[] NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT keys_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT keys_hint_check CHECK ((length(hint) <= 8)),
+    CONSTRAINT keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT keys_scopes_check CHECK (((scopes <@ ARRAY['stock'::text, 'orders'::text]) AND (cardinality(scopes) > 0)))
+);
+
+--
+-- Name: stamps; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.stamps (
+    variant_id uuid NOT NULL,
+    kind text NOT NULL,
+    shop_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT stamps_kind_check CHECK ((kind = ANY (ARRAY['stock'::text, 'price'::text])))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: terms; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.terms (
+    shop_id uuid NOT NULL,
+    stock_buffer integer NOT NULL,
+    price_jump_max_percent integer NOT NULL,
+    CONSTRAINT terms_price_jump_max_percent_check CHECK (((price_jump_max_percent >= 1) AND (price_jump_max_percent <= 1000))),
+    CONSTRAINT terms_stock_buffer_check CHECK (((stock_buffer >= 0) AND (stock_buffer <= 1000)))
+);
+
+--
 -- Name: payments; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -4568,6 +4676,62 @@ ALTER TABLE ONLY orders.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (order_id, status);
 
 --
+-- Name: acknowledgements acknowledgements_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.acknowledgements
+    ADD CONSTRAINT acknowledgements_pkey PRIMARY KEY (order_id);
+
+--
+-- Name: deliveries deliveries_fact_key; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.deliveries
+    ADD CONSTRAINT deliveries_fact_key UNIQUE (order_id, kind);
+
+--
+-- Name: deliveries deliveries_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+--
+-- Name: endpoints endpoints_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.endpoints
+    ADD CONSTRAINT endpoints_pkey PRIMARY KEY (shop_id);
+
+--
+-- Name: keys keys_digest_key; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.keys
+    ADD CONSTRAINT keys_digest_key UNIQUE (digest);
+
+--
+-- Name: keys keys_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.keys
+    ADD CONSTRAINT keys_pkey PRIMARY KEY (id);
+
+--
+-- Name: stamps stamps_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.stamps
+    ADD CONSTRAINT stamps_pkey PRIMARY KEY (variant_id, kind);
+
+--
+-- Name: terms terms_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.terms
+    ADD CONSTRAINT terms_pkey PRIMARY KEY (shop_id);
+
+--
 -- Name: payments payments_attempt_key; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -5694,6 +5858,42 @@ CREATE INDEX orders_shop_id_idx ON orders.orders USING btree (shop_id, id DESC);
 --
 
 CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE ((stuck_since IS NOT NULL) AND (matured_at IS NULL));
+
+--
+-- Name: acknowledgements_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX acknowledgements_shop_id_idx ON partners.acknowledgements USING btree (shop_id);
+
+--
+-- Name: deliveries_dead_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX deliveries_dead_idx ON partners.deliveries USING btree (shop_id, id DESC) WHERE (status = 'dead'::text);
+
+--
+-- Name: deliveries_next_at_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX deliveries_next_at_idx ON partners.deliveries USING btree (shop_id, next_at) WHERE (status = 'waiting'::text);
+
+--
+-- Name: deliveries_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX deliveries_shop_id_idx ON partners.deliveries USING btree (shop_id, id DESC);
+
+--
+-- Name: keys_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX keys_shop_id_idx ON partners.keys USING btree (shop_id, id) WHERE (revoked_at IS NULL);
+
+--
+-- Name: stamps_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX stamps_shop_id_idx ON partners.stamps USING btree (shop_id);
 
 --
 -- Name: payments_live_key; Type: INDEX; Schema: payments; Owner: -
@@ -6956,6 +7156,12 @@ GRANT USAGE ON SCHEMA notifications TO vitrina_app;
 GRANT USAGE ON SCHEMA orders TO vitrina_app;
 
 --
+-- Name: SCHEMA partners; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA partners TO vitrina_app;
+
+--
 -- Name: SCHEMA payments; Type: ACL; Schema: -; Owner: -
 --
 
@@ -7842,6 +8048,42 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.orders TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.timeline TO vitrina_app;
+
+--
+-- Name: TABLE acknowledgements; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.acknowledgements TO vitrina_app;
+
+--
+-- Name: TABLE deliveries; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.deliveries TO vitrina_app;
+
+--
+-- Name: TABLE endpoints; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.endpoints TO vitrina_app;
+
+--
+-- Name: TABLE keys; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.keys TO vitrina_app;
+
+--
+-- Name: TABLE stamps; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.stamps TO vitrina_app;
+
+--
+-- Name: TABLE terms; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.terms TO vitrina_app;
 
 --
 -- Name: TABLE payments; Type: ACL; Schema: payments; Owner: -

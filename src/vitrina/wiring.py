@@ -22,6 +22,7 @@ from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.partners import jobs as partners
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
@@ -67,6 +68,7 @@ MODULES = (
     "reviews",
     "channels",
     "sponsorships",
+    "partners",
     "moderation",
     "feed",
     "search",
@@ -88,11 +90,27 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
         live.show_sale,
         messaging.tell_orders,
         notifications.tell_orders,
+        partners.tell_orders,
         search.warm_products,
     ],
-    OrderShipped: [affiliates.follow_sales, messaging.tell_orders, notifications.tell_orders],
-    OrderDelivered: [affiliates.follow_sales, messaging.tell_orders, notifications.tell_orders],
-    OrderCancelled: [affiliates.follow_sales, messaging.tell_orders, notifications.tell_orders],
+    OrderShipped: [
+        affiliates.follow_sales,
+        messaging.tell_orders,
+        notifications.tell_orders,
+        partners.tell_orders,
+    ],
+    OrderDelivered: [
+        affiliates.follow_sales,
+        messaging.tell_orders,
+        notifications.tell_orders,
+        partners.tell_orders,
+    ],
+    OrderCancelled: [
+        affiliates.follow_sales,
+        messaging.tell_orders,
+        notifications.tell_orders,
+        partners.tell_orders,
+    ],
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
     CommissionEarned: [notifications.tell_earnings],

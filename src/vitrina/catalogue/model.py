@@ -196,6 +196,21 @@ class SkuNamed(Struct, frozen=True, kw_only=True):
     variant_id: VariantId
 
 
+class PricedName(Struct, frozen=True, kw_only=True):
+    """A variant of a shop under the name that was asked for, with what it costs now."""
+
+    name: str
+    variant_id: VariantId
+    price_minor: int
+
+
+class NewPrice(Struct, frozen=True, kw_only=True):
+    """What a variant shall cost."""
+
+    variant_id: VariantId
+    price_minor: int
+
+
 class NewVariant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A variant as its shop writes it. id: the client's; a known one keeps its stock and history."""
 

@@ -22,7 +22,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Start the demo and stay until Ctrl-C."""
-    settings = instance.settings_from(arguments, os.environ, is_demo=True)
+    settings = instance.with_retailer(instance.settings_from(arguments, os.environ, is_demo=True))
     options = start.Options(
         ready_file=arguments.ready_file and arguments.ready_file.absolute(),
         is_reset=arguments.reset,

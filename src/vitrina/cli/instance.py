@@ -213,6 +213,11 @@ def with_free_ports(settings: Settings) -> Settings:
     return settings
 
 
+def with_retailer(settings: Settings) -> Settings:
+    """Give the stand-in retailer of a demo a port, unless somebody chose one."""
+    return settings if settings.retailer_port else replace(settings, retailer_port=_any_port("127.0.0.1"))
+
+
 def _any_port(host: str) -> int:
     with socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         return probe.getsockname()[1]

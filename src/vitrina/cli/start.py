@@ -126,11 +126,15 @@ def parts_of(settings: Settings) -> list[Part]:
     host = instance.shown_host(settings.host)
     home = f"http://{'127.0.0.1' if host == 'localhost' else host}"
     probe, live_probe = f"{home}:{settings.port}/readyz", f"{home}:{settings.live_port}/readyz"
-    return [
+    parts = [
         Part(name="web", command=[sys.executable, "-m", "vitrina.cli.web"], alive_url=probe),
         Part(name="live", command=[sys.executable, "-m", "vitrina.cli.live"], alive_url=live_probe),
         Part(name="worker", command=[sys.executable, "-m", "vitrina.worker"], alive_line=ALIVE_LINE),
     ]
+    if settings.is_demo and settings.retailer_port:
+        command = [sys.executable, "-m", "vitrina.demo.retailer"]
+        parts.append(Part(name="retailer", command=command, alive_line=ALIVE_LINE))
+    return parts
 
 
 def environ_of_parts(settings: Settings) -> dict[str, str]:

@@ -23,6 +23,7 @@ from vitrina.demo.outside import seed_outside
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.purchases import is_seeded, seed_purchases
 from vitrina.demo.replays import seed_replays
+from vitrina.demo.retail import seed_retail
 from vitrina.demo.shows import seed_shows
 from vitrina.demo.sponsored import seed_sponsorships
 from vitrina.demo.talk import seed_talk
@@ -78,6 +79,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await _seed_people(pool, settings, now)
         report("shops and products")
         await asyncio.gather(*[_seed_shop(pool, settings, shop, now) for shop in world().shops])
+        await seed_retail(pool, settings, now)
         report("clips")
         await seed_clips(pool, settings, now)
         await seed_outside(pool, settings, now)

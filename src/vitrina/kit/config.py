@@ -107,6 +107,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     whatsapp_catalog_id: str = ""
     # WhatsApp: an approved template with one variable, for words a day after the buyer's last ones.
     whatsapp_template: str = ""
+    # Demo: port of the retailer that stands in for a partner's system; `./vitrina demo` chooses one. 0: none.
+    retailer_port: int = 0
     # Level of the logs: DEBUG, INFO, WARNING, ERROR.
     log_level: str = "INFO"
 

@@ -7,7 +7,7 @@ that a name cannot mean our own network the second time. Redirects are checked a
 import asyncio
 import ssl
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Container, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,10 @@ HEADER_LENGTH_MAX = 200
 OK = 200
 CREATED = 201
 NOT_MODIFIED = 304
+FETCHED = frozenset({OK, CREATED, NOT_MODIFIED})
+TAKEN = range(200, 300)
+LOOPBACK = "127.0.0.1"
+HTTP_PORT = 80
 WRITE_BYTES = 1024 * 1024
 ZLIB_OR_GZIP = 32 + zlib.MAX_WBITS
 AGENT = "Vitrina (catalogue import)"
@@ -82,19 +86,18 @@ class Fetcher:
         """resolver: takes the place of the system's, for tests."""
         ports = frozenset(int(port) for port in settings.fetch_ports.split(","))
         networks = [each.strip() for each in settings.fetch_networks.split(",") if each.strip()]
-        self._policy = Policy(
-            allowed_ports=ports,
-            allowed_networks=tuple(networks),  # pyright: ignore[reportArgumentType]
-            max_redirects=REDIRECTS_MAX,
-            max_url_length=URL_LENGTH_MAX,
-        )
+        self._policy = _policy(ports=ports, networks=networks)
+        # The stand-in retailer of a demo is on this machine: it alone, and only on its own port.
+        port = settings.retailer_port if settings.is_demo else 0
+        self._neighbour = f"http://{LOOPBACK}:{port}/" if port else None
+        self._neighbour_policy = _policy(ports=frozenset({port or HTTP_PORT}), networks=[f"{LOOPBACK}/32"])
         self._resolver = resolver
         self._tls = ssl.create_default_context()
 
     def is_allowed(self, url: str) -> bool:
         """Tell whether an address may be fetched as far as it says itself, without a look-up."""
         try:
-            self._policy.check_url(url)
+            self._policy_of(url).check_url(url)
         except SSRFGuardError:
             return False
         return True
@@ -148,7 +151,10 @@ class Fetcher:
             return Beginning(url=str(answer.url), kind=kind, raw=raw)
 
     async def send_json(self, url: str, body: bytes, *, headers: Mapping[str, str], bounds: Bounds) -> bytes:
-        """Send JSON and read the answer, with the same care for the address. Raises FetchFailed."""
+        """Send JSON and read the answer, with the same care for the address. Raises FetchFailed.
+
+        No redirect is followed: what was signed for one address is not told to another one.
+        """
         sent = {"user-agent": AGENT, "content-type": "application/json", "accept-encoding": "identity"}
         async with self._asked("POST", url, bounds=bounds, headers={**sent, **headers}, body=body) as answer:
             return b"".join([piece async for piece in _pieces(answer, bounds)])
@@ -179,10 +185,12 @@ class Fetcher:
         try:
             async with (
                 asyncio.timeout(bounds.time_max_s),
-                self._client() as client,
-                client.stream(method, url, headers=headers, content=body) as answer,
+                self._client(self._policy_of(url)) as client,
+                client.stream(
+                    method, url, headers=headers, content=body, follow_redirects=body is None
+                ) as answer,
             ):
-                _require_good(answer)
+                _require_good(answer, TAKEN if body is not None else FETCHED)
                 yield answer
         except TimeoutError as e:
             raise FetchFailed("too_slow", is_permanent=False) from e
@@ -197,9 +205,12 @@ class Fetcher:
         except (httpx.HTTPError, OSError, ValueError) as e:
             raise FetchFailed("unreachable", is_permanent=False, detail=repr(e)) from e
 
-    def _client(self) -> AsyncClient:
+    def _policy_of(self, url: str) -> Policy:
+        return self._neighbour_policy if self._neighbour and url.startswith(self._neighbour) else self._policy
+
+    def _client(self, policy: Policy) -> AsyncClient:
         return AsyncClient(
-            policy=self._policy,
+            policy=policy,
             resolver=self._resolver,
             verify=self._tls,
             follow_redirects=True,
@@ -207,6 +218,15 @@ class Fetcher:
             timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
             limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
         )
+
+
+def _policy(*, ports: frozenset[int], networks: Sequence[str]) -> Policy:
+    return Policy(
+        allowed_ports=ports,
+        allowed_networks=tuple(networks),  # pyright: ignore[reportArgumentType]
+        max_redirects=REDIRECTS_MAX,
+        max_url_length=URL_LENGTH_MAX,
+    )
 
 
 def _headers(known: Known | None, encoding: str) -> Mapping[str, str]:
@@ -218,9 +238,9 @@ def _headers(known: Known | None, encoding: str) -> Mapping[str, str]:
     return headers
 
 
-def _require_good(answer: httpx.Response) -> None:
+def _require_good(answer: httpx.Response, good: Container[int]) -> None:
     status = answer.status_code
-    if status in {OK, CREATED, NOT_MODIFIED}:
+    if status in good:
         return
     is_passing = status >= 500 or status in {408, 425, 429}
     raise FetchFailed(f"answered_{status // 100}xx", is_permanent=not is_passing, detail=str(status))

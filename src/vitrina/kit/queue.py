@@ -22,6 +22,7 @@ LANES = {
     "pictures": 1,
     "people": 1,
     "external": 1,
+    "partners": 2,
 }
 LEFT_AFTER_S = 30.0
 POLL_S = 0.5

@@ -15,7 +15,9 @@ from vitrina.catalogue.model import (
     Changes,
     Image,
     Listed,
+    NewPrice,
     NewProduct,
+    PricedName,
     Product,
     ProductChanges,
     ProductId,
@@ -200,6 +202,41 @@ async def variants_by_sku(db: Db, skus: Sequence[str], *, shop_id: ShopId | None
     shop_id: only of this shop.
     """
     return {each.sku: each.variant_id for each in await store.variants_by_sku(db, skus, shop_id=shop_id)}
+
+
+async def shop_variants_by_sku(
+    db: Db, skus: Sequence[str], *, shop_id: ShopId
+) -> dict[str, list[PricedName]]:
+    """Find the variants that a shop has under SKUs, on sale or drafts, with their prices. One statement."""
+    return _by_name(await store.shop_variants_by_sku(db, skus, shop_id=shop_id) if skus else [])
+
+
+async def variants_of_products(
+    db: Db, product_ids: Sequence[ProductId], *, shop_id: ShopId
+) -> dict[str, list[PricedName]]:
+    """Find the variants of a shop's products by the products' ids, with their prices. One statement."""
+    found = await store.variants_of_products(db, product_ids, shop_id=shop_id) if product_ids else []
+    return _by_name(found)
+
+
+def _by_name(found: Sequence[PricedName]) -> dict[str, list[PricedName]]:
+    named: dict[str, list[PricedName]] = {}
+    for each in found:
+        named.setdefault(each.name, []).append(each)
+    return named
+
+
+async def set_prices(db: Db, prices: Sequence[NewPrice], *, currency: Currency, now: datetime) -> int:
+    """Give variants, each named once, these prices; returns how many changed. Three statements.
+
+    For modules that act for the shop: whoever calls answers for whose the variants are.
+    """
+    if not prices:
+        return 0
+    # Edits of the same products wait, in one order with imports.
+    products = await store.products_of(db, [each.variant_id for each in prices])
+    await store.lock_products(db, products)
+    return await store.set_prices(db, prices, currency=currency, now=now)
 
 
 async def require_variants_of(db: Db, *, shop_id: ShopId, variant_ids: Sequence[VariantId]) -> None:

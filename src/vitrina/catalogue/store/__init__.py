@@ -20,10 +20,13 @@ from vitrina.catalogue.store.products import (
 from vitrina.catalogue.store.variants import (
     products_of,
     save_variants,
+    set_prices,
     shop_variant_ids,
+    shop_variants_by_sku,
     shop_version,
     variants_by_sku,
     variants_for_sale,
+    variants_of_products,
 )
 
 __all__ = [
@@ -42,10 +45,13 @@ __all__ = [
     "save_products",
     "save_ratings",
     "save_variants",
+    "set_prices",
     "shop_product_ids",
     "shop_variant_ids",
+    "shop_variants_by_sku",
     "shop_version",
     "summaries",
     "variants_by_sku",
     "variants_for_sale",
+    "variants_of_products",
 ]

@@ -7,7 +7,15 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from vitrina.catalogue.model import NewProduct, ProductId, SkuNamed, VariantForSale, VariantId
+from vitrina.catalogue.model import (
+    NewPrice,
+    NewProduct,
+    PricedName,
+    ProductId,
+    SkuNamed,
+    VariantForSale,
+    VariantId,
+)
 from vitrina.kit.db import Db, many, value
 from vitrina.kit.places import Currency
 from vitrina.shops.model import ShopId
@@ -140,6 +148,90 @@ async def variants_by_sku(db: Db, skus: Sequence[str], *, shop_id: ShopId | None
         """,
         skus=list(skus),
         shop_id=shop_id,
+    )
+
+
+async def shop_variants_by_sku(db: Db, skus: Sequence[str], *, shop_id: ShopId) -> list[PricedName]:
+    """Find the present variants of a shop with these SKUs, on sale or not; several may share one."""
+    return await many(
+        db,
+        PricedName,
+        """
+        select v.sku as name, v.id as variant_id, v.price_minor
+          from catalogue.variants v
+          join catalogue.products p on p.id = v.product_id
+         where v.sku = any(%(skus)b::text[])
+           and v.sku <> ''
+           and v.removed_at is null
+           and p.shop_id = %(shop_id)s
+           and p.status <> 'archived'
+        """,
+        skus=list(skus),
+        shop_id=shop_id,
+    )
+
+
+async def variants_of_products(db: Db, product_ids: Sequence[UUID], *, shop_id: ShopId) -> list[PricedName]:
+    """Find the present variants of a shop's products, under the ids of the products."""
+    return await many(
+        db,
+        PricedName,
+        """
+        select p.id::text as name, v.id as variant_id, v.price_minor
+          from catalogue.products p
+          join catalogue.variants v on v.product_id = p.id
+         where p.id = any(%(product_ids)b::uuid[])
+           and v.removed_at is null
+           and p.shop_id = %(shop_id)s
+           and p.status <> 'archived'
+        """,
+        product_ids=list(product_ids),
+        shop_id=shop_id,
+    )
+
+
+async def set_prices(db: Db, prices: Sequence[NewPrice], *, currency: Currency, now: datetime) -> int:
+    """Give variants these prices, each a new version where it differs. Returns how many changed.
+
+    A price to compare with that is not above the new one is dropped.
+    """
+    return await value(
+        db,
+        """
+          with wanted as (
+                   select w.variant_id, w.price_minor
+                     from unnest(%(variant_ids)b::uuid[], %(prices)b::bigint[])
+                          as w (variant_id, price_minor)
+               ),
+               priced as (
+                   update catalogue.variants v
+                      set price_minor = w.price_minor,
+                          compare_at_minor = case when v.compare_at_minor > w.price_minor
+                                                  then v.compare_at_minor end,
+                          price_version = v.price_version + 1
+                     from wanted w
+                    where v.id = w.variant_id
+                      and v.price_minor <> w.price_minor
+                   returning v.id, v.product_id, v.price_version, v.price_minor, v.compare_at_minor
+               ),
+               kept as (
+                   insert into catalogue.prices (
+                          variant_id, version, price_minor, compare_at_minor, currency, valid_from)
+                   select p.id, p.price_version, p.price_minor, p.compare_at_minor, %(currency)s, %(now)s
+                     from priced p
+               ),
+               touched as (
+                   update catalogue.products p
+                      set updated_at = %(now)s,
+                          changed_tx = pg_current_xact_id()::text::bigint
+                    where p.id in (select product_id from priced)
+               )
+        select count(*) from priced
+        """,
+        variant_ids=[each.variant_id for each in prices],
+        prices=[each.price_minor for each in prices],
+        currency=currency,
+        now=now,
     )
 
 

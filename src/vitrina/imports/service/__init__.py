@@ -21,6 +21,7 @@ from vitrina.imports.service.sources import (
     delete_source,
     get_source,
     list_sources,
+    products_by_external_id,
     show_sources,
 )
 from vitrina.imports.service.upkeep import pull_due, resume_stalled, tidy
@@ -44,6 +45,7 @@ __all__ = [
     "list_sources",
     "map_run",
     "problems_as_csv",
+    "products_by_external_id",
     "pull_due",
     "read",
     "resume_stalled",

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import Person
 from vitrina.imports.errors import (
     AddressRefused,
@@ -134,6 +135,14 @@ async def show_sources(db: Db, sources: Sequence[Source]) -> list[SourceView]:
         )
         for source in sources
     ]
+
+
+async def products_by_external_id(
+    db: Db, external_ids: Sequence[str], *, shop_id: ShopId
+) -> dict[str, ProductId]:
+    """Find the products of a shop by the ids that its feeds give them. One statement."""
+    found = await store.products_by_external_id(db, external_ids, shop_id=shop_id) if external_ids else []
+    return {each.external_id: each.product_id for each in found}
 
 
 def clean_mapping(mapping: Mapping) -> Mapping:

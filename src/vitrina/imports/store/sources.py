@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from vitrina.catalogue.model import ProductId
 from vitrina.imports.model import NewSource, RunId, Source, SourceId
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.shops.model import ShopId
@@ -128,6 +129,32 @@ async def find_source(db: Db, source_id: SourceId) -> Source | None:
          where id = %(id)s
         """,
         id=source_id,
+    )
+
+
+class ExternalNamed(Struct, frozen=True, kw_only=True):
+    """A product under the id that its feed gives it."""
+
+    external_id: str
+    product_id: ProductId
+
+
+async def products_by_external_id(
+    db: Db, external_ids: Sequence[str], *, shop_id: ShopId
+) -> list[ExternalNamed]:
+    """Find the products of a shop that feeds named so."""
+    return await many(
+        db,
+        ExternalNamed,
+        """
+        select external_id, product_id
+          from imports.products
+         where shop_id = %(shop_id)s
+           and external_id = any(%(external_ids)b::text[])
+           and not is_gone
+        """,
+        shop_id=shop_id,
+        external_ids=list(external_ids),
     )
 
 

@@ -1,0 +1,44 @@
+"""What partners know of people: the keys of their shops, and where their shops' orders are told."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.db import Db
+from vitrina.kit.personal import Personal, Record, Subject, erased, kept, nothing
+from vitrina.partners.store import personal as store
+from vitrina.shops import service as shops
+
+
+async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
+    """Read the keys of her shops, and where their orders are told."""
+    owned = await shops.shops_of(db, PersonId(subject.person_id))
+    for shop in owned:
+        async for record in store.export_keys(db, shop.id):
+            yield record
+    for shop in owned:
+        async for record in store.export_endpoint(db, shop.id):
+            yield record
+
+
+async def erase(db: Db, subject: Subject, now: datetime) -> bool:
+    """End the keys of her shops, and tell their orders nowhere."""
+    del now
+    for shop in await shops.shops_of(db, PersonId(subject.person_id)):
+        await store.erase_shop(db, shop.id)
+    return False
+
+
+PERSONAL = Personal(
+    module="partners",
+    tables={
+        "partners.keys": erased(),
+        "partners.endpoints": erased(),
+        "partners.terms": nothing("how a shop sells what its partner tells"),
+        "partners.deliveries": kept("what was told of orders, which are opaque ids; nobody is named"),
+        "partners.stamps": nothing("when something was said of a variant"),
+        "partners.acknowledgements": kept("a partner's own number of an order, which is an opaque id"),
+    },
+    export=export,
+    erase=erase,
+)

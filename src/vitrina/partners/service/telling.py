@@ -1,0 +1,191 @@
+"""Orders out: facts written down with their cause, and sent until they are taken."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+
+from vitrina.identity import service as identity
+from vitrina.identity.model import Person
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.events import emit
+from vitrina.kit.net import Bounds, Fetcher, FetchFailed
+from vitrina.orders import service as orders
+from vitrina.orders.model import Access, OrderCancelled, OrderDelivered, OrderPaid, OrderShipped, OrderView
+from vitrina.partners import rules
+from vitrina.partners.errors import DeliveryNotFound
+from vitrina.partners.model import (
+    DeliveryId,
+    DeliveryKind,
+    DeliveryStatus,
+    DeliveryView,
+    EndpointDisabled,
+    NewDelivery,
+)
+from vitrina.partners.store import deliveries as store
+from vitrina.partners.store import endpoints as endpoint_store
+from vitrina.shops import service as shops
+from vitrina.shops.model import ShopId
+
+OrderFact = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+BOUNDS = Bounds(size_max_bytes=64 * 1024, time_max_s=10.0)
+# Longer than a try takes: a worker that dies gives its deliveries to another one after it.
+CLAIM_TIME = timedelta(minutes=1)
+SHARE = store.Share(in_all=16, of_one=4)
+ROUNDS_MAX = 50
+
+log = logging.getLogger(__name__)
+
+
+class OrderMessage(Struct, frozen=True, kw_only=True):
+    """What an endpoint gets. Source: Standard Webhooks, "Payload structure"."""
+
+    type: DeliveryKind
+    timestamp: datetime
+    data: OrderView
+
+
+async def note(db: Db, facts: Sequence[OrderFact], now: datetime) -> int:
+    """Write down what endpoints shall be told of orders that were paid. Returns how many. One statement."""
+    told = [_fact(fact) for fact in facts if not isinstance(fact, OrderCancelled) or fact.was_paid]
+    return await store.add(db, told, now=now) if told else 0
+
+
+def _fact(fact: OrderFact) -> NewDelivery:
+    match fact:
+        case OrderPaid():
+            kind, at = DeliveryKind.PAID, fact.paid_at
+        case OrderShipped():
+            kind, at = DeliveryKind.SHIPPED, fact.shipped_at
+        case OrderDelivered():
+            kind, at = DeliveryKind.DELIVERED, fact.delivered_at
+        case OrderCancelled():
+            kind, at = DeliveryKind.CANCELLED, fact.cancelled_at
+    return NewDelivery(
+        shop_id=fact.shop_id,
+        kind=kind,
+        order_id=fact.order_id,
+        order_code=fact.order_code,
+        happened_at=at,
+    )
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """When it is, by the clock of the house and by the clock that receivers compare with."""
+
+    now: datetime
+    real_now: datetime
+
+
+async def deliver_due(pool: Pool, settings: Settings, moment: Moment) -> int:
+    """Send what is due, few at a time and few of one endpoint; each call of the network is between
+    transactions. Returns how many tries.
+    """
+    fetcher, tried_count = Fetcher(settings), 0
+    for _ in range(ROUNDS_MAX):
+        async with pool.transaction() as db:
+            claimed = await store.claim(db, SHARE, now=moment.now, until=moment.now + CLAIM_TIME)
+        if not claimed:
+            break
+        await asyncio.gather(*[_deliver(pool, settings, fetcher, each, moment) for each in claimed])
+        tried_count += len(claimed)
+    return tried_count
+
+
+async def _deliver(
+    pool: Pool, settings: Settings, fetcher: Fetcher, claimed: store.Claimed, moment: Moment
+) -> None:
+    async with pool.transaction() as db:
+        body = await _written(db, claimed)
+    headers = rules.signed_headers(
+        f"msg_{claimed.id.hex}", body, secrets=_secrets(settings, claimed, moment), now=moment.real_now
+    )
+    try:
+        await fetcher.send_json(claimed.url, body, headers=headers, bounds=BOUNDS)
+    except FetchFailed as failed:
+        async with pool.transaction() as db:
+            await _note_failed(db, claimed, failed, now=moment.now)
+        return
+    async with pool.transaction() as db:
+        await store.end(db, claimed, status=DeliveryStatus.DELIVERED, failure=None, now=moment.now)
+        await endpoint_store.note_taken(db, claimed.shop_id)
+
+
+async def _written(db: Db, claimed: store.Claimed) -> bytes:
+    """Write the message as its order is now: what happened since is in it, too."""
+    shop = await shops.get_shop(db, claimed.shop_id)
+    owner = await identity.person_by_id(db, shop.owner_id)
+    view = await orders.show(db, order_id=claimed.order_id, access=Access(actor=owner))
+    return msgspec.json.encode(OrderMessage(type=claimed.kind, timestamp=claimed.happened_at, data=view))
+
+
+def _secrets(settings: Settings, claimed: store.Claimed, moment: Moment) -> list[str]:
+    salts = [claimed.salt]
+    if claimed.old_salt and claimed.old_until and claimed.old_until > moment.real_now:
+        salts.append(claimed.old_salt)
+    return [rules.secret_of(settings.secret_key, salt) for salt in salts]
+
+
+async def _note_failed(db: Db, claimed: store.Claimed, failed: FetchFailed, *, now: datetime) -> None:
+    """Try again later, or lay it among the dead letters: an address that is refused is so tomorrow, too."""
+    next_at = None if failed.code == "address_refused" else rules.next_try(claimed.attempt_count, now)
+    if next_at:
+        await store.put_off(db, claimed, failure=failed.code, next_at=next_at)
+    else:
+        await store.end(db, claimed, status=DeliveryStatus.DEAD, failure=failed.code, now=now)
+    disabled = await endpoint_store.note_failed(
+        db,
+        claimed.shop_id,
+        now=now,
+        after=rules.DISABLED_AFTER,
+        count_min=rules.DISABLED_FAILURES_MIN,
+    )
+    log.info("an order was not taken", extra={"delivery": str(claimed.id), "failure": failed.code})
+    if disabled and disabled.failing_since:
+        await emit(
+            db,
+            EndpointDisabled(
+                shop_id=claimed.shop_id, url=disabled.url, failing_since=disabled.failing_since, at=now
+            ),
+        )
+
+
+async def list_deliveries(
+    db: Db, *, shop_id: ShopId, status: DeliveryStatus | None, before: DeliveryId | None, limit: int
+) -> list[DeliveryView]:
+    """List the deliveries of a shop, the newest first; at most `limit`. For who may see them."""
+    return await store.page(db, shop_id, status=status, before=before, limit=limit)
+
+
+async def list_own_deliveries(
+    db: Db,
+    *,
+    shop_id: ShopId,
+    actor: Person,
+    wanted: tuple[DeliveryStatus | None, DeliveryId | None],
+    limit: int,
+) -> list[DeliveryView]:
+    """List the deliveries of the actor's shop, the newest first. Raises ShopNotFound, NotYourShop."""
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    return await list_deliveries(db, shop_id=shop_id, status=wanted[0], before=wanted[1], limit=limit)
+
+
+async def replay(db: Db, *, shop_id: ShopId, delivery_id: DeliveryId, now: datetime) -> DeliveryView:
+    """Send a delivery again from the first try on, under the same id. Raises DeliveryNotFound."""
+    if not await store.replay(db, delivery_id, shop_id=shop_id, now=now):
+        raise DeliveryNotFound
+    found = await store.find(db, delivery_id, shop_id=shop_id)
+    assert found, "its row was written just now"
+    return found
+
+
+async def replay_own(
+    db: Db, *, shop_id: ShopId, delivery_id: DeliveryId, actor: Person, now: datetime
+) -> DeliveryView:
+    """Send a delivery of the actor's shop again. Raises DeliveryNotFound, ShopNotFound, NotYourShop."""
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    return await replay(db, shop_id=shop_id, delivery_id=delivery_id, now=now)
