@@ -1411,6 +1411,20 @@ CREATE TABLE affiliates.adjustments (
 );
 
 --
+-- Name: agreements; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.agreements (
+    room_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    rate_bps integer NOT NULL,
+    agreed_at timestamp with time zone NOT NULL,
+    CONSTRAINT agreements_rate_bps_check CHECK (((rate_bps >= 100) AND (rate_bps <= 8000)))
+);
+
+--
 -- Name: commissions; Type: TABLE; Schema: affiliates; Owner: -
 --
 
@@ -1451,7 +1465,7 @@ CREATE TABLE affiliates.commissions (
     CONSTRAINT commissions_discount_minor_check CHECK ((discount_minor >= 0)),
     CONSTRAINT commissions_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['waiting_delivery'::text, 'transit_max'::text, 'return_window'::text]))),
     CONSTRAINT commissions_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
-    CONSTRAINT commissions_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
+    CONSTRAINT commissions_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text, 'agreed'::text]))),
     CONSTRAINT commissions_price_paid_minor_check CHECK ((price_paid_minor >= 0)),
     CONSTRAINT commissions_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
     CONSTRAINT commissions_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'available'::text, 'void'::text]))),
@@ -1555,7 +1569,7 @@ CREATE TABLE affiliates.touches (
     CONSTRAINT touches_check CHECK ((expires_at > at)),
     CONSTRAINT touches_check1 CHECK (((rate_bps IS NULL) = (plan_kind IS NULL))),
     CONSTRAINT touches_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
-    CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
+    CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text, 'agreed'::text]))),
     CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
     CONSTRAINT touches_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text, 'live'::text, 'replay'::text])))
 );
@@ -3135,6 +3149,47 @@ CREATE TABLE partners.endpoints (
 );
 
 --
+-- Name: events; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.events (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    title text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT events_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+--
+-- Name: invitations; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.invitations (
+    id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    status text NOT NULL,
+    room_id uuid NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT invitations_check CHECK (((status = 'open'::text) = (answered_at IS NULL))),
+    CONSTRAINT invitations_status_check CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text])))
+);
+
+--
+-- Name: invited_products; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.invited_products (
+    invitation_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    rate_bps integer NOT NULL,
+    CONSTRAINT invited_products_rate_bps_check CHECK (((rate_bps >= 100) AND (rate_bps <= 8000)))
+);
+
+--
 -- Name: keys; Type: TABLE; Schema: partners; Owner: -
 --
 
@@ -3841,6 +3896,13 @@ ALTER TABLE ONLY account.exports
 
 ALTER TABLE ONLY affiliates.adjustments
     ADD CONSTRAINT adjustments_pkey PRIMARY KEY (key);
+
+--
+-- Name: agreements agreements_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.agreements
+    ADD CONSTRAINT agreements_pkey PRIMARY KEY (room_id, product_id);
 
 --
 -- Name: commissions commissions_line_id_key; Type: CONSTRAINT; Schema: affiliates; Owner: -
@@ -4704,6 +4766,34 @@ ALTER TABLE ONLY partners.endpoints
     ADD CONSTRAINT endpoints_pkey PRIMARY KEY (shop_id);
 
 --
+-- Name: events events_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+
+--
+-- Name: invitations invitations_creator_key; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invitations
+    ADD CONSTRAINT invitations_creator_key UNIQUE (event_id, creator_id);
+
+--
+-- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
+--
+-- Name: invited_products invited_products_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invited_products
+    ADD CONSTRAINT invited_products_pkey PRIMARY KEY (invitation_id, product_id);
+
+--
 -- Name: keys keys_digest_key; Type: CONSTRAINT; Schema: partners; Owner: -
 --
 
@@ -5146,6 +5236,12 @@ CREATE UNIQUE INDEX exports_waiting_key ON account.exports USING btree (person_i
 CREATE INDEX adjustments_commission_idx ON affiliates.adjustments USING btree (commission_id);
 
 --
+-- Name: agreements_creator_id_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX agreements_creator_id_idx ON affiliates.agreements USING btree (creator_id);
+
+--
 -- Name: commissions_creator_idx; Type: INDEX; Schema: affiliates; Owner: -
 --
 
@@ -5162,6 +5258,12 @@ CREATE INDEX commissions_due_idx ON affiliates.commissions USING btree (hold_unt
 --
 
 CREATE INDEX commissions_order_idx ON affiliates.commissions USING btree (order_id);
+
+--
+-- Name: commissions_room_id_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX commissions_room_id_idx ON affiliates.commissions USING btree (room_id) WHERE (room_id IS NOT NULL);
 
 --
 -- Name: plan_versions_product_idx; Type: INDEX; Schema: affiliates; Owner: -
@@ -5882,6 +5984,18 @@ CREATE INDEX deliveries_next_at_idx ON partners.deliveries USING btree (shop_id,
 --
 
 CREATE INDEX deliveries_shop_id_idx ON partners.deliveries USING btree (shop_id, id DESC);
+
+--
+-- Name: events_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX events_shop_id_idx ON partners.events USING btree (shop_id, id DESC);
+
+--
+-- Name: invitations_creator_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX invitations_creator_id_idx ON partners.invitations USING btree (creator_id, id DESC);
 
 --
 -- Name: keys_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
@@ -6902,6 +7016,20 @@ ALTER TABLE ONLY orders.timeline
     ADD CONSTRAINT timeline_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
 
 --
+-- Name: invitations invitations_event_id_fkey; Type: FK CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invitations
+    ADD CONSTRAINT invitations_event_id_fkey FOREIGN KEY (event_id) REFERENCES partners.events(id) ON DELETE CASCADE;
+
+--
+-- Name: invited_products invited_products_invitation_id_fkey; Type: FK CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invited_products
+    ADD CONSTRAINT invited_products_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES partners.invitations(id) ON DELETE CASCADE;
+
+--
 -- Name: refunds refunds_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -7498,6 +7626,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account.exports TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.adjustments TO vitrina_app;
 
 --
+-- Name: TABLE agreements; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.agreements TO vitrina_app;
+
+--
 -- Name: TABLE commissions; Type: ACL; Schema: affiliates; Owner: -
 --
 
@@ -8066,6 +8200,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.deliveries TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.endpoints TO vitrina_app;
+
+--
+-- Name: TABLE events; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.events TO vitrina_app;
+
+--
+-- Name: TABLE invitations; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.invitations TO vitrina_app;
+
+--
+-- Name: TABLE invited_products; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.invited_products TO vitrina_app;
 
 --
 -- Name: TABLE keys; Type: ACL; Schema: partners; Owner: -

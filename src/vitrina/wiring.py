@@ -23,6 +23,7 @@ from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
 from vitrina.partners import jobs as partners
+from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
@@ -127,6 +128,9 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     DecisionMade: [notifications.tell_decisions],
     VideoScheduleEnded: [notifications.tell_schedules],
     ShowBegan: [notifications.tell_shows],
+    CreatorInvited: [notifications.tell_partners],
+    InvitationAnswered: [notifications.tell_partners],
+    EndpointDisabled: [notifications.tell_partners],
     VideoUnpublished: [affiliates.follow_clips],
     VideoUntagged: [affiliates.follow_clips],
     VideoDeleted: [affiliates.follow_clips, feed.forget_clips, search.forget_found_clips],

@@ -31,6 +31,8 @@ class PlanKind(StrEnum):
     """The shop's open plan."""
     DEFAULT = "default"
     """The operator's default plan, paid from the platform fee."""
+    AGREED = "agreed"
+    """What the shop and the creator agreed for one show; it wins over the others."""
 
 
 class Disclosure(StrEnum):
@@ -134,6 +136,25 @@ class Grant(Struct, frozen=True, kw_only=True):
     rate_bps: int
     granted_at: datetime
     locked_until: datetime
+
+
+class Agreement(Struct, frozen=True, kw_only=True):
+    """What a shop and a creator agreed for one product in one show."""
+
+    room_id: RoomId
+    product_id: ProductId
+    creator_id: PersonId
+    shop_id: ShopId
+    rate_bps: int
+    agreed_at: datetime
+
+
+class RoomCommission(Struct, frozen=True, kw_only=True):
+    """What was earned by sales of a shop's products in a show, less what was taken back."""
+
+    room_id: RoomId
+    currency: Currency
+    amount_minor: int
 
 
 class Promise(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from vitrina.affiliates.model import (
+    Agreement,
     Commission,
     CommissionId,
     CommissionState,
@@ -46,6 +47,7 @@ WINDOWS = {
     Surface.REPLAY: REPLAY_WINDOW,
 }
 GRANT_TIME = timedelta(days=30)  # domain rule B1.3
+AGREED_VERSION = 1  # An agreement is made once for its show and never changed.
 
 
 class Sale(Struct, frozen=True, kw_only=True):
@@ -141,8 +143,18 @@ def grants(
     ]
 
 
-def promise(terms: Terms | None, kept: Sequence[Grant]) -> Promise | None:
-    """Choose what a tap earns by: the terms of the day, unless a grant in force keeps a better rate."""
+def promise(terms: Terms | None, kept: Sequence[Grant], agreed: Agreement | None = None) -> Promise | None:
+    """Choose what a tap earns by: the terms of the day, unless a grant in force keeps a better rate.
+
+    agreed: what shop and creator agreed for the show it happens in; it wins, also where it is less.
+    """
+    if agreed:
+        return Promise(
+            plan_kind=PlanKind.AGREED,
+            plan_version=AGREED_VERSION,
+            rate_bps=agreed.rate_bps,
+            locked_until=None,
+        )
     best = max(kept, key=lambda grant: (grant.rate_bps, grant.locked_until), default=None)
     if best and (terms is None or best.rate_bps > terms.rate_bps):
         return Promise(
@@ -205,7 +217,8 @@ def commission(sale: Sale, touch: Touch, *, id: CommissionId, terms_now: Terms |
 
 def _best_of(touch: Touch, terms_now: Terms | None) -> Promise:
     assert touch.rate_bps is not None and touch.plan_kind is not None
-    if terms_now and terms_now.rate_bps > touch.rate_bps:
+    is_agreed = touch.plan_kind is PlanKind.AGREED
+    if terms_now and not is_agreed and terms_now.rate_bps > touch.rate_bps:
         return Promise(
             plan_kind=terms_now.kind,
             plan_version=terms_now.version,

@@ -14,7 +14,14 @@ from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.providers.smtp import SmtpCarrier
-from vitrina.notifications.rules import AccountEvent, ActivityEvent, EarningEvent, OrderEvent, ReviewEvent
+from vitrina.notifications.rules import (
+    AccountEvent,
+    ActivityEvent,
+    EarningEvent,
+    OrderEvent,
+    PartnerEvent,
+    ReviewEvent,
+)
 from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.videos.model import VideoScheduleEnded
 
@@ -57,6 +64,11 @@ async def tell_schedules(db: Db, facts: Sequence[VideoScheduleEnded], now: datet
 async def tell_shows(db: Db, facts: Sequence[ShowBegan], now: datetime) -> None:
     """Tell people that shows began of which they wanted to hear."""
     await service.tell_shows(db, facts, now)
+
+
+async def tell_partners(db: Db, facts: Sequence[PartnerEvent], now: datetime) -> None:
+    """Tell creators and shops of invitations to shows, and shops whose partner takes no orders."""
+    await service.tell_partners(db, facts, now)
 
 
 async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -> None:

@@ -27,12 +27,15 @@ from vitrina.notifications.model import (
     DecisionFacts,
     DeletionAskedFacts,
     DeletionCancelledFacts,
+    EndpointDisabledFacts,
     ExportReadyFacts,
     FollowedFacts,
     ImportColumnsFacts,
     ImportFacts,
     ImportFailedFacts,
     ImportStoppedFacts,
+    InvitationAnsweredFacts,
+    InvitedFacts,
     Known,
     Links,
     MailFacts,
@@ -131,6 +134,10 @@ def _clip(facts: ClipPublishedFacts | ClipLikedFacts, _: Known) -> str:
 
 def _room(facts: ShowBeganFacts, _: Known) -> str:
     return f"/live/{facts.room_id}"
+
+
+def _partner(facts: InvitationAnsweredFacts | EndpointDisabledFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/partner"
 
 
 def _own_clip(facts: ClipNotPublishedFacts, _: Known) -> str:
@@ -271,6 +278,19 @@ def _vanishing(facts: ImportStoppedFacts, language: Language) -> Fields:
     return {**_source(facts, language), "count": facts.vanishing_count}
 
 
+def _invited(facts: InvitedFacts, _: Language) -> Fields:
+    return {"shop_name": facts.shop_name, "title": facts.title}
+
+
+def _invitation_answer(facts: InvitationAnsweredFacts, language: Language) -> Fields:
+    answer = say(language, f"partners.{'accepted' if facts.is_accepted else 'declined'}")
+    return {"creator_name": facts.creator_name, "title": facts.title, "answer": answer}
+
+
+def _endpoint(facts: EndpointDisabledFacts, _: Language) -> Fields:
+    return {"host": facts.host}
+
+
 def _import_failed(facts: ImportFailedFacts, language: Language) -> Fields:
     reason = say(language, f"import_failure.{facts.failure}")
     return {**_source(facts, language), "reason": reason}
@@ -350,6 +370,9 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=ClipPublishedFacts, to=To.PERSON, path=_clip, fields=_none),
     Kind(facts=ClipNotPublishedFacts, to=To.PERSON, path=_own_clip, fields=_refused),
     Kind(facts=ShowBeganFacts, to=To.PERSON, path=_room, fields=_none),
+    Kind(facts=InvitedFacts, to=To.PERSON, path=_page("/studio/live"), fields=_invited),
+    Kind(facts=InvitationAnsweredFacts, to=To.SHOP, path=_partner, fields=_invitation_answer),
+    Kind(facts=EndpointDisabledFacts, to=To.SHOP, path=_partner, fields=_endpoint),
     Kind(facts=TakenDownFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=RestoredFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=WarnedFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),

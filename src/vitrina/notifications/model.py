@@ -230,6 +230,32 @@ class ShowBeganFacts(Struct, frozen=True, kw_only=True, tag="show_began"):
     room_id: RoomId
 
 
+class InvitedFacts(Struct, frozen=True, kw_only=True, tag="invited"):
+    """To the creator: a shop invites her to a show with rates of its own."""
+
+    shop_name: str
+    title: str
+
+
+class InvitationAnsweredFacts(Struct, frozen=True, kw_only=True, tag="invitation_answered"):
+    """To the shop: a creator accepted or declined."""
+
+    shop_id: ShopId
+    creator_name: str
+    title: str
+    is_accepted: bool
+
+
+class EndpointDisabledFacts(Struct, frozen=True, kw_only=True, tag="endpoint_disabled"):
+    """To the shop: its partner's system took no orders for days, and is told no more."""
+
+    shop_id: ShopId
+    host: str
+
+
+PartnerFacts = InvitedFacts | InvitationAnsweredFacts | EndpointDisabledFacts
+
+
 class ClipNotPublishedFacts(Struct, frozen=True, kw_only=True, tag="clip_not_published"):
     """To the creator: a scheduled clip stays a draft. because: code of the refusal."""
 
@@ -335,6 +361,7 @@ PlainFacts = (
     | SponsorFacts
     | ScheduleFacts
     | ShowBeganFacts
+    | PartnerFacts
     | ReviewFacts
     | MessageFacts
     | DecisionFacts

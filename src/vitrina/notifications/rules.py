@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -30,6 +31,7 @@ from vitrina.notifications.model import (
     CommissionsAvailableFacts,
     DeletionAskedFacts,
     DeletionCancelledFacts,
+    EndpointDisabledFacts,
     ExportReadyFacts,
     FollowedFacts,
     GroupFacts,
@@ -37,6 +39,8 @@ from vitrina.notifications.model import (
     ImportFacts,
     ImportFailedFacts,
     ImportStoppedFacts,
+    InvitationAnsweredFacts,
+    InvitedFacts,
     MailFacts,
     MentionedFacts,
     NewMail,
@@ -70,6 +74,7 @@ from vitrina.orders.model import (
     OrderShipped,
     PaidLine,
 )
+from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.shops.model import Shop, ShopId
 from vitrina.social.model import Followed
@@ -78,6 +83,7 @@ from vitrina.videos.model import CommentAdded, CommentHeld, VideoLiked, VideoSch
 
 AccountEvent = ExportReady | AccountDeletionAsked | DepartureCancelled
 OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+PartnerEvent = CreatorInvited | InvitationAnswered | EndpointDisabled
 EarningEvent = CommissionEarned | CommissionsAvailable
 ReviewEvent = ReviewWritten | ReviewAnswered
 ActivityEvent = VideoLiked | CommentAdded | CommentHeld | Followed
@@ -283,6 +289,35 @@ def tell_shows(events: Sequence[ShowBegan]) -> list[NewNotice]:
         for event in events
         for person_id in event.person_ids
     ]
+
+
+def tell_partners(
+    events: Sequence[PartnerEvent], shops: Mapping[ShopId, Shop], people: Mapping[PersonId, Person]
+) -> list[NewNotice]:
+    """Tell creators who invites them, and shops who answered and whose system takes no orders."""
+    notices: list[NewNotice] = []
+    for event in events:
+        shop = shops.get(event.shop_id)
+        if shop is None:
+            continue
+        match event:
+            case CreatorInvited():
+                invited = InvitedFacts(shop_name=shop.name, title=event.title)
+                notices.append(NewNotice(person_id=event.creator_id, facts=invited))
+            case InvitationAnswered():
+                creator = people.get(event.creator_id)
+                answered = InvitationAnsweredFacts(
+                    shop_id=shop.id,
+                    creator_name=creator.name if creator else "",
+                    title=event.title,
+                    is_accepted=event.is_accepted,
+                )
+                notices.append(NewNotice(person_id=shop.owner_id, facts=answered))
+            case EndpointDisabled():
+                host = urlsplit(event.url).hostname or event.url
+                disabled = EndpointDisabledFacts(shop_id=shop.id, host=host)
+                notices.append(NewNotice(person_id=shop.owner_id, facts=disabled))
+    return notices
 
 
 def tell_reviews(

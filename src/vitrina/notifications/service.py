@@ -48,10 +48,12 @@ from vitrina.notifications.rules import (
     ActivityEvent,
     EarningEvent,
     OrderEvent,
+    PartnerEvent,
     ReviewEvent,
     Told,
 )
 from vitrina.orders import service as orders
+from vitrina.partners.model import EndpointDisabled
 from vitrina.reviews import service as reviews
 from vitrina.shops import service as shops
 from vitrina.social import service as social
@@ -104,6 +106,14 @@ async def tell_schedules(db: Db, events: Sequence[VideoScheduleEnded], now: date
 async def tell_shows(db: Db, events: Sequence[ShowBegan], now: datetime) -> None:
     """Write down who is told that a show began."""
     await _write(db, Told(mails=[], notices=rules.tell_shows(events)), now)
+
+
+async def tell_partners(db: Db, events: Sequence[PartnerEvent], now: datetime) -> None:
+    """Write down who is told of invitations to shows, and of partners' systems that take no orders."""
+    found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
+    creators = {event.creator_id for event in events if not isinstance(event, EndpointDisabled)}
+    people = await identity.persons(db, list(creators))
+    await _write(db, Told(mails=[], notices=rules.tell_partners(events, found, people)), now)
 
 
 async def tell_reviews(db: Db, events: Sequence[ReviewEvent], now: datetime) -> None:

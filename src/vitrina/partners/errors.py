@@ -64,3 +64,45 @@ class TooLateToAcknowledge(Refusal):
 
     code = "partners.too_late_to_acknowledge"
     status = 409
+
+
+class EventIdTaken(Refusal):
+    """This id belongs to another event."""
+
+    code = "partners.event_id_taken"
+    status = 409
+
+
+class TooManyEvents(Refusal):
+    """A shop can plan up to {count_max} events at once."""
+
+    code = "partners.too_many_events"
+    status = 409
+
+
+class CreatorUnknown(Refusal):
+    """Nobody who earns here has the handle {handle}."""
+
+    code = "partners.creator_unknown"
+    status = 409
+
+
+class InvitationNotFound(Refusal):
+    """There is no such invitation, or it is not yours."""
+
+    code = "partners.invitation_not_found"
+    status = 404
+
+
+class InvitationOver(Refusal):
+    """This invitation was answered or taken back, or its hour has passed."""
+
+    code = "partners.invitation_over"
+    status = 409
+
+
+class EarningNeeded(Refusal):
+    """Turn earning on before you accept."""
+
+    code = "partners.earning_needed"
+    status = 409

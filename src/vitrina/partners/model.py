@@ -7,17 +7,24 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from vitrina.catalogue.model import VariantId
+from vitrina.affiliates.model import RateBps
+from vitrina.catalogue.model import ProductId, VariantId
 from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
+from vitrina.live.model import RoomId
 from vitrina.orders.model import OrderId
 from vitrina.shops.model import ShopId
 
 PartnerKeyId = NewType("PartnerKeyId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
 
+EventId = NewType("EventId", UUID)
+InvitationId = NewType("InvitationId", UUID)
+
+INVITED_MAX = 20
+PRODUCTS_MAX = 20
 ROWS_MAX = 1_000
 NAME_LENGTH_MAX = 200
 BUFFER_MAX = 1_000
@@ -254,6 +261,134 @@ class Caller(Struct, frozen=True, kw_only=True):
     owner_id: PersonId
     currency: Currency
     scopes: list[Scope]
+
+
+class InvitationStatus(StrEnum):
+    """Where an invitation is."""
+
+    OPEN = "open"
+    """The creator has not answered."""
+    ACCEPTED = "accepted"
+    """The show is announced, and what was agreed holds."""
+    DECLINED = "declined"
+    """The creator does not want it."""
+    WITHDRAWN = "withdrawn"
+    """The shop took it back before it was answered."""
+
+
+class AgreedProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A product of a show, and what its sales pay the creator."""
+
+    product_id: ProductId
+    rate_bps: RateBps
+
+
+class NewInvitation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A creator to be invited. handle: of the creator."""
+
+    id: InvitationId
+    handle: Annotated[str, Meta(min_length=1, max_length=60)]
+    products: Annotated[list[AgreedProduct], Meta(min_length=1, max_length=PRODUCTS_MAX)]
+
+
+class NewRetailEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Shows that a shop hands out for one hour: each creator who accepts has one of her own."""
+
+    id: EventId
+    title: Annotated[str, Meta(min_length=1, max_length=80)]
+    starts_at: datetime
+    invitations: Annotated[list[NewInvitation], Meta(min_length=1, max_length=INVITED_MAX)]
+
+
+class RetailEvent(Struct, frozen=True, kw_only=True):
+    """An event as it is kept."""
+
+    id: EventId
+    shop_id: ShopId
+    title: str
+    starts_at: datetime
+
+
+class Invitation(Struct, frozen=True, kw_only=True):
+    """An invitation as it is kept. room_id: of the show that accepting it announces."""
+
+    id: InvitationId
+    event_id: EventId
+    shop_id: ShopId
+    creator_id: PersonId
+    status: InvitationStatus
+    room_id: RoomId
+    title: str
+    starts_at: datetime
+    products: list[AgreedProduct]
+
+
+class ShowResult(Struct, frozen=True, kw_only=True):
+    """What a creator's show sold of the agreed products, in one currency, its replay included.
+
+    order_count, unit_count, gross: as sold, what was cancelled later included.  commission: less what was
+    taken back.
+    """
+
+    order_count: int
+    unit_count: int
+    gross: Money
+    commission: Money
+
+
+class OfferedProduct(Struct, frozen=True, kw_only=True):
+    """A product of an invitation as people read it."""
+
+    product_id: ProductId
+    title: str
+    rate_bps: int
+
+
+class InvitationView(Struct, frozen=True, kw_only=True):
+    """An invitation as its shop and its creator see it. room_id: once it is accepted."""
+
+    id: InvitationId
+    event_id: EventId
+    shop_id: ShopId
+    shop_name: str
+    creator_handle: str
+    creator_name: str
+    title: str
+    starts_at: datetime
+    status: InvitationStatus
+    room_id: RoomId | None
+    products: list[OfferedProduct]
+    results: list[ShowResult]
+
+
+class RetailEventView(Struct, frozen=True, kw_only=True):
+    """An event with who was invited, and what each show brought."""
+
+    id: EventId
+    title: str
+    starts_at: datetime
+    invitations: list[InvitationView]
+
+
+class CreatorInvited(Event, frozen=True, kw_only=True):
+    """A shop invited a creator to a show."""
+
+    invitation_id: InvitationId
+    shop_id: ShopId
+    creator_id: PersonId
+    title: str
+    at: datetime
+
+
+class InvitationAnswered(Event, frozen=True, kw_only=True):
+    """A creator answered a shop's invitation."""
+
+    invitation_id: InvitationId
+    shop_id: ShopId
+    creator_id: PersonId
+    title: str
+    is_accepted: bool
+    at: datetime
 
 
 class EndpointDisabled(Event, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """The door of affiliates."""
 
+from vitrina.affiliates.service.agreements import agree, earned_in
 from vitrina.affiliates.service.commissions import (
     attribute_orders,
     hold_commissions,
@@ -19,9 +20,11 @@ from vitrina.affiliates.service.plans import (
 from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, touch, touch_by_link
 
 __all__ = [
+    "agree",
     "attribute_orders",
     "commissions_of",
     "disclosures",
+    "earned_in",
     "earnings_of",
     "forget_freezes",
     "freeze_touches",

@@ -6,6 +6,7 @@ from datetime import datetime
 from vitrina.affiliates import rules
 from vitrina.affiliates.model import Disclosure, Plan, PlanKind, PlanVersion, SetPlan, Terms
 from vitrina.affiliates.service.grants import keep_rates, kept_for
+from vitrina.affiliates.store import agreements
 from vitrina.affiliates.store import plans as store
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductId
@@ -151,7 +152,8 @@ async def room_disclosures(
     [labels] = await disclosures(
         db,
         [(shown.host_id, shown.product_ids)],
-        with_outside=[False],
+        # What was agreed for the show pays where no plan does.
+        with_outside=[await agreements.has_agreement(db, room_id)],
         default_plan_bps=default_plan_bps,
     )
     return labels

@@ -11,6 +11,7 @@ from vitrina.affiliates.errors import NotTagged, SharerNotFound, TouchTaken
 from vitrina.affiliates.model import Freeze, NewLinkTouch, NewTouch, Surface, Touch, Touched, TouchId
 from vitrina.affiliates.service.grants import kept_for
 from vitrina.affiliates.service.plans import terms_of
+from vitrina.affiliates.store import agreements
 from vitrina.affiliates.store import touches as store
 from vitrina.carts.model import CartLineAdded
 from vitrina.catalogue import service as catalogue
@@ -87,7 +88,8 @@ async def _add(
     is_earning = way.creator_id in creators and Capability.EARN in creators[way.creator_id].capabilities
     seller = (way.creator_id, product_id)
     kept = await kept_for(db, [seller], at=now)
-    promised = rules.promise(terms.get(product_id), kept.get(seller, []))
+    agreed = await agreements.find_agreement(db, way.room_id, product_id) if way.room_id else None
+    promised = rules.promise(terms.get(product_id), kept.get(seller, []), agreed)
     new = Touch(
         id=id,
         visitor_id=visitor.id,

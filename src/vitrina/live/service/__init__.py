@@ -54,6 +54,7 @@ from vitrina.live.service.sales import (
     note_earnings,
     note_tap,
     show_sales,
+    sold_in,
 )
 from vitrina.live.service.views import room_cards, show_desk, show_room
 
@@ -107,6 +108,7 @@ __all__ = [
     "show_sales",
     "shown_rooms",
     "silence",
+    "sold_in",
     "take_away",
     "tell_changes",
     "unpin",

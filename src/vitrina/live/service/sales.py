@@ -122,6 +122,13 @@ async def note_earnings(db: Db, amounts: Mapping[UUID, int]) -> None:
         await store.add_earnings(db, list(amounts), list(amounts.values()))
 
 
+async def sold_in(
+    db: Db, room_ids: Sequence[RoomId], product_ids: Sequence[ProductId]
+) -> list[store.RoomSales]:
+    """Add up what was sold of some products in shows, replays included. One statement."""
+    return await store.room_sales(db, room_ids, product_ids) if room_ids else []
+
+
 async def forget_taps(db: Db, *, now: datetime) -> int:
     """Forget from where people tapped long ago. Returns how many."""
     return await store.forget_taps(db, before=now - TAPS_KEPT, limit=FORGET_BATCH)

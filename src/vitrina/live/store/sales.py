@@ -173,3 +173,34 @@ async def sums(db: Db, room_id: RoomId) -> list[Sum]:
         """,
         room_id=room_id,
     )
+
+
+class RoomSales(Struct, frozen=True, kw_only=True):
+    """What was sold of some products in a show, what was cancelled later included."""
+
+    room_id: RoomId
+    currency: Currency
+    order_count: int
+    unit_count: int
+    paid_minor: int
+
+
+async def room_sales(db: Db, room_ids: Sequence[RoomId], product_ids: Sequence[ProductId]) -> list[RoomSales]:
+    """Add up what was sold of some products in shows, in each currency."""
+    return await many(
+        db,
+        RoomSales,
+        """
+        select room_id,
+               currency,
+               count(distinct order_code) as order_count,
+               sum(quantity)::bigint as unit_count,
+               sum(paid_minor)::bigint as paid_minor
+          from live.sales
+         where room_id = any(%(room_ids)s::uuid[])
+           and product_id = any(%(product_ids)s::uuid[])
+         group by room_id, currency
+        """,
+        room_ids=list(room_ids),
+        product_ids=list(product_ids),
+    )

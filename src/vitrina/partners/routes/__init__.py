@@ -1,5 +1,5 @@
 """HTTP of partners."""
 
-from vitrina.partners.routes import account, partner
+from vitrina.partners.routes import account, events, partner
 
-ROUTES = [*account.ROUTES, *partner.ROUTES]
+ROUTES = [*account.ROUTES, *partner.ROUTES, *events.ROUTES]

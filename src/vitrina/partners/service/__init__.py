@@ -10,6 +10,14 @@ from vitrina.partners.service.account import (
     set_terms,
     show,
 )
+from vitrina.partners.service.events import (
+    accept,
+    decline,
+    list_events,
+    my_invitations,
+    plan_event,
+    withdraw,
+)
 from vitrina.partners.service.fulfilling import acknowledge, cancel, list_orders, ship, show_order
 from vitrina.partners.service.stock import push
 from vitrina.partners.service.telling import (
@@ -24,16 +32,21 @@ from vitrina.partners.service.telling import (
 
 __all__ = [
     "Moment",
+    "accept",
     "acknowledge",
     "cancel",
+    "decline",
     "delete_endpoint",
     "deliver_due",
     "find_caller",
     "list_deliveries",
+    "list_events",
     "list_orders",
     "list_own_deliveries",
     "make_key",
+    "my_invitations",
     "note",
+    "plan_event",
     "push",
     "replay",
     "replay_own",
@@ -44,4 +57,5 @@ __all__ = [
     "ship",
     "show",
     "show_order",
+    "withdraw",
 ]

@@ -47,6 +47,12 @@ export type components = {
         AdvanceClock: {
             advance_s: number;
         };
+        /** AgreedProduct */
+        AgreedProduct: {
+            /** Format: uuid */
+            product_id: string;
+            rate_bps: number;
+        };
         /** Allowed */
         Allowed: {
             cancel: boolean;
@@ -984,6 +990,31 @@ export type components = {
             variant_values: string[];
             wanted: number;
         };
+        /**
+         * InvitationStatus
+         * @description Where an invitation is.
+         * @enum {string}
+         */
+        InvitationStatus: "open" | "accepted" | "declined" | "withdrawn";
+        /** InvitationView */
+        InvitationView: {
+            creator_handle: string;
+            creator_name: string;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            products: components["schemas"]["OfferedProduct"][];
+            results: components["schemas"]["ShowResult"][];
+            room_id: string | null;
+            /** Format: uuid */
+            shop_id: string;
+            shop_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            status: components["schemas"]["InvitationStatus"];
+            title: string;
+        };
         /** ItemView */
         ItemView: {
             external_id: string;
@@ -1303,6 +1334,13 @@ export type components = {
             id: string;
             url: string;
         };
+        /** NewInvitation */
+        NewInvitation: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            products: components["schemas"]["AgreedProduct"][];
+        };
         /** NewLink */
         NewLink: {
             product_id?: string | null;
@@ -1400,6 +1438,15 @@ export type components = {
             reason: components["schemas"]["Reason"];
             /** Format: uuid */
             thing_id: string;
+        };
+        /** NewRetailEvent */
+        NewRetailEvent: {
+            /** Format: uuid */
+            id: string;
+            invitations: components["schemas"]["NewInvitation"][];
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
         };
         /** NewReview */
         NewReview: {
@@ -1539,6 +1586,13 @@ export type components = {
             code: string;
             count: number;
             is_waited_for: boolean;
+        };
+        /** OfferedProduct */
+        OfferedProduct: {
+            /** Format: uuid */
+            product_id: string;
+            rate_bps: number;
+            title: string;
         };
         /** Option */
         Option: {
@@ -1747,6 +1801,16 @@ export type components = {
             items: components["schemas"]["DeliveryView"][];
             next_cursor?: string | null;
         };
+        /** Page[InvitationView] */
+        "Page_vitrina.partners.model.InvitationView_": {
+            items: components["schemas"]["InvitationView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[RetailEventView] */
+        "Page_vitrina.partners.model.RetailEventView_": {
+            items: components["schemas"]["RetailEventView"][];
+            next_cursor?: string | null;
+        };
         /** Page[OwnReview] */
         "Page_vitrina.reviews.model.OwnReview_": {
             items: components["schemas"]["OwnReview"][];
@@ -1914,7 +1978,7 @@ export type components = {
          * @description Which terms a commission follows; the first that applies wins.
          * @enum {string}
          */
-        PlanKind: "product" | "shop" | "default";
+        PlanKind: "product" | "shop" | "default" | "agreed";
         /** PlanView */
         PlanView: {
             kind: components["schemas"]["PlanKind"];
@@ -2191,6 +2255,15 @@ export type components = {
             /** Format: uuid */
             thing_id: string;
         };
+        /** RetailEventView */
+        RetailEventView: {
+            /** Format: uuid */
+            id: string;
+            invitations: components["schemas"]["InvitationView"][];
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+        };
         /** Retried */
         Retried: {
             picture_count: number;
@@ -2447,6 +2520,13 @@ export type components = {
             from_ms: number;
             product: components["schemas"]["ProductCard"];
             to_ms: number;
+        };
+        /** ShowResult */
+        ShowResult: {
+            commission: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            order_count: number;
+            unit_count: number;
         };
         /**
          * Side
