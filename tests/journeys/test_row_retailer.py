@@ -1,8 +1,10 @@
 # pyright: basic
 """A retailer as partner: its feed comes in, its orders go out signed, and come back as parcels."""
 
+import re
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -11,16 +13,19 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Instance
 from tests.journeys.test_buying import expect_paid
-from tests.journeys.test_loop_through_the_api import ADDRESS, call
+from tests.journeys.test_loop_through_the_api import ADDRESS, call, newcomer
 from tests.journeys.walking import (
     Stall,
     an_email,
     be_patient,
+    button,
     field,
     fill_address,
     mxn,
     open_checkout,
     pay_button,
+    says,
+    sign_in_by_mail,
 )
 from vitrina.demo.retail import HANDLE
 from vitrina.demo.retailer import CARRIER, Retailer
@@ -42,6 +47,22 @@ def retailer(instance: Instance) -> Iterator[Retailer]:
         yield server
         server.shutdown()
         thread.join()
+
+
+def buy_one(guest: httpx.Client, variant_id: str, touch_id: str | None = None) -> Any:
+    """Buy one as a guest; answers the order."""
+    lines = [{"variant_id": variant_id, "quantity": 1, "touch_id": touch_id}]
+    quote = call(guest, "POST", "/quotes", json={"lines": lines, "country": "MX"})
+    body = {
+        "id": str(new_id()),
+        "lines": lines,
+        "buyer": {"email": an_email("invitada"), "name": "Ana López", "language": "es"},
+        "address": ADDRESS,
+        "expected_total": quote["total"],
+    }
+    purchase = call(guest, "POST", "/checkouts", json=body)
+    path = f"/checkouts/{purchase['id']}/payment"
+    return call(guest, "POST", path, json={"method": "sandbox", "card": "success"})["orders"][0]
 
 
 @pytest.fixture
@@ -81,19 +102,7 @@ class Partner:
 
     def buy(self, variant_id: str) -> Any:
         """Let a guest buy one; answers the order."""
-        guest = self.instance.api()
-        lines = [{"variant_id": variant_id, "quantity": 1}]
-        quote = call(guest, "POST", "/quotes", json={"lines": lines, "country": "MX"})
-        body = {
-            "id": str(new_id()),
-            "lines": lines,
-            "buyer": {"email": an_email("invitada"), "name": "Ana López", "language": "es"},
-            "address": ADDRESS,
-            "expected_total": quote["total"],
-        }
-        purchase = call(guest, "POST", "/checkouts", json=body)
-        path = f"/checkouts/{purchase['id']}/payment"
-        return call(guest, "POST", path, json={"method": "sandbox", "card": "success"})["orders"][0]
+        return buy_one(self.instance.api(), variant_id)
 
     def order(self, order_id: str) -> Any:
         return call(self.stall.seller, "GET", f"/orders/{order_id}")
@@ -194,8 +203,6 @@ def test_a_dead_letter_is_sent_again_by_hand(
     for attempt in range(1, 11):
         instance.wait_for(lambda attempt=attempt: left_after(attempt), timeout_s=60)
         if attempt < 10:
-            waiting = partner.deliveries("waiting")
-            assert waiting or attempt == 10
             instance.wait_for(lambda attempt=attempt: attempts_of(partner) == attempt and is_noted(partner))
             call(instance.api(), "POST", "/demo/clock", json={"advance_s": 25 * HOUR_S})
     [dead] = instance.wait_for(lambda: partner.deliveries("dead"), timeout_s=60)
@@ -236,3 +243,52 @@ def test_a_wrong_key_opens_nothing(instance: Instance) -> None:
     ]
 
     assert {(each.status_code, each.json()["code"]) for each in answers} == {(401, "partners.key_wrong")}
+
+
+def test_a_creator_is_invited_in_the_seller_centre_and_her_show_pays_what_was_agreed(
+    phone: Page, desktop: Page, instance: Instance
+) -> None:
+    stall, creator = Stall(instance, "invitadora"), newcomer(instance, "presentadora")
+    call(creator, "PUT", "/me/capabilities/earn")
+    product_id, variant_id = stall.product(quantity=3)
+    handle = call(creator, "GET", "/me")["handle"]
+    seller, studio = be_patient(desktop), be_patient(phone)
+    sign_in_by_mail(seller, instance, call(stall.seller, "GET", "/me")["email"])
+    sign_in_by_mail(studio, instance, call(creator, "GET", "/me")["email"])
+
+    seller.goto(f"/sell/{stall.shop['handle']}/partner")
+    field(seller, "partner.key_name").fill("ERP")
+    button(seller, "partner.make_key").click()
+    expect(seller.get_by_text(re.compile(r"^vp_")).first).to_be_visible()
+    button(seller, "partner.plan").click()
+    field(seller, "live.show_title").fill("Noche de barro")
+    starts_at = datetime.fromisoformat(
+        call(instance.api(), "POST", "/demo/clock", json={"advance_s": 1})["now"]
+    )
+    field(seller, "live.when").fill((starts_at + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"))
+    field(seller, "partner.creator").fill(handle)
+    field(seller, "partner.rate").fill("25")
+    seller.get_by_role("checkbox").first.check()
+    button(seller, "partner.invite").click()
+    says(seller, "partner.invitation_open")
+
+    studio.goto("/studio/live")
+    says(studio, "partner.invited", shop=stall.name)
+    button(studio, "partner.accept").click()
+    expect(studio).to_have_url(re.compile(r"/studio/live/[0-9a-f-]{36}$"))
+    room_id = studio.url.rsplit("/", 1)[-1]
+
+    guest = instance.api()
+    tap = {"id": str(new_id()), "room_id": room_id, "product_id": product_id}
+    touch = call(guest, "POST", "/touches", json=tap)
+    buy_one(guest, variant_id, touch["id"])
+    [commission] = instance.wait_for(lambda: call(creator, "GET", "/me/commissions")["items"])
+    assert commission["plan"]["kind"] == "agreed"
+    assert commission["rate_bps"] == 2_500
+    path = f"/shops/{stall.shop['id']}/retail-events"
+    [event] = call(stall.seller, "GET", path)["items"]
+    [result] = event["invitations"][0]["results"]
+    assert (result["order_count"], result["unit_count"]) == (1, 1)
+    assert result["commission"] == commission["amount"]
+    seller.reload()
+    expect(seller.get_by_text(mxn(result["commission"]["amount"])).first).to_be_visible()
