@@ -57,6 +57,7 @@ RULED = {
         "advanceDemoClock",
         "addImage",
     ),
+    *("makePartnerKey", "planRetailEvent", "shipPartnerOrder"),
     *("findProducts", "countFacets", "setCommentFilters", "addImportSource", "changeImportSource"),
     *("openUpload", "continueUpload", "endUpload", "overrideUpload", "findUploadOffset", "addVideo"),
     *("changeVideo", "editVideo", "putCaptions", "scheduleVideo"),

@@ -58,6 +58,7 @@ APP = (
     "sell/*/sponsorships",
     "sell/*/sponsorships/*",
     "sell/*/channels",
+    "sell/*/partner",
     "sell/*/settings",
 )
 DEMO = ("demo/mails",)
