@@ -9,6 +9,12 @@
 CREATE SCHEMA account;
 
 --
+-- Name: ads; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA ads;
+
+--
 -- Name: affiliates; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -1394,6 +1400,140 @@ CREATE TABLE account.exports (
     CONSTRAINT exports_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
     CONSTRAINT exports_size_bytes_check CHECK ((size_bytes > 0)),
     CONSTRAINT exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text, 'expired'::text])))
+);
+
+--
+-- Name: accounts; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.accounts (
+    shop_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    deposited_minor bigint DEFAULT 0 NOT NULL,
+    spent_milli bigint DEFAULT 0 NOT NULL,
+    posted_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT accounts_balance_check CHECK ((spent_milli <= (deposited_minor * 1000))),
+    CONSTRAINT accounts_deposited_minor_check CHECK ((deposited_minor >= 0)),
+    CONSTRAINT accounts_posted_check CHECK (((posted_minor * 1000) <= spent_milli)),
+    CONSTRAINT accounts_posted_minor_check CHECK ((posted_minor >= 0)),
+    CONSTRAINT accounts_spent_milli_check CHECK ((spent_milli >= 0))
+);
+
+--
+-- Name: campaigns; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.campaigns (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    advertiser_id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    name text NOT NULL,
+    currency character(3) NOT NULL,
+    pricing text NOT NULL,
+    bid_minor bigint NOT NULL,
+    worth_minor bigint GENERATED ALWAYS AS (
+CASE pricing
+    WHEN 'tap'::text THEN (bid_minor * 10)
+    ELSE bid_minor
+END) STORED NOT NULL,
+    budget_minor bigint NOT NULL,
+    daily_cap_minor bigint NOT NULL,
+    countries text[] NOT NULL,
+    languages text[] NOT NULL,
+    age_bands text[] NOT NULL,
+    categories text[] NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    status text NOT NULL,
+    spent_milli bigint DEFAULT 0 NOT NULL,
+    spent_on date NOT NULL,
+    day_milli bigint DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT campaigns_age_bands_check CHECK ((cardinality(age_bands) <= 10)),
+    CONSTRAINT campaigns_bid_check CHECK (((bid_minor <= budget_minor) AND (daily_cap_minor <= budget_minor))),
+    CONSTRAINT campaigns_bid_minor_check CHECK ((bid_minor > 0)),
+    CONSTRAINT campaigns_budget_check CHECK (((spent_milli >= 0) AND (spent_milli <= (budget_minor * 1000)))),
+    CONSTRAINT campaigns_budget_minor_check CHECK ((budget_minor > 0)),
+    CONSTRAINT campaigns_cap_check CHECK (((day_milli >= 0) AND (day_milli <= (daily_cap_minor * 1000)))),
+    CONSTRAINT campaigns_categories_check CHECK ((cardinality(categories) <= 20)),
+    CONSTRAINT campaigns_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT campaigns_countries_check CHECK (((cardinality(countries) >= 1) AND (cardinality(countries) <= 10))),
+    CONSTRAINT campaigns_daily_cap_minor_check CHECK ((daily_cap_minor > 0)),
+    CONSTRAINT campaigns_languages_check CHECK ((cardinality(languages) <= 10)),
+    CONSTRAINT campaigns_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT campaigns_pricing_check CHECK ((pricing = ANY (ARRAY['impression'::text, 'tap'::text]))),
+    CONSTRAINT campaigns_status_check CHECK ((status = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text])))
+);
+
+--
+-- Name: charges; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.charges (
+    impression_id uuid NOT NULL,
+    kind text NOT NULL,
+    campaign_id uuid NOT NULL,
+    viewer_id uuid NOT NULL,
+    price_milli bigint NOT NULL,
+    charged_at timestamp with time zone NOT NULL,
+    CONSTRAINT charges_kind_check CHECK ((kind = ANY (ARRAY['impression'::text, 'tap'::text]))),
+    CONSTRAINT charges_price_milli_check CHECK ((price_milli >= 0))
+);
+
+--
+-- Name: consents; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.consents (
+    video_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    allowed_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: days; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.days (
+    campaign_id uuid NOT NULL,
+    day date NOT NULL,
+    served_count bigint DEFAULT 0 NOT NULL,
+    viewable_count bigint DEFAULT 0 NOT NULL,
+    tap_count bigint DEFAULT 0 NOT NULL,
+    filtered_count bigint DEFAULT 0 NOT NULL
+);
+
+--
+-- Name: hides; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.hides (
+    viewer_id uuid NOT NULL,
+    campaign_id uuid NOT NULL
+);
+
+--
+-- Name: moves; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.moves (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    CONSTRAINT moves_amount_minor_check CHECK ((amount_minor <> 0))
+);
+
+--
+-- Name: seen; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.seen (
+    viewer_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    day date NOT NULL,
+    seen_count integer NOT NULL
 );
 
 --
@@ -3891,6 +4031,62 @@ ALTER TABLE ONLY account.exports
     ADD CONSTRAINT exports_pkey PRIMARY KEY (id);
 
 --
+-- Name: accounts accounts_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (shop_id);
+
+--
+-- Name: campaigns campaigns_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.campaigns
+    ADD CONSTRAINT campaigns_pkey PRIMARY KEY (id);
+
+--
+-- Name: charges charges_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.charges
+    ADD CONSTRAINT charges_pkey PRIMARY KEY (impression_id, kind);
+
+--
+-- Name: consents consents_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (video_id);
+
+--
+-- Name: days days_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.days
+    ADD CONSTRAINT days_pkey PRIMARY KEY (campaign_id, day);
+
+--
+-- Name: hides hides_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.hides
+    ADD CONSTRAINT hides_pkey PRIMARY KEY (viewer_id, campaign_id);
+
+--
+-- Name: moves moves_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.moves
+    ADD CONSTRAINT moves_pkey PRIMARY KEY (id);
+
+--
+-- Name: seen seen_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.seen
+    ADD CONSTRAINT seen_pkey PRIMARY KEY (viewer_id, campaign_id, day);
+
+--
 -- Name: adjustments adjustments_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
 --
 
@@ -5228,6 +5424,48 @@ CREATE INDEX exports_person_id_idx ON account.exports USING btree (person_id, as
 --
 
 CREATE UNIQUE INDEX exports_waiting_key ON account.exports USING btree (person_id) WHERE (state = 'waiting'::text);
+
+--
+-- Name: accounts_unposted_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX accounts_unposted_idx ON ads.accounts USING btree (shop_id) WHERE ((spent_milli - (posted_minor * 1000)) >= 1000);
+
+--
+-- Name: campaigns_auction_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX campaigns_auction_idx ON ads.campaigns USING btree (currency, worth_minor DESC, id) WHERE (status = 'running'::text);
+
+--
+-- Name: campaigns_shop_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX campaigns_shop_idx ON ads.campaigns USING btree (shop_id, id);
+
+--
+-- Name: charges_age_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX charges_age_idx ON ads.charges USING btree (charged_at);
+
+--
+-- Name: charges_viewer_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX charges_viewer_idx ON ads.charges USING btree (viewer_id, charged_at);
+
+--
+-- Name: consents_creator_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX consents_creator_idx ON ads.consents USING btree (creator_id);
+
+--
+-- Name: seen_day_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX seen_day_idx ON ads.seen USING btree (day);
 
 --
 -- Name: adjustments_commission_idx; Type: INDEX; Schema: affiliates; Owner: -
@@ -6694,6 +6932,48 @@ CREATE TRIGGER comments_gone AFTER DELETE ON videos.comments REFERENCING OLD TAB
 CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at, captions_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
+-- Name: campaigns campaigns_shop_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.campaigns
+    ADD CONSTRAINT campaigns_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES ads.accounts(shop_id);
+
+--
+-- Name: charges charges_campaign_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.charges
+    ADD CONSTRAINT charges_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES ads.campaigns(id);
+
+--
+-- Name: days days_campaign_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.days
+    ADD CONSTRAINT days_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES ads.campaigns(id);
+
+--
+-- Name: hides hides_campaign_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.hides
+    ADD CONSTRAINT hides_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES ads.campaigns(id);
+
+--
+-- Name: moves moves_shop_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.moves
+    ADD CONSTRAINT moves_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES ads.accounts(shop_id);
+
+--
+-- Name: seen seen_campaign_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.seen
+    ADD CONSTRAINT seen_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES ads.campaigns(id);
+
+--
 -- Name: adjustments adjustments_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
 --
 
@@ -7176,6 +7456,12 @@ ALTER TABLE ONLY videos.talk_counts
 GRANT USAGE ON SCHEMA account TO vitrina_app;
 
 --
+-- Name: SCHEMA ads; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA ads TO vitrina_app;
+
+--
 -- Name: SCHEMA affiliates; Type: ACL; Schema: -; Owner: -
 --
 
@@ -7618,6 +7904,54 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account.erasures TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account.exports TO vitrina_app;
+
+--
+-- Name: TABLE accounts; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.accounts TO vitrina_app;
+
+--
+-- Name: TABLE campaigns; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.campaigns TO vitrina_app;
+
+--
+-- Name: TABLE charges; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.charges TO vitrina_app;
+
+--
+-- Name: TABLE consents; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.consents TO vitrina_app;
+
+--
+-- Name: TABLE days; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.days TO vitrina_app;
+
+--
+-- Name: TABLE hides; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.hides TO vitrina_app;
+
+--
+-- Name: TABLE moves; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.moves TO vitrina_app;
+
+--
+-- Name: TABLE seen; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.seen TO vitrina_app;
 
 --
 -- Name: TABLE adjustments; Type: ACL; Schema: affiliates; Owner: -

@@ -70,6 +70,7 @@ MODULES = (
     "channels",
     "sponsorships",
     "partners",
+    "ads",
     "moderation",
     "feed",
     "search",

@@ -59,6 +59,7 @@ RULED = {
     ),
     *("makePartnerKey", "planRetailEvent", "shipPartnerOrder"),
     *("findProducts", "countFacets", "setCommentFilters", "addImportSource", "changeImportSource"),
+    *("makeAdCampaign", "fillAdSlot", "addAdImpression", "addAdTap", "hideAd"),
     *("openUpload", "continueUpload", "endUpload", "overrideUpload", "findUploadOffset", "addVideo"),
     *("changeVideo", "editVideo", "putCaptions", "scheduleVideo"),
     *("createCollection", "editCollection", "beginSlideshows", "askDeletion"),

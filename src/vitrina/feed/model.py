@@ -6,11 +6,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from vitrina.ads.model import WhyAd
 from vitrina.affiliates.model import Disclosure
 from vitrina.external.model import ExternalCard
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.places import Language
-from vitrina.storefront.model import ProductCard
+from vitrina.storefront.model import ProductCard, ShopName
 from vitrina.videos.model import CaptionTrackView, Sticker, VideoId
 
 VIEWS_MAX = 50
@@ -36,6 +37,8 @@ class Why(StrEnum):
     """The reader follows its creator."""
     SAVED = "saved"
     """The reader saved it."""
+    ADVERTISING = "advertising"
+    """A shop pays for its place."""
 
 
 class Creator(Struct, frozen=True, kw_only=True):
@@ -94,6 +97,21 @@ class Clip(Struct, frozen=True, kw_only=True):
     disclosures: list[Disclosure]
     published_at: datetime
     why: Why
+
+
+class FeedAd(Struct, frozen=True, kw_only=True):
+    """An ad for a slot. token: by which its screen tells what became of it; advertiser: who pays."""
+
+    clip: Clip
+    token: str
+    advertiser: ShopName
+    why: list[WhyAd]
+
+
+class AdSlot(Struct, frozen=True, kw_only=True):
+    """A slot of the feed; it stays empty when nobody pays for it."""
+
+    ad: FeedAd | None
 
 
 class View(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

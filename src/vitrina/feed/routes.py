@@ -6,11 +6,12 @@ from litestar import Request, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import PathParameter, QueryParameter
 
+from vitrina.ads.model import AdsAfter
 from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import ProductId
 from vitrina.feed import service
 from vitrina.feed.errors import ProfileNotFound
-from vitrina.feed.model import Clip, Reader, Tab, Views
+from vitrina.feed.model import AdSlot, Clip, Reader, Tab, Views
 from vitrina.feed.service import Watching
 from vitrina.identity import service as identity
 from vitrina.identity.errors import SignInNeeded
@@ -74,6 +75,22 @@ async def read_feed(
     if viewer:
         return Answer(await read())
     return await service.kept_of(pool).answer(target_of(request), read)
+
+
+@post(
+    "/feed/ads",
+    operation_id="fillAdSlot",
+    status_code=200,
+    tags=TAGS,
+    responses=fails(SignInNeeded, Malformed),
+)
+async def fill_ad_slot(data: AdsAfter, person: Person, pool: Pool, settings: Settings) -> AdSlot:
+    """Ask for the ad after nine clips or more. It is marked, and no other ad stands beside it."""
+    reader = Reader(viewer=person, default_plan_bps=settings.default_plan_bps)
+    async with pool.transaction() as db:
+        return await service.fill_slot(
+            db, reader=reader, clip_ids=data.clip_ids, settings=settings, now=clock.now()
+        )
 
 
 @get("/clips/{video:uuid}", operation_id="getClip", tags=TAGS, responses=fails(VideoNotFound))
@@ -158,4 +175,4 @@ async def add_views(data: Views, pool: Pool, viewer: Person | None) -> None:
     await service.watch(pool, watching)
 
 
-ROUTES = [read_feed, get_clip, list_profile_clips, list_product_clips, list_saves, add_views]
+ROUTES = [read_feed, fill_ad_slot, get_clip, list_profile_clips, list_product_clips, list_saves, add_views]

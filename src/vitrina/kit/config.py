@@ -72,6 +72,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     sponsorship_review_days: int = 7
     # Who may turn earning on: everyone (of age), or invited (whom `./vitrina admin invite-creator` names).
     creators: str = "everyone"
+    # How often one person is shown the same advertising campaign on one day (UTC).
+    ad_frequency_per_day: int = 3
     # Unsafe requests allowed per client address and minute.
     rate_limit_per_minute: int = 240
     # Believe X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that sets them.

@@ -10,6 +10,7 @@ from vitrina.feed.service.lists import (
     read_feed,
     saved_clips,
 )
+from vitrina.feed.service.slots import fill_slot
 from vitrina.feed.service.views import Watching, add_likes, add_views, forget_clips, watch
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "clips_of",
     "clips_showing",
     "count_clips_of",
+    "fill_slot",
     "find_clip",
     "forget_clips",
     "get_clip",

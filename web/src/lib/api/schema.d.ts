@@ -4,25 +4,48 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
-        /** Acknowledged */
-        Acknowledged: {
-            /** Format: date-time */
-            at: string;
-            /** Format: uuid */
-            order_id: string;
-            reference: string;
-        };
-        /** Acknowledgement */
-        Acknowledgement: {
-            /** @default  */
-            reference: string;
-        };
         /**
          * Action
          * @description What an operator decides.
          * @enum {string}
          */
         Action: "take_down" | "restore" | "warn" | "dismiss";
+        /** AdCampaignView */
+        AdCampaignView: {
+            age_bands: components["schemas"]["AgeBand"][];
+            bid: components["schemas"]["Money"];
+            budget: components["schemas"]["Money"];
+            categories: components["schemas"]["Category"][];
+            countries: components["schemas"]["Country"][];
+            daily_cap: components["schemas"]["Money"];
+            /** Format: date-time */
+            ends_at: string;
+            filtered_count: number;
+            /** Format: uuid */
+            id: string;
+            languages: components["schemas"]["Language"][];
+            name: string;
+            pricing: components["schemas"]["Pricing"];
+            served_count: number;
+            spent: components["schemas"]["Money"];
+            /** Format: date-time */
+            starts_at: string;
+            status: components["schemas"]["CampaignStatus"];
+            tap_count: number;
+            /** Format: uuid */
+            video_id: string;
+            viewable_count: number;
+        };
+        /** AdDesk */
+        AdDesk: {
+            available: components["schemas"]["Money"];
+            balance: components["schemas"]["Money"];
+            campaigns: components["schemas"]["AdCampaignView"][];
+            clips: components["schemas"]["PromotableClip"][];
+            floor: components["schemas"]["Money"];
+            frequency_per_day: number;
+            taps_per_thousand: number;
+        };
         /** Address */
         Address: {
             city: string;
@@ -43,16 +66,40 @@ export type components = {
             at: string;
             reason: string;
         };
+        /** AdRefund */
+        AdRefund: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** AdsAfter */
+        AdsAfter: {
+            clip_ids: string[];
+        };
+        /** AdSlot */
+        AdSlot: {
+            ad: components["schemas"]["FeedAd"] | null;
+        };
+        /** AdToken */
+        AdToken: {
+            /** @description As it came with the ad */
+            token: string;
+        };
+        /** AdTopUp */
+        AdTopUp: {
+            amount_minor: number;
+            /** Format: uuid */
+            id: string;
+        };
         /** AdvanceClock */
         AdvanceClock: {
             advance_s: number;
         };
-        /** AgreedProduct */
-        AgreedProduct: {
-            /** Format: uuid */
-            product_id: string;
-            rate_bps: number;
-        };
+        /**
+         * AgeBand
+         * @description How old a viewer is, in years.
+         * @enum {string}
+         */
+        AgeBand: "18-24" | "25-34" | "35-44" | "45+";
         /** Allowed */
         Allowed: {
             cancel: boolean;
@@ -119,6 +166,12 @@ export type components = {
             email: string;
             name: string;
         };
+        /**
+         * CampaignStatus
+         * @description Whether a campaign takes part in auctions.
+         * @enum {string}
+         */
+        CampaignStatus: "running" | "paused" | "ended";
         /** Cancellation */
         Cancellation: {
             reason: string;
@@ -253,6 +306,10 @@ export type components = {
         Challenge: {
             hint: string;
         };
+        /** ChangeAdCampaign */
+        ChangeAdCampaign: {
+            status: components["schemas"]["CampaignStatus"];
+        };
         /** ChangeMe */
         ChangeMe: {
             avatar_file_id?: string | null;
@@ -373,6 +430,10 @@ export type components = {
             stickers: components["schemas"]["Sticker"][];
             why: components["schemas"]["Why"];
             width: number;
+        };
+        /** ClipPromotion */
+        ClipPromotion: {
+            is_allowed: boolean;
         };
         /** CodeAsked */
         CodeAsked: {
@@ -547,6 +608,10 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
         };
+        /** Counted */
+        Counted: {
+            is_counted: boolean;
+        };
         /**
          * Country
          * @description ISO 3166-1 codes of the countries where a shop may sell.
@@ -628,36 +693,6 @@ export type components = {
             is_blocked: boolean;
             obstacles: components["schemas"]["ObstacleView"][];
         };
-        /**
-         * DeliveryKind
-         * @description What an endpoint is told.
-         * @enum {string}
-         */
-        DeliveryKind: "order.paid" | "order.shipped" | "order.delivered" | "order.cancelled";
-        /**
-         * DeliveryStatus
-         * @description Where a delivery is.
-         * @enum {string}
-         */
-        DeliveryStatus: "waiting" | "delivered" | "dead";
-        /** DeliveryView */
-        DeliveryView: {
-            attempt_count: number;
-            ended_at: string | null;
-            failure: string | null;
-            /** Format: date-time */
-            happened_at: string;
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["DeliveryKind"];
-            next_at: string | null;
-            order_code: string;
-            /** Format: uuid */
-            order_id: string;
-            replay_count: number;
-            status: components["schemas"]["DeliveryStatus"];
-            tried_at: string | null;
-        };
         /** Demo */
         Demo: {
             people: components["schemas"]["DemoPerson"][];
@@ -732,20 +767,6 @@ export type components = {
             end_ms?: number | null;
             /** @default 0 */
             start_ms: number;
-        };
-        /** EndpointSecret */
-        EndpointSecret: {
-            endpoint: components["schemas"]["EndpointView"];
-            secret: string | null;
-        };
-        /** EndpointView */
-        EndpointView: {
-            disabled_at: string | null;
-            failing_since: string | null;
-            /** Format: date-time */
-            made_at: string;
-            old_secret_until: string | null;
-            url: string;
         };
         /** ExportPage */
         ExportPage: {
@@ -841,6 +862,13 @@ export type components = {
         Failure: {
             code: string;
             title: string;
+        };
+        /** FeedAd */
+        FeedAd: {
+            advertiser: components["schemas"]["storefront_model_ShopName"];
+            clip: components["schemas"]["Clip"];
+            token: string;
+            why: components["schemas"]["WhyAd"][];
         };
         /** FeedAddress */
         FeedAddress: {
@@ -990,31 +1018,6 @@ export type components = {
             variant_values: string[];
             wanted: number;
         };
-        /**
-         * InvitationStatus
-         * @description Where an invitation is.
-         * @enum {string}
-         */
-        InvitationStatus: "open" | "accepted" | "declined" | "withdrawn";
-        /** InvitationView */
-        InvitationView: {
-            creator_handle: string;
-            creator_name: string;
-            /** Format: uuid */
-            event_id: string;
-            /** Format: uuid */
-            id: string;
-            products: components["schemas"]["OfferedProduct"][];
-            results: components["schemas"]["ShowResult"][];
-            room_id: string | null;
-            /** Format: uuid */
-            shop_id: string;
-            shop_name: string;
-            /** Format: date-time */
-            starts_at: string;
-            status: components["schemas"]["InvitationStatus"];
-            title: string;
-        };
         /** ItemView */
         ItemView: {
             external_id: string;
@@ -1112,12 +1115,6 @@ export type components = {
             next: components["schemas"]["RoomCard"][];
             now: components["schemas"]["Slot"] | null;
             now_ms: number;
-        };
-        /** MadePartnerKey */
-        MadePartnerKey: {
-            /** Format: uuid */
-            id: string;
-            secret: string;
         };
         /** MarkRead */
         MarkRead: {
@@ -1256,6 +1253,26 @@ export type components = {
             id: string;
             title: string;
         };
+        /** NewAdCampaign */
+        NewAdCampaign: {
+            age_bands?: components["schemas"]["AgeBand"][];
+            bid_minor: number;
+            budget_minor: number;
+            categories?: components["schemas"]["Category"][];
+            countries?: components["schemas"]["Country"][];
+            daily_cap_minor: number;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            languages?: components["schemas"]["Language"][];
+            name: string;
+            pricing: components["schemas"]["Pricing"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: uuid */
+            video_id: string;
+        };
         /** NewAnswer */
         NewAnswer: {
             text: string;
@@ -1324,22 +1341,11 @@ export type components = {
             /** @default  */
             words: string;
         };
-        /** NewEndpoint */
-        NewEndpoint: {
-            url: string;
-        };
         /** NewExternal */
         NewExternal: {
             /** Format: uuid */
             id: string;
             url: string;
-        };
-        /** NewInvitation */
-        NewInvitation: {
-            handle: string;
-            /** Format: uuid */
-            id: string;
-            products: components["schemas"]["AgreedProduct"][];
         };
         /** NewLink */
         NewLink: {
@@ -1378,11 +1384,6 @@ export type components = {
              * @default
              */
             sub_id_template: string;
-        };
-        /** NewPartnerKey */
-        NewPartnerKey: {
-            name: string;
-            scopes: components["schemas"]["Scope"][];
         };
         /** NewPaymentTry */
         NewPaymentTry: {
@@ -1438,15 +1439,6 @@ export type components = {
             reason: components["schemas"]["Reason"];
             /** Format: uuid */
             thing_id: string;
-        };
-        /** NewRetailEvent */
-        NewRetailEvent: {
-            /** Format: uuid */
-            id: string;
-            invitations: components["schemas"]["NewInvitation"][];
-            /** Format: date-time */
-            starts_at: string;
-            title: string;
         };
         /** NewReview */
         NewReview: {
@@ -1586,13 +1578,6 @@ export type components = {
             code: string;
             count: number;
             is_waited_for: boolean;
-        };
-        /** OfferedProduct */
-        OfferedProduct: {
-            /** Format: uuid */
-            product_id: string;
-            rate_bps: number;
-            title: string;
         };
         /** Option */
         Option: {
@@ -1796,21 +1781,6 @@ export type components = {
             items: components["schemas"]["Somebody"][];
             next_cursor?: string | null;
         };
-        /** Page[DeliveryView] */
-        "Page_vitrina.partners.model.DeliveryView_": {
-            items: components["schemas"]["DeliveryView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[InvitationView] */
-        "Page_vitrina.partners.model.InvitationView_": {
-            items: components["schemas"]["InvitationView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[RetailEventView] */
-        "Page_vitrina.partners.model.RetailEventView_": {
-            items: components["schemas"]["RetailEventView"][];
-            next_cursor?: string | null;
-        };
         /** Page[OwnReview] */
         "Page_vitrina.reviews.model.OwnReview_": {
             items: components["schemas"]["OwnReview"][];
@@ -1886,33 +1856,6 @@ export type components = {
             items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
         };
-        /** PartnerKey */
-        PartnerKey: {
-            hint: string;
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            made_at: string;
-            name: string;
-            scopes: components["schemas"]["Scope"][];
-            /** Format: uuid */
-            shop_id: string;
-            used_at: string | null;
-        };
-        /** PartnerTerms */
-        PartnerTerms: {
-            /** @default 50 */
-            price_jump_max_percent: number;
-            /** @default 0 */
-            stock_buffer: number;
-        };
-        /** PartnerView */
-        PartnerView: {
-            dead_letter_count: number;
-            endpoint: components["schemas"]["EndpointView"] | null;
-            keys: components["schemas"]["PartnerKey"][];
-            terms: components["schemas"]["PartnerTerms"];
-        };
         /**
          * PaymentStatus
          * @description Where one attempt to pay stands.
@@ -1978,7 +1921,7 @@ export type components = {
          * @description Which terms a commission follows; the first that applies wins.
          * @enum {string}
          */
-        PlanKind: "product" | "shop" | "default" | "agreed";
+        PlanKind: "product" | "shop" | "default";
         /** PlanView */
         PlanView: {
             kind: components["schemas"]["PlanKind"];
@@ -1989,6 +1932,12 @@ export type components = {
         Posted: {
             outcome: string;
         };
+        /**
+         * Pricing
+         * @description What a campaign pays for.
+         * @enum {string}
+         */
+        Pricing: "impression" | "tap";
         /** Problem */
         Problem: {
             code: string;
@@ -2112,6 +2061,13 @@ export type components = {
          * @enum {string}
          */
         ProfileKind: "person" | "shop";
+        /** PromotableClip */
+        PromotableClip: {
+            caption: string;
+            /** Format: uuid */
+            id: string;
+            is_own: boolean;
+        };
         /** Proof */
         Proof: {
             /** @description Six digits */
@@ -2143,16 +2099,6 @@ export type components = {
             payment: components["schemas"]["PaymentView"];
             status: components["schemas"]["PurchaseStatus"];
             total: components["schemas"]["Money"];
-        };
-        /** PushRow */
-        PushRow: {
-            at?: string | null;
-            external_id?: string | null;
-            /** @default false */
-            is_price_meant: boolean;
-            price?: components["schemas"]["Money"] | null;
-            sku?: string | null;
-            stock?: number | null;
         };
         /** QuickItem */
         QuickItem: {
@@ -2255,15 +2201,6 @@ export type components = {
             /** Format: uuid */
             thing_id: string;
         };
-        /** RetailEventView */
-        RetailEventView: {
-            /** Format: uuid */
-            id: string;
-            invitations: components["schemas"]["InvitationView"][];
-            /** Format: date-time */
-            starts_at: string;
-            title: string;
-        };
         /** Retried */
         Retried: {
             picture_count: number;
@@ -2341,12 +2278,6 @@ export type components = {
             unseen: string[];
         };
         /**
-         * RowFate
-         * @description What became of a row.
-         * @enum {string}
-         */
-        RowFate: "accepted" | "repeated" | "stale" | "superseded" | "unknown" | "ambiguous" | "empty" | "wrong_stock" | "wrong_price" | "wrong_moment" | "price_jumped";
-        /**
          * Rule
          * @description What decided who earns from a line.
          * @enum {string}
@@ -2422,12 +2353,6 @@ export type components = {
          * @enum {string}
          */
         Schedule: "off" | "hourly" | "daily";
-        /**
-         * Scope
-         * @description What a key may do.
-         * @enum {string}
-         */
-        Scope: "stock" | "orders";
         /**
          * Match
          * @description How what was found answers what was asked.
@@ -2520,13 +2445,6 @@ export type components = {
             from_ms: number;
             product: components["schemas"]["ProductCard"];
             to_ms: number;
-        };
-        /** ShowResult */
-        ShowResult: {
-            commission: components["schemas"]["Money"];
-            gross: components["schemas"]["Money"];
-            order_count: number;
-            unit_count: number;
         };
         /**
          * Side
@@ -2693,17 +2611,6 @@ export type components = {
          * @enum {string}
          */
         StickerStyle: "plain" | "paper" | "night" | "rosa";
-        /** StockAnswer */
-        StockAnswer: {
-            accepted_count: number;
-            fates: components["schemas"]["RowFate"][];
-        };
-        /** StockPush */
-        StockPush: {
-            /** Format: date-time */
-            at: string;
-            rows: components["schemas"]["PushRow"][];
-        };
         /** ShopName */
         storefront_model_ShopName: {
             handle: string;
@@ -2919,7 +2826,13 @@ export type components = {
          * @description Why a clip is shown.
          * @enum {string}
          */
-        Why: "new" | "popular" | "following" | "saved";
+        Why: "new" | "popular" | "following" | "saved" | "advertising";
+        /**
+         * WhyAd
+         * @description What of a campaign's targeting the viewer met.
+         * @enum {string}
+         */
+        WhyAd: "country" | "language" | "age" | "category";
         /** Wish */
         Wish: {
             price_then: components["schemas"]["Money"];

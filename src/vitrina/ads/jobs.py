@@ -1,0 +1,19 @@
+"""What advertising does by the clock."""
+
+from vitrina.ads import service
+from vitrina.kit import clock
+from vitrina.kit.db import Pool
+from vitrina.kit.queue import task
+
+
+@task(name="ads.post_spent", every="40 * * * * *", lock="ads.post_spent")
+async def post_spent(pool: Pool) -> None:
+    """Bring what was spent to the books, every minute."""
+    await service.post_spent(pool, now=clock.now())
+
+
+@task(name="ads.forget_old", every="10 17 4 * * *", lock="ads.forget_old")
+async def forget_old(pool: Pool) -> None:
+    """Forget who met which ad, every night."""
+    async with pool.transaction() as db:
+        await service.forget_old(db, clock.now())
