@@ -192,8 +192,8 @@ async def choose(
 ) -> Won | None:
     """Choose the ad for a slot after these clips, and count it as served; None when nothing fits.
 
-    clip_ids: what stood before it since the last ad; none of them is offered. Three statements at most. Who
-    told no country meets no ads.
+    clip_ids: what stood before it since the last ad; none of the last five is offered. Three statements at
+    most. Who told no country meets no ads.
     """
     if viewer.country is None:
         return None

@@ -27,6 +27,7 @@ from vitrina.videos.model import VideoId
 
 CANDIDATES_MAX = 200
 BIDS_MAX = 20
+NEAR = 5  # A clip is not offered again while it is fresh: it is none of so many before the slot.
 CLIPS_MAX = 50
 
 
@@ -296,7 +297,7 @@ async def bids(db: Db, slot: Slot, currency: Currency) -> list[Bid]:
                                  where t.video_id = any(%(clip_ids)s::uuid[])
                                    and p.category = any(r.categories))))
            and v.published_at <= %(now)s
-           and v.id <> all(%(clip_ids)s::uuid[])
+           and v.id <> all(%(near_ids)s::uuid[])
            and (v.creator_id = r.advertiser_id
                 or exists (select 1 from ads.consents a where a.video_id = v.id))
            and r.advertiser_id <> %(viewer_id)s
@@ -330,6 +331,7 @@ async def bids(db: Db, slot: Slot, currency: Currency) -> list[Bid]:
         language=slot.language.value,
         age_band=slot.age_band,
         clip_ids=slot.clip_ids,
+        near_ids=slot.clip_ids[-NEAR:],
         viewer_id=slot.viewer_id,
         frequency_max=slot.frequency_max,
         candidates=CANDIDATES_MAX,

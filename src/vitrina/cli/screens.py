@@ -314,6 +314,7 @@ SCREENS = (
     Screen(name="sell-order", path="/sell/{shop}/orders/{shop_order}", person="bruno", is_main=True),
     Screen(name="plan", path="/sell/{shop}/plan", person="bruno", is_main=True),
     Screen(name="partner", path="/sell/almacen.demo/partner", person="tadeo"),
+    Screen(name="sell-ads", path="/sell/{shop}/ads", person="bruno", is_main=True),
     Screen(name="channels", path="/sell/{shop}/channels", person="bruno", steps=_feed_address, is_main=True),
     Screen(name="shop-settings", path="/sell/{shop}/settings", person="bruno"),
     Screen(name="newcomer-following", path="/following", person=NEWCOMER),

@@ -18,6 +18,7 @@ from vitrina.catalogue.model import (
     ProductStatus,
     VariantId,
 )
+from vitrina.demo.ads import seed_ads
 from vitrina.demo.clips import seed_clips
 from vitrina.demo.outside import seed_outside
 from vitrina.demo.people import PASSWORD
@@ -91,6 +92,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_talk(pool, now)
         await seed_shows(pool, settings, now)
         await seed_replays(pool, settings, now)
+        await seed_ads(pool, settings, now)
         report(f"{len(world().clips)} clips, {len(world().products)} products")
 
 

@@ -57,6 +57,7 @@ APP = (
     "sell/*/plan",
     "sell/*/sponsorships",
     "sell/*/sponsorships/*",
+    "sell/*/ads",
     "sell/*/channels",
     "sell/*/partner",
     "sell/*/settings",

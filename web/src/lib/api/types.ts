@@ -72,7 +72,11 @@ export type MerchantSecrets = Schemas['MerchantSecrets'];
 export type OwedConversion = Schemas['OwedConversion'];
 export type Disclosure = Schemas['Disclosure'];
 export type Creator = Schemas['Creator'];
-export type Clip = Schemas['Clip'];
+export type AdDesk = Schemas['AdDesk'];
+export type AdCampaign = Schemas['AdCampaignView'];
+export type AdSlot = Schemas['AdSlot'];
+/** ad: a shop pays for this place, and the screen says so. */
+export type Clip = Schemas['Clip'] & { ad?: Omit<Schemas['FeedAd'], 'clip'> };
 export type Sticker = Schemas['Sticker'];
 export type StickerStyle = Schemas['StickerStyle'];
 export type CaptionTrack = Schemas['CaptionTrackView'];

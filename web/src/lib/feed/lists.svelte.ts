@@ -59,6 +59,15 @@ export class ClipList {
     await this.more();
   }
 
+  /** Put a clip at a place that is still to come. It does not come once more after it. */
+  place(clip: Clip, at: number): void {
+    if (at > this.clips.length) return;
+    const known = this.clips.findIndex((one, index) => one.id === clip.id && index >= at);
+    if (known >= 0) this.clips.splice(known, 1);
+    this.#seen.add(clip.id);
+    this.clips.splice(at, 0, clip);
+  }
+
   #take(page: Page<Clip>): void {
     this.#add(page.items);
     this.#cursor = page.next_cursor;
@@ -97,6 +106,9 @@ export function findClip(id: string): Clip | undefined {
     .flatMap((list) => list.clips)
     .find((clip) => clip.id === id);
 }
+
+/** Why a clip stands in a list as an ad. */
+export const findAd = (id: string): Clip['ad'] => everyList().flatMap((list) => list.clips).find((clip) => clip.ad && clip.id === id)?.ad;
 
 /** Mark one creator as followed or not, on every clip of hers. */
 export function noteFollowing(creatorId: string, isFollowing: boolean): void {
