@@ -66,7 +66,7 @@ class World(Struct, frozen=True, kw_only=True):
     carla: Person
 
     def new(self, **terms: Any) -> NewAdCampaign:
-        plain = {
+        plain: dict[str, Any] = {
             "id": AdCampaignId(new_id()),
             "name": "Coffee",
             "video_id": self.video_id,
@@ -256,7 +256,12 @@ async def test_the_last_cent_is_spent_once(world: World) -> None:
 
 @pytest.mark.parametrize("limit", ["budget_minor", "daily_cap_minor"])
 async def test_budget_and_day_stop_where_they_end(world: World, limit: str) -> None:
-    terms = {"pricing": Pricing.TAP, "bid_minor": 10, "budget_minor": 100, "daily_cap_minor": 100}
+    terms: dict[str, Any] = {
+        "pricing": Pricing.TAP,
+        "bid_minor": 10,
+        "budget_minor": 100,
+        "daily_cap_minor": 100,
+    }
     await world.make(**(terms | {"budget_minor": 20, "daily_cap_minor": 20} | ({limit: 20})))
     await world.top_up(100)
     counted: list[bool] = []

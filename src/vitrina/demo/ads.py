@@ -15,7 +15,7 @@ from vitrina.videos.model import VideoId
 
 CLIP = "sin-cafetera"
 SHOP = "molino.nube"
-PAID_IN_MINOR = 200_00
+PAID_IN_MINOR = 150_00
 RUNS = timedelta(days=300)
 
 
