@@ -4,6 +4,19 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** Acknowledged */
+        Acknowledged: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            order_id: string;
+            reference: string;
+        };
+        /** Acknowledgement */
+        Acknowledgement: {
+            /** @default  */
+            reference: string;
+        };
         /**
          * Action
          * @description What an operator decides.
@@ -100,6 +113,12 @@ export type components = {
          * @enum {string}
          */
         AgeBand: "18-24" | "25-34" | "35-44" | "45+";
+        /** AgreedProduct */
+        AgreedProduct: {
+            /** Format: uuid */
+            product_id: string;
+            rate_bps: number;
+        };
         /** Allowed */
         Allowed: {
             cancel: boolean;
@@ -166,6 +185,12 @@ export type components = {
             email: string;
             name: string;
         };
+        /**
+         * CampaignState
+         * @description Whether a campaign takes creators.
+         * @enum {string}
+         */
+        CampaignState: "open" | "closed" | "cancelled";
         /**
          * CampaignStatus
          * @description Whether a campaign takes part in auctions.
@@ -693,6 +718,36 @@ export type components = {
             is_blocked: boolean;
             obstacles: components["schemas"]["ObstacleView"][];
         };
+        /**
+         * DeliveryKind
+         * @description What an endpoint is told.
+         * @enum {string}
+         */
+        DeliveryKind: "order.paid" | "order.shipped" | "order.delivered" | "order.cancelled";
+        /**
+         * DeliveryStatus
+         * @description Where a delivery is.
+         * @enum {string}
+         */
+        DeliveryStatus: "waiting" | "delivered" | "dead";
+        /** DeliveryView */
+        DeliveryView: {
+            attempt_count: number;
+            ended_at: string | null;
+            failure: string | null;
+            /** Format: date-time */
+            happened_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["DeliveryKind"];
+            next_at: string | null;
+            order_code: string;
+            /** Format: uuid */
+            order_id: string;
+            replay_count: number;
+            status: components["schemas"]["DeliveryStatus"];
+            tried_at: string | null;
+        };
         /** Demo */
         Demo: {
             people: components["schemas"]["DemoPerson"][];
@@ -737,7 +792,7 @@ export type components = {
          * @description Why a clip must say that it sells. Computed, never chosen. Source: domain rule B1.8.
          * @enum {string}
          */
-        Disclosure: "commission" | "own_brand";
+        Disclosure: "commission" | "own_brand" | "paid";
         /** Disclosures */
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
@@ -767,6 +822,20 @@ export type components = {
             end_ms?: number | null;
             /** @default 0 */
             start_ms: number;
+        };
+        /** EndpointSecret */
+        EndpointSecret: {
+            endpoint: components["schemas"]["EndpointView"];
+            secret: string | null;
+        };
+        /** EndpointView */
+        EndpointView: {
+            disabled_at: string | null;
+            failing_since: string | null;
+            /** Format: date-time */
+            made_at: string;
+            old_secret_until: string | null;
+            url: string;
         };
         /** ExportPage */
         ExportPage: {
@@ -1018,6 +1087,31 @@ export type components = {
             variant_values: string[];
             wanted: number;
         };
+        /**
+         * InvitationStatus
+         * @description Where an invitation is.
+         * @enum {string}
+         */
+        InvitationStatus: "open" | "accepted" | "declined" | "withdrawn";
+        /** InvitationView */
+        InvitationView: {
+            creator_handle: string;
+            creator_name: string;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            products: components["schemas"]["OfferedProduct"][];
+            results: components["schemas"]["ShowResult"][];
+            room_id: string | null;
+            /** Format: uuid */
+            shop_id: string;
+            shop_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            status: components["schemas"]["InvitationStatus"];
+            title: string;
+        };
         /** ItemView */
         ItemView: {
             external_id: string;
@@ -1115,6 +1209,12 @@ export type components = {
             next: components["schemas"]["RoomCard"][];
             now: components["schemas"]["Slot"] | null;
             now_ms: number;
+        };
+        /** MadePartnerKey */
+        MadePartnerKey: {
+            /** Format: uuid */
+            id: string;
+            secret: string;
         };
         /** MarkRead */
         MarkRead: {
@@ -1277,6 +1377,13 @@ export type components = {
         NewAnswer: {
             text: string;
         };
+        /** NewApplication */
+        NewApplication: {
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            words: string;
+        };
         /** NewCaptions */
         NewCaptions: {
             cues?: components["schemas"]["Cue"][];
@@ -1296,6 +1403,10 @@ export type components = {
         NewCartLink: {
             lines: components["schemas"]["LinkedLine"][];
             video_id?: string | null;
+        };
+        /** NewChanges */
+        NewChanges: {
+            words: string;
         };
         /** NewCheckout */
         NewCheckout: {
@@ -1341,6 +1452,10 @@ export type components = {
             /** @default  */
             words: string;
         };
+        /** NewEndpoint */
+        NewEndpoint: {
+            url: string;
+        };
         /** NewExternal */
         NewExternal: {
             /** Format: uuid */
@@ -1384,6 +1499,11 @@ export type components = {
              * @default
              */
             sub_id_template: string;
+        };
+        /** NewPartnerKey */
+        NewPartnerKey: {
+            name: string;
+            scopes: components["schemas"]["Scope"][];
         };
         /** NewPaymentTry */
         NewPaymentTry: {
@@ -1439,6 +1559,15 @@ export type components = {
             reason: components["schemas"]["Reason"];
             /** Format: uuid */
             thing_id: string;
+        };
+        /** NewRetailEvent */
+        NewRetailEvent: {
+            /** Format: uuid */
+            id: string;
+            invitations: components["schemas"]["partners_model_NewInvitation"][];
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
         };
         /** NewReview */
         NewReview: {
@@ -1517,6 +1646,23 @@ export type components = {
             schedule?: components["schemas"]["Schedule"];
             url?: string | null;
         };
+        /** NewSponsorCampaign */
+        NewSponsorCampaign: {
+            brief: string;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            places_max: number;
+            product_ids?: string[];
+            /** Format: date-time */
+            submit_by: string;
+            title: string;
+        };
+        /** NewSubmission */
+        NewSubmission: {
+            /** Format: uuid */
+            video_id: string;
+        };
         /** NewToken */
         NewToken: {
             /** Format: uuid */
@@ -1578,6 +1724,13 @@ export type components = {
             code: string;
             count: number;
             is_waited_for: boolean;
+        };
+        /** OfferedProduct */
+        OfferedProduct: {
+            /** Format: uuid */
+            product_id: string;
+            rate_bps: number;
+            title: string;
         };
         /** Option */
         Option: {
@@ -1781,6 +1934,26 @@ export type components = {
             items: components["schemas"]["Somebody"][];
             next_cursor?: string | null;
         };
+        /** Page[DeliveryView] */
+        "Page_vitrina.partners.model.DeliveryView_": {
+            items: components["schemas"]["DeliveryView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[InvitationView] */
+        "Page_vitrina.partners.model.InvitationView_": {
+            items: components["schemas"]["InvitationView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[RetailEventView] */
+        "Page_vitrina.partners.model.RetailEventView_": {
+            items: components["schemas"]["RetailEventView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[RevenueEntry] */
+        "Page_vitrina.revenue.model.RevenueEntry_": {
+            items: components["schemas"]["RevenueEntry"][];
+            next_cursor?: string | null;
+        };
         /** Page[OwnReview] */
         "Page_vitrina.reviews.model.OwnReview_": {
             items: components["schemas"]["OwnReview"][];
@@ -1821,6 +1994,16 @@ export type components = {
             items: components["schemas"]["SlideshowRunView"][];
             next_cursor?: string | null;
         };
+        /** Page[SponsorCampaignView] */
+        "Page_vitrina.sponsorships.model.SponsorCampaignView_": {
+            items: components["schemas"]["SponsorCampaignView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[SponsorshipView] */
+        "Page_vitrina.sponsorships.model.SponsorshipView_": {
+            items: components["schemas"]["SponsorshipView"][];
+            next_cursor?: string | null;
+        };
         /** Page[CategoryName] */
         "Page_vitrina.storefront.model.CategoryName_": {
             items: components["schemas"]["CategoryName"][];
@@ -1855,6 +2038,40 @@ export type components = {
         "Page_vitrina.wishes.model.Wish_": {
             items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
+        };
+        /** PartnerKey */
+        PartnerKey: {
+            hint: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /** Format: uuid */
+            shop_id: string;
+            used_at: string | null;
+        };
+        /** NewInvitation */
+        partners_model_NewInvitation: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            products: components["schemas"]["AgreedProduct"][];
+        };
+        /** PartnerTerms */
+        PartnerTerms: {
+            /** @default 50 */
+            price_jump_max_percent: number;
+            /** @default 0 */
+            stock_buffer: number;
+        };
+        /** PartnerView */
+        PartnerView: {
+            dead_letter_count: number;
+            endpoint: components["schemas"]["EndpointView"] | null;
+            keys: components["schemas"]["PartnerKey"][];
+            terms: components["schemas"]["PartnerTerms"];
         };
         /**
          * PaymentStatus
@@ -1921,7 +2138,7 @@ export type components = {
          * @description Which terms a commission follows; the first that applies wins.
          * @enum {string}
          */
-        PlanKind: "product" | "shop" | "default";
+        PlanKind: "product" | "shop" | "default" | "agreed";
         /** PlanView */
         PlanView: {
             kind: components["schemas"]["PlanKind"];
@@ -2100,6 +2317,16 @@ export type components = {
             status: components["schemas"]["PurchaseStatus"];
             total: components["schemas"]["Money"];
         };
+        /** PushRow */
+        PushRow: {
+            at?: string | null;
+            external_id?: string | null;
+            /** @default false */
+            is_price_meant: boolean;
+            price?: components["schemas"]["Money"] | null;
+            sku?: string | null;
+            stock?: number | null;
+        };
         /** QuickItem */
         QuickItem: {
             /** @description Unix milliseconds of the picture it belongs to */
@@ -2201,9 +2428,48 @@ export type components = {
             /** Format: uuid */
             thing_id: string;
         };
+        /** RetailEventView */
+        RetailEventView: {
+            /** Format: uuid */
+            id: string;
+            invitations: components["schemas"]["InvitationView"][];
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+        };
         /** Retried */
         Retried: {
             picture_count: number;
+        };
+        /** RevenueEntry */
+        RevenueEntry: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            journal: string;
+            kind: string;
+            source: string;
+        };
+        /** RevenueFigure */
+        RevenueFigure: {
+            amount: components["schemas"]["Money"];
+            kind: string;
+            line_count: number;
+            /** Format: date */
+            month: string;
+        };
+        /** RevenueTotal */
+        RevenueTotal: {
+            amount: components["schemas"]["Money"];
+            kind: string;
+        };
+        /** RevenueYear */
+        RevenueYear: {
+            figures: components["schemas"]["RevenueFigure"][];
+            summed_at: string | null;
+            totals: components["schemas"]["RevenueTotal"][];
+            year: number;
+            years: number[];
         };
         /** ReviewedProduct */
         ReviewedProduct: {
@@ -2277,6 +2543,12 @@ export type components = {
             start_ms: number | null;
             unseen: string[];
         };
+        /**
+         * RowFate
+         * @description What became of a row.
+         * @enum {string}
+         */
+        RowFate: "accepted" | "repeated" | "stale" | "superseded" | "unknown" | "ambiguous" | "empty" | "wrong_stock" | "wrong_price" | "wrong_moment" | "price_jumped";
         /**
          * Rule
          * @description What decided who earns from a line.
@@ -2353,6 +2625,12 @@ export type components = {
          * @enum {string}
          */
         Schedule: "off" | "hourly" | "daily";
+        /**
+         * Scope
+         * @description What a key may do.
+         * @enum {string}
+         */
+        Scope: "stock" | "orders";
         /**
          * Match
          * @description How what was found answers what was asked.
@@ -2445,6 +2723,13 @@ export type components = {
             from_ms: number;
             product: components["schemas"]["ProductCard"];
             to_ms: number;
+        };
+        /** ShowResult */
+        ShowResult: {
+            commission: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            order_count: number;
+            unit_count: number;
         };
         /**
          * Side
@@ -2572,6 +2857,91 @@ export type components = {
             shop_id: string;
             url: string | null;
         };
+        /** SponsorBrand */
+        SponsorBrand: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** SponsorCampaignView */
+        SponsorCampaignView: {
+            brand: components["schemas"]["SponsorBrand"];
+            brief: string;
+            /** Format: date-time */
+            created_at: string;
+            escrow: components["schemas"]["Money"] | null;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            mine: string | null;
+            places_max: number;
+            places_taken: number;
+            products: components["schemas"]["ProductCard"][];
+            review_days: number;
+            state: components["schemas"]["CampaignState"];
+            /** Format: date-time */
+            submit_by: string;
+            title: string;
+            you_get: components["schemas"]["Money"];
+        };
+        /** SponsoredCreator */
+        SponsoredCreator: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * SponsorshipAct
+         * @description What moves a sponsorship.
+         * @enum {string}
+         */
+        SponsorshipAct: "accept" | "decline" | "withdraw" | "submit" | "approve" | "ask_changes" | "expire" | "cancel";
+        /** NewInvitation */
+        sponsorships_model_NewInvitation: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * SponsorshipState
+         * @description Where one creator's part in a campaign is.
+         * @enum {string}
+         */
+        SponsorshipState: "applied" | "invited" | "accepted" | "submitted" | "changes" | "released" | "declined" | "withdrawn" | "expired" | "cancelled";
+        /** SponsorshipView */
+        SponsorshipView: {
+            acts: components["schemas"]["SponsorshipAct"][];
+            available_at: string | null;
+            campaign: components["schemas"]["SponsorCampaignView"];
+            /** Format: date-time */
+            changed_at: string;
+            changes_left: number;
+            /** Format: date-time */
+            created_at: string;
+            creator: components["schemas"]["SponsoredCreator"];
+            due_at: string | null;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            is_invited: boolean;
+            journal: string | null;
+            platform_fee: components["schemas"]["Money"];
+            state: components["schemas"]["SponsorshipState"];
+            video_id: string | null;
+            wanted: string;
+            words: string;
+            you_get: components["schemas"]["Money"];
+        };
+        /** SponsorTerms */
+        SponsorTerms: {
+            available: components["schemas"]["Money"];
+            changes_max: number;
+            fee_bps: number;
+            review_days: number;
+        };
         /**
          * Stars
          * @description How good a product is.
@@ -2611,6 +2981,17 @@ export type components = {
          * @enum {string}
          */
         StickerStyle: "plain" | "paper" | "night" | "rosa";
+        /** StockAnswer */
+        StockAnswer: {
+            accepted_count: number;
+            fates: components["schemas"]["RowFate"][];
+        };
+        /** StockPush */
+        StockPush: {
+            /** Format: date-time */
+            at: string;
+            rows: components["schemas"]["PushRow"][];
+        };
         /** ShopName */
         storefront_model_ShopName: {
             handle: string;
