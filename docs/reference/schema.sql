@@ -1366,6 +1366,139 @@ end
 $$;
 
 --
+-- Name: videos; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.videos (
+    id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    status text NOT NULL,
+    failure text,
+    caption text NOT NULL,
+    language text NOT NULL,
+    upload_id uuid,
+    file_id uuid,
+    duration_ms integer,
+    progress_percent smallint DEFAULT 0 NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    queued_at timestamp with time zone,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    hidden_for uuid,
+    published_before timestamp with time zone,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    scheduled_for timestamp with time zone,
+    captions_at timestamp with time zone,
+    start_ms integer DEFAULT 0 NOT NULL,
+    end_ms integer,
+    cover_ms integer,
+    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
+    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
+    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
+    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
+    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
+    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
+    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
+);
+
+--
+-- Name: creator_of_shown(uuid, timestamp with time zone); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql STABLE
+    RETURN (SELECT v.creator_id FROM videos.videos v WHERE ((v.id = creator_of_shown.video) AND (v.published_at <= creator_of_shown.moment)));
+
+--
+-- Name: products; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.products (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    category text NOT NULL,
+    currency character(3) NOT NULL,
+    status text NOT NULL,
+    options jsonb NOT NULL,
+    image_file_ids uuid[] NOT NULL,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    listed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    hidden_for uuid,
+    hidden_status text,
+    rating_count integer DEFAULT 0 NOT NULL,
+    stars_sum integer DEFAULT 0 NOT NULL,
+    CONSTRAINT products_category_check CHECK (((length(category) >= 1) AND (length(category) <= 40))),
+    CONSTRAINT products_check CHECK (((status <> 'active'::text) OR (published_at IS NOT NULL))),
+    CONSTRAINT products_description_check CHECK ((length(description) <= 5000)),
+    CONSTRAINT products_hidden_status_check CHECK ((hidden_status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
+    CONSTRAINT products_image_file_ids_check CHECK ((cardinality(image_file_ids) <= 10)),
+    CONSTRAINT products_options_check CHECK ((jsonb_array_length(options) <= 3)),
+    CONSTRAINT products_rating_count_check CHECK ((rating_count >= 0)),
+    CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
+    CONSTRAINT products_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
+);
+
+--
+-- Name: tags; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.tags (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT tags_check CHECK ((to_ms >= from_ms)),
+    CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
+);
+
+--
+-- Name: showing(uuid); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.showing(shop uuid) RETURNS TABLE(id uuid, caption text, creator_id uuid, published_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT v.id,
+     v.caption,
+     v.creator_id,
+     v.published_at
+    FROM videos.videos v
+   WHERE ((v.published_at IS NOT NULL) AND (v.id IN ( SELECT t.video_id
+            FROM (catalogue.products p
+              JOIN videos.tags t ON ((t.product_id = p.id)))
+           WHERE ((p.shop_id = showing.shop) AND (p.status = 'active'::text)))));
+END;
+
+--
+-- Name: shows_category(uuid[], text[]); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.shows_category(clips uuid[], categories text[]) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (EXISTS (SELECT 1 FROM (videos.tags t JOIN catalogue.products p ON ((p.id = t.product_id))) WHERE ((t.video_id = ANY (shows_category.clips)) AND (p.category = ANY (shows_category.categories)))));
+
+--
+-- Name: shows_shop(uuid, uuid); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.shows_shop(video uuid, shop uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (EXISTS (SELECT 1 FROM (videos.tags t JOIN catalogue.products p ON ((p.id = t.product_id))) WHERE ((t.video_id = shows_shop.video) AND (p.shop_id = shows_shop.shop) AND (p.status = 'active'::text))));
+
+--
 -- Name: erasures; Type: TABLE; Schema: account; Owner: -
 --
 
@@ -1778,40 +1911,6 @@ CREATE TABLE catalogue.prices (
     compare_at_minor bigint,
     currency character(3) NOT NULL,
     valid_from timestamp with time zone NOT NULL
-);
-
---
--- Name: products; Type: TABLE; Schema: catalogue; Owner: -
---
-
-CREATE TABLE catalogue.products (
-    id uuid NOT NULL,
-    shop_id uuid NOT NULL,
-    title text NOT NULL,
-    description text NOT NULL,
-    category text NOT NULL,
-    currency character(3) NOT NULL,
-    status text NOT NULL,
-    options jsonb NOT NULL,
-    image_file_ids uuid[] NOT NULL,
-    published_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    listed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    hidden_for uuid,
-    hidden_status text,
-    rating_count integer DEFAULT 0 NOT NULL,
-    stars_sum integer DEFAULT 0 NOT NULL,
-    CONSTRAINT products_category_check CHECK (((length(category) >= 1) AND (length(category) <= 40))),
-    CONSTRAINT products_check CHECK (((status <> 'active'::text) OR (published_at IS NOT NULL))),
-    CONSTRAINT products_description_check CHECK ((length(description) <= 5000)),
-    CONSTRAINT products_hidden_status_check CHECK ((hidden_status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
-    CONSTRAINT products_image_file_ids_check CHECK ((cardinality(image_file_ids) <= 10)),
-    CONSTRAINT products_options_check CHECK ((jsonb_array_length(options) <= 3)),
-    CONSTRAINT products_rating_count_check CHECK ((rating_count >= 0)),
-    CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
-    CONSTRAINT products_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
 );
 
 --
@@ -3935,21 +4034,6 @@ CREATE TABLE videos.stickers (
 );
 
 --
--- Name: tags; Type: TABLE; Schema: videos; Owner: -
---
-
-CREATE TABLE videos.tags (
-    video_id uuid NOT NULL,
-    "position" smallint NOT NULL,
-    product_id uuid NOT NULL,
-    from_ms integer NOT NULL,
-    to_ms integer NOT NULL,
-    CONSTRAINT tags_check CHECK ((to_ms >= from_ms)),
-    CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
-    CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
-);
-
---
 -- Name: talk_counts; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -3961,48 +4045,6 @@ CREATE TABLE videos.talk_counts (
     CONSTRAINT talk_counts_save_count_check CHECK ((save_count >= 0))
 )
 WITH (fillfactor='50');
-
---
--- Name: videos; Type: TABLE; Schema: videos; Owner: -
---
-
-CREATE TABLE videos.videos (
-    id uuid NOT NULL,
-    creator_id uuid NOT NULL,
-    status text NOT NULL,
-    failure text,
-    caption text NOT NULL,
-    language text NOT NULL,
-    upload_id uuid,
-    file_id uuid,
-    duration_ms integer,
-    progress_percent smallint DEFAULT 0 NOT NULL,
-    attempt_count smallint DEFAULT 0 NOT NULL,
-    lease_until timestamp with time zone,
-    queued_at timestamp with time zone,
-    published_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    hidden_for uuid,
-    published_before timestamp with time zone,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    scheduled_for timestamp with time zone,
-    captions_at timestamp with time zone,
-    start_ms integer DEFAULT 0 NOT NULL,
-    end_ms integer,
-    cover_ms integer,
-    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
-    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
-    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
-    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
-    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
-    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
-    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
-    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
-    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
-    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
-    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
-    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
-);
 
 --
 -- Name: wishes; Type: TABLE; Schema: wishes; Owner: -
@@ -7894,6 +7936,48 @@ GRANT ALL ON FUNCTION videos.add_to_counts(video_ids uuid[], parent_ids uuid[], 
 GRANT ALL ON FUNCTION videos.count_comments() TO vitrina_app;
 
 --
+-- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
+
+--
+-- Name: FUNCTION creator_of_shown(video uuid, moment timestamp with time zone); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) TO vitrina_app;
+
+--
+-- Name: TABLE products; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.products TO vitrina_app;
+
+--
+-- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
+
+--
+-- Name: FUNCTION showing(shop uuid); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.showing(shop uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION shows_category(clips uuid[], categories text[]); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.shows_category(clips uuid[], categories text[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION shows_shop(video uuid, shop uuid); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.shows_shop(video uuid, shop uuid) TO vitrina_app;
+
+--
 -- Name: TABLE erasures; Type: ACL; Schema: account; Owner: -
 --
 
@@ -8036,12 +8120,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collections TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.prices TO vitrina_app;
-
---
--- Name: TABLE products; Type: ACL; Schema: catalogue; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.products TO vitrina_app;
 
 --
 -- Name: TABLE variants; Type: ACL; Schema: catalogue; Owner: -
@@ -8776,22 +8854,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.saves TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.stickers TO vitrina_app;
 
 --
--- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
-
---
 -- Name: TABLE talk_counts; Type: ACL; Schema: videos; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.talk_counts TO vitrina_app;
-
---
--- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
 
 --
 -- Name: TABLE wishes; Type: ACL; Schema: wishes; Owner: -

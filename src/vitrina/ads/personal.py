@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from vitrina.ads import store
+from vitrina.ads.store import personal as store
 from vitrina.kit.db import Db
 from vitrina.kit.personal import Personal, Record, Subject, cleared, erased, nothing
 

@@ -2,12 +2,11 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from vitrina.ads.model import AgeBand, Bid, NewAdCampaign, Offer, Pricing, WhyAd
-from vitrina.identity.rules import age_years
 from vitrina.kit import crypto
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country
@@ -26,9 +25,8 @@ PURPOSE = "ads.offer"
 BANDS = ((45, AgeBand.FROM_45), (35, AgeBand.FROM_35), (25, AgeBand.FROM_25), (18, AgeBand.FROM_18))
 
 
-def age_band(birth_date: date | None, now: datetime) -> AgeBand | None:
-    """Tell the band of a birth date; None below 18, and for who told none."""
-    years = age_years(birth_date, now) if birth_date else 0
+def age_band(years: int) -> AgeBand | None:
+    """Tell the band of an age; None below 18."""
     return next((band for least, band in BANDS if years >= least), None)
 
 

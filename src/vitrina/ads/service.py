@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from vitrina.ads import rules, store
+from vitrina.ads import rules
 from vitrina.ads.errors import (
     AdCampaignNotFound,
     AdCampaignOver,
@@ -28,6 +28,8 @@ from vitrina.ads.model import (
     Slot,
     Won,
 )
+from vitrina.ads.store import campaigns as store
+from vitrina.ads.store import consents
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, Person
 from vitrina.kit.config import Settings
@@ -201,7 +203,7 @@ async def choose(
         viewer_id=viewer.id,
         country=viewer.country,
         language=viewer.language,
-        age_band=rules.age_band(viewer.birth_date, now),
+        age_band=rules.age_band(identity.age_years(viewer.birth_date, now) if viewer.birth_date else 0),
         clip_ids=clip_ids,
         day=now.date(),
         now=now,
@@ -322,13 +324,13 @@ async def allow(
     """Let shops promote a clip that shows their products, or no longer. Raises VideoNotFound."""
     await videos.get_own(db, video_id=video_id, actor=actor)
     if is_allowed:
-        await store.allow_promotion(db, video_id=video_id, creator_id=actor.id, now=now)
+        await consents.allow_promotion(db, video_id=video_id, creator_id=actor.id, now=now)
     else:
-        await store.end_promotion(db, video_id)
+        await consents.end_promotion(db, video_id)
     return ClipPromotion(is_allowed=is_allowed)
 
 
 async def promotion(db: Db, *, video_id: VideoId, actor: Person) -> ClipPromotion:
     """Tell whether shops may promote a clip of the actor's. Raises VideoNotFound."""
     await videos.get_own(db, video_id=video_id, actor=actor)
-    return ClipPromotion(is_allowed=await store.is_allowed(db, video_id))
+    return ClipPromotion(is_allowed=await consents.is_allowed(db, video_id))

@@ -1,6 +1,6 @@
 """The door of identity: what other modules may ask and do."""
 
-from vitrina.identity.rules import normal_email, require_adult
+from vitrina.identity.rules import age_years, normal_email, require_adult
 from vitrina.identity.service.departures import (
     GRACE,
     begin_erasure,
@@ -47,6 +47,7 @@ from vitrina.identity.service.tokens import create_token, delete_token, forget_o
 
 __all__ = [
     "GRACE",
+    "age_years",
     "ask_code",
     "begin_erasure",
     "change_me",

@@ -1,8 +1,7 @@
-"""SQL of advertising: campaigns, auctions, charges. It reads the schemas below."""
+"""SQL of advertising: campaigns, auctions, charges."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from uuid import UUID
 
 from msgspec import Struct
 
@@ -20,7 +19,6 @@ from vitrina.ads.model import (
 )
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
-from vitrina.kit.personal import Record, records
 from vitrina.kit.places import Country, Currency
 from vitrina.shops.model import Shop, ShopId
 from vitrina.videos.model import VideoId
@@ -237,18 +235,10 @@ async def promotable(
         db,
         PromotableClip,
         """
-        with shown as materialized (
-            select distinct t.video_id
-              from catalogue.products p
-              join videos.tags t on t.product_id = p.id
-             where p.shop_id = %(shop_id)s
-               and p.status = 'active'
-        )
         select v.id, v.caption, v.creator_id = %(owner_id)s as is_own
-          from shown s
-          join videos.videos v on v.id = s.video_id
-         where v.published_at is not null
-           and (%(video_id)s::uuid is null or v.id = %(video_id)s)
+          from (select %(shop_id)s::uuid as id) s
+         cross join lateral videos.showing(s.id) v
+         where (%(video_id)s::uuid is null or v.id = %(video_id)s)
            and (v.creator_id = %(owner_id)s
                 or exists (select 1 from ads.consents a where a.video_id = v.id))
          order by v.published_at desc, v.id desc
@@ -286,31 +276,22 @@ async def bids(db: Db, slot: Slot, currency: Currency) -> list[Bid]:
         select r.id as campaign_id, r.shop_id, r.video_id, r.pricing, r.worth_minor, r.countries,
                r.languages, r.age_bands, r.categories
           from running r
-          join videos.videos v on v.id = r.video_id
-         where (cardinality(r.languages) = 0 or %(language)s = any(r.languages))
+         cross join lateral videos.creator_of_shown(r.video_id, %(now)s) v (creator_id)
+         where v.creator_id is not null
+           and (cardinality(r.languages) = 0 or %(language)s = any(r.languages))
            and (cardinality(r.age_bands) = 0 or %(age_band)s::text = any(r.age_bands))
            and (cardinality(r.categories) = 0
                 or (%(age_band)s::text is not null
-                    and exists (select 1
-                                  from videos.tags t
-                                  join catalogue.products p on p.id = t.product_id
-                                 where t.video_id = any(%(clip_ids)s::uuid[])
-                                   and p.category = any(r.categories))))
-           and v.published_at <= %(now)s
-           and v.id <> all(%(near_ids)s::uuid[])
+                    and videos.shows_category(%(clip_ids)s::uuid[], r.categories)))
+           and r.video_id <> all(%(near_ids)s::uuid[])
            and (v.creator_id = r.advertiser_id
-                or exists (select 1 from ads.consents a where a.video_id = v.id))
+                or exists (select 1 from ads.consents a where a.video_id = r.video_id))
            and r.advertiser_id <> %(viewer_id)s
            and v.creator_id <> %(viewer_id)s
+           and videos.shows_shop(r.video_id, r.shop_id)
            and not shops.is_closed(r.shop_id)
            and not social.is_unseen(%(viewer_id)s, r.advertiser_id)
            and not social.is_unseen(%(viewer_id)s, v.creator_id)
-           and exists (select 1
-                         from videos.tags t
-                         join catalogue.products p on p.id = t.product_id
-                        where t.video_id = v.id
-                          and p.shop_id = r.shop_id
-                          and p.status = 'active')
            and not exists (select 1
                              from ads.hides h
                             where h.viewer_id = %(viewer_id)s
@@ -511,80 +492,3 @@ async def forget_seen(db: Db, before: date) -> int:
 async def forget_charges(db: Db, before: datetime) -> int:
     """Forget events before a moment; what they cost stays in the sums."""
     return await run(db, "delete from ads.charges where charged_at < %(before)s", before=before)
-
-
-async def allow_promotion(db: Db, *, video_id: VideoId, creator_id: PersonId, now: datetime) -> None:
-    """Let shops promote a clip."""
-    await run(
-        db,
-        """
-        insert into ads.consents (video_id, creator_id, allowed_at)
-        values (%(video_id)s, %(creator_id)s, %(now)s)
-        on conflict (video_id) do nothing
-        """,
-        video_id=video_id,
-        creator_id=creator_id,
-        now=now,
-    )
-
-
-async def end_promotion(db: Db, video_id: VideoId) -> None:
-    """Let no shop promote a clip any more; what runs stops."""
-    await run(db, "delete from ads.consents where video_id = %(video_id)s", video_id=video_id)
-
-
-async def is_allowed(db: Db, video_id: VideoId) -> bool:
-    """Tell whether shops may promote a clip."""
-    return await value(
-        db,
-        "select exists (select 1 from ads.consents where video_id = %(video_id)s)",
-        video_id=video_id,
-    )
-
-
-async def export_campaigns(db: Db, person_id: UUID) -> AsyncIterator[Record]:
-    """Read the campaigns that somebody made."""
-    async for record in records(
-        db,
-        "ad_campaigns",
-        """
-        select id, name, video_id, pricing, bid_minor, budget_minor, currency, starts_at, ends_at, status
-          from ads.campaigns
-         where advertiser_id = %(person_id)s
-         order by id
-        """,
-        person_id=person_id,
-    ):
-        yield record
-
-
-async def export_traces(db: Db, person_id: UUID) -> AsyncIterator[Record]:
-    """Read the ads that somebody saw or hid, and the clips that she lets shops promote."""
-    async for record in records(
-        db,
-        "ads_met",
-        """
-        select campaign_id, kind, charged_at as at from ads.charges where viewer_id = %(person_id)s
-        union all
-        select campaign_id, 'served', day from ads.seen where viewer_id = %(person_id)s
-        union all
-        select campaign_id, 'hidden', null from ads.hides where viewer_id = %(person_id)s
-        union all
-        select video_id, 'allowed', allowed_at from ads.consents where creator_id = %(person_id)s
-        """,
-        person_id=person_id,
-    ):
-        yield record
-
-
-async def erase(db: Db, person_id: UUID) -> None:
-    """Forget what somebody saw, hid and allowed, and end her campaigns under a name that tells nothing."""
-    await run(db, "delete from ads.seen where viewer_id = %(person_id)s", person_id=person_id)
-    await run(db, "delete from ads.hides where viewer_id = %(person_id)s", person_id=person_id)
-    await run(db, "delete from ads.charges where viewer_id = %(person_id)s", person_id=person_id)
-    await run(db, "delete from ads.consents where creator_id = %(person_id)s", person_id=person_id)
-    await run(
-        db,
-        "update ads.campaigns set name = '-', status = 'ended' where advertiser_id = %(person_id)s",
-        person_id=person_id,
-    )

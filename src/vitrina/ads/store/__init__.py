@@ -1,0 +1,1 @@
+"""SQL of advertising. One function, one statement."""
