@@ -259,7 +259,49 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
             "update channels.feeds set token_digest = rpad(%(word)s, 32, '.')::bytea",
             word=CANARY,
         )
+        await _advertise(db, shop, flora)
     return shop
+
+
+async def _advertise(db: Db, shop: Shop, flora: Person) -> None:
+    """A campaign of hers, an ad that she met and hid, and a clip that she lets shops promote."""
+    await run(
+        db,
+        "insert into ads.accounts (shop_id, currency) values (%(shop)s, %(currency)s)",
+        shop=shop.id,
+        currency=shop.currency.value,
+    )
+    await run(
+        db,
+        """
+        with made as (
+            insert into ads.campaigns (id, shop_id, advertiser_id, video_id, name, currency, pricing,
+                                       bid_minor, budget_minor, daily_cap_minor, countries, languages,
+                                       age_bands, categories, starts_at, ends_at, status, spent_on, made_at)
+            values (%(id)s, %(shop)s, %(flora)s, %(id)s, %(word)s, 'MXN', 'tap', 100, 100, 100, '{MX}', '{}',
+                    '{}', '{}', now(), now() + interval '1 day', 'running', current_date, now())
+            returning id
+        ),
+        met as (
+            insert into ads.seen (viewer_id, campaign_id, day, seen_count)
+            select %(flora)s, id, current_date, 1 from made
+        ),
+        hid as (
+            insert into ads.hides (viewer_id, campaign_id)
+            select %(flora)s, id from made
+        ),
+        allowed as (
+            insert into ads.consents (video_id, creator_id, allowed_at)
+            select id, %(flora)s, now() from made
+        )
+        insert into ads.charges (impression_id, kind, campaign_id, viewer_id, price_milli, charged_at)
+        select id, 'impression', id, %(flora)s, 0, now() from made
+        """,
+        id=new_id(),
+        shop=shop.id,
+        flora=flora.id,
+        word=CANARY,
+    )
 
 
 async def _plant_run(db: Db, source_id: SourceId, shop: Shop, flora: Person) -> None:
