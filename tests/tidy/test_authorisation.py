@@ -16,8 +16,8 @@ from vitrina.kit.db import Pool
 
 MATRIX = Path(__file__).parents[1] / "authorisation.toml"
 # guest: anybody.  person: signed in.  owner: signed in and it is theirs.  key: a guest with a signed key,
-# or the owner.  demo: anybody, but only in demo mode.
-ROLES = {"guest", "person", "owner", "operator", "key", "demo"}
+# or the owner.  demo: anybody, but only in demo mode.  partner: a program with a partner's key.
+ROLES = {"guest", "person", "owner", "operator", "key", "partner", "demo"}
 
 
 def routes() -> dict[str, HTTPRouteHandler]:
@@ -110,6 +110,18 @@ async def test_who_looks_after_nothing_is_refused(client: AsyncTestClient[Litest
         answer = await client.request(method, path, json={}, headers=headers)
         if answer.status_code not in {403, 422}:
             wrong.append(f"{route}: {answer.status_code} {answer.text}")
+
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_persons_token_is_no_partners_key(client: AsyncTestClient[Litestar], pool: Pool) -> None:
+    wrong: list[str] = []
+    for headers in ({}, await sign_in(pool, EVA)):
+        for route in (route for route, role in matrix().items() if role == "partner"):
+            method, path = path_of(route)
+            answer = await client.request(method, path, json={}, headers=headers)
+            if answer.status_code not in {401, 422}:
+                wrong.append(f"{route}: {answer.status_code} {answer.text}")
 
     assert not wrong, "\n".join(wrong)
 

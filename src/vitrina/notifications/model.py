@@ -238,7 +238,7 @@ class InvitedFacts(Struct, frozen=True, kw_only=True, tag="invited"):
 
 
 class InvitationAnsweredFacts(Struct, frozen=True, kw_only=True, tag="invitation_answered"):
-    """To the shop: a creator accepted or declined."""
+    """To the shop: what a creator said."""
 
     shop_id: ShopId
     creator_name: str
@@ -251,9 +251,6 @@ class EndpointDisabledFacts(Struct, frozen=True, kw_only=True, tag="endpoint_dis
 
     shop_id: ShopId
     host: str
-
-
-PartnerFacts = InvitedFacts | InvitationAnsweredFacts | EndpointDisabledFacts
 
 
 class ClipNotPublishedFacts(Struct, frozen=True, kw_only=True, tag="clip_not_published"):
@@ -361,7 +358,9 @@ PlainFacts = (
     | SponsorFacts
     | ScheduleFacts
     | ShowBeganFacts
-    | PartnerFacts
+    | InvitedFacts
+    | InvitationAnsweredFacts
+    | EndpointDisabledFacts
     | ReviewFacts
     | MessageFacts
     | DecisionFacts

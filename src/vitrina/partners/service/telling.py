@@ -91,13 +91,15 @@ async def deliver_due(pool: Pool, settings: Settings, moment: Moment) -> int:
             claimed = await store.claim(db, SHARE, now=moment.now, until=moment.now + CLAIM_TIME)
         if not claimed:
             break
-        await asyncio.gather(*[_deliver(pool, settings, fetcher, each, moment) for each in claimed])
+        await asyncio.gather(
+            *[_deliver(pool, settings, fetcher, claimed=each, moment=moment) for each in claimed]
+        )
         tried_count += len(claimed)
     return tried_count
 
 
 async def _deliver(
-    pool: Pool, settings: Settings, fetcher: Fetcher, claimed: store.Claimed, moment: Moment
+    pool: Pool, settings: Settings, fetcher: Fetcher, *, claimed: store.Claimed, moment: Moment
 ) -> None:
     async with pool.transaction() as db:
         body = await _written(db, claimed)
