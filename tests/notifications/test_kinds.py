@@ -50,7 +50,7 @@ def _some(name: str, of: Any) -> Any:
         return next(iter(of))
     if isinstance(of, type) and issubclass(of, Struct):
         return example(of)
-    return {str: KEYS.get(name, "texto"), int: 2, UUID: ID, date: date(2026, 12, 9)}[of]
+    return {str: KEYS.get(name, "texto"), int: 2, bool: True, UUID: ID, date: date(2026, 12, 9)}[of]
 
 
 def test_every_kind_of_mail_and_notice_has_a_row() -> None:
