@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from vitrina.cli.browser import ADVICE, find_chromium
 from vitrina.demo.fakewhatsapp import PHONE_NUMBER_ID, SECRET
 
-START_TIMEOUT_S = 180
+START_TIMEOUT_S = 300
 WHATSAPP_SHOP = "mensajera.test"
 ARGUMENTS = [
     "--no-sandbox",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from litestar import Litestar
 from msgspec.structs import replace
 
 from tests.builders import clip_of
@@ -58,9 +59,9 @@ async def test_what_is_not_signed_with_our_secret_is_refused(
 
 
 async def test_what_is_signed_is_taken_however_much_comes_and_what_is_forged_is_not(
-    client: Client, talk: Talk
+    client: Client, talk: Talk, routes: Litestar
 ) -> None:
-    client.app.state.limiter = Limiter(per_minute=3)
+    routes.state.limiter = Limiter(per_minute=3)
     raw = webhook(text_from(PHONE, "Hola"))
 
     genuine = [(await deliver(client, raw)).status_code for _ in range(5)]
