@@ -9,9 +9,10 @@ import psycopg
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
+from msgspec.structs import replace
 from psycopg import AsyncCursor
 
-from tests.builders import clip_of, product_of, shop_of
+from tests.builders import clip_of, new_product, product_of, shop_of
 from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, JOINED, join, load, sign_in
 from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import ProductId
@@ -510,3 +511,22 @@ async def test_wrong_views_are_refused(client: Client, views: list[Any]) -> None
     answer = await client.post("/api/v1/views", json={"views": views})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "kit.malformed")
+
+
+async def test_a_known_minor_sees_no_clip_of_what_is_for_adults(db: Db) -> None:
+    shop = await shop_of(db)
+    limited = await product_of(db, shop, new=replace(new_product(100_00, title="Mezcal"), age_limit=18))
+    free = await product_of(db, shop)
+    hidden = await clip_of(db, products=[limited.id, free.id], published_at=NOW - timedelta(hours=1))
+    shown = await clip_of(db, products=[free.id], published_at=NOW - timedelta(hours=2))
+    minor = replace(await reader_of(db, EVA), is_minor=True)
+    await social.follow(db, person_id=EVA.id, followee_id=CARLA.id, now=NOW)
+
+    for tab in Tab:
+        assert [each.id for each in (await read(db, tab=tab, reader=minor)).items] == [shown]
+    for_all = [each.id for each in (await read(db)).items]
+    alone = await service.find_clip(db, video_id=hidden, reader=minor, now=NOW)
+
+    assert for_all == [hidden, shown]
+    assert alone
+    assert [each.product.id for each in alone.products] == [free.id]

@@ -220,15 +220,29 @@ async def test_where_the_operator_invites_nobody_turns_it_on_alone(
         await invite_creator(settings, "nobody@people.example")
 
 
-async def test_who_earns_does_not_change_the_birth_date(client: Client, pool: Pool) -> None:
+async def test_nobody_changes_the_own_birth_date_but_an_operator_may(client: Client, pool: Pool) -> None:
     headers = await sign_in(pool, CARLA)
+    path, other = f"/api/v1/people/{CARLA.id}/birth-date", {"birth_date": "1990-01-01"}
 
-    answer = await client.patch("/api/v1/me", json={"birth_date": "1990-01-01"}, headers=headers)
+    answer = await client.patch("/api/v1/me", json=other, headers=headers)
+    alone = await client.put(path, json=other, headers=headers)
+    corrected = await client.put(path, json=other, headers=await sign_in(pool, DAVI))
 
     assert (answer.status_code, answer.json()["code"]) == (409, "identity.birth_date_fixed")
-    await client.delete("/api/v1/me/capabilities/earn", headers=headers)
-    corrected = await client.patch("/api/v1/me", json={"birth_date": "1990-01-01"}, headers=headers)
-    assert corrected.json()["birth_date"] == "1990-01-01"
+    assert (alone.status_code, alone.json()["code"]) == (403, "identity.not_allowed")
+    assert corrected.status_code == 204
+    assert (await client.get("/api/v1/me", headers=headers)).json()["birth_date"] == "1990-01-01"
+
+
+async def test_who_turns_out_to_be_a_minor_does_not_earn_any_more(client: Client, pool: Pool) -> None:
+    headers, operator = await sign_in(pool, CARLA), await sign_in(pool, DAVI)
+    body = {"birth_date": "2015-06-01"}
+
+    await client.put(f"/api/v1/people/{CARLA.id}/birth-date", json=body, headers=operator)
+    nobody = await client.put(f"/api/v1/people/{new_id()}/birth-date", json=body, headers=operator)
+
+    assert (await client.get("/api/v1/me", headers=headers)).json()["capabilities"] == []
+    assert (nobody.status_code, nobody.json()["code"]) == (404, "identity.person_not_found")
 
 
 async def test_nobody_gives_oneself_another_capability(client: Client, pool: Pool) -> None:

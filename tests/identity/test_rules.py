@@ -147,16 +147,31 @@ def test_an_impossible_birth_date_is_malformed(birth_date: date) -> None:
         rules.check_birth_date(person(None), birth_date, JOINED)
 
 
-@pytest.mark.parametrize("capability", [Capability.EARN, Capability.SELL])
-def test_a_birth_date_that_carries_a_right_is_fixed(capability: Capability) -> None:
-    earner = person(date(2000, 1, 1), capability)
+def test_a_birth_date_is_told_once() -> None:
+    told = person(date(2000, 1, 1))
 
     with pytest.raises(BirthDateFixed):
-        rules.check_birth_date(earner, date(2012, 1, 1), JOINED)
+        rules.check_birth_date(told, date(2012, 1, 1), JOINED)
 
-    rules.check_birth_date(earner, date(2000, 1, 1), JOINED)
-    rules.check_birth_date(person(None, capability), date(2000, 1, 1), JOINED)
-    rules.check_birth_date(person(date(2000, 1, 1)), date(2012, 1, 1), JOINED)
+    rules.check_birth_date(told, date(2000, 1, 1), JOINED)
+    rules.check_birth_date(person(None), date(2000, 1, 1), JOINED)
+
+
+@pytest.mark.parametrize(
+    ("who", "limit", "code"),
+    [
+        (None, 0, None),
+        (person(None), 0, None),
+        (None, 18, "identity.sign_in_needed"),
+        (person(None), 18, "identity.birth_date_missing"),
+        (person(date(2010, 1, 1)), 18, "identity.too_young"),
+        (person(date(2000, 1, 1)), 18, None),
+    ],
+)
+def test_what_has_an_age_limit_is_for_known_adults(who: Person | None, limit: int, code: str | None) -> None:
+    refused = rules.age_refusal(who, limit, JOINED)
+
+    assert (refused and refused.code) == code
 
 
 def test_a_refused_try_tells_when_the_oldest_is_forgotten() -> None:

@@ -1,7 +1,7 @@
 """Shows: announced, changed, begun once, ended once, hidden, listed, reminded of."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -11,6 +11,8 @@ from tests.live.waiting import somebody_waits
 from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, join, load
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductChanges, ProductStatus
+from vitrina.identity.errors import SignInNeeded, TooYoung
+from vitrina.identity.model import Person
 from vitrina.kit import events
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool, value
@@ -19,6 +21,7 @@ from vitrina.kit.places import Language
 from vitrina.live import service
 from vitrina.live.broadcast.ports import Stretch
 from vitrina.live.errors import (
+    AgeLimitFixed,
     MayNotHost,
     NoReplay,
     NotForSale,
@@ -188,12 +191,12 @@ async def test_a_recording_becomes_a_replay_and_without_one_there_is_none(db: Db
     await service.close(db, kept, now=NOW, recorded=RECORDED)
     await service.close(db, lost, now=NOW)
 
-    found = await service.find_replay(db, settings, room_id=kept, viewer=None)
+    found = await service.find_replay(db, settings, room_id=kept, viewer=None, now=JOINED)
     assert found.film == settings.data_dir / "live/a.mp4"
     replays = await service.list_rooms(db, when=When.REPLAYS, whose=Whose(), key=None, limit=9, now=NOW)
     assert [(each.id, each.duration_ms) for each in replays] == [(kept, 60_000)]
     with pytest.raises(NoReplay):
-        await service.find_replay(db, settings, room_id=lost, viewer=None)
+        await service.find_replay(db, settings, room_id=lost, viewer=None, now=JOINED)
 
 
 async def test_the_channel_shows_who_is_live_else_the_same_replay_to_everybody(db: Db) -> None:
@@ -303,3 +306,29 @@ async def test_a_recording_that_no_show_keeps_is_deleted(db: Db) -> None:
     await service.close(db, RoomId(new_id()), now=NOW, recorded=longer)
 
     assert (await to_be_deleted(db))[2:] == ["live/b.mp4", "live/b.jsonl"]
+
+
+async def test_a_show_with_an_age_limit_is_played_by_known_adults_alone(db: Db, settings: Settings) -> None:
+    bruno, ana = await load(db, BRUNO), await load(db, ANA)
+    minor = await load(db, replace(EVA, birth_date=date(2012, 1, 1)))
+    new = NewRoom(id=RoomId(new_id()), title="Mezcal", age_limit=18)
+    room = await service.announce(db, actor=bruno, new=new, now=NOW)
+
+    async def shown(viewer: Person | None) -> tuple[str | None, bool]:
+        view = await service.show_room(db, settings, room_id=room.id, viewer=viewer, now=NOW)
+        return view.refusal, view.playlist_url is not None
+
+    assert await shown(None) == ("identity.sign_in_needed", False)
+    assert await shown(minor) == ("identity.too_young", False)
+    assert await shown(ana) == (None, True)
+    await service.begin(db, room.id, now=NOW)
+    with pytest.raises(AgeLimitFixed):
+        changes = ChangeRoom(age_limit=0)
+        await service.change(db, room_id=room.id, actor=bruno, changes=changes, now=NOW)
+    await service.close(db, room.id, now=NOW, recorded=RECORDED)
+    for viewer, refusal in ((None, SignInNeeded), (minor, TooYoung)):
+        with pytest.raises(refusal):
+            await service.find_replay(db, settings, room_id=room.id, viewer=viewer, now=NOW)
+    assert await service.find_replay(db, settings, room_id=room.id, viewer=ana, now=NOW)
+    everything = await service.channel(db, whose=Whose(), now=NOW, real_now=NOW)
+    assert everything.now is None

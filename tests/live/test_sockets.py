@@ -317,7 +317,7 @@ async def test_a_host_who_is_live_elsewhere_is_told_so_at_her_desk(
 
 async def test_a_show_that_ended_while_nobody_watched_is_cut_off(pool: Pool, stage: Stage) -> None:
     room_id = await live_room(pool)
-    plane = Plane(pool, stage)
+    plane = Plane(pool, stage, secret_key="k" * 32)
     async with pool.transaction() as db:
         await service.end(db, room_id=room_id, actor=await load(db, BRUNO), now=NOW)
     stage.shown.add(str(room_id))
@@ -348,7 +348,7 @@ class Wire:
 
 async def test_somebody_who_leaves_while_a_room_opens_parts_nobody_from_it(pool: Pool, stage: Stage) -> None:
     room_id = await live_room(pool)
-    plane = Plane(pool, stage)
+    plane = Plane(pool, stage, secret_key="k" * 32)
     wires = [Wire(), Wire(), Wire()]
     first, leaver, last = [
         Viewer(wire, session=str(i), is_host=False, now_s=time.monotonic()) for i, wire in enumerate(wires)

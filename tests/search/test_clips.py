@@ -18,7 +18,7 @@ from vitrina.kit import events
 from vitrina.kit.db import Pool
 from vitrina.search import service
 from vitrina.search.model import Match
-from vitrina.search.service import index
+from vitrina.search.service import ClipReader, index
 from vitrina.shops import service as shops
 from vitrina.shops.model import ChangeShop
 from vitrina.social import service as social
@@ -192,7 +192,7 @@ async def test_who_keeps_apart_does_not_find_each_other(pool: Pool) -> None:
         async with pool.transaction() as db:
             by_words = (await service.find_clips(db, asks)).items
             by_tag = await service.clips_with(
-                db, hashtag="pastel", cursor=None, limit=10, reader_id=reader.id
+                db, hashtag="pastel", cursor=None, limit=10, reader=ClipReader(id=reader.id)
             )
             people, _ = await service.find_profiles(
                 db, text="carla", cursor=None, limit=10, reader_id=reader.id

@@ -340,3 +340,18 @@ async def test_similar_products_are_of_the_same_shelf_and_in_stock(pool: Pool) -
         found = await service.similar_products(db, own)
 
     assert [each.title for each in found] == ["Vela de cera", "Manta"]
+
+
+async def test_a_known_minor_finds_nothing_for_adults(pool: Pool) -> None:
+    for title, age_limit in (("Mezcal joven", 18), ("Mezcal de mentira", 0)):
+        async with pool.transaction() as db:
+            new = replace(new_product(189_00, title=title), age_limit=18 if age_limit else 0)
+            await product_of(db, await shop_of(db), new=new)
+    await keep_up(pool)
+
+    everybody = titles(await find(pool, "mezcal"))
+    minor = titles(await find(pool, "mezcal", filters=Filters(is_minor=True)))
+    newest = titles(await find(pool, None, filters=Filters(is_minor=True), sort=Sort.NEWEST))
+
+    assert sorted(everybody) == ["Mezcal de mentira", "Mezcal joven"]
+    assert minor == newest == ["Mezcal de mentira"]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from vitrina.identity.model import AgeLimit
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
 from vitrina.media.model import FileId, FileView
@@ -117,6 +118,7 @@ class Product(Struct, frozen=True, kw_only=True):
     options: list[Option]
     image_file_ids: list[FileId]
     variants: list[Variant]
+    age_limit: AgeLimit = 0
     rating_count: int
     stars_sum: int
     published_at: datetime | None
@@ -152,6 +154,7 @@ class ProductSummary(Struct, frozen=True, kw_only=True):
     rating_count: int
     stars_sum: int
     published_at: datetime | None
+    age_limit: AgeLimit = 0
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -187,6 +190,7 @@ class VariantForSale(Struct, frozen=True, kw_only=True):
     price_version: int
     currency: Currency
     is_active: bool
+    age_limit: AgeLimit = 0
 
 
 class SkuNamed(Struct, frozen=True, kw_only=True):
@@ -227,7 +231,7 @@ NewVariants = Annotated[list[NewVariant], Meta(min_length=1, max_length=VARIANTS
 
 
 class NewProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A product as its shop writes it. No option: exactly one variant."""
+    """A product as its shop writes it. No option: exactly one variant. age_limit: 18 is for adults alone."""
 
     id: ProductId
     title: Title
@@ -237,6 +241,7 @@ class NewProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     options: Options = []
     variants: NewVariants
     status: ProductStatus = ProductStatus.DRAFT
+    age_limit: AgeLimit = 0
 
 
 class ProductChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -249,6 +254,7 @@ class ProductChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     options: Options | UnsetType = UNSET
     variants: NewVariants | UnsetType = UNSET
     status: ProductStatus | UnsetType = UNSET
+    age_limit: AgeLimit | UnsetType = UNSET
 
 
 class Image(Struct, frozen=True, kw_only=True):
@@ -284,6 +290,7 @@ class ProductOwn(Struct, frozen=True, kw_only=True):
     options: list[Option]
     variants: list[VariantOwn]
     price_includes_tax: bool
+    age_limit: AgeLimit
     created_at: datetime
 
 

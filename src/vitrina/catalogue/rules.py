@@ -53,6 +53,7 @@ def merged(product: Product, changes: ProductChanges) -> NewProduct:
         options=_or(changes.options, product.options),
         variants=changes.variants if changes.variants is not UNSET else _written(product),
         status=_or(changes.status, product.status),
+        age_limit=_or(changes.age_limit, product.age_limit),
     )
 
 

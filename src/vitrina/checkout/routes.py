@@ -16,7 +16,7 @@ from vitrina.checkout.errors import (
 )
 from vitrina.checkout.model import Asked, NewCheckout, NewPaymentTry, NewQuote, PurchaseView, Quote
 from vitrina.identity import guards
-from vitrina.identity.errors import SignInNeeded
+from vitrina.identity.errors import BirthDateMissing, SignInNeeded, TooYoung
 from vitrina.identity.model import Person
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.kit import clock
@@ -59,6 +59,8 @@ async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
         Malformed,
         Overloaded,
         SignInNeeded,
+        BirthDateMissing,
+        TooYoung,
     ),
 )
 async def start_checkout(request: Request[Any, Any, Any], data: NewCheckout) -> PurchaseView:

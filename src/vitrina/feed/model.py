@@ -153,7 +153,11 @@ class ChosenPage(Struct, frozen=True, kw_only=True):
 
 
 class Reader(Struct, frozen=True, kw_only=True):
-    """Who reads. default_plan_bps: the operator's default plan, which decides about disclosures."""
+    """Who reads. default_plan_bps: the operator's default plan, which decides about disclosures.
+
+    is_minor: the viewer is known to be younger than 18, and sees nothing for adults alone.
+    """
 
     viewer: Person | None
     default_plan_bps: int
+    is_minor: bool = False

@@ -36,6 +36,14 @@ def target_of(request: Request[Any, Any, Any]) -> str:
     return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
 
 
+def _reader(viewer: Person | None, settings: Settings) -> Reader:
+    return Reader(
+        viewer=viewer,
+        default_plan_bps=settings.default_plan_bps,
+        is_minor=identity.is_known_minor(viewer, clock.now()),
+    )
+
+
 def find_kept(request: Request[Any, Any, Any]) -> Answer | None:
     """Answer who brings neither cookie nor token from memory, before anything else is read."""
     if "cookie" in request.headers or "authorization" in request.headers:
@@ -64,7 +72,7 @@ async def read_feed(
     limit: Limit = PAGE_SIZE,
 ) -> Answer:
     """Read clips to watch next. Following the cursor shows none twice, whatever is published meanwhile."""
-    reader = Reader(viewer=viewer, default_plan_bps=settings.default_plan_bps)
+    reader = _reader(viewer, settings)
 
     async def read() -> Page[Clip]:
         async with pool.transaction() as db:
@@ -96,7 +104,7 @@ async def fill_ad_slot(data: AdsAfter, person: Person, pool: Pool, settings: Set
 @get("/clips/{video:uuid}", operation_id="getClip", tags=TAGS, responses=fails(VideoNotFound))
 async def get_clip(video: VideoId, pool: Pool, settings: Settings, viewer: Person | None) -> Clip:
     """Show a published clip."""
-    reader = Reader(viewer=viewer, default_plan_bps=settings.default_plan_bps)
+    reader = _reader(viewer, settings)
     async with pool.transaction() as db:
         return await service.get_clip(db, video_id=video, reader=reader, now=clock.now())
 
@@ -116,7 +124,7 @@ async def list_profile_clips(
     limit: Limit = PAGE_SIZE,
 ) -> Page[Clip]:
     """List a person's published clips, or those that show something of a shop, newest first."""
-    reader = Reader(viewer=viewer, default_plan_bps=settings.default_plan_bps)
+    reader = _reader(viewer, settings)
     async with pool.transaction() as db:
         owner = await identity.find_by_handle(db, handle)
         if owner is None:
@@ -141,7 +149,7 @@ async def list_product_clips(
     limit: Limit = PAGE_SIZE,
 ) -> Page[Clip]:
     """List the clips that show a product, newest first."""
-    reader = Reader(viewer=viewer, default_plan_bps=settings.default_plan_bps)
+    reader = _reader(viewer, settings)
     async with pool.transaction() as db:
         return await service.clips_showing(
             db, product_id=product, reader=reader, cursor=cursor, limit=limit, now=clock.now()
@@ -163,7 +171,7 @@ async def list_saves(
     limit: Limit = PAGE_SIZE,
 ) -> Page[Clip]:
     """List the clips that the signed-in person saved, the last saved first."""
-    reader = Reader(viewer=person, default_plan_bps=settings.default_plan_bps)
+    reader = _reader(person, settings)
     async with pool.transaction() as db:
         return await service.saved_clips(db, list_id=save_list, reader=reader, cursor=cursor, limit=limit)
 

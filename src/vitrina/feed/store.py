@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vitrina.catalogue.model import ProductId
-from vitrina.feed.model import Candidate, Chosen, Why
+from vitrina.feed.model import Candidate, Chosen, Reader, Why
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.shops.model import ShopId
@@ -125,13 +125,11 @@ async def add_ranking(db: Db, at: datetime, chosen: Sequence[Chosen]) -> None:
     )
 
 
-async def slice_of(
-    db: Db, at: datetime, *, reader_id: PersonId | None, after: int, limit: int
-) -> Slice | None:
+async def slice_of(db: Db, at: datetime, *, reader: Reader, after: int, limit: int) -> Slice | None:
     """Read a part of an order; None when it is forgotten.
 
-    The reader does not see whom she mutes or is apart from: they are passed over, and the page is as long
-    as another's. A guest's part needs no look at the clips.
+    The reader does not see whom she mutes or is apart from, and a known minor nothing for adults alone: they
+    are passed over, and the page is as long as another's. A guest's part needs no look at the clips.
     """
     return await one(
         db,
@@ -149,11 +147,12 @@ async def slice_of(
                    select e.video_id, e.why, e.nth
                      from unnest(r.video_ids[%(first)s:], r.whys[%(first)s:])
                           with ordinality as e (video_id, why, nth)
-                    where %(reader_id)s::uuid is null
-                       or not exists (select 1
-                                        from videos.videos v
-                                       where v.id = e.video_id
-                                         and social.is_unseen(%(reader_id)s, v.creator_id))
+                    where (%(reader_id)s::uuid is null
+                           or not exists (select 1
+                                            from videos.videos v
+                                           where v.id = e.video_id
+                                             and social.is_unseen(%(reader_id)s, v.creator_id)))
+                      and (not %(is_minor)s or not videos.is_limited(e.video_id))
                     order by e.nth
                     limit %(limit)s
                ) part on true
@@ -161,7 +160,8 @@ async def slice_of(
          group by r.at, r.video_ids
         """,
         at=at,
-        reader_id=reader_id,
+        reader_id=reader.viewer and reader.viewer.id,
+        is_minor=reader.is_minor,
         first=after + 1,
         after=after,
         limit=limit,
@@ -174,11 +174,11 @@ async def forget_rankings(db: Db, before: datetime) -> int:
 
 
 async def followed(
-    db: Db, followed_ids: Sequence[UUID], *, reader_id: PersonId | None, before: Key | None, limit: int
+    db: Db, followed_ids: Sequence[UUID], *, reader: Reader, before: Key | None, limit: int
 ) -> list[Published]:
     """List clips of followed people, and clips that show something of followed shops, newest first.
 
-    The reader does not see whom she mutes or is apart from.
+    The reader does not see whom she mutes or is apart from, and a known minor nothing for adults alone.
     """
     return await many(
         db,
@@ -200,6 +200,7 @@ async def followed(
                                    from videos.videos v
                                   where v.creator_id = f.id
                                     and v.published_at is not null
+                                    and (not %(is_minor)s or not videos.is_limited(v.id))
                                     and (%(at)s::timestamptz is null
                                          or (v.published_at, v.id) < (%(at)s, %(id)s::uuid))
                                   order by v.published_at desc, v.id desc
@@ -210,6 +211,7 @@ async def followed(
               from shown s
               join videos.videos v on v.id = s.video_id
              where v.published_at is not null
+               and (not %(is_minor)s or not videos.is_limited(v.id))
                and (%(at)s::timestamptz is null or (v.published_at, v.id) < (%(at)s, %(id)s::uuid))
                and not social.is_unseen(%(reader_id)s, v.creator_id)
              order by v.published_at desc, v.id desc
@@ -222,7 +224,8 @@ async def followed(
          limit %(limit)s
         """,
         followed_ids=list(followed_ids),
-        reader_id=reader_id,
+        reader_id=reader.viewer and reader.viewer.id,
+        is_minor=reader.is_minor,
         at=before[0] if before else None,
         id=before[1] if before else None,
         limit=limit,

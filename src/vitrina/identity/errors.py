@@ -53,14 +53,14 @@ class EmailTaken(Refusal):
 
 
 class BirthDateMissing(Refusal):
-    """Tell your birth date first: selling and earning are for people of 18 and older."""
+    """Tell your birth date first: this is for people of 18 and older."""
 
     code = "identity.birth_date_missing"
     status = 409
 
 
 class TooYoung(Refusal):
-    """Selling and earning are for people of 18 and older."""
+    """This is for people of 18 and older."""
 
     code = "identity.too_young"
     status = 409
@@ -74,10 +74,17 @@ class EarningByInvitation(Refusal):
 
 
 class BirthDateFixed(Refusal):
-    """Your birth date carries your right to sell or earn and cannot change while you have it."""
+    """You have told your birth date, and it stays. If it is wrong, write to who runs this place."""
 
     code = "identity.birth_date_fixed"
     status = 409
+
+
+class PersonNotFound(Refusal):
+    """There is no such person."""
+
+    code = "identity.person_not_found"
+    status = 404
 
 
 class TooManyTokens(Refusal):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, NewType
+from typing import Annotated, Literal, NewType
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -10,6 +10,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from vitrina.kit.events import Event
 from vitrina.kit.places import Country, Language
 from vitrina.media.model import FileId
+
+# From which age something is to be had: 0 for everybody, 18 for adults.
+AgeLimit = Literal[0, 18]
 
 PersonId = NewType("PersonId", UUID)
 TokenId = NewType("TokenId", UUID)
@@ -127,6 +130,12 @@ class ChangeMe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: Language | UnsetType = UNSET
     country: Country | UnsetType | None = UNSET
     avatar_file_id: FileId | UnsetType | None = UNSET
+
+
+class CorrectBirthDate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The birth date of a person, as an operator has seen it proven."""
+
+    birth_date: date
 
 
 class AskCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,7 +13,9 @@ from vitrina.identity.errors import (
     CodeWrong,
     EarningByInvitation,
     HandleTaken,
+    NotAllowed,
     PasswordWrong,
+    PersonNotFound,
     SignInNeeded,
     TokenNotFound,
     TooManyTokens,
@@ -22,12 +24,15 @@ from vitrina.identity.errors import (
 from vitrina.identity.model import (
     AskCode,
     AskToken,
+    Capability,
     ChangeMe,
     CodeAsked,
+    CorrectBirthDate,
     Credential,
     Me,
     NewToken,
     Person,
+    PersonId,
     SetPassword,
     SignedIn,
     SignIn,
@@ -138,6 +143,21 @@ async def change_me(person: Person, data: ChangeMe, pool: Pool) -> Me:
 
 
 @put(
+    "/people/{other:uuid}/birth-date",
+    operation_id="correctBirthDate",
+    status_code=204,
+    tags=TAGS,
+    dependencies={"operator": Provide(guards.require(Capability.OPERATE))},
+    responses=fails(SignInNeeded, NotAllowed, PersonNotFound, Malformed),
+)
+async def correct_birth_date(other: PersonId, data: CorrectBirthDate, operator: Person, pool: Pool) -> None:
+    """Correct the birth date that a person told, for operators who saw it proven."""
+    del operator
+    async with pool.transaction() as db:
+        await service.correct_birth_date(db, other, data.birth_date, now=clock.now())
+
+
+@put(
     "/me/password",
     operation_id="setPassword",
     status_code=204,
@@ -217,6 +237,7 @@ ROUTES = [
     sign_out_everywhere,
     get_me,
     change_me,
+    correct_birth_date,
     set_password,
     turn_earning_on,
     turn_earning_off,

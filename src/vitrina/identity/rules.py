@@ -4,9 +4,9 @@ import re
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from vitrina.identity.errors import BirthDateFixed, BirthDateMissing, TooYoung
-from vitrina.identity.model import Capability, Person, Tries, TriesAllowed
-from vitrina.kit.errors import Malformed, TooManyRequests
+from vitrina.identity.errors import BirthDateFixed, BirthDateMissing, SignInNeeded, TooYoung
+from vitrina.identity.model import Person, Tries, TriesAllowed
+from vitrina.kit.errors import Malformed, Refusal, TooManyRequests
 from vitrina.kit.text import HANDLE, clean_line, slug
 
 ADULT_YEARS = 18
@@ -115,12 +115,32 @@ def require_adult(person: Person, now: datetime) -> None:
 
 
 def check_birth_date(person: Person, birth_date: date, now: datetime) -> None:
-    """Let a birth date be set.
+    """Let a person tell her birth date, once.
 
-    Raises Malformed for an impossible one, BirthDateFixed while a capability rests on the old one.
+    Raises Malformed for an impossible one, BirthDateFixed for another one than she has told.
     """
+    check_possible(birth_date, now)
+    if person.birth_date not in (None, birth_date):
+        raise BirthDateFixed
+
+
+def check_possible(birth_date: date, now: datetime) -> None:
+    """Raise Malformed for a birth date that nobody can have."""
     if birth_date.year < BIRTH_YEAR_MIN or birth_date > now.date():
         raise Malformed({"birth_date": f"must lie between {BIRTH_YEAR_MIN} and today"})
-    rests_on_it = person.can(Capability.EARN) or person.can(Capability.SELL)
-    if rests_on_it and person.birth_date not in (None, birth_date):
-        raise BirthDateFixed
+
+
+def age_refusal(person: Person | None, limit: int, now: datetime) -> Refusal | None:
+    """Say why somebody may not have what has an age limit; None when she may. None: a guest."""
+    if not limit:
+        return None
+    if person is None:
+        return SignInNeeded()
+    if person.birth_date is None:
+        return BirthDateMissing()
+    return TooYoung() if age_years(person.birth_date, now) < limit else None
+
+
+def is_known_minor(person: Person | None, now: datetime) -> bool:
+    """Tell whether somebody has told that she is younger than 18."""
+    return bool(person and person.birth_date and age_years(person.birth_date, now) < ADULT_YEARS)

@@ -180,6 +180,7 @@ def written(
         options=options,
         variants=variants,
         status=imported.status or (ProductStatus.ACTIVE if now_is is None or is_back else now_is.status),
+        age_limit=now_is.age_limit if now_is else 0,
     )
 
 
@@ -194,6 +195,7 @@ def as_it_is(product: Product, *, status: ProductStatus | None = None) -> NewPro
         options=list(product.options),
         variants=_kept(product.variants),
         status=status or product.status,
+        age_limit=product.age_limit,
     )
 
 

@@ -134,3 +134,10 @@ class NoReplay(Refusal):
 
     code = "live.no_replay"
     status = 404
+
+
+class AgeLimitFixed(Refusal):
+    """The age limit of a show that is live cannot change. End it and begin another one."""
+
+    code = "live.age_limit_fixed"
+    status = 409

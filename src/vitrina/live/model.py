@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 
 from vitrina.catalogue.model import ProductId
-from vitrina.identity.model import PersonId
+from vitrina.identity.model import AgeLimit, PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.money import AMOUNT_MAX, Money
 from vitrina.kit.places import Currency
@@ -91,6 +91,7 @@ class Room(Struct, frozen=True, kw_only=True):
     viewer_peak: int
     is_hidden: bool
     created_at: datetime
+    age_limit: AgeLimit = 0
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
@@ -123,6 +124,7 @@ class NewRoom(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cover_file_id: FileId | None = None
     scheduled_at: datetime | None = None
     product_ids: Products = []
+    age_limit: AgeLimit = 0
 
 
 class ChangeRoom(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -132,6 +134,7 @@ class ChangeRoom(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cover_file_id: FileId | UnsetType | None = UNSET
     scheduled_at: datetime | UnsetType | None = UNSET
     product_ids: Products | UnsetType = UNSET
+    age_limit: AgeLimit | UnsetType = UNSET
 
 
 class NewPin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -254,6 +257,7 @@ class RoomCard(Struct, frozen=True, kw_only=True):
     started_at: datetime | None
     ended_at: datetime | None
     duration_ms: int | None
+    age_limit: AgeLimit = 0
 
 
 class RoomView(Struct, frozen=True, kw_only=True):
@@ -262,6 +266,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     seq: the last line of its log that this answer knows; a socket goes on from there.  is_on_air: pictures
     arrive.  playlist_url: where they are then; null once the show is over.  start_ms: when the replay's first
     picture was taken.  is_host, is_reminded, may_talk: the reader.
+    refusal: why the reader may not see the pictures, as a code; their addresses are null then.
     unseen: whom the reader blocks or mutes; everybody gets the same lines, so she leaves theirs out herself.
     """
 
@@ -280,6 +285,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     is_host: bool
     is_reminded: bool
     may_talk: bool
+    refusal: str | None
     unseen: list[PersonId]
     now_ms: int
 

@@ -60,8 +60,9 @@ class RefusedTold(msgspec.Struct, frozen=True, kw_only=True):
 class Plane:
     """Answers the broadcast as its `Rooms`, follows the logs of rooms, and writes them to viewers."""
 
-    def __init__(self, pool: Pool, stage: Stage) -> None:
-        """Start with no room."""
+    def __init__(self, pool: Pool, stage: Stage, *, secret_key: str) -> None:
+        """Start with no room. secret_key: of the instance; it makes the keys of films with an age limit."""
+        self._secret_key = secret_key
         self._pool = pool
         self._stage = stage
         self._rooms: dict[RoomId, RoomHub] = {}
@@ -82,6 +83,7 @@ class Plane:
         try:
             async with self._pool.transaction() as db:
                 room_id = await service.room_of_key(db, credential)
+                room = await service.get_room(db, room_id) if room_id else None
         except (RoomOver, OnAnotherStage) as e:
             refusal = NoGrant(code=_word(e), sentence=str(e))
             if parted := split_stream_key(credential):
@@ -90,7 +92,10 @@ class Plane:
         except FAILURES:
             log.exception("key not checked")
             return None
-        return RoomGrant(room_id=str(room_id)) if room_id else None
+        if room is None:
+            return None
+        key = rules.film_key(self._secret_key, room.id) if room.age_limit else ""
+        return RoomGrant(room_id=str(room.id), film_key=key)
 
     async def on_air(self, room_id: str, film: Film) -> None:
         """Let the show be live: its first part can be fetched."""

@@ -21,6 +21,12 @@ PAST_MS_MAX = 30_000
 FUTURE_MS_MAX = 1_000
 KEY_PREFIX = "live"
 SECRET_BYTES = 24
+FILM_PURPOSE = "live.film"
+
+
+def film_key(secret_key: str, room_id: RoomId) -> str:
+    """Make the key that opens the film of a show with an age limit. Whoever passes it on, lets others in."""
+    return crypto.sign(secret_key, FILM_PURPOSE, str(room_id))
 
 
 def room_title(text: str) -> str:

@@ -186,7 +186,7 @@ async def open_rooms(settings: Settings, stage: Stage) -> AsyncGenerator[Rooms]:
         ticker.every(1.0 if settings.is_demo else 60.0, read_clock_offset, pool)
         async with pool.transaction() as db:
             await service.lose_all_pictures(db, now=clock.now())
-        plane = Plane(pool, stage)
+        plane = Plane(pool, stage, secret_key=settings.secret_key)
         ticker.every(TICK_S, plane.tick)
         followers = [
             asyncio.create_task(plane.listen(settings.database_url)),

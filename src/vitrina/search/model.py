@@ -58,6 +58,7 @@ class Filters(Struct, frozen=True, kw_only=True):
     """What products must be. sizes, colours: any of them.  prices: in minor units of `currency`.
 
     rating_min: so many stars on average and more, as people read the average.
+    is_minor: nothing that is for adults alone.
     """
 
     category: Category | None = None
@@ -71,6 +72,7 @@ class Filters(Struct, frozen=True, kw_only=True):
     in_stock: bool = False
     free_shipping: bool = False
     discounted: bool = False
+    is_minor: bool = False
 
 
 class FoundProducts(Struct, frozen=True, kw_only=True):

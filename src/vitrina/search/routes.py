@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import PRICE_MINOR_MAX, Category, ProductId
+from vitrina.identity import service as identity
 from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.db import Pool
@@ -28,7 +29,7 @@ from vitrina.search.model import (
     Sort,
     Suggestions,
 )
-from vitrina.search.service import Asked
+from vitrina.search.service import Asked, ClipReader
 from vitrina.shops.model import ShopId
 from vitrina.storefront.model import ProductCard
 
@@ -107,6 +108,7 @@ async def find_products(
     pool: Pool,
     language: Language,
     filters: Filters,
+    viewer: Person | None,
     text: Text = "",
     is_literal: Literally = False,
     sort: Order = Sort.RELEVANCE,
@@ -116,7 +118,7 @@ async def find_products(
     """Find what is on sale by words, by what it is, or both; one letter may be wrong."""
     asked = _asked(text, language, is_literal=is_literal, cursor=cursor, limit=limit)
     async with service.bounded(pool) as db:
-        return await service.find_products(db, asked, filters, sort)
+        return await service.find_products(db, asked, replace(filters, is_minor=_is_minor(viewer)), sort)
 
 
 @get(
@@ -127,11 +129,16 @@ async def find_products(
     responses=fails(Malformed, Overloaded),
 )
 async def count_facets(
-    pool: Pool, language: Language, filters: Filters, text: Text = "", is_literal: Literally = False
+    pool: Pool,
+    language: Language,
+    filters: Filters,
+    viewer: Person | None,
+    text: Text = "",
+    is_literal: Literally = False,
 ) -> Facets:
     """Tell by what the same products could be filtered; whatever size and colour are chosen already."""
     asked = _asked(text, language, is_literal=is_literal, cursor=None, limit=1)
-    unchosen = replace(filters, sizes=(), colours=())
+    unchosen = replace(filters, sizes=(), colours=(), is_minor=_is_minor(viewer))
     async with service.bounded(pool) as db:
         return await service.count_facets(db, asked, unchosen)
 
@@ -148,14 +155,12 @@ async def find_clips(
     limit: Limit = PAGE_SIZE,
 ) -> FoundClips:
     """Find clips by words, or the newest with a hashtag."""
-    reader_id = viewer.id if viewer else None
+    reader = ClipReader(id=viewer.id if viewer else None, is_minor=_is_minor(viewer))
     async with service.bounded(pool) as db:
         if hashtag:
-            return await service.clips_with(
-                db, hashtag=hashtag, cursor=cursor, limit=limit, reader_id=reader_id
-            )
+            return await service.clips_with(db, hashtag=hashtag, cursor=cursor, limit=limit, reader=reader)
         asked = _asked(text, language, is_literal=is_literal, cursor=cursor, limit=limit)
-        return await service.find_clips(db, replace(asked, reader_id=reader_id))
+        return await service.find_clips(db, replace(asked, reader_id=reader.id, is_minor=reader.is_minor))
 
 
 @get("/search/profiles", operation_id="findProfiles", tags=TAGS, responses=fails(Malformed, Overloaded))
@@ -190,10 +195,14 @@ async def suggest(pool: Pool, viewer: Person | None, text: Text = "") -> Suggest
     tags=TAGS,
     responses=fails(ProductNotFound, Overloaded),
 )
-async def similar_products(product: ProductId, pool: Pool) -> Page[ProductCard]:
+async def similar_products(product: ProductId, pool: Pool, viewer: Person | None) -> Page[ProductCard]:
     """List what is like a product and in stock, at most 12."""
     async with service.bounded(pool) as db:
-        return Page(items=await service.similar_products(db, product))
+        return Page(items=await service.similar_products(db, product, is_minor=_is_minor(viewer)))
+
+
+def _is_minor(viewer: Person | None) -> bool:
+    return identity.is_known_minor(viewer, clock.now())
 
 
 def _asked(text: str, language: Language, *, is_literal: bool, cursor: str | None, limit: int) -> Asked:

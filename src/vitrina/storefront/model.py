@@ -13,6 +13,7 @@ from vitrina.catalogue.model import (
     ProductStatus,
     VariantId,
 )
+from vitrina.identity.model import AgeLimit
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country
 from vitrina.shops.model import ShopId
@@ -45,6 +46,7 @@ class ProductCard(Struct, frozen=True, kw_only=True):
     is_sold_out: bool
     rating: Rating | None
     shop: ShopName
+    age_limit: AgeLimit = 0
 
 
 class ShopTerms(Struct, frozen=True, kw_only=True):
@@ -83,6 +85,7 @@ class ProductView(Struct, frozen=True, kw_only=True):
     options: list[Option]
     variants: list[VariantView]
     price_includes_tax: bool
+    age_limit: AgeLimit
     rating: Rating | None
     created_at: datetime
 

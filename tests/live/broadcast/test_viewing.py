@@ -29,12 +29,13 @@ class Answered(Struct, frozen=True, kw_only=True):
 class Show:
     """An origin with a film of a few seconds, whose clock the test moves."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, film_key: str = "") -> None:
         self.now_ms = START_MS
         policy = Policy(wait_s=0.2)
         self.origin = Origin(Nobody(), data_dir=folder, policy=policy, clock_ms=lambda: self.now_ms)
         self.app = LiveApp(self.origin, web_origin=WEB, is_behind_proxy=False)
-        self.feed: Feed = self.origin.enter(RoomGrant(room_id="r1", is_recorded=False), ingest="rtmp")
+        grant = RoomGrant(room_id="r1", is_recorded=False, film_key=film_key)
+        self.feed: Feed = self.origin.enter(grant, ingest="rtmp")
         self.feed.set_form(VIDEO, None)
 
     def play(self, seconds: float, *, begin: float = 0.0) -> None:
@@ -184,3 +185,17 @@ async def test_pictures_shown_later_than_decoded_are_dated_by_when_they_are_show
 
     first, delayed = map(datetime.fromisoformat, dates)
     assert (first - delayed).total_seconds() == pytest.approx(0.067, abs=0.002)
+
+
+async def test_a_film_behind_a_key_is_found_by_who_brings_it(tmp_path: Path):
+    show = Show(tmp_path, film_key="kEy_-")
+    show.play(4.5)
+
+    without = await show.get(PLAYLIST)
+    wrong = await show.get(PLAYLIST, query="key=other")
+    right = await show.get(PLAYLIST, query="key=kEy_-&_HLS_msn=1")
+    plain = await show.get(PLAYLIST, query="key=%F0%9F%98%80")
+    await show.origin.stop()
+
+    assert [each.status for each in (without, wrong, plain, right)] == [403, 403, 403, 200]
+    assert f"{int(START_MS):x}" not in right.body.decode()

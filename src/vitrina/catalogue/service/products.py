@@ -325,6 +325,7 @@ async def _own_views(db: Db, products: Sequence[Product]) -> list[ProductOwn]:
             options=product.options,
             variants=[_own_variant(product, i) for i in range(len(product.variants))],
             price_includes_tax=True,
+            age_limit=product.age_limit,
             created_at=product.created_at,
         )
         for product in products

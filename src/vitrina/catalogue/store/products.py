@@ -21,6 +21,7 @@ from vitrina.catalogue.model import (
     ProductSummary,
     Variant,
 )
+from vitrina.identity.model import AgeLimit
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.kit.places import Currency
 from vitrina.media.model import FileId
@@ -40,6 +41,7 @@ class _ProductRow(Struct, frozen=True, kw_only=True):
     options: list[Option]
     image_file_ids: list[FileId]
     variants: str
+    age_limit: AgeLimit
     rating_count: int
     stars_sum: int
     published_at: datetime | None
@@ -72,6 +74,7 @@ async def add_product(
                status,
                options,
                image_file_ids,
+               age_limit,
                published_at,
                created_at,
                updated_at)
@@ -84,6 +87,7 @@ async def add_product(
                %(status)s,
                %(options)s::jsonb,
                %(images)s::uuid[],
+               %(age_limit)s,
                case when %(status)s = 'active' then %(now)s::timestamptz end,
                %(now)s,
                %(now)s)
@@ -109,6 +113,7 @@ async def change_product(db: Db, product: NewProduct, *, now: datetime) -> None:
                status = %(status)s,
                options = %(options)s::jsonb,
                image_file_ids = %(images)s::uuid[],
+               age_limit = %(age_limit)s,
                published_at = case when %(status)s = 'active'
                                    then coalesce(published_at, %(now)s)
                                    else published_at
@@ -146,7 +151,8 @@ async def save_products(
                           category text,
                           status text,
                           options text,
-                          images uuid[])
+                          images uuid[],
+                          age_limit smallint)
                ),
                saved as (
                    insert into catalogue.products as p (
@@ -159,6 +165,7 @@ async def save_products(
                           status,
                           options,
                           image_file_ids,
+                          age_limit,
                           published_at,
                           created_at,
                           updated_at)
@@ -171,6 +178,7 @@ async def save_products(
                           w.status,
                           w.options::jsonb,
                           w.images,
+                          w.age_limit,
                           case when w.status = 'active' then %(now)s::timestamptz end,
                           %(now)s,
                           %(now)s
@@ -183,6 +191,7 @@ async def save_products(
                           status = excluded.status,
                           options = excluded.options,
                           image_file_ids = excluded.image_file_ids,
+                          age_limit = excluded.age_limit,
                           published_at = coalesce(p.published_at, excluded.published_at),
                           updated_at = excluded.updated_at,
                           changed_tx = pg_current_xact_id()::text::bigint,
@@ -231,6 +240,7 @@ def _columns(product: NewProduct) -> dict[str, object]:
         "status": product.status,
         "options": msgspec.json.encode(product.options).decode(),
         "images": list(product.images),
+        "age_limit": product.age_limit,
     }
 
 
@@ -319,6 +329,7 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
                p.options,
                p.image_file_ids,
                v.variants,
+               p.age_limit,
                p.rating_count,
                p.stars_sum,
                p.published_at,
@@ -363,7 +374,8 @@ async def summaries(db: Db, ids: Sequence[UUID]) -> list[ProductSummary]:
                v.variant_ids,
                p.rating_count,
                p.stars_sum,
-               p.published_at
+               p.published_at,
+               p.age_limit
           from catalogue.products p
           join (
                    select v.product_id,

@@ -276,7 +276,8 @@ async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> list[Variant
                v.compare_at_minor,
                v.price_version,
                p.currency,
-               p.status = 'active' and v.removed_at is null as is_active
+               p.status = 'active' and v.removed_at is null as is_active,
+               p.age_limit
           from catalogue.variants v
           join catalogue.products p on p.id = v.product_id
          where v.id = any(%(ids)b::uuid[])

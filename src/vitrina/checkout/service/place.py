@@ -1,11 +1,12 @@
 """From a cart to a purchase that waits for its payment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import VariantForSale, VariantId
 from vitrina.checkout import addresses, rules, store
 from vitrina.checkout.errors import PurchaseIdTaken, TotalChanged
 from vitrina.checkout.model import (
@@ -44,6 +45,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     request: NewCheckout
     buyer: Buyer
+    viewer: Person | None
     request_hash: bytes
     fee_bps: int
     now: datetime
@@ -66,12 +68,14 @@ async def place(
     """Hold the stock and write the orders of a purchase; the same id again is the same purchase.
 
     Prices and stock are read in the transaction that writes them. Raises Malformed, VariantNotSold,
-    MixedCurrencies, TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken.
+    MixedCurrencies, TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken; for what is for
+    adults alone SignInNeeded, BirthDateMissing, TooYoung.
     """
     checked, buyer = _checked(request, viewer)
     wanted = Wanted(
         request=checked,
         buyer=buyer,
+        viewer=viewer,
         request_hash=rules.request_hash(checked, buyer.id),
         fee_bps=settings.platform_fee_bps,
         now=now,
@@ -175,10 +179,20 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
         except Refusal as refusal:
             answers[request.id] = refusal
             continue
+        # The one place where whatever is bought, by whatever way, passes the age of its buyer.
+        if too_young := _age_refusal(each, variants):
+            answers[request.id] = too_young
+            continue
         (priced if cart.total == request.expected_total else changed)[request.id] = cart
     for purchase_id, quote in zip(changed, await views.quotes(db, list(changed.values())), strict=True):
         answers[purchase_id] = TotalChanged(quote=quote)
     return priced
+
+
+def _age_refusal(wanted: Wanted, variants: Mapping[VariantId, VariantForSale]) -> Refusal | None:
+    """Say why this buyer may not have one of her lines."""
+    limit = max((variants[line.variant_id].age_limit for line in wanted.request.lines), default=0)
+    return identity.age_refusal(wanted.viewer, limit, wanted.now)
 
 
 def _is_sold_out(wanted: Wanted, answers: Answers) -> bool:

@@ -19,7 +19,7 @@ async def rank(db: Db, *, reader: Reader, cursor: str | None, limit: int, now: d
     followed_ids = await social.followees(db, reader.viewer.id)
     if not followed_ids:
         return ChosenPage(items=[], next_cursor=None)
-    found = await store.followed(db, followed_ids, reader_id=reader.viewer.id, before=before, limit=limit + 1)
+    found = await store.followed(db, followed_ids, reader=reader, before=before, limit=limit + 1)
     page = page_of(found, limit, lambda each: (each.published_at, each.id))
     items = [Chosen(video_id=each.id, why=Why.FOLLOWING) for each in page.items]
     return ChosenPage(items=items, next_cursor=page.next_cursor)

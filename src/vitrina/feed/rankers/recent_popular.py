@@ -20,13 +20,12 @@ RANKED_MAX = store.NEWEST_MAX + store.HOTTEST_MAX
 async def rank(db: Db, *, reader: Reader, cursor: str | None, limit: int, now: datetime) -> ChosenPage:
     """Choose from the order that the cursor names, or from the current one."""
     # The same order for everybody until a ranker learns; each reader passes over whom she does not see.
-    reader_id = reader.viewer.id if reader.viewer else None
     at, after = _read(cursor)
-    part = await store.slice_of(db, at, reader_id=reader_id, after=after, limit=limit) if at else None
+    part = await store.slice_of(db, at, reader=reader, after=after, limit=limit) if at else None
     if at is None or part is None:  # The first page, or an order that was forgotten: from the beginning.
         after = 0
         at = await _current(db, now)
-        part = await store.slice_of(db, at, reader_id=reader_id, after=after, limit=limit)
+        part = await store.slice_of(db, at, reader=reader, after=after, limit=limit)
     assert part, "the current order was just stored or read"
     items = [Chosen(video_id=each, why=why) for each, why in zip(part.video_ids, part.whys, strict=True)]
     next_cursor = encode_cursor(at, part.until) if part.has_more else None

@@ -44,7 +44,7 @@ async def compose(db: Db, chosen: Sequence[Chosen], *, reader: Reader) -> list[C
     """
     found = await videos.videos_by_id(db, [each.video_id for each in chosen])
     shown = {each.id: each for each in found.values() if each.published_at and each.file_id}
-    parts = await _parts(db, list(shown.values()), viewer=reader.viewer)
+    parts = await _parts(db, list(shown.values()), reader=reader)
     listed = [
         (each, video)
         for each in chosen
@@ -73,15 +73,17 @@ async def compose(db: Db, chosen: Sequence[Chosen], *, reader: Reader) -> list[C
     ]
 
 
-async def _parts(db: Db, shown: Sequence[Video], *, viewer: Person | None) -> Parts:
+async def _parts(db: Db, shown: Sequence[Video], *, reader: Reader) -> Parts:
+    viewer = reader.viewer
     creator_ids = list({video.creator_id for video in shown})
     creators = await identity.persons(db, creator_ids)
+    cards = await storefront.product_cards(db, {tag.product_id for video in shown for tag in video.tags})
     avatar_ids = {each.avatar_file_id for each in creators.values() if each.avatar_file_id}
     return Parts(
         files=await media.clip_urls(db, {video.file_id for video in shown if video.file_id}),
         creators=creators,
         avatars=await media.file_urls(db, avatar_ids),
-        cards=await storefront.product_cards(db, {tag.product_id for video in shown for tag in video.tags}),
+        cards={each.id: each for each in cards.values() if not (reader.is_minor and each.age_limit)},
         outside=await external.cards(db, {tag.external_id for video in shown for tag in video.external_tags}),
         followed_ids=await social.followed_among(db, viewer.id, creator_ids) if viewer else set(),
         liked_ids=await videos.liked_among(db, viewer.id, [each.id for each in shown]) if viewer else set(),

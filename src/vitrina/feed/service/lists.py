@@ -67,7 +67,7 @@ async def clips_of(
     before = decode_cursor(cursor, tuple[datetime, UUID])
     viewer_id = reader.viewer.id if reader.viewer else None
     if owner.kind is HandleKind.SHOP:
-        found = await store.followed(db, [owner.id], reader_id=viewer_id, before=before, limit=limit + 1)
+        found = await store.followed(db, [owner.id], reader=reader, before=before, limit=limit + 1)
     elif await _is_unseen(db, PersonId(owner.id), viewer_id):
         raise ProfileNotFound
     else:

@@ -1,6 +1,6 @@
 """The door of identity: what other modules may ask and do."""
 
-from vitrina.identity.rules import age_years, normal_email, require_adult
+from vitrina.identity.rules import age_refusal, age_years, is_known_minor, normal_email, require_adult
 from vitrina.identity.service.departures import (
     GRACE,
     begin_erasure,
@@ -14,6 +14,7 @@ from vitrina.identity.service.departures import (
 from vitrina.identity.service.handles import claim_handle, find_by_handle, handle_owners, people_by_handle
 from vitrina.identity.service.people import (
     change_me,
+    correct_birth_date,
     create_person,
     demo_people,
     end_suspension,
@@ -48,12 +49,14 @@ from vitrina.identity.service.tokens import create_token, delete_token, forget_o
 __all__ = [
     "GRACE",
     "age_years",
+    "age_refusal",
     "ask_code",
     "begin_erasure",
     "change_me",
     "claim_handle",
     "code_digits",
     "codes_by_id",
+    "correct_birth_date",
     "create_operator",
     "create_person",
     "create_token",
@@ -73,6 +76,7 @@ __all__ = [
     "has_operator",
     "hash_password",
     "hidden_among",
+    "is_known_minor",
     "joined_at",
     "list_tokens",
     "me_of",

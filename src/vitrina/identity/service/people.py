@@ -1,13 +1,13 @@
 """Persons: made, shown, changed, and what they may do."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from vitrina.identity import rules
-from vitrina.identity.errors import EarningByInvitation, EmailTaken, SignInNeeded, Suspended
+from vitrina.identity.errors import EarningByInvitation, EmailTaken, PersonNotFound, SignInNeeded, Suspended
 from vitrina.identity.model import Capability, ChangeMe, HandleKind, Me, NewPerson, Person, PersonId
 from vitrina.identity.service.handles import claim_handle, take_handle
 from vitrina.identity.store import access, people
@@ -92,6 +92,19 @@ async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) 
             await media.own_image(db, file_id=change.avatar_file_id, person_id=person.id)
         await people.set_avatar(db, person.id, change.avatar_file_id)
     return await person_by_id(db, person.id)
+
+
+async def correct_birth_date(db: Db, person_id: PersonId, birth_date: date, *, now: datetime) -> None:
+    """Write another birth date than a person told, for an operator who saw it proven.
+
+    Who turns out to be younger than 18 does not earn any more.  Raises PersonNotFound, Malformed.
+    """
+    rules.check_possible(birth_date, now)
+    if not await people.set_birth_date(db, person_id, birth_date):
+        raise PersonNotFound
+    person = await person_by_id(db, person_id)
+    if rules.is_known_minor(person, now):
+        await people.take_away(db, person_id, Capability.EARN)
 
 
 async def turn_earning_on(db: Db, person: Person, *, is_open: bool, now: datetime) -> Person:

@@ -130,14 +130,14 @@ async def change_profile(
     birth_date: date | None,
     language: Language | None,
 ) -> None:
-    """Change columns of a person; None leaves one as it is."""
+    """Change columns of a person; None leaves one as it is. A birth date that was told stays."""
     await run(
         db,
         """
         update identity.persons
            set name = coalesce(%(name)s, name),
                bio = coalesce(%(bio)s, bio),
-               birth_date = coalesce(%(birth_date)s, birth_date),
+               birth_date = coalesce(birth_date, %(birth_date)s),
                language = coalesce(%(language)s, language)
          where id = %(person_id)s
         """,
@@ -146,6 +146,16 @@ async def change_profile(
         bio=bio,
         birth_date=birth_date,
         language=language,
+    )
+
+
+async def set_birth_date(db: Db, person_id: PersonId, birth_date: date) -> int:
+    """Write a birth date in place of another; 0 when there is no such person."""
+    return await run(
+        db,
+        "update identity.persons set birth_date = %(birth_date)s where id = %(person_id)s",
+        person_id=person_id,
+        birth_date=birth_date,
     )
 
 

@@ -1,9 +1,11 @@
 """The live HTTP application, raw ASGI: films from memory to viewers, and the socket that browsers publish by.
 
 `/live/{room}/index.m3u8`, and below `/live/{room}/{tag}/` what it names: `init.N.mp4`, `S.m4s`, `S.P.m4s`.
+The playlist of a show with an age limit needs `?key=`, which the API tells adults; its tag is random.
 `/live/publish` is the WebSocket, `/live/now` tells the time. `/readyz` says that the process works.
 """
 
+import hmac
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -92,7 +94,9 @@ class LiveApp:
 
     async def _playlist(self, room_id: str, query: bytes) -> tuple[bytes, bytes, str]:
         film = self._film(room_id)
-        number, part = _directives(query)
+        number, part, key = _directives(query)
+        if not hmac.compare_digest(film.key.encode(), key.encode() if film.key else b""):
+            raise Answer(HTTPStatus.FORBIDDEN)
         if number is None:
             return film.playlist(), MPEGURL, FRESH
         await self._wait(film, number, part)
@@ -161,8 +165,8 @@ class LiveApp:
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
-def _directives(query: bytes) -> tuple[int | None, int | None]:
-    """Read what a viewer wants to wait for. Raises Answer."""
+def _directives(query: bytes) -> tuple[int | None, int | None, str]:
+    """Read what a viewer wants to wait for, and the key that she brings. Raises Answer."""
     if len(query) > QUERY_LENGTH_MAX:
         raise Answer(HTTPStatus.BAD_REQUEST)
     fields = parse_qs(query.decode("latin-1"), max_num_fields=10)
@@ -171,4 +175,5 @@ def _directives(query: bytes) -> tuple[int | None, int | None]:
         raise Answer(HTTPStatus.BAD_REQUEST)
     if number is None and part is not None:
         raise Answer(HTTPStatus.BAD_REQUEST)
-    return int(number) if number else None, int(part) if part else None
+    key = fields.get("key", [""])[0]
+    return int(number) if number else None, int(part) if part else None, key

@@ -33,6 +33,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     tag: str
     began_ms: float
     bitrate_max_bps: int
+    film_key: str = ""
 
 
 class Broadcast:
@@ -51,7 +52,7 @@ class Broadcast:
     ) -> None:
         """Begin without a picture."""
         self.facts = facts
-        self.film = Film(facts.tag)
+        self.film = Film(facts.tag, key=facts.film_key)
         self.video: Video | None = None
         self.audio: Audio | None = None
         self.pace = Pace(facts.bitrate_max_bps)

@@ -84,9 +84,10 @@ Waiter = tuple[int, int | None, "asyncio.Future[None]"]
 class Film:
     """What can be fetched of one broadcast. Nothing in it waits for a viewer."""
 
-    def __init__(self, tag: str) -> None:
-        """tag: names the broadcast in addresses."""
+    def __init__(self, tag: str, *, key: str = "") -> None:
+        """tag: names the broadcast in addresses.  key: what a viewer must bring; empty: nothing."""
         self.tag = tag
+        self.key = key
         self.is_over = False
         self.segments: deque[Segment] = deque()
         self.current: Segment | None = None

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -208,13 +209,15 @@ class Origin:
 
     def _open(self, grant: RoomGrant) -> Place:
         began_ms = self.clock_ms()
-        tag = f"{int(began_ms):x}"
+        # Behind a key nobody may guess the addresses of the pieces either.
+        tag = secrets.token_hex(8) if grant.film_key else f"{int(began_ms):x}"
         allowed = self.policy.bitrate_max_bps
         facts = Facts(
             room_id=grant.room_id,
             tag=tag,
             began_ms=began_ms,
             bitrate_max_bps=min(allowed, grant.bitrate_max_bps or allowed),
+            film_key=grant.film_key,
         )
         recorder = None
         if grant.is_recorded:

@@ -18,6 +18,7 @@ class RoomGrant(Struct, frozen=True, kw_only=True):
     room_id: str  # As it stands in the address of the film: letters, digits and dashes, at most 64.
     is_recorded: bool = True
     bitrate_max_bps: int = 0  # 0: as the instance allows
+    film_key: str = ""  # The film is for those alone who bring this key; empty: for everybody.
 
 
 class NoGrant(Struct, frozen=True, kw_only=True):

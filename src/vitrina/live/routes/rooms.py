@@ -8,7 +8,7 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from vitrina.identity import service as identity
-from vitrina.identity.errors import SignInNeeded, Suspended
+from vitrina.identity.errors import BirthDateMissing, SignInNeeded, Suspended, TooYoung
 from vitrina.identity.model import HandleKind, Person, PersonId
 from vitrina.kit import clock
 from vitrina.kit.answers import IS_RAW
@@ -20,6 +20,7 @@ from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fail
 from vitrina.kit.static import Static
 from vitrina.live import service
 from vitrina.live.errors import (
+    AgeLimitFixed,
     LineUpFull,
     MayNotHost,
     NoReplay,
@@ -171,7 +172,15 @@ async def get_room(room: RoomId, pool: Pool, settings: Settings, viewer: Person 
     operation_id="changeLiveRoom",
     tags=TAGS,
     responses=fails(
-        SignInNeeded, RoomNotFound, NotYourRoom, RoomOver, NotForSale, LineUpFull, ImageNotFound, Malformed
+        SignInNeeded,
+        RoomNotFound,
+        NotYourRoom,
+        RoomOver,
+        AgeLimitFixed,
+        NotForSale,
+        LineUpFull,
+        ImageNotFound,
+        Malformed,
     ),
 )
 async def change(room: RoomId, data: ChangeRoom, person: Person, pool: Pool, settings: Settings) -> RoomView:
@@ -267,12 +276,12 @@ async def forget_reminder(room: RoomId, person: Person, pool: Pool) -> Reminded:
     operation_id="getLiveReplay",
     tags=TAGS,
     media_type=PLAYLIST_TYPE,
-    responses=fails(RoomNotFound, NoReplay),
+    responses=fails(RoomNotFound, NoReplay, SignInNeeded, BirthDateMissing, TooYoung),
 )
 async def get_replay(room: RoomId, pool: Pool, settings: Settings, viewer: Person | None) -> str:
     """Give the HLS playlist of a replay: byte ranges of the recorded film."""
     async with pool.transaction() as db:
-        found = await service.find_replay(db, settings, room_id=room, viewer=viewer)
+        found = await service.find_replay(db, settings, room_id=room, viewer=viewer, now=clock.real_now())
     return await service.playlist_of(found, film_url=FILM_NAME)
 
 
@@ -281,12 +290,12 @@ async def get_replay(room: RoomId, pool: Pool, settings: Settings, viewer: Perso
     operation_id="getLiveRecording",
     tags=TAGS,
     opt={IS_RAW: True},
-    responses=fails(RoomNotFound, NoReplay),
+    responses=fails(RoomNotFound, NoReplay, SignInNeeded, BirthDateMissing, TooYoung),
 )
 async def get_recording(room: RoomId, pool: Pool, settings: Settings, viewer: Person | None) -> Recording:
     """Give the recorded film of a show; whole or by byte ranges."""
     async with pool.transaction() as db:
-        found = await service.find_replay(db, settings, room_id=room, viewer=viewer)
+        found = await service.find_replay(db, settings, room_id=room, viewer=viewer, now=clock.real_now())
     return Recording(found)
 
 

@@ -181,6 +181,7 @@ async def sell_now(
             images=[item.image_file_id] if item.image_file_id else [],
             variants=[NewVariant(id=variant_id, values=[], price_minor=item.price_minor)],
             status=ProductStatus.ACTIVE,
+            age_limit=room.age_limit,
         )
         await catalogue.create(db, shop_id=room.shop_id, actor=actor, product=product, now=now)
         counts = [Count(variant_id=variant_id, quantity=item.pieces)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vitrina.identity.model import Person
 from vitrina.kit.config import Settings
@@ -18,7 +19,7 @@ from vitrina.live.broadcast.replay import read_index, replay_playlist
 from vitrina.live.errors import NoReplay, RoomOver
 from vitrina.live.model import LiveChannel, Room, RoomCard, RoomId, RoomState, ShowBegan, Slot
 from vitrina.live.service.rooms import find_room, get_seen, rooms_by_id
-from vitrina.live.service.views import room_cards
+from vitrina.live.service.views import age_refusal, room_cards
 from vitrina.live.store import programme as store
 from vitrina.live.store.programme import Whose
 
@@ -69,6 +70,8 @@ async def channel(db: Db, *, whose: Whose, now: datetime, real_now: datetime) ->
     """Tell what is on: a live show, else the replay that everybody sees at this moment; and what comes."""
     coming = await list_rooms(db, when=When.COMING, whose=whose, key=None, limit=NEXT_SHOWN, now=now)
     now_ms = rules.unix_ms(real_now)
+    # Everybody sees the channel: what has an age limit is in the programme, and not on it.
+    whose = replace(whose, is_for_all=True)
     live = await list_rooms(db, when=When.LIVE, whose=whose, key=None, limit=1, now=now)
     if live:
         on = Slot(room=live[0], is_live=True, position_ms=0, until=None)
@@ -118,11 +121,18 @@ class Replay(Struct, frozen=True, kw_only=True):
     index: Path
 
 
-async def find_replay(db: Db, settings: Settings, *, room_id: RoomId, viewer: Person | None) -> Replay:
-    """Find the files of a replay. Raises RoomNotFound, NoReplay."""
+async def find_replay(
+    db: Db, settings: Settings, *, room_id: RoomId, viewer: Person | None, now: datetime
+) -> Replay:
+    """Find the files of a replay.
+
+    Raises RoomNotFound, NoReplay, and for a show with an age limit SignInNeeded, BirthDateMissing, TooYoung.
+    """
     room = await get_seen(db, room_id, viewer.id if viewer else None)
     if room.state is not RoomState.ENDED or not room.recording_path or not room.recording_index_path:
         raise NoReplay
+    if refused := age_refusal(room, viewer, now):
+        raise refused
     return Replay(
         film=settings.data_dir / room.recording_path, index=settings.data_dir / room.recording_index_path
     )

@@ -14,6 +14,7 @@ from vitrina.kit.db import CheckViolation, Db, UniqueViolation
 from vitrina.kit.events import emit
 from vitrina.live import rules
 from vitrina.live.errors import (
+    AgeLimitFixed,
     LineUpFull,
     MayNotHost,
     NotForSale,
@@ -89,7 +90,8 @@ def _own_again(known: Room, actor: Person) -> Room:
 async def change(db: Db, *, room_id: RoomId, actor: Person, changes: ChangeRoom, now: datetime) -> Room:
     """Change what is announced, or the line-up, of a show that is not over.
 
-    Raises RoomNotFound, NotYourRoom, RoomOver, Malformed, NotForSale, LineUpFull, ImageNotFound.
+    Raises RoomNotFound, NotYourRoom, RoomOver, AgeLimitFixed, Malformed, NotForSale, LineUpFull,
+    ImageNotFound.
     """
     room = await own_room(db, room_id, actor)
     if room.state in OVER:
@@ -102,7 +104,12 @@ async def change(db: Db, *, room_id: RoomId, actor: Person, changes: ChangeRoom,
     if changes.scheduled_at is not UNSET and changes.scheduled_at != scheduled_at:
         rules.check_schedule(changes.scheduled_at, now)
         scheduled_at = changes.scheduled_at
-    await store.change_room(db, room_id, title=title, cover_file_id=cover, scheduled_at=scheduled_at)
+    age_limit = room.age_limit if changes.age_limit is UNSET else changes.age_limit
+    if room.state is RoomState.LIVE and age_limit != room.age_limit:
+        raise AgeLimitFixed  # Whoever watches already would go on watching.
+    await store.change_room(
+        db, room_id, title=title, cover_file_id=cover, scheduled_at=scheduled_at, age_limit=age_limit
+    )
     if changes.product_ids is not UNSET:
         await log.line_up(db, room_id)
         there = {each.product_id for each in await pins.items(db, [room_id], limit=ITEMS_MAX)}

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from vitrina.identity import service as identity
 from vitrina.identity.model import Person as Account
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
+from vitrina.kit.errors import Refusal
 from vitrina.kit.money import Money
 from vitrina.live import rules
 from vitrina.live.broadcast.ports import Stretch
@@ -68,6 +70,7 @@ async def room_cards(db: Db, ids: Sequence[RoomId]) -> list[RoomCard]:
             started_at=room.started_at,
             ended_at=room.ended_at,
             duration_ms=room.recording_ms,
+            age_limit=room.age_limit,
         )
         for room in rooms
         if room.host_id in hosts
@@ -86,6 +89,7 @@ async def show_room(
     pinned = await pin_store.pinned(db, [room_id])
     offered = await offers(db, list({each.product_id for each in [*items, *pinned]}))
     is_ended = room.state is RoomState.ENDED
+    refused = age_refusal(room, viewer, now)
     return RoomView(
         card=cards[0],
         is_on_air=room.is_on_air,
@@ -110,14 +114,15 @@ async def show_room(
         if is_ended
         else await log.last_chat(db, room_id, reader_id=viewer.id if viewer else None, limit=CHAT_SHOWN),
         socket_url=socket_url(settings, room_id),
-        playlist_url=film_url(settings, room_id) if room.state in AHEAD else None,
-        replay_url=replay_url(room) if is_ended else None,
+        playlist_url=film_url(settings, room) if room.state in AHEAD and not refused else None,
+        replay_url=replay_url(room) if is_ended and not refused else None,
         start_ms=room.recording_start_ms,
         chapters=await _chapters(db, room) if is_ended else [],
         heart_count=room.heart_count,
         is_host=viewer is not None and viewer.id == room.host_id,
         is_reminded=viewer is not None and await programme.is_reminded(db, room_id, viewer.id),
         may_talk=viewer is not None and await _may_talk(db, room, viewer, now),
+        refusal=refused.code if refused else None,
         unseen=await social.kept_away(db, viewer.id) if viewer and not is_ended else [],
         now_ms=rules.unix_ms(now),
     )
@@ -176,9 +181,17 @@ def socket_url(settings: Settings, room_id: RoomId) -> str:
     return f"{settings.sockets_url}/rooms/{room_id}"
 
 
-def film_url(settings: Settings, room_id: RoomId) -> str:
-    """Tell where the playlist of what is broadcast now is."""
-    return f"{settings.live_url}/live/{room_id}/index.m3u8"
+def film_url(settings: Settings, room: Room) -> str:
+    """Tell where the playlist of what is broadcast now is; with a key for a show with an age limit."""
+    url = f"{settings.live_url}/live/{room.id}/index.m3u8"
+    return f"{url}?key={rules.film_key(settings.secret_key, room.id)}" if room.age_limit else url
+
+
+def age_refusal(room: Room, viewer: Account | None, now: datetime) -> Refusal | None:
+    """Say why somebody may not see the pictures of a show; its host always may."""
+    if viewer and viewer.id == room.host_id:
+        return None
+    return identity.age_refusal(viewer, room.age_limit, now)
 
 
 def publish_url(settings: Settings) -> str:

@@ -12,11 +12,15 @@ from vitrina.shops.model import ShopId
 
 
 class Whose(Struct, frozen=True, kw_only=True):
-    """Whose shows: of a host, of a shop, or of the whole instance; and who reads."""
+    """Whose shows: of a host, of a shop, or of the whole instance; and who reads.
+
+    is_for_all: none with an age limit.
+    """
 
     host_id: PersonId | None = None
     shop_id: ShopId | None = None
     reader_id: PersonId | None = None
+    is_for_all: bool = False
 
 
 async def live_now(db: Db, *, whose: Whose, limit: int) -> list[RoomId]:
@@ -29,6 +33,7 @@ async def live_now(db: Db, *, whose: Whose, limit: int) -> list[RoomId]:
                   from live.rooms
                  where state = 'live'
                    and hidden_for is null
+                   and not (%(for_all)s and age_limit > 0)
                    and (%(host_id)s::uuid is null or host_id = %(host_id)s)
                    and (%(shop_id)s::uuid is null or shop_id = %(shop_id)s)
                    and not social.is_unseen(%(reader_id)s, host_id)
@@ -38,6 +43,7 @@ async def live_now(db: Db, *, whose: Whose, limit: int) -> list[RoomId]:
         host_id=whose.host_id,
         shop_id=whose.shop_id,
         reader_id=whose.reader_id,
+        for_all=whose.is_for_all,
         limit=limit,
     )
     return [RoomId(each) for each in found]
@@ -94,6 +100,7 @@ async def replays(
                  where state = 'ended'
                    and recording_path is not null
                    and hidden_for is null
+                   and not (%(for_all)s and age_limit > 0)
                    and (%(before_at)s::timestamptz is null
                         or (ended_at, id) < (%(before_at)s, %(before_id)s::uuid))
                    and (%(host_id)s::uuid is null or host_id = %(host_id)s)
@@ -105,6 +112,7 @@ async def replays(
         host_id=whose.host_id,
         shop_id=whose.shop_id,
         reader_id=whose.reader_id,
+        for_all=whose.is_for_all,
         before_at=before[0] if before else None,
         before_id=before[1] if before else None,
         limit=limit,

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from vitrina.identity.model import PersonId
+from vitrina.identity.model import AgeLimit, PersonId
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.live.broadcast.ports import Stretch
 from vitrina.live.model import NewRoom, Recorded, Room, RoomId
@@ -23,9 +23,10 @@ async def add_room(
         """
         with added as (
             insert into live.rooms
-                   (id, host_id, shop_id, title, cover_file_id, scheduled_at, stream_key_hash, created_at)
+                   (id, host_id, shop_id, title, cover_file_id, scheduled_at, stream_key_hash, age_limit,
+                    created_at)
             values (%(id)s, %(host_id)s, %(shop_id)s, %(title)s, %(cover)s, %(scheduled_at)s, %(key_hash)s,
-                    %(now)s)
+                    %(age_limit)s, %(now)s)
                 on conflict (id) do nothing
             returning id
         )
@@ -39,6 +40,7 @@ async def add_room(
         cover=new.cover_file_id,
         scheduled_at=new.scheduled_at,
         key_hash=key_hash,
+        age_limit=new.age_limit,
         now=now,
     )
 
@@ -80,7 +82,8 @@ async def rooms(db: Db, ids: Sequence[RoomId]) -> list[Room]:
                heart_count,
                viewer_peak,
                hidden_for is not null as is_hidden,
-               created_at
+               created_at,
+               age_limit
           from live.rooms
          where id = any(%(ids)s::uuid[])
          limit 1000
@@ -96,6 +99,7 @@ async def change_room(
     title: str,
     cover_file_id: FileId | None,
     scheduled_at: datetime | None,
+    age_limit: AgeLimit,
 ) -> None:
     """Write what a room announces."""
     await run(
@@ -104,13 +108,15 @@ async def change_room(
         update live.rooms
            set title = %(title)s,
                cover_file_id = %(cover)s,
-               scheduled_at = %(scheduled_at)s
+               scheduled_at = %(scheduled_at)s,
+               age_limit = %(age_limit)s
          where id = %(room_id)s
         """,
         room_id=room_id,
         title=title,
         cover=cover_file_id,
         scheduled_at=scheduled_at,
+        age_limit=age_limit,
     )
 
 

@@ -9,7 +9,7 @@ from vitrina.catalogue.errors import VariantNotSold
 from vitrina.checkout.errors import MixedCurrencies, PurchaseIdTaken, TotalChanged
 from vitrina.checkout.model import PurchaseView
 from vitrina.identity import guards
-from vitrina.identity.errors import SignInNeeded, Suspended
+from vitrina.identity.errors import BirthDateMissing, SignInNeeded, Suspended, TooYoung
 from vitrina.identity.model import Person
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.kit import clock
@@ -88,6 +88,8 @@ async def decline_chat_cart(cart: ChatCartId, data: CartDecline, person: Person,
         TotalChanged,
         NotEnoughStock,
         PurchaseIdTaken,
+        BirthDateMissing,
+        TooYoung,
         Malformed,
         Overloaded,
     ),

@@ -10,6 +10,8 @@ from vitrina.channels import service as channels
 from vitrina.channels.errors import CartLinkNotFound
 from vitrina.feed import service as feed
 from vitrina.feed.model import Reader, Tab
+from vitrina.identity import service as identity
+from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.pages.model import Boot, PlaceKind, Story, Visit, WebPage
@@ -130,7 +132,11 @@ async def _profile_page(pool: Pool, settings: Settings, visit: Visit, *, handle:
 
 
 def _reader(settings: Settings, visit: Visit) -> Reader:
-    return Reader(viewer=visit.viewer, default_plan_bps=settings.default_plan_bps)
+    return Reader(
+        viewer=visit.viewer,
+        default_plan_bps=settings.default_plan_bps,
+        is_minor=identity.is_known_minor(visit.viewer, clock.now()),
+    )
 
 
 def _missing(settings: Settings, visit: Visit) -> WebPage:

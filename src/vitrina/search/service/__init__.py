@@ -2,6 +2,7 @@
 
 from vitrina.search.service.find import (
     Asked,
+    ClipReader,
     bounded,
     clips_with,
     count_facets,
@@ -23,6 +24,7 @@ from vitrina.search.service.suggest import suggest
 
 __all__ = [
     "Asked",
+    "ClipReader",
     "add_heat",
     "bounded",
     "clips_with",

@@ -40,7 +40,7 @@ from vitrina.search.rules.words import as_hashtag
 from vitrina.search.service.index import half_lives
 from vitrina.search.store import find as store
 from vitrina.search.store import words as word_store
-from vitrina.search.store.find import Hit, HitAt
+from vitrina.search.store.find import ClipReader, Hit, HitAt
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop, ShopId
 from vitrina.storefront import service as storefront
@@ -52,6 +52,7 @@ SIMILAR_MAX = 12
 SIMILAR_WORDS_MAX = 6
 HASHTAGS_MAX = 20
 RETRY_AFTER_S = 2
+GUEST = ClipReader()
 
 T = TypeVar("T")
 Key = tuple[datetime, float, UUID, Match, str]
@@ -72,6 +73,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     """What somebody asks. text: None to look through everything.  is_literal: correct nothing.
 
     reader_id: who asks; she finds nobody from whom she keeps apart. None: a guest.
+    is_minor: she is known to be younger than 18, and finds nothing for adults alone.
     """
 
     text: str | None
@@ -81,6 +83,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     limit: int
     now: datetime
     reader_id: UUID | None = None
+    is_minor: bool = False
 
 
 async def find_products(db: Db, asked: Asked, filters: Filters, sort: Sort) -> FoundProducts:
@@ -140,7 +143,7 @@ async def count_facets(db: Db, asked: Asked, filters: Filters) -> Facets:
     )
 
 
-async def similar_products(db: Db, product_id: ProductId) -> list[ProductCard]:
+async def similar_products(db: Db, product_id: ProductId, *, is_minor: bool = False) -> list[ProductCard]:
     """List products like one, at most 12. Raises ProductNotFound."""
     await store.keep_bounds(db)
     like = await store.likeness(db, product_id)
@@ -150,7 +153,9 @@ async def similar_products(db: Db, product_id: ProductId) -> list[ProductCard]:
         return []
     question = understand(" ".join(like.words[:SIMILAR_WORDS_MAX]), Language.ES)
     query = question.any() or question.every()
-    hits = await store.similar_products(db, product_id, like, query=query or "''", limit=SIMILAR_MAX)
+    hits = await store.similar_products(
+        db, product_id, like, query=query or "''", is_minor=is_minor, limit=SIMILAR_MAX
+    )
     return await cards_on_sale(db, [each.id for each in hits])
 
 
@@ -164,10 +169,10 @@ async def find_clips(db: Db, asked: Asked) -> FoundClips:
     if not question.groups:
         return FoundClips(items=[], next_cursor=None, wording=_nothing_of(question))
 
+    reader = ClipReader(id=asked.reader_id, is_minor=asked.is_minor)
+
     async def look(query: str) -> list[Hit]:
-        return await store.best_clips(
-            db, query, reader_id=asked.reader_id, at=at, after=after, limit=asked.limit + 1
-        )
+        return await store.best_clips(db, query, reader=reader, at=at, after=after, limit=asked.limit + 1)
 
     hits, wording = await _answer(db, question, asked, look=look, key=key)
     items = await _clips(db, [VideoId(each.id) for each in hits[: asked.limit]])
@@ -175,15 +180,13 @@ async def find_clips(db: Db, asked: Asked) -> FoundClips:
 
 
 async def clips_with(
-    db: Db, *, hashtag: str, cursor: str | None, limit: int, reader_id: UUID | None = None
+    db: Db, *, hashtag: str, cursor: str | None, limit: int, reader: ClipReader = GUEST
 ) -> FoundClips:
     """List the clips with a hashtag, the newest first. Raises Malformed for a forged cursor."""
     await store.keep_bounds(db)
     key = decode_cursor(cursor, tuple[datetime, UUID])
     before = HitAt(at=key[0], id=key[1]) if key else None
-    hits = await store.clips_with(
-        db, as_hashtag(hashtag), reader_id=reader_id, before=before, limit=limit + 1
-    )
+    hits = await store.clips_with(db, as_hashtag(hashtag), reader=reader, before=before, limit=limit + 1)
     items = await _clips(db, [VideoId(each.id) for each in hits[:limit]])
     last = hits[limit - 1] if len(hits) > limit else None
     return FoundClips(

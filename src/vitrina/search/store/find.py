@@ -26,6 +26,7 @@ _MATCHES: LiteralString = """
            and (not %(in_stock)s or p.is_in_stock)
            and (not %(free_shipping)s or p.ships_free)
            and (not %(discounted)s or p.discount_bps > 0)
+           and (not %(is_minor)s or not catalogue.is_limited(p.id))
            and (%(sizes)s::text[] is null
                 or case when %(in_stock)s then p.stocked_facets else p.facets end && %(sizes)s::text[])
            and (%(colours)s::text[] is null
@@ -48,6 +49,13 @@ class HitAt(Struct, frozen=True, kw_only=True):
 
     id: UUID
     at: datetime
+
+
+class ClipReader(Struct, frozen=True, kw_only=True):
+    """Who looks for clips. id: None for a guest.  is_minor: known to be younger than 18."""
+
+    id: UUID | None = None
+    is_minor: bool = False
 
 
 class FacetCount(Struct, frozen=True, kw_only=True):
@@ -85,6 +93,7 @@ def _parameters(filters: Filters, query: str | None) -> dict[str, object]:
         "in_stock": filters.in_stock,
         "free_shipping": filters.free_shipping,
         "discounted": filters.discounted,
+        "is_minor": filters.is_minor,
         "sizes": [facet(SIZE, each) for each in filters.sizes] or None,
         "colours": [facet(COLOUR, each) for each in filters.colours] or None,
     }
@@ -278,7 +287,7 @@ async def likeness(db: Db, product_id: UUID) -> Likeness | None:
 
 
 async def similar_products(
-    db: Db, product_id: UUID, like: Likeness, *, query: str | None, limit: int
+    db: Db, product_id: UUID, like: Likeness, *, query: str | None, is_minor: bool, limit: int
 ) -> list[Hit]:
     """List what is in stock on the same shelf: first by shared words, then by how near the price is."""
     return await many(
@@ -290,6 +299,7 @@ async def similar_products(
                from search.products p
               where p.category = %(category)s
                 and p.is_in_stock
+                and (not %(is_minor)s or not catalogue.is_limited(p.id))
                 and p.terms @@ %(query)s::tsquery
               order by p.hot desc, p.id desc
               limit %(candidates)s)
@@ -298,6 +308,7 @@ async def similar_products(
                from search.products p
               where p.category = %(category)s
                 and p.is_in_stock
+                and (not %(is_minor)s or not catalogue.is_limited(p.id))
               order by p.hot desc, p.id desc
               limit %(limit)s)
         )
@@ -318,13 +329,14 @@ async def similar_products(
         currency=like.currency,
         price=like.price_minor,
         query=query,
+        is_minor=is_minor,
         candidates=CANDIDATES_MAX,
         limit=limit,
     )
 
 
 async def best_clips(
-    db: Db, query: str, *, reader_id: UUID | None, at: datetime, after: Hit | None, limit: int
+    db: Db, query: str, *, reader: ClipReader, at: datetime, after: Hit | None, limit: int
 ) -> list[Hit]:
     """List the clips that answer best, of the 400 newest that answer; the young and the liked go first."""
     return await many(
@@ -348,6 +360,7 @@ async def best_clips(
               from found f
               join videos.videos v on v.id = f.id and v.published_at is not null
                    and not social.is_unseen(%(reader_id)s, v.creator_id)
+                   and (not %(is_minor)s or not videos.is_limited(v.id))
               left join videos.like_counts l on l.video_id = f.id
         )
         select s.id, s.key
@@ -357,7 +370,8 @@ async def best_clips(
          limit %(limit)s
         """,
         query=query,
-        reader_id=reader_id,
+        reader_id=reader.id,
+        is_minor=reader.is_minor,
         at=at,
         after_key=after and after.key,
         after_id=after and after.id,
@@ -367,7 +381,7 @@ async def best_clips(
 
 
 async def clips_with(
-    db: Db, hashtag: str, *, reader_id: UUID | None, before: HitAt | None, limit: int
+    db: Db, hashtag: str, *, reader: ClipReader, before: HitAt | None, limit: int
 ) -> list[HitAt]:
     """List the clips with a hashtag, the newest first."""
     return await many(
@@ -379,12 +393,14 @@ async def clips_with(
           join videos.videos v on v.id = c.id and v.published_at is not null
          where c.hashtags @> array[%(hashtag)s]
            and not social.is_unseen(%(reader_id)s, v.creator_id)
+           and (not %(is_minor)s or not videos.is_limited(v.id))
            and (%(id)s::uuid is null or (c.published_at, c.id) < (%(at)s::timestamptz, %(id)s))
          order by c.published_at desc, c.id desc
          limit %(limit)s
         """,
         hashtag=hashtag,
-        reader_id=reader_id,
+        reader_id=reader.id,
+        is_minor=reader.is_minor,
         at=before and before.at,
         id=before and before.id,
         limit=limit,

@@ -124,6 +124,7 @@ def _card(summary: ProductSummary, *, shop: Shop, image_url: str | None, is_sold
         is_sold_out=is_sold_out,
         rating=_rating(summary.stars_sum, summary.rating_count),
         shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name),
+        age_limit=summary.age_limit,
     )
 
 
@@ -141,6 +142,7 @@ def _view(
         options=product.options,
         variants=[_variant(each, product.currency, available.get(each.id, 0)) for each in product.variants],
         price_includes_tax=True,
+        age_limit=product.age_limit,
         rating=_rating(product.stars_sum, product.rating_count),
         created_at=product.created_at,
     )

@@ -348,6 +348,7 @@ export type components = {
         };
         /** ChangeRoom */
         ChangeRoom: {
+            age_limit?: 0 | 18;
             cover_file_id?: string | null;
             product_ids?: string[];
             scheduled_at?: string | null;
@@ -626,6 +627,11 @@ export type components = {
             share_bps: number;
             trust: components["schemas"]["Trust"];
             video_id: string | null;
+        };
+        /** CorrectBirthDate */
+        CorrectBirthDate: {
+            /** Format: date */
+            birth_date: string;
         };
         /** Count */
         Count: {
@@ -1524,6 +1530,11 @@ export type components = {
         };
         /** NewProduct */
         NewProduct: {
+            /**
+             * @default 0
+             * @enum {integer}
+             */
+            age_limit: 0 | 18;
             category: components["schemas"]["Category"];
             /** @default  */
             description: string;
@@ -1577,6 +1588,11 @@ export type components = {
         };
         /** NewRoom */
         NewRoom: {
+            /**
+             * @default 0
+             * @enum {integer}
+             */
+            age_limit: 0 | 18;
             cover_file_id?: string | null;
             /** Format: uuid */
             id: string;
@@ -2182,6 +2198,11 @@ export type components = {
         };
         /** ProductCard */
         ProductCard: {
+            /**
+             * @default 0
+             * @enum {integer}
+             */
+            age_limit: 0 | 18;
             compare_at: components["schemas"]["Money"] | null;
             has_price_range: boolean;
             /** Format: uuid */
@@ -2195,6 +2216,7 @@ export type components = {
         };
         /** ProductChanges */
         ProductChanges: {
+            age_limit?: 0 | 18;
             category?: components["schemas"]["Category"];
             description?: string;
             images?: string[];
@@ -2215,6 +2237,8 @@ export type components = {
         };
         /** ProductOwn */
         ProductOwn: {
+            /** @enum {integer} */
+            age_limit: 0 | 18;
             category: components["schemas"]["Category"];
             /** Format: date-time */
             created_at: string;
@@ -2239,6 +2263,8 @@ export type components = {
         ProductStatus: "draft" | "active" | "archived";
         /** ProductView */
         ProductView: {
+            /** @enum {integer} */
+            age_limit: 0 | 18;
             category: components["schemas"]["Category"];
             /** Format: date-time */
             created_at: string;
@@ -2504,6 +2530,11 @@ export type components = {
         };
         /** RoomCard */
         RoomCard: {
+            /**
+             * @default 0
+             * @enum {integer}
+             */
+            age_limit: 0 | 18;
             cover_url: string | null;
             duration_ms: number | null;
             ended_at: string | null;
@@ -2537,6 +2568,7 @@ export type components = {
             now_ms: number;
             pins: components["schemas"]["PinView"][];
             playlist_url: string | null;
+            refusal: string | null;
             replay_url: string | null;
             seq: number;
             socket_url: string;

@@ -16,6 +16,7 @@ export function cardOf(product: Product): ProductCard | null {
   if (!cheapest) return null;
   return {
     id: product.id,
+    age_limit: product.age_limit,
     title: product.title,
     image_url: product.images[0]?.url ?? null,
     price: cheapest.price,

@@ -27,6 +27,7 @@ type Draft = {
   title: string;
   description: string;
   category: string;
+  isForAdults: boolean;
   images: Picture[];
   options: OptionDraft[];
   rows: Row[];
@@ -40,6 +41,7 @@ export class ProductEditor {
   title = $state('');
   description = $state('');
   category = $state('');
+  isForAdults = $state(false);
   images = $state<Picture[]>([]);
   options = $state<OptionDraft[]>([]);
   rows = $state<Row[]>([]);
@@ -93,7 +95,7 @@ export class ProductEditor {
   discard(): void {
     forgetDraft(this.#draftKey);
     if (this.saved) this.#take(this.saved);
-    else this.#put({ title: '', description: '', category: '', images: [], options: [], rows: [emptyRow([])] });
+    else this.#put({ title: '', description: '', category: '', isForAdults: false, images: [], options: [], rows: [emptyRow([])] });
     this.#clean = this.#text();
     this.isRestored = false;
     this.hasTried = false;
@@ -243,6 +245,7 @@ export class ProductEditor {
       title: this.title.trim(),
       description: this.description.trim(),
       category: this.category,
+      age_limit: this.isForAdults ? 18 : 0,
       images: this.images.map((image) => image.file_id),
       options: this.options.map((option) => ({ name: option.name.trim(), values: [...option.values] })),
       variants: this.rows.map((row) => ({
@@ -314,6 +317,7 @@ export class ProductEditor {
       title: product.title,
       description: product.description,
       category: product.category,
+      isForAdults: product.age_limit > 0,
       images: product.images.map(({ file_id, url }) => ({ file_id, url })),
       options: product.options.map((option) => ({ id: newId(), name: option.name, values: [...option.values] })),
       rows: product.variants.map((variant) => ({
@@ -327,13 +331,13 @@ export class ProductEditor {
     });
   }
 
-  #put({ title, description, category, images, options, rows }: Omit<Draft, 'id'>): void {
-    Object.assign(this, { title, description, category, images, options, rows });
+  #put({ title, description, category, isForAdults = false, images, options, rows }: Omit<Draft, 'id'>): void {
+    Object.assign(this, { title, description, category, isForAdults, images, options, rows });
   }
 
   #values(): Omit<Draft, 'id'> {
-    const { title, description, category, images, options, rows } = this;
-    return $state.snapshot({ title, description, category, images, options, rows });
+    const { title, description, category, isForAdults, images, options, rows } = this;
+    return $state.snapshot({ title, description, category, isForAdults, images, options, rows });
   }
 
   #text(): string {

@@ -284,6 +284,8 @@ export class Checkout {
       this.totalBefore = this.quote?.total ?? null;
       this.quote = quote;
     }
+    // What was missing is asked in place: the next try is another question, not a repetition of this one.
+    if (problem.code.startsWith('identity.')) this.#sent = '';
     if (problem.status === 410) this.#startOver();
   }
 }
