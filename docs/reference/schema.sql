@@ -2741,6 +2741,7 @@ CREATE TABLE messaging.messages (
     order_id uuid,
     happening text,
     at timestamp with time zone NOT NULL,
+    hidden_at timestamp with time zone,
     CONSTRAINT messages_check CHECK (((kind <> 'photo'::text) OR (file_id IS NOT NULL) OR (author_id IS NULL))),
     CONSTRAINT messages_check1 CHECK (((kind <> 'product'::text) OR (product_id IS NOT NULL))),
     CONSTRAINT messages_check2 CHECK (((kind = 'cart'::text) <= ((cart_id IS NOT NULL) AND (happening IS NOT NULL)))),
@@ -2795,6 +2796,26 @@ CREATE TABLE messaging.whatsapp_outbox (
 );
 
 --
+-- Name: appeals; Type: TABLE; Schema: moderation; Owner: -
+--
+
+CREATE TABLE moderation.appeals (
+    id uuid NOT NULL,
+    decision_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    words text NOT NULL,
+    appealed_at timestamp with time zone NOT NULL,
+    operator_id uuid,
+    outcome text,
+    answer text DEFAULT ''::text NOT NULL,
+    decided_at timestamp with time zone,
+    CONSTRAINT appeals_answer_check CHECK ((length(answer) <= 500)),
+    CONSTRAINT appeals_check CHECK ((((decided_at IS NULL) = (outcome IS NULL)) AND ((decided_at IS NULL) = (operator_id IS NULL)))),
+    CONSTRAINT appeals_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'reversed'::text]))),
+    CONSTRAINT appeals_words_check CHECK ((length(words) <= 1000))
+);
+
+--
 -- Name: cases; Type: TABLE; Schema: moderation; Owner: -
 --
 
@@ -2826,6 +2847,15 @@ CREATE TABLE moderation.decisions (
     CONSTRAINT decisions_reason_check CHECK ((length(reason) <= 30)),
     CONSTRAINT decisions_title_check CHECK ((length(title) <= 200)),
     CONSTRAINT decisions_words_check CHECK ((length(words) <= 500))
+);
+
+--
+-- Name: kinds; Type: TABLE; Schema: moderation; Owner: -
+--
+
+CREATE TABLE moderation.kinds (
+    kind text NOT NULL,
+    CONSTRAINT kinds_kind_check CHECK ((length(kind) <= 30))
 );
 
 --
@@ -4316,18 +4346,25 @@ ALTER TABLE ONLY messaging.whatsapp_outbox
     ADD CONSTRAINT whatsapp_outbox_pkey PRIMARY KEY (message_id);
 
 --
+-- Name: appeals appeals_decision_key; Type: CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE ONLY moderation.appeals
+    ADD CONSTRAINT appeals_decision_key UNIQUE (decision_id);
+
+--
+-- Name: appeals appeals_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE ONLY moderation.appeals
+    ADD CONSTRAINT appeals_pkey PRIMARY KEY (id);
+
+--
 -- Name: cases cases_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
 --
 
 ALTER TABLE ONLY moderation.cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (kind, thing_id);
-
---
--- Name: decisions decisions_kind_check; Type: CHECK CONSTRAINT; Schema: moderation; Owner: -
---
-
-ALTER TABLE moderation.decisions
-    ADD CONSTRAINT decisions_kind_check CHECK ((kind = ANY (ARRAY['clip'::text, 'comment'::text, 'person'::text, 'shop'::text, 'product'::text, 'review'::text]))) NOT VALID;
 
 --
 -- Name: decisions decisions_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
@@ -4337,11 +4374,11 @@ ALTER TABLE ONLY moderation.decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);
 
 --
--- Name: reports reports_kind_check; Type: CHECK CONSTRAINT; Schema: moderation; Owner: -
+-- Name: kinds kinds_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
 --
 
-ALTER TABLE moderation.reports
-    ADD CONSTRAINT reports_kind_check CHECK ((kind = ANY (ARRAY['clip'::text, 'comment'::text, 'person'::text, 'shop'::text, 'product'::text, 'review'::text]))) NOT VALID;
+ALTER TABLE ONLY moderation.kinds
+    ADD CONSTRAINT kinds_pkey PRIMARY KEY (kind);
 
 --
 -- Name: reports reports_pkey; Type: CONSTRAINT; Schema: moderation; Owner: -
@@ -5401,6 +5438,24 @@ CREATE INDEX whatsapp_codes_old_idx ON messaging.whatsapp_codes USING btree (mad
 CREATE INDEX whatsapp_inbox_old_idx ON messaging.whatsapp_inbox USING btree (received_at);
 
 --
+-- Name: appeals_decided_idx; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE INDEX appeals_decided_idx ON moderation.appeals USING btree (decided_at DESC, id DESC) WHERE (decided_at IS NOT NULL);
+
+--
+-- Name: appeals_open_idx; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE INDEX appeals_open_idx ON moderation.appeals USING btree (appealed_at, id) WHERE (decided_at IS NULL);
+
+--
+-- Name: appeals_person_idx; Type: INDEX; Schema: moderation; Owner: -
+--
+
+CREATE INDEX appeals_person_idx ON moderation.appeals USING btree (person_id);
+
+--
 -- Name: cases_decided_idx; Type: INDEX; Schema: moderation; Owner: -
 --
 
@@ -6456,6 +6511,27 @@ ALTER TABLE ONLY messaging.messages
 
 ALTER TABLE ONLY messaging.whatsapp_outbox
     ADD CONSTRAINT whatsapp_outbox_message_id_fkey FOREIGN KEY (message_id) REFERENCES messaging.messages(id) ON DELETE CASCADE;
+
+--
+-- Name: appeals appeals_decision_id_fkey; Type: FK CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE ONLY moderation.appeals
+    ADD CONSTRAINT appeals_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES moderation.decisions(id);
+
+--
+-- Name: decisions decisions_kind_fkey; Type: FK CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE ONLY moderation.decisions
+    ADD CONSTRAINT decisions_kind_fkey FOREIGN KEY (kind) REFERENCES moderation.kinds(kind) NOT VALID;
+
+--
+-- Name: reports reports_kind_fkey; Type: FK CONSTRAINT; Schema: moderation; Owner: -
+--
+
+ALTER TABLE ONLY moderation.reports
+    ADD CONSTRAINT reports_kind_fkey FOREIGN KEY (kind) REFERENCES moderation.kinds(kind) NOT VALID;
 
 --
 -- Name: lines lines_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
@@ -7533,6 +7609,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE messaging.whatsapp_inbox TO vitrina_a
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE messaging.whatsapp_outbox TO vitrina_app;
 
 --
+-- Name: TABLE appeals; Type: ACL; Schema: moderation; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE moderation.appeals TO vitrina_app;
+
+--
 -- Name: TABLE cases; Type: ACL; Schema: moderation; Owner: -
 --
 
@@ -7543,6 +7625,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE moderation.cases TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE moderation.decisions TO vitrina_app;
+
+--
+-- Name: TABLE kinds; Type: ACL; Schema: moderation; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE moderation.kinds TO vitrina_app;
 
 --
 -- Name: TABLE reports; Type: ACL; Schema: moderation; Owner: -

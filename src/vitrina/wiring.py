@@ -18,7 +18,7 @@ from vitrina.live import jobs as live
 from vitrina.live.model import ShowBegan
 from vitrina.messaging import jobs as messaging
 from vitrina.messaging.model import MessageSent
-from vitrina.moderation.model import DecisionMade
+from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
@@ -127,6 +127,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ReviewWritten: [notifications.tell_reviews],
     ReviewAnswered: [notifications.tell_reviews],
     DecisionMade: [notifications.tell_decisions],
+    AppealDecided: [notifications.tell_appeals],
     VideoScheduleEnded: [notifications.tell_schedules],
     ShowBegan: [notifications.tell_shows],
     CreatorInvited: [notifications.tell_partners],

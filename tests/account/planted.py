@@ -39,7 +39,19 @@ from vitrina.messaging.model import CartDecline, CartLineWanted
 from vitrina.messaging.model import MessageId as WordsId
 from vitrina.messaging.model import NewMessage as NewWords
 from vitrina.moderation import service as moderation
-from vitrina.moderation.model import Action, DecisionId, NewDecision, NewReport, Reason, ReportId, ThingKind
+from vitrina.moderation.model import (
+    Action,
+    AppealId,
+    AppealOutcome,
+    DecisionId,
+    NewAppeal,
+    NewDecision,
+    NewOutcome,
+    NewReport,
+    Reason,
+    ReportId,
+    ThingKind,
+)
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access, Shipment
 from vitrina.reviews import service as reviews
@@ -411,6 +423,10 @@ async def _talk(pool: Pool) -> None:
             words=f"Dear {CANARY}",
         )
         await moderation.decide(db, operator=davi, new=decision, now=now)
+        against = NewAppeal(id=AppealId(new_id()), words=f"I am {CANARY}")
+        await moderation.appeal(db, actor=flora, decision_id=decision.id, new=against, now=now)
+        outcome = NewOutcome(outcome=AppealOutcome.UPHELD, words=f"Sorry, {CANARY}")
+        await moderation.decide_appeal(db, operator=davi, appeal_id=against.id, new=outcome, now=now)
 
 
 def tables(database_url: str) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from tests.builders import clip_of, image_of, product_of, shop_of
+from tests.builders import clip_of, image_of, product_of, room_of, shop_of
 from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, JOINED, join, load, sign_in
 from vitrina.identity.errors import Suspended
 from vitrina.identity.model import NewPerson
@@ -212,11 +212,13 @@ PATHS: dict[ThingKind, list[str]] = {
     ThingKind.PERSON: ["/profiles/carla.test", "/clips/{clip}"],
     ThingKind.SHOP: ["/profiles/the.shop", "/shops/{shop}", "/products/{product}"],
     ThingKind.PRODUCT: ["/products/{product}"],
+    ThingKind.LIVE: ["/live-rooms/{live}"],
 }
 
 
 # A review has no address of its own: tests/reviews asks the lists and sums that show it.
-@pytest.mark.parametrize("kind", [each for each in ThingKind if each is not ThingKind.REVIEW])
+# A message is shown to two people alone: test_appeals asks them.
+@pytest.mark.parametrize("kind", [each for each in ThingKind if each in PATHS])
 async def test_what_is_taken_down_is_nowhere_and_its_owner_is_told_why(
     client: Client, pool: Pool, kind: ThingKind
 ) -> None:
@@ -227,7 +229,15 @@ async def test_what_is_taken_down_is_nowhere_and_its_owner_is_told_why(
         await image_of(db)
         clip = await clip_of(db, products=[product.id])
         comment = await say(db, clip, EVA, "oh")
-    ids = {"clip": clip, "comment": comment, "person": CARLA.id, "shop": shop.id, "product": product.id}
+        room = await room_of(db, CARLA)
+    ids: dict[str, UUID] = {
+        "clip": clip,
+        "comment": comment,
+        "person": CARLA.id,
+        "shop": shop.id,
+        "product": product.id,
+        "live": room,
+    }
     subject = {ThingKind.COMMENT: EVA, ThingKind.SHOP: BRUNO, ThingKind.PRODUCT: BRUNO}.get(kind, CARLA)
     paths = [f"/api/v1{path.format(**ids)}" for path in PATHS[kind]]
     ana, davi, owner = [await sign_in(pool, each) for each in (ANA, DAVI, subject)]

@@ -217,6 +217,7 @@ class Message(Struct, frozen=True, kw_only=True):
     order_id: OrderId | None
     happening: Happening | None
     at: datetime
+    is_hidden: bool = False
 
 
 class ChatCart(Struct, frozen=True, kw_only=True):
@@ -311,7 +312,7 @@ class BuyerSide(Struct, frozen=True, kw_only=True):
 
 
 class MessageView(Struct, frozen=True, kw_only=True):
-    """A message as both sides see it. order_url: the page of the order, for its reader."""
+    """A message as both sides see it. is_hidden: it was taken down, and nothing of it is told."""
 
     id: MessageId
     seq: int
@@ -324,6 +325,7 @@ class MessageView(Struct, frozen=True, kw_only=True):
     cart_id: ChatCartId | None
     order_id: OrderId | None
     happening: Happening | None
+    is_hidden: bool
     at: datetime
 
 

@@ -36,3 +36,45 @@ class CannotDecideOwn(Refusal):
 
     code = "moderation.cannot_decide_own"
     status = 409
+
+
+class DecisionNotFound(Refusal):
+    """There is no such decision about something of yours."""
+
+    code = "moderation.decision_not_found"
+    status = 404
+
+
+class NothingToAppeal(Refusal):
+    """Only what was taken down or warned about can be appealed."""
+
+    code = "moderation.nothing_to_appeal"
+    status = 409
+
+
+class AppealedAlready(Refusal):
+    """You have appealed against this decision already."""
+
+    code = "moderation.appealed_already"
+    status = 409
+
+
+class AppealNotFound(Refusal):
+    """There is no such appeal."""
+
+    code = "moderation.appeal_not_found"
+    status = 404
+
+
+class AppealDecidedAlready(Refusal):
+    """Somebody has decided about this appeal already."""
+
+    code = "moderation.appeal_decided_already"
+    status = 409
+
+
+class OtherOperatorNeeded(Refusal):
+    """You made this decision: another operator decides about the appeal."""
+
+    code = "moderation.other_operator_needed"
+    status = 409

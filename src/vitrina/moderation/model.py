@@ -12,11 +12,14 @@ from vitrina.kit.events import Event
 
 ReportId = NewType("ReportId", UUID)
 DecisionId = NewType("DecisionId", UUID)
+AppealId = NewType("AppealId", UUID)
 
 WORDS_LENGTH_MAX = 500
 TITLE_LENGTH_MAX = 200
+APPEAL_LENGTH_MAX = 1_000
 
 Words = Annotated[str, Meta(max_length=WORDS_LENGTH_MAX)]
+AppealWords = Annotated[str, Meta(min_length=1, max_length=APPEAL_LENGTH_MAX)]
 
 
 class ThingKind(StrEnum):
@@ -34,6 +37,10 @@ class ThingKind(StrEnum):
     """A product."""
     REVIEW = "review"
     """What somebody wrote about a product."""
+    LIVE = "live"
+    """A live show, or its replay."""
+    MESSAGE = "message"
+    """What somebody wrote to a shop, or a shop to a buyer; only who got it reports it."""
 
 
 class Reason(StrEnum):
@@ -75,7 +82,10 @@ class Action(StrEnum):
 
 
 class Thing(Struct, frozen=True, kw_only=True):
-    """Something that can be reported. subject_id: who answers for it. is_public: whether anybody sees it."""
+    """Something that can be reported. subject_id: who answers for it. is_public: whether anybody sees it.
+
+    url: empty where it has no page of its own.  image_url: of a picture that somebody sent.
+    """
 
     kind: ThingKind
     id: UUID
@@ -85,6 +95,42 @@ class Thing(Struct, frozen=True, kw_only=True):
     url: str
     is_public: bool
     is_hidden: bool
+    image_url: str | None = None
+
+
+class AppealOutcome(StrEnum):
+    """What became of an appeal."""
+
+    UPHELD = "upheld"
+    """The decision stays."""
+    REVERSED = "reversed"
+    """It was wrong; what it took down is back."""
+
+
+class NewAppeal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a person thinks that a decision about her is wrong."""
+
+    id: AppealId
+    words: AppealWords
+
+
+class Appeal(Struct, frozen=True, kw_only=True):
+    """An appeal against a decision. outcome, decided_at: null while it waits.  answer: of who decided."""
+
+    id: AppealId
+    decision_id: DecisionId
+    words: str
+    appealed_at: datetime
+    outcome: AppealOutcome | None
+    answer: str
+    decided_at: datetime | None
+
+
+class NewOutcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an operator decides about an appeal. words: what the person is told."""
+
+    outcome: AppealOutcome
+    words: Words = ""
 
 
 class NewReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -121,7 +167,7 @@ class NewDecision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """A decision, as it was made. title: of the thing on that day."""
+    """A decision, as it was made. title: of the thing on that day. appeal: told to whom it concerns."""
 
     id: DecisionId
     kind: ThingKind
@@ -131,6 +177,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     words: str
     title: str
     decided_at: datetime
+    appeal: Appeal | None = None
 
 
 class CaseState(StrEnum):
@@ -172,6 +219,41 @@ class Case(Struct, frozen=True, kw_only=True):
     subject: Subject | None
     reports: list[Report]
     decisions: list[Decision]
+
+
+class AppealState(StrEnum):
+    """Which appeals an operator looks at."""
+
+    OPEN = "open"
+    """Those that wait, the longest waiting first."""
+    DECIDED = "decided"
+    """The last decided first."""
+
+
+class AppealCase(Struct, frozen=True, kw_only=True):
+    """An appeal with what an operator needs to decide. thing, subject: null when they are gone.
+
+    is_own: the reader made the decision; another operator decides, where there is one.
+    """
+
+    appeal: Appeal
+    decision: Decision
+    thing: Thing | None
+    subject: Subject | None
+    is_own: bool
+
+
+class AppealDecided(Event, frozen=True, kw_only=True):
+    """An operator decided about an appeal."""
+
+    decision_id: DecisionId
+    subject_id: PersonId
+    kind: ThingKind
+    title: str
+    reason: Reason
+    outcome: AppealOutcome
+    words: str
+    at: datetime
 
 
 class DecisionMade(Event, frozen=True, kw_only=True):

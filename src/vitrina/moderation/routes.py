@@ -15,18 +15,41 @@ from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
 from vitrina.moderation import service
 from vitrina.moderation.errors import (
+    AppealDecidedAlready,
+    AppealedAlready,
+    AppealNotFound,
     CannotDecideOwn,
     CannotReportYourself,
     DecisionIdTaken,
+    DecisionNotFound,
+    NothingToAppeal,
+    OtherOperatorNeeded,
     ReportIdTaken,
     ThingNotFound,
 )
-from vitrina.moderation.model import Case, CaseState, Decision, NewDecision, NewReport, Report
+from vitrina.moderation.model import (
+    Appeal,
+    AppealCase,
+    AppealId,
+    AppealState,
+    Case,
+    CaseState,
+    Decision,
+    DecisionId,
+    NewAppeal,
+    NewDecision,
+    NewOutcome,
+    NewReport,
+    Report,
+)
 
 TAGS = ["moderation"]
 OPERATOR = {"operator": Provide(require(Capability.OPERATE))}
 WhichState = Annotated[
     CaseState, QueryParameter(name="state", description="Cases that wait, or decided ones")
+]
+WhichAppeals = Annotated[
+    AppealState, QueryParameter(name="state", description="Appeals that wait, or decided ones")
 ]
 
 
@@ -39,7 +62,7 @@ WhichState = Annotated[
     ),
 )
 async def report(data: NewReport, person: Person, pool: Pool) -> Report:
-    """Report a clip, comment, person, shop or product. Another report while one is open changes its words."""
+    """Report a thing, or a message that you got. Another report while one is open changes its words."""
     async with pool.transaction() as db:
         return await service.report(db, actor=person, new=data, now=clock.now())
 
@@ -86,4 +109,50 @@ async def decide(data: NewDecision, operator: Person, pool: Pool) -> Decision:
         return await service.decide(db, operator=operator, new=data, now=clock.now())
 
 
-ROUTES = [report, list_my_decisions, list_cases, decide]
+@post(
+    "/me/decisions/{decision:uuid}/appeal",
+    operation_id="appeal",
+    tags=TAGS,
+    responses=fails(SignInNeeded, DecisionNotFound, NothingToAppeal, AppealedAlready, Malformed),
+)
+async def appeal(decision: DecisionId, data: NewAppeal, person: Person, pool: Pool) -> Appeal:
+    """Say why a decision about something of yours is wrong, once; another operator looks at it."""
+    async with pool.transaction() as db:
+        return await service.appeal(db, actor=person, decision_id=decision, new=data, now=clock.now())
+
+
+@get(
+    "/moderation/appeals",
+    operation_id="listAppeals",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, Malformed),
+)
+async def list_appeals(
+    operator: Person,
+    pool: Pool,
+    which: WhichAppeals = AppealState.OPEN,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[AppealCase]:
+    """List appeals, for operators: the longest waiting first, or the last decided first."""
+    async with pool.transaction() as db:
+        return await service.list_appeals(db, which, operator=operator, cursor=cursor, limit=limit)
+
+
+@post(
+    "/moderation/appeals/{appeal:uuid}/outcome",
+    operation_id="decideAppeal",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(
+        SignInNeeded, NotAllowed, AppealNotFound, AppealDecidedAlready, OtherOperatorNeeded, Malformed
+    ),
+)
+async def decide_appeal(appeal: AppealId, data: NewOutcome, operator: Person, pool: Pool) -> Appeal:
+    """Let a decision stand or reverse it, for an operator who did not make it, where there is one."""
+    async with pool.transaction() as db:
+        return await service.decide_appeal(db, operator=operator, appeal_id=appeal, new=data, now=clock.now())
+
+
+ROUTES = [report, list_my_decisions, appeal, list_cases, decide, list_appeals, decide_appeal]

@@ -11,7 +11,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
-from vitrina.moderation.model import DecisionMade
+from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.providers.smtp import SmtpCarrier
 from vitrina.notifications.rules import (
@@ -94,6 +94,12 @@ async def tell_messages(db: Db, facts: Sequence[MessageSent], now: datetime) -> 
 async def tell_decisions(db: Db, facts: Sequence[DecisionMade], now: datetime) -> None:
     """Tell people what was decided about what they show and say."""
     await service.tell_decisions(db, facts, now)
+    await send_mails.defer(db)
+
+
+async def tell_appeals(db: Db, facts: Sequence[AppealDecided], now: datetime) -> None:
+    """Tell people what became of their appeals."""
+    await service.tell_appeals(db, facts, now)
     await send_mails.defer(db)
 
 

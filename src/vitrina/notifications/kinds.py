@@ -16,6 +16,8 @@ from vitrina.kit.places import Language
 from vitrina.notifications.model import (
     ActivityKind,
     AnsweredFacts,
+    AppealAcceptedFacts,
+    AppealRejectedFacts,
     BuyerWroteFacts,
     ClipLikedFacts,
     ClipNotPublishedFacts,
@@ -376,6 +378,8 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=TakenDownFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=RestoredFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=WarnedFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
+    Kind(facts=AppealAcceptedFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
+    Kind(facts=AppealRejectedFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=ExportReadyFacts, to=To.PERSON, path=_data, fields=_until, parts=_open_data),
     Kind(facts=DeletionAskedFacts, to=To.PERSON, path=_settings, fields=_due, parts=_keep),
     Kind(facts=DeletionCancelledFacts, to=To.PERSON, path=_settings, fields=_none, parts=_open_settings),

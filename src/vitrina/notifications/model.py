@@ -290,6 +290,26 @@ class WarnedFacts(Struct, frozen=True, kw_only=True, tag="warned"):
     words: str
 
 
+class AppealAcceptedFacts(Struct, frozen=True, kw_only=True, tag="appeal_accepted"):
+    """To who appealed: the decision was wrong, and is taken back."""
+
+    decision_id: DecisionId
+    kind: ThingKind
+    title: str
+    reason: Reason
+    words: str
+
+
+class AppealRejectedFacts(Struct, frozen=True, kw_only=True, tag="appeal_rejected"):
+    """To who appealed: the decision stays."""
+
+    decision_id: DecisionId
+    kind: ThingKind
+    title: str
+    reason: Reason
+    words: str
+
+
 class ExportReadyFacts(Struct, frozen=True, kw_only=True, tag="export_ready"):
     """To a person: her data can be downloaded. until: the last whole day, in UTC."""
 
@@ -338,7 +358,8 @@ ReviewFacts = ReviewedFacts | ReviewAnsweredFacts
 SponsorFacts = SponsorBrandFacts | SponsorCreatorFacts
 AccountFacts = ExportReadyFacts | DeletionAskedFacts | DeletionCancelledFacts
 ImportFacts = ImportStoppedFacts | ImportColumnsFacts | ImportFailedFacts
-DecisionFacts = TakenDownFacts | RestoredFacts | WarnedFacts
+AppealFacts = AppealAcceptedFacts | AppealRejectedFacts
+DecisionFacts = TakenDownFacts | RestoredFacts | WarnedFacts | AppealFacts
 GroupFacts = ClipLikedFacts | FollowedFacts
 TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
 ActivityFacts = GroupFacts | TalkFacts

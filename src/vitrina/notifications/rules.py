@@ -15,12 +15,14 @@ from vitrina.imports.model import Halt, ScheduledImportHalted
 from vitrina.kit.places import Country
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageKind, MessageSent, Side
-from vitrina.moderation.model import Action, DecisionMade
+from vitrina.moderation.model import Action, AppealDecided, AppealOutcome, DecisionMade
 from vitrina.notifications.kinds import kind_of
 from vitrina.notifications.model import (
     AccountFacts,
     Activity,
     AnsweredFacts,
+    AppealAcceptedFacts,
+    AppealRejectedFacts,
     BuyerWroteFacts,
     ClipLikedFacts,
     ClipNotPublishedFacts,
@@ -92,6 +94,11 @@ DECISIONS: Mapping[Action, type[TakenDownFacts | RestoredFacts | WarnedFacts]] =
     Action.TAKE_DOWN: TakenDownFacts,
     Action.RESTORE: RestoredFacts,
     Action.WARN: WarnedFacts,
+}
+
+APPEALS: Mapping[AppealOutcome, type[AppealAcceptedFacts | AppealRejectedFacts]] = {
+    AppealOutcome.REVERSED: AppealAcceptedFacts,
+    AppealOutcome.UPHELD: AppealRejectedFacts,
 }
 
 RETRY_FIRST = timedelta(seconds=30)
@@ -468,6 +475,22 @@ def tell_decisions(events: Sequence[DecisionMade], people: Mapping[PersonId, Per
             words=event.words,
         )
         _tell(told, person, facts)
+    return told
+
+
+def tell_appeals(events: Sequence[AppealDecided], people: Mapping[PersonId, Person]) -> Told:
+    """Tell who appealed what became of it, by mail and in the inbox."""
+    told = Told(mails=[], notices=[])
+    for event in events:
+        if person := people.get(event.subject_id):
+            facts = APPEALS[event.outcome](
+                decision_id=event.decision_id,
+                kind=event.kind,
+                title=event.title,
+                reason=event.reason,
+                words=event.words,
+            )
+            _tell(told, person, facts)
     return told
 
 

@@ -15,7 +15,7 @@ from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.kit.places import Language
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
-from vitrina.moderation.model import DecisionMade
+from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import letters, rules, store
 from vitrina.notifications.errors import NoticeNotFound
 from vitrina.notifications.kinds import To, kind_of, name_of
@@ -141,6 +141,12 @@ async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) 
     """Write down what people are told about decisions."""
     people = await identity.persons(db, list({event.subject_id for event in events}))
     await _write(db, rules.tell_decisions(events, people), now)
+
+
+async def tell_appeals(db: Db, events: Sequence[AppealDecided], now: datetime) -> None:
+    """Write down what people are told about their appeals."""
+    people = await identity.persons(db, list({event.subject_id for event in events}))
+    await _write(db, rules.tell_appeals(events, people), now)
 
 
 async def tell_account(db: Db, events: Sequence[AccountEvent], now: datetime) -> None:

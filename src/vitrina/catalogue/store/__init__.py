@@ -13,10 +13,10 @@ from vitrina.catalogue.store.products import (
     products,
     save_images,
     save_products,
-    save_ratings,
     shop_product_ids,
     summaries,
 )
+from vitrina.catalogue.store.ratings import save_ratings
 from vitrina.catalogue.store.variants import (
     products_of,
     save_variants,

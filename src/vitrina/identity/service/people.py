@@ -68,6 +68,11 @@ async def create_person(db: Db, new: NewPerson, *, now: datetime) -> Person:
     return await person_by_id(db, new.id)
 
 
+async def has_other_operator(db: Db, *, but: Sequence[PersonId]) -> bool:
+    """Say whether anybody looks after this instance besides these."""
+    return await access.has_other_operator(db, but)
+
+
 async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) -> Person:
     """Change what the person asked to change, all or nothing.
 

@@ -24,6 +24,21 @@ async def has_operator(db: Db) -> bool:
     )
 
 
+async def has_other_operator(db: Db, but: Sequence[PersonId]) -> bool:
+    """Say whether anybody looks after this instance besides these."""
+    return await value(
+        db,
+        """
+        select exists (
+                   select 1
+                     from identity.persons
+                    where capabilities @> array['operate']
+                      and id <> all(%(but)s::uuid[]))
+        """,
+        but=list(but),
+    )
+
+
 async def add_session(
     db: Db, *, digest: bytes, person_id: PersonId, now: datetime, expires_at: datetime
 ) -> None:

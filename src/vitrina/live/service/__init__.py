@@ -17,7 +17,7 @@ from vitrina.live.service.chat import (
     silence,
     take_away,
 )
-from vitrina.live.service.hiding import hide_all_of, restore
+from vitrina.live.service.hiding import hide, hide_all_of, keep_hidden, restore
 from vitrina.live.service.pins import pin, sell_now, tell_changes, unpin
 from vitrina.live.service.programme import (
     When,
@@ -81,7 +81,9 @@ __all__ = [
     "forget_taps",
     "get_room",
     "get_seen",
+    "hide",
     "hide_all_of",
+    "keep_hidden",
     "last_lines",
     "line_up_of",
     "lines_after",

@@ -371,6 +371,11 @@ async def live_of(db: Db, host_id: PersonId) -> list[RoomId]:
     return [RoomId(each) for each in found]
 
 
+async def hide(db: Db, room_id: RoomId) -> None:
+    """Let nobody see a room, for its own sake, whatever else hides it."""
+    await run(db, "update live.rooms set hidden_for = id where id = %(room_id)s", room_id=room_id)
+
+
 async def hide_all_of(db: Db, host_id: PersonId) -> None:
     """Let nobody see the rooms of a person."""
     await run(

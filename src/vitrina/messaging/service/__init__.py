@@ -2,6 +2,7 @@
 
 from vitrina.messaging.service.agreeing import confirm, decline, edit, expire_due
 from vitrina.messaging.service.carrying import TOLD_TO_BUYERS, carry
+from vitrina.messaging.service.hiding import hide, is_told, messages_by_id, restore
 from vitrina.messaging.service.paying import checkout_cart
 from vitrina.messaging.service.reading import (
     await_messages,
@@ -29,12 +30,16 @@ __all__ = [
     "edit",
     "expire_due",
     "forget_old",
+    "hide",
+    "is_told",
     "link_whatsapp",
     "list_messages",
     "list_of_buyer",
     "list_of_shop",
     "mark_read",
+    "messages_by_id",
     "receive_whatsapp",
+    "restore",
     "send",
     "show",
     "show_cart",

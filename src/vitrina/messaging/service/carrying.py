@@ -81,7 +81,11 @@ async def carry(pool: Pool, settings: Settings, *, message_id: MessageId, now: d
 
 async def _find(db: Db, message_id: MessageId, now: datetime) -> Carried | None:
     message = await messages.find(db, message_id)
-    if message is None or (message.side is not Side.SHOP and message.kind not in TOLD_TO_BUYERS):
+    if (
+        message is None
+        or message.is_hidden
+        or (message.side is not Side.SHOP and message.kind not in TOLD_TO_BUYERS)
+    ):
         return None
     [conversation] = await conversations.by_id(db, [message.conversation_id])
     shop = (await shops.shops_by_id(db, [conversation.shop_id])).get(conversation.shop_id)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import VariantForSale, VariantId
 from vitrina.identity import service as identity
@@ -43,7 +45,8 @@ async def message_view(db: Db, message: Message, side: Side) -> MessageView:
 
 
 async def message_views(db: Db, found: Sequence[Message], side: Side) -> list[MessageView]:
-    """Show messages to a side, in this order."""
+    """Show messages to a side, in this order; of what was taken down only that there was something."""
+    found = [_emptied(each) if each.is_hidden else each for each in found]
     pictures = await media.file_urls(db, {each.file_id for each in found if each.file_id})
     cards = await storefront.product_cards(db, {each.product_id for each in found if each.product_id})
     shown: list[MessageView] = []
@@ -62,10 +65,15 @@ async def message_views(db: Db, found: Sequence[Message], side: Side) -> list[Me
                 cart_id=each.cart_id,
                 order_id=each.order_id,
                 happening=each.happening,
+                is_hidden=each.is_hidden,
                 at=each.at,
             )
         )
     return shown
+
+
+def _emptied(message: Message) -> Message:
+    return replace(message, text="", file_id=None, product_id=None)
 
 
 async def conversation_view(db: Db, seat: Seat) -> ConversationView:

@@ -98,7 +98,8 @@ async def find(db: Db, message_id: MessageId) -> Message | None:
                m.cart_id,
                m.order_id,
                m.happening,
-               m.at
+               m.at,
+               m.hidden_at is not null as is_hidden
           from messaging.messages m
          where m.id = %(message_id)s
         """,
@@ -124,7 +125,8 @@ async def newest(db: Db, conversation_id: ConversationId, *, before: int | None,
                m.cart_id,
                m.order_id,
                m.happening,
-               m.at
+               m.at,
+               m.hidden_at is not null as is_hidden
           from messaging.messages m
          where m.conversation_id = %(conversation_id)s
            and (%(before)s::int is null or m.seq < %(before)s)
@@ -155,7 +157,8 @@ async def after(db: Db, conversation_id: ConversationId, *, seq: int, limit: int
                m.cart_id,
                m.order_id,
                m.happening,
-               m.at
+               m.at,
+               m.hidden_at is not null as is_hidden
           from messaging.messages m
          where m.conversation_id = %(conversation_id)s
            and m.seq > %(seq)s
@@ -186,10 +189,49 @@ async def last_of(db: Db, places: Sequence[tuple[ConversationId, int]]) -> list[
                m.cart_id,
                m.order_id,
                m.happening,
-               m.at
+               m.at,
+               m.hidden_at is not null as is_hidden
           from unnest(%(ids)s::uuid[], %(seqs)s::int[]) as p (conversation_id, seq)
           join messaging.messages m using (conversation_id, seq)
         """,
         ids=[conversation_id for conversation_id, _ in places],
         seqs=[seq for _, seq in places],
+    )
+
+
+async def by_id(db: Db, ids: Sequence[MessageId]) -> list[Message]:
+    """Read messages by id."""
+    return await many(
+        db,
+        Message,
+        """
+        select m.id,
+               m.conversation_id,
+               m.seq,
+               m.side,
+               m.author_id,
+               m.kind,
+               m.text,
+               m.file_id,
+               m.product_id,
+               m.cart_id,
+               m.order_id,
+               m.happening,
+               m.at,
+               m.hidden_at is not null as is_hidden
+          from messaging.messages m
+         where m.id = any(%(ids)s::uuid[])
+         limit 1000
+        """,
+        ids=list(ids),
+    )
+
+
+async def set_hidden(db: Db, message_id: MessageId, hidden_at: datetime | None) -> None:
+    """Let neither side get a message, or both again."""
+    await run(
+        db,
+        "update messaging.messages set hidden_at = %(hidden_at)s where id = %(message_id)s",
+        message_id=message_id,
+        hidden_at=hidden_at,
     )

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
@@ -11,6 +13,7 @@ from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.moderation import store
 from vitrina.moderation.model import Case, CaseRow, CaseState, Decision, Subject
 from vitrina.moderation.service.things import things
+from vitrina.moderation.store import appeals
 
 REPORTS_SHOWN = 10
 DECISIONS_SHOWN = 10
@@ -35,7 +38,7 @@ async def _show(db: Db, rows: Sequence[CaseRow]) -> list[Case]:
     found = await things(db, keys)
     people = await identity.persons(db, list({thing.subject_id for thing in found.values()}))
     reports = await store.reports_of(db, keys, each_max=REPORTS_SHOWN)
-    decisions = await store.decisions_of(db, keys, each_max=DECISIONS_SHOWN)
+    decisions = await _with_appeals(db, await store.decisions_of(db, keys, each_max=DECISIONS_SHOWN))
     cases: list[Case] = []
     for row in rows:
         thing = found.get((row.kind, row.thing_id))
@@ -61,5 +64,10 @@ async def _show(db: Db, rows: Sequence[CaseRow]) -> list[Case]:
 async def list_decisions(db: Db, *, actor: Person, cursor: str | None, limit: int) -> Page[Decision]:
     """List what was decided about one's own things, the newest first. Raises Malformed."""
     before = decode_cursor(cursor, tuple[datetime, UUID])
-    found = await store.decisions_about(db, actor.id, before=before, limit=limit + 1)
+    found = await _with_appeals(db, await store.decisions_about(db, actor.id, before=before, limit=limit + 1))
     return page_of(found, limit, lambda each: (each.decided_at, each.id))
+
+
+async def _with_appeals(db: Db, found: Sequence[Decision]) -> list[Decision]:
+    made = {each.decision_id: each for each in await appeals.of_decisions(db, [each.id for each in found])}
+    return [replace(each, appeal=made.get(each.id)) for each in found]

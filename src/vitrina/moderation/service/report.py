@@ -11,7 +11,7 @@ from vitrina.kit.text import clean_text
 from vitrina.moderation import store
 from vitrina.moderation.errors import CannotReportYourself, ReportIdTaken, ThingNotFound
 from vitrina.moderation.model import NewReport, Report
-from vitrina.moderation.service.things import find_thing
+from vitrina.moderation.service.things import KINDS, find_thing
 
 REPORTS_A_DAY = 50
 DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ async def report(db: Db, *, actor: Person, new: NewReport, now: datetime) -> Rep
         await store.change_report(db, known.id, reason=wanted.reason, note=wanted.note)
         return msgspec.structs.replace(known, reason=wanted.reason, note=wanted.note)
     thing = await find_thing(db, new.kind, new.thing_id)
-    if thing is None or not thing.is_public:
+    if thing is None or not await KINDS[new.kind].sees(db, thing, actor.id):
         raise ThingNotFound
     if thing.subject_id == actor.id:
         raise CannotReportYourself

@@ -1,13 +1,26 @@
-"""What can be reported, whichever module owns it."""
+"""What can be reported, whichever module owns it: how it is found, taken down and restored.
 
-from collections.abc import Sequence
+KINDS is the table. Another kind is a row here, a name in `ThingKind`, a row of `moderation.kinds` in a
+migration, and its words `thing.<kind>` in the catalogues.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductId, ProductStatus
 from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
+from vitrina.live import service as live
+from vitrina.live.model import RoomId
+from vitrina.media import service as media
+from vitrina.messaging import service as messaging
+from vitrina.messaging.model import MessageId
 from vitrina.moderation.model import TITLE_LENGTH_MAX, Thing, ThingKind
 from vitrina.reviews import service as reviews
 from vitrina.reviews.model import ReviewId
@@ -15,6 +28,25 @@ from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 from vitrina.videos import service as videos
 from vitrina.videos.model import CommentId, VideoId
+
+Find = Callable[[Db, Sequence[UUID]], Awaitable[list[Thing]]]
+Take = Callable[[Db, UUID, datetime], Awaitable[None]]
+Bring = Callable[[Db, UUID], Awaitable[None]]
+Sees = Callable[[Db, Thing, PersonId], Awaitable[bool]]
+
+
+async def _everybody(db: Db, thing: Thing, person_id: PersonId) -> bool:
+    del db, person_id
+    return thing.is_public
+
+
+class Handling(Struct, frozen=True, kw_only=True):
+    """What is done with one kind of things. sees: who may report one; whoever sees it."""
+
+    find: Find
+    take_down: Take
+    restore: Bring
+    sees: Sees = _everybody
 
 
 async def find_thing(db: Db, kind: ThingKind, thing_id: UUID) -> Thing | None:
@@ -25,9 +57,9 @@ async def find_thing(db: Db, kind: ThingKind, thing_id: UUID) -> Thing | None:
 async def things(db: Db, wanted: Sequence[tuple[ThingKind, UUID]]) -> dict[tuple[ThingKind, UUID], Thing]:
     """Find many things; those that are gone are left out. Three statements a kind at most."""
     found: list[Thing] = []
-    for kind, find in FINDERS.items():
+    for kind, handling in KINDS.items():
         if ids := [thing_id for each, thing_id in wanted if each is kind]:
-            found += await find(db, ids)
+            found += await handling.find(db, ids)
     return {(each.kind, each.id): each for each in found}
 
 
@@ -147,16 +179,131 @@ async def _reviews(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     ]
 
 
-FINDERS = {
-    ThingKind.CLIP: _clips,
-    ThingKind.COMMENT: _comments,
-    ThingKind.PERSON: _people,
-    ThingKind.SHOP: _shops,
-    ThingKind.PRODUCT: _products,
-    ThingKind.REVIEW: _reviews,
-}
+async def _rooms(db: Db, ids: Sequence[UUID]) -> list[Thing]:
+    found = await live.rooms_by_id(db, [RoomId(each) for each in ids])
+    return [
+        Thing(
+            kind=ThingKind.LIVE,
+            id=each.id,
+            subject_id=each.host_id,
+            title=_short(each.title),
+            text=each.title,
+            url=f"/live/{each.id}",
+            is_public=not each.is_hidden,
+            is_hidden=each.is_hidden,
+        )
+        for each in found.values()
+    ]
+
+
+async def _messages(db: Db, ids: Sequence[UUID]) -> list[Thing]:
+    found = await messaging.messages_by_id(db, [MessageId(each) for each in ids])
+    pictures = await media.file_urls(db, {each.file_id for each in found.values() if each.file_id})
+    return [
+        Thing(
+            kind=ThingKind.MESSAGE,
+            id=each.id,
+            subject_id=each.author_id,
+            title=_short(each.text) or "…",
+            text=each.text,
+            url="",
+            is_public=False,
+            is_hidden=each.is_hidden,
+            image_url=picture.url if each.file_id and (picture := pictures.get(each.file_id)) else None,
+        )
+        for each in found.values()
+        if each.author_id
+    ]
+
+
+async def _is_told(db: Db, thing: Thing, person_id: PersonId) -> bool:
+    found = await messaging.messages_by_id(db, [MessageId(thing.id)])
+    return any([await messaging.is_told(db, each, person_id) for each in found.values()])
 
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= TITLE_LENGTH_MAX else line[: TITLE_LENGTH_MAX - 1] + "…"
+
+
+async def _hide_shop(db: Db, shop_id: UUID, now: datetime) -> None:
+    await shops.close_shop(db, ShopId(shop_id), now=now)
+    await catalogue.hide_all_of(db, ShopId(shop_id))
+
+
+async def _show_shop(db: Db, shop_id: UUID) -> None:
+    await shops.reopen_shop(db, ShopId(shop_id))
+    await _restore_products(db, [ShopId(shop_id)])
+
+
+async def _hide_person(db: Db, person_id: UUID, now: datetime) -> None:
+    who = PersonId(person_id)
+    await identity.suspend(db, who, now=now)
+    await videos.hide_all_of(db, who)
+    await reviews.hide_all_of(db, who)
+    await live.hide_all_of(db, who, now=now)
+    for shop in await shops.shops_of(db, who):
+        await catalogue.hide_all_of(db, shop.id)
+
+
+async def _show_person(db: Db, person_id: UUID) -> None:
+    who = PersonId(person_id)
+    await identity.end_suspension(db, who)
+    # Who is about to leave stays out of sight until she comes back.
+    if not await identity.hidden_among(db, [who]):
+        await videos.restore(db, who)
+        await reviews.restore(db, who)
+        await live.restore(db, who)
+    await _restore_products(db, [shop.id for shop in await shops.shops_of(db, who)])
+
+
+async def _restore_products(db: Db, shop_ids: Sequence[ShopId]) -> None:
+    """Bring back what shops sell, unless they are closed for another reason as well."""
+    closed = await shops.closed_among(db, shop_ids)
+    for shop_id in shop_ids:
+        if shop_id not in closed:
+            await catalogue.restore(db, shop_id)
+
+
+async def _show_room(db: Db, room_id: UUID) -> None:
+    """Bring a room back, unless its host is out of sight."""
+    await live.restore(db, room_id)
+    room = (await live.rooms_by_id(db, [RoomId(room_id)])).get(RoomId(room_id))
+    if room and await identity.hidden_among(db, [room.host_id]):
+        await live.keep_hidden(db, room.host_id)
+
+
+def _take(hide: Callable[[Db, Any], Awaitable[None]]) -> Take:
+    """Take down what keeps no moment."""
+
+    async def take_down(db: Db, thing_id: UUID, now: datetime) -> None:
+        del now
+        await hide(db, thing_id)
+
+    return take_down
+
+
+async def _hide_room(db: Db, room_id: UUID, now: datetime) -> None:
+    await live.hide(db, RoomId(room_id), now=now)
+
+
+async def _hide_message(db: Db, message_id: UUID, now: datetime) -> None:
+    await messaging.hide(db, MessageId(message_id), now=now)
+
+
+async def _show_message(db: Db, message_id: UUID) -> None:
+    await messaging.restore(db, MessageId(message_id))
+
+
+KINDS: Mapping[ThingKind, Handling] = {
+    ThingKind.CLIP: Handling(find=_clips, take_down=_take(videos.hide), restore=videos.restore),
+    ThingKind.COMMENT: Handling(find=_comments, take_down=_take(videos.hide_comment), restore=videos.restore),
+    ThingKind.PERSON: Handling(find=_people, take_down=_hide_person, restore=_show_person),
+    ThingKind.SHOP: Handling(find=_shops, take_down=_hide_shop, restore=_show_shop),
+    ThingKind.PRODUCT: Handling(find=_products, take_down=_take(catalogue.hide), restore=catalogue.restore),
+    ThingKind.REVIEW: Handling(find=_reviews, take_down=_take(reviews.hide), restore=reviews.restore),
+    ThingKind.LIVE: Handling(find=_rooms, take_down=_hide_room, restore=_show_room),
+    ThingKind.MESSAGE: Handling(
+        find=_messages, take_down=_hide_message, restore=_show_message, sees=_is_told
+    ),
+}

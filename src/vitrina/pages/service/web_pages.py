@@ -11,7 +11,6 @@ from vitrina.channels.errors import CartLinkNotFound
 from vitrina.feed import service as feed
 from vitrina.feed.model import Reader, Tab
 from vitrina.identity import service as identity
-from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.pages.model import Boot, PlaceKind, Story, Visit, WebPage
@@ -135,7 +134,7 @@ def _reader(settings: Settings, visit: Visit) -> Reader:
     return Reader(
         viewer=visit.viewer,
         default_plan_bps=settings.default_plan_bps,
-        is_minor=identity.is_known_minor(visit.viewer, clock.now()),
+        is_minor=identity.is_known_minor(visit.viewer, visit.now),
     )
 
 

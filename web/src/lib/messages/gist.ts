@@ -9,6 +9,7 @@ export function gist(message: Message): string {
 
 /** What a message says that is not words. */
 export function told(message: Message): string {
+  if (message.is_hidden) return t('messages.taken_down');
   if (message.happening) return t(message.kind === 'order' ? `messages.order_${message.happening as OrderHappening}` : `messages.cart_${message.happening as CartHappening}`);
   if (message.kind === 'photo') return t('messages.photo');
   return message.product?.title ?? t('messages.product');

@@ -4,15 +4,19 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.kit.personal import Record, records
 from vitrina.moderation.model import (
+    Action,
     CaseRow,
     Decision,
     DecisionId,
     NewDecision,
     NewReport,
+    Reason,
     Report,
     ReportId,
     ThingKind,
@@ -261,6 +265,75 @@ async def find_decision(db: Db, decision_id: DecisionId) -> Decision | None:
          where id = %(decision_id)s
         """,
         decision_id=decision_id,
+    )
+
+
+class Made(Struct, frozen=True, kw_only=True):
+    """A decision with who made it and about whom; what only operators know."""
+
+    id: DecisionId
+    kind: ThingKind
+    thing_id: UUID
+    subject_id: PersonId
+    operator_id: PersonId
+    action: Action
+    reason: Reason
+    words: str
+    title: str
+    decided_at: datetime
+
+    def shown(self) -> Decision:
+        """Leave out who made it."""
+        return Decision(
+            id=self.id,
+            kind=self.kind,
+            thing_id=self.thing_id,
+            action=self.action,
+            reason=self.reason,
+            words=self.words,
+            title=self.title,
+            decided_at=self.decided_at,
+        )
+
+
+async def made(db: Db, ids: Sequence[DecisionId]) -> list[Made]:
+    """Read decisions with who made them."""
+    return await many(
+        db,
+        Made,
+        """
+        select id, kind, thing_id, subject_id, operator_id, action, reason, words, title, decided_at
+          from moderation.decisions
+         where id = any(%(ids)s::uuid[])
+         limit 1000
+        """,
+        ids=list(ids),
+    )
+
+
+async def find_made(db: Db, decision_id: DecisionId) -> Made | None:
+    """Read a decision with who made it."""
+    found = await made(db, [decision_id])
+    return found[0] if found else None
+
+
+async def is_last_move(db: Db, decision: Made) -> bool:
+    """Tell whether no later decision took the thing down or brought it back."""
+    return not await value(
+        db,
+        """
+        select exists (
+                   select 1
+                     from moderation.decisions
+                    where kind = %(kind)s
+                      and thing_id = %(thing_id)s
+                      and action in ('take_down', 'restore')
+                      and (decided_at, id) > (%(at)s, %(id)s))
+        """,
+        kind=decision.kind,
+        thing_id=decision.thing_id,
+        at=decision.decided_at,
+        id=decision.id,
     )
 
 
