@@ -104,6 +104,17 @@ class Outcome(StrEnum):
     """The creator had not turned earning on, or there was no plan."""
 
 
+class Nothing(StrEnum):
+    """Why a sale would leave its creator nothing."""
+
+    OWN_SHOP = "own_shop"
+    """The product is of her own shop."""
+    NO_PLAN = "no_plan"
+    """Nobody pays for this product: no plan of its shop, none of the operator."""
+    NOT_EARNING = "not_earning"
+    """She has not turned earning on; with it she would keep the amount."""
+
+
 class Surface(StrEnum):
     """How a touch came about: where a product was tapped, or by what it was opened."""
 
@@ -390,6 +401,30 @@ class CommissionView(Struct, frozen=True, kw_only=True):
     available_at: datetime | None
     created_at: datetime
     decision: DecisionView
+
+
+class Keep(Struct, frozen=True, kw_only=True):
+    """What a creator would keep of one piece sold now, with its arithmetic in the order it is computed.
+
+    price: the lowest of the product, tax included.  fee: the platform's, which the shop pays; a default plan
+    is paid from it.  available_at: if it was shipped now and nobody reported the delivery: shipped, plus the
+    shop's longest transit, plus the right to return.  plan: null without one.
+    """
+
+    product_id: ProductId
+    nothing_because: Nothing | None
+    price: Money
+    tax_rate_bps: int
+    tax: Money
+    base: Money
+    plan: PlanView | None
+    rate_bps: int
+    fee_bps: int
+    fee: Money
+    amount: Money
+    transit_max_days: int
+    return_days: int
+    available_at: datetime
 
 
 class EarningsBalance(Struct, frozen=True, kw_only=True):

@@ -1,10 +1,11 @@
 """HTTP of affiliates: plans, touches, earnings."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, delete, get, post, put
+from litestar.params import QueryParameter
 
 from vitrina.affiliates import service
 from vitrina.affiliates.errors import CommissionNotFound, NotTagged, SharerNotFound, TouchTaken
@@ -13,6 +14,7 @@ from vitrina.affiliates.model import (
     CommissionView,
     Disclosures,
     Earnings,
+    Keep,
     NewLinkTouch,
     NewTouch,
     Plan,
@@ -37,6 +39,11 @@ from vitrina.shops.model import ShopId
 from vitrina.videos.errors import VideoNotFound
 
 TAGS = ["affiliates"]
+KEEPS_MAX = 100
+Products = Annotated[
+    list[ProductId],
+    QueryParameter(name="product", min_items=1, max_items=KEEPS_MAX, description="Of which products"),
+]
 
 
 @post(
@@ -154,6 +161,17 @@ async def get_earnings(person: Person, pool: Pool) -> Earnings:
         return await service.earnings_of(db, person)
 
 
+@get("/me/keeps", operation_id="listKeeps", tags=TAGS, responses=fails(Malformed))
+async def list_keeps(products: Products, person: Person, pool: Pool, settings: Settings) -> Page[Keep]:
+    """Tell what you would keep of one piece of products, sold and shipped now, and when it would be yours.
+
+    By the rules that book it; what is not on sale is left out.
+    """
+    fees = service.Fees(fee_bps=settings.platform_fee_bps, default_plan_bps=settings.default_plan_bps)
+    async with pool.transaction() as db:
+        return Page(items=await service.keeps_of(db, person, products, fees=fees, now=clock.now()))
+
+
 @get("/me/commissions", operation_id="listCommissions", tags=TAGS)
 async def list_commissions(
     person: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
@@ -185,6 +203,7 @@ ROUTES = [
     set_override,
     withdraw_override,
     get_earnings,
+    list_keeps,
     list_commissions,
     get_commission,
 ]

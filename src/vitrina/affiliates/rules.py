@@ -19,6 +19,7 @@ from vitrina.affiliates.model import (
     Freeze,
     Grant,
     HoldReason,
+    Nothing,
     Outcome,
     PlanKind,
     Promise,
@@ -177,9 +178,7 @@ def commission(sale: Sale, touch: Touch, *, id: CommissionId, terms_now: Terms |
     what was promised. Source: domain rules B1.1 and B1.3.
     """
     plan = _best_of(touch, terms_now)
-    amount_minor = share(sale.line.base_minor, plan.rate_bps)
-    if plan.plan_kind is PlanKind.DEFAULT:
-        amount_minor = min(amount_minor, sale.line.fee_minor)  # It is paid from the fee and cannot exceed it.
+    amount_minor = earned(sale.line, plan)
     if amount_minor == 0:
         return None
     line = sale.line
@@ -213,6 +212,23 @@ def commission(sale: Sale, touch: Touch, *, id: CommissionId, terms_now: Terms |
         available_at=None,
         created_at=sale.order.paid_at,
     )
+
+
+def earned(line: PaidLine, plan: Promise) -> int:
+    """Say what a line earns by a promise: half up of its base. What is foretold and what is booked."""
+    amount_minor = share(line.base_minor, plan.rate_bps)
+    if plan.plan_kind is PlanKind.DEFAULT:
+        return min(amount_minor, line.fee_minor)  # It is paid from the fee and cannot exceed it.
+    return amount_minor
+
+
+def nothing_because(promised: Promise | None, *, is_own_shop: bool, is_earning: bool) -> Nothing | None:
+    """Say why a creator would keep nothing of a sale, as its decision would; None where she would."""
+    if is_own_shop:
+        return Nothing.OWN_SHOP
+    if promised is None:
+        return Nothing.NO_PLAN
+    return None if is_earning else Nothing.NOT_EARNING
 
 
 def _best_of(touch: Touch, terms_now: Terms | None) -> Promise:

@@ -14,7 +14,15 @@ from vitrina.checkout.errors import (
     PurchaseNotFound,
     TotalChanged,
 )
-from vitrina.checkout.model import Asked, NewCheckout, NewPaymentTry, NewQuote, PurchaseView, Quote
+from vitrina.checkout.model import (
+    Asked,
+    MoneyTrail,
+    NewCheckout,
+    NewPaymentTry,
+    NewQuote,
+    PurchaseView,
+    Quote,
+)
 from vitrina.identity import guards
 from vitrina.identity.errors import BirthDateMissing, SignInNeeded, TooYoung
 from vitrina.identity.model import Person
@@ -24,12 +32,19 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, Overloaded
 from vitrina.kit.http import fails
+from vitrina.orders import service as orders
+from vitrina.orders.errors import OrderNotFound
+from vitrina.orders.model import OrderId
 from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
 from vitrina.payments.model import PurchaseId
 
 TAGS = ["checkout"]
 Key = Annotated[
     str | None, QueryParameter(name="key", max_length=64, description="The purchase's key, for guests")
+]
+
+OrderKey = Annotated[
+    str | None, QueryParameter(name="key", max_length=64, description="The order's key, for guests")
 ]
 
 
@@ -107,4 +122,17 @@ async def get_checkout(
     return await service.show(pool, settings=settings, viewer=viewer, purchase_id=checkout, key=key)
 
 
-ROUTES = [quote_cart, start_checkout, pay_checkout, get_checkout]
+@get("/orders/{order:uuid}/money", operation_id="followMoney", tags=TAGS, responses=fails(OrderNotFound))
+async def follow_money(
+    order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: OrderKey = None
+) -> MoneyTrail:
+    """Tell where each cent of the purchase of an order is, and which journals brought it there.
+
+    To operators. In a demo, also to the order's buyer and to who holds its key.
+    """
+    access = orders.access(settings, order, viewer, key)
+    async with pool.transaction() as db:
+        return await service.trail(db, settings=settings, order_id=order, access=access)
+
+
+ROUTES = [quote_cart, start_checkout, pay_checkout, get_checkout, follow_money]

@@ -10,9 +10,10 @@ from vitrina.carts.model import CartId
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.catalogue.model import VariantForSale, VariantId
 from vitrina.checkout.errors import MixedCurrencies
-from vitrina.checkout.model import LineWanted, NewCheckout, Priced, PricedOrder, PurchaseStatus
+from vitrina.checkout.model import LineWanted, NewCheckout, Party, Priced, PricedOrder, PurchaseStatus
 from vitrina.checkout.tax_rates import TAX_RATE_BPS
 from vitrina.kit.money import tax_inside
+from vitrina.ledger.model import Entry
 from vitrina.orders.model import NewLine
 from vitrina.payments.model import PaymentStatus
 from vitrina.shops.model import Shop, ShopId
@@ -89,6 +90,57 @@ def _order(shop: Shop, lines: list[NewLine]) -> PricedOrder:
         tax_minor=shipping_tax_minor + sum(line.tax_minor for line in lines),
         total_minor=shop.shipping_minor + sum(line.paid_minor for line in lines),
     )
+
+
+# Whose an account of the chart is. The provider's hold on the money is the other side of all of them.
+PARTIES = {
+    "seller_pending": Party.SHOP,
+    "seller_available": Party.SHOP,
+    "creator_pending": Party.CREATOR,
+    "creator_available": Party.CREATOR,
+    "fee_pending": Party.PLATFORM,
+    "fee_income": Party.PLATFORM,
+    "psp_pending": Party.PROVIDER,
+    "psp_available": Party.PROVIDER,
+    "psp_fee": Party.PROVIDER,
+    "refund_payable": Party.BUYER,
+    "order_liability": Party.WAITING,
+}
+HOLDS = {"psp_pending", "psp_available"}
+CAPTURED, REFUNDED = "payment_captured", "refund_done"
+
+
+def party(entry: Entry) -> Party:
+    """Name whose money a line moves."""
+    return PARTIES[entry.account]
+
+
+def paid_minor(entries: Sequence[Entry]) -> int:
+    """Say what the provider took of the buyer."""
+    return sum(each.amount_minor for each in entries if each.account in HOLDS and each.kind == CAPTURED)
+
+
+def standing(entries: Sequence[Entry]) -> dict[tuple[Party, str], int]:
+    """Add up what each party has by the lines of a purchase: (party, owner) -> sum. It is what was paid.
+
+    What a provider kept is its own, and was the platform's; what it carried back is the buyer's.
+    """
+    sums: dict[tuple[Party, str], int] = {}
+    for each in entries:
+        if each.account in HOLDS:
+            if each.kind == REFUNDED:
+                _add(sums, Party.BUYER, "", -each.amount_minor)
+        elif each.account == "psp_fee":
+            _add(sums, Party.PROVIDER, each.owner, each.amount_minor)
+            _add(sums, Party.PLATFORM, "", -each.amount_minor)
+        else:
+            owner = each.owner if party(each) in {Party.SHOP, Party.CREATOR} else ""
+            _add(sums, party(each), owner, -each.amount_minor)
+    return sums
+
+
+def _add(sums: dict[tuple[Party, str], int], party: Party, owner: str, amount_minor: int) -> None:
+    sums[party, owner] = sums.get((party, owner), 0) + amount_minor
 
 
 def request_hash(request: NewCheckout, buyer_id: UUID | None) -> bytes:

@@ -175,6 +175,18 @@ def _paste_link(page: "Page") -> None:
     page.locator("dialog[open] input[type=url]").wait_for()
 
 
+def _keeps(page: "Page") -> None:
+    page.locator("section[aria-labelledby=tagged] > button").first.click()
+    page.locator("dialog[open] li button[aria-expanded]").first.click()
+    page.locator("dialog[open] li dl").first.wait_for()
+
+
+def _earning_catalogue(page: "Page") -> None:
+    page.locator("main .fold button[aria-expanded]").first.click()
+    page.locator("main .fold li button[aria-expanded]").first.click()
+    page.locator("main .fold li dl").first.wait_for()
+
+
 def _outside_sheet(page: "Page") -> None:
     """Open what is sold elsewhere, which comes last among the products of a clip."""
     _clip_products(page)
@@ -273,6 +285,7 @@ SCREENS = (
     Screen(name="studio", path="/studio", person="carla", is_main=True),
     Screen(name="upload", path="/studio/upload", person="carla", is_main=True),
     Screen(name="edit-clip", path="/studio/videos/{own_clip}", person="carla"),
+    Screen(name="edit-keeps", path="/studio/videos/{own_clip}", person="carla", steps=_keeps),
     Screen(name="edit-paste-link", path="/studio/videos/{own_clip}", person="carla", steps=_paste_link),
     Screen(name="edit-cut", path="/studio/videos/{own_clip}", person="carla", steps=_tool(0)),
     Screen(name="edit-stickers", path="/studio/videos/{own_clip}", person="carla", steps=_tool(1)),
@@ -291,6 +304,7 @@ SCREENS = (
     Screen(name="studio-live", path="/studio/live", person="bruno"),
     Screen(name="newcomer-studio-live", path="/studio/live", person=NEWCOMER),
     Screen(name="earnings", path="/studio/earnings", person="carla", is_main=True),
+    Screen(name="earnings-catalogue", path="/studio/earnings", person="carla", steps=_earning_catalogue),
     Screen(name="commission", path="/studio/earnings/{commission}", person="carla", is_main=True),
     Screen(name="sell", path="/sell/{shop}", person="bruno", is_main=True),
     Screen(name="sell-products", path="/sell/{shop}/products", person="bruno"),

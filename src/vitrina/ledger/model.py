@@ -43,6 +43,19 @@ class Journal(Struct, frozen=True, kw_only=True):
     reverses: str | None = None
 
 
+class Entry(Struct, frozen=True, kw_only=True):
+    """One line as it stands in the books, with the journal it is of. amount_minor: + debit, - credit."""
+
+    journal_id: int
+    key: str
+    kind: str
+    posted_at: datetime
+    account: str
+    owner: str
+    currency: Currency
+    amount_minor: int
+
+
 class Breach(Struct, frozen=True, kw_only=True):
     """Something in the books that cannot be. rule: which promise; subject: where; detail: what was found."""
 

@@ -7,12 +7,13 @@ from vitrina.kit.db import DatabaseError, Db, Pool
 from vitrina.kit.places import Currency
 from vitrina.ledger import store
 from vitrina.ledger.errors import BalanceTooLow, PostingWrong
-from vitrina.ledger.model import Account, Breach, Journal, RevenueLine, RevenueSum
+from vitrina.ledger.model import Account, Breach, Entry, Journal, RevenueLine, RevenueSum
 
 OUR_SQLSTATES = "LG"
 TOO_LOW = "LG005"
 LOCK_NOT_AVAILABLE = "55P03"
 SEAL_JOURNALS_MAX = 5_000
+ENTRIES_MAX = 2_000  # A purchase has at most 50 lines, each with three movements of two lines.
 SEALS_MAX = 50  # a run seals at most 250,000 journals; the next one takes the rest
 
 
@@ -57,6 +58,14 @@ async def sums_by_source(db: Db, sources: Sequence[str], kinds: Sequence[str]) -
     return {
         (row.source, row.kind): row.amount_minor for row in await store.sums_by_source(db, sources, kinds)
     }
+
+
+async def entries_of(db: Db, sources: Sequence[str]) -> list[Entry]:
+    """Read every line that the journals of sources wrote, in the order of posting. At most ENTRIES_MAX.
+
+    What moved later under another source, as a payout does, is not among them.
+    """
+    return await store.entries_of(db, sources, limit=ENTRIES_MAX)
 
 
 async def check(db: Db) -> list[Breach]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from vitrina.kit.db import Db, many, run, value
 from vitrina.kit.places import Currency
-from vitrina.ledger.model import Account, Breach, Journal, RevenueLine, RevenueSum
+from vitrina.ledger.model import Account, Breach, Entry, Journal, RevenueLine, RevenueSum
 
 BREACHES_MAX = 100
 
@@ -115,6 +115,32 @@ async def sums_by_source(db: Db, sources: Sequence[str], kinds: Sequence[str]) -
         """,
         sources=list(sources),
         kinds=list(kinds),
+    )
+
+
+async def entries_of(db: Db, sources: Sequence[str], *, limit: int) -> list[Entry]:
+    """Read the lines of the journals of sources, journal by journal."""
+    return await many(
+        db,
+        Entry,
+        """
+        select j.id as journal_id,
+               j.key,
+               j.kind,
+               j.posted_at,
+               a.kind as account,
+               a.owner,
+               e.currency,
+               e.amount_minor
+          from ledger.journals j
+          join ledger.entries e on e.journal_id = j.id
+          join ledger.accounts a on a.id = e.account_id
+         where j.source = any(%(sources)s::text[])
+         order by j.id, e.line
+         limit %(limit)s
+        """,
+        sources=list(sources),
+        limit=limit,
     )
 
 

@@ -339,6 +339,18 @@ class PaidLine(Struct, frozen=True, kw_only=True):
     cart_id: UUID | None = None
 
 
+class Foreseen(Struct, frozen=True, kw_only=True):
+    """A line as it would be if it was bought and shipped at one moment.
+
+    return_days: the buyer's, in the shop's own country.  return_until: when nobody reports a delivery.
+    """
+
+    line: PaidLine
+    transit_max_days: int
+    return_days: int
+    return_until: datetime
+
+
 class OrderPaid(Event, frozen=True, kw_only=True):
     """A buyer paid an order."""
 

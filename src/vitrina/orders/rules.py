@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from vitrina.kit.errors import Malformed
@@ -72,12 +73,26 @@ def fee(line: NewLine, fee_bps: int) -> int:
     return share(line.base_minor, fee_bps)
 
 
-def deliver_by(order: Order, shipped_at: datetime) -> datetime:
+class ReturnTerms(Protocol):
+    """How long a parcel may travel, and how long it may be given back: an order, or one to come."""
+
+    @property
+    def transit_max_days(self) -> int:
+        """The shop's longest transit."""
+        ...
+
+    @property
+    def return_days(self) -> int:
+        """Days from delivery."""
+        ...
+
+
+def deliver_by(order: ReturnTerms, shipped_at: datetime) -> datetime:
     """Say when a parcel has surely arrived, by the shop's own longest transit."""
     return shipped_at + timedelta(days=order.transit_max_days)
 
 
-def return_until(order: Order, delivered_at: datetime) -> datetime:
+def return_until(order: ReturnTerms, delivered_at: datetime) -> datetime:
     """Say when the right to return ends."""
     return delivered_at + timedelta(days=order.return_days)
 

@@ -55,6 +55,11 @@ def provider_of(pool: Pool, name: str) -> Provider:
     return Sandbox(pool)
 
 
+def source_of(purchase_id: PurchaseId) -> str:
+    """Name a purchase as the source of the journals that its payment wrote."""
+    return rules.source(purchase_id)
+
+
 async def open_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime) -> list[Payment]:
     """Open the first attempt of purchases; answers them in the same order. One statement.
 

@@ -9,6 +9,7 @@ from vitrina.affiliates.service.commissions import (
 )
 from vitrina.affiliates.service.earnings import commissions_of, earnings_of, get_commission
 from vitrina.affiliates.service.grants import lose_grants
+from vitrina.affiliates.service.keeps import Fees, keeps_of
 from vitrina.affiliates.service.plans import (
     disclosures,
     plan_of,
@@ -20,6 +21,7 @@ from vitrina.affiliates.service.plans import (
 from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, touch, touch_by_link
 
 __all__ = [
+    "Fees",
     "agree",
     "attribute_orders",
     "commissions_of",
@@ -30,6 +32,7 @@ __all__ = [
     "freeze_touches",
     "get_commission",
     "hold_commissions",
+    "keeps_of",
     "lose_grants",
     "plan_of",
     "release_due",

@@ -2,8 +2,10 @@
 
 from vitrina.checkout.service.audit import audit_money, check_money
 from vitrina.checkout.service.expire import expire_due, give_up_due, poll_due
+from vitrina.checkout.service.foresee import foresee
 from vitrina.checkout.service.pay import pay, settle_many, show
 from vitrina.checkout.service.place import HOLD_TIME, place, place_many
+from vitrina.checkout.service.trail import trail
 from vitrina.checkout.service.views import quote, statuses
 
 __all__ = [
@@ -11,6 +13,7 @@ __all__ = [
     "audit_money",
     "check_money",
     "expire_due",
+    "foresee",
     "give_up_due",
     "pay",
     "place",
@@ -20,4 +23,5 @@ __all__ = [
     "settle_many",
     "show",
     "statuses",
+    "trail",
 ]

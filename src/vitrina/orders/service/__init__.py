@@ -1,8 +1,9 @@
 """The door of orders."""
 
-from vitrina.orders.service.access import access, order_key, order_path, order_url
+from vitrina.orders.service.access import access, order_key, order_path, order_url, source_of
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
+from vitrina.orders.service.foresee import foresee
 from vitrina.orders.service.fulfil import deliver, pack, ship
 from vitrina.orders.service.mature import mature_due, overdue
 from vitrina.orders.service.place import mark_paid, place, placed_of
@@ -21,6 +22,7 @@ __all__ = [
     "check",
     "deliver",
     "expire",
+    "foresee",
     "join_guest_orders",
     "mark_paid",
     "mature_due",
@@ -38,4 +40,5 @@ __all__ = [
     "ship",
     "shop_orders",
     "show",
+    "source_of",
 ]

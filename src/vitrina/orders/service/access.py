@@ -3,6 +3,7 @@
 from vitrina.identity.model import Person
 from vitrina.kit import crypto
 from vitrina.kit.config import Settings
+from vitrina.orders import rules
 from vitrina.orders.model import Access, OrderId
 
 PURPOSE = "orders.access"
@@ -17,6 +18,11 @@ def access(settings: Settings, order_id: OrderId, actor: Person | None, key: str
     """Tell who asks about an order; the key is compared in constant time."""
     has_key = key is not None and crypto.signature_fits(settings.secret_key, PURPOSE, str(order_id), key)
     return Access(actor=actor, has_key=has_key)
+
+
+def source_of(order_id: OrderId) -> str:
+    """Name an order as the source of the journals on its money."""
+    return rules.source(order_id)
 
 
 def order_path(settings: Settings, order_id: OrderId) -> str:

@@ -980,6 +980,25 @@ export type components = {
             variant_count: number;
             verdict: components["schemas"]["Verdict"];
         };
+        /** Keep */
+        Keep: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            available_at: string;
+            base: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            fee_bps: number;
+            nothing_because: components["schemas"]["Nothing"] | null;
+            plan: components["schemas"]["PlanView"] | null;
+            price: components["schemas"]["Money"];
+            /** Format: uuid */
+            product_id: string;
+            rate_bps: number;
+            return_days: number;
+            tax: components["schemas"]["Money"];
+            tax_rate_bps: number;
+            transit_max_days: number;
+        };
         /**
          * Kind
          * @description What a line of a room's log tells.
@@ -1198,6 +1217,42 @@ export type components = {
             amount: number;
             currency: components["schemas"]["Currency"];
         };
+        /** MoneyJournal */
+        MoneyJournal: {
+            id: number;
+            key: string;
+            kind: components["schemas"]["Movement"];
+            lines: components["schemas"]["MoneyLine"][];
+            /** Format: date-time */
+            posted_at: string;
+        };
+        /** MoneyLine */
+        MoneyLine: {
+            account: string;
+            amount: components["schemas"]["Money"];
+            is_debit: boolean;
+            name: string | null;
+            party: components["schemas"]["Party"];
+        };
+        /** MoneyPart */
+        MoneyPart: {
+            amount: components["schemas"]["Money"];
+            journals: number[];
+            name: string | null;
+            party: components["schemas"]["Party"];
+        };
+        /** MoneyTrail */
+        MoneyTrail: {
+            journals: components["schemas"]["MoneyJournal"][];
+            paid: components["schemas"]["Money"];
+            parts: components["schemas"]["MoneyPart"][];
+        };
+        /**
+         * Movement
+         * @description What a journal on the money of a purchase is about.
+         * @enum {string}
+         */
+        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done";
         /** NamedProduct */
         NamedProduct: {
             /** Format: uuid */
@@ -1506,6 +1561,12 @@ export type components = {
             /** Format: uuid */
             upload_id: string;
         };
+        /**
+         * Nothing
+         * @description Why a sale would leave its creator nothing.
+         * @enum {string}
+         */
+        Nothing: "own_shop" | "no_plan" | "not_earning";
         /** Notice */
         Notice: {
             /** Format: date-time */
@@ -1622,6 +1683,11 @@ export type components = {
         /** Page[CommissionView] */
         "Page_vitrina.affiliates.model.CommissionView_": {
             items: components["schemas"]["CommissionView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Keep] */
+        "Page_vitrina.affiliates.model.Keep_": {
+            items: components["schemas"]["Keep"][];
             next_cursor?: string | null;
         };
         /** Page[CollectionSummary] */
@@ -1814,6 +1880,12 @@ export type components = {
             items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
         };
+        /**
+         * Party
+         * @description To whom money of a purchase went.
+         * @enum {string}
+         */
+        Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting";
         /**
          * PaymentStatus
          * @description Where one attempt to pay stands.
