@@ -38,7 +38,7 @@ def test_a_clip_plays_with_its_first_rung_and_grows_while_it_is_watched(
 
     assert httpx.get(first_url).text == first.text, "who watches it goes on with what she has"
     master = httpx.get(url).raise_for_status().text
-    assert sorted(re.findall(r"RESOLUTION=(\S+?),", master)) == ["360x640", "540x960", "720x1280"]
+    assert sorted(re.findall(r"RESOLUTION=(\S+?),", master)) == ["240x426", "360x640", "540x960", "720x1280"]
     for rung in listed(master):
         rung_url = urljoin(url, rung)
         playlist = httpx.get(rung_url).raise_for_status()

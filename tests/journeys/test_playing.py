@@ -122,4 +122,4 @@ def test_who_saves_data_gets_the_smallest_rung(phone: Page, clip: Any, scripts: 
 
     rungs, _ = codecs(be_patient(phone), clip)
 
-    assert rungs == {"360"}
+    assert rungs == {"240"}

@@ -4,12 +4,15 @@
 import re
 from base64 import urlsafe_b64encode
 from typing import Any
+from urllib.parse import urljoin
 from uuid import UUID
 
+import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Instance
 from tests.journeys.test_loop_through_the_api import call, newcomer
+from tests.journeys.test_playing import LADDERS_S, PLAYED
 from tests.journeys.walking import (
     PRICE_MINOR,
     SHIPPING_MINOR,
@@ -29,6 +32,8 @@ from tests.journeys.walking import (
 from vitrina.kit.ids import new_id
 
 RATE_BPS = 1_500
+# The head of a rung with pictures, which a player fetches before any of them.
+HEAD = re.compile(r"/(?!sound)([^/]+)-init\.mp4$")
 TOTAL_MINOR = PRICE_MINOR + SHIPPING_MINOR
 
 
@@ -123,3 +128,60 @@ def test_a_stranger_sees_no_money_of_others(instance: Instance) -> None:
     stranger = newcomer(instance, "extrana")
 
     assert stranger.get(f"/orders/{new_id()}/money").status_code == 404
+
+
+def rungs_of(instance: Instance, clip: Any) -> list[str]:
+    """Name the rungs of a clip that are there, the smallest first."""
+    lines = httpx.get(urljoin(instance.base_url, clip["hls_url"])).text.splitlines()
+    sizes = [int(found[1]) for line in lines if (found := re.search(r"RESOLUTION=(\d+)x", line))]
+    addresses = [line for line in lines if line and not line.startswith("#")]
+    return [address.removesuffix(".m3u8") for _, address in sorted(zip(sizes, addresses, strict=True))]
+
+
+def clip_of(address: str) -> str:
+    """Name the clip that a file belongs to."""
+    return address.partition("/clips/")[2].partition("/")[0]
+
+
+def a_clip_with_rungs(instance: Instance) -> tuple[Any, str]:
+    """Wait for a clip of the demo that has more than one rung. Answers it with the smallest."""
+
+    def found() -> Any:
+        clips = call(instance.api(), "GET", "/feed")["items"]
+        return next(((clip, rungs[0]) for clip in clips if len(rungs := rungs_of(instance, clip)) > 1), None)
+
+    return instance.wait_for(found, timeout_s=LADDERS_S)
+
+
+def choose_saver(page: Page, *, is_on: bool) -> None:
+    page.goto("/me")
+    saver = page.get_by_role("switch", name=re.compile(words("saver.title")))
+    expect(saver).to_be_checked(checked=not is_on)
+    saver.click()
+    expect(saver).to_be_checked(checked=is_on)
+
+
+def test_who_turns_the_data_saver_on_gets_the_smallest_pictures_and_one_clip_ahead(
+    phone: Page, instance: Instance
+) -> None:
+    clip, smallest = a_clip_with_rungs(instance)
+    page = be_patient(phone)
+    choose_saver(page, is_on=True)
+    heads: list[str] = []
+    page.on("request", lambda request: heads.append(request.url) if HEAD.search(request.url) else None)
+
+    page.goto(f"/v/{clip['id']}")
+    page.wait_for_function(PLAYED)
+    rungs = {url.rpartition("/")[2] for url in heads if clip_of(url) == clip_of(clip["hls_url"])}
+    assert rungs == {f"{smallest}-init.mp4"}
+
+    heads.clear()
+    page.goto("/")
+    page.wait_for_function(PLAYED)
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function(PLAYED)
+    # Requests are heard of while the page is asked something.
+    instance.wait_for(lambda: page.evaluate("1") and len({*map(clip_of, heads)}) >= 3)
+    assert len({*map(clip_of, heads)}) == 3, "the first, the second, and the next"
+
+    choose_saver(page, is_on=False)

@@ -187,6 +187,12 @@ def _earning_catalogue(page: "Page") -> None:
     page.locator("main .fold li dl").first.wait_for()
 
 
+def _money(page: "Page") -> None:
+    page.locator("main > button.ghost").first.click()
+    page.locator("dialog[open] li button[aria-expanded]").nth(2).click()
+    page.locator("dialog[open] li table").first.wait_for()
+
+
 def _outside_sheet(page: "Page") -> None:
     """Open what is sold elsewhere, which comes last among the products of a clip."""
     _clip_products(page)
@@ -282,6 +288,7 @@ SCREENS = (
     Screen(name="product-reviewed", path="/p/{product}", person="ana"),
     Screen(name="review-sheet", path="/p/{product}", person="ana", steps=_review, is_main=True),
     Screen(name="order", path="/orders/{order}", person="ana", is_main=True),
+    Screen(name="money", path="/orders/{order}", person="ana", steps=_money),
     Screen(name="studio", path="/studio", person="carla", is_main=True),
     Screen(name="upload", path="/studio/upload", person="carla", is_main=True),
     Screen(name="edit-clip", path="/studio/videos/{own_clip}", person="carla"),

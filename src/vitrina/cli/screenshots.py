@@ -41,7 +41,11 @@ def run(arguments: Namespace) -> int:
         raise Stopped("there is no such screen; the screens are " + ", ".join(s.name for s in SCREENS))
     from playwright.sync_api import sync_playwright
 
-    with _demo(arguments.base_url) as base_url, sync_playwright() as driver, Step("screenshots") as step:
+    with (
+        running_demo(arguments.base_url) as base_url,
+        sync_playwright() as driver,
+        Step("screenshots") as step,
+    ):
         opened = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         for name, device in DEVICES.items():
             tour = Tour(opened, base_url, device)
@@ -69,7 +73,7 @@ def _to_readme(taken: Path, images: Path, screens: Sequence[Screen]) -> None:
 
 
 @contextmanager
-def _demo(base_url: str | None) -> Generator[str]:
+def running_demo(base_url: str | None) -> Generator[str]:
     """Address of a running demo; without one, of a fresh one that ends with the pictures."""
     if base_url:
         yield base_url

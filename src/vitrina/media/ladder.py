@@ -15,7 +15,9 @@ from vitrina.media.model import Probed
 from vitrina.media.rules import FPS_MAX, FPS_SLACK, SEGMENT_S
 
 # Short side, and what the encoder may spend at most, in kilobits a second.
-STEPS = ((360, 800), (540, 1_800), (720, 2_800), (1_080, 5_000))
+# The lowest is for who saves data: the encoder may overdraw by two seconds, a third of a clip of six.
+SAVER_STEP = 240
+STEPS = ((SAVER_STEP, 160), (360, 800), (540, 1_800), (720, 2_800), (1_080, 5_000))
 FIRST_STEP = 540
 # A rung that is hardly larger than the one below would be bytes without a better picture.
 GROWTH_MIN = 1.1
@@ -101,9 +103,11 @@ def av1_rungs(width: int, height: int) -> list[Rung]:
     """Choose the rungs that are worth AV1, the largest first: none when the largest is too small to matter.
 
     A ladder of its own, of the largest and the smallest size: Chromium's player breaks when the codec changes
-    within a clip, and one rung alone could not give way when the network does.
+    within a clip, and one rung alone could not give way when the network does. The rung of who saves data is
+    too small to win anything.
     """
-    rungs = sorted([first_rung(width, height), *other_rungs(width, height)], key=_short)
+    made = [first_rung(width, height), *other_rungs(width, height)]
+    rungs = sorted((rung for rung in made if rung.name != str(SAVER_STEP)), key=_short)
     low, top = rungs[0], rungs[-1]
     return [_in_av1(top), _in_av1(low)] if _short(top) >= AV1_SIDE_MIN else []
 

@@ -1,7 +1,7 @@
 import type Hls from 'hls.js';
 import type { Clip } from '#lib/api/types.ts';
 import { recall, remember } from '#lib/kit/storage.ts';
-import { playsHls } from '#lib/media/saving.ts';
+import { playsHls, savesData } from '#lib/media/saving.ts';
 import { noteView } from './views';
 
 /** isLast: what it plays now is what plays everywhere; there is nothing else to try. */
@@ -14,6 +14,9 @@ const TICK_MAX_MS = 1_500;
 const COMPLETED_PART = 0.95;
 /** Wider than this is not cropped to fill a phone. */
 const PORTRAIT_MAX = 0.72;
+
+/** The clip on screen, then what loads beside it: of who saves data the next one alone. */
+const around = (index: number): number[] => [index, index + 1, ...(savesData() ? [] : [index - 1])];
 
 /** Decoding AV1 must cost the battery no more than it saves the network. */
 let prefersAv1 = false;
@@ -75,7 +78,7 @@ export class Player {
 
   /** The list grew or shrank: let the neighbours of the clip on screen load. */
   listChanged(): void {
-    if (this.hasFrame) this.#place([this.current, this.current + 1, this.current - 1]);
+    if (this.hasFrame) this.#place(around(this.current));
   }
 
   /** What the element does now, not what its events have told so far: two quick taps are two taps. */
@@ -163,7 +166,7 @@ export class Player {
 
   #placeNeighboursSoon(index: number): void {
     const place = () => {
-      if (this.current === index) this.#place([index, index + 1, index - 1]);
+      if (this.current === index) this.#place(around(index));
     };
     const video = this.#slot()?.video;
     video?.requestVideoFrameCallback?.(() => {
@@ -195,7 +198,7 @@ export class Player {
       if (slot.index !== this.current) slot.box.classList.add('shown');
     });
     const isNative = !isLast && playsHls(slot.video);
-    const url = (!isLast && prefersAv1 && clip.av1_url) || clip.hls_url;
+    const url = (!isLast && prefersAv1 && !savesData() && clip.av1_url) || clip.hls_url;
     slot.isLast = !isNative && url === clip.hls_url;
     if (isNative) slot.video.src = url;
     else await this.#loadByScript(slot, url);
