@@ -41,8 +41,8 @@ from vitrina.videos.errors import VideoNotFound
 TAGS = ["affiliates"]
 KEEPS_MAX = 100
 Products = Annotated[
-    list[ProductId],
-    QueryParameter(name="product", min_items=1, max_items=KEEPS_MAX, description="Of which products"),
+    list[ProductId] | None,
+    QueryParameter(name="product", max_items=KEEPS_MAX, description="Of which products"),
 ]
 
 
@@ -162,14 +162,14 @@ async def get_earnings(person: Person, pool: Pool) -> Earnings:
 
 
 @get("/me/keeps", operation_id="listKeeps", tags=TAGS, responses=fails(Malformed))
-async def list_keeps(products: Products, person: Person, pool: Pool, settings: Settings) -> Page[Keep]:
+async def list_keeps(person: Person, pool: Pool, settings: Settings, products: Products = None) -> Page[Keep]:
     """Tell what you would keep of one piece of products, sold and shipped now, and when it would be yours.
 
     By the rules that book it; what is not on sale is left out.
     """
     fees = service.Fees(fee_bps=settings.platform_fee_bps, default_plan_bps=settings.default_plan_bps)
     async with pool.transaction() as db:
-        return Page(items=await service.keeps_of(db, person, products, fees=fees, now=clock.now()))
+        return Page(items=await service.keeps_of(db, person, products or [], fees=fees, now=clock.now()))
 
 
 @get("/me/commissions", operation_id="listCommissions", tags=TAGS)
