@@ -80,7 +80,7 @@ async def test_a_clip_is_published_with_its_first_rung_and_grows_without_breakin
 
     grown = await shown(pool, settings, video)
     assert grown != first
-    assert heights(grown) == [640, 480]
+    assert heights(grown) == [640, 480, 320]
     assert {path: path.read_bytes() for path in before} == before, "what somebody plays never changes"
     assert await steps(pool) == []
     async with pool.transaction() as db:
@@ -123,7 +123,7 @@ async def test_a_worker_that_died_is_replaced(pool: Pool, settings: Settings, tm
     assert await service.resume_ladders(pool) == 1
     await add(pool, settings, video)
 
-    assert heights(await shown(pool, settings, video)) == [640, 480]
+    assert heights(await shown(pool, settings, video)) == [640, 480, 320]
 
 
 async def until_claimed(pool: Pool) -> None:
@@ -275,5 +275,5 @@ async def test_a_file_of_our_own_grows_too(pool: Pool, settings: Settings, tmp_p
     await service.release_sources(pool, now=clock.real_now())
     await media.empty_trash(pool, settings)
 
-    assert heights(await shown(pool, settings, video)) == [960, 640]
+    assert heights(await shown(pool, settings, video)) == [960, 640, 426]
     assert not list(spool.folder_of(settings).iterdir())
