@@ -9,6 +9,12 @@
 CREATE SCHEMA account;
 
 --
+-- Name: ads; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA ads;
+
+--
 -- Name: affiliates; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -117,6 +123,12 @@ CREATE SCHEMA notifications;
 CREATE SCHEMA orders;
 
 --
+-- Name: partners; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA partners;
+
+--
 -- Name: payments; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -151,6 +163,12 @@ CREATE SCHEMA slideshows;
 --
 
 CREATE SCHEMA social;
+
+--
+-- Name: sponsorships; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA sponsorships;
 
 --
 -- Name: videos; Type: SCHEMA; Schema: -; Owner: -
@@ -1045,6 +1063,21 @@ begin
 end $$;
 
 --
+-- Name: revenue_kinds(); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.revenue_kinds() RETURNS TABLE(kind text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select c.kind
+      from ledger.chart c
+     where c.side = 'C'
+       and not c.is_guarded
+       and c.kind like '%\_income'
+$$;
+
+--
 -- Name: seal(bigint, integer); Type: FUNCTION; Schema: ledger; Owner: -
 --
 
@@ -1093,6 +1126,52 @@ CREATE FUNCTION ledger.settled_upto() RETURNS bigint
 begin
     lock table ledger.journals in share mode;
     return coalesce((select max(j.id) from ledger.journals j), 0);
+end $$;
+
+--
+-- Name: sum_revenue(bigint, integer); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    after_id bigint;
+    upto bigint;
+    passed int;
+begin
+    select p.upto_journal_id into after_id from ledger.revenue_progress p for update;
+    select max(t.id), count(*)
+      into upto, passed
+      from (select j.id
+              from ledger.journals j
+             where j.id > after_id
+               and j.id <= settled_upto
+             order by j.id
+             limit journals_max) t;
+    insert into ledger.revenue_months
+           (account_id, month, amount_minor, line_count, first_journal_id, last_journal_id)
+    select e.account_id,
+           date_trunc('month', j.effective_at at time zone 'UTC')::date,
+           -sum(e.amount_minor),
+           count(*),
+           min(j.id),
+           max(j.id)
+      from ledger.accounts a
+      join ledger.revenue_kinds() k on k.kind = a.kind
+      join ledger.entries e on e.account_id = a.id and e.journal_id > after_id and e.journal_id <= upto
+      join ledger.journals j on j.id = e.journal_id
+     group by 1, 2
+        on conflict (account_id, month) do update
+       set amount_minor = revenue_months.amount_minor + excluded.amount_minor,
+           line_count = revenue_months.line_count + excluded.line_count,
+           first_journal_id = least(revenue_months.first_journal_id, excluded.first_journal_id),
+           last_journal_id = greatest(revenue_months.last_journal_id, excluded.last_journal_id);
+    update ledger.revenue_progress p
+       set upto_journal_id = coalesce(upto, p.upto_journal_id),
+           summed_at = clock_timestamp();
+    return passed;
 end $$;
 
 --
@@ -1331,6 +1410,56 @@ end
 $$;
 
 --
+-- Name: videos; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.videos (
+    id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    status text NOT NULL,
+    failure text,
+    caption text NOT NULL,
+    language text NOT NULL,
+    upload_id uuid,
+    file_id uuid,
+    duration_ms integer,
+    progress_percent smallint DEFAULT 0 NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    queued_at timestamp with time zone,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    hidden_for uuid,
+    published_before timestamp with time zone,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    scheduled_for timestamp with time zone,
+    captions_at timestamp with time zone,
+    start_ms integer DEFAULT 0 NOT NULL,
+    end_ms integer,
+    cover_ms integer,
+    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
+    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
+    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
+    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
+    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
+    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
+    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
+);
+
+--
+-- Name: creator_of_shown(uuid, timestamp with time zone); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql STABLE
+    RETURN (SELECT v.creator_id FROM videos.videos v WHERE ((v.id = creator_of_shown.video) AND (v.published_at <= creator_of_shown.moment)));
+
+--
 -- Name: tags; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -1352,6 +1481,40 @@ CREATE TABLE videos.tags (
 CREATE FUNCTION videos.is_limited(video uuid) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN (EXISTS (SELECT 1 FROM videos.tags t WHERE ((t.video_id = is_limited.video) AND catalogue.is_limited(t.product_id))));
+
+--
+-- Name: showing(uuid); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.showing(shop uuid) RETURNS TABLE(id uuid, caption text, creator_id uuid, published_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT v.id,
+     v.caption,
+     v.creator_id,
+     v.published_at
+    FROM videos.videos v
+   WHERE ((v.published_at IS NOT NULL) AND (v.id IN ( SELECT t.video_id
+            FROM (catalogue.products p
+              JOIN videos.tags t ON ((t.product_id = p.id)))
+           WHERE ((p.shop_id = showing.shop) AND (p.status = 'active'::text)))));
+END;
+
+--
+-- Name: shows_category(uuid[], text[]); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.shows_category(clips uuid[], categories text[]) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (EXISTS (SELECT 1 FROM (videos.tags t JOIN catalogue.products p ON ((p.id = t.product_id))) WHERE ((t.video_id = ANY (shows_category.clips)) AND (p.category = ANY (shows_category.categories)))));
+
+--
+-- Name: shows_shop(uuid, uuid); Type: FUNCTION; Schema: videos; Owner: -
+--
+
+CREATE FUNCTION videos.shows_shop(video uuid, shop uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (EXISTS (SELECT 1 FROM (videos.tags t JOIN catalogue.products p ON ((p.id = t.product_id))) WHERE ((t.video_id = shows_shop.video) AND (p.shop_id = shows_shop.shop) AND (p.status = 'active'::text))));
 
 --
 -- Name: erasures; Type: TABLE; Schema: account; Owner: -
@@ -1391,6 +1554,140 @@ CREATE TABLE account.exports (
 );
 
 --
+-- Name: accounts; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.accounts (
+    shop_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    deposited_minor bigint DEFAULT 0 NOT NULL,
+    spent_milli bigint DEFAULT 0 NOT NULL,
+    posted_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT accounts_balance_check CHECK ((spent_milli <= (deposited_minor * 1000))),
+    CONSTRAINT accounts_deposited_minor_check CHECK ((deposited_minor >= 0)),
+    CONSTRAINT accounts_posted_check CHECK (((posted_minor * 1000) <= spent_milli)),
+    CONSTRAINT accounts_posted_minor_check CHECK ((posted_minor >= 0)),
+    CONSTRAINT accounts_spent_milli_check CHECK ((spent_milli >= 0))
+);
+
+--
+-- Name: campaigns; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.campaigns (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    advertiser_id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    name text NOT NULL,
+    currency character(3) NOT NULL,
+    pricing text NOT NULL,
+    bid_minor bigint NOT NULL,
+    worth_minor bigint GENERATED ALWAYS AS (
+CASE pricing
+    WHEN 'tap'::text THEN (bid_minor * 10)
+    ELSE bid_minor
+END) STORED NOT NULL,
+    budget_minor bigint NOT NULL,
+    daily_cap_minor bigint NOT NULL,
+    countries text[] NOT NULL,
+    languages text[] NOT NULL,
+    age_bands text[] NOT NULL,
+    categories text[] NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    status text NOT NULL,
+    spent_milli bigint DEFAULT 0 NOT NULL,
+    spent_on date NOT NULL,
+    day_milli bigint DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT campaigns_age_bands_check CHECK ((cardinality(age_bands) <= 10)),
+    CONSTRAINT campaigns_bid_check CHECK (((bid_minor <= budget_minor) AND (daily_cap_minor <= budget_minor))),
+    CONSTRAINT campaigns_bid_minor_check CHECK ((bid_minor > 0)),
+    CONSTRAINT campaigns_budget_check CHECK (((spent_milli >= 0) AND (spent_milli <= (budget_minor * 1000)))),
+    CONSTRAINT campaigns_budget_minor_check CHECK ((budget_minor > 0)),
+    CONSTRAINT campaigns_cap_check CHECK (((day_milli >= 0) AND (day_milli <= (daily_cap_minor * 1000)))),
+    CONSTRAINT campaigns_categories_check CHECK ((cardinality(categories) <= 20)),
+    CONSTRAINT campaigns_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT campaigns_countries_check CHECK (((cardinality(countries) >= 1) AND (cardinality(countries) <= 10))),
+    CONSTRAINT campaigns_daily_cap_minor_check CHECK ((daily_cap_minor > 0)),
+    CONSTRAINT campaigns_languages_check CHECK ((cardinality(languages) <= 10)),
+    CONSTRAINT campaigns_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT campaigns_pricing_check CHECK ((pricing = ANY (ARRAY['impression'::text, 'tap'::text]))),
+    CONSTRAINT campaigns_status_check CHECK ((status = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text])))
+);
+
+--
+-- Name: charges; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.charges (
+    impression_id uuid NOT NULL,
+    kind text NOT NULL,
+    campaign_id uuid NOT NULL,
+    viewer_id uuid NOT NULL,
+    price_milli bigint NOT NULL,
+    charged_at timestamp with time zone NOT NULL,
+    CONSTRAINT charges_kind_check CHECK ((kind = ANY (ARRAY['impression'::text, 'tap'::text]))),
+    CONSTRAINT charges_price_milli_check CHECK ((price_milli >= 0))
+);
+
+--
+-- Name: consents; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.consents (
+    video_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    allowed_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: days; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.days (
+    campaign_id uuid NOT NULL,
+    day date NOT NULL,
+    served_count bigint DEFAULT 0 NOT NULL,
+    viewable_count bigint DEFAULT 0 NOT NULL,
+    tap_count bigint DEFAULT 0 NOT NULL,
+    filtered_count bigint DEFAULT 0 NOT NULL
+);
+
+--
+-- Name: hides; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.hides (
+    viewer_id uuid NOT NULL,
+    campaign_id uuid NOT NULL
+);
+
+--
+-- Name: moves; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.moves (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    CONSTRAINT moves_amount_minor_check CHECK ((amount_minor <> 0))
+);
+
+--
+-- Name: seen; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.seen (
+    viewer_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    day date NOT NULL,
+    seen_count integer NOT NULL
+);
+
+--
 -- Name: adjustments; Type: TABLE; Schema: affiliates; Owner: -
 --
 
@@ -1402,6 +1699,20 @@ CREATE TABLE affiliates.adjustments (
     at timestamp with time zone NOT NULL,
     CONSTRAINT adjustments_amount_minor_check CHECK ((amount_minor < 0)),
     CONSTRAINT adjustments_reason_check CHECK ((reason = ANY (ARRAY['order_cancelled'::text, 'refund'::text, 'chargeback'::text])))
+);
+
+--
+-- Name: agreements; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.agreements (
+    room_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    rate_bps integer NOT NULL,
+    agreed_at timestamp with time zone NOT NULL,
+    CONSTRAINT agreements_rate_bps_check CHECK (((rate_bps >= 100) AND (rate_bps <= 8000)))
 );
 
 --
@@ -1445,7 +1756,7 @@ CREATE TABLE affiliates.commissions (
     CONSTRAINT commissions_discount_minor_check CHECK ((discount_minor >= 0)),
     CONSTRAINT commissions_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['waiting_delivery'::text, 'transit_max'::text, 'return_window'::text]))),
     CONSTRAINT commissions_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
-    CONSTRAINT commissions_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
+    CONSTRAINT commissions_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text, 'agreed'::text]))),
     CONSTRAINT commissions_price_paid_minor_check CHECK ((price_paid_minor >= 0)),
     CONSTRAINT commissions_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
     CONSTRAINT commissions_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'available'::text, 'void'::text]))),
@@ -1549,7 +1860,7 @@ CREATE TABLE affiliates.touches (
     CONSTRAINT touches_check CHECK ((expires_at > at)),
     CONSTRAINT touches_check1 CHECK (((rate_bps IS NULL) = (plan_kind IS NULL))),
     CONSTRAINT touches_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
-    CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text]))),
+    CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text, 'agreed'::text]))),
     CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
     CONSTRAINT touches_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text, 'live'::text, 'replay'::text])))
 );
@@ -2392,6 +2703,33 @@ ALTER TABLE ledger.journals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
+-- Name: revenue_months; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.revenue_months (
+    account_id bigint NOT NULL,
+    month date NOT NULL,
+    amount_minor bigint NOT NULL,
+    line_count bigint NOT NULL,
+    first_journal_id bigint NOT NULL,
+    last_journal_id bigint NOT NULL,
+    CONSTRAINT revenue_months_check CHECK ((last_journal_id >= first_journal_id)),
+    CONSTRAINT revenue_months_line_count_check CHECK ((line_count > 0)),
+    CONSTRAINT revenue_months_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+--
+-- Name: revenue_progress; Type: TABLE; Schema: ledger; Owner: -
+--
+
+CREATE TABLE ledger.revenue_progress (
+    is_only boolean DEFAULT true NOT NULL,
+    upto_journal_id bigint NOT NULL,
+    summed_at timestamp with time zone,
+    CONSTRAINT revenue_progress_is_only_check CHECK (is_only)
+);
+
+--
 -- Name: seals; Type: TABLE; Schema: ledger; Owner: -
 --
 
@@ -3044,6 +3382,149 @@ CREATE TABLE orders.timeline (
 );
 
 --
+-- Name: acknowledgements; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.acknowledgements (
+    order_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    reference text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT acknowledgements_reference_check CHECK ((length(reference) <= 60))
+);
+
+--
+-- Name: deliveries; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.deliveries (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    kind text NOT NULL,
+    order_id uuid NOT NULL,
+    order_code text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    status text NOT NULL,
+    attempt_count integer DEFAULT 0 NOT NULL,
+    replay_count integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone,
+    failure text,
+    tried_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT deliveries_attempt_count_check CHECK ((attempt_count >= 0)),
+    CONSTRAINT deliveries_check CHECK (((status = 'waiting'::text) = (next_at IS NOT NULL))),
+    CONSTRAINT deliveries_kind_check CHECK ((kind = ANY (ARRAY['order.paid'::text, 'order.shipped'::text, 'order.delivered'::text, 'order.cancelled'::text]))),
+    CONSTRAINT deliveries_replay_count_check CHECK ((replay_count >= 0)),
+    CONSTRAINT deliveries_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
+);
+
+--
+-- Name: endpoints; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.endpoints (
+    shop_id uuid NOT NULL,
+    url text NOT NULL,
+    salt uuid NOT NULL,
+    old_salt uuid,
+    old_until timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    failing_since timestamp with time zone,
+    failure_count integer DEFAULT 0 NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT endpoints_check CHECK (((old_salt IS NULL) = (old_until IS NULL))),
+    CONSTRAINT endpoints_failure_count_check CHECK ((failure_count >= 0)),
+    CONSTRAINT endpoints_url_check CHECK ((length(url) <= 2000))
+);
+
+--
+-- Name: events; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.events (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    title text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT events_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+--
+-- Name: invitations; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.invitations (
+    id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    status text NOT NULL,
+    room_id uuid NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT invitations_check CHECK (((status = 'open'::text) = (answered_at IS NULL))),
+    CONSTRAINT invitations_status_check CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text])))
+);
+
+--
+-- Name: invited_products; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.invited_products (
+    invitation_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    rate_bps integer NOT NULL,
+    CONSTRAINT invited_products_rate_bps_check CHECK (((rate_bps >= 100) AND (rate_bps <= 8000)))
+);
+
+--
+-- Name: keys; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.keys (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    name text NOT NULL,
+    digest bytea NOT NULL,
+    hint text NOT NULL,
+    scopes text[] NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT keys_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT keys_hint_check CHECK ((length(hint) <= 8)),
+    CONSTRAINT keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT keys_scopes_check CHECK (((scopes <@ ARRAY['stock'::text, 'orders'::text]) AND (cardinality(scopes) > 0)))
+);
+
+--
+-- Name: stamps; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.stamps (
+    variant_id uuid NOT NULL,
+    kind text NOT NULL,
+    shop_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT stamps_kind_check CHECK ((kind = ANY (ARRAY['stock'::text, 'price'::text])))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: terms; Type: TABLE; Schema: partners; Owner: -
+--
+
+CREATE TABLE partners.terms (
+    shop_id uuid NOT NULL,
+    stock_buffer integer NOT NULL,
+    price_jump_max_percent integer NOT NULL,
+    CONSTRAINT terms_price_jump_max_percent_check CHECK (((price_jump_max_percent >= 1) AND (price_jump_max_percent <= 1000))),
+    CONSTRAINT terms_stock_buffer_check CHECK (((stock_buffer >= 0) AND (stock_buffer <= 1000)))
+);
+
+--
 -- Name: payments; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -3339,6 +3820,72 @@ CREATE TABLE social.follows (
 );
 
 --
+-- Name: campaigns; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.campaigns (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    title text NOT NULL,
+    brief text NOT NULL,
+    product_ids uuid[] NOT NULL,
+    currency character(3) NOT NULL,
+    fee_minor bigint NOT NULL,
+    fee_bps integer NOT NULL,
+    review_days integer NOT NULL,
+    places_max integer NOT NULL,
+    places_taken integer DEFAULT 0 NOT NULL,
+    places_returned integer DEFAULT 0 NOT NULL,
+    submit_by timestamp with time zone NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT campaigns_brief_check CHECK (((length(brief) >= 1) AND (length(brief) <= 2000))),
+    CONSTRAINT campaigns_check CHECK (((fee_minor * places_max) <= '1000000000000'::bigint)),
+    CONSTRAINT campaigns_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+    CONSTRAINT campaigns_fee_bps_check CHECK (((fee_bps >= 0) AND (fee_bps <= 5000))),
+    CONSTRAINT campaigns_fee_minor_check CHECK ((fee_minor > 0)),
+    CONSTRAINT campaigns_places_check CHECK (
+CASE state
+    WHEN 'open'::text THEN ((places_taken <= places_max) AND (places_returned = 0))
+    ELSE ((places_taken + places_returned) = places_max)
+END),
+    CONSTRAINT campaigns_places_max_check CHECK (((places_max >= 1) AND (places_max <= 100))),
+    CONSTRAINT campaigns_places_returned_check CHECK ((places_returned >= 0)),
+    CONSTRAINT campaigns_places_taken_check CHECK ((places_taken >= 0)),
+    CONSTRAINT campaigns_product_ids_check CHECK ((cardinality(product_ids) <= 10)),
+    CONSTRAINT campaigns_review_days_check CHECK (((review_days >= 1) AND (review_days <= 30))),
+    CONSTRAINT campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text]))),
+    CONSTRAINT campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+--
+-- Name: sponsorships; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.sponsorships (
+    id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    is_invited boolean NOT NULL,
+    state text NOT NULL,
+    words text NOT NULL,
+    wanted text DEFAULT ''::text NOT NULL,
+    video_id uuid,
+    changes_count smallint DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT sponsorships_changes_count_check CHECK (((changes_count >= 0) AND (changes_count <= 2))),
+    CONSTRAINT sponsorships_check CHECK (((video_id IS NOT NULL) OR (state <> ALL (ARRAY['submitted'::text, 'changes'::text, 'released'::text])))),
+    CONSTRAINT sponsorships_check1 CHECK (((due_at IS NOT NULL) = (state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text])))),
+    CONSTRAINT sponsorships_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text, 'released'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text, 'cancelled'::text]))),
+    CONSTRAINT sponsorships_wanted_check CHECK ((length(wanted) <= 1000)),
+    CONSTRAINT sponsorships_words_check CHECK ((length(words) <= 500))
+);
+
+--
 -- Name: captions; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -3550,48 +4097,6 @@ CREATE TABLE videos.talk_counts (
 WITH (fillfactor='50');
 
 --
--- Name: videos; Type: TABLE; Schema: videos; Owner: -
---
-
-CREATE TABLE videos.videos (
-    id uuid NOT NULL,
-    creator_id uuid NOT NULL,
-    status text NOT NULL,
-    failure text,
-    caption text NOT NULL,
-    language text NOT NULL,
-    upload_id uuid,
-    file_id uuid,
-    duration_ms integer,
-    progress_percent smallint DEFAULT 0 NOT NULL,
-    attempt_count smallint DEFAULT 0 NOT NULL,
-    lease_until timestamp with time zone,
-    queued_at timestamp with time zone,
-    published_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    hidden_for uuid,
-    published_before timestamp with time zone,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    scheduled_for timestamp with time zone,
-    captions_at timestamp with time zone,
-    start_ms integer DEFAULT 0 NOT NULL,
-    end_ms integer,
-    cover_ms integer,
-    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
-    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
-    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
-    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
-    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
-    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
-    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
-    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
-    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
-    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
-    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
-    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
-);
-
---
 -- Name: wishes; Type: TABLE; Schema: wishes; Owner: -
 --
 
@@ -3618,11 +4123,74 @@ ALTER TABLE ONLY account.exports
     ADD CONSTRAINT exports_pkey PRIMARY KEY (id);
 
 --
+-- Name: accounts accounts_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (shop_id);
+
+--
+-- Name: campaigns campaigns_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.campaigns
+    ADD CONSTRAINT campaigns_pkey PRIMARY KEY (id);
+
+--
+-- Name: charges charges_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.charges
+    ADD CONSTRAINT charges_pkey PRIMARY KEY (impression_id, kind);
+
+--
+-- Name: consents consents_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (video_id);
+
+--
+-- Name: days days_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.days
+    ADD CONSTRAINT days_pkey PRIMARY KEY (campaign_id, day);
+
+--
+-- Name: hides hides_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.hides
+    ADD CONSTRAINT hides_pkey PRIMARY KEY (viewer_id, campaign_id);
+
+--
+-- Name: moves moves_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.moves
+    ADD CONSTRAINT moves_pkey PRIMARY KEY (id);
+
+--
+-- Name: seen seen_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.seen
+    ADD CONSTRAINT seen_pkey PRIMARY KEY (viewer_id, campaign_id, day);
+
+--
 -- Name: adjustments adjustments_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
 --
 
 ALTER TABLE ONLY affiliates.adjustments
     ADD CONSTRAINT adjustments_pkey PRIMARY KEY (key);
+
+--
+-- Name: agreements agreements_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.agreements
+    ADD CONSTRAINT agreements_pkey PRIMARY KEY (room_id, product_id);
 
 --
 -- Name: commissions commissions_line_id_key; Type: CONSTRAINT; Schema: affiliates; Owner: -
@@ -4122,6 +4690,20 @@ ALTER TABLE ONLY ledger.journals
     ADD CONSTRAINT journals_pkey PRIMARY KEY (id);
 
 --
+-- Name: revenue_months revenue_months_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.revenue_months
+    ADD CONSTRAINT revenue_months_pkey PRIMARY KEY (account_id, month);
+
+--
+-- Name: revenue_progress revenue_progress_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.revenue_progress
+    ADD CONSTRAINT revenue_progress_pkey PRIMARY KEY (is_only);
+
+--
 -- Name: seals seals_pkey; Type: CONSTRAINT; Schema: ledger; Owner: -
 --
 
@@ -4451,6 +5033,90 @@ ALTER TABLE ONLY orders.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (order_id, status);
 
 --
+-- Name: acknowledgements acknowledgements_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.acknowledgements
+    ADD CONSTRAINT acknowledgements_pkey PRIMARY KEY (order_id);
+
+--
+-- Name: deliveries deliveries_fact_key; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.deliveries
+    ADD CONSTRAINT deliveries_fact_key UNIQUE (order_id, kind);
+
+--
+-- Name: deliveries deliveries_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+--
+-- Name: endpoints endpoints_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.endpoints
+    ADD CONSTRAINT endpoints_pkey PRIMARY KEY (shop_id);
+
+--
+-- Name: events events_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+
+--
+-- Name: invitations invitations_creator_key; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invitations
+    ADD CONSTRAINT invitations_creator_key UNIQUE (event_id, creator_id);
+
+--
+-- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
+--
+-- Name: invited_products invited_products_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invited_products
+    ADD CONSTRAINT invited_products_pkey PRIMARY KEY (invitation_id, product_id);
+
+--
+-- Name: keys keys_digest_key; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.keys
+    ADD CONSTRAINT keys_digest_key UNIQUE (digest);
+
+--
+-- Name: keys keys_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.keys
+    ADD CONSTRAINT keys_pkey PRIMARY KEY (id);
+
+--
+-- Name: stamps stamps_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.stamps
+    ADD CONSTRAINT stamps_pkey PRIMARY KEY (variant_id, kind);
+
+--
+-- Name: terms terms_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.terms
+    ADD CONSTRAINT terms_pkey PRIMARY KEY (shop_id);
+
+--
 -- Name: payments payments_attempt_key; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -4654,6 +5320,27 @@ ALTER TABLE ONLY social.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_id, muted_id);
 
 --
+-- Name: campaigns campaigns_pkey; Type: CONSTRAINT; Schema: sponsorships; Owner: -
+--
+
+ALTER TABLE ONLY sponsorships.campaigns
+    ADD CONSTRAINT campaigns_pkey PRIMARY KEY (id);
+
+--
+-- Name: sponsorships sponsorships_creator_key; Type: CONSTRAINT; Schema: sponsorships; Owner: -
+--
+
+ALTER TABLE ONLY sponsorships.sponsorships
+    ADD CONSTRAINT sponsorships_creator_key UNIQUE (campaign_id, creator_id);
+
+--
+-- Name: sponsorships sponsorships_pkey; Type: CONSTRAINT; Schema: sponsorships; Owner: -
+--
+
+ALTER TABLE ONLY sponsorships.sponsorships
+    ADD CONSTRAINT sponsorships_pkey PRIMARY KEY (id);
+
+--
 -- Name: captions captions_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -4838,10 +5525,58 @@ CREATE INDEX exports_person_id_idx ON account.exports USING btree (person_id, as
 CREATE UNIQUE INDEX exports_waiting_key ON account.exports USING btree (person_id) WHERE (state = 'waiting'::text);
 
 --
+-- Name: accounts_unposted_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX accounts_unposted_idx ON ads.accounts USING btree (shop_id) WHERE ((spent_milli - (posted_minor * 1000)) >= 1000);
+
+--
+-- Name: campaigns_auction_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX campaigns_auction_idx ON ads.campaigns USING btree (currency, worth_minor DESC, id) WHERE (status = 'running'::text);
+
+--
+-- Name: campaigns_shop_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX campaigns_shop_idx ON ads.campaigns USING btree (shop_id, id);
+
+--
+-- Name: charges_age_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX charges_age_idx ON ads.charges USING btree (charged_at);
+
+--
+-- Name: charges_viewer_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX charges_viewer_idx ON ads.charges USING btree (viewer_id, charged_at);
+
+--
+-- Name: consents_creator_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX consents_creator_idx ON ads.consents USING btree (creator_id);
+
+--
+-- Name: seen_day_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX seen_day_idx ON ads.seen USING btree (day);
+
+--
 -- Name: adjustments_commission_idx; Type: INDEX; Schema: affiliates; Owner: -
 --
 
 CREATE INDEX adjustments_commission_idx ON affiliates.adjustments USING btree (commission_id);
+
+--
+-- Name: agreements_creator_id_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX agreements_creator_id_idx ON affiliates.agreements USING btree (creator_id);
 
 --
 -- Name: commissions_creator_idx; Type: INDEX; Schema: affiliates; Owner: -
@@ -4860,6 +5595,12 @@ CREATE INDEX commissions_due_idx ON affiliates.commissions USING btree (hold_unt
 --
 
 CREATE INDEX commissions_order_idx ON affiliates.commissions USING btree (order_id);
+
+--
+-- Name: commissions_room_id_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX commissions_room_id_idx ON affiliates.commissions USING btree (room_id) WHERE (room_id IS NOT NULL);
 
 --
 -- Name: plan_versions_product_idx; Type: INDEX; Schema: affiliates; Owner: -
@@ -5258,6 +5999,12 @@ CREATE INDEX journals_reverses_id_idx ON ledger.journals USING btree (reverses_i
 CREATE INDEX journals_source_idx ON ledger.journals USING btree (source);
 
 --
+-- Name: revenue_months_month_idx; Type: INDEX; Schema: ledger; Owner: -
+--
+
+CREATE INDEX revenue_months_month_idx ON ledger.revenue_months USING btree (month DESC);
+
+--
 -- Name: log_message_key; Type: INDEX; Schema: live; Owner: -
 --
 
@@ -5570,6 +6317,54 @@ CREATE INDEX orders_shop_id_idx ON orders.orders USING btree (shop_id, id DESC);
 CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE ((stuck_since IS NOT NULL) AND (matured_at IS NULL));
 
 --
+-- Name: acknowledgements_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX acknowledgements_shop_id_idx ON partners.acknowledgements USING btree (shop_id);
+
+--
+-- Name: deliveries_dead_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX deliveries_dead_idx ON partners.deliveries USING btree (shop_id, id DESC) WHERE (status = 'dead'::text);
+
+--
+-- Name: deliveries_next_at_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX deliveries_next_at_idx ON partners.deliveries USING btree (shop_id, next_at) WHERE (status = 'waiting'::text);
+
+--
+-- Name: deliveries_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX deliveries_shop_id_idx ON partners.deliveries USING btree (shop_id, id DESC);
+
+--
+-- Name: events_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX events_shop_id_idx ON partners.events USING btree (shop_id, id DESC);
+
+--
+-- Name: invitations_creator_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX invitations_creator_id_idx ON partners.invitations USING btree (creator_id, id DESC);
+
+--
+-- Name: keys_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX keys_shop_id_idx ON partners.keys USING btree (shop_id, id) WHERE (revoked_at IS NULL);
+
+--
+-- Name: stamps_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE INDEX stamps_shop_id_idx ON partners.stamps USING btree (shop_id);
+
+--
 -- Name: payments_live_key; Type: INDEX; Schema: payments; Owner: -
 --
 
@@ -5856,6 +6651,48 @@ CREATE INDEX mutes_muted_id_idx ON social.mutes USING btree (muted_id);
 --
 
 CREATE INDEX mutes_newest_idx ON social.mutes USING btree (muter_id, muted_at DESC, muted_id);
+
+--
+-- Name: campaigns_due_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX campaigns_due_idx ON sponsorships.campaigns USING btree (submit_by) WHERE (state = 'open'::text);
+
+--
+-- Name: campaigns_open_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX campaigns_open_idx ON sponsorships.campaigns USING btree (created_at DESC, id DESC) WHERE ((state = 'open'::text) AND (places_taken < places_max));
+
+--
+-- Name: campaigns_shop_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX campaigns_shop_idx ON sponsorships.campaigns USING btree (shop_id, created_at DESC, id DESC);
+
+--
+-- Name: sponsorships_campaign_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX sponsorships_campaign_idx ON sponsorships.sponsorships USING btree (campaign_id, created_at DESC, id DESC);
+
+--
+-- Name: sponsorships_creator_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX sponsorships_creator_idx ON sponsorships.sponsorships USING btree (creator_id, created_at DESC, id DESC);
+
+--
+-- Name: sponsorships_due_idx; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE INDEX sponsorships_due_idx ON sponsorships.sponsorships USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+--
+-- Name: sponsorships_video_key; Type: INDEX; Schema: sponsorships; Owner: -
+--
+
+CREATE UNIQUE INDEX sponsorships_video_key ON sponsorships.sponsorships USING btree (video_id) WHERE (state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
 
 --
 -- Name: comment_likes_person_idx; Type: INDEX; Schema: videos; Owner: -
@@ -6212,6 +7049,48 @@ CREATE TRIGGER comments_gone AFTER DELETE ON videos.comments REFERENCING OLD TAB
 CREATE TRIGGER mark_change BEFORE UPDATE OF caption, language, published_at, captions_at ON videos.videos FOR EACH ROW EXECUTE FUNCTION search.mark_change();
 
 --
+-- Name: campaigns campaigns_shop_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.campaigns
+    ADD CONSTRAINT campaigns_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES ads.accounts(shop_id);
+
+--
+-- Name: charges charges_campaign_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.charges
+    ADD CONSTRAINT charges_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES ads.campaigns(id);
+
+--
+-- Name: days days_campaign_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.days
+    ADD CONSTRAINT days_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES ads.campaigns(id);
+
+--
+-- Name: hides hides_campaign_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.hides
+    ADD CONSTRAINT hides_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES ads.campaigns(id);
+
+--
+-- Name: moves moves_shop_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.moves
+    ADD CONSTRAINT moves_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES ads.accounts(shop_id);
+
+--
+-- Name: seen seen_campaign_id_fkey; Type: FK CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.seen
+    ADD CONSTRAINT seen_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES ads.campaigns(id);
+
+--
 -- Name: adjustments adjustments_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
 --
 
@@ -6422,6 +7301,13 @@ ALTER TABLE ONLY ledger.journals
     ADD CONSTRAINT journals_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES ledger.journals(id);
 
 --
+-- Name: revenue_months revenue_months_account_id_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
+--
+
+ALTER TABLE ONLY ledger.revenue_months
+    ADD CONSTRAINT revenue_months_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger.accounts(id);
+
+--
 -- Name: counters counters_room_id_fkey; Type: FK CONSTRAINT; Schema: live; Owner: -
 --
 
@@ -6548,6 +7434,20 @@ ALTER TABLE ONLY orders.timeline
     ADD CONSTRAINT timeline_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
 
 --
+-- Name: invitations invitations_event_id_fkey; Type: FK CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invitations
+    ADD CONSTRAINT invitations_event_id_fkey FOREIGN KEY (event_id) REFERENCES partners.events(id) ON DELETE CASCADE;
+
+--
+-- Name: invited_products invited_products_invitation_id_fkey; Type: FK CONSTRAINT; Schema: partners; Owner: -
+--
+
+ALTER TABLE ONLY partners.invited_products
+    ADD CONSTRAINT invited_products_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES partners.invitations(id) ON DELETE CASCADE;
+
+--
 -- Name: refunds refunds_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -6574,6 +7474,13 @@ ALTER TABLE ONLY shops.closures
 
 ALTER TABLE ONLY slideshows.slideshows
     ADD CONSTRAINT slideshows_run_id_fkey FOREIGN KEY (run_id) REFERENCES slideshows.runs(id) ON DELETE CASCADE;
+
+--
+-- Name: sponsorships sponsorships_campaign_id_fkey; Type: FK CONSTRAINT; Schema: sponsorships; Owner: -
+--
+
+ALTER TABLE ONLY sponsorships.sponsorships
+    ADD CONSTRAINT sponsorships_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES sponsorships.campaigns(id);
 
 --
 -- Name: captions captions_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -6687,6 +7594,12 @@ ALTER TABLE ONLY videos.talk_counts
 GRANT USAGE ON SCHEMA account TO vitrina_app;
 
 --
+-- Name: SCHEMA ads; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA ads TO vitrina_app;
+
+--
 -- Name: SCHEMA affiliates; Type: ACL; Schema: -; Owner: -
 --
 
@@ -6795,6 +7708,12 @@ GRANT USAGE ON SCHEMA notifications TO vitrina_app;
 GRANT USAGE ON SCHEMA orders TO vitrina_app;
 
 --
+-- Name: SCHEMA partners; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA partners TO vitrina_app;
+
+--
 -- Name: SCHEMA payments; Type: ACL; Schema: -; Owner: -
 --
 
@@ -6829,6 +7748,12 @@ GRANT USAGE ON SCHEMA slideshows TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA social TO vitrina_app;
+
+--
+-- Name: SCHEMA sponsorships; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA sponsorships TO vitrina_app;
 
 --
 -- Name: SCHEMA videos; Type: ACL; Schema: -; Owner: -
@@ -7013,6 +7938,13 @@ GRANT ALL ON FUNCTION ledger.post(keys text[], kinds text[], sources text[], lin
 REVOKE ALL ON FUNCTION ledger.refuse_change() FROM PUBLIC;
 
 --
+-- Name: FUNCTION revenue_kinds(); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.revenue_kinds() FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.revenue_kinds() TO vitrina_app;
+
+--
 -- Name: FUNCTION seal(settled_upto bigint, journals_max integer); Type: ACL; Schema: ledger; Owner: -
 --
 
@@ -7025,6 +7957,13 @@ GRANT ALL ON FUNCTION ledger.seal(settled_upto bigint, journals_max integer) TO 
 
 REVOKE ALL ON FUNCTION ledger.settled_upto() FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.settled_upto() TO vitrina_app;
+
+--
+-- Name: FUNCTION sum_revenue(settled_upto bigint, journals_max integer); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: moderation; Owner: -
@@ -7105,6 +8044,18 @@ GRANT ALL ON FUNCTION videos.add_to_counts(video_ids uuid[], parent_ids uuid[], 
 GRANT ALL ON FUNCTION videos.count_comments() TO vitrina_app;
 
 --
+-- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
+
+--
+-- Name: FUNCTION creator_of_shown(video uuid, moment timestamp with time zone); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) TO vitrina_app;
+
+--
 -- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
 --
 
@@ -7115,6 +8066,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION videos.is_limited(video uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION showing(shop uuid); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.showing(shop uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION shows_category(clips uuid[], categories text[]); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.shows_category(clips uuid[], categories text[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION shows_shop(video uuid, shop uuid); Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT ALL ON FUNCTION videos.shows_shop(video uuid, shop uuid) TO vitrina_app;
 
 --
 -- Name: TABLE erasures; Type: ACL; Schema: account; Owner: -
@@ -7129,10 +8098,64 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account.erasures TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account.exports TO vitrina_app;
 
 --
+-- Name: TABLE accounts; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.accounts TO vitrina_app;
+
+--
+-- Name: TABLE campaigns; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.campaigns TO vitrina_app;
+
+--
+-- Name: TABLE charges; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.charges TO vitrina_app;
+
+--
+-- Name: TABLE consents; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.consents TO vitrina_app;
+
+--
+-- Name: TABLE days; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.days TO vitrina_app;
+
+--
+-- Name: TABLE hides; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.hides TO vitrina_app;
+
+--
+-- Name: TABLE moves; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.moves TO vitrina_app;
+
+--
+-- Name: TABLE seen; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.seen TO vitrina_app;
+
+--
 -- Name: TABLE adjustments; Type: ACL; Schema: affiliates; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.adjustments TO vitrina_app;
+
+--
+-- Name: TABLE agreements; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.agreements TO vitrina_app;
 
 --
 -- Name: TABLE commissions; Type: ACL; Schema: affiliates; Owner: -
@@ -7465,6 +8488,18 @@ GRANT SELECT ON TABLE ledger.entries TO vitrina_app;
 GRANT SELECT ON TABLE ledger.journals TO vitrina_app;
 
 --
+-- Name: TABLE revenue_months; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.revenue_months TO vitrina_app;
+
+--
+-- Name: TABLE revenue_progress; Type: ACL; Schema: ledger; Owner: -
+--
+
+GRANT SELECT ON TABLE ledger.revenue_progress TO vitrina_app;
+
+--
 -- Name: TABLE seals; Type: ACL; Schema: ledger; Owner: -
 --
 
@@ -7681,6 +8716,60 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.orders TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.timeline TO vitrina_app;
 
 --
+-- Name: TABLE acknowledgements; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.acknowledgements TO vitrina_app;
+
+--
+-- Name: TABLE deliveries; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.deliveries TO vitrina_app;
+
+--
+-- Name: TABLE endpoints; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.endpoints TO vitrina_app;
+
+--
+-- Name: TABLE events; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.events TO vitrina_app;
+
+--
+-- Name: TABLE invitations; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.invitations TO vitrina_app;
+
+--
+-- Name: TABLE invited_products; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.invited_products TO vitrina_app;
+
+--
+-- Name: TABLE keys; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.keys TO vitrina_app;
+
+--
+-- Name: TABLE stamps; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.stamps TO vitrina_app;
+
+--
+-- Name: TABLE terms; Type: ACL; Schema: partners; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.terms TO vitrina_app;
+
+--
 -- Name: TABLE payments; Type: ACL; Schema: payments; Owner: -
 --
 
@@ -7795,6 +8884,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
 
 --
+-- Name: TABLE campaigns; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.campaigns TO vitrina_app;
+
+--
+-- Name: TABLE sponsorships; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.sponsorships TO vitrina_app;
+
+--
 -- Name: TABLE captions; Type: ACL; Schema: videos; Owner: -
 --
 
@@ -7877,12 +8978,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.stickers TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.talk_counts TO vitrina_app;
-
---
--- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
 
 --
 -- Name: TABLE wishes; Type: ACL; Schema: wishes; Owner: -

@@ -49,8 +49,8 @@ from vitrina.identity.service.tokens import create_token, delete_token, forget_o
 
 __all__ = [
     "GRACE",
-    "age_years",
     "age_refusal",
+    "age_years",
     "ask_code",
     "begin_erasure",
     "change_me",

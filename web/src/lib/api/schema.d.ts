@@ -4,12 +4,61 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** Acknowledged */
+        Acknowledged: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            order_id: string;
+            reference: string;
+        };
+        /** Acknowledgement */
+        Acknowledgement: {
+            /** @default  */
+            reference: string;
+        };
         /**
          * Action
          * @description What an operator decides.
          * @enum {string}
          */
         Action: "take_down" | "restore" | "warn" | "dismiss";
+        /** AdCampaignView */
+        AdCampaignView: {
+            age_bands: components["schemas"]["AgeBand"][];
+            bid: components["schemas"]["Money"];
+            budget: components["schemas"]["Money"];
+            categories: components["schemas"]["Category"][];
+            countries: components["schemas"]["Country"][];
+            daily_cap: components["schemas"]["Money"];
+            /** Format: date-time */
+            ends_at: string;
+            filtered_count: number;
+            /** Format: uuid */
+            id: string;
+            languages: components["schemas"]["Language"][];
+            name: string;
+            pricing: components["schemas"]["Pricing"];
+            served_count: number;
+            spent: components["schemas"]["Money"];
+            /** Format: date-time */
+            starts_at: string;
+            status: components["schemas"]["CampaignStatus"];
+            tap_count: number;
+            /** Format: uuid */
+            video_id: string;
+            viewable_count: number;
+        };
+        /** AdDesk */
+        AdDesk: {
+            available: components["schemas"]["Money"];
+            balance: components["schemas"]["Money"];
+            campaigns: components["schemas"]["AdCampaignView"][];
+            clips: components["schemas"]["PromotableClip"][];
+            floor: components["schemas"]["Money"];
+            frequency_per_day: number;
+            taps_per_thousand: number;
+        };
         /** Address */
         Address: {
             city: string;
@@ -30,9 +79,45 @@ export type components = {
             at: string;
             reason: string;
         };
+        /** AdRefund */
+        AdRefund: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** AdsAfter */
+        AdsAfter: {
+            clip_ids: string[];
+        };
+        /** AdSlot */
+        AdSlot: {
+            ad: components["schemas"]["FeedAd"] | null;
+        };
+        /** AdToken */
+        AdToken: {
+            /** @description As it came with the ad */
+            token: string;
+        };
+        /** AdTopUp */
+        AdTopUp: {
+            amount_minor: number;
+            /** Format: uuid */
+            id: string;
+        };
         /** AdvanceClock */
         AdvanceClock: {
             advance_s: number;
+        };
+        /**
+         * AgeBand
+         * @description How old a viewer is, in years.
+         * @enum {string}
+         */
+        AgeBand: "18-24" | "25-34" | "35-44" | "45+";
+        /** AgreedProduct */
+        AgreedProduct: {
+            /** Format: uuid */
+            product_id: string;
+            rate_bps: number;
         };
         /** Allowed */
         Allowed: {
@@ -134,6 +219,18 @@ export type components = {
             email: string;
             name: string;
         };
+        /**
+         * CampaignState
+         * @description Whether a campaign takes creators.
+         * @enum {string}
+         */
+        CampaignState: "open" | "closed" | "cancelled";
+        /**
+         * CampaignStatus
+         * @description Whether a campaign takes part in auctions.
+         * @enum {string}
+         */
+        CampaignStatus: "running" | "paused" | "ended";
         /** Cancellation */
         Cancellation: {
             reason: string;
@@ -268,6 +365,10 @@ export type components = {
         Challenge: {
             hint: string;
         };
+        /** ChangeAdCampaign */
+        ChangeAdCampaign: {
+            status: components["schemas"]["CampaignStatus"];
+        };
         /** ChangeMe */
         ChangeMe: {
             avatar_file_id?: string | null;
@@ -389,6 +490,10 @@ export type components = {
             stickers: components["schemas"]["Sticker"][];
             why: components["schemas"]["Why"];
             width: number;
+        };
+        /** ClipPromotion */
+        ClipPromotion: {
+            is_allowed: boolean;
         };
         /** CodeAsked */
         CodeAsked: {
@@ -568,6 +673,10 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
         };
+        /** Counted */
+        Counted: {
+            is_counted: boolean;
+        };
         /**
          * Country
          * @description ISO 3166-1 codes of the countries where a shop may sell.
@@ -650,6 +759,36 @@ export type components = {
             is_blocked: boolean;
             obstacles: components["schemas"]["ObstacleView"][];
         };
+        /**
+         * DeliveryKind
+         * @description What an endpoint is told.
+         * @enum {string}
+         */
+        DeliveryKind: "order.paid" | "order.shipped" | "order.delivered" | "order.cancelled";
+        /**
+         * DeliveryStatus
+         * @description Where a delivery is.
+         * @enum {string}
+         */
+        DeliveryStatus: "waiting" | "delivered" | "dead";
+        /** DeliveryView */
+        DeliveryView: {
+            attempt_count: number;
+            ended_at: string | null;
+            failure: string | null;
+            /** Format: date-time */
+            happened_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["DeliveryKind"];
+            next_at: string | null;
+            order_code: string;
+            /** Format: uuid */
+            order_id: string;
+            replay_count: number;
+            status: components["schemas"]["DeliveryStatus"];
+            tried_at: string | null;
+        };
         /** Demo */
         Demo: {
             people: components["schemas"]["DemoPerson"][];
@@ -694,7 +833,7 @@ export type components = {
          * @description Why a clip must say that it sells. Computed, never chosen. Source: domain rule B1.8.
          * @enum {string}
          */
-        Disclosure: "commission" | "own_brand";
+        Disclosure: "commission" | "own_brand" | "paid";
         /** Disclosures */
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
@@ -724,6 +863,20 @@ export type components = {
             end_ms?: number | null;
             /** @default 0 */
             start_ms: number;
+        };
+        /** EndpointSecret */
+        EndpointSecret: {
+            endpoint: components["schemas"]["EndpointView"];
+            secret: string | null;
+        };
+        /** EndpointView */
+        EndpointView: {
+            disabled_at: string | null;
+            failing_since: string | null;
+            /** Format: date-time */
+            made_at: string;
+            old_secret_until: string | null;
+            url: string;
         };
         /** ExportPage */
         ExportPage: {
@@ -819,6 +972,13 @@ export type components = {
         Failure: {
             code: string;
             title: string;
+        };
+        /** FeedAd */
+        FeedAd: {
+            advertiser: components["schemas"]["storefront_model_ShopName"];
+            clip: components["schemas"]["Clip"];
+            token: string;
+            why: components["schemas"]["WhyAd"][];
         };
         /** FeedAddress */
         FeedAddress: {
@@ -968,6 +1128,31 @@ export type components = {
             variant_values: string[];
             wanted: number;
         };
+        /**
+         * InvitationStatus
+         * @description Where an invitation is.
+         * @enum {string}
+         */
+        InvitationStatus: "open" | "accepted" | "declined" | "withdrawn";
+        /** InvitationView */
+        InvitationView: {
+            creator_handle: string;
+            creator_name: string;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            products: components["schemas"]["OfferedProduct"][];
+            results: components["schemas"]["ShowResult"][];
+            room_id: string | null;
+            /** Format: uuid */
+            shop_id: string;
+            shop_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            status: components["schemas"]["InvitationStatus"];
+            title: string;
+        };
         /** ItemView */
         ItemView: {
             external_id: string;
@@ -1084,6 +1269,12 @@ export type components = {
             next: components["schemas"]["RoomCard"][];
             now: components["schemas"]["Slot"] | null;
             now_ms: number;
+        };
+        /** MadePartnerKey */
+        MadePartnerKey: {
+            /** Format: uuid */
+            id: string;
+            secret: string;
         };
         /** MarkRead */
         MarkRead: {
@@ -1259,6 +1450,26 @@ export type components = {
             id: string;
             title: string;
         };
+        /** NewAdCampaign */
+        NewAdCampaign: {
+            age_bands?: components["schemas"]["AgeBand"][];
+            bid_minor: number;
+            budget_minor: number;
+            categories?: components["schemas"]["Category"][];
+            countries?: components["schemas"]["Country"][];
+            daily_cap_minor: number;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            languages?: components["schemas"]["Language"][];
+            name: string;
+            pricing: components["schemas"]["Pricing"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: uuid */
+            video_id: string;
+        };
         /** NewAnswer */
         NewAnswer: {
             text: string;
@@ -1267,6 +1478,13 @@ export type components = {
         NewAppeal: {
             /** Format: uuid */
             id: string;
+            words: string;
+        };
+        /** NewApplication */
+        NewApplication: {
+            /** Format: uuid */
+            id: string;
+            /** @default  */
             words: string;
         };
         /** NewCaptions */
@@ -1288,6 +1506,10 @@ export type components = {
         NewCartLink: {
             lines: components["schemas"]["LinkedLine"][];
             video_id?: string | null;
+        };
+        /** NewChanges */
+        NewChanges: {
+            words: string;
         };
         /** NewCheckout */
         NewCheckout: {
@@ -1332,6 +1554,10 @@ export type components = {
             thing_id: string;
             /** @default  */
             words: string;
+        };
+        /** NewEndpoint */
+        NewEndpoint: {
+            url: string;
         };
         /** NewExternal */
         NewExternal: {
@@ -1382,6 +1608,11 @@ export type components = {
             outcome: components["schemas"]["AppealOutcome"];
             /** @default  */
             words: string;
+        };
+        /** NewPartnerKey */
+        NewPartnerKey: {
+            name: string;
+            scopes: components["schemas"]["Scope"][];
         };
         /** NewPaymentTry */
         NewPaymentTry: {
@@ -1442,6 +1673,15 @@ export type components = {
             reason: components["schemas"]["Reason"];
             /** Format: uuid */
             thing_id: string;
+        };
+        /** NewRetailEvent */
+        NewRetailEvent: {
+            /** Format: uuid */
+            id: string;
+            invitations: components["schemas"]["partners_model_NewInvitation"][];
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
         };
         /** NewReview */
         NewReview: {
@@ -1525,6 +1765,23 @@ export type components = {
             schedule?: components["schemas"]["Schedule"];
             url?: string | null;
         };
+        /** NewSponsorCampaign */
+        NewSponsorCampaign: {
+            brief: string;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            places_max: number;
+            product_ids?: string[];
+            /** Format: date-time */
+            submit_by: string;
+            title: string;
+        };
+        /** NewSubmission */
+        NewSubmission: {
+            /** Format: uuid */
+            video_id: string;
+        };
         /** NewToken */
         NewToken: {
             /** Format: uuid */
@@ -1592,6 +1849,13 @@ export type components = {
             code: string;
             count: number;
             is_waited_for: boolean;
+        };
+        /** OfferedProduct */
+        OfferedProduct: {
+            /** Format: uuid */
+            product_id: string;
+            rate_bps: number;
+            title: string;
         };
         /** Option */
         Option: {
@@ -1805,6 +2069,26 @@ export type components = {
             items: components["schemas"]["Somebody"][];
             next_cursor?: string | null;
         };
+        /** Page[DeliveryView] */
+        "Page_vitrina.partners.model.DeliveryView_": {
+            items: components["schemas"]["DeliveryView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[InvitationView] */
+        "Page_vitrina.partners.model.InvitationView_": {
+            items: components["schemas"]["InvitationView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[RetailEventView] */
+        "Page_vitrina.partners.model.RetailEventView_": {
+            items: components["schemas"]["RetailEventView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[RevenueEntry] */
+        "Page_vitrina.revenue.model.RevenueEntry_": {
+            items: components["schemas"]["RevenueEntry"][];
+            next_cursor?: string | null;
+        };
         /** Page[OwnReview] */
         "Page_vitrina.reviews.model.OwnReview_": {
             items: components["schemas"]["OwnReview"][];
@@ -1845,6 +2129,16 @@ export type components = {
             items: components["schemas"]["SlideshowRunView"][];
             next_cursor?: string | null;
         };
+        /** Page[SponsorCampaignView] */
+        "Page_vitrina.sponsorships.model.SponsorCampaignView_": {
+            items: components["schemas"]["SponsorCampaignView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[SponsorshipView] */
+        "Page_vitrina.sponsorships.model.SponsorshipView_": {
+            items: components["schemas"]["SponsorshipView"][];
+            next_cursor?: string | null;
+        };
         /** Page[CategoryName] */
         "Page_vitrina.storefront.model.CategoryName_": {
             items: components["schemas"]["CategoryName"][];
@@ -1879,6 +2173,40 @@ export type components = {
         "Page_vitrina.wishes.model.Wish_": {
             items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
+        };
+        /** PartnerKey */
+        PartnerKey: {
+            hint: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /** Format: uuid */
+            shop_id: string;
+            used_at: string | null;
+        };
+        /** NewInvitation */
+        partners_model_NewInvitation: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            products: components["schemas"]["AgreedProduct"][];
+        };
+        /** PartnerTerms */
+        PartnerTerms: {
+            /** @default 50 */
+            price_jump_max_percent: number;
+            /** @default 0 */
+            stock_buffer: number;
+        };
+        /** PartnerView */
+        PartnerView: {
+            dead_letter_count: number;
+            endpoint: components["schemas"]["EndpointView"] | null;
+            keys: components["schemas"]["PartnerKey"][];
+            terms: components["schemas"]["PartnerTerms"];
         };
         /**
          * Party
@@ -1951,7 +2279,7 @@ export type components = {
          * @description Which terms a commission follows; the first that applies wins.
          * @enum {string}
          */
-        PlanKind: "product" | "shop" | "default";
+        PlanKind: "product" | "shop" | "default" | "agreed";
         /** PlanView */
         PlanView: {
             kind: components["schemas"]["PlanKind"];
@@ -1962,6 +2290,12 @@ export type components = {
         Posted: {
             outcome: string;
         };
+        /**
+         * Pricing
+         * @description What a campaign pays for.
+         * @enum {string}
+         */
+        Pricing: "impression" | "tap";
         /** Problem */
         Problem: {
             code: string;
@@ -2095,6 +2429,13 @@ export type components = {
          * @enum {string}
          */
         ProfileKind: "person" | "shop";
+        /** PromotableClip */
+        PromotableClip: {
+            caption: string;
+            /** Format: uuid */
+            id: string;
+            is_own: boolean;
+        };
         /** Proof */
         Proof: {
             /** @description Six digits */
@@ -2126,6 +2467,16 @@ export type components = {
             payment: components["schemas"]["PaymentView"];
             status: components["schemas"]["PurchaseStatus"];
             total: components["schemas"]["Money"];
+        };
+        /** PushRow */
+        PushRow: {
+            at?: string | null;
+            external_id?: string | null;
+            /** @default false */
+            is_price_meant: boolean;
+            price?: components["schemas"]["Money"] | null;
+            sku?: string | null;
+            stock?: number | null;
         };
         /** QuickItem */
         QuickItem: {
@@ -2228,9 +2579,48 @@ export type components = {
             /** Format: uuid */
             thing_id: string;
         };
+        /** RetailEventView */
+        RetailEventView: {
+            /** Format: uuid */
+            id: string;
+            invitations: components["schemas"]["InvitationView"][];
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+        };
         /** Retried */
         Retried: {
             picture_count: number;
+        };
+        /** RevenueEntry */
+        RevenueEntry: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            journal: string;
+            kind: string;
+            source: string;
+        };
+        /** RevenueFigure */
+        RevenueFigure: {
+            amount: components["schemas"]["Money"];
+            kind: string;
+            line_count: number;
+            /** Format: date */
+            month: string;
+        };
+        /** RevenueTotal */
+        RevenueTotal: {
+            amount: components["schemas"]["Money"];
+            kind: string;
+        };
+        /** RevenueYear */
+        RevenueYear: {
+            figures: components["schemas"]["RevenueFigure"][];
+            summed_at: string | null;
+            totals: components["schemas"]["RevenueTotal"][];
+            year: number;
+            years: number[];
         };
         /** ReviewedProduct */
         ReviewedProduct: {
@@ -2311,6 +2701,12 @@ export type components = {
             unseen: string[];
         };
         /**
+         * RowFate
+         * @description What became of a row.
+         * @enum {string}
+         */
+        RowFate: "accepted" | "repeated" | "stale" | "superseded" | "unknown" | "ambiguous" | "empty" | "wrong_stock" | "wrong_price" | "wrong_moment" | "price_jumped";
+        /**
          * Rule
          * @description What decided who earns from a line.
          * @enum {string}
@@ -2386,6 +2782,12 @@ export type components = {
          * @enum {string}
          */
         Schedule: "off" | "hourly" | "daily";
+        /**
+         * Scope
+         * @description What a key may do.
+         * @enum {string}
+         */
+        Scope: "stock" | "orders";
         /**
          * Match
          * @description How what was found answers what was asked.
@@ -2478,6 +2880,13 @@ export type components = {
             from_ms: number;
             product: components["schemas"]["ProductCard"];
             to_ms: number;
+        };
+        /** ShowResult */
+        ShowResult: {
+            commission: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            order_count: number;
+            unit_count: number;
         };
         /**
          * Side
@@ -2605,6 +3014,91 @@ export type components = {
             shop_id: string;
             url: string | null;
         };
+        /** SponsorBrand */
+        SponsorBrand: {
+            avatar_url: string | null;
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** SponsorCampaignView */
+        SponsorCampaignView: {
+            brand: components["schemas"]["SponsorBrand"];
+            brief: string;
+            /** Format: date-time */
+            created_at: string;
+            escrow: components["schemas"]["Money"] | null;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            mine: string | null;
+            places_max: number;
+            places_taken: number;
+            products: components["schemas"]["ProductCard"][];
+            review_days: number;
+            state: components["schemas"]["CampaignState"];
+            /** Format: date-time */
+            submit_by: string;
+            title: string;
+            you_get: components["schemas"]["Money"];
+        };
+        /** SponsoredCreator */
+        SponsoredCreator: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * SponsorshipAct
+         * @description What moves a sponsorship.
+         * @enum {string}
+         */
+        SponsorshipAct: "accept" | "decline" | "withdraw" | "submit" | "approve" | "ask_changes" | "expire" | "cancel";
+        /** NewInvitation */
+        sponsorships_model_NewInvitation: {
+            handle: string;
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * SponsorshipState
+         * @description Where one creator's part in a campaign is.
+         * @enum {string}
+         */
+        SponsorshipState: "applied" | "invited" | "accepted" | "submitted" | "changes" | "released" | "declined" | "withdrawn" | "expired" | "cancelled";
+        /** SponsorshipView */
+        SponsorshipView: {
+            acts: components["schemas"]["SponsorshipAct"][];
+            available_at: string | null;
+            campaign: components["schemas"]["SponsorCampaignView"];
+            /** Format: date-time */
+            changed_at: string;
+            changes_left: number;
+            /** Format: date-time */
+            created_at: string;
+            creator: components["schemas"]["SponsoredCreator"];
+            due_at: string | null;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            is_invited: boolean;
+            journal: string | null;
+            platform_fee: components["schemas"]["Money"];
+            state: components["schemas"]["SponsorshipState"];
+            video_id: string | null;
+            wanted: string;
+            words: string;
+            you_get: components["schemas"]["Money"];
+        };
+        /** SponsorTerms */
+        SponsorTerms: {
+            available: components["schemas"]["Money"];
+            changes_max: number;
+            fee_bps: number;
+            review_days: number;
+        };
         /**
          * Stars
          * @description How good a product is.
@@ -2644,6 +3138,17 @@ export type components = {
          * @enum {string}
          */
         StickerStyle: "plain" | "paper" | "night" | "rosa";
+        /** StockAnswer */
+        StockAnswer: {
+            accepted_count: number;
+            fates: components["schemas"]["RowFate"][];
+        };
+        /** StockPush */
+        StockPush: {
+            /** Format: date-time */
+            at: string;
+            rows: components["schemas"]["PushRow"][];
+        };
         /** ShopName */
         storefront_model_ShopName: {
             handle: string;
@@ -2860,7 +3365,13 @@ export type components = {
          * @description Why a clip is shown.
          * @enum {string}
          */
-        Why: "new" | "popular" | "following" | "saved";
+        Why: "new" | "popular" | "following" | "saved" | "advertising";
+        /**
+         * WhyAd
+         * @description What of a campaign's targeting the viewer met.
+         * @enum {string}
+         */
+        WhyAd: "country" | "language" | "age" | "category";
         /** Wish */
         Wish: {
             price_then: components["schemas"]["Money"];
