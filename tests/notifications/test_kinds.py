@@ -14,17 +14,16 @@ from msgspec import Struct
 from vitrina.kit.locales import catalogue
 from vitrina.kit.places import Language
 from vitrina.notifications import letters
-from vitrina.notifications.kinds import KINDS, To, name_of
-from vitrina.notifications.model import (
+from vitrina.notifications.facts import (
     ActivityFacts,
     GroupFacts,
-    Known,
-    Links,
     MailFacts,
     NoticeFacts,
     OrderFacts,
     SignInCodeFacts,
 )
+from vitrina.notifications.kinds import KINDS, To, name_of
+from vitrina.notifications.model import Known, Links
 
 NOTICES: tuple[type[Struct], ...] = typing.get_args(NoticeFacts)
 MAILS: tuple[type[Struct], ...] = typing.get_args(MailFacts)

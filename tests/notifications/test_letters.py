@@ -13,11 +13,9 @@ from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency, Language
 from vitrina.notifications import letters
-from vitrina.notifications.kinds import name_of
-from vitrina.notifications.model import (
+from vitrina.notifications.facts import (
     CommissionEarnedFacts,
     CommissionsAvailableFacts,
-    Links,
     MailFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
@@ -29,6 +27,8 @@ from vitrina.notifications.model import (
     SignInCodeFacts,
     SoldLine,
 )
+from vitrina.notifications.kinds import name_of
+from vitrina.notifications.model import Links
 from vitrina.notifications.words import written
 from vitrina.orders.model import OrderId
 from vitrina.shops.model import ShopId

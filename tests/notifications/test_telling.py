@@ -15,7 +15,7 @@ from vitrina.kit.db import Db, Pool, many, value
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency, Language
 from vitrina.notifications import service as notifications
-from vitrina.notifications.model import ImportFailedFacts
+from vitrina.notifications.facts import ImportFailedFacts
 from vitrina.orders.model import CancelledBy
 from vitrina.shops.model import ShopId
 from vitrina.wiring import SUBSCRIBERS

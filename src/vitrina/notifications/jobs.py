@@ -13,10 +13,10 @@ from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import service
+from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.providers.smtp import SmtpCarrier
 from vitrina.notifications.rules import (
     AccountEvent,
-    ActivityEvent,
     EarningEvent,
     OrderEvent,
     PartnerEvent,

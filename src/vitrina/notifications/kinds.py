@@ -13,8 +13,7 @@ from msgspec import Struct
 from vitrina.kit.locales import say
 from vitrina.kit.money import Money
 from vitrina.kit.places import Language
-from vitrina.notifications.model import (
-    ActivityKind,
+from vitrina.notifications.facts import (
     AnsweredFacts,
     AppealAcceptedFacts,
     AppealRejectedFacts,
@@ -38,8 +37,6 @@ from vitrina.notifications.model import (
     ImportStoppedFacts,
     InvitationAnsweredFacts,
     InvitedFacts,
-    Known,
-    Links,
     MailFacts,
     MentionedFacts,
     NoticeFacts,
@@ -49,7 +46,6 @@ from vitrina.notifications.model import (
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
-    Part,
     RestoredFacts,
     ReviewAnsweredFacts,
     ReviewedFacts,
@@ -62,6 +58,7 @@ from vitrina.notifications.model import (
     TakenDownFacts,
     WarnedFacts,
 )
+from vitrina.notifications.model import ActivityKind, Known, Links, Part
 from vitrina.notifications.words import day_in, shortened, written
 
 WEB = ("https://", "http://")

@@ -5,17 +5,9 @@ from html import escape
 
 from vitrina.kit.locales import say
 from vitrina.kit.places import Language
+from vitrina.notifications.facts import ActivityFacts, GroupFacts, MailFacts, PlainFacts
 from vitrina.notifications.kinds import kind_of, name_of
-from vitrina.notifications.model import (
-    ActivityFacts,
-    GroupFacts,
-    Known,
-    Letter,
-    Links,
-    MailFacts,
-    Part,
-    PlainFacts,
-)
+from vitrina.notifications.model import Known, Letter, Links, Part
 from vitrina.notifications.words import shortened
 
 

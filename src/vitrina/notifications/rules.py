@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Struct
 
 from vitrina.account.model import AccountDeletionAsked, ExportReady
@@ -16,27 +15,19 @@ from vitrina.kit.places import Country
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageKind, MessageSent, Side
 from vitrina.moderation.model import Action, AppealDecided, AppealOutcome, DecisionMade
-from vitrina.notifications.kinds import kind_of
-from vitrina.notifications.model import (
+from vitrina.notifications.facts import (
     AccountFacts,
-    Activity,
-    AnsweredFacts,
     AppealAcceptedFacts,
     AppealRejectedFacts,
     BuyerWroteFacts,
-    ClipLikedFacts,
     ClipNotPublishedFacts,
     ClipPublishedFacts,
-    CommentedFacts,
-    CommentHeldFacts,
     CommissionEarnedFacts,
     CommissionsAvailableFacts,
     DeletionAskedFacts,
     DeletionCancelledFacts,
     EndpointDisabledFacts,
     ExportReadyFacts,
-    FollowedFacts,
-    GroupFacts,
     ImportColumnsFacts,
     ImportFacts,
     ImportFailedFacts,
@@ -44,9 +35,6 @@ from vitrina.notifications.model import (
     InvitationAnsweredFacts,
     InvitedFacts,
     MailFacts,
-    MentionedFacts,
-    NewMail,
-    NewNotice,
     OrderCancelledFacts,
     OrderDeliveredFacts,
     OrderFacts,
@@ -65,9 +53,10 @@ from vitrina.notifications.model import (
     SponsorBrandFacts,
     SponsorCreatorFacts,
     TakenDownFacts,
-    TalkFacts,
     WarnedFacts,
 )
+from vitrina.notifications.kinds import kind_of
+from vitrina.notifications.model import NewMail, NewNotice
 from vitrina.orders.model import (
     CancelledBy,
     OrderCancelled,
@@ -79,16 +68,14 @@ from vitrina.orders.model import (
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.shops.model import Shop, ShopId
-from vitrina.social.model import Followed
 from vitrina.sponsorships.model import SponsorshipMoved, SponsorSide
-from vitrina.videos.model import CommentAdded, CommentHeld, VideoLiked, VideoScheduleEnded
+from vitrina.videos.model import VideoScheduleEnded
 
 AccountEvent = ExportReady | AccountDeletionAsked | DepartureCancelled
 OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
 PartnerEvent = CreatorInvited | InvitationAnswered | EndpointDisabled
 EarningEvent = CommissionEarned | CommissionsAvailable
 ReviewEvent = ReviewWritten | ReviewAnswered
-ActivityEvent = VideoLiked | CommentAdded | CommentHeld | Followed
 
 DECISIONS: Mapping[Action, type[TakenDownFacts | RestoredFacts | WarnedFacts]] = {
     Action.TAKE_DOWN: TakenDownFacts,
@@ -104,8 +91,6 @@ APPEALS: Mapping[AppealOutcome, type[AppealAcceptedFacts | AppealRejectedFacts]]
 RETRY_FIRST = timedelta(seconds=30)
 RETRY_LONGEST = timedelta(hours=4)
 ATTEMPTS_MAX = 12
-# Of a notice that grows; enough to know who was counted.
-ACTORS_KEPT = 100
 
 # Standard time of the capital: for naming a day in a mail, an hour of summer time does not matter.
 HOURS_FROM_UTC = {
@@ -398,66 +383,6 @@ def tell_messages(events: Sequence[MessageSent], shops: Mapping[ShopId, Shop]) -
             said = ShopWroteFacts(conversation_id=event.conversation_id, shop_name=shop.name)
             notices.append(NewNotice(person_id=event.buyer_id, facts=said))
     return notices
-
-
-def activity(events: Sequence[ActivityEvent]) -> list[Activity]:
-    """Tell who may hear of what people did, in the order of the facts; nobody hears of oneself."""
-    return [each for event in events for each in _heard(event) if each.person_id != each.actor_id]
-
-
-def _heard(event: ActivityEvent) -> list[Activity]:
-    match event:
-        case VideoLiked():
-            liked = ClipLikedFacts(video_id=event.video_id, actor_ids=[event.person_id], actor_count=1)
-            return [
-                Activity(
-                    person_id=event.creator_id,
-                    actor_id=event.person_id,
-                    facts=liked,
-                    group_key=f"likes:{event.video_id}:{event.at.date()}",
-                )
-            ]
-        case Followed():
-            return [
-                Activity(
-                    person_id=PersonId(event.followee_id),
-                    actor_id=event.follower_id,
-                    facts=FollowedFacts(actor_ids=[event.follower_id], actor_count=1),
-                    group_key=f"follows:{event.at.date()}",
-                )
-            ]
-        case CommentHeld():
-            return [_talk(event, event.creator_id, CommentHeldFacts)]
-        case CommentAdded():
-            return _said(event)
-
-
-def _said(event: CommentAdded) -> list[Activity]:
-    """Each hears of a comment once, by what concerns her most."""
-    whom: dict[PersonId, type[TalkFacts]] = {}
-    if event.answered_id:
-        whom[event.answered_id] = AnsweredFacts
-    for person_id in event.mentioned_ids:
-        whom.setdefault(person_id, MentionedFacts)
-    whom.setdefault(event.creator_id, CommentedFacts)
-    return [_talk(event, person_id, kind) for person_id, kind in whom.items()]
-
-
-def _talk(event: CommentAdded | CommentHeld, person_id: PersonId, kind: type[TalkFacts]) -> Activity:
-    return Activity(
-        person_id=person_id,
-        actor_id=event.author_id,
-        facts=kind(video_id=event.video_id, comment_id=event.comment_id, actor_id=event.author_id),
-    )
-
-
-def grown(group: GroupFacts, actor_id: PersonId) -> GroupFacts:
-    """Add somebody to a notice that grows; who is among the last ones already is not counted again."""
-    others = [each for each in group.actor_ids if each != actor_id]
-    is_new = len(others) == len(group.actor_ids)
-    return msgspec.structs.replace(
-        group, actor_ids=[actor_id, *others][:ACTORS_KEPT], actor_count=group.actor_count + is_new
-    )
 
 
 def tell_decisions(events: Sequence[DecisionMade], people: Mapping[PersonId, Person]) -> Told:

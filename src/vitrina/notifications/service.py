@@ -16,21 +16,27 @@ from vitrina.kit.places import Language
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import AppealDecided, DecisionMade
-from vitrina.notifications import letters, rules, store
+from vitrina.notifications import activity, letters, rules, store
+from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.errors import NoticeNotFound
+from vitrina.notifications.facts import (
+    ActivityFacts,
+    GroupFacts,
+    MailFacts,
+    OrderFacts,
+    SignInCodeFacts,
+    TalkFacts,
+)
 from vitrina.notifications.kinds import To, kind_of, name_of
 from vitrina.notifications.model import (
     Activity,
-    ActivityFacts,
     ActivityKind,
     DemoMail,
     Group,
-    GroupFacts,
     Known,
     Letter,
     Links,
     Mail,
-    MailFacts,
     MailId,
     MailState,
     NewNotice,
@@ -38,14 +44,10 @@ from vitrina.notifications.model import (
     NoticeId,
     NoticePreferences,
     NoticeRow,
-    OrderFacts,
-    SignInCodeFacts,
-    TalkFacts,
 )
 from vitrina.notifications.providers import Carrier
 from vitrina.notifications.rules import (
     AccountEvent,
-    ActivityEvent,
     EarningEvent,
     OrderEvent,
     PartnerEvent,
@@ -167,7 +169,7 @@ async def tell_activity(db: Db, events: Sequence[ActivityEvent], now: datetime) 
 
     Who is gone, silenced the kind, mutes the actor or is apart from her hears nothing.
     """
-    heard = rules.activity(events)
+    heard = activity.heard(events)
     unseen = await social.unseen_among(db, [(each.person_id, each.actor_id) for each in heard])
     person_ids = list({each.person_id for each in heard})
     people = await identity.persons(db, person_ids)
@@ -193,7 +195,7 @@ async def _grow(db: Db, told: Sequence[Activity], now: datetime) -> None:
     for each in told:
         assert isinstance(each.facts, GroupFacts)
         key = (each.person_id, each.group_key or "")
-        groups[key] = rules.grown(groups[key], each.actor_id) if key in groups else each.facts
+        groups[key] = activity.grown(groups[key], each.actor_id) if key in groups else each.facts
     grown = [
         Group(person_id=person_id, group_key=key, facts=facts) for (person_id, key), facts in groups.items()
     ]

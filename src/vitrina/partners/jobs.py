@@ -11,7 +11,7 @@ from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, Orde
 from vitrina.partners import service
 
 
-@task(name="partners.deliver_due", every="*/2 * * * * *", queue="partners")
+@task(name="partners.deliver_due", every="*/5 * * * * *", queue="partners")
 async def deliver_due(pool: Pool) -> None:
     """Send what is due: what was written just now, and what must be tried again."""
     moment = service.Moment(now=clock.now(), real_now=clock.real_now())
@@ -21,5 +21,5 @@ async def deliver_due(pool: Pool) -> None:
 async def tell_orders(
     db: Db, facts: Sequence[OrderPaid | OrderShipped | OrderDelivered | OrderCancelled], now: datetime
 ) -> None:
-    """Write down what the endpoints of shops shall hear; the job looks every two seconds."""
+    """Write down what the endpoints of shops shall hear; the job looks every five seconds."""
     await service.note(db, facts, now)
