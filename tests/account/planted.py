@@ -272,7 +272,28 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
             word=CANARY,
         )
         await _advertise(db, shop, flora)
+        await _take_a_partner(db, shop, flora)
     return shop
+
+
+async def _take_a_partner(db: Db, shop: Shop, flora: Person) -> None:
+    """A key for a retailer's system, and where its orders are told."""
+    await run(
+        db,
+        """
+        with made as (
+            insert into partners.keys (id, shop_id, name, digest, hint, scopes, made_by, made_at)
+            values (%(id)s, %(shop)s, %(word)s, rpad(%(word)s, 32, '.')::bytea, 'x', '{stock}', %(flora)s,
+                    now())
+        )
+        insert into partners.endpoints (shop_id, url, salt, made_at)
+        values (%(shop)s, 'https://t.example/' || %(word)s, %(id)s, now())
+        """,
+        id=new_id(),
+        shop=shop.id,
+        word=CANARY,
+        flora=flora.id,
+    )
 
 
 async def _advertise(db: Db, shop: Shop, flora: Person) -> None:

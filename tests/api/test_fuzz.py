@@ -57,7 +57,7 @@ RULED = {
         "advanceDemoClock",
         "addImage",
     ),
-    *("makePartnerKey", "planRetailEvent", "shipPartnerOrder"),
+    *("makePartnerKey", "planRetailEvent", "shipPartnerOrder", "openSponsorCampaign"),
     *("findProducts", "countFacets", "setCommentFilters", "addImportSource", "changeImportSource"),
     *("makeAdCampaign", "fillAdSlot", "addAdImpression", "addAdTap", "hideAd"),
     *("openUpload", "continueUpload", "endUpload", "overrideUpload", "findUploadOffset", "addVideo"),
