@@ -83,6 +83,16 @@ async def test_of_two_rows_of_one_variant_the_younger_holds(world: World) -> Non
     assert (await world.quantities())[0] == 1
 
 
+async def test_a_row_of_stock_and_one_of_price_both_hold(world: World) -> None:
+    stock, price = {"sku": "LS-0", "stock": 3}, {"sku": "LS-0", "price": pesos(90_00)}
+
+    assert await world.push(stock, price) == ["accepted", "accepted"]
+    assert await world.push(price | {"price": pesos(95_00), "at": LATER}, stock) == ["accepted", "repeated"]
+
+    assert (await world.quantities())[0] == 3
+    assert (await world.prices())[0] == 95_00
+
+
 @pytest.mark.parametrize(
     ("row", "fate"),
     [

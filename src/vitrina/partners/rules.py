@@ -2,13 +2,15 @@
 
 import hmac
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from msgspec import Struct
 from standardwebhooks import Webhook
 
+from vitrina.catalogue.model import VariantId
 from vitrina.inventory.model import QUANTITY_MAX
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
@@ -43,14 +45,23 @@ class Measure(Struct, frozen=True, kw_only=True):
     now: datetime
 
 
+class Kind(StrEnum):
+    """What a number is about. Each kind of a variant has a stamp of its own."""
+
+    STOCK = "stock"
+    """Units that may be sold."""
+    PRICE = "price"
+    """What one costs."""
+
+
 class Told(Struct, frozen=True, kw_only=True):
-    """What a row says of a variant that is there. place: of the row in its push."""
+    """One number that a row says of a variant that is there. place: of the row in its push."""
 
     place: int
-    named: Named
+    variant_id: VariantId
+    kind: Kind
+    number: int
     at: datetime
-    stock: int | None
-    price_minor: int | None
 
 
 def names_of(push: StockPush) -> tuple[list[str], list[str]]:
@@ -63,33 +74,32 @@ def names_of(push: StockPush) -> tuple[list[str], list[str]]:
 def judge(
     push: StockPush, found: Mapping[tuple[str, str], Sequence[Named]], measure: Measure
 ) -> tuple[list[Told], dict[int, RowFate]]:
-    """Tell which rows may hold, one for each variant, and why the others do not, by their places.
+    """Tell which numbers may hold, one of each kind for each variant, and why rows have none of them.
 
-    found: ("sku" | "external_id", name) -> the variants of that name.
+    found: ("sku" | "external_id", name) -> the variants of that name.  Of two rows with the same moment the
+    later one counts; a row that says only a stock leaves the price that another one says.
     """
     fates: dict[int, RowFate] = {}
-    youngest: dict[UUID, Told] = {}
+    youngest: dict[tuple[UUID, Kind], Told] = {}
     for place, row in enumerate(push.rows):
         named = found.get(("sku", row.sku) if row.sku else ("external_id", row.external_id or ""), [])
         at = row.at or push.at
         if (fate := _flaw(row, at, named, measure)) is not None:
             fates[place] = fate
             continue
-        told = Told(
-            place=place,
-            named=named[0],
-            at=at.astimezone(UTC),
-            stock=None if row.stock is None else max(0, row.stock - measure.terms.stock_buffer),
-            price_minor=row.price.amount_minor if row.price else None,
-        )
-        other = youngest.get(told.named.variant_id)
-        if other and other.at > told.at:
-            fates[place] = RowFate.SUPERSEDED
-            continue
-        if other:
-            fates[other.place] = RowFate.SUPERSEDED
-        youngest[told.named.variant_id] = told
+        fates[place] = RowFate.SUPERSEDED  # Unless one of its numbers is left below.
+        for kind, number in _numbers(row, measure.terms):
+            key = (named[0].variant_id, kind)
+            if key not in youngest or youngest[key].at <= at:
+                youngest[key] = Told(place=place, variant_id=key[0], kind=kind, number=number, at=at)
     return list(youngest.values()), fates
+
+
+def _numbers(row: PushRow, terms: PartnerTerms) -> Iterator[tuple[Kind, int]]:
+    if row.stock is not None:
+        yield Kind.STOCK, max(0, row.stock - terms.stock_buffer)
+    if row.price:
+        yield Kind.PRICE, row.price.amount_minor
 
 
 def _flaw(row: PushRow, at: datetime, named: Sequence[Named], measure: Measure) -> RowFate | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import NewPrice, PricedName
@@ -12,11 +11,9 @@ from vitrina.inventory.model import Count
 from vitrina.kit.db import Db
 from vitrina.partners import rules
 from vitrina.partners.model import Caller, Named, RowFate, StockAnswer, StockPush
-from vitrina.partners.rules import Told
+from vitrina.partners.rules import Kind
 from vitrina.partners.service.account import terms_of
 from vitrina.partners.store import stock as store
-
-STOCK, PRICE = "stock", "price"
 
 
 async def push(db: Db, *, caller: Caller, pushed: StockPush, now: datetime) -> StockAnswer:
@@ -28,23 +25,24 @@ async def push(db: Db, *, caller: Caller, pushed: StockPush, now: datetime) -> S
     found = await _found(db, caller, pushed)
     measure = rules.Measure(terms=await terms_of(db, caller.shop_id), currency=caller.currency, now=now)
     told, fates = rules.judge(pushed, found, measure)
+    stamps = [store.Stamp(variant_id=each.variant_id, kind=each.kind, at=each.at) for each in told]
     kept = {
         (each.variant_id, each.kind): each
-        for each in (await store.stamp(db, _stamps(told), shop_id=caller.shop_id) if told else [])
+        for each in (await store.stamp(db, stamps, shop_id=caller.shop_id) if stamps else [])
     }
+    by_row: dict[int, list[store.Stamped]] = {}
     for each in told:
-        stamps = [kept[each.named.variant_id, kind] for kind in _kinds(each)]
-        fates[each.place] = _fate(stamps)
+        by_row.setdefault(each.place, []).append(kept[each.variant_id, each.kind])
+    fates |= {place: _fate(stamped) for place, stamped in by_row.items()}
+    new = [each for each in told if kept[each.variant_id, each.kind].is_new]
     prices = [
-        NewPrice(variant_id=each.named.variant_id, price_minor=each.price_minor)
-        for each in told
-        if each.price_minor is not None and kept[each.named.variant_id, PRICE].is_new
+        NewPrice(variant_id=each.variant_id, price_minor=each.number)
+        for each in new
+        if each.kind is Kind.PRICE
     ]
     await catalogue.set_prices(db, prices, currency=caller.currency, now=now)
     counts = [
-        Count(variant_id=each.named.variant_id, quantity=each.stock)
-        for each in told
-        if each.stock is not None and kept[each.named.variant_id, STOCK].is_new
+        Count(variant_id=each.variant_id, quantity=each.number) for each in new if each.kind is Kind.STOCK
     ]
     await inventory.count_many(db, counts, person_id=caller.owner_id)
     answers = [fates[place] for place in range(len(pushed.rows))]
@@ -64,18 +62,6 @@ async def _found(db: Db, caller: Caller, pushed: StockPush) -> Mapping[tuple[str
 
 def _named(variants: Sequence[PricedName]) -> list[Named]:
     return [Named(variant_id=each.variant_id, price_minor=each.price_minor) for each in variants]
-
-
-def _kinds(told: Told) -> list[str]:
-    return [kind for kind, said in ((STOCK, told.stock), (PRICE, told.price_minor)) if said is not None]
-
-
-def _stamps(told: Sequence[Told]) -> list[store.Stamp]:
-    return [
-        store.Stamp(variant_id=UUID(int=each.named.variant_id.int), kind=kind, at=each.at)
-        for each in told
-        for kind in _kinds(each)
-    ]
 
 
 def _fate(stamps: Sequence[store.Stamped]) -> RowFate:
