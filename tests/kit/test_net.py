@@ -199,3 +199,35 @@ async def test_nobody_there_may_pass(server: Server) -> None:
 def test_wrong_networks_and_ports_are_named_at_the_start(environ: dict[str, str]) -> None:
     with pytest.raises(SettingWrong, match="VITRINA_FETCH"):
         load_settings(environ)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(status=204),
+        Answer(body=b"x" * 2_000_000),
+        Answer(is_endless=True),
+        Answer(headers={"content-length": "10"}, is_silent=True),
+    ],
+    ids=["nothing", "much", "endless", "silent"],
+)
+async def test_what_was_taken_is_told_whatever_the_answer_says_besides(
+    server: Server, answer: Answer
+) -> None:
+    server.answers["/orders"] = answer
+
+    await fetcher(server).tell(server.url("/orders"), b"{}", headers={"webhook-id": "1"}, bounds=BOUNDS)
+
+    [(path, headers)] = server.asked
+    assert (path, headers["webhook-id"], headers["content-length"]) == ("/orders", "1", "2")
+
+
+async def test_what_is_told_to_one_address_follows_no_redirect(server: Server) -> None:
+    server.answers["/orders"] = Answer(status=307, headers={"location": server.url("/elsewhere")})
+    server.answers["/elsewhere"] = Answer()
+
+    with pytest.raises(FetchFailed) as failed:
+        await fetcher(server).tell(server.url("/orders"), b"{}", headers={}, bounds=BOUNDS)
+
+    assert failed.value.code == "answered_3xx"
+    assert [path for path, _ in server.asked] == ["/orders"]

@@ -35,6 +35,7 @@ HTTP_PORT = 80
 WRITE_BYTES = 1024 * 1024
 ZLIB_OR_GZIP = 32 + zlib.MAX_WBITS
 AGENT = "Vitrina (catalogue import)"
+TELLER = "Vitrina (webhooks)"
 Resolver = Callable[..., Sequence[Any]]
 
 
@@ -158,6 +159,15 @@ class Fetcher:
         sent = {"user-agent": AGENT, "content-type": "application/json", "accept-encoding": "identity"}
         async with self._asked("POST", url, bounds=bounds, headers={**sent, **headers}, body=body) as answer:
             return b"".join([piece async for piece in _pieces(answer, bounds)])
+
+    async def tell(self, url: str, body: bytes, *, headers: Mapping[str, str], bounds: Bounds) -> None:
+        """Send JSON to who has only to take it: a good status is all, and no word of the answer is read.
+
+        Else as `send_json`. Raises FetchFailed.
+        """
+        sent = {"user-agent": TELLER, "content-type": "application/json", "accept-encoding": "identity"}
+        async with self._asked("POST", url, bounds=bounds, headers={**sent, **headers}, body=body):
+            return
 
     def _answer(
         self,

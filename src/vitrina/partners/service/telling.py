@@ -107,7 +107,7 @@ async def _deliver(
         f"msg_{claimed.id.hex}", body, secrets=_secrets(settings, claimed, moment), now=moment.real_now
     )
     try:
-        await fetcher.send_json(claimed.url, body, headers=headers, bounds=BOUNDS)
+        await fetcher.tell(claimed.url, body, headers=headers, bounds=BOUNDS)
     except FetchFailed as failed:
         async with pool.transaction() as db:
             await _note_failed(db, claimed, failed, now=moment.now)
