@@ -1,14 +1,18 @@
 """Orders out: told once, signed, tried again, laid among the dead letters, sent again by hand."""
 
+import json
+import threading
 from datetime import datetime, timedelta
 
+import pytest
 from msgspec.structs import replace
 
-from tests.partners.world import World
+from tests.partners.world import World, world_of
 from vitrina.demo.retailer import Retailer
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import run, value
+from vitrina.kit.ids import new_id
 from vitrina.partners import rules, service
 from vitrina.partners.service import Moment, telling
 
@@ -187,6 +191,65 @@ async def test_a_worker_that_dies_leaves_its_deliveries_to_another_one(
 
     assert await deliver(world, settings, now) == 0
     assert await deliver(world, settings, now + telling.CLAIM_TIME) == 1
+
+
+async def test_a_slow_endpoint_holds_up_its_own_orders_alone(
+    world: World, settings: Settings, retailer: Retailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await world_of(world.client, world.pool)
+    retailer.secrets = [await each.open_endpoint(retailer) for each in (world, other)]
+    slow_id = await world.bought()
+    for _ in range(telling.SHARE.of_one + 1):
+        await other.bought()
+    take, left, is_free = retailer.hear, threading.Semaphore(telling.SHARE.of_one), threading.Event()
+
+    def hear(body: bytes, headers: dict[str, str]) -> int:
+        if json.loads(body)["data"]["id"] == slow_id:
+            is_free.wait(30)  # Until one more than a handful of the other shop's were taken.
+        elif not left.acquire(blocking=False):
+            is_free.set()
+        return take(body, headers)
+
+    monkeypatch.setattr(retailer, "hear", hear)
+
+    assert await deliver(world, settings) == telling.SHARE.of_one + 2
+
+    assert [(each["status"], each["failure"]) for each in await world.deliveries()] == [("delivered", None)]
+    assert {each["status"] for each in await other.deliveries()} == {"delivered"}
+
+
+async def test_an_endpoint_that_fails_is_tried_with_one_order_at_a_time(
+    world: World, settings: Settings, retailer: Retailer
+) -> None:
+    await world.open_endpoint(retailer)
+    retailer.refusals = [503]
+    await world.bought()
+    await deliver(world, settings)
+    for _ in range(2):
+        await world.bought()
+    now = clock.now()
+
+    async with world.pool.transaction() as db:
+        claimed = await telling.store.claim(db, telling.SHARE, now=now, until=now + telling.CLAIM_TIME)
+
+    assert len(claimed) == 1
+
+
+async def test_an_order_that_is_gone_is_a_dead_letter_and_breaks_no_other(
+    world: World, settings: Settings, retailer: Retailer
+) -> None:
+    await world.open_endpoint(retailer)
+    await world.bought()
+    async with world.pool.transaction() as db:
+        await run(db, "update partners.deliveries set order_id = %(id)s", id=new_id())
+    await world.bought()
+
+    assert await deliver(world, settings) == 2
+
+    assert {(each["status"], each["failure"]) for each in await world.deliveries()} == {
+        ("dead", "orders.order_not_found"),
+        ("delivered", None),
+    }
 
 
 async def test_nobody_is_named_in_what_rests(world: World, settings: Settings, retailer: Retailer) -> None:

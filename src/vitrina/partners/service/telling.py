@@ -12,6 +12,7 @@ from vitrina.identity import service as identity
 from vitrina.identity.model import Person
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
+from vitrina.kit.errors import Refusal
 from vitrina.kit.events import emit
 from vitrina.kit.net import Bounds, Fetcher, FetchFailed
 from vitrina.orders import service as orders
@@ -33,10 +34,10 @@ from vitrina.shops.model import ShopId
 
 OrderFact = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
 BOUNDS = Bounds(size_max_bytes=64 * 1024, time_max_s=10.0)
-# Longer than a try takes: a worker that dies gives its deliveries to another one after it.
+# Longer than a turn and a try: a worker that dies gives its deliveries to another one after it.
 CLAIM_TIME = timedelta(minutes=1)
-SHARE = store.Share(in_all=16, of_one=4)
-ROUNDS_MAX = 50
+TURN_S = 20.0
+SHARE = store.Share(in_all=64, of_one=4)
 
 log = logging.getLogger(__name__)
 
@@ -82,27 +83,57 @@ class Moment(Struct, frozen=True, kw_only=True):
 
 
 async def deliver_due(pool: Pool, settings: Settings, moment: Moment) -> int:
-    """Send what is due, few at a time and few of one endpoint; each call of the network is between
-    transactions. Returns how many tries.
+    """Send what is due, few at a time and few of one endpoint; returns how many tries.
+
+    An endpoint that is slow holds up its own orders alone: a place that becomes free goes to another one.
+    Each call of the network is between transactions. What is still due after TURN_S is left to the next call,
+    so that no signature grows old and no claim ends while its delivery is sent.
     """
-    fetcher, tried_count = Fetcher(settings), 0
-    for _ in range(ROUNDS_MAX):
-        async with pool.transaction() as db:
-            claimed = await store.claim(db, SHARE, now=moment.now, until=moment.now + CLAIM_TIME)
-        if not claimed:
-            break
-        await asyncio.gather(
-            *[_deliver(pool, settings, fetcher, claimed=each, moment=moment) for each in claimed]
-        )
-        tried_count += len(claimed)
+    fetcher, loop, tried_count = Fetcher(settings), asyncio.get_running_loop(), 0
+    flying: dict[asyncio.Task[None], ShopId] = {}
+    broken: list[BaseException] = []
+    ends_at = loop.time() + TURN_S
+    try:
+        while True:
+            share = store.Share(in_all=SHARE.in_all - len(flying), of_one=SHARE.of_one)
+            if share.in_all and loop.time() < ends_at:
+                busy = sorted(set(flying.values()))
+                for claimed in await _claim(pool, share, busy=busy, moment=moment):
+                    sending = _deliver(pool, settings, fetcher, claimed=claimed, moment=moment)
+                    flying[asyncio.create_task(sending)] = claimed.shop_id
+                    tried_count += 1
+            if not flying:
+                break
+            done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+            for each in done:
+                del flying[each]
+                if error := each.exception():
+                    broken.append(error)  # Told at the end: others are on their way.
+    finally:
+        for each in flying:
+            each.cancel()
+    if broken:
+        raise BaseExceptionGroup("deliveries broke", broken)
     return tried_count
+
+
+async def _claim(
+    pool: Pool, share: store.Share, *, busy: Sequence[ShopId], moment: Moment
+) -> list[store.Claimed]:
+    async with pool.transaction() as db:
+        return await store.claim(db, share, busy=busy, now=moment.now, until=moment.now + CLAIM_TIME)
 
 
 async def _deliver(
     pool: Pool, settings: Settings, fetcher: Fetcher, *, claimed: store.Claimed, moment: Moment
 ) -> None:
-    async with pool.transaction() as db:
-        body = await _written(db, claimed)
+    try:
+        async with pool.transaction() as db:
+            body = await _written(db, claimed)
+    except Refusal as refused:  # The order or its shop's owner is gone: tomorrow as well.
+        async with pool.transaction() as db:
+            await store.end(db, claimed, status=DeliveryStatus.DEAD, failure=refused.code, now=moment.now)
+        return
     headers = rules.signed_headers(
         f"msg_{claimed.id.hex}", body, secrets=_secrets(settings, claimed, moment), now=moment.real_now
     )

@@ -66,8 +66,14 @@ class Share(Struct, frozen=True, kw_only=True):
     of_one: int
 
 
-async def claim(db: Db, share: Share, *, now: datetime, until: datetime) -> list[Claimed]:
-    """Take what is due, for this worker alone until then: a worker that dies leaves it to another one."""
+async def claim(
+    db: Db, share: Share, *, busy: Sequence[ShopId] = (), now: datetime, until: datetime
+) -> list[Claimed]:
+    """Take what is due, for this worker alone until then: a worker that dies leaves it to another one.
+
+    Each endpoint comes to its first before any comes to its second; one that fails has one try at a time.
+    busy: shops that have enough on their way.
+    """
     return await many(
         db,
         Claimed,
@@ -82,10 +88,11 @@ async def claim(db: Db, share: Share, *, now: datetime, until: datetime) -> list
                       and w.status = 'waiting'
                       and w.next_at <= %(now)s
                     order by w.next_at
-                    limit %(of_one)s
+                    limit case when e.failing_since is null then %(of_one)s else 1 end
                       for update skip locked) d
              where e.disabled_at is null
-             order by d.next_at
+               and e.shop_id <> all(%(busy)s::uuid[])
+             order by row_number() over (partition by e.shop_id order by d.next_at), d.next_at
              limit %(in_all)s
         )
         update partners.deliveries d
@@ -106,6 +113,7 @@ async def claim(db: Db, share: Share, *, now: datetime, until: datetime) -> list
                   e.old_salt,
                   e.old_until
         """,
+        busy=list(busy),
         now=now,
         until=until,
         in_all=share.in_all,
