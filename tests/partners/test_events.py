@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from tests.builders import product_of
 from tests.checkout.buying import buy, wanting
 from tests.partners.world import World
 from tests.people import ANA, CARLA, sign_in
+from vitrina.catalogue.model import Product
 from vitrina.kit import clock
 from vitrina.kit.db import value
 from vitrina.kit.events import drain
@@ -62,13 +64,13 @@ async def set_plan(world: World, rate_bps: int) -> None:
     assert answer.status_code == 200, answer.text
 
 
-async def buy_in(show: Show, room_id: str) -> None:
+async def buy_in(show: Show, room_id: str, product: Product | None = None) -> None:
     """Let a guest tap the product in the show and buy it."""
-    world = show.world
-    tap = {"id": str(new_id()), "room_id": room_id, "product_id": str(world.product.id)}
+    world, product = show.world, product or show.world.product
+    tap = {"id": str(new_id()), "room_id": room_id, "product_id": str(product.id)}
     touched = await world.client.post("/api/v1/touches", json=tap)
     assert touched.status_code == 201, touched.text
-    body = wanting(world.product.variants[0].id, total_minor=150_00)
+    body = wanting(product.variants[0].id, total_minor=150_00)
     body["lines"][0]["touch_id"] = touched.json()["id"]
     await buy(world.client, body)
 
@@ -96,6 +98,28 @@ async def test_a_sale_in_the_show_pays_what_was_agreed_and_nothing_else(show: Sh
     assert (result["order_count"], result["unit_count"]) == (1, 1)
     assert result["gross"] == {"amount": 100_00, "currency": "MXN"}
     assert result["commission"] == commissions[0]["amount"]
+
+
+async def test_the_report_counts_what_was_agreed_and_nothing_besides(show: Show) -> None:
+    world = show.world
+    await set_plan(world, 1_000)
+    await show.plan()
+    room_id = (await show.answer("acceptance")).json()["room_id"]
+    async with world.pool.transaction() as db:
+        besides = await product_of(db, world.shop, prices_minor=(100_00,))
+    line_up = {"product_ids": [str(world.product.id), str(besides.id)]}
+    changed = await world.client.patch(f"/api/v1/live-rooms/{room_id}", headers=show.carla, json=line_up)
+    assert changed.status_code == 200, changed.text
+
+    await buy_in(show, room_id)
+    await buy_in(show, room_id, besides)
+    await drain(world.pool, SUBSCRIBERS)
+
+    commissions = (await world.client.get("/api/v1/me/commissions", headers=show.carla)).json()["items"]
+    amounts = {each["plan"]["kind"]: each["amount"] for each in commissions}
+    assert amounts.keys() == {"agreed", "shop"}
+    [result] = (await show.report())["results"]
+    assert (result["unit_count"], result["commission"]) == (1, amounts["agreed"])
 
 
 async def test_the_creator_is_told_and_the_shop_hears_the_answer(show: Show) -> None:

@@ -161,7 +161,7 @@ class Agreement(Struct, frozen=True, kw_only=True):
 
 
 class RoomCommission(Struct, frozen=True, kw_only=True):
-    """What was earned by sales of a shop's products in a show, less what was taken back."""
+    """What was earned by sales of agreed products in a show, less what was taken back."""
 
     room_id: RoomId
     currency: Currency

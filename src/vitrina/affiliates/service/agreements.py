@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from vitrina.affiliates.model import Agreement, RoomCommission
 from vitrina.affiliates.store import agreements as store
+from vitrina.catalogue.model import ProductId
 from vitrina.kit.db import Db
 from vitrina.live.model import RoomId
-from vitrina.shops.model import ShopId
 
 
 async def agree(db: Db, agreements: Sequence[Agreement]) -> None:
@@ -18,6 +18,6 @@ async def agree(db: Db, agreements: Sequence[Agreement]) -> None:
         await store.add_agreements(db, agreements)
 
 
-async def earned_in(db: Db, room_ids: Sequence[RoomId], *, shop_id: ShopId) -> list[RoomCommission]:
-    """Add up what sales of a shop's products in shows earned their hosts. One statement."""
-    return await store.room_commissions(db, room_ids, shop_id=shop_id) if room_ids else []
+async def earned_in(db: Db, shown: Sequence[tuple[RoomId, ProductId]]) -> list[RoomCommission]:
+    """Add up what sales of products in shows earned, each named once with its show. One statement."""
+    return await store.room_commissions(db, shown) if shown else []

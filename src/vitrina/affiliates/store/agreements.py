@@ -6,7 +6,6 @@ from vitrina.affiliates.model import Agreement, RoomCommission
 from vitrina.catalogue.model import ProductId
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.live.model import RoomId
-from vitrina.shops.model import ShopId
 
 
 async def add_agreements(db: Db, agreements: Sequence[Agreement]) -> int:
@@ -55,18 +54,17 @@ async def has_agreement(db: Db, room_id: RoomId) -> bool:
     )
 
 
-async def room_commissions(db: Db, room_ids: Sequence[RoomId], *, shop_id: ShopId) -> list[RoomCommission]:
-    """Add up what sales of a shop's products in shows earned, in each currency."""
+async def room_commissions(db: Db, shown: Sequence[tuple[RoomId, ProductId]]) -> list[RoomCommission]:
+    """Add up what sales of each of these products in its show earned, in each currency."""
     return await many(
         db,
         RoomCommission,
         """
-        select room_id, currency, sum(amount_minor - reversed_minor)::bigint as amount_minor
-          from affiliates.commissions
-         where room_id = any(%(room_ids)s::uuid[])
-           and shop_id = %(shop_id)s
-         group by room_id, currency
+        select c.room_id, c.currency, sum(c.amount_minor - c.reversed_minor)::bigint as amount_minor
+          from unnest(%(room_ids)s::uuid[], %(product_ids)s::uuid[]) as w (room_id, product_id)
+          join affiliates.commissions c on c.room_id = w.room_id and c.product_id = w.product_id
+         group by c.room_id, c.currency
         """,
-        room_ids=list(room_ids),
-        shop_id=shop_id,
+        room_ids=[room_id for room_id, _ in shown],
+        product_ids=[product_id for _, product_id in shown],
     )

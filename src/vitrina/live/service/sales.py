@@ -122,11 +122,9 @@ async def note_earnings(db: Db, amounts: Mapping[UUID, int]) -> None:
         await store.add_earnings(db, list(amounts), list(amounts.values()))
 
 
-async def sold_in(
-    db: Db, room_ids: Sequence[RoomId], product_ids: Sequence[ProductId]
-) -> list[store.RoomSales]:
-    """Add up what was sold of some products in shows, replays included. One statement."""
-    return await store.room_sales(db, room_ids, product_ids) if room_ids else []
+async def sold_in(db: Db, shown: Sequence[tuple[RoomId, ProductId]]) -> list[store.RoomSales]:
+    """Add up what shows sold of products, each named once with its show; replays included. One statement."""
+    return await store.room_sales(db, shown) if shown else []
 
 
 async def forget_taps(db: Db, *, now: datetime) -> int:

@@ -185,22 +185,21 @@ class RoomSales(Struct, frozen=True, kw_only=True):
     paid_minor: int
 
 
-async def room_sales(db: Db, room_ids: Sequence[RoomId], product_ids: Sequence[ProductId]) -> list[RoomSales]:
-    """Add up what was sold of some products in shows, in each currency."""
+async def room_sales(db: Db, shown: Sequence[tuple[RoomId, ProductId]]) -> list[RoomSales]:
+    """Add up what was sold of each of these products in its show, in each currency."""
     return await many(
         db,
         RoomSales,
         """
-        select room_id,
-               currency,
-               count(distinct order_code) as order_count,
-               sum(quantity)::bigint as unit_count,
-               sum(paid_minor)::bigint as paid_minor
-          from live.sales
-         where room_id = any(%(room_ids)s::uuid[])
-           and product_id = any(%(product_ids)s::uuid[])
-         group by room_id, currency
+        select s.room_id,
+               s.currency,
+               count(distinct s.order_code) as order_count,
+               sum(s.quantity)::bigint as unit_count,
+               sum(s.paid_minor)::bigint as paid_minor
+          from unnest(%(room_ids)s::uuid[], %(product_ids)s::uuid[]) as w (room_id, product_id)
+          join live.sales s on s.room_id = w.room_id and s.product_id = w.product_id
+         group by s.room_id, s.currency
         """,
-        room_ids=list(room_ids),
-        product_ids=list(product_ids),
+        room_ids=[room_id for room_id, _ in shown],
+        product_ids=[product_id for _, product_id in shown],
     )

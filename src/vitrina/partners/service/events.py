@@ -248,7 +248,7 @@ async def _shown(db: Db, found: Sequence[Invitation]) -> list[InvitationView]:
     product_ids = list({product.product_id for each in found for product in each.products})
     products = await catalogue.summaries(db, product_ids)
     titles = {product_id: product.title for product_id, product in products.items()}
-    results = await _results(db, found, product_ids)
+    results = await _results(db, found)
     return [
         InvitationView(
             id=each.id,
@@ -281,17 +281,19 @@ def _offered(invitation: Invitation, titles: Mapping[ProductId, str]) -> list[Of
     ]
 
 
-async def _results(
-    db: Db, found: Sequence[Invitation], product_ids: Sequence[ProductId]
-) -> dict[RoomId, list[ShowResult]]:
-    rooms = [each.room_id for each in found if each.status is InvitationStatus.ACCEPTED]
+async def _results(db: Db, found: Sequence[Invitation]) -> dict[RoomId, list[ShowResult]]:
+    """Add up what each show brought of what was agreed for it, and of nothing else. Two statements."""
+    agreed = [
+        (each.room_id, product.product_id)
+        for each in found
+        if each.status is InvitationStatus.ACCEPTED
+        for product in each.products
+    ]
     earned = {
-        (each.room_id, each.currency): each.amount_minor
-        for shop_id in {each.shop_id for each in found}
-        for each in await affiliates.earned_in(db, rooms, shop_id=shop_id)
+        (each.room_id, each.currency): each.amount_minor for each in await affiliates.earned_in(db, agreed)
     }
     results: dict[RoomId, list[ShowResult]] = {}
-    for sold in await live.sold_in(db, rooms, product_ids):
+    for sold in await live.sold_in(db, agreed):
         commission_minor = earned.get((sold.room_id, sold.currency), 0)
         results.setdefault(sold.room_id, []).append(
             ShowResult(
