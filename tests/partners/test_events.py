@@ -10,12 +10,15 @@ from httpx import Response
 from tests.builders import product_of
 from tests.checkout.buying import buy, wanting
 from tests.partners.world import World
-from tests.people import ANA, CARLA, sign_in
+from tests.people import ANA, BRUNO, CARLA, load, sign_in
 from vitrina.catalogue.model import Product
+from vitrina.identity import service as identity
+from vitrina.identity.model import NewPerson
 from vitrina.kit import clock
 from vitrina.kit.db import value
 from vitrina.kit.events import drain
 from vitrina.kit.ids import new_id
+from vitrina.social import service as social
 from vitrina.wiring import SUBSCRIBERS
 
 AGREED_BPS = 2_500
@@ -189,6 +192,7 @@ async def test_a_withdrawn_invitation_is_gone(show: Show) -> None:
     ("changes", "code"),
     [
         ({"starts_at": "2020-01-01T00:00:00Z"}, "kit.malformed"),
+        ({"starts_at": "9999-01-01T00:00:00Z"}, "kit.malformed"),
         ({"title": "  "}, "kit.malformed"),
         ({"invitation": {"handle": "nobody.here"}}, "partners.creator_unknown"),
         ({"invitation": {"handle": ANA.handle}}, "partners.creator_unknown"),
@@ -205,6 +209,26 @@ async def test_a_wrong_event_is_refused(show: Show, changes: dict[str, Any], cod
     answer = await show.plan(**changes)
 
     assert answer.json()["code"] == code
+
+
+async def test_who_keeps_the_shop_away_is_not_invited(show: Show) -> None:
+    async with show.world.pool.transaction() as db:
+        carla, bruno = await load(db, CARLA), await load(db, BRUNO)
+        await social.block(db, person_id=carla.id, other_id=bruno.id, now=clock.now())
+
+    answer = await show.plan()
+
+    assert answer.json()["code"] == "partners.creator_unknown"
+
+
+@pytest.mark.parametrize("who", [BRUNO, CARLA], ids=["the shop", "the creator"])
+async def test_nobody_who_is_suspended_takes_part(show: Show, who: NewPerson) -> None:
+    async with show.world.pool.transaction() as db:
+        await identity.suspend(db, who.id, now=clock.now())
+
+    answer = await show.plan()
+
+    assert answer.json()["code"] == ("identity.suspended" if who is BRUNO else "partners.creator_unknown")
 
 
 async def test_an_id_of_another_event_is_refused(show: Show) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import get, post
 
-from vitrina.identity.errors import SignInNeeded
+from vitrina.identity.errors import SignInNeeded, Suspended
 from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.db import Pool
@@ -38,7 +38,14 @@ TAGS = ["partners"]
     operation_id="planRetailEvent",
     tags=TAGS,
     responses=fails(
-        SignInNeeded, NotYourShop, ShopNotFound, EventIdTaken, TooManyEvents, CreatorUnknown, Malformed
+        SignInNeeded,
+        Suspended,
+        NotYourShop,
+        ShopNotFound,
+        EventIdTaken,
+        TooManyEvents,
+        CreatorUnknown,
+        Malformed,
     ),
 )
 async def plan_event(shop: ShopId, data: NewRetailEvent, person: Person, pool: Pool) -> RetailEventView:
@@ -100,7 +107,7 @@ async def list_mine(
     tags=TAGS,
     status_code=200,
     responses=fails(
-        SignInNeeded, InvitationNotFound, InvitationOver, EarningNeeded, NotForSale, TooManyRooms
+        SignInNeeded, Suspended, InvitationNotFound, InvitationOver, EarningNeeded, NotForSale, TooManyRooms
     ),
 )
 async def accept(invitation: InvitationId, person: Person, pool: Pool) -> InvitationView:

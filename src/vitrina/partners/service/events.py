@@ -1,7 +1,7 @@
 """Shows that a retailer hands out: invited, answered, announced, and what they brought."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import Agreement
@@ -44,8 +44,11 @@ from vitrina.partners.store import keys
 from vitrina.partners.store.events import Invited
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
+from vitrina.social import service as social
 
 EVENTS_AHEAD_MAX = 50
+# As far ahead as a show may be announced, or nobody could accept.
+AHEAD_MAX = timedelta(days=180)
 
 
 async def plan_event(
@@ -53,9 +56,10 @@ async def plan_event(
 ) -> RetailEventView:
     """Plan an event of the actor's shop and invite creators; the same id again answers it as it is.
 
-    Raises Malformed, EventIdTaken, TooManyEvents, CreatorUnknown, VariantNotFound, ShopNotFound, NotYourShop.
+    Raises Malformed, EventIdTaken, TooManyEvents, CreatorUnknown, Suspended, ShopNotFound, NotYourShop.
     """
     await shops.require_member(db, shop_id=shop_id, person=actor)
+    await identity.require_good_standing(db, actor.id)
     title = _checked(new, now)
     await keys.line_up(db, shop_id)
     if known := await store.find_event(db, new.id):
@@ -65,7 +69,7 @@ async def plan_event(
     if await store.count_ahead(db, shop_id, now=now) >= EVENTS_AHEAD_MAX:
         raise TooManyEvents(count_max=EVENTS_AHEAD_MAX)
     await _require_own(db, new, shop_id)
-    invited = await _invited(db, new)
+    invited = await _invited(db, new, actor)
     try:
         if not await store.add_event(db, new, shop_id=shop_id, title=title, now=now):
             raise EventIdTaken
@@ -89,8 +93,8 @@ def _checked(new: NewRetailEvent, now: datetime) -> str:
     title, wrong = clean_line(new.title), dict[str, str]()
     if not title:
         wrong["title"] = "must not be empty"
-    if new.starts_at.tzinfo is None or new.starts_at <= now:
-        wrong["starts_at"] = "must be a moment to come, with its zone"
+    if new.starts_at.tzinfo is None or not now < new.starts_at <= now + AHEAD_MAX:
+        wrong["starts_at"] = f"must be a moment of the next {AHEAD_MAX.days} days, with its zone"
     if len({_plain(each.handle) for each in new.invitations}) < len(new.invitations):
         wrong["invitations"] = "names a creator twice"
     if any(len({p.product_id for p in each.products}) < len(each.products) for each in new.invitations):
@@ -107,14 +111,20 @@ async def _require_own(db: Db, new: NewRetailEvent, shop_id: ShopId) -> None:
         raise Malformed({"invitations": "names a product that is not the shop's"})
 
 
-async def _invited(db: Db, new: NewRetailEvent) -> list[Invited]:
+async def _invited(db: Db, new: NewRetailEvent, actor: Person) -> list[Invited]:
+    """Find who is invited: who earns and may be seen, and does not keep the actor away."""
     owners = await identity.people_by_handle(db, [_plain(each.handle) for each in new.invitations])
     people = await identity.persons(db, list(owners.values()))
+    hidden = await identity.hidden_among(db, list(people))
     invited: list[Invited] = []
     for each in new.invitations:
         creator_id = owners.get(_plain(each.handle))
-        creator = people.get(creator_id) if creator_id else None
-        if creator is None or not creator.can(Capability.EARN):
+        creator = people.get(creator_id) if creator_id and creator_id not in hidden else None
+        if (
+            creator is None
+            or not creator.can(Capability.EARN)
+            or await social.is_apart(db, creator.id, actor.id)
+        ):
             raise CreatorUnknown(handle=each.handle)
         invited.append(Invited(id=each.id, creator_id=creator.id, room_id=RoomId(new_id())))
     return invited
