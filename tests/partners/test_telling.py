@@ -252,6 +252,19 @@ async def test_an_order_that_is_gone_is_a_dead_letter_and_breaks_no_other(
     }
 
 
+async def test_nothing_is_sent_again_to_nowhere(world: World, settings: Settings, retailer: Retailer) -> None:
+    await world.open_endpoint(retailer)
+    await world.bought()
+    await deliver(world, settings)
+    [told] = await world.deliveries()
+    await world.client.delete(f"{world.path}/endpoint", headers=world.bruno)
+
+    answer = await world.client.post(f"{world.path}/deliveries/{told['id']}/replay", headers=world.bruno)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "partners.endpoint_not_found")
+    assert [each["status"] for each in await world.deliveries()] == ["delivered"]
+
+
 async def test_nobody_is_named_in_what_rests(world: World, settings: Settings, retailer: Retailer) -> None:
     await world.open_endpoint(retailer)
     await world.bought()

@@ -158,7 +158,7 @@ async def list_deliveries(
     operation_id="replayPartnerDelivery",
     tags=TAGS,
     status_code=200,
-    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, DeliveryNotFound),
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, DeliveryNotFound, EndpointNotFound),
 )
 async def replay(shop: ShopId, delivery: DeliveryId, person: Person, pool: Pool) -> DeliveryView:
     """Send a delivery again, under the same id."""

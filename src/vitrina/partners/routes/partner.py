@@ -14,6 +14,7 @@ from vitrina.orders.model import Cancellation, OrderId, OrderStatus, OrderView, 
 from vitrina.partners import service
 from vitrina.partners.errors import (
     DeliveryNotFound,
+    EndpointNotFound,
     PartnerKeyWrong,
     PartnerOrderNotFound,
     ScopeMissing,
@@ -144,7 +145,7 @@ async def cancel_order(
     operation_id="replayDeliveryByKey",
     tags=TAGS,
     status_code=200,
-    responses=fails(*REFUSED, DeliveryNotFound),
+    responses=fails(*REFUSED, DeliveryNotFound, EndpointNotFound),
 )
 async def replay(delivery: DeliveryId, request: Request[Any, Any, Any], pool: Pool) -> DeliveryView:
     """Send a delivery again, under the same id; its id is that of the message without `msg_`."""

@@ -18,7 +18,7 @@ from vitrina.kit.net import Bounds, Fetcher, FetchFailed
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access, OrderCancelled, OrderDelivered, OrderPaid, OrderShipped, OrderView
 from vitrina.partners import rules
-from vitrina.partners.errors import DeliveryNotFound
+from vitrina.partners.errors import DeliveryNotFound, EndpointNotFound
 from vitrina.partners.model import (
     DeliveryId,
     DeliveryKind,
@@ -208,17 +208,25 @@ async def list_own_deliveries(
 
 
 async def replay(db: Db, *, shop_id: ShopId, delivery_id: DeliveryId, now: datetime) -> DeliveryView:
-    """Send a delivery again from the first try on, under the same id. Raises DeliveryNotFound."""
-    if not await store.replay(db, delivery_id, shop_id=shop_id, now=now):
-        raise DeliveryNotFound
+    """Send a delivery again from the first try on, under the same id.
+
+    Raises DeliveryNotFound, EndpointNotFound.
+    """
+    is_sent = await store.replay(db, delivery_id, shop_id=shop_id, now=now)
     found = await store.find(db, delivery_id, shop_id=shop_id)
-    assert found, "its row was written just now"
+    if found is None:
+        raise DeliveryNotFound
+    if not is_sent:
+        raise EndpointNotFound
     return found
 
 
 async def replay_own(
     db: Db, *, shop_id: ShopId, delivery_id: DeliveryId, actor: Person, now: datetime
 ) -> DeliveryView:
-    """Send a delivery of the actor's shop again. Raises DeliveryNotFound, ShopNotFound, NotYourShop."""
+    """Send a delivery of the actor's shop again.
+
+    Raises DeliveryNotFound, EndpointNotFound, ShopNotFound, NotYourShop.
+    """
     await shops.require_member(db, shop_id=shop_id, person=actor)
     return await replay(db, shop_id=shop_id, delivery_id=delivery_id, now=now)

@@ -163,7 +163,10 @@ async def put_off(db: Db, claimed: Claimed, *, failure: str, next_at: datetime) 
 
 
 async def replay(db: Db, delivery_id: DeliveryId, *, shop_id: ShopId, now: datetime) -> int:
-    """Send a delivery again from the first try on; one that waits is tried at once. 0: there is none."""
+    """Send a delivery again from the first try on; one that waits is tried at once.
+
+    0: there is none, or nowhere to send it.
+    """
     return await run(
         db,
         """
@@ -175,6 +178,7 @@ async def replay(db: Db, delivery_id: DeliveryId, *, shop_id: ShopId, now: datet
                ended_at = null
          where id = %(id)s
            and shop_id = %(shop_id)s
+           and exists (select 1 from partners.endpoints e where e.shop_id = %(shop_id)s)
         """,
         id=delivery_id,
         shop_id=shop_id,
