@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,16 @@ from vitrina.imports.formats import sniff, tables
 from vitrina.imports.formats.categories import category_of
 from vitrina.imports.formats.errors import FileWrong
 from vitrina.imports.formats.prices import Price, price_of, price_of_number
-from vitrina.imports.formats.reading import End, Fatal, Head, Item, Options, Trouble, messages
+from vitrina.imports.formats.reading import (
+    PROBLEMS_MAX,
+    End,
+    Fatal,
+    Head,
+    Item,
+    Options,
+    Trouble,
+    messages,
+)
 from vitrina.imports.formats.texts import plain_text
 from vitrina.imports.model import (
     Field,
@@ -273,6 +283,27 @@ def test_a_packed_gigabyte_is_refused_early_and_in_little_memory(read: Read, bom
 
     assert (found.failure, found.heads, found.items) == ("unpacks_too_large", [], [])
     assert peak_bytes < 16 * MB
+
+
+def test_errors_without_end_are_told_up_to_a_bound_and_in_little_memory(tmp_path: Path) -> None:
+    path, row_count = tmp_path / "feed.csv", 5 * PROBLEMS_MAX
+    with path.open("w") as file:
+        file.write("id,title,price,availability\n")
+        file.writelines(f"{i},,gratis,quizás\n" for i in range(row_count))
+    told: Counter[type] = Counter()
+    ends: list[End] = []
+    tracemalloc.start()
+    try:
+        for each in messages(path, Options(currency=Currency.MXN, mapping={})):
+            told[type(each)] += 1
+            ends += [each] if isinstance(each, End) else []
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert (told[Trouble], told[Item]) == (PROBLEMS_MAX, row_count)
+    assert [end.row_count for end in ends] == [row_count]
+    assert peak_bytes < 32 * MB
 
 
 def test_a_packed_file_is_unpacked_no_further_than_its_bound(tmp_path: Path) -> None:
