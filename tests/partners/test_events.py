@@ -15,7 +15,7 @@ from vitrina.catalogue.model import Product
 from vitrina.identity import service as identity
 from vitrina.identity.model import NewPerson
 from vitrina.kit import clock
-from vitrina.kit.db import value
+from vitrina.kit.db import run, value
 from vitrina.kit.events import drain
 from vitrina.kit.ids import new_id
 from vitrina.social import service as social
@@ -186,6 +186,26 @@ async def test_a_withdrawn_invitation_is_gone(show: Show) -> None:
     assert answer.status_code == 404
     mine = await show.world.client.get("/api/v1/me/invitations", headers=show.carla)
     assert mine.json()["items"] == []
+
+
+async def test_a_creator_finds_what_waits_for_her_answer(show: Show) -> None:
+    await show.plan()
+    await show.answer("refusal")
+    waiting_id = show.invitation_id = str(new_id())
+    show.event_id = str(new_id())
+    await show.plan()
+
+    async def ids(status: str) -> list[str]:
+        params = {"status": status}
+        path = "/api/v1/me/invitations"
+        answer = await show.world.client.get(path, headers=show.carla, params=params)
+        return [each["id"] for each in answer.json()["items"]]
+
+    assert await ids("open") == [waiting_id]
+    async with show.world.pool.transaction() as db:
+        await run(db, "update partners.events set starts_at = now() - interval '1 hour'")
+    assert await ids("open") == []
+    assert len(await ids("declined")) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """HTTP of shows that a retailer hands out."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded, Suspended
 from vitrina.identity.model import Person
@@ -23,6 +25,7 @@ from vitrina.partners.errors import (
 from vitrina.partners.model import (
     EventId,
     InvitationId,
+    InvitationStatus,
     InvitationView,
     NewRetailEvent,
     RetailEventView,
@@ -31,6 +34,10 @@ from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
 TAGS = ["partners"]
+InvitedStatus = Annotated[
+    InvitationStatus | None,
+    QueryParameter(name="status", description="All, or in one status; open: that can still be answered"),
+]
 
 
 @post(
@@ -91,13 +98,18 @@ async def withdraw(shop: ShopId, invitation: InvitationId, person: Person, pool:
     responses=fails(SignInNeeded, Malformed),
 )
 async def list_mine(
-    person: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
+    person: Person,
+    pool: Pool,
+    status: InvitedStatus = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
 ) -> Page[InvitationView]:
     """List the shows that shops invited the signed-in creator to, the newest first."""
     key = decode_cursor(cursor, tuple[UUID])
     before = InvitationId(key[0]) if key else None
+    wanted = service.Wanted(status=status, before=before, limit=limit + 1)
     async with pool.transaction() as db:
-        found = await service.my_invitations(db, actor=person, before=before, limit=limit + 1)
+        found = await service.my_invitations(db, actor=person, wanted=wanted, now=clock.now())
     return page_of(found, limit, lambda each: (each.id,))
 
 

@@ -11,6 +11,7 @@ from vitrina.partners.service.account import (
     show,
 )
 from vitrina.partners.service.events import (
+    Wanted,
     accept,
     decline,
     list_events,
@@ -32,6 +33,7 @@ from vitrina.partners.service.telling import (
 
 __all__ = [
     "Moment",
+    "Wanted",
     "accept",
     "acknowledge",
     "cancel",

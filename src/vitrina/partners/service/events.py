@@ -41,7 +41,7 @@ from vitrina.partners.model import (
 )
 from vitrina.partners.store import events as store
 from vitrina.partners.store import keys
-from vitrina.partners.store.events import Invited
+from vitrina.partners.store.events import Invited, Wanted
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 from vitrina.social import service as social
@@ -142,12 +142,9 @@ async def list_events(
     return await _views(db, await store.events(db, shop_id, before=before, limit=limit))
 
 
-async def my_invitations(
-    db: Db, *, actor: Person, before: InvitationId | None, limit: int
-) -> list[InvitationView]:
+async def my_invitations(db: Db, *, actor: Person, wanted: Wanted, now: datetime) -> list[InvitationView]:
     """List the invitations of a creator, the newest first."""
-    found = await store.invitations_to(db, actor.id, before=before, limit=limit)
-    return await _shown(db, found)
+    return await _shown(db, await store.invitations_to(db, actor.id, wanted, now=now))
 
 
 async def accept(db: Db, *, invitation_id: InvitationId, actor: Person, now: datetime) -> InvitationView:

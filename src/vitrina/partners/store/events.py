@@ -140,9 +140,15 @@ async def invitations_of(db: Db, event_ids: Sequence[EventId]) -> list[Invitatio
     )
 
 
-async def invitations_to(
-    db: Db, creator_id: PersonId, *, before: InvitationId | None, limit: int
-) -> list[Invitation]:
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which invitations of a creator. status: all, or in one; open ones only while they can be answered."""
+
+    status: InvitationStatus | None = None
+    before: InvitationId | None = None
+    limit: int
+
+
+async def invitations_to(db: Db, creator_id: PersonId, wanted: Wanted, *, now: datetime) -> list[Invitation]:
     """List the invitations of a creator that were not taken back, the newest first."""
     return await many(
         db,
@@ -157,13 +163,17 @@ async def invitations_to(
           join partners.events e on e.id = i.event_id
          where i.creator_id = %(creator_id)s
            and i.status <> 'withdrawn'
+           and (%(status)s::text is null or i.status = %(status)s)
+           and (%(status)s::text is distinct from 'open' or e.starts_at > %(now)s)
            and (%(before)s::uuid is null or i.id < %(before)s)
          order by i.id desc
          limit %(limit)s
         """,
         creator_id=creator_id,
-        before=before,
-        limit=limit,
+        status=wanted.status and wanted.status.value,
+        now=now,
+        before=wanted.before,
+        limit=wanted.limit,
     )
 
 
