@@ -208,7 +208,7 @@ class RowFate(StrEnum):
     STALE = "stale"
     """Something younger is known."""
     SUPERSEDED = "superseded"
-    """Another row of this push says something younger of the same variant."""
+    """Other rows of this push say something younger of all that it says of its variant."""
     UNKNOWN = "unknown"
     """The shop has no variant of that name."""
     AMBIGUOUS = "ambiguous"

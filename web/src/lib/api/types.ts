@@ -153,6 +153,7 @@ export type LiveChannel = Schemas['LiveChannel'];
 export type LiveChapter = Schemas['Chapter'];
 export type StreamKey = Schemas['StreamKey'];
 export type Partner = Schemas['PartnerView'];
+export type PartnerTerms = Schemas['PartnerTerms'];
 export type PartnerKey = Schemas['PartnerKey'];
 export type MadePartnerKey = Schemas['MadePartnerKey'];
 export type PartnerEndpoint = Schemas['EndpointView'];
