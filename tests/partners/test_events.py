@@ -18,6 +18,8 @@ from vitrina.kit import clock
 from vitrina.kit.db import run, value
 from vitrina.kit.events import drain
 from vitrina.kit.ids import new_id
+from vitrina.kit.personal import Subject
+from vitrina.partners import personal
 from vitrina.social import service as social
 from vitrina.wiring import SUBSCRIBERS
 
@@ -206,6 +208,18 @@ async def test_a_creator_finds_what_waits_for_her_answer(show: Show) -> None:
         await run(db, "update partners.events set starts_at = now() - interval '1 hour'")
     assert await ids("open") == []
     assert len(await ids("declined")) == 1
+
+
+@pytest.mark.parametrize("who", [BRUNO, CARLA], ids=["the shop", "the creator"])
+async def test_nothing_waits_for_who_left(show: Show, who: NewPerson) -> None:
+    await show.plan()
+    subject = Subject(person_id=who.id, email=who.email)
+    async with show.world.pool.transaction() as db:
+        exported = [record async for record in personal.export(db, subject)]
+        await personal.erase(db, subject, clock.now())
+
+    assert (await show.report())["status"] == "withdrawn"
+    assert (show.invitation_id in str(exported)) is (who is CARLA)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What partners know of people: the keys of their shops, and where their shops' orders are told."""
+"""What partners know of people: their shops' keys and endpoints, and the shows they were invited to."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from vitrina.shops import service as shops
 
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
-    """Read the keys of her shops, and where their orders are told."""
+    """Read the keys of her shops, where their orders are told, and the shows that she was invited to."""
     owned = await shops.shops_of(db, PersonId(subject.person_id))
     for shop in owned:
         async for record in store.export_keys(db, shop.id):
@@ -19,13 +19,17 @@ async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
     for shop in owned:
         async for record in store.export_endpoint(db, shop.id):
             yield record
+    async for record in store.export_invitations(db, PersonId(subject.person_id)):
+        yield record
 
 
 async def erase(db: Db, subject: Subject, now: datetime) -> bool:
-    """End the keys of her shops, and tell their orders nowhere."""
-    del now
-    for shop in await shops.shops_of(db, PersonId(subject.person_id)):
-        await store.erase_shop(db, shop.id)
+    """End the keys of her shops, tell their orders nowhere, and leave no invitation waiting."""
+    creator_id = PersonId(subject.person_id)
+    owned = [shop.id for shop in await shops.shops_of(db, creator_id)]
+    for shop_id in owned:
+        await store.erase_shop(db, shop_id)
+    await store.end_invitations(db, creator_id=creator_id, shop_ids=owned, now=now)
     return False
 
 
