@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -92,21 +93,26 @@ async def deliver_due(pool: Pool, settings: Settings, moment: Moment) -> int:
     fetcher, loop, tried_count = Fetcher(settings), asyncio.get_running_loop(), 0
     flying: dict[asyncio.Task[None], ShopId] = {}
     broken: list[BaseException] = []
-    ends_at = loop.time() + TURN_S
+    ends_at, may_be_more, served = loop.time() + TURN_S, True, set[ShopId]()
     try:
         while True:
             share = store.Share(in_all=SHARE.in_all - len(flying), of_one=SHARE.of_one)
-            if share.in_all and loop.time() < ends_at:
-                busy = sorted(set(flying.values()))
-                for claimed in await _claim(pool, share, busy=busy, moment=moment):
+            if may_be_more and share.in_all and loop.time() < ends_at:
+                claims = await _claim(pool, share, busy=sorted(set(flying.values())), moment=moment)
+                for claimed in claims:
                     sending = _deliver(pool, settings, fetcher, claimed=claimed, moment=moment)
                     flying[asyncio.create_task(sending)] = claimed.shop_id
-                    tried_count += 1
+                tried_count += len(claims)
+                may_be_more = len(claims) == share.in_all
+                served |= {each for each, count in _per_shop(claims).items() if count == share.of_one}
             if not flying:
                 break
             done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
             for each in done:
-                del flying[each]
+                shop_id = flying.pop(each)
+                if shop_id in served and shop_id not in flying.values():
+                    served.remove(shop_id)
+                    may_be_more = True
                 if error := each.exception():
                     broken.append(error)  # Told at the end: others are on their way.
     finally:
@@ -115,6 +121,10 @@ async def deliver_due(pool: Pool, settings: Settings, moment: Moment) -> int:
     if broken:
         raise BaseExceptionGroup("deliveries broke", broken)
     return tried_count
+
+
+def _per_shop(claims: Sequence[store.Claimed]) -> Counter[ShopId]:
+    return Counter(each.shop_id for each in claims)
 
 
 async def _claim(
