@@ -85,6 +85,8 @@ async def test_a_key_sees_the_orders_of_its_shop_alone(world: World) -> None:
     "url",
     [
         "http://127.0.0.1/orders",
+        "http://partner.example/orders",
+        "http://93.184.216.34/orders",
         "http://10.1.2.3/orders",
         "http://[::1]/orders",
         "http://169.254.169.254/latest/meta-data",
@@ -98,6 +100,14 @@ async def test_orders_are_told_to_public_addresses_alone(world: World, url: str)
     answer = await world.client.put(f"{world.path}/endpoint", headers=world.bruno, json={"url": url})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "partners.endpoint_refused")
+
+
+async def test_orders_go_to_an_address_that_nobody_reads_on_the_way(world: World) -> None:
+    body = {"url": "https://partner.example/orders"}
+
+    answer = await world.client.put(f"{world.path}/endpoint", headers=world.bruno, json=body)
+
+    assert answer.status_code == 200, answer.text
 
 
 async def test_the_secret_of_an_endpoint_is_told_when_it_is_made(world: World, retailer: Retailer) -> None:

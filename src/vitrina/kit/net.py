@@ -9,8 +9,10 @@ import ssl
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Container, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from msgspec import Struct
@@ -92,6 +94,7 @@ class Fetcher:
         port = settings.retailer_port if settings.is_demo else 0
         self._neighbour = f"http://{LOOPBACK}:{port}/" if port else None
         self._neighbour_policy = _policy(ports=frozenset({port or HTTP_PORT}), networks=[f"{LOOPBACK}/32"])
+        self._networks = [ip_network(each, strict=False) for each in networks]
         self._resolver = resolver
         self._tls = ssl.create_default_context()
 
@@ -102,6 +105,16 @@ class Fetcher:
         except SSRFGuardError:
             return False
         return True
+
+    def is_sealed(self, url: str) -> bool:
+        """Tell whether nobody on the way reads what is sent: by https, or on the operator's own networks."""
+        if url.lower().startswith("https://") or (self._neighbour and url.startswith(self._neighbour)):
+            return True
+        try:
+            host = ip_address(urlsplit(url).hostname or "")
+        except ValueError:
+            return False
+        return any(host in network for network in self._networks)
 
     async def to_file(self, url: str, target: Path, *, bounds: Bounds, known: Known | None = None) -> Fetched:
         """Fetch into a file, as packed as the server sends it. Raises FetchFailed."""

@@ -32,7 +32,7 @@ class TooManyPartnerKeys(Refusal):
 
 
 class EndpointRefused(Refusal):
-    """Orders can only be sent to a public http or https address."""
+    """Orders can only be sent to a public https address."""
 
     code = "partners.endpoint_refused"
     status = 409

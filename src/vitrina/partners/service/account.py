@@ -132,7 +132,8 @@ async def set_endpoint(
     """
     await shops.require_member(db, shop_id=shop_id, person=actor)
     url = new.url.strip()
-    if not Fetcher(settings).is_allowed(url):
+    fetcher = Fetcher(settings)
+    if not (fetcher.is_allowed(url) and fetcher.is_sealed(url)):  # Names and addresses of buyers go there.
         raise EndpointRefused
     is_new = await endpoint_store.set_endpoint(db, shop_id, url=url, salt=new_id(), now=now)
     endpoint = await _endpoint(db, shop_id)
