@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import shop_of
-from tests.partners.world import World
+from tests.partners.world import World, world_of
 from tests.people import CARLA, sign_in
 from vitrina.demo.retailer import Retailer
 from vitrina.kit.db import value
@@ -79,6 +79,31 @@ async def test_a_key_sees_the_orders_of_its_shop_alone(world: World) -> None:
 
     assert (seen.status_code, seen.json()["code"]) == (404, "partners.order_not_found")
     assert listed.json()["items"] == []
+
+
+async def test_a_key_does_nothing_to_what_is_another_shop_s(world: World, retailer: Retailer) -> None:
+    other = await world_of(world.client, world.pool)
+    await world.open_endpoint(retailer)
+    order_id = await world.bought()
+    [delivery] = await world.deliveries()
+    said = {
+        "acknowledgement": {"reference": "ERP-1"},
+        "shipment": {"carrier": "Paquetería", "tracking_number": "P-1"},
+        "cancellation": {"reason": "agotado"},
+    }
+
+    answers = [await other.partner(verb, order_id, **words) for verb, words in said.items()]
+    replayed = await world.client.post(
+        f"/api/v1/partner/deliveries/{delivery['id']}/replay", headers=other.key
+    )
+    fates = await other.push({"sku": "LS-0", "stock": 1})
+
+    assert {each.json()["code"] for each in answers} == {"partners.order_not_found"}
+    assert replayed.json()["code"] == "partners.delivery_not_found"
+    assert fates == ["accepted"]
+    assert (await world.quantities(), await other.quantities()) == ([10, 10], [1, 10])
+    shown = await world.client.get(f"/api/v1/partner/orders/{order_id}", headers=world.key)
+    assert shown.json()["status"] == "paid"
 
 
 @pytest.mark.parametrize(
