@@ -230,6 +230,24 @@ async def test_one_clip_belongs_to_one_collaboration(db: Db):
         await submit(db, agreed, world.video_id)
 
 
+@pytest.mark.parametrize("is_looked_at", [False, True])
+async def test_a_clip_of_another_collaboration_is_no_answer_to_wanted_changes(db: Db, is_looked_at: bool):
+    world = await world_of(db)
+    await submitted(db, world)
+    other = replace(
+        world,
+        campaign=await open_campaign(db, world.shop, new_campaign(1)),
+        video_id=await clip_of(db, CARLA),
+    )
+    shown = await submitted(db, other)
+    if not is_looked_at:
+        bruno = await load(db, BRUNO)
+        await service.ask_changes(db, sponsorship_id=shown.id, actor=bruno, words="Más luz.", now=NOON)
+
+    with pytest.raises(ClipTaken):
+        await submit(db, shown, world.video_id)
+
+
 async def test_the_label_comes_with_the_submission_and_stays_after_the_fee(db: Db):
     world = await world_of(db)
     agreed = await accepted(db, world)

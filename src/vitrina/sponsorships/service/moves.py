@@ -178,8 +178,8 @@ async def submit(
     video = await videos.get_own(db, video_id=video_id, actor=actor)
     if video.published_at is None or video.is_hidden:
         raise ClipNotShown
-    await parts.set_video(db, current.id, video_id)
     try:
+        await parts.set_video(db, current.id, video_id)  # Refused already here when changes were wanted.
         return await _move(db, campaign, current, act=(SponsorshipAct.SUBMIT, side), now=now)
     except UniqueViolation as e:  # sponsorships_video_key
         raise ClipTaken from e
