@@ -29,10 +29,11 @@ from tests.sponsorships.world import (
     submitted,
     world_of,
 )
-from vitrina.identity.errors import TooYoung
+from vitrina.identity import service as identity
+from vitrina.identity.errors import Suspended, TooYoung
 from vitrina.identity.model import Person
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Db
+from vitrina.kit.db import Db, run
 from vitrina.kit.errors import Malformed
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
@@ -163,7 +164,12 @@ async def _delete(db: Db, world: World) -> None:
     await videos.delete(db, video_id=world.video_id, actor=await load(db, CARLA), now=NOON)
 
 
-@pytest.mark.parametrize("vanish", [_unpublish, _take_down, _delete])
+async def _suspend(db: Db, world: World) -> None:
+    del world
+    await identity.suspend(db, CARLA.id, now=NOON)
+
+
+@pytest.mark.parametrize("vanish", [_unpublish, _take_down, _delete, _suspend])
 async def test_a_clip_that_nobody_sees_is_not_paid(db: Db, vanish: Callable[[Db, World], Awaitable[None]]):
     world = await world_of(db)
     shown = await submitted(db, world)
@@ -350,6 +356,34 @@ async def test_who_may_not_earn_takes_no_part(db: Db):
         await ask(ana)
     with pytest.raises(TooYoung):
         await ask(replace(carla, birth_date=date(2010, 1, 1)))
+
+
+async def test_who_is_suspended_begins_nothing_and_shows_nothing(db: Db):
+    world = await world_of(db)
+    asked, agreed = await apply(db, world), await accepted(db, world, DORA)
+    doras = await clip_of(db, DORA)
+    invited = await invite(db, world, "flor.test")
+    for each in (CARLA, DORA, FLOR):
+        await identity.suspend(db, each.id, now=NOON)
+    other = replace(world, campaign=await open_campaign(db, world.shop, new_campaign(1)))
+
+    with pytest.raises(CreatorNotFound):
+        await service.accept(db, sponsorship_id=asked.id, actor=await load(db, BRUNO), now=NOON)
+    with pytest.raises(Suspended):
+        await service.accept(db, sponsorship_id=invited.id, actor=await load(db, FLOR), now=NOON)
+    with pytest.raises(Suspended):
+        await apply(db, other)
+    with pytest.raises(ClipNotShown):
+        await submit(db, agreed, doras, who=DORA)
+
+
+async def test_who_does_not_earn_any_more_is_not_accepted(db: Db):
+    world = await world_of(db)
+    asked = await apply(db, world)
+    await run(db, "update identity.persons set capabilities = '{}' where id = %(id)s", id=CARLA.id)
+
+    with pytest.raises(CreatorNotFound):
+        await service.accept(db, sponsorship_id=asked.id, actor=await load(db, BRUNO), now=NOON)
 
 
 async def test_one_takes_part_once_and_in_time(db: Db):

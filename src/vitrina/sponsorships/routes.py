@@ -8,7 +8,7 @@ from litestar import get, post
 from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import ProductNotFound
-from vitrina.identity.errors import BirthDateMissing, TooYoung
+from vitrina.identity.errors import BirthDateMissing, Suspended, TooYoung
 from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
@@ -203,6 +203,7 @@ async def invite(campaign: UUID, data: NewInvitation, person: Person, pool: Pool
         EarningOff,
         BirthDateMissing,
         TooYoung,
+        Suspended,
         AlreadyTakesPart,
         SponsorIdTaken,
     ),
@@ -249,7 +250,15 @@ async def get_part(sponsorship: UUID, person: Person, pool: Pool) -> Sponsorship
     operation_id="acceptSponsorship",
     tags=TAGS,
     responses=fails(
-        SponsorshipNotFound, MovedOn, NoPlaceLeft, CampaignClosed, EarningOff, BirthDateMissing, TooYoung
+        SponsorshipNotFound,
+        MovedOn,
+        NoPlaceLeft,
+        CampaignClosed,
+        CreatorNotFound,
+        EarningOff,
+        BirthDateMissing,
+        TooYoung,
+        Suspended,
     ),
 )
 async def accept(sponsorship: UUID, person: Person, pool: Pool) -> SponsorshipView:

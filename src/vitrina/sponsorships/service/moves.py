@@ -54,9 +54,9 @@ async def apply(
     """Ask to take part in a campaign. The same id twice is one application.
 
     Raises SponsorCampaignNotFound, CampaignClosed, OwnCampaign, EarningOff, BirthDateMissing, TooYoung,
-    AlreadyTakesPart, SponsorIdTaken.
+    Suspended, AlreadyTakesPart, SponsorIdTaken.
     """
-    require_earning(creator, now)
+    await require_earning(db, creator, now)
     campaign = await campaigns.lock(db, campaign_id)
     if campaign is None:
         raise SponsorCampaignNotFound
@@ -95,11 +95,20 @@ async def invite(db: Db, *, campaign: SponsorCampaign, new: NewInvitation, now: 
     return await _add(db, campaign, asked, side=SponsorSide.BRAND, now=now)
 
 
-def require_earning(person: Person, now: datetime) -> None:
-    """Raise EarningOff, BirthDateMissing or TooYoung unless a person may be paid."""
+async def require_earning(db: Db, person: Person, now: datetime) -> None:
+    """Raise EarningOff, BirthDateMissing, TooYoung or Suspended unless a person may be paid."""
     if not person.can(Capability.EARN):
         raise EarningOff
     identity.require_adult(person, now)
+    await identity.require_good_standing(db, person.id)
+
+
+async def _may_begin(db: Db, creator_id: PersonId) -> bool:
+    """Tell whether somebody who asked to take part still earns here, and is seen."""
+    creator = (await identity.persons(db, [creator_id])).get(creator_id)
+    if creator is None or not creator.can(Capability.EARN):
+        return False
+    return not await identity.hidden_among(db, [creator_id])
 
 
 def _part(
@@ -146,13 +155,14 @@ async def _add(
 async def accept(db: Db, *, sponsorship_id: SponsorshipId, actor: Person, now: datetime) -> Sponsorship:
     """Agree: a brand to an application, a creator to an invitation. The last place is taken once.
 
-    Raises SponsorshipNotFound, MovedOn, NoPlaceLeft, CampaignClosed, EarningOff, BirthDateMissing, TooYoung.
+    Raises SponsorshipNotFound, MovedOn, NoPlaceLeft, CampaignClosed, EarningOff, BirthDateMissing, TooYoung,
+    Suspended, and CreatorNotFound when who applied is gone, suspended, or does not earn any more.
     """
     campaign, current, side = await _turn(db, sponsorship_id, actor, act=SponsorshipAct.ACCEPT)
     if side is SponsorSide.CREATOR:
-        require_earning(actor, now)
-    elif current.creator_id not in await identity.persons(db, [current.creator_id]):
-        raise MovedOn
+        await require_earning(db, actor, now)
+    elif not await _may_begin(db, current.creator_id):
+        raise CreatorNotFound
     return await _move(db, campaign, current, act=(SponsorshipAct.ACCEPT, side), now=now)
 
 
@@ -176,7 +186,7 @@ async def submit(
     if current.due_at is None or current.due_at <= now:
         raise MovedOn
     video = await videos.get_own(db, video_id=video_id, actor=actor)
-    if video.published_at is None or video.is_hidden:
+    if video.published_at is None or video.is_hidden or await identity.hidden_among(db, [actor.id]):
         raise ClipNotShown
     try:
         await parts.set_video(db, current.id, video_id)  # Refused already here when changes were wanted.
@@ -241,6 +251,7 @@ async def is_shown(db: Db, sponsorship: Sponsorship) -> bool:
         and video.published_at is not None
         and not video.is_hidden
         and video.creator_id == sponsorship.creator_id
+        and not await identity.hidden_among(db, [sponsorship.creator_id])
     )
 
 
