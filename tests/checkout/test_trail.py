@@ -15,13 +15,15 @@ from vitrina.affiliates.service.touches import Visitor
 from vitrina.catalogue import service as catalogue
 from vitrina.checkout import rules
 from vitrina.checkout import service as checkout
-from vitrina.checkout.model import MoneyTrail, Party
+from vitrina.checkout.model import MoneyTrail, Movement, Party
 from vitrina.identity.model import NewPerson
 from vitrina.kit import clock, events
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, many
 from vitrina.kit.ids import new_id
-from vitrina.ledger.model import Account
+from vitrina.kit.places import Currency
+from vitrina.ledger import service as ledger
+from vitrina.ledger.model import Account, Journal, Line
 from vitrina.orders import service as orders
 from vitrina.orders.errors import OrderNotFound
 from vitrina.orders.model import Access, OrderId, Shipment
@@ -152,6 +154,42 @@ async def test_what_matures_stays_whose_it_was(world: World) -> None:
     assert len(after.journals) == len(before.journals) + 2
 
 
+async def test_a_movement_of_an_unknown_kind_is_shown_plainly(world: World) -> None:
+    """The books may learn to move the money of an order in ways that this page does not know."""
+    [first, _] = await world.buy()
+    shop, currency = await stored_shop(world, first), Currency.MXN
+    lines = [
+        Line(account=Account(kind="seller_pending", owner=shop, currency=currency), amount_minor=7_00),
+        Line(account=Account(kind="tax_payable", owner="", currency=currency), amount_minor=-7_00),
+        Line(account=Account(kind="psp_pending", owner="sandbox", currency=currency), amount_minor=-50_00),
+        Line(account=Account(kind="bank", owner="", currency=currency), amount_minor=50_00),
+    ]
+    learned = Journal(
+        key="learned:1",
+        kind="learned_later",
+        source=orders.source_of(first),
+        lines=lines,
+        effective_at=clock.now(),
+    )
+    async with world.pool.transaction() as db:
+        await ledger.post(db, [learned])
+
+    trail = await world.trail(first)
+
+    assert adds_up(trail)
+    assert sums(trail, Party.OTHER) == [7_00]
+    assert min(sums(trail, Party.SHOP)) == TOTAL_MINOR - 3441 - 7573 - 7_00
+    [other] = [part for part in trail.parts if part.party is Party.OTHER]
+    [journal] = [each for each in trail.journals if each.id in other.journals]
+    assert (journal.key, journal.kind) == ("learned:1", Movement.OTHER)
+    assert {line.account for line in journal.lines} >= {"tax_payable", "bank"}
+
+
+async def stored_shop(world: World, order_id: OrderId) -> str:
+    async with world.pool.transaction() as db:
+        return str((await orders.orders_by_id(db, [order_id]))[order_id].shop_id)
+
+
 async def refused(world: World, order_id: OrderId, *, access: Access) -> bool:
     async with world.pool.transaction() as db:
         try:
@@ -194,3 +232,16 @@ async def test_every_account_that_an_order_uses_has_a_party(pool: Pool, world: W
         )
 
     assert {each.kind for each in used} <= rules.PARTIES.keys()
+
+
+async def test_every_journal_that_an_order_writes_has_a_name(world: World) -> None:
+    [first, _] = await world.buy()
+    async with world.pool.transaction() as db:
+        bruno = await load(db, BRUNO)
+        await orders.cancel(db, order_id=first, access=Access(actor=bruno), reason="roto", now=clock.now())
+    await events.drain(world.pool, SUBSCRIBERS)
+
+    kinds = [each.kind for each in (await world.trail(first)).journals]
+
+    assert {Movement.PAYMENT_CAPTURED, Movement.COMMISSION_REVERSED, Movement.ORDER_CANCELLED} <= set(kinds)
+    assert Movement.OTHER not in kinds

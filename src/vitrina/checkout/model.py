@@ -56,6 +56,8 @@ class Party(StrEnum):
     """Back to who paid."""
     WAITING = "waiting"
     """Paid, and not anybody's yet."""
+    OTHER = "other"
+    """An account that is nobody's of these; each line names it."""
 
 
 class Movement(StrEnum):
@@ -79,6 +81,8 @@ class Movement(StrEnum):
     """The money came too late for the stock and goes back."""
     REFUND_DONE = "refund_done"
     """The provider carried a refund back."""
+    OTHER = "other"
+    """Another movement; the key of its journal names it."""
 
 
 class MoneyPart(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,15 @@ from vitrina.carts.model import CartId
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.catalogue.model import VariantForSale, VariantId
 from vitrina.checkout.errors import MixedCurrencies
-from vitrina.checkout.model import LineWanted, NewCheckout, Party, Priced, PricedOrder, PurchaseStatus
+from vitrina.checkout.model import (
+    LineWanted,
+    Movement,
+    NewCheckout,
+    Party,
+    Priced,
+    PricedOrder,
+    PurchaseStatus,
+)
 from vitrina.checkout.tax_rates import TAX_RATE_BPS
 from vitrina.kit.money import tax_inside
 from vitrina.ledger.model import Entry
@@ -111,8 +119,16 @@ CAPTURED, REFUNDED = "payment_captured", "refund_done"
 
 
 def party(entry: Entry) -> Party:
-    """Name whose money a line moves."""
-    return PARTIES[entry.account]
+    """Name whose money a line moves; what the books learned after this table is plainly another's."""
+    return PARTIES.get(entry.account, Party.OTHER)
+
+
+def movement(kind: str) -> Movement:
+    """Say what a journal is about, by its kind in the books."""
+    try:
+        return Movement(kind)
+    except ValueError:
+        return Movement.OTHER
 
 
 def paid_minor(entries: Sequence[Entry]) -> int:
@@ -126,12 +142,15 @@ def standing(entries: Sequence[Entry]) -> dict[tuple[Party, str], int]:
     What a provider kept is its own, and was the platform's; what it carried back is the buyer's.
     """
     sums: dict[tuple[Party, str], int] = {}
+    elsewhere = {each.journal_id for each in entries if party(each) is Party.OTHER}
     for each in entries:
         if each.account in HOLDS:
             if each.kind == REFUNDED:
                 _add(sums, Party.BUYER, "", -each.amount_minor)
+            elif each.journal_id in elsewhere:  # It only came to be held in another place.
+                _add(sums, Party.OTHER, "", -each.amount_minor)
         elif each.account == "psp_fee":
-            _add(sums, Party.PROVIDER, each.owner, each.amount_minor)
+            _add(sums, Party.PROVIDER, "", each.amount_minor)
             _add(sums, Party.PLATFORM, "", -each.amount_minor)
         else:
             owner = each.owner if party(each) in {Party.SHOP, Party.CREATOR} else ""

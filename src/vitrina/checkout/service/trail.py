@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from vitrina.checkout import rules
-from vitrina.checkout.model import MoneyJournal, MoneyLine, MoneyPart, MoneyTrail, Movement, Party
+from vitrina.checkout.model import MoneyJournal, MoneyLine, MoneyPart, MoneyTrail, Party
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, PersonId
 from vitrina.kit.config import Settings
@@ -104,7 +104,7 @@ def _journals(entries: Sequence[Entry], names: Names) -> list[MoneyJournal]:
         MoneyJournal(
             id=id,
             key=lines[0].key,
-            kind=Movement(lines[0].kind),
+            kind=rules.movement(lines[0].kind),
             posted_at=lines[0].posted_at,
             lines=[
                 MoneyLine(
