@@ -11,7 +11,7 @@ from tests.builders import clip_of, product_of, shop_of
 from tests.checkout.buying import bought, wanting
 from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, load, sign_in
 from vitrina.affiliates import service as affiliates
-from vitrina.affiliates.model import Keep, NewTouch, Nothing, SetPlan, TouchId
+from vitrina.affiliates.model import Agreement, Keep, NewTouch, Nothing, PlanKind, SetPlan, TouchId
 from vitrina.affiliates.rules import creator_account
 from vitrina.affiliates.service.touches import Visitor
 from vitrina.catalogue.model import Product
@@ -22,6 +22,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
+from vitrina.live.model import RoomId
 from vitrina.orders import service as orders
 from vitrina.orders.model import Shipment
 from vitrina.wiring import SUBSCRIBERS
@@ -32,7 +33,8 @@ SHIPPING_MINOR = 50_00
 
 
 async def keep_of(db: Db, product: Product, person: NewPerson = CARLA, fees: affiliates.Fees = FEES) -> Keep:
-    [keep] = await affiliates.keeps_of(db, await load(db, person), [product.id], fees=fees, now=NOW)
+    showing = affiliates.Showing(product_ids=[product.id])
+    [keep] = await affiliates.keeps_of(db, await load(db, person), showing, fees=fees, now=NOW)
     return keep
 
 
@@ -56,7 +58,9 @@ async def test_the_books_say_after_the_sale_what_was_told_before(
         if rate_bps:
             await pay(db, product, rate_bps)
         carla, bruno = await load(db, CARLA), await load(db, BRUNO)
-        [told] = await affiliates.keeps_of(db, carla, [product.id], fees=FEES, now=now)
+        [told] = await affiliates.keeps_of(
+            db, carla, affiliates.Showing(product_ids=[product.id]), fees=FEES, now=now
+        )
         tap = NewTouch(id=TouchId(new_id()), video_id=video_id, product_id=product.id)
         visitor = Visitor(id=new_id(), person_id=None)
         await affiliates.touch(db, tap=tap, visitor=visitor, default_plan_bps=FEES.default_plan_bps, now=now)
@@ -102,6 +106,32 @@ async def test_who_would_keep_nothing_is_told_why(db: Db) -> None:
     assert (await keep_of(db, product, EVA)).nothing_because is Nothing.NOT_EARNING
     unpaid = await keep_of(db, product, fees=nobody_pays)
     assert (unpaid.nothing_because, unpaid.amount.amount_minor, unpaid.plan) == (Nothing.NO_PLAN, 0, None)
+
+
+async def test_in_a_show_it_is_what_was_agreed_for_it_and_nobody_else_reads_that(db: Db) -> None:
+    product = await product_of(db, await shop_of(db), prices_minor=[116_00])
+    await pay(db, product, 2_000)
+    room_id = RoomId(new_id())
+    agreed = Agreement(
+        room_id=room_id,
+        product_id=product.id,
+        creator_id=CARLA.id,
+        shop_id=product.shop_id,
+        rate_bps=500,
+        agreed_at=NOW,
+    )
+    await affiliates.agree(db, [agreed])
+
+    async def told(person: NewPerson, room_id: RoomId) -> Keep:
+        showing = affiliates.Showing(product_ids=[product.id], room_id=room_id)
+        [keep] = await affiliates.keeps_of(db, await load(db, person), showing, fees=FEES, now=NOW)
+        return keep
+
+    hers = await told(CARLA, room_id)
+    assert (hers.rate_bps, hers.amount.amount_minor) == (500, 5_00)
+    assert hers.plan and hers.plan.kind is PlanKind.AGREED
+    assert (await told(CARLA, RoomId(new_id()))).rate_bps == 2_000
+    assert (await told(EVA, room_id)).rate_bps == 2_000
 
 
 async def test_the_default_plan_never_promises_more_than_the_fee(db: Db) -> None:

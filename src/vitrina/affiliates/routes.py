@@ -44,6 +44,9 @@ Products = Annotated[
     list[ProductId] | None,
     QueryParameter(name="product", max_items=KEEPS_MAX, description="Of which products"),
 ]
+Show = Annotated[
+    RoomId | None, QueryParameter(name="room", description="In which show of yours they are shown")
+]
 
 
 @post(
@@ -162,14 +165,17 @@ async def get_earnings(person: Person, pool: Pool) -> Earnings:
 
 
 @get("/me/keeps", operation_id="listKeeps", tags=TAGS, responses=fails(Malformed))
-async def list_keeps(person: Person, pool: Pool, settings: Settings, products: Products = None) -> Page[Keep]:
+async def list_keeps(
+    person: Person, pool: Pool, settings: Settings, products: Products = None, room: Show = None
+) -> Page[Keep]:
     """Tell what you would keep of one piece of products, sold and shipped now, and when it would be yours.
 
-    By the rules that book it; what is not on sale is left out.
+    By the rules that book it, and by what you agreed to for a show; what is not on sale is left out.
     """
+    showing = service.Showing(product_ids=products or [], room_id=room)
     fees = service.Fees(fee_bps=settings.platform_fee_bps, default_plan_bps=settings.default_plan_bps)
     async with pool.transaction() as db:
-        return Page(items=await service.keeps_of(db, person, products or [], fees=fees, now=clock.now()))
+        return Page(items=await service.keeps_of(db, person, showing, fees=fees, now=clock.now()))
 
 
 @get("/me/commissions", operation_id="listCommissions", tags=TAGS)

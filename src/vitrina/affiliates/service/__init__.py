@@ -9,7 +9,7 @@ from vitrina.affiliates.service.commissions import (
 )
 from vitrina.affiliates.service.earnings import commissions_of, earnings_of, get_commission
 from vitrina.affiliates.service.grants import lose_grants
-from vitrina.affiliates.service.keeps import Fees, keeps_of
+from vitrina.affiliates.service.keeps import Fees, Showing, keeps_of
 from vitrina.affiliates.service.plans import (
     disclosures,
     plan_of,
@@ -22,6 +22,7 @@ from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, t
 
 __all__ = [
     "Fees",
+    "Showing",
     "agree",
     "attribute_orders",
     "commissions_of",

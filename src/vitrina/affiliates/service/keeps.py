@@ -9,12 +9,14 @@ from vitrina.affiliates import rules
 from vitrina.affiliates.model import Keep, PlanView, Promise
 from vitrina.affiliates.service.grants import kept_for
 from vitrina.affiliates.service.plans import terms_of
+from vitrina.affiliates.store import agreements
 from vitrina.catalogue.model import ProductId
 from vitrina.checkout import service as checkout
 from vitrina.identity.model import Capability, Person
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
+from vitrina.live.model import RoomId
 from vitrina.orders.model import Foreseen
 from vitrina.shops import service as shops
 from vitrina.storefront import service as storefront
@@ -27,13 +29,19 @@ class Fees(Struct, frozen=True, kw_only=True):
     default_plan_bps: int
 
 
-async def keeps_of(
-    db: Db, person: Person, product_ids: Sequence[ProductId], *, fees: Fees, now: datetime
-) -> list[Keep]:
+class Showing(Struct, frozen=True, kw_only=True):
+    """What a creator is about to show. room_id: in which show of hers; None for a clip."""
+
+    product_ids: Sequence[ProductId]
+    room_id: RoomId | None = None
+
+
+async def keeps_of(db: Db, person: Person, showing: Showing, *, fees: Fees, now: datetime) -> list[Keep]:
     """Tell what a person would keep of one piece of each product sold and shipped now, in the order asked.
 
     What is not on sale is left out. A constant number of statements.
     """
+    product_ids = showing.product_ids
     shown = await storefront.product_cards(db, product_ids)
     foreseen = await checkout.foresee(db, shown.keys(), fee_bps=fees.fee_bps, now=now)
     owners = await shops.shops_by_id(db, list({shown[each].shop.id for each in foreseen}))
@@ -41,10 +49,16 @@ async def keeps_of(
         db, [(each, shown[each].shop.id) for each in foreseen], default_plan_bps=fees.default_plan_bps
     )
     kept = await kept_for(db, [(person.id, each) for each in foreseen], at=now)
+    found = (
+        await agreements.agreements_of(db, showing.room_id, creator_id=person.id, product_ids=product_ids)
+        if showing.room_id
+        else []
+    )
+    agreed = {each.product_id: each for each in found}
     return [
         _keep(
             foreseen[each],
-            rules.promise(terms.get(each), kept.get((person.id, each), [])),
+            rules.promise(terms.get(each), kept.get((person.id, each), []), agreed.get(each)),
             currency=shown[each].price.currency,
             fee_bps=fees.fee_bps,
             person=(person, owners[shown[each].shop.id].owner_id == person.id),

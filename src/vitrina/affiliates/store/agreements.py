@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from vitrina.affiliates.model import Agreement, RoomCommission
 from vitrina.catalogue.model import ProductId
+from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.live.model import RoomId
 
@@ -42,6 +43,26 @@ async def find_agreement(db: Db, room_id: RoomId, product_id: ProductId) -> Agre
         """,
         room_id=room_id,
         product_id=product_id,
+    )
+
+
+async def agreements_of(
+    db: Db, room_id: RoomId, *, creator_id: PersonId, product_ids: Sequence[ProductId]
+) -> list[Agreement]:
+    """Read what a creator agreed to for some products in a show."""
+    return await many(
+        db,
+        Agreement,
+        """
+        select room_id, product_id, creator_id, shop_id, rate_bps, agreed_at
+          from affiliates.agreements
+         where room_id = %(room_id)s
+           and creator_id = %(creator_id)s
+           and product_id = any(%(product_ids)s)
+        """,
+        room_id=room_id,
+        creator_id=creator_id,
+        product_ids=list(product_ids),
     )
 
 

@@ -7,9 +7,15 @@ const ASKED_MAX = 100;
 
 /** What a person would keep of products, asked for in handfuls as they come into lists. */
 export class Keeps {
+  readonly #room: string;
   readonly #known = new SvelteMap<string, Keep>();
   // Not state: what is asked must not ask again by itself when it failed.
   readonly #asked = new Set<string>();
+
+  /** room: in which show of hers; what was agreed for it counts. */
+  constructor(room = '') {
+    this.#room = room && `&room=${room}`;
+  }
 
   of = (productId: string): Keep | undefined => this.#known.get(productId);
 
@@ -23,7 +29,7 @@ export class Keeps {
   async #ask(ids: string[]): Promise<void> {
     for (const id of ids) this.#asked.add(id);
     try {
-      const { items } = await api.get<Page<Keep>>(`/me/keeps?${ids.map((id) => `product=${id}`).join('&')}`);
+      const { items } = await api.get<Page<Keep>>(`/me/keeps?${ids.map((id) => `product=${id}`).join('&')}${this.#room}`);
       for (const keep of items) this.#known.set(keep.product_id, keep);
     } catch {
       for (const id of ids) this.#asked.delete(id);
