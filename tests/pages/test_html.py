@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from tests.pages.conftest import TEMPLATE
 from tests.pages.reading import Document
+from vitrina.affiliates.model import Disclosure
 from vitrina.catalogue.model import ProductId
 from vitrina.feed.model import Clip, Creator, ShownProduct, Why
 from vitrina.identity.model import HandleKind, PersonId
@@ -184,6 +185,17 @@ def test_a_text_does_not_say_the_title_again() -> None:
 
     assert short.text == "for hot days Linen for hot days shows: Linen for hot days"
     assert long.title.endswith("…") and long.text.startswith("Linen Linen")
+
+
+def test_the_preview_of_a_clip_that_was_paid_for_says_so_first() -> None:
+    clip = a_clip("Linen\nfor hot days " * 30, disclosures=[Disclosure.PAID, Disclosure.COMMISSION])
+
+    document = read(stories.clip_story(clip, settings=SETTINGS, language=Language.ES))
+
+    for name in ("description", "og:description"):
+        assert (document.meta(name) or "").startswith("Colaboración pagada · Publicidad. ")
+    unpaid = stories.clip_story(a_clip("Linen"), settings=SETTINGS, language=Language.ES)
+    assert "pagada" not in unpaid.text
 
 
 def test_an_empty_feed_is_a_page_too() -> None:

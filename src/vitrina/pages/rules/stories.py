@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from vitrina.affiliates.model import Disclosure
 from vitrina.catalogue.model import ProductStatus
 from vitrina.channels.model import IncomingCart
 from vitrina.feed.model import Clip
@@ -114,7 +115,9 @@ def clip_story(clip: Clip, *, settings: Settings, language: Language) -> Story:
     names = ", ".join(product.title for product in by_id.values())
     shown = say(language, "pages.clip_shows", name=clip.creator.name, products=names) if names else ""
     rest = clip.caption if title.endswith("…") else clip.caption.strip().partition("\n")[2]
-    text = cut(f"{rest} {shown}", TEXT_LENGTH_MAX) or title
+    # First, so that nothing cuts it off: who sees a preview alone must know, too.
+    label = say(language, "pages.clip_paid") if Disclosure.PAID in clip.disclosures else ""
+    text = cut(f"{label} {rest} {shown}", TEXT_LENGTH_MAX) or title
     creator = Link(path=f"/@{clip.creator.handle}", text=f"@{clip.creator.handle}")
     products = [
         Link(path=f"/p/{each.id}", text=f"{each.title} — {sum_text(each.price, language)}")
