@@ -218,6 +218,22 @@ async def test_av1_is_added_when_nobody_waits_for_an_encoder(
     assert await service.use_idle_time(pool, settings, now=clock.real_now()) is False
 
 
+async def test_a_week_is_enough_to_wait_for_av1(
+    pool: Pool, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make_it_matter(monkeypatch)
+    video = await clip_of(pool, settings, film(tmp_path / "a.mp4", size="480x640", seconds=1))
+    later = clock.real_now() + timedelta(days=8)
+    assert await service.release_sources(pool, now=later) == 0, "rungs are still to be made"
+    await add(pool, settings, video)
+    assert await steps(pool) == ["av1"]
+
+    assert await service.release_sources(pool, now=later) == 1
+
+    assert await steps(pool) == []
+    assert heights(await shown(pool, settings, video)) == [640, 480, 320]
+
+
 async def test_av1_gives_way_as_soon_as_somebody_waits_and_is_made_afterwards(
     pool: Pool, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,7 +270,10 @@ async def test_without_the_encoder_there_is_no_av1(
     assert await steps(pool) == []
 
 
-async def test_a_file_of_our_own_grows_too(pool: Pool, settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("age", [timedelta(), timedelta(days=30)])
+async def test_a_file_of_our_own_grows_too_however_old_it_says_it_is(
+    pool: Pool, settings: Settings, tmp_path: Path, age: timedelta
+) -> None:
     async with pool.transaction() as db:
         await load(db, CARLA)
     source = film(
@@ -266,13 +285,14 @@ async def test_a_file_of_our_own_grows_too(pool: Pool, settings: Settings, tmp_p
         caption="Demo",
         language=Language.ES,
         tags=[],
-        published_at=clock.now(),
-        created_at=clock.now(),
+        published_at=clock.now() - age,
+        created_at=clock.now() - age,
     )
     video = await service.add_ready(pool, settings, video=wanted, source=source, now=clock.real_now())
+    assert await service.release_sources(pool, now=clock.real_now()) == 0, "rungs are still to be made"
 
     await add(pool, settings, video)
-    await service.release_sources(pool, now=clock.real_now())
+    assert await service.release_sources(pool, now=clock.real_now()) == 1
     await media.empty_trash(pool, settings)
 
     assert heights(await shown(pool, settings, video)) == [960, 640, 426]

@@ -21,7 +21,7 @@ ATTEMPTS_MAX = 3
 LEASE = timedelta(seconds=15)
 BEAT_S = 1.0
 WAITING_MAX = timedelta(minutes=30)
-# A draft may be cut again meanwhile; afterwards the file of its creator is thrown away, whatever is missing.
+# A draft may be cut again meanwhile; afterwards the file of its creator is thrown away, AV1 or not.
 SOURCE_LIFE = timedelta(days=7)
 
 log = logging.getLogger(__name__)

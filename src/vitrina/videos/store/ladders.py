@@ -214,7 +214,8 @@ async def take_stalled(db: Db, waiting: timedelta) -> list[VideoId]:
 async def release_sources(db: Db, before: datetime) -> list[UploadId]:
     """Let go of the files that nothing more is made of; at most RELEASED_MAX.
 
-    Those of published clips with all rungs, and all of clips begun before a moment; none that is cut anew.
+    Those of published clips with all rungs, and those of clips begun before a moment, which then go without
+    AV1; none that is cut anew, and none whose rungs were neither made nor given up.
     """
     rows = await many(
         db,
@@ -226,6 +227,7 @@ async def release_sources(db: Db, before: datetime) -> list[UploadId]:
              where v.status = 'ready'
                and v.upload_id is not null
                and not exists (select 1 from videos.remakes r where r.video_id = v.id and r.failure is null)
+               and not exists (select 1 from videos.ladders l where l.video_id = v.id and l.step = 'rungs')
                and (v.created_at < %(before)s
                     or (v.published_at is not null
                         and not exists (select 1 from videos.ladders l where l.video_id = v.id)))
