@@ -3,15 +3,19 @@
 A real browser on a phone's screen watches the demo's clips one after the other, each for ten seconds or to
 its end, and every byte that came over the network is counted: pictures, sound, posters, answers. What is
 fetched per second watched is scaled to ten minutes; the app itself (page, scripts, styles, fonts) comes once
-and is added as it is. The network is this machine, so nothing but the player keeps it from the highest rung;
-the clips of the demo have 540 lines, and `--base-url` measures those of another instance.
+and is added as it is. Clips of the demo begin with one rung and get the others afterwards: it waits for them.
+The network is this machine, so nothing but the player keeps it from the highest rung; the clips of the demo
+have 540 lines, and `--base-url` measures those of another instance.
 """
 
 import argparse
+import re
 import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+from urllib.request import urlopen
 
 import msgspec
 from playwright.sync_api import Error, sync_playwright
@@ -20,6 +24,7 @@ from vitrina.cli.browser import ADVICE, find_chromium
 from vitrina.cli.console import Stopped
 from vitrina.cli.screens import PHONE
 from vitrina.cli.screenshots import ARGUMENTS, running_demo
+from vitrina.media.ladder import SAVER_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -30,6 +35,7 @@ WATCH_S = 10.0
 NEAR_THE_END_S = 0.7
 CLIPS_MAX = 60
 PATIENCE_S = 20.0
+RUNGS_S = 600.0
 TEN_MINUTES_S = 600
 MB = 1_000_000
 MB_MAX = 90.0
@@ -89,6 +95,8 @@ def main() -> None:
     if chromium is None:
         raise Stopped(ADVICE)
     with running_demo(asked.base_url) as base_url, sync_playwright() as driver:
+        if not asked.base_url:
+            wait_for_rungs(base_url)
         browser = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         normal = watch(browser, base_url, SAVER_OFF)
         saver = watch(browser, base_url, SAVER_ON)
@@ -107,6 +115,29 @@ def main() -> None:
     print((text if asked.json else msgspec.json.format(text, indent=2)).decode())
     if not all(report["bounds"].values()):
         sys.exit("a bound is not kept")
+
+
+def wait_for_rungs(base_url: str) -> None:
+    """Wait until every clip of the feed has the rung of who saves data."""
+    deadline = time.monotonic() + RUNGS_S
+    while True:
+        clips = msgspec.json.decode(_read(f"{base_url}/api/v1/feed?limit={CLIPS_MAX}"))["items"]
+        missing = [each for each in clips if not _has_saver_rung(base_url, each["hls_url"])]
+        if not missing:
+            return
+        if time.monotonic() > deadline:
+            raise Stopped(f"{len(missing)} of {len(clips)} clips never got the rung of who saves data")
+        time.sleep(1)
+
+
+def _has_saver_rung(base_url: str, hls_url: str) -> bool:
+    sizes = re.findall(r"RESOLUTION=(\d+)x(\d+)", _read(urljoin(base_url, hls_url)).decode())
+    return any(min(int(width), int(height)) <= SAVER_STEP for width, height in sizes)
+
+
+def _read(url: str) -> bytes:
+    with urlopen(url, timeout=PATIENCE_S) as answer:
+        return answer.read()
 
 
 def watch(browser: "Browser", base_url: str, setting: str) -> dict[str, Any]:
