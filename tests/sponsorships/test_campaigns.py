@@ -28,10 +28,11 @@ from tests.sponsorships.world import (
 )
 from vitrina.catalogue.errors import ProductNotFound
 from vitrina.identity.errors import BirthDateMissing, TooYoung
-from vitrina.identity.model import Person
+from vitrina.identity.model import NewPerson, Person
 from vitrina.kit.db import CheckViolation, Db, run
 from vitrina.kit.errors import Malformed
 from vitrina.kit.money import Money
+from vitrina.kit.personal import Subject
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.shops import service as shops
@@ -44,6 +45,7 @@ from vitrina.sponsorships.errors import (
     SponsorIdTaken,
 )
 from vitrina.sponsorships.model import CampaignState, SponsorshipState
+from vitrina.sponsorships.personal import export
 
 
 async def test_opening_a_campaign_moves_the_fees_of_all_places_into_escrow(db: Db):
@@ -187,6 +189,19 @@ async def test_a_brand_sees_its_purse_and_its_escrow_and_nobody_else_does(db: Db
     )
     assert own.escrow == Money(2 * FEE_MINOR, Currency.MXN)
     assert (other.escrow, own.mine, other.mine is None) == (None, None, False)
+
+
+async def test_campaigns_and_parts_are_in_what_their_people_take_along(db: Db):
+    world = await world_of(db)
+    await apply(db, world)
+
+    async def taken(who: NewPerson) -> list[tuple[str, object]]:
+        subject = Subject(person_id=who.id, email=who.email)
+        found = [each async for each in export(db, subject)]
+        return [(each.collection, each.fields["title"]) for each in found]
+
+    assert await taken(BRUNO) == [("sponsor_campaigns", world.campaign.title)]
+    assert await taken(CARLA) == [("sponsorships", world.campaign.title)]
 
 
 async def test_the_database_refuses_a_campaign_that_keeps_a_fee_for_nobody(db: Db):

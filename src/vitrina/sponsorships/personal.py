@@ -12,7 +12,10 @@ from vitrina.sponsorships.store import personal as store
 
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
-    """Read her parts in campaigns."""
+    """Read the campaigns of her shops, and her parts in campaigns."""
+    run_by = await shops.shops_of(db, PersonId(subject.person_id))
+    async for record in store.export_campaigns(db, [shop.id for shop in run_by]):
+        yield record
     async for record in store.export(db, subject.person_id):
         yield record
 

@@ -1,10 +1,27 @@
 """SQL of what sponsorships knows of one person."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 
 from vitrina.kit.db import Db, run
 from vitrina.kit.personal import Record, records
+
+
+async def export_campaigns(db: Db, shop_ids: Sequence[UUID]) -> AsyncIterator[Record]:
+    """Read the campaigns of a person's shops."""
+    async for record in records(
+        db,
+        "sponsor_campaigns",
+        """
+        select id, shop_id, title, brief, currency, fee_minor, places_max, submit_by, state, created_at,
+               ended_at
+          from sponsorships.campaigns
+         where shop_id = any(%(shop_ids)s)
+         order by created_at
+        """,
+        shop_ids=list(shop_ids),
+    ):
+        yield record
 
 
 async def export(db: Db, person_id: UUID) -> AsyncIterator[Record]:
