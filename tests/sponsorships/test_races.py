@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import pytest
+
 from tests.people import BRUNO, CARLA, load
 from tests.sponsorships.world import (
     DAY,
@@ -12,6 +14,7 @@ from tests.sponsorships.world import (
     NOON,
     PLATFORM_MINOR,
     RICH_MINOR,
+    accepted,
     apply,
     committed_world,
     money,
@@ -22,7 +25,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Refusal
 from vitrina.ledger import service as ledger
 from vitrina.sponsorships import service
-from vitrina.sponsorships.errors import MovedOn, NoPlaceLeft
+from vitrina.sponsorships.errors import CampaignClosed, MovedOn, NoPlaceLeft
 from vitrina.sponsorships.model import SponsorshipAct, SponsorshipState
 
 Act = Callable[[Db], Awaitable[object]]
@@ -105,6 +108,26 @@ async def test_a_fee_is_paid_once_however_many_approve_it(pool: Pool):
         assert (found["creator"], found["platform"]) == (FEE_MINOR - PLATFORM_MINOR, PLATFORM_MINOR)
         assert found["escrow"] == 0
         assert await ledger.check(db) == []
+
+
+async def test_who_waits_for_an_answer_of_a_cancelled_campaign_is_told_soon(pool: Pool):
+    """However many applied: cancelling moves those alone who have a place."""
+    world = await committed_world(pool, places=2)
+    async with pool.transaction() as db:
+        agreed, waiting = await accepted(db, world), await apply(db, world, DORA)
+        bruno = await load(db, BRUNO)
+        await service.cancel(db, campaign_id=world.campaign.id, actor=bruno, now=NOON)
+        assert await state_of(db, agreed) is SponsorshipState.CANCELLED
+        assert await state_of(db, waiting) is SponsorshipState.APPLIED
+        with pytest.raises(CampaignClosed):
+            async with db.transaction():
+                await service.accept(db, sponsorship_id=waiting.id, actor=bruno, now=NOON)
+
+    await service.move_due(pool, now=NOON)
+
+    async with pool.transaction() as db:
+        assert await state_of(db, waiting) is SponsorshipState.CANCELLED
+        assert (await money(db, world))["escrow"] == 0
 
 
 async def test_time_ends_campaigns_and_pays_back_what_nobody_earned(pool: Pool):

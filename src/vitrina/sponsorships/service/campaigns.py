@@ -33,8 +33,6 @@ from vitrina.sponsorships.model import (
     SponsorCampaign,
     SponsorCampaignId,
     SponsorCampaignView,
-    SponsorshipAct,
-    SponsorSide,
     SponsorTerms,
 )
 from vitrina.sponsorships.service.moves import end_parts
@@ -190,7 +188,7 @@ async def cancel(db: Db, *, campaign_id: SponsorCampaignId, actor: Person, now: 
     Raises SponsorCampaignNotFound, and MovedOn when it has ended.
     """
     campaign = await own_campaign(db, campaign_id=campaign_id, actor=actor, is_moved=True)
-    await end_parts(db, campaign, act=SponsorshipAct.CANCEL, side=SponsorSide.BRAND, now=now)
+    await end_parts(db, campaign, now=now)
     await end_campaign(db, campaign_id=campaign_id, state=CampaignState.CANCELLED, now=now)
     [ended] = await store.by_ids(db, [campaign_id])
     return ended

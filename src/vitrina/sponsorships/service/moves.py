@@ -220,25 +220,38 @@ async def ask_changes(
 
 
 async def let_time_move(db: Db, *, sponsorship_id: SponsorshipId, now: datetime) -> None:
-    """Approve what a brand said nothing about, or let it expire. What moved meanwhile is left alone."""
+    """Approve what a brand said nothing about, end what its campaign left over, or let it expire.
+
+    What moved meanwhile is left alone.
+    """
     found = await parts.find(db, sponsorship_id)
     campaign = await campaigns.lock(db, found.campaign_id) if found else None
     current = await parts.find(db, sponsorship_id)
     if campaign is None or current is None or current.due_at is None or current.due_at > now:
         return
+    await _move(db, campaign, current, act=await _act_due(db, campaign, current), now=now)
+
+
+async def _act_due(
+    db: Db, campaign: SponsorCampaign, current: Sponsorship
+) -> tuple[SponsorshipAct, SponsorSide]:
+    by_brand = (SponsorshipAct.CANCEL, SponsorSide.BRAND)
+    if campaign.state is CampaignState.CANCELLED and current.state in rules.MOVES[by_brand]:
+        return by_brand
     is_approved = current.state is SponsorshipState.SUBMITTED and await is_shown(db, current)
-    act = SponsorshipAct.APPROVE if is_approved else SponsorshipAct.EXPIRE
-    await _move(db, campaign, current, act=(act, SponsorSide.TIME), now=now)
+    return (SponsorshipAct.APPROVE if is_approved else SponsorshipAct.EXPIRE), SponsorSide.TIME
 
 
-async def end_parts(
-    db: Db, campaign: SponsorCampaign, *, act: SponsorshipAct, side: SponsorSide, now: datetime
-) -> None:
-    """Move all sponsorships of a locked campaign that this act moves."""
-    for sponsorship_id in await parts.ids_in(db, campaign.id, rules.MOVES[act, side].keys()):
+async def end_parts(db: Db, campaign: SponsorCampaign, *, now: datetime) -> None:
+    """End what a brand ends with a locked campaign: who agreed at once, who waits for an answer soon.
+
+    Those who agreed have places, so they are few; anybody may apply.
+    """
+    for sponsorship_id in await parts.ids_in(db, campaign.id, SponsorshipState.ACCEPTED):
         current = await parts.find(db, sponsorship_id)
         assert current, "the campaign is locked, and none is ever deleted"
-        await _move(db, campaign, current, act=(act, side), now=now)
+        await _move(db, campaign, current, act=(SponsorshipAct.CANCEL, SponsorSide.BRAND), now=now)
+    await parts.make_due(db, campaign.id, now=now)
 
 
 async def is_shown(db: Db, sponsorship: Sponsorship) -> bool:

@@ -209,20 +209,33 @@ async def want_changes(db: Db, sponsorship_id: SponsorshipId, wanted: str, *, co
     )
 
 
-async def ids_in(
-    db: Db, campaign_id: SponsorCampaignId, states: Collection[SponsorshipState]
-) -> list[SponsorshipId]:
-    """List the sponsorships of a campaign in some states."""
+async def ids_in(db: Db, campaign_id: SponsorCampaignId, state: SponsorshipState) -> list[SponsorshipId]:
+    """List the sponsorships of a campaign in a state that takes a place; at most as many as it has places."""
     return await value(
         db,
         """
         select coalesce(array_agg(id order by id), '{}')
           from sponsorships.sponsorships
          where campaign_id = %(campaign_id)s
-           and state = any(%(states)s)
+           and state = %(state)s
         """,
         campaign_id=campaign_id,
-        states=[each.value for each in states],
+        state=state.value,
+    )
+
+
+async def make_due(db: Db, campaign_id: SponsorCampaignId, *, now: datetime) -> None:
+    """Let time move who waits for an answer of a campaign, from now on."""
+    await run(
+        db,
+        """
+        update sponsorships.sponsorships
+           set due_at = %(now)s
+         where campaign_id = %(campaign_id)s
+           and state in ('applied', 'invited')
+        """,
+        campaign_id=campaign_id,
+        now=now,
     )
 
 
