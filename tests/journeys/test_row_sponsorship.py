@@ -209,6 +209,9 @@ def test_a_brand_and_a_creator_do_it_on_their_phones(
     creator.goto("/studio/earnings")
     receipts = creator.get_by_role("region", name=words("sponsor.receipts"))
     expect(receipts.get_by_role("article", name=title)).to_be_visible()
+    creator.goto(f"/studio/videos/{clip['id']}")
+    label = creator.get_by_role("region", name=words("studio.disclosure"))
+    expect(label.get_by_text(words("feed.disclosure_paid"))).to_be_visible()
 
 
 def test_an_operator_reads_what_the_platform_earned(desktop: Page, instance: Instance) -> None:
