@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vitrina.kit.locales import catalogue
 from vitrina.kit.places import Language
@@ -21,9 +22,11 @@ from vitrina.notifications.facts import (
     NoticeFacts,
     OrderFacts,
     SignInCodeFacts,
+    SponsorCreatorFacts,
 )
 from vitrina.notifications.kinds import KINDS, To, name_of
 from vitrina.notifications.model import Known, Links
+from vitrina.sponsorships.model import SponsorshipState
 
 NOTICES: tuple[type[Struct], ...] = typing.get_args(NoticeFacts)
 MAILS: tuple[type[Struct], ...] = typing.get_args(MailFacts)
@@ -110,3 +113,15 @@ def test_facts_are_read_as_they_were_kept(facts: type[Struct]) -> None:
     some = example(facts)
 
     assert msgspec.json.decode(msgspec.json.encode(some), type=NoticeFacts | MailFacts) == some
+
+
+@pytest.mark.parametrize(
+    "state", [SponsorshipState.DECLINED, SponsorshipState.EXPIRED, SponsorshipState.CANCELLED]
+)
+def test_a_collaboration_that_came_to_nothing_promises_no_fee(state: SponsorshipState) -> None:
+    over = replace(example(SponsorCreatorFacts), state=state, amount_minor=123_45)
+    paid = replace(over, state=SponsorshipState.RELEASED)
+
+    for language in Language:
+        assert "123" not in "".join(letters.write_notice(over, language))
+        assert "123" in letters.write_notice(paid, language)[1]

@@ -60,6 +60,7 @@ from vitrina.notifications.facts import (
 )
 from vitrina.notifications.model import ActivityKind, Known, Links, Part
 from vitrina.notifications.words import day_in, shortened, written
+from vitrina.sponsorships.model import SponsorshipState
 
 WEB = ("https://", "http://")
 Fields = Mapping[str, object]
@@ -227,12 +228,23 @@ def _moved_for_brand(facts: SponsorBrandFacts, language: Language) -> Fields:
     return {"campaign": shortened(facts.campaign_title), "what": what}
 
 
+# Where a fee waits for a creator, or is hers; in all other states none does.
+FEE_STATES = {
+    SponsorshipState.INVITED,
+    SponsorshipState.ACCEPTED,
+    SponsorshipState.CHANGES,
+    SponsorshipState.RELEASED,
+}
+
+
 def _moved_for_creator(facts: SponsorCreatorFacts, language: Language) -> Fields:
+    amount = written(Money(facts.amount_minor, facts.currency))
+    has_fee = facts.state in FEE_STATES
     return {
         "campaign": shortened(facts.campaign_title),
         "what": say(language, f"sponsor_creator.{facts.state}"),
         "shop_name": shortened(facts.shop_name),
-        "amount": written(Money(facts.amount_minor, facts.currency)),
+        "fee": say(language, "sponsor_fee.some" if has_fee else "sponsor_fee.none", amount=amount),
     }
 
 
