@@ -1443,7 +1443,7 @@ export type components = {
          * @description What a journal on the money of a purchase is about.
          * @enum {string}
          */
-        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done";
+        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done" | "other";
         /** NamedProduct */
         NamedProduct: {
             /** Format: uuid */
@@ -2213,7 +2213,7 @@ export type components = {
          * @description To whom money of a purchase went.
          * @enum {string}
          */
-        Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting";
+        Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting" | "other";
         /**
          * PaymentStatus
          * @description Where one attempt to pay stands.
