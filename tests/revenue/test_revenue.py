@@ -72,6 +72,20 @@ async def test_summing_again_adds_nothing(pool: Pool):
     assert await figures(pool) == {("fee_income", 3): 500}
 
 
+async def test_what_commits_after_a_later_journal_is_neither_missed_nor_counted_twice(pool: Pool):
+    await post(pool, earned("a", 500))
+
+    async with pool.transaction() as slow:
+        await ledger.post(slow, [earned("begun first", 100)])
+        await post(pool, earned("over first", 7))
+        assert await figures(pool) == {("fee_income", 3): 500}, "something may still appear before it"
+
+    await post(pool)
+    assert await figures(pool) == {("fee_income", 3): 607}
+    async with pool.transaction() as db:
+        assert await ledger.check(db) == []
+
+
 async def test_a_new_kind_of_income_shows_up_by_itself(pool: Pool, database_url: str):
     async with await psycopg.AsyncConnection.connect(database_url) as owner:
         await owner.execute(
