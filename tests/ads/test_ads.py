@@ -355,6 +355,29 @@ async def test_the_young_meet_only_what_targets_neither_age_nor_interest(world: 
     assert won.why == ["country"]
 
 
+@pytest.mark.parametrize(
+    ("years", "is_met"),
+    [(None, False), (17, False), (30, True)],
+    ids=["told no birth date", "is 17", "is 30"],
+)
+async def test_what_is_for_adults_is_an_ad_for_known_adults_alone(
+    world: World, years: int | None, is_met: bool
+) -> None:
+    async with world.pool.transaction() as db:
+        limited = await product_of(db, world.shop)
+        await run(
+            db, "update catalogue.products set age_limit = 18 where id = %(id)s", id=limited.id
+        )
+        video_id = await clip_of(db, BRUNO, products=[limited.id], published_at=JOINED)
+    await world.make(video_id=video_id)
+    await world.top_up(10_00)
+    born = None if years is None else NOW.date() - timedelta(days=years * 365 + 180)
+
+    won = await world.choose(replace(world.ana, birth_date=born))
+
+    assert (won is not None) is is_met
+
+
 async def test_what_is_not_charged_is_counted_as_filtered(world: World) -> None:
     await world.make()
     await world.top_up(10_00)

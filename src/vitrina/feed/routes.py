@@ -94,7 +94,7 @@ async def read_feed(
 )
 async def fill_ad_slot(data: AdsAfter, person: Person, pool: Pool, settings: Settings) -> AdSlot:
     """Ask for the ad after nine clips or more. It is marked, and no other ad stands beside it."""
-    reader = Reader(viewer=person, default_plan_bps=settings.default_plan_bps)
+    reader = _reader(person, settings)
     async with pool.transaction() as db:
         return await service.fill_slot(
             db, reader=reader, clip_ids=data.clip_ids, settings=settings, now=clock.now()

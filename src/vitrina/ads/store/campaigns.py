@@ -289,6 +289,7 @@ async def bids(db: Db, slot: Slot, currency: Currency) -> list[Bid]:
            and r.advertiser_id <> %(viewer_id)s
            and v.creator_id <> %(viewer_id)s
            and videos.shows_shop(r.video_id, r.shop_id)
+           and (%(age_band)s::text is not null or not videos.is_limited(r.video_id))
            and not shops.is_closed(r.shop_id)
            and not social.is_unseen(%(viewer_id)s, r.advertiser_id)
            and not social.is_unseen(%(viewer_id)s, v.creator_id)
