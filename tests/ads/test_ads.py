@@ -365,9 +365,7 @@ async def test_what_is_for_adults_is_an_ad_for_known_adults_alone(
 ) -> None:
     async with world.pool.transaction() as db:
         limited = await product_of(db, world.shop)
-        await run(
-            db, "update catalogue.products set age_limit = 18 where id = %(id)s", id=limited.id
-        )
+        await run(db, "update catalogue.products set age_limit = 18 where id = %(id)s", id=limited.id)
         video_id = await clip_of(db, BRUNO, products=[limited.id], published_at=JOINED)
     await world.make(video_id=video_id)
     await world.top_up(10_00)
@@ -389,6 +387,33 @@ async def test_what_is_not_charged_is_counted_as_filtered(world: World) -> None:
     assert not await world.tell(await world.choose(staff), viewer=staff), "who runs the instance"
 
     assert await world.report() == (2, 0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("status", [CampaignStatus.PAUSED, CampaignStatus.ENDED])
+async def test_what_was_offered_before_a_campaign_was_stopped_costs_nothing_after(
+    world: World, status: CampaignStatus
+) -> None:
+    campaign_id = await world.make()
+    await world.top_up(10_00)
+    won = await world.choose()
+    async with world.pool.transaction() as db:
+        await service.change(db, campaign_id=campaign_id, actor=world.bruno, status=status)
+
+    assert not await world.tell(won)
+
+    async with world.pool.transaction() as db:
+        assert await value(db, "select spent_milli from ads.accounts") == 0
+
+
+async def test_what_is_seen_after_the_last_moment_costs_nothing(world: World) -> None:
+    await world.make(ends_at=NOW + timedelta(minutes=5))
+    await world.top_up(10_00)
+    won = await world.choose()
+
+    assert not await world.tell(won, now=NOW + timedelta(minutes=5))
+
+    async with world.pool.transaction() as db:
+        assert await value(db, "select spent_milli from ads.accounts") == 0
 
 
 async def test_a_screen_faster_than_a_person_is_filtered(world: World) -> None:

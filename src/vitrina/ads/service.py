@@ -240,8 +240,8 @@ async def count(
     """Count an impression or a tap, and charge it when the campaign pays for that; tell whether it counted.
 
     Filtered, counted and not charged: what came too late, was told before, is a tap without impression, comes
-    faster than a person, or from who looks after the instance; and what no budget, day or balance has room
-    for. Raises AdTokenWrong for a token that is not ours or another viewer's.
+    faster than a person, or from who looks after the instance; what no budget, day or balance has room for;
+    and what was seen after its campaign was paused or over. Raises AdTokenWrong for a token that is not ours or another viewer's.
     """
     offer = _open(token, viewer, settings)
     async with pool.transaction() as db:
@@ -267,7 +267,7 @@ async def _charge(db: Db, offer: Offer, kind: Pricing, *, viewer: Person, now: d
         return
     if not await store.charge_account(db, offer.campaign_id, price_milli):
         raise _NoRoom
-    if not await store.charge_campaign(db, offer.campaign_id, price_milli, now.date()):
+    if not await store.charge_campaign(db, offer.campaign_id, price_milli, now):
         raise _NoRoom
 
 

@@ -419,8 +419,8 @@ async def charge_account(db: Db, campaign_id: AdCampaignId, price_milli: int) ->
     )
 
 
-async def charge_campaign(db: Db, campaign_id: AdCampaignId, price_milli: int, day: date) -> int:
-    """Take a price from a campaign's budget and its day. Returns 0 when either has no room."""
+async def charge_campaign(db: Db, campaign_id: AdCampaignId, price_milli: int, now: datetime) -> int:
+    """Take a price from a campaign's budget and its day. Returns 0 without room, or when it does not run."""
     return await run(
         db,
         """
@@ -429,13 +429,16 @@ async def charge_campaign(db: Db, campaign_id: AdCampaignId, price_milli: int, d
                day_milli = case when spent_on = %(day)s then day_milli else 0 end + %(price_milli)s,
                spent_on = %(day)s
          where id = %(campaign_id)s
+           and status = 'running'
+           and ends_at > %(now)s
            and spent_milli + %(price_milli)s <= budget_minor * 1000
            and case when spent_on = %(day)s then day_milli else 0 end + %(price_milli)s
                <= daily_cap_minor * 1000
         """,
         campaign_id=campaign_id,
         price_milli=price_milli,
-        day=day,
+        now=now,
+        day=now.date(),
     )
 
 
