@@ -319,6 +319,10 @@ async def _advertise(db: Db, shop: Shop, flora: Person) -> None:
             insert into ads.seen (viewer_id, campaign_id, day, seen_count)
             select %(flora)s, id, current_date, 1 from made
         ),
+        paced as (
+            insert into ads.pace (viewer_id, clip_ids, served_at)
+            select %(flora)s, array[id], now() from made
+        ),
         hid as (
             insert into ads.hides (viewer_id, campaign_id)
             select %(flora)s, id from made

@@ -51,8 +51,12 @@ from vitrina.videos.model import VideoId
 Client = AsyncTestClient[Litestar]
 NOW = JOINED + timedelta(days=30)
 SETTINGS = Settings(secret_key="k" * 32)
-NINE = [VideoId(new_id()) for _ in range(9)]
 PAID_MINOR = 1_000_00
+
+
+def nine() -> list[VideoId]:
+    """Clips that made room for no ad yet."""
+    return [VideoId(new_id()) for _ in range(9)]
 
 
 class World(Struct, frozen=True, kw_only=True):
@@ -91,13 +95,18 @@ class World(Struct, frozen=True, kw_only=True):
             await service.top_up(db, shop_id=self.shop.id, actor=self.bruno, top_up=top_up, now=NOW)
 
     async def choose(
-        self, viewer: Person | None = None, *, clips: list[VideoId] = NINE, now: datetime = NOW, **set_to: Any
+        self,
+        viewer: Person | None = None,
+        *,
+        clips: list[VideoId] | None = None,
+        now: datetime = NOW,
+        **set_to: Any,
     ) -> Won | None:
         async with self.pool.transaction() as db:
             return await service.choose(
                 db,
                 viewer=viewer or self.ana,
-                clip_ids=clips,
+                clip_ids=clips or nine(),
                 settings=replace(SETTINGS, **set_to),
                 now=now,
             )
@@ -295,6 +304,46 @@ async def test_nobody_meets_a_campaign_more_often_than_its_cap(world: World) -> 
     assert await world.choose(now=NOW + timedelta(days=1)), "tomorrow again"
 
 
+async def test_a_clip_makes_room_for_one_ad(world: World) -> None:
+    await world.make()
+    await world.top_up(10_00)
+    clips = nine()
+    at_once = await asyncio.gather(*[world.choose(clips=clips) for _ in range(2)])
+
+    assert sorted(won is None for won in at_once) == [False, True], "two screens, the same clips"
+    assert await world.choose(clips=[*clips, *nine()[:8]]) is None, "eight others"
+    assert await world.choose(clips=[*clips, *nine()]), "nine others"
+    assert await world.choose(clips=clips, now=NOW + timedelta(hours=1)), "opened again later"
+
+
+async def test_a_campaign_ends_by_the_clock(world: World) -> None:
+    last = NOW + timedelta(days=10)
+    campaign_ids = [await world.make() for _ in range(service.OPEN_MAX)]
+    async with world.pool.transaction() as db:
+        with pytest.raises(AdCampaignOver):
+            await service.change(
+                db,
+                campaign_id=campaign_ids[0],
+                actor=world.bruno,
+                status=CampaignStatus.RUNNING,
+                now=last,
+            )
+        new = world.new(ends_at=last + timedelta(days=1))
+        await service.make(db, shop_id=world.shop.id, actor=world.bruno, new=new, now=last)
+        await service.end_over(db, last)
+        desk = await service.desk(db, shop_id=world.shop.id, actor=world.bruno, settings=SETTINGS)
+
+    assert {each.id for each in desk.campaigns if each.status is CampaignStatus.RUNNING} == {new.id}
+    assert {each.id for each in desk.campaigns if each.status is CampaignStatus.ENDED} == set(campaign_ids)
+
+
+async def test_a_name_is_kept_as_one_line(world: World) -> None:
+    await world.make(name=" Coffee\u200b \t from  here ")
+
+    async with world.pool.transaction() as db:
+        assert await value(db, "select name from ads.campaigns") == "Coffee from here"
+
+
 async def test_who_is_not_offered_an_ad(world: World) -> None:
     await world.make()
     await world.top_up(10_00)
@@ -305,7 +354,7 @@ async def test_who_is_not_offered_an_ad(world: World) -> None:
     assert await world.choose(world.carla) is None, "who made the clip"
     assert await world.choose(davi) is None, "who lives elsewhere"
     assert await world.choose(replace(world.ana, country=None)) is None, "who told no country"
-    assert await world.choose(clips=[*NINE, world.video_id]) is None, "who just saw the clip"
+    assert await world.choose(clips=[*nine(), world.video_id]) is None, "who just saw the clip"
     async with world.pool.transaction() as db:
         await social.mute(db, person_id=ANA.id, other_id=BRUNO.id, now=NOW)
     assert await world.choose() is None, "who mutes the shop's owner"
@@ -333,7 +382,7 @@ async def test_age_and_interest_are_for_those_who_told_that_they_are_of_age(worl
     async with world.pool.transaction() as db:
         product = await product_of(db, world.shop)
         other = await clip_of(db, CARLA, products=[product.id], published_at=JOINED)
-    near = [*NINE, other]
+    near = [*nine(), other]
     adult = replace(world.ana, birth_date=NOW.date() - timedelta(days=30 * 366))
 
     won = await world.choose(adult, clips=near)
@@ -397,7 +446,7 @@ async def test_what_was_offered_before_a_campaign_was_stopped_costs_nothing_afte
     await world.top_up(10_00)
     won = await world.choose()
     async with world.pool.transaction() as db:
-        await service.change(db, campaign_id=campaign_id, actor=world.bruno, status=status)
+        await service.change(db, campaign_id=campaign_id, actor=world.bruno, status=status, now=NOW)
 
     assert not await world.tell(won)
 
@@ -501,16 +550,22 @@ async def test_a_campaign_is_made_once_by_an_adult_and_ended_for_good(world: Wor
         with pytest.raises(AdCampaignTaken):
             await service.make(db, shop_id=other.id, actor=world.bruno, new=new, now=NOW)
         with pytest.raises(AdCampaignNotFound):
-            await service.change(db, campaign_id=new.id, actor=world.carla, status=CampaignStatus.ENDED)
+            await service.change(
+                db, campaign_id=new.id, actor=world.carla, status=CampaignStatus.ENDED, now=NOW
+            )
     await world.top_up(10_00)
 
     for status, is_met in (("paused", False), ("running", True), ("ended", False)):
         async with world.pool.transaction() as db:
-            await service.change(db, campaign_id=new.id, actor=world.bruno, status=CampaignStatus(status))
+            await service.change(
+                db, campaign_id=new.id, actor=world.bruno, status=CampaignStatus(status), now=NOW
+            )
         assert (await world.choose() is not None) is is_met
     async with world.pool.transaction() as db:
         with pytest.raises(AdCampaignOver):
-            await service.change(db, campaign_id=new.id, actor=world.bruno, status=CampaignStatus.RUNNING)
+            await service.change(
+                db, campaign_id=new.id, actor=world.bruno, status=CampaignStatus.RUNNING, now=NOW
+            )
 
 
 async def test_a_shop_has_ten_open_campaigns(world: World) -> None:
@@ -545,15 +600,18 @@ async def test_old_traces_are_forgotten_and_sums_stay(world: World) -> None:
         await service.forget_old(db, NOW + timedelta(days=91))
         assert await value(db, "select count(*) from ads.charges") == 0
         assert await value(db, "select count(*) from ads.seen") == 0
+        assert await value(db, "select count(*) from ads.pace") == 0
     assert (await world.report())[:2] == (1, 1)
 
 
 async def test_a_slot_needs_nine_clips_before_it_and_a_person(client: Client, world: World) -> None:
     headers = await sign_in(world.pool, ANA)
-    nine = [str(each) for each in NINE]
+    clips = [str(each) for each in nine()]
 
-    assert (await client.post("/api/v1/feed/ads", json={"clip_ids": nine})).status_code == 401
-    few = await client.post("/api/v1/feed/ads", json={"clip_ids": nine[:8]}, headers=headers)
+    assert (await client.post("/api/v1/feed/ads", json={"clip_ids": clips})).status_code == 401
+    few = await client.post("/api/v1/feed/ads", json={"clip_ids": clips[:8]}, headers=headers)
     assert few.status_code == 422
-    empty = await client.post("/api/v1/feed/ads", json={"clip_ids": nine}, headers=headers)
+    same = await client.post("/api/v1/feed/ads", json={"clip_ids": [*clips[:8], clips[0]]}, headers=headers)
+    assert same.status_code == 422, "eight clips, one of them twice"
+    empty = await client.post("/api/v1/feed/ads", json={"clip_ids": clips}, headers=headers)
     assert empty.json() == {"ad": None}

@@ -1,9 +1,10 @@
 """Advertising: shops pay to have clips that show their products seen, and every such clip says so.
 
-Owns the schema `ads` (accounts, moves, campaigns, days, seen, hides, charges, consents). Promises that a shop
-never pays more than its bid, its daily cap, its budget or what it paid in, that an impression or a tap is
-charged once and only when a token of ours proves that it was offered, that the price is what the next bid of
-another shop makes it, that who is not known to be of age is targeted by neither age nor interest, and that no
+Owns the schema `ads` (accounts, moves, campaigns, days, seen, pace, hides, charges, consents). Promises
+that a shop never pays more than its bid, its daily cap, its budget or what it paid in, that an impression
+or a tap is charged once and only when a token of ours proves that it was offered, that the price is what
+the next bid of another shop makes it, that a clip makes room for one ad of a viewer, that who is not known
+to be of age is targeted by neither age nor interest and meets nothing for adults alone, and that no
 fraction of a cent is lost between the charges and the books. Never changes the order of the feed, and never
 shows what is hidden.
 

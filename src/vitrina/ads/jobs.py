@@ -8,7 +8,9 @@ from vitrina.kit.queue import task
 
 @task(name="ads.post_spent", every="40 * * * * *", lock="ads.post_spent")
 async def post_spent(pool: Pool) -> None:
-    """Bring what was spent to the books, every minute."""
+    """End what is over, and bring what was spent to the books, every minute."""
+    async with pool.transaction() as db:
+        await service.end_over(db, clock.now())
     await service.post_spent(pool, now=clock.now())
 
 

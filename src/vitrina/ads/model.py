@@ -20,9 +20,10 @@ ImpressionId = NewType("ImpressionId", UUID)
 
 SHOWN_MIN = 9
 SHOWN_MAX = 30
+NAME_MAX = 60
 AmountMinor = Annotated[int, Meta(gt=0, le=AMOUNT_MAX)]
 Moment = Annotated[datetime, Meta(tz=True)]
-Name = Annotated[str, Meta(min_length=1, max_length=60)]
+Name = Annotated[str, Meta(min_length=1, max_length=NAME_MAX)]
 Token = Annotated[str, Meta(max_length=600, description="As it came with the ad")]
 
 

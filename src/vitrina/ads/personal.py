@@ -31,6 +31,7 @@ PERSONAL = Personal(
         "ads.campaigns": cleared("charges rest on them; the name goes, and they end"),
         "ads.days": nothing("counts of a campaign"),
         "ads.seen": erased(),
+        "ads.pace": erased(),
         "ads.hides": erased(),
         "ads.charges": erased(),
         "ads.consents": erased(),

@@ -86,7 +86,9 @@ async def change_ad_campaign(
 ) -> AdCampaignView:
     """Pause a campaign, let it go on, or end it for good."""
     async with pool.transaction() as db:
-        return await service.change(db, campaign_id=campaign, actor=person, status=data.status)
+        return await service.change(
+            db, campaign_id=campaign, actor=person, status=data.status, now=clock.now()
+        )
 
 
 @post(

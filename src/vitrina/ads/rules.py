@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from vitrina.ads.model import AgeBand, Bid, NewAdCampaign, Offer, Pricing, WhyAd
+from vitrina.ads.model import NAME_MAX, AgeBand, Bid, NewAdCampaign, Offer, Pricing, WhyAd
 from vitrina.kit import crypto
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country
@@ -79,6 +79,8 @@ def check_campaign(new: NewAdCampaign, shop: Shop, now: datetime) -> list[Countr
     """Raise Malformed for terms that cannot be; answer the countries where it is shown."""
     wrong: dict[str, str] = {}
     countries = new.countries or [shop.country]
+    if not 0 < len(new.name) <= NAME_MAX:
+        wrong["name"] = f"must have 1 to {NAME_MAX} characters"
     if any(country.currency is not shop.currency for country in countries):
         wrong["countries"] = "must have the currency of the shop"
     if worth_minor(new.pricing, new.bid_minor) < FLOOR_MINOR:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from vitrina.ads import rules
 from vitrina.ads.errors import (
     AdCampaignNotFound,
@@ -13,6 +15,7 @@ from vitrina.ads.errors import (
     TooManyAdCampaigns,
 )
 from vitrina.ads.model import (
+    SHOWN_MIN,
     AdCampaign,
     AdCampaignId,
     AdCampaignView,
@@ -29,7 +32,7 @@ from vitrina.ads.model import (
     Won,
 )
 from vitrina.ads.store import campaigns as store
-from vitrina.ads.store import consents
+from vitrina.ads.store import consents, events
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, Person
 from vitrina.kit.config import Settings
@@ -113,16 +116,15 @@ async def make(
     """
     shop = await shops.require_member(db, shop_id=shop_id, person=actor)
     identity.require_adult(actor, now)
+    await store.open_purse(db, shop)
     known = await store.campaigns(db, shop_id=None, campaign_id=new.id, limit=1)
     if known:
         if known[0].shop_id != shop_id:
             raise AdCampaignTaken
         return _view(known[0])
+    new = replace(new, name=clean_line(new.name))
     countries = rules.check_campaign(new, shop, now)
-    if not clean_line(new.name):
-        raise Malformed({"name": "must not be empty"})
-    await store.open_purse(db, shop)
-    if await store.count_open(db, shop_id) >= OPEN_MAX:
+    if await store.count_open(db, shop_id, now) >= OPEN_MAX:
         raise TooManyAdCampaigns(count_max=OPEN_MAX)
     if not await store.promotable(db, shop_id=shop_id, owner_id=shop.owner_id, video_id=new.video_id):
         raise ClipNotPromotable
@@ -141,11 +143,11 @@ async def _own(db: Db, campaign_id: AdCampaignId, actor: Person) -> AdCampaign:
 
 
 async def change(
-    db: Db, *, campaign_id: AdCampaignId, actor: Person, status: CampaignStatus
+    db: Db, *, campaign_id: AdCampaignId, actor: Person, status: CampaignStatus, now: datetime
 ) -> AdCampaignView:
     """Pause a campaign, let it go on, or end it for good. Raises AdCampaignNotFound, AdCampaignOver."""
     await _own(db, campaign_id, actor)
-    if not await store.set_status(db, campaign_id, status) and status is not CampaignStatus.ENDED:
+    if not await store.set_status(db, campaign_id, status, now) and status is not CampaignStatus.ENDED:
         raise AdCampaignOver
     return _view(await _own(db, campaign_id, actor))
 
@@ -194,9 +196,13 @@ async def choose(
 ) -> Won | None:
     """Choose the ad for a slot after these clips, and count it as served; None when nothing fits.
 
-    clip_ids: what stood before it since the last ad; none of the last five is offered. Three statements at
-    most. Who told no country meets no ads.
+    clip_ids: what stood before it since the last ad; none of the last five is offered. Clips that made room
+    for her last ad make none for this one: nine others are needed. Two statements at most. Who told no
+    country meets no ads. Raises Malformed for fewer than nine different clips.
     """
+    clip_ids = list(dict.fromkeys(clip_ids))
+    if len(clip_ids) < SHOWN_MIN:
+        raise Malformed({"clip_ids": f"must be {SHOWN_MIN} different clips"})
     if viewer.country is None:
         return None
     slot = Slot(
@@ -213,7 +219,7 @@ async def choose(
     if outcome is None:
         return None
     bid, price_milli = outcome
-    if not await store.note_served(db, slot, bid.campaign_id):
+    if not await events.note_served(db, slot, bid.campaign_id):
         return None
     offer = Offer(
         impression_id=ImpressionId(new_id()),
@@ -241,7 +247,8 @@ async def count(
 
     Filtered, counted and not charged: what came too late, was told before, is a tap without impression, comes
     faster than a person, or from who looks after the instance; what no budget, day or balance has room for;
-    and what was seen after its campaign was paused or over. Raises AdTokenWrong for a token that is not ours or another viewer's.
+    and what was seen after its campaign was paused or over. Raises AdTokenWrong for a token that is not ours
+    or another viewer's.
     """
     offer = _open(token, viewer, settings)
     async with pool.transaction() as db:
@@ -249,31 +256,31 @@ async def count(
             async with db.transaction():
                 await _charge(db, offer, kind, viewer=viewer, now=now)
         except _NoRoom:
-            await store.note_event(db, offer.campaign_id, now.date(), "filtered")
+            await events.note_event(db, offer.campaign_id, now.date(), "filtered")
             return False
-        await store.note_event(db, offer.campaign_id, now.date(), kind.value)
+        await events.note_event(db, offer.campaign_id, now.date(), kind.value)
     return True
 
 
 async def _charge(db: Db, offer: Offer, kind: Pricing, *, viewer: Person, now: datetime) -> None:
     if now.timestamp() >= offer.expires_at or viewer.can(Capability.OPERATE):
         raise _NoRoom
-    if await store.recent_count(db, viewer.id, now - MINUTE) >= rules.EVENTS_PER_MINUTE_MAX:
+    if await events.recent_count(db, viewer.id, now - MINUTE) >= rules.EVENTS_PER_MINUTE_MAX:
         raise _NoRoom
     price_milli = offer.price_milli if kind is offer.pricing else 0
-    if not await store.add_charge(db, offer, kind, price_milli=price_milli, now=now):
+    if not await events.add_charge(db, offer, kind, price_milli=price_milli, now=now):
         raise _NoRoom
     if not price_milli:
         return
-    if not await store.charge_account(db, offer.campaign_id, price_milli):
+    if not await events.charge_account(db, offer.campaign_id, price_milli):
         raise _NoRoom
-    if not await store.charge_campaign(db, offer.campaign_id, price_milli, now):
+    if not await events.charge_campaign(db, offer.campaign_id, price_milli, now):
         raise _NoRoom
 
 
 async def hide(db: Db, *, viewer: Person, token: str, settings: Settings) -> None:
     """Never show the campaign of an ad to its viewer again. Raises AdTokenWrong."""
-    await store.hide(db, viewer.id, _open(token, viewer, settings).campaign_id)
+    await events.hide(db, viewer.id, _open(token, viewer, settings).campaign_id)
 
 
 async def post_spent(pool: Pool, *, now: datetime) -> int:
@@ -312,10 +319,15 @@ def _spent(purse: store.Purse, now: datetime) -> Journal:
     )
 
 
+async def end_over(db: Db, now: datetime) -> None:
+    """End the campaigns whose last moment has come."""
+    await store.end_over(db, now)
+
+
 async def forget_old(db: Db, now: datetime) -> None:
     """Forget who met which ad after two days, and single events after 90; the sums stay."""
-    await store.forget_seen(db, (now - SEEN_KEPT).date())
-    await store.forget_charges(db, now - CHARGES_KEPT)
+    await events.forget_seen(db, (now - SEEN_KEPT).date())
+    await events.forget_charges(db, now - CHARGES_KEPT)
 
 
 async def allow(

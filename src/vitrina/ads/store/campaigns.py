@@ -1,7 +1,7 @@
-"""SQL of advertising: campaigns, auctions, charges."""
+"""SQL of advertising: campaigns, auctions, and the money of shops."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -12,8 +12,6 @@ from vitrina.ads.model import (
     Bid,
     CampaignStatus,
     NewAdCampaign,
-    Offer,
-    Pricing,
     PromotableClip,
     Slot,
 )
@@ -208,22 +206,45 @@ async def campaigns(
     )
 
 
-async def count_open(db: Db, shop_id: ShopId) -> int:
+async def count_open(db: Db, shop_id: ShopId, now: datetime) -> int:
     """Count the campaigns of a shop that have not ended."""
     return await value(
         db,
-        "select count(*) from ads.campaigns where shop_id = %(shop_id)s and status <> 'ended'",
+        """
+        select count(*)
+          from ads.campaigns
+         where shop_id = %(shop_id)s
+           and status <> 'ended'
+           and ends_at > %(now)s
+        """,
         shop_id=shop_id,
+        now=now,
     )
 
 
-async def set_status(db: Db, campaign_id: AdCampaignId, status: CampaignStatus) -> int:
+async def set_status(db: Db, campaign_id: AdCampaignId, status: CampaignStatus, now: datetime) -> int:
     """Pause, go on, or end. Returns 0 when it had ended."""
     return await run(
         db,
-        "update ads.campaigns set status = %(status)s where id = %(campaign_id)s and status <> 'ended'",
+        """
+        update ads.campaigns
+           set status = %(status)s
+         where id = %(campaign_id)s
+           and status <> 'ended'
+           and ends_at > %(now)s
+        """,
         status=status.value,
         campaign_id=campaign_id,
+        now=now,
+    )
+
+
+async def end_over(db: Db, now: datetime) -> int:
+    """End campaigns whose last moment has come."""
+    return await run(
+        db,
+        "update ads.campaigns set status = 'ended' where status <> 'ended' and ends_at <= %(now)s",
+        now=now,
     )
 
 
@@ -321,141 +342,6 @@ async def bids(db: Db, slot: Slot, currency: Currency) -> list[Bid]:
     )
 
 
-async def note_served(db: Db, slot: Slot, campaign_id: AdCampaignId) -> int:
-    """Count an ad for its viewer's day, unless the frequency cap is reached meanwhile. Returns 0 then."""
-    return await run(
-        db,
-        """
-        with seen as (
-            insert into ads.seen (viewer_id, campaign_id, day, seen_count)
-            values (%(viewer_id)s, %(campaign_id)s, %(day)s, 1)
-            on conflict (viewer_id, campaign_id, day) do update
-               set seen_count = seen.seen_count + 1
-             where seen.seen_count < %(frequency_max)s
-            returning campaign_id
-        )
-        insert into ads.days (campaign_id, day, served_count)
-        select s.campaign_id, %(day)s, 1
-          from seen s
-        on conflict (campaign_id, day) do update
-           set served_count = days.served_count + 1
-        """,
-        viewer_id=slot.viewer_id,
-        campaign_id=campaign_id,
-        day=slot.day,
-        frequency_max=slot.frequency_max,
-    )
-
-
-async def note_event(db: Db, campaign_id: AdCampaignId, day: date, kind: str) -> None:
-    """Count an impression, a tap, or one that was filtered."""
-    await run(
-        db,
-        """
-        insert into ads.days (campaign_id, day, viewable_count, tap_count, filtered_count)
-        values (%(campaign_id)s,
-                %(day)s,
-                (%(kind)s = 'impression')::int,
-                (%(kind)s = 'tap')::int,
-                (%(kind)s = 'filtered')::int)
-        on conflict (campaign_id, day) do update
-           set viewable_count = days.viewable_count + excluded.viewable_count,
-               tap_count = days.tap_count + excluded.tap_count,
-               filtered_count = days.filtered_count + excluded.filtered_count
-        """,
-        campaign_id=campaign_id,
-        day=day,
-        kind=kind,
-    )
-
-
-async def recent_count(db: Db, viewer_id: PersonId, since: datetime) -> int:
-    """Count what a viewer was counted for since a moment."""
-    return await value(
-        db,
-        "select count(*) from ads.charges where viewer_id = %(viewer_id)s and charged_at > %(since)s",
-        viewer_id=viewer_id,
-        since=since,
-    )
-
-
-async def add_charge(db: Db, offer: Offer, kind: Pricing, *, price_milli: int, now: datetime) -> int:
-    """Write an event once. Returns 0 when it was there, or when a tap comes without impression."""
-    return await run(
-        db,
-        """
-        insert into ads.charges (impression_id, kind, campaign_id, viewer_id, price_milli, charged_at)
-        select %(impression_id)s, %(kind)s, %(campaign_id)s, %(viewer_id)s, %(price_milli)s, %(now)s
-         where %(kind)s = 'impression'
-            or exists (select 1
-                         from ads.charges c
-                        where c.impression_id = %(impression_id)s
-                          and c.kind = 'impression')
-        on conflict (impression_id, kind) do nothing
-        """,
-        impression_id=offer.impression_id,
-        kind=kind.value,
-        campaign_id=offer.campaign_id,
-        viewer_id=offer.viewer_id,
-        price_milli=price_milli,
-        now=now,
-    )
-
-
-async def charge_account(db: Db, campaign_id: AdCampaignId, price_milli: int) -> int:
-    """Take a price from what a shop paid in. Returns 0 when it is not there."""
-    return await run(
-        db,
-        """
-        update ads.accounts a
-           set spent_milli = a.spent_milli + %(price_milli)s
-          from ads.campaigns c
-         where c.id = %(campaign_id)s
-           and a.shop_id = c.shop_id
-           and a.spent_milli + %(price_milli)s <= a.deposited_minor * 1000
-        """,
-        campaign_id=campaign_id,
-        price_milli=price_milli,
-    )
-
-
-async def charge_campaign(db: Db, campaign_id: AdCampaignId, price_milli: int, now: datetime) -> int:
-    """Take a price from a campaign's budget and its day. Returns 0 without room, or when it does not run."""
-    return await run(
-        db,
-        """
-        update ads.campaigns
-           set spent_milli = spent_milli + %(price_milli)s,
-               day_milli = case when spent_on = %(day)s then day_milli else 0 end + %(price_milli)s,
-               spent_on = %(day)s
-         where id = %(campaign_id)s
-           and status = 'running'
-           and ends_at > %(now)s
-           and spent_milli + %(price_milli)s <= budget_minor * 1000
-           and case when spent_on = %(day)s then day_milli else 0 end + %(price_milli)s
-               <= daily_cap_minor * 1000
-        """,
-        campaign_id=campaign_id,
-        price_milli=price_milli,
-        now=now,
-        day=now.date(),
-    )
-
-
-async def hide(db: Db, viewer_id: PersonId, campaign_id: AdCampaignId) -> None:
-    """Never offer a campaign to somebody again."""
-    await run(
-        db,
-        """
-        insert into ads.hides (viewer_id, campaign_id)
-        values (%(viewer_id)s, %(campaign_id)s)
-        on conflict (viewer_id, campaign_id) do nothing
-        """,
-        viewer_id=viewer_id,
-        campaign_id=campaign_id,
-    )
-
-
 async def take_unposted(db: Db, limit: int) -> list[Purse]:
     """Take accounts that spent whole minor units which the books do not know; others may take others."""
     return await many(
@@ -486,13 +372,3 @@ async def note_posted(db: Db, posted: Sequence[tuple[ShopId, int]]) -> None:
         shop_ids=[shop_id for shop_id, _ in posted],
         amounts=[amount_minor for _, amount_minor in posted],
     )
-
-
-async def forget_seen(db: Db, before: date) -> int:
-    """Forget who met what before a day."""
-    return await run(db, "delete from ads.seen where day < %(before)s", before=before)
-
-
-async def forget_charges(db: Db, before: datetime) -> int:
-    """Forget events before a moment; what they cost stays in the sums."""
-    return await run(db, "delete from ads.charges where charged_at < %(before)s", before=before)

@@ -33,6 +33,11 @@ async def export_traces(db: Db, person_id: UUID) -> AsyncIterator[Record]:
         union all
         select campaign_id, 'served', day from ads.seen where viewer_id = %(person_id)s
         union all
+        select clip_id, 'before_an_ad', p.served_at
+          from ads.pace p
+         cross join lateral unnest(p.clip_ids) as told (clip_id)
+         where p.viewer_id = %(person_id)s
+        union all
         select campaign_id, 'hidden', null from ads.hides where viewer_id = %(person_id)s
         union all
         select video_id, 'allowed', allowed_at from ads.consents where creator_id = %(person_id)s
@@ -45,6 +50,7 @@ async def export_traces(db: Db, person_id: UUID) -> AsyncIterator[Record]:
 async def erase(db: Db, person_id: UUID) -> None:
     """Forget what somebody saw, hid and allowed, and end her campaigns under a name that tells nothing."""
     await run(db, "delete from ads.seen where viewer_id = %(person_id)s", person_id=person_id)
+    await run(db, "delete from ads.pace where viewer_id = %(person_id)s", person_id=person_id)
     await run(db, "delete from ads.hides where viewer_id = %(person_id)s", person_id=person_id)
     await run(db, "delete from ads.charges where viewer_id = %(person_id)s", person_id=person_id)
     await run(db, "delete from ads.consents where creator_id = %(person_id)s", person_id=person_id)
