@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 from litestar import Litestar
@@ -33,6 +33,7 @@ from vitrina.ads.model import (
     Won,
 )
 from vitrina.catalogue.model import Category
+from vitrina.cli import money
 from vitrina.identity.errors import TooYoung
 from vitrina.identity.model import Person
 from vitrina.kit.config import Settings
@@ -146,6 +147,7 @@ class World(Struct, frozen=True, kw_only=True):
         ]
         async with self.pool.transaction() as db:
             assert await ledger.check(db) == []
+            assert await money.advertising(db) == []
             found = await ledger.balances(db, accounts)
         own, paid, income = (found[each] for each in accounts)
         return own, paid, income
@@ -589,6 +591,29 @@ async def test_nobody_pays_in_more_than_there_is_or_twice(world: World) -> None:
     with pytest.raises(BalanceTooLow):
         await world.top_up(PAID_MINOR)
     assert await world.books() == (PAID_MINOR - 10_00, 10_00, 0)
+
+
+LIES: list[tuple[LiteralString, set[str]]] = [
+    ("update ads.accounts set deposited_minor = deposited_minor + 1", {"balance", "paid in"}),
+    ("update ads.accounts set posted_minor = 0", {"balance", "income"}),
+    ("update ads.campaigns set spent_milli = spent_milli - 1", {"spent, in thousandths"}),
+    ("delete from ads.moves", {"paid in"}),
+]
+
+
+async def test_the_check_of_the_books_sees_each_kind_of_lie(world: World) -> None:
+    await world.make()
+    await world.top_up(10_00)
+    for minute in range(10):
+        at = NOW + timedelta(minutes=minute)
+        await world.tell(await world.choose(now=at, ad_frequency_per_day=100), now=at)
+    await service.post_spent(world.pool, now=NOW)
+    assert await world.books() == (PAID_MINOR - 10_00, 9_99, 1)
+
+    for lie, what in LIES:
+        async with world.pool.transaction() as db, db.transaction(force_rollback=True):
+            await run(db, lie)
+            assert {each.subject.split(", ", 2)[2] for each in await money.advertising(db)} == what
 
 
 async def test_old_traces_are_forgotten_and_sums_stay(world: World) -> None:

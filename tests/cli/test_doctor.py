@@ -146,6 +146,9 @@ BREAKS = {
                                         placed_at, paid_at)
         values (uuidv7(), sha256('x'), 'MXN', 18900, 'paid', '[]', now(), now(), now())
         """,
+    "ads: what shops paid in": """
+        insert into ads.accounts (shop_id, currency, deposited_minor) values (uuidv7(), 'MXN', 500)
+        """,
     "inventory: every counter": "insert into inventory.stock (variant_id, available) values (uuidv7(), 3)",
 }
 

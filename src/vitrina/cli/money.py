@@ -55,6 +55,7 @@ def checks() -> list[tuple[str, Check]]:
         ("checkout: purchases, payments, orders and the books say the same", checkout.audit_money),
         ("affiliates: pending commissions are what creators have pending", _at_once(pending_commissions)),
         ("external: every conversion stands in the books as it says", _at_once(conversions)),
+        ("ads: what shops paid in and spent is what the books say", _at_once(advertising)),
         ("inventory: every counter is the sum of its movements", _at_once(stock_counters)),
     ]
 
@@ -202,6 +203,65 @@ async def conversions(db: Db) -> list[Breach]:
           from said s
           full join booked b using (id, kind)
          where coalesce(s.amount_minor, 0) <> coalesce(b.amount_minor, 0)
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def advertising(db: Db) -> list[Breach]:
+    """List shops whose advertising the books tell otherwise, and those that pay for what no campaign spent.
+
+    What is spent goes to the books each minute in whole minor units: posted_minor says up to where.
+    """
+    return await many(
+        db,
+        Breach,
+        """
+        with moved as (
+            select shop_id, sum(amount_minor) as amount_minor from ads.moves group by shop_id
+        ), spent as (
+            select shop_id, sum(spent_milli) as amount_milli from ads.campaigns group by shop_id
+        ), booked as (
+            select a.owner, a.currency, -sum(e.amount_minor) as amount_minor
+              from ledger.accounts a
+              join ledger.entries e on e.account_id = a.id
+             where a.kind = 'ad_balance'
+             group by a.owner, a.currency
+        ), income as (
+            select split_part(j.source, ':', 2) as owner, e.currency, -sum(e.amount_minor) as amount_minor
+              from ledger.accounts a
+              join ledger.entries e on e.account_id = a.id
+              join ledger.journals j on j.id = e.journal_id
+             where a.kind = 'ad_income'
+             group by 1, 2
+        ), kept as (
+            select p.shop_id::text as owner, p.currency, p.deposited_minor, p.posted_minor, p.spent_milli,
+                   p.deposited_minor - p.posted_minor as left_minor,
+                   coalesce(m.amount_minor, 0) as moved_minor,
+                   coalesce(s.amount_milli, 0) as campaigns_milli
+              from ads.accounts p
+              left join moved m using (shop_id)
+              left join spent s using (shop_id)
+        ), compared as (
+            select owner, currency, 'balance' as what, coalesce(k.left_minor, 0) as said,
+                   coalesce(b.amount_minor, 0) as found
+              from kept k
+              full join booked b using (owner, currency)
+            union all
+            select owner, currency, 'income', coalesce(k.posted_minor, 0), coalesce(i.amount_minor, 0)
+              from kept k
+              full join income i using (owner, currency)
+            union all
+            select owner, currency, 'paid in', deposited_minor, moved_minor from kept
+            union all
+            select owner, currency, 'spent, in thousandths', spent_milli, campaigns_milli from kept
+        )
+        select 'advertising stands in the books as it says' as rule,
+               format('shop %%s, %%s, %%s', owner, currency, what) as subject,
+               format('%%s, found %%s', said, found) as detail
+          from compared
+         where said <> found
          limit %(limit)s
         """,
         limit=BREACHES_MAX,
