@@ -32,6 +32,7 @@ from vitrina.ads.model import (
     Pricing,
     Won,
 )
+from vitrina.ads.personal import unfinished
 from vitrina.catalogue.model import Category
 from vitrina.cli import money
 from vitrina.identity.errors import TooYoung
@@ -40,6 +41,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool, run, value
 from vitrina.kit.errors import Malformed
 from vitrina.kit.ids import new_id
+from vitrina.kit.personal import Subject
 from vitrina.kit.places import Country, Language
 from vitrina.ledger import service as ledger
 from vitrina.ledger.errors import BalanceTooLow
@@ -614,6 +616,18 @@ async def test_the_check_of_the_books_sees_each_kind_of_lie(world: World) -> Non
         async with world.pool.transaction() as db, db.transaction(force_rollback=True):
             await run(db, lie)
             assert {each.subject.split(", ", 2)[2] for each in await money.advertising(db)} == what
+
+
+async def test_what_is_left_of_it_is_taken_back_before_an_account_is_deleted(world: World) -> None:
+    owner = Subject(person_id=BRUNO.id, email=BRUNO.email)
+    await world.top_up(10_00)
+    async with world.pool.transaction() as db:
+        [obstacle] = await unfinished(db, owner)
+        assert (obstacle.code, obstacle.amount_minor, obstacle.is_waited_for) == ("ads_balance", 10_00, False)
+        await service.refund(
+            db, shop_id=world.shop.id, actor=world.bruno, move_id=AdMoveId(new_id()), now=NOW
+        )
+        assert await unfinished(db, owner) == []
 
 
 async def test_old_traces_are_forgotten_and_sums_stay(world: World) -> None:

@@ -1,11 +1,15 @@
 """What advertising knows of people: the ads they met and hid, what they made and allowed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
+from vitrina.ads import rules
+from vitrina.ads.store import campaigns
 from vitrina.ads.store import personal as store
+from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
-from vitrina.kit.personal import Personal, Record, Subject, cleared, erased, nothing
+from vitrina.kit.personal import Obstacle, Personal, Record, Subject, cleared, erased, nothing
+from vitrina.shops import service as shops
 
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
@@ -23,6 +27,20 @@ async def erase(db: Db, subject: Subject, now: datetime) -> bool:
     return False
 
 
+async def unfinished(db: Db, subject: Subject) -> Sequence[Obstacle]:
+    """What her shops paid in and did not spend: nobody else could take it back."""
+    purses = [
+        purse
+        for shop in await shops.shops_of(db, PersonId(subject.person_id))
+        if (purse := await campaigns.find_purse(db, shop.id))
+    ]
+    return [
+        Obstacle(code="ads_balance", count=1, amount_minor=left_minor, currency=purse.currency.value)
+        for purse in purses
+        if (left_minor := rules.left_minor(purse.deposited_minor, purse.spent_milli))
+    ]
+
+
 PERSONAL = Personal(
     module="ads",
     tables={
@@ -38,4 +56,5 @@ PERSONAL = Personal(
     },
     export=export,
     erase=erase,
+    unfinished=unfinished,
 )

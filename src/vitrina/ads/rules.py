@@ -110,6 +110,11 @@ def moved(shop: Shop, move_id: object, amount_minor: int, *, now: datetime) -> J
     )
 
 
+def left_minor(deposited_minor: int, spent_milli: int) -> int:
+    """Tell what is left of what was paid in, in whole minor units; one that is begun is not."""
+    return (deposited_minor * MILLI - spent_milli) // MILLI
+
+
 def available(shop: Shop) -> Account:
     """Name the account that a shop's matured sales fill."""
     return Account(kind="seller_available", owner=str(shop.id), currency=shop.currency)

@@ -65,11 +65,11 @@ async def desk(db: Db, *, shop_id: ShopId, actor: Person, settings: Settings) ->
     """Show a shop's balance, campaigns with reports, and clips. Raises ShopNotFound, NotYourShop."""
     shop = await shops.require_member(db, shop_id=shop_id, person=actor)
     purse = await store.find_purse(db, shop_id)
-    left_milli = purse.deposited_minor * rules.MILLI - purse.spent_milli if purse else 0
+    left_minor = rules.left_minor(purse.deposited_minor, purse.spent_milli) if purse else 0
     available = rules.available(shop)
     found = await store.campaigns(db, shop_id=shop_id, campaign_id=None, limit=LISTED_MAX)
     return AdDesk(
-        balance=Money(left_milli // rules.MILLI, shop.currency),
+        balance=Money(left_minor, shop.currency),
         available=Money((await ledger.balances(db, [available]))[available], shop.currency),
         floor=Money(rules.FLOOR_MINOR, shop.currency),
         taps_per_thousand=rules.TAPS_PER_THOUSAND,
@@ -178,7 +178,7 @@ async def refund(db: Db, *, shop_id: ShopId, actor: Person, move_id: AdMoveId, n
         if known.shop_id != shop_id or known.amount_minor > 0:
             raise AdMoveTaken
         return
-    left_minor = (purse.deposited_minor * rules.MILLI - purse.spent_milli) // rules.MILLI
+    left_minor = rules.left_minor(purse.deposited_minor, purse.spent_milli)
     if left_minor:
         await _move(db, shop, move_id, -left_minor, now=now)
 
