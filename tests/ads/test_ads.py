@@ -479,6 +479,16 @@ async def test_a_screen_faster_than_a_person_is_filtered(world: World) -> None:
     assert counted == [True] * rules.EVENTS_PER_MINUTE_MAX + [False, False]
 
 
+async def test_a_screen_that_tells_everything_at_once_is_filtered_as_well(world: World) -> None:
+    await world.make()
+    await world.top_up(10_00)
+    offers = [await world.choose(ad_frequency_per_day=100) for _ in range(rules.EVENTS_PER_MINUTE_MAX + 4)]
+
+    counted = await asyncio.gather(*[world.tell(won) for won in offers])
+
+    assert counted.count(True) == rules.EVENTS_PER_MINUTE_MAX
+
+
 async def test_a_token_of_somebody_else_or_of_nobody_is_refused(world: World) -> None:
     await world.make()
     await world.top_up(10_00)

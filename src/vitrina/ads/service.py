@@ -265,6 +265,7 @@ async def count(
 async def _charge(db: Db, offer: Offer, kind: Pricing, *, viewer: Person, now: datetime) -> None:
     if now.timestamp() >= offer.expires_at or viewer.can(Capability.OPERATE):
         raise _NoRoom
+    await events.hold_viewer(db, viewer.id)
     if await events.recent_count(db, viewer.id, now - MINUTE) >= rules.EVENTS_PER_MINUTE_MAX:
         raise _NoRoom
     price_milli = offer.price_milli if kind is offer.pricing else 0

@@ -78,6 +78,11 @@ async def note_event(db: Db, campaign_id: AdCampaignId, day: date, kind: str) ->
     )
 
 
+async def hold_viewer(db: Db, viewer_id: PersonId) -> None:
+    """Let what one viewer tells be counted one after the other, until the commit."""
+    await run(db, "select from ads.pace where viewer_id = %(viewer_id)s for update", viewer_id=viewer_id)
+
+
 async def recent_count(db: Db, viewer_id: PersonId, since: datetime) -> int:
     """Count what a viewer was counted for since a moment."""
     return await value(
