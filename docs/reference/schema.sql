@@ -1677,6 +1677,17 @@ CREATE TABLE ads.moves (
 );
 
 --
+-- Name: pace; Type: TABLE; Schema: ads; Owner: -
+--
+
+CREATE TABLE ads.pace (
+    viewer_id uuid NOT NULL,
+    clip_ids uuid[] NOT NULL,
+    served_at timestamp with time zone NOT NULL
+);
+
+
+--
 -- Name: seen; Type: TABLE; Schema: ads; Owner: -
 --
 
@@ -4172,6 +4183,14 @@ ALTER TABLE ONLY ads.moves
     ADD CONSTRAINT moves_pkey PRIMARY KEY (id);
 
 --
+-- Name: pace pace_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
+--
+
+ALTER TABLE ONLY ads.pace
+    ADD CONSTRAINT pace_pkey PRIMARY KEY (viewer_id);
+
+
+--
 -- Name: seen seen_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
 --
 
@@ -5537,6 +5556,13 @@ CREATE INDEX accounts_unposted_idx ON ads.accounts USING btree (shop_id) WHERE (
 CREATE INDEX campaigns_auction_idx ON ads.campaigns USING btree (currency, worth_minor DESC, id) WHERE (status = 'running'::text);
 
 --
+-- Name: campaigns_over_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX campaigns_over_idx ON ads.campaigns USING btree (ends_at) WHERE (status <> 'ended'::text);
+
+
+--
 -- Name: campaigns_shop_idx; Type: INDEX; Schema: ads; Owner: -
 --
 
@@ -5559,6 +5585,13 @@ CREATE INDEX charges_viewer_idx ON ads.charges USING btree (viewer_id, charged_a
 --
 
 CREATE INDEX consents_creator_idx ON ads.consents USING btree (creator_id);
+
+--
+-- Name: pace_age_idx; Type: INDEX; Schema: ads; Owner: -
+--
+
+CREATE INDEX pace_age_idx ON ads.pace USING btree (served_at);
+
 
 --
 -- Name: seen_day_idx; Type: INDEX; Schema: ads; Owner: -
@@ -8138,6 +8171,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.hides TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.moves TO vitrina_app;
+
+--
+-- Name: TABLE pace; Type: ACL; Schema: ads; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.pace TO vitrina_app;
+
 
 --
 -- Name: TABLE seen; Type: ACL; Schema: ads; Owner: -

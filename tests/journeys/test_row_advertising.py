@@ -137,5 +137,6 @@ def test_a_shop_makes_a_campaign_and_a_viewer_meets_its_ad(
     card = phone.locator("section.card", has=phone.get_by_role("heading", name=name))
     expect(card.locator("dd").nth(1)).to_have_text("1")
     card.get_by_role("button", name=f"{words('ads.end')}: {name}").click()
+    card.get_by_role("button", name=f"{words('ads.end_sure')}: {name}").click()
     expect(card.get_by_text(words("ads.ended"), exact=True)).to_be_visible()
     call(instance.api("carla"), "PUT", promotion, json=was_allowed)
