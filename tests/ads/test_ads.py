@@ -46,6 +46,7 @@ from vitrina.kit.places import Country, Language
 from vitrina.ledger import service as ledger
 from vitrina.ledger.errors import BalanceTooLow
 from vitrina.ledger.model import Account, Journal, Line
+from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 from vitrina.social import service as social
 from vitrina.videos import service as videos
@@ -362,6 +363,23 @@ async def test_who_is_not_offered_an_ad(world: World) -> None:
     async with world.pool.transaction() as db:
         await social.mute(db, person_id=ANA.id, other_id=BRUNO.id, now=NOW)
     assert await world.choose() is None, "who mutes the shop's owner"
+
+
+async def test_blocks_and_closed_shops_keep_an_ad_away(world: World) -> None:
+    await world.make()
+    await world.top_up(10_00)
+    for blocker, blocked in ((ANA, CARLA), (BRUNO, ANA)):
+        async with world.pool.transaction() as db:
+            await social.block(db, person_id=blocker.id, other_id=blocked.id, now=NOW)
+        assert await world.choose() is None, f"{blocker.name} blocks {blocked.name}"
+        async with world.pool.transaction() as db:
+            await social.unblock(db, person_id=blocker.id, other_id=blocked.id)
+    assert await world.choose()
+
+    async with world.pool.transaction() as db:
+        await shops.close_shop(db, world.shop.id, now=NOW)
+
+    assert await world.choose() is None
 
 
 async def test_a_clip_that_is_gone_or_not_allowed_any_more_is_not_served(world: World) -> None:
