@@ -189,7 +189,7 @@ class AdDesk(Struct, frozen=True, kw_only=True):
 
 
 class AdsAfter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The clips between the last ad and the slot: at least nine, so that one place in ten is an ad."""
+    """The clips between the last ad and the slot: nine different ones, so that one place in ten is an ad."""
 
     clip_ids: Annotated[list[VideoId], Meta(min_length=SHOWN_MIN, max_length=SHOWN_MAX)]
 
