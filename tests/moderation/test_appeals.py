@@ -141,6 +141,24 @@ async def test_a_message_is_reported_by_who_got_it_alone_and_hidden_from_both(
     assert (back["text"], back["is_hidden"]) == ("Send me your card number", False)
 
 
+async def test_an_operator_reads_no_message_that_nobody_reported(client: Client, pool: Pool) -> None:
+    _, message, bruno = await message_of(client, pool)
+    operator = await sign_in(pool, DAVI)
+    body = {"kind": "message", "thing_id": str(message), "reason": "scam"}
+    decision = {**body, "action": "dismiss"}
+
+    before = await client.post(
+        "/api/v1/moderation/decisions", json={**decision, "id": str(new_id())}, headers=operator
+    )
+    await client.post("/api/v1/reports", json={**body, "id": str(new_id())}, headers=bruno)
+    after = await client.post(
+        "/api/v1/moderation/decisions", json={**decision, "id": str(new_id())}, headers=operator
+    )
+
+    assert (before.status_code, "card number" in before.text) == (404, False)
+    assert (after.status_code, after.json()["title"]) == (201, "Send me your card number")
+
+
 async def test_a_reversed_decision_brings_the_thing_back_and_is_told(pool: Pool) -> None:
     async with pool.transaction() as db:
         clip = await clip_of(db)

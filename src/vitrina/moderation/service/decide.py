@@ -17,6 +17,8 @@ from vitrina.moderation.service.things import KINDS, find_thing
 async def decide(db: Db, *, operator: Person, new: NewDecision, now: datetime) -> Decision:
     """Decide about a thing, reported or not, and close its reports. The same id twice is one decision.
 
+    What is private is there for an operator when it was reported.
+
     Raises ThingNotFound, CannotDecideOwn, DecisionIdTaken.
     """
     if known := await store.find_decision(db, new.id):
@@ -24,7 +26,9 @@ async def decide(db: Db, *, operator: Person, new: NewDecision, now: datetime) -
             raise DecisionIdTaken
         return known
     thing = await find_thing(db, new.kind, new.thing_id)
-    if thing is None:
+    if thing is None or (
+        KINDS[new.kind].is_private and not await store.is_reported(db, new.kind, new.thing_id)
+    ):
         raise ThingNotFound
     if thing.subject_id == operator.id:
         raise CannotDecideOwn

@@ -41,12 +41,16 @@ async def _everybody(db: Db, thing: Thing, person_id: PersonId) -> bool:
 
 
 class Handling(Struct, frozen=True, kw_only=True):
-    """What is done with one kind of things. sees: who may report one; whoever sees it."""
+    """What is done with one kind of things. sees: who may report one; whoever sees it.
+
+    is_private: an operator may look at one, and decide about it, when it was reported and not before.
+    """
 
     find: Find
     take_down: Take
     restore: Bring
     sees: Sees = _everybody
+    is_private: bool = False
 
 
 async def find_thing(db: Db, kind: ThingKind, thing_id: UUID) -> Thing | None:
@@ -304,6 +308,6 @@ KINDS: Mapping[ThingKind, Handling] = {
     ThingKind.REVIEW: Handling(find=_reviews, take_down=_take(reviews.hide), restore=reviews.restore),
     ThingKind.LIVE: Handling(find=_rooms, take_down=_hide_room, restore=_show_room),
     ThingKind.MESSAGE: Handling(
-        find=_messages, take_down=_hide_message, restore=_show_message, sees=_is_told
+        find=_messages, take_down=_hide_message, restore=_show_message, sees=_is_told, is_private=True
     ),
 }

@@ -124,6 +124,22 @@ async def report(db: Db, report_id: ReportId) -> Report | None:
     )
 
 
+async def is_reported(db: Db, kind: ThingKind, thing_id: UUID) -> bool:
+    """Tell whether anybody ever reported a thing."""
+    return await value(
+        db,
+        """
+        select exists (
+                   select 1
+                     from moderation.reports
+                    where kind = %(kind)s
+                      and thing_id = %(thing_id)s)
+        """,
+        kind=kind,
+        thing_id=thing_id,
+    )
+
+
 async def open_cases(db: Db, *, after: TimeKey | None, limit: int) -> list[CaseRow]:
     """List cases that wait, the longest waiting first."""
     return await many(
