@@ -271,6 +271,28 @@ async def test_a_reversal_leaves_a_later_decision_as_it_is(db: Db) -> None:
     assert found.is_hidden
 
 
+async def test_a_reversal_waits_for_who_takes_the_thing_down_anew(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        clip = await clip_of(db)
+        decision = await decide(db, ThingKind.CLIP, clip, Action.TAKE_DOWN)
+        made = await appeal(db, decision.id, by=CARLA)
+
+    async def reverse() -> None:
+        async with pool.transaction() as db:
+            await answer(db, made.id, AppealOutcome.REVERSED)
+
+    async with pool.transaction() as db:
+        await decide(db, ThingKind.CLIP, clip, Action.TAKE_DOWN)
+        reversing = asyncio.create_task(reverse())
+        await somebody_waits(pool)
+    await reversing
+
+    async with pool.transaction() as db:
+        found = await service.find_thing(db, ThingKind.CLIP, clip)
+    assert found
+    assert found.is_hidden
+
+
 async def test_two_operators_at_once_make_one_outcome(pool: Pool) -> None:
     async with pool.transaction() as db:
         clip = await clip_of(db)

@@ -84,6 +84,8 @@ async def decide_appeal(
     ):
         raise OtherOperatorNeeded
     words = clean_text(new.words)
+    # Nobody takes the thing down, or brings it back, between the look at later decisions and this one.
+    await store.hold_thing(db, made.kind, made.thing_id)
     # Whoever is first decides: the second one is told, unless she says the same.
     if not await appeals.decide(db, appeal_id, operator_id=operator.id, new=new, words=words, now=now):
         if known.outcome is new.outcome:

@@ -21,6 +21,7 @@ async def decide(db: Db, *, operator: Person, new: NewDecision, now: datetime) -
 
     Raises ThingNotFound, CannotDecideOwn, DecisionIdTaken.
     """
+    await store.hold_thing(db, new.kind, new.thing_id)
     if known := await store.find_decision(db, new.id):
         if (known.kind, known.thing_id, known.action) != (new.kind, new.thing_id, new.action):
             raise DecisionIdTaken

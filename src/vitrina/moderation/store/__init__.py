@@ -30,6 +30,15 @@ async def line_up(db: Db, reporter_id: PersonId) -> None:
     await run(db, "select pg_advisory_xact_lock(hashtextextended(%(id)s, 23))", id=str(reporter_id))
 
 
+async def hold_thing(db: Db, kind: ThingKind, thing_id: UUID) -> None:
+    """Let what is decided about one thing pass one after another, until the commit."""
+    await run(
+        db,
+        "select pg_advisory_xact_lock(hashtextextended(%(thing)s, 49))",
+        thing=f"{kind}:{thing_id}",
+    )
+
+
 async def count_since(db: Db, reporter_id: PersonId, since: datetime) -> int:
     """Count what a person reported since a moment."""
     return await value(
