@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tests.builders import clip_of, product_of, shop_of
+from tests.moderation.test_moderation import decide, report
 from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, JOINED, load, sign_in
 from vitrina.ads import rules, service
 from vitrina.ads.errors import (
@@ -46,6 +47,9 @@ from vitrina.kit.places import Country, Language
 from vitrina.ledger import service as ledger
 from vitrina.ledger.errors import BalanceTooLow
 from vitrina.ledger.model import Account, Journal, Line
+from vitrina.moderation import service as moderation
+from vitrina.moderation.errors import ThingNotFound
+from vitrina.moderation.model import Action, CaseState, ThingKind
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 from vitrina.social import service as social
@@ -445,6 +449,33 @@ async def test_what_is_for_adults_is_an_ad_for_known_adults_alone(
     won = await world.choose(replace(world.ana, birth_date=born))
 
     assert (won is not None) is is_met
+
+
+async def test_an_ad_is_reported_and_wins_no_slot_while_it_is_taken_down(world: World) -> None:
+    campaign_id = await world.make()
+    await world.top_up(10_00)
+    won = await world.choose()
+    assert won
+    async with world.pool.transaction() as db:
+        await report(db, ThingKind.AD, won.campaign_id, by=EVA)
+        [case] = (await moderation.list_cases(db, CaseState.OPEN, cursor=None, limit=5)).items
+        await decide(db, ThingKind.AD, campaign_id, Action.TAKE_DOWN)
+    assert case.thing
+    assert (case.thing.title, case.thing.url) == ("Coffee", f"/v/{world.video_id}")
+    assert case.thing.subject_id == BRUNO.id
+
+    assert await world.choose() is None
+    async with world.pool.transaction() as db:
+        await service.change(db, campaign_id=campaign_id, actor=world.bruno, status=CampaignStatus.RUNNING)
+        desk = await service.desk(db, shop_id=world.shop.id, actor=world.bruno, settings=SETTINGS)
+        with pytest.raises(ThingNotFound):
+            await report(db, ThingKind.AD, campaign_id)
+    assert desk.campaigns[0].is_hidden
+    assert await world.choose() is None, "its shop lets it go on"
+
+    async with world.pool.transaction() as db:
+        await decide(db, ThingKind.AD, campaign_id, Action.RESTORE)
+    assert await world.choose()
 
 
 async def test_what_is_not_charged_is_counted_as_filtered(world: World) -> None:

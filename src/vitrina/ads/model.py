@@ -113,6 +113,16 @@ class AdRefund(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: AdMoveId
 
 
+class Advertised(Struct, frozen=True, kw_only=True):
+    """What a campaign shows, and who answers for it."""
+
+    id: AdCampaignId
+    advertiser_id: PersonId
+    video_id: VideoId
+    name: str
+    is_hidden: bool
+
+
 class AdCampaign(Struct, frozen=True, kw_only=True):
     """A campaign as the module keeps it, with what came of it."""
 
@@ -133,6 +143,7 @@ class AdCampaign(Struct, frozen=True, kw_only=True):
     starts_at: datetime
     ends_at: datetime
     status: CampaignStatus
+    is_hidden: bool
     spent_milli: int
     served_count: int
     viewable_count: int
@@ -141,7 +152,10 @@ class AdCampaign(Struct, frozen=True, kw_only=True):
 
 
 class AdCampaignView(Struct, frozen=True, kw_only=True):
-    """A campaign with its report, for who runs the shop. spent: whole minor units, rounded down."""
+    """A campaign with its report, for who runs the shop. spent: whole minor units, rounded down.
+
+    is_hidden: an operator took it down, and it wins no slot whatever its status.
+    """
 
     id: AdCampaignId
     video_id: VideoId
@@ -158,6 +172,7 @@ class AdCampaignView(Struct, frozen=True, kw_only=True):
     starts_at: datetime
     ends_at: datetime
     status: CampaignStatus
+    is_hidden: bool
     served_count: int
     viewable_count: int
     tap_count: int
@@ -253,6 +268,7 @@ class Offer(Struct, frozen=True, kw_only=True):
 class Won(Struct, frozen=True, kw_only=True):
     """The ad that has the slot."""
 
+    campaign_id: AdCampaignId
     video_id: VideoId
     shop_id: ShopId
     why: list[WhyAd]

@@ -1,5 +1,6 @@
 """Verbs of advertising."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from vitrina.ads.model import (
     AdDesk,
     AdMoveId,
     AdTopUp,
+    Advertised,
     CampaignStatus,
     ClipPromotion,
     ImpressionId,
@@ -32,7 +34,7 @@ from vitrina.ads.model import (
     Won,
 )
 from vitrina.ads.store import campaigns as store
-from vitrina.ads.store import consents, events
+from vitrina.ads.store import consents, events, hiding
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, Person
 from vitrina.kit.config import Settings
@@ -99,6 +101,7 @@ def _view(campaign: AdCampaign) -> AdCampaignView:
         starts_at=campaign.starts_at,
         ends_at=campaign.ends_at,
         status=campaign.status,
+        is_hidden=campaign.is_hidden,
         served_count=campaign.served_count,
         viewable_count=campaign.viewable_count,
         tap_count=campaign.tap_count,
@@ -230,7 +233,13 @@ async def choose(
         expires_at=int((now + rules.OFFER_LIFE).timestamp()),
     )
     token = rules.seal_offer(offer, settings.secret_key)
-    return Won(video_id=bid.video_id, shop_id=bid.shop_id, why=rules.why(bid), token=token)
+    return Won(
+        campaign_id=bid.campaign_id,
+        video_id=bid.video_id,
+        shop_id=bid.shop_id,
+        why=rules.why(bid),
+        token=token,
+    )
 
 
 def _open(token: str, viewer: Person, settings: Settings) -> Offer:
@@ -282,6 +291,21 @@ async def _charge(db: Db, offer: Offer, kind: Pricing, *, viewer: Person, now: d
 async def hide(db: Db, *, viewer: Person, token: str, settings: Settings) -> None:
     """Never show the campaign of an ad to its viewer again. Raises AdTokenWrong."""
     await events.hide(db, viewer.id, _open(token, viewer, settings).campaign_id)
+
+
+async def advertised(db: Db, ids: Sequence[AdCampaignId]) -> list[Advertised]:
+    """Tell of campaigns what they show and who answers for them, taken down or not. One statement."""
+    return await hiding.advertised(db, ids) if ids else []
+
+
+async def take_down(db: Db, campaign_id: AdCampaignId, *, now: datetime) -> None:
+    """Let a campaign win no slot any more, whatever its shop does. Twice is once."""
+    await hiding.set_hidden(db, campaign_id, now)
+
+
+async def restore(db: Db, campaign_id: AdCampaignId) -> None:
+    """Let a campaign bid again, if it runs."""
+    await hiding.set_hidden(db, campaign_id, None)
 
 
 async def post_spent(pool: Pool, *, now: datetime) -> int:

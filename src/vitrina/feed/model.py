@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from vitrina.ads.model import WhyAd
+from vitrina.ads.model import AdCampaignId, WhyAd
 from vitrina.affiliates.model import Disclosure
 from vitrina.external.model import ExternalCard
 from vitrina.identity.model import Person, PersonId
@@ -100,9 +100,13 @@ class Clip(Struct, frozen=True, kw_only=True):
 
 
 class FeedAd(Struct, frozen=True, kw_only=True):
-    """An ad for a slot. token: by which its screen tells what became of it; advertiser: who pays."""
+    """An ad for a slot. token: by which its screen tells what became of it; advertiser: who pays.
+
+    campaign_id: by which it is reported.
+    """
 
     clip: Clip
+    campaign_id: AdCampaignId
     token: str
     advertiser: ShopName
     why: list[WhyAd]

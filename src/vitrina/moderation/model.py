@@ -41,6 +41,8 @@ class ThingKind(StrEnum):
     """A live show, or its replay."""
     MESSAGE = "message"
     """What somebody wrote to a shop, or a shop to a buyer; only who got it reports it."""
+    AD = "ad"
+    """What a shop pays to have seen; the clip that it shows is a thing of its own."""
 
 
 class Reason(StrEnum):

@@ -181,6 +181,7 @@ async def campaigns(
                c.starts_at,
                c.ends_at,
                c.status,
+               c.hidden_at is not null as is_hidden,
                c.spent_milli,
                d.served_count,
                d.viewable_count,
@@ -285,6 +286,7 @@ async def bids(db: Db, slot: Slot, currency: Currency) -> list[Bid]:
               join ads.accounts a on a.shop_id = c.shop_id
              where c.currency = %(currency)s
                and c.status = 'running'
+               and c.hidden_at is null
                and c.starts_at <= %(now)s
                and c.ends_at > %(now)s
                and c.spent_milli < c.budget_minor * 1000

@@ -28,4 +28,12 @@ async def fill_slot(
         return AdSlot(ad=None)
     shop = await shops.get_shop(db, won.shop_id)
     advertiser = ShopName(id=shop.id, handle=shop.handle, name=shop.name)
-    return AdSlot(ad=FeedAd(clip=clips[0], token=won.token, advertiser=advertiser, why=won.why))
+    return AdSlot(
+        ad=FeedAd(
+            clip=clips[0],
+            campaign_id=won.campaign_id,
+            token=won.token,
+            advertiser=advertiser,
+            why=won.why,
+        )
+    )

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from vitrina.ads import service as ads
+from vitrina.ads.model import AdCampaignId
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import ProductId, ProductStatus
 from vitrina.identity import service as identity
@@ -220,6 +222,24 @@ async def _messages(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     ]
 
 
+async def _ads(db: Db, ids: Sequence[UUID]) -> list[Thing]:
+    found = await ads.advertised(db, [AdCampaignId(each) for each in ids])
+    clips = await videos.videos_by_id(db, [each.video_id for each in found])
+    return [
+        Thing(
+            kind=ThingKind.AD,
+            id=each.id,
+            subject_id=each.advertiser_id,
+            title=_short(each.name),
+            text=clips[each.video_id].caption if each.video_id in clips else "",
+            url=f"/v/{each.video_id}",
+            is_public=not each.is_hidden,
+            is_hidden=each.is_hidden,
+        )
+        for each in found
+    ]
+
+
 async def _is_told(db: Db, thing: Thing, person_id: PersonId) -> bool:
     found = await messaging.messages_by_id(db, [MessageId(thing.id)])
     return any([await messaging.is_told(db, each, person_id) for each in found.values()])
@@ -299,6 +319,14 @@ async def _show_message(db: Db, message_id: UUID) -> None:
     await messaging.restore(db, MessageId(message_id))
 
 
+async def _hide_ad(db: Db, campaign_id: UUID, now: datetime) -> None:
+    await ads.take_down(db, AdCampaignId(campaign_id), now=now)
+
+
+async def _show_ad(db: Db, campaign_id: UUID) -> None:
+    await ads.restore(db, AdCampaignId(campaign_id))
+
+
 KINDS: Mapping[ThingKind, Handling] = {
     ThingKind.CLIP: Handling(find=_clips, take_down=_take(videos.hide), restore=videos.restore),
     ThingKind.COMMENT: Handling(find=_comments, take_down=_take(videos.hide_comment), restore=videos.restore),
@@ -310,4 +338,5 @@ KINDS: Mapping[ThingKind, Handling] = {
     ThingKind.MESSAGE: Handling(
         find=_messages, take_down=_hide_message, restore=_show_message, sees=_is_told, is_private=True
     ),
+    ThingKind.AD: Handling(find=_ads, take_down=_hide_ad, restore=_show_ad),
 }

@@ -26,7 +26,7 @@ export async function fill(list: ClipList): Promise<void> {
     const clip_ids = list.clips.slice(last + 1, at).map((clip) => clip.id).slice(-TOLD_MAX);
     const { ad } = await api.post<AdSlot>('/feed/ads', { clip_ids });
     notBefore.set(list, at + EMPTY_STEP);
-    if (ad) list.place({ ...ad.clip, ad: { token: ad.token, advertiser: ad.advertiser, why: ad.why } }, Math.max(at, list.index + AHEAD));
+    if (ad) list.place({ ...ad.clip, ad: { token: ad.token, campaign_id: ad.campaign_id, advertiser: ad.advertiser, why: ad.why } }, Math.max(at, list.index + AHEAD));
   } catch (error) {
     // A feed without an ad is whole.
     if (!(error instanceof Problem)) throw error;
