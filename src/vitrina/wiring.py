@@ -10,7 +10,13 @@ from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.carts.model import CartLineAdded
 from vitrina.feed import jobs as feed
-from vitrina.identity.model import DepartureCancelled, EmailProven, PersonErased, SignInCodeAsked
+from vitrina.identity.model import (
+    DepartureCancelled,
+    EmailProven,
+    FoundMinor,
+    PersonErased,
+    SignInCodeAsked,
+)
 from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit.events import Event, Reaction, Subscriber, subscribers, wait_for
 from vitrina.kit.personal import Personal, register
@@ -18,6 +24,7 @@ from vitrina.live import jobs as live
 from vitrina.live.model import ShowBegan
 from vitrina.messaging import jobs as messaging
 from vitrina.messaging.model import MessageSent
+from vitrina.moderation import jobs as moderation
 from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
@@ -81,6 +88,7 @@ MODULES = (
 
 REACTIONS: dict[type[Event], list[Reaction]] = {
     EmailProven: [orders.join_guest_orders],
+    FoundMinor: [moderation.close_shops_of_minors],
     SignInCodeAsked: [notifications.mail_codes],
     ExportReady: [notifications.tell_account],
     AccountDeletionAsked: [notifications.tell_account],

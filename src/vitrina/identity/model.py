@@ -284,6 +284,13 @@ class PersonErased(Event, frozen=True, kw_only=True):
     at: datetime
 
 
+class FoundMinor(Event, frozen=True, kw_only=True):
+    """An operator corrected a birth date, and the person is younger than 18. What she may not, ends."""
+
+    person_id: PersonId
+    operator_id: PersonId
+
+
 class EmailProven(Event, frozen=True, kw_only=True):
     """A person has just shown to own an e-mail address, by signing in."""
 

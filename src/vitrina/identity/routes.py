@@ -152,9 +152,8 @@ async def change_me(person: Person, data: ChangeMe, pool: Pool) -> Me:
 )
 async def correct_birth_date(other: PersonId, data: CorrectBirthDate, operator: Person, pool: Pool) -> None:
     """Correct the birth date that a person told, for operators who saw it proven."""
-    del operator
     async with pool.transaction() as db:
-        await service.correct_birth_date(db, other, data.birth_date, now=clock.now())
+        await service.correct_birth_date(db, other, data.birth_date, operator=operator, now=clock.now())
 
 
 @put(

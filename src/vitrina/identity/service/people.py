@@ -8,10 +8,20 @@ from msgspec.structs import replace
 
 from vitrina.identity import rules
 from vitrina.identity.errors import EarningByInvitation, EmailTaken, PersonNotFound, SignInNeeded, Suspended
-from vitrina.identity.model import Capability, ChangeMe, HandleKind, Me, NewPerson, Person, PersonId
+from vitrina.identity.model import (
+    Capability,
+    ChangeMe,
+    FoundMinor,
+    HandleKind,
+    Me,
+    NewPerson,
+    Person,
+    PersonId,
+)
 from vitrina.identity.service.handles import claim_handle, take_handle
 from vitrina.identity.store import access, people
 from vitrina.kit.db import Db
+from vitrina.kit.events import emit
 from vitrina.kit.text import clean_text
 from vitrina.media import service as media
 
@@ -99,10 +109,13 @@ async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) 
     return await person_by_id(db, person.id)
 
 
-async def correct_birth_date(db: Db, person_id: PersonId, birth_date: date, *, now: datetime) -> None:
+async def correct_birth_date(
+    db: Db, person_id: PersonId, birth_date: date, *, operator: Person, now: datetime
+) -> None:
     """Write another birth date than a person told, for an operator who saw it proven.
 
-    Who turns out to be younger than 18 does not earn any more.  Raises PersonNotFound, Malformed.
+    Who turns out to be younger than 18 does not earn any more, and moderation closes her shops.
+    Raises PersonNotFound, Malformed.
     """
     rules.check_possible(birth_date, now)
     if not await people.set_birth_date(db, person_id, birth_date):
@@ -110,6 +123,7 @@ async def correct_birth_date(db: Db, person_id: PersonId, birth_date: date, *, n
     person = await person_by_id(db, person_id)
     if rules.is_known_minor(person, now):
         await people.take_away(db, person_id, Capability.EARN)
+        await emit(db, FoundMinor(person_id=person_id, operator_id=operator.id))
 
 
 async def turn_earning_on(db: Db, person: Person, *, is_open: bool, now: datetime) -> Person:
