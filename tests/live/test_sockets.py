@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,14 +23,15 @@ from picows import (
 
 from tests.builders import product_of, room_of, shop_of
 from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, load
+from vitrina.identity.errors import TooYoung
 from vitrina.identity.model import NewPerson
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Pool
+from vitrina.kit.db import Pool, run
 from vitrina.kit.ids import new_id
 from vitrina.live import hub, service
 from vitrina.live.broadcast.ports import Health, NoGrant, Recording, RoomGrant, Rooms
 from vitrina.live.hub import RoomHub, Viewer
-from vitrina.live.model import Kind, Line, MessageId, NewMessage, NewPin, PinId, RoomId, RoomState
+from vitrina.live.model import ChangeRoom, Kind, Line, MessageId, NewMessage, NewPin, PinId, RoomId, RoomState
 from vitrina.live.plane import Plane
 from vitrina.live.sockets import Asked, Gate, open_rooms
 
@@ -155,6 +156,51 @@ async def test_who_comes_back_gets_what_she_missed(pool: Pool, place: Settings, 
         await until(lambda: len(client.lines()) == 2)
 
     assert [each["body"]["text"] for each in client.lines(Kind.CHAT)] == ["m1", "m2"]
+
+
+async def test_the_room_of_a_show_for_adults_opens_with_the_key_that_they_get(
+    pool: Pool, place: Settings, rooms: Rooms
+) -> None:
+    room_id = await live_room(pool)
+    async with pool.transaction() as db:
+        await run(db, "update live.rooms set age_limit = 18 where id = %(id)s", id=room_id)
+    await say(pool, room_id, "among us", person=ANA)
+    async with pool.transaction() as db:
+        adult = await load(db, ANA)
+        minor = await load(db, replace(EVA, birth_date=date(2012, 1, 1)))
+        opened, young, guest = [
+            await service.show_room(db, place, room_id=room_id, viewer=each, now=NOW)
+            for each in (adult, minor, None)
+        ]
+        with pytest.raises(TooYoung):
+            new = NewMessage(id=MessageId(new_id()), text="me too")
+            await service.say(db, room_id=room_id, actor=minor, new=new, now=NOW)
+
+    assert [(each.socket_url, each.chat, each.may_talk) for each in (young, guest)] == [(None, [], False)] * 2
+    assert opened.socket_url
+    async with (
+        watching(place, room_id) as (without, _),
+        watching(place, room_id, query="key=x") as (wrong, _),
+    ):
+        await until(lambda: without.is_closed and wrong.is_closed)
+    async with watching(place, room_id, query=opened.socket_url.partition("?")[2]) as (right, _):
+        await until(lambda: right.lines(Kind.CHAT))
+    assert without.heard == wrong.heard == []
+
+
+async def test_who_waits_in_a_room_that_turns_out_to_be_for_adults_is_sent_to_ask_again(
+    pool: Pool, place: Settings, rooms: Rooms
+) -> None:
+    async with pool.transaction() as db:
+        room_id = await room_of(db)
+    async with watching(place, room_id) as (early, _):
+        await until(lambda: early.of("audience"))
+        async with pool.transaction() as db:
+            bruno = await load(db, BRUNO)
+            await service.change(db, room_id=room_id, actor=bruno, changes=ChangeRoom(age_limit=18), now=NOW)
+            await service.begin(db, room_id, now=NOW)
+
+        await until(lambda: early.is_closed)
 
 
 async def test_a_pin_travels_with_its_moment(pool: Pool, place: Settings, rooms: Rooms) -> None:

@@ -106,6 +106,7 @@ class RoomHub:
     def __init__(self, room_id: RoomId, lines: Sequence[Line], *, last_seq: int) -> None:
         """lines: the last ones of the log, without a gap up to last_seq."""
         self.room_id = room_id
+        self.key = ""  # What a viewer must bring; empty: nothing.
         self.viewers: set[Viewer] = set()
         self.last_seq = last_seq
         self.peak = 0

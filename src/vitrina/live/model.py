@@ -276,7 +276,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     pins: list[PinView]
     items: list[LineUpItem]
     chat: list[Line]
-    socket_url: str
+    socket_url: str | None
     playlist_url: str | None
     replay_url: str | None
     start_ms: int | None

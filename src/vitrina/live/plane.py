@@ -24,7 +24,7 @@ from vitrina.live.broadcast.ports import (
 )
 from vitrina.live.errors import OnAnotherStage, RoomNotFound, RoomOver
 from vitrina.live.hub import FAN_OUT, RING_LINES, RoomHub, Viewer, text_frame
-from vitrina.live.model import Kind, Recorded, RoomId, RoomState
+from vitrina.live.model import Kind, Recorded, Room, RoomId, RoomState
 from vitrina.live.service.pins import ProductChanged
 from vitrina.live.store.log import CHANNEL
 
@@ -94,8 +94,10 @@ class Plane:
             return None
         if room is None:
             return None
-        key = rules.film_key(self._secret_key, room.id) if room.age_limit else ""
-        return RoomGrant(room_id=str(room.id), film_key=key)
+        return RoomGrant(room_id=str(room.id), film_key=self._key_of(room))
+
+    def _key_of(self, room: Room) -> str:
+        return rules.room_key(self._secret_key, room.id) if room.age_limit else ""
 
     async def on_air(self, room_id: str, film: Film) -> None:
         """Let the show be live: its first part can be fetched."""
@@ -166,10 +168,10 @@ class Plane:
 
     # What viewers do.
 
-    async def join(self, room_id: RoomId, viewer: Viewer, *, after: int) -> bool:
-        """Let a viewer into a room; False when there is none that she may see."""
+    async def join(self, room_id: RoomId, viewer: Viewer, *, after: int, key: str = "") -> bool:
+        """Let a viewer into a room; False when there is none that she may see, or opens with her key."""
         hub = await self._open(room_id)
-        if hub is None:
+        if hub is None or not rules.is_opened_by(hub.key, key):
             return False
         hub.join(viewer, after=after)
         return True
@@ -189,11 +191,12 @@ class Plane:
                 if hub := self._rooms.get(room_id):
                     return hub
                 async with self._pool.transaction() as db:
-                    await service.get_seen(db, room_id, None)
+                    room = await service.get_seen(db, room_id, None)
                     lines = await service.last_lines(db, room_id, limit=RING_LINES)
                 last_seq = lines[-1].seq if lines else 0
                 # Who left while waiting took the lock along: somebody else may have read the room, too.
                 hub = self._rooms.setdefault(room_id, RoomHub(room_id, lines, last_seq=last_seq))
+                hub.key = self._key_of(room)
                 self._fresh.add(room_id)
                 self._mark(room_id)
                 return hub
@@ -278,9 +281,15 @@ class Plane:
         is_gone = room is None or room.is_hidden
         if (is_gone or (room and room.state is not RoomState.LIVE)) and self._stage.is_on_air(str(room_id)):
             await self._stage.end(str(room_id))
-        if is_gone and (hub := self._rooms.pop(room_id, None)):
+        hub = self._rooms.pop(room_id, None) if is_gone else self._rooms.get(room_id)
+        if hub is None:
+            return
+        # Who came in before the show had its limit asks the API again, and gets the key with the answer.
+        key = self._key_of(room) if room else ""
+        if is_gone or (key and key != hub.key):
             for each in hub.viewers:
                 each.transport.abort()
+        hub.key = key
 
     async def tick(self) -> None:
         """Each second: count viewers, pass hearts on, and tell what changed of pinned products."""

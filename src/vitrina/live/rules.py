@@ -1,5 +1,6 @@
 """Decisions of live rooms: what may be said, a pin's moment, chapters, what the channel shows."""
 
+import hmac
 import secrets
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
@@ -21,12 +22,20 @@ PAST_MS_MAX = 30_000
 FUTURE_MS_MAX = 1_000
 KEY_PREFIX = "live"
 SECRET_BYTES = 24
-FILM_PURPOSE = "live.film"
+ROOM_PURPOSE = "live.room"
 
 
-def film_key(secret_key: str, room_id: RoomId) -> str:
-    """Make the key that opens the film of a show with an age limit. Whoever passes it on, lets others in."""
-    return crypto.sign(secret_key, FILM_PURPOSE, str(room_id))
+def room_key(secret_key: str, room_id: RoomId) -> str:
+    """Make the key that opens film and socket of a show with an age limit.
+
+    Whoever passes it on, lets others in.
+    """
+    return crypto.sign(secret_key, ROOM_PURPOSE, str(room_id))
+
+
+def is_opened_by(key: str, brought: str) -> bool:
+    """Tell whether somebody who brings a key may come in; an empty one keeps nobody out."""
+    return not key or hmac.compare_digest(key.encode(), brought.encode())
 
 
 def room_title(text: str) -> str:

@@ -1,6 +1,7 @@
 """The rooms' sockets: viewers connect to /rooms/ROOM?after=SEQ&session=ID and get its lines from there on.
 
-They carry public things alone, so nobody signs in here; what people say and do comes in over the API.
+Nobody signs in here: they carry public things, or in a show with an age limit what a key opens that the API
+tells adults (`&key=`). What people say and do comes in over the API.
 """
 
 import asyncio
@@ -52,7 +53,7 @@ log = logging.getLogger(__name__)
 class Asked:
     """What a connection asks for. Raises ValueError for what is no room."""
 
-    __slots__ = ("after", "is_host", "room_id", "session")
+    __slots__ = ("after", "is_host", "key", "room_id", "session")
 
     def __init__(self, target: str) -> None:
         """target: path and query of the request."""
@@ -63,6 +64,7 @@ class Asked:
         query = parse_qs(url.query, max_num_fields=5)
         self.after = min(max(int(query.get("after", ["0"])[0]), 0), SEQ_MAX)
         self.session = query.get("session", [""])[0][:SESSION_LENGTH_MAX] or new_id().hex
+        self.key = query.get("key", [""])[0]
         # Not believed for anything that matters: a host is not counted, and hears how her broadcast does.
         self.is_host = query.get("as", [""])[0] == "host"
 
@@ -137,7 +139,8 @@ class Connection(WSListener):
         self._joining = asyncio.create_task(self._join(transport, self._viewer))
 
     async def _join(self, transport: WSTransport, viewer: Viewer) -> None:
-        if not await self._plane.join(self._asked.room_id, viewer, after=self._asked.after):
+        asked = self._asked
+        if not await self._plane.join(asked.room_id, viewer, after=asked.after, key=asked.key):
             transport.disconnect(graceful=False)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar import delete, get, post, put
 from litestar.params import QueryParameter
 
-from vitrina.identity.errors import SignInNeeded, Suspended
+from vitrina.identity.errors import BirthDateMissing, SignInNeeded, Suspended, TooYoung
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit import clock
 from vitrina.kit.db import Pool
@@ -107,6 +107,8 @@ async def sell_now(room: RoomId, data: QuickItem, person: Person, pool: Pool) ->
         Silenced,
         NotSaid,
         MessageIdTaken,
+        BirthDateMissing,
+        TooYoung,
         TooManyRequests,
         Malformed,
     ),

@@ -29,7 +29,7 @@ from vitrina.live.model import (
     RoomState,
 )
 from vitrina.live.service.people import shown_people
-from vitrina.live.service.rooms import get_room, get_seen, own_room
+from vitrina.live.service.rooms import age_refusal, get_room, get_seen, own_room
 from vitrina.live.store import log as store
 from vitrina.social import service as social
 
@@ -56,11 +56,13 @@ async def say(db: Db, *, room_id: RoomId, actor: Account, new: NewMessage, now: 
     """Say something in a live room; the same id twice is one message.
 
     now: real time.  Raises RoomNotFound, NotLive, Suspended, Silenced, NotSaid, Malformed, TooManyRequests,
-    MessageIdTaken.
+    MessageIdTaken; in a show with an age limit BirthDateMissing, TooYoung.
     """
     text = rules.message_text(new.text)
     await identity.require_good_standing(db, actor.id)
     room = await get_seen(db, room_id, actor.id)
+    if refused := age_refusal(room, actor, now):
+        raise refused
     if room.state is not RoomState.LIVE:
         raise NotLive
     is_host = room.host_id == actor.id

@@ -18,8 +18,8 @@ from vitrina.live import rules
 from vitrina.live.broadcast.replay import read_index, replay_playlist
 from vitrina.live.errors import NoReplay, RoomOver
 from vitrina.live.model import LiveChannel, Room, RoomCard, RoomId, RoomState, ShowBegan, Slot
-from vitrina.live.service.rooms import find_room, get_seen, rooms_by_id
-from vitrina.live.service.views import age_refusal, room_cards
+from vitrina.live.service.rooms import age_refusal, find_room, get_seen, rooms_by_id
+from vitrina.live.service.views import room_cards
 from vitrina.live.store import programme as store
 from vitrina.live.store.programme import Whose
 

@@ -11,6 +11,7 @@ from vitrina.catalogue.model import ProductId, ProductStatus
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, Person
 from vitrina.kit.db import CheckViolation, Db, UniqueViolation
+from vitrina.kit.errors import Refusal
 from vitrina.kit.events import emit
 from vitrina.live import rules
 from vitrina.live.errors import (
@@ -253,6 +254,13 @@ async def get_seen(db: Db, room_id: RoomId, reader_id: UUID | None) -> Room:
     if room.is_hidden or (reader_id and await social.is_apart(db, reader_id, room.host_id)):
         raise RoomNotFound
     return room
+
+
+def age_refusal(room: Room, viewer: Person | None, now: datetime) -> Refusal | None:
+    """Say why somebody may not see the pictures of a show, nor hear its talk; its host always may."""
+    if viewer and viewer.id == room.host_id:
+        return None
+    return identity.age_refusal(viewer, room.age_limit, now)
 
 
 async def own_room(db: Db, room_id: RoomId, actor: Person) -> Room:

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from vitrina.identity import service as identity
 from vitrina.identity.model import Person as Account
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
-from vitrina.kit.errors import Refusal
 from vitrina.kit.money import Money
 from vitrina.live import rules
 from vitrina.live.broadcast.ports import Stretch
@@ -28,7 +26,7 @@ from vitrina.live.model import (
 from vitrina.live.service.chat import is_kept_from_talking
 from vitrina.live.service.people import shown_people
 from vitrina.live.service.pins import PINS_OF_A_ROOM_MAX, offers
-from vitrina.live.service.rooms import get_seen, own_room, rooms_by_id
+from vitrina.live.service.rooms import age_refusal, get_seen, own_room, rooms_by_id
 from vitrina.live.store import log, programme
 from vitrina.live.store import pins as pin_store
 from vitrina.live.store import rooms as store
@@ -111,9 +109,9 @@ async def show_room(
             if (offer := offered.get(each.product_id))
         ],
         chat=[]
-        if is_ended
+        if is_ended or refused
         else await log.last_chat(db, room_id, reader_id=viewer.id if viewer else None, limit=CHAT_SHOWN),
-        socket_url=socket_url(settings, room_id),
+        socket_url=None if refused else socket_url(settings, room),
         playlist_url=film_url(settings, room) if room.state in AHEAD and not refused else None,
         replay_url=replay_url(room) if is_ended and not refused else None,
         start_ms=room.recording_start_ms,
@@ -121,7 +119,7 @@ async def show_room(
         heart_count=room.heart_count,
         is_host=viewer is not None and viewer.id == room.host_id,
         is_reminded=viewer is not None and await programme.is_reminded(db, room_id, viewer.id),
-        may_talk=viewer is not None and await _may_talk(db, room, viewer, now),
+        may_talk=viewer is not None and not refused and await _may_talk(db, room, viewer, now),
         refusal=refused.code if refused else None,
         unseen=await social.kept_away(db, viewer.id) if viewer and not is_ended else [],
         now_ms=rules.unix_ms(now),
@@ -176,22 +174,16 @@ def _sale(row: sale_store.SaleRow) -> Sale:
     )
 
 
-def socket_url(settings: Settings, room_id: RoomId) -> str:
+def socket_url(settings: Settings, room: Room) -> str:
     """Tell where the socket of a room is."""
-    return f"{settings.sockets_url}/rooms/{room_id}"
+    url = f"{settings.sockets_url}/rooms/{room.id}"
+    return f"{url}?key={rules.room_key(settings.secret_key, room.id)}" if room.age_limit else url
 
 
 def film_url(settings: Settings, room: Room) -> str:
     """Tell where the playlist of what is broadcast now is; with a key for a show with an age limit."""
     url = f"{settings.live_url}/live/{room.id}/index.m3u8"
-    return f"{url}?key={rules.film_key(settings.secret_key, room.id)}" if room.age_limit else url
-
-
-def age_refusal(room: Room, viewer: Account | None, now: datetime) -> Refusal | None:
-    """Say why somebody may not see the pictures of a show; its host always may."""
-    if viewer and viewer.id == room.host_id:
-        return None
-    return identity.age_refusal(viewer, room.age_limit, now)
+    return f"{url}?key={rules.room_key(settings.secret_key, room.id)}" if room.age_limit else url
 
 
 def publish_url(settings: Settings) -> str:

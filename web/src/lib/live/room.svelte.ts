@@ -141,9 +141,16 @@ export class LiveRoom {
   }
 
   #connect(): void {
-    if (this.#isOver || !this.view) return;
-    const query = new URLSearchParams({ after: String(this.#seq), session: deviceId(), ...(this.#isHost && { as: 'host' }) });
-    const socket = new WebSocket(`${this.view.socket_url}?${query}`);
+    if (this.#isOver) return;
+    if (!this.view?.socket_url) {
+      this.isCut = false;
+      return;
+    }
+    const url = new URL(this.view.socket_url);
+    url.searchParams.set('after', String(this.#seq));
+    url.searchParams.set('session', deviceId());
+    if (this.#isHost) url.searchParams.set('as', 'host');
+    const socket = new WebSocket(url);
     this.#socket = socket;
     socket.onopen = () => {
       this.#tries = 0;
@@ -159,7 +166,13 @@ export class LiveRoom {
     if (this.#isOver || this.#socket !== socket) return;
     this.#socket = null;
     this.isCut = true;
-    this.#retry = setTimeout(() => this.#connect(), AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)]);
+    this.#retry = setTimeout(() => void this.#comeBack(), AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)]);
+  }
+
+  /** A room that stays shut may be for adults since: the API knows, and gives them its key. */
+  async #comeBack(): Promise<void> {
+    if (this.#tries % AGAIN_MS.length === 0) await this.load();
+    if (!this.#socket) this.#connect();
   }
 
   #hear(frame: Frame): void {
