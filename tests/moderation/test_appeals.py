@@ -18,9 +18,12 @@ from vitrina.kit import events
 from vitrina.kit.db import Db, Pool, value
 from vitrina.kit.ids import new_id
 from vitrina.kit.personal import Subject
+from vitrina.kit.signals import signals_of
 from vitrina.live import service as live
 from vitrina.live.errors import RoomNotFound
 from vitrina.live.model import RoomState
+from vitrina.messaging.model import ConversationId
+from vitrina.messaging.service.posting import topic_of
 from vitrina.moderation import personal, service
 from vitrina.moderation.errors import (
     AppealDecidedAlready,
@@ -141,6 +144,28 @@ async def test_a_message_is_reported_by_who_got_it_alone_and_hidden_from_both(
         await decide(db, ThingKind.MESSAGE, message, Action.RESTORE)
     [back] = (await client.get(path, headers=bruno)).json()["messages"]
     assert (back["text"], back["is_hidden"]) == ("Send me your card number", False)
+
+
+async def test_who_has_a_conversation_open_is_told_what_was_taken_down(client: Client, pool: Pool) -> None:
+    conversation, message, bruno = await message_of(client, pool)
+    body = {"id": str(new_id()), "kind": "message", "thing_id": str(message), "reason": "scam"}
+    await client.post("/api/v1/reports", json=body, headers=bruno)
+    topic = topic_of(ConversationId(conversation))
+
+    async with signals_of(pool).hear(topic, who="carla") as heard:
+        heard.clear()
+        async with pool.transaction() as db:
+            await decide(db, ThingKind.MESSAGE, message, Action.TAKE_DOWN)
+        async with asyncio.timeout(20):
+            await heard.wait()
+    path = f"/api/v1/conversations/{conversation}/messages/new"
+    told = (await client.get(path, params={"after": 1}, headers=bruno)).json()
+    async with pool.transaction() as db:
+        await decide(db, ThingKind.MESSAGE, message, Action.RESTORE)
+    back = (await client.get(path, params={"after": 1}, headers=bruno)).json()
+
+    assert (told["messages"], told["hidden_ids"]) == ([], [str(message)])
+    assert back["hidden_ids"] == []
 
 
 async def test_an_operator_reads_no_message_that_nobody_reported(client: Client, pool: Pool) -> None:

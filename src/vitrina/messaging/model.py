@@ -350,9 +350,11 @@ class Thread(Struct, frozen=True, kw_only=True):
     """Messages of a conversation, the oldest first, with the carts that they name as they are now.
 
     before: where the older ones are; null at the start of the conversation.
+    hidden_ids: the last messages of the conversation that are taken down, for who has them on her screen.
     """
 
     messages: list[MessageView]
+    hidden_ids: list[MessageId]
     carts: list[ChatCartView]
     before: str | None = None
 

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
+from vitrina.kit.signals import signal
 from vitrina.messaging.model import Message, MessageId, MessageKind
+from vitrina.messaging.service.posting import topic_of
 from vitrina.messaging.store import conversations, messages
 from vitrina.shops import service as shops
 
@@ -29,10 +31,15 @@ async def is_told(db: Db, message: Message, person_id: PersonId) -> bool:
 
 
 async def hide(db: Db, message_id: MessageId, *, now: datetime) -> None:
-    """Let neither side get a message. Twice is once."""
-    await messages.set_hidden(db, message_id, now)
+    """Let neither side get a message, also who has it on her screen. Twice is once."""
+    await _set_hidden(db, message_id, now)
 
 
 async def restore(db: Db, message_id: MessageId) -> None:
     """Let both sides get a message again."""
-    await messages.set_hidden(db, message_id, None)
+    await _set_hidden(db, message_id, None)
+
+
+async def _set_hidden(db: Db, message_id: MessageId, hidden_at: datetime | None) -> None:
+    if conversation_id := await messages.set_hidden(db, message_id, hidden_at):
+        await signal(db, topic_of(conversation_id))

@@ -28,6 +28,7 @@ from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
 NEW_MAX = 100
+HIDDEN_MAX = 100
 
 
 class Behind(Struct, frozen=True, kw_only=True):
@@ -116,6 +117,7 @@ async def _thread(
     named = list(dict.fromkeys(each.cart_id for each in found if each.cart_id))
     return Thread(
         messages=await views.message_views(db, found, seat.side),
+        hidden_ids=await messages.hidden(db, seat.conversation.id, limit=HIDDEN_MAX),
         carts=await views.cart_views(db, named, seat.side, now),
         before=before,
     )

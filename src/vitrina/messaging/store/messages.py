@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
@@ -227,11 +228,35 @@ async def by_id(db: Db, ids: Sequence[MessageId]) -> list[Message]:
     )
 
 
-async def set_hidden(db: Db, message_id: MessageId, hidden_at: datetime | None) -> None:
-    """Let neither side get a message, or both again."""
-    await run(
+async def set_hidden(db: Db, message_id: MessageId, hidden_at: datetime | None) -> ConversationId | None:
+    """Let neither side get a message, or both again. Returns its conversation."""
+    return await value(
         db,
-        "update messaging.messages set hidden_at = %(hidden_at)s where id = %(message_id)s",
+        """
+        update messaging.messages
+           set hidden_at = %(hidden_at)s
+         where id = %(message_id)s
+        returning conversation_id
+        """,
         message_id=message_id,
         hidden_at=hidden_at,
     )
+
+
+async def hidden(db: Db, conversation_id: ConversationId, *, limit: int) -> list[MessageId]:
+    """List the last messages of a conversation that are taken down."""
+    found: list[UUID] = await value(
+        db,
+        """
+        select coalesce(array_agg(h.id), '{}')
+          from (select m.id
+                  from messaging.messages m
+                 where m.conversation_id = %(conversation_id)s
+                   and m.hidden_at is not null
+                 order by m.seq desc
+                 limit %(limit)s) h
+        """,
+        conversation_id=conversation_id,
+        limit=limit,
+    )
+    return [MessageId(each) for each in found]

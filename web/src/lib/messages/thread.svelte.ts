@@ -179,6 +179,7 @@ export class Talk {
   #take(thread: MessageThread): void {
     for (const cart of thread.carts) this.carts[cart.id] = cart;
     this.#add(thread.messages);
+    this.#hide(new Set(thread.hidden_ids));
     if (!document.hidden) void this.#noteRead();
   }
 
@@ -189,6 +190,14 @@ export class Talk {
     this.messages = [...known.values()].sort((one, other) => one.seq - other.seq);
     const said = new Set(known.keys());
     if (this.waiting.some((draft) => said.has(draft.id))) this.#keep(this.waiting.filter((draft) => !said.has(draft.id)));
+  }
+
+  /** What was taken down since it came goes from the screen. */
+  #hide(ids: Set<string>): void {
+    if (!this.messages.some((each) => ids.has(each.id) && !each.is_hidden)) return;
+    this.messages = this.messages.map((each) =>
+      ids.has(each.id) ? { ...each, text: '', image_url: null, product: null, is_hidden: true } : each
+    );
   }
 
   #read = 0;
