@@ -31,7 +31,7 @@ FILES = {"ready": SHOPIFY, "done": SHOPIFY, "undone": SHOPIFY, "failed": "", "ma
 
 def example_runs(request: "APIRequestContext", shop_id: str) -> Mapping[str, str]:
     """Find or make a run of the shop at each of these steps; answers the id of each, as `run_<step>`."""
-    sources = _ask(request, "GET", f"/shops/{shop_id}/import-sources")["items"]
+    sources = ask(request, "GET", f"/shops/{shop_id}/import-sources")["items"]
     named = {each["name"]: each for each in sources}
     return {f"run_{step}": _run(request, shop_id, named.get(f"Muestra {step}"), step) for step in FILES}
 
@@ -39,19 +39,19 @@ def example_runs(request: "APIRequestContext", shop_id: str) -> Mapping[str, str
 def _run(request: "APIRequestContext", shop_id: str, source: Any, step: str) -> str:
     if source is None:
         new = {"id": str(uuid4()), "name": f"Muestra {step}"}
-        source = _ask(request, "POST", f"/shops/{shop_id}/import-sources", new)
-    found = _ask(request, "GET", f"/import-sources/{source['id']}/runs")["items"]
+        source = ask(request, "POST", f"/shops/{shop_id}/import-sources", new)
+    found = ask(request, "GET", f"/import-sources/{source['id']}/runs")["items"]
     if found and found[0]["status"] == step:
         return found[0]["id"]
     content = FILES[step].format(n=step) or "\x00" * 10
     new = {"id": str(uuid4()), "upload_id": _upload(request, content.encode())}
-    run_id = _ask(request, "POST", f"/import-sources/{source['id']}/runs", new)["id"]
+    run_id = ask(request, "POST", f"/import-sources/{source['id']}/runs", new)["id"]
     status = _ended(request, run_id)
     if status == "ready" and step in {"done", "undone"}:
-        _ask(request, "POST", f"/import-runs/{run_id}/application", {})
+        ask(request, "POST", f"/import-runs/{run_id}/application", {})
         status = _ended(request, run_id, after="ready")
     if status == "done" and step == "undone":
-        _ask(request, "POST", f"/import-runs/{run_id}/reversal")
+        ask(request, "POST", f"/import-runs/{run_id}/reversal")
         status = _ended(request, run_id, after="done")
     if status != step:
         raise Stopped(f"an import that should be {step} is {status}")
@@ -61,7 +61,7 @@ def _run(request: "APIRequestContext", shop_id: str, source: Any, step: str) -> 
 def _ended(request: "APIRequestContext", run_id: str, *, after: str = "") -> str:
     deadline = time.monotonic() + STEP_TIMEOUT_S
     while time.monotonic() < deadline:
-        status = _ask(request, "GET", f"/import-runs/{run_id}")["status"]
+        status = ask(request, "GET", f"/import-runs/{run_id}")["status"]
         if status in OVER and status != after:
             return status
         time.sleep(0.1)
@@ -81,7 +81,8 @@ def _upload(request: "APIRequestContext", content: bytes) -> str:
     return upload_id
 
 
-def _ask(request: "APIRequestContext", method: str, path: str, data: Any = None) -> Any:
+def ask(request: "APIRequestContext", method: str, path: str, data: Any = None) -> Any:
+    """Ask the API of a demo as somebody. Raises Stopped when it refuses."""
     answer = request.fetch(f"{API}{path}", method=method, data=data, headers=SAME_SITE)
     if not answer.ok:
         raise Stopped(f"the demo refused {path}: {answer.status} {answer.text()[:300]}")

@@ -12,12 +12,15 @@ from uuid import uuid4
 from msgspec import Struct
 
 from vitrina.cli.console import Stopped
+from vitrina.cli.screen_appeals import example_appeal
 from vitrina.cli.screen_imports import example_runs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 GUEST, NEWCOMER = "", "newcomer"
+# New as well, but no more without a trace: see `example_appeal`.
+APPELLANT = "appellant"
 WAIT_MS = 20_000
 MAIL_TIMEOUT_S = 30
 API = "/api/v1"
@@ -210,6 +213,15 @@ def _new_merchant(page: "Page") -> None:
     page.locator("dialog[open] form textarea").first.wait_for()
 
 
+def _appeals(page: "Page") -> None:
+    page.locator('main [role="tab"]').last.click()
+    page.locator("main article blockquote").first.wait_for()
+
+
+def _decisions(page: "Page") -> None:
+    page.locator("main article").nth(1).wait_for()
+
+
 def _revenue_lines(page: "Page") -> None:
     page.locator("main button.figure").first.click()
     page.locator("main ul li").first.wait_for()
@@ -274,6 +286,8 @@ SCREENS = (
     Screen(name="admin-merchant-money", path="/admin/merchants", person="davi", steps=_merchant_money),
     Screen(name="admin-merchant-new", path="/admin/merchants", person="davi", steps=_new_merchant),
     Screen(name="admin-reports", path="/admin/reports", person="davi"),
+    Screen(name="admin-appeals", path="/admin/reports", person="davi", steps=_appeals),
+    Screen(name="decisions-appealed", path="/settings/decisions", person=APPELLANT, steps=_decisions),
     Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
     Screen(name="settings", path="/settings", person="ana", is_main=True),
@@ -380,7 +394,7 @@ class Tour:
         """Open the page of a person, who signs in on the first call."""
         if person not in self._pages:
             context = self._browser.new_context(base_url=self._base_url, **self._device)
-            if person == NEWCOMER:
+            if person in (NEWCOMER, APPELLANT):
                 _sign_up(context)
             elif person:
                 _sign_in(context, person)
@@ -414,6 +428,8 @@ class Tour:
                 "own_room": next(each["id"] for each in rooms if each["state"] == "scheduled"),
                 **example_runs(self.page("bruno").context.request, shop),
             }
+            requests = [self.page(each).context.request for each in (APPELLANT, "davi")]
+            example_appeal(*requests, clip["id"])
         return self._places
 
     def _first(self, person: str, path: str) -> Any:
