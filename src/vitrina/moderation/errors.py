@@ -74,7 +74,7 @@ class AppealDecidedAlready(Refusal):
 
 
 class OtherOperatorNeeded(Refusal):
-    """You made this decision: another operator decides about the appeal."""
+    """You made this decision, or it is about you: another operator decides about the appeal."""
 
     code = "moderation.other_operator_needed"
     status = 409
