@@ -318,6 +318,24 @@ async def test_a_reversal_waits_for_who_takes_the_thing_down_anew(pool: Pool) ->
     assert found.is_hidden
 
 
+async def test_an_operator_who_taps_twice_at_once_decides_once(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        clip = await clip_of(db)
+        decision = await decide(db, ThingKind.CLIP, clip, Action.TAKE_DOWN)
+        made = await appeal(db, decision.id, by=CARLA)
+
+    async def again() -> Appeal:
+        async with pool.transaction() as db:
+            return await answer(db, made.id, AppealOutcome.REVERSED)
+
+    async with pool.transaction() as db:
+        first = await answer(db, made.id, AppealOutcome.REVERSED)
+        second = asyncio.create_task(again())
+        await somebody_waits(pool)
+
+    assert await second == first
+
+
 async def test_two_operators_at_once_make_one_outcome(pool: Pool) -> None:
     async with pool.transaction() as db:
         clip = await clip_of(db)

@@ -88,8 +88,9 @@ async def decide_appeal(
     await store.hold_thing(db, made.kind, made.thing_id)
     # Whoever is first decides: the second one is told, unless she says the same.
     if not await appeals.decide(db, appeal_id, operator_id=operator.id, new=new, words=words, now=now):
-        if known.outcome is new.outcome:
-            return known
+        decided = await _get(db, appeal_id)
+        if decided.outcome is new.outcome:
+            return decided
         raise AppealDecidedAlready
     if new.outcome is AppealOutcome.REVERSED:
         await _reverse(db, made, operator=operator, now=now)
