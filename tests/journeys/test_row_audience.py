@@ -215,7 +215,6 @@ def test_a_message_is_reported_by_who_got_it_hidden_and_back_on_appeal(
     }
     with instance.api("davi") as davi:
         call(davi, "POST", "/moderation/decisions", json=decision)
-    seller.goto(f"/messages/{talk}")
     says(seller, "messages.taken_down")
     expect(seller.get_by_text(text)).to_have_count(0)
 
