@@ -245,6 +245,17 @@ async def test_who_is_told_hears_it_in_her_inbox(client: Client, pool: Pool) -> 
     assert (mine["appeal"]["outcome"], mine["appeal"]["answer"]) == ("upheld", "We looked again.")
 
 
+async def test_nobody_decides_about_the_appeal_of_who_was_forgotten(db: Db) -> None:
+    decision = await decide(db, ThingKind.CLIP, await clip_of(db), Action.TAKE_DOWN)
+    await appeal(db, decision.id, by=CARLA)
+
+    await personal.erase(db, Subject(person_id=CARLA.id, email=CARLA.email), NOW)
+
+    operator = await load(db, DAVI)
+    page = await service.list_appeals(db, AppealState.OPEN, operator=operator, cursor=None, limit=5)
+    assert page.items == []
+
+
 async def test_a_decision_is_appealed_against_once_and_by_its_subject_alone(db: Db) -> None:
     clip = await clip_of(db)
     decision = await decide(db, ThingKind.CLIP, clip, Action.TAKE_DOWN)

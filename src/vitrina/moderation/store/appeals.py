@@ -66,7 +66,7 @@ async def decide(
 
 
 async def waiting(db: Db, *, after: TimeKey | None, limit: int) -> list[Appeal]:
-    """List appeals that wait, the longest waiting first."""
+    """List appeals that wait, the longest waiting first; who was forgotten has left none to weigh."""
     return await many(
         db,
         Appeal,
@@ -74,6 +74,7 @@ async def waiting(db: Db, *, after: TimeKey | None, limit: int) -> list[Appeal]:
         select a.id, a.decision_id, a.words, a.appealed_at, a.outcome, a.answer, a.decided_at
           from moderation.appeals a
          where a.decided_at is null
+           and a.words <> ''
            and (%(at)s::timestamptz is null or (a.appealed_at, a.id) > (%(at)s, %(id)s::uuid))
          order by a.appealed_at, a.id
          limit %(limit)s
