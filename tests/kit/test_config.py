@@ -35,6 +35,8 @@ def test_settings_come_from_the_environment_and_from_files(tmp_path: Path) -> No
         ({"VITRINA_PROT": "9000"}, "VITRINA_PROT"),
         ({"VITRINA_BASE_URL": "vitrina.example"}, "VITRINA_BASE_URL"),
         ({"VITRINA_SECRET_KEY": "short"}, "VITRINA_SECRET_KEY"),
+        ({"VITRINA_TLS_DIR": "tls", "VITRINA_IS_DEMO": "true"}, "VITRINA_TLS_DIR"),
+        ({"VITRINA_TLS_DIR": "tls", "VITRINA_BASE_URL": "https://shop.example"}, "VITRINA_TLS_DIR"),
         ({"VITRINA_DEFAULT_PLAN_BPS": "300"}, "VITRINA_DEFAULT_PLAN_BPS"),
         ({"VITRINA_PLATFORM_FEE_BPS": "9000"}, "VITRINA_PLATFORM_FEE_BPS"),
         ({"VITRINA_SPONSORSHIP_FEE_BPS": "5001"}, "VITRINA_SPONSORSHIP_FEE_BPS"),

@@ -4,7 +4,7 @@ import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from vitrina.cli import instance, start
+from vitrina.cli import instance, start, two_phones
 from vitrina.cli.console import say, table
 from vitrina.kit.config import Settings
 
@@ -17,18 +17,26 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--ready-file", metavar="FILE", type=Path, help="written, as JSON, once everything answers"
     )
+    parser.add_argument(
+        "--https",
+        action="store_true",
+        help="speak TLS on this machine's address in its network, and draw a QR code for a phone",
+    )
     parser.add_argument("--verbose", action="store_true", help="show everything that the processes print")
 
 
 def run(arguments: Namespace) -> int:
     """Start the demo and stay until Ctrl-C."""
     settings = instance.with_retailer(instance.settings_from(arguments, os.environ, is_demo=True))
+    if arguments.https:
+        settings = two_phones.prepared(settings, arguments, os.environ)
     options = start.Options(
         ready_file=arguments.ready_file and arguments.ready_file.absolute(),
         is_reset=arguments.reset,
         is_talkative=arguments.verbose,
+        before_start=two_phones.keep_certificate if arguments.https else lambda _: None,
     )
-    return start.run(settings, options, welcome=welcome)
+    return start.run(settings, options, welcome=welcome_two if arguments.https else welcome)
 
 
 def welcome(settings: Settings, prepared: start.Prepared) -> None:
@@ -45,3 +53,9 @@ def welcome(settings: Settings, prepared: start.Prepared) -> None:
     if settings.rtmp_url:
         say(f"  Live shows by OBS at {settings.rtmp_url}, by a browser in the studio")
     say(f"  Logs in {settings.data_dir / 'logs'}. Ctrl-C stops it.")
+
+
+def welcome_two(settings: Settings, prepared: start.Prepared) -> None:
+    """Print the same, and how a phone comes along."""
+    welcome(settings, prepared)
+    two_phones.invite(settings, prepared.people)

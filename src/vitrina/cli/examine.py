@@ -15,7 +15,7 @@ from vitrina.account.model import Late
 from vitrina.cli.console import Stopped
 from vitrina.cli.instance import WEB_APP, last_address, require_web_app
 from vitrina.cli.supervisor import answers
-from vitrina.kit import events, health, sandbox
+from vitrina.kit import events, health, sandbox, tls
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.ids import new_id
@@ -283,7 +283,7 @@ def _mail(settings: Settings) -> Finding:
 
 def _web(settings: Settings) -> Finding:
     address = last_address(settings)
-    if answers(f"{address}/readyz"):
+    if answers(f"{address}/readyz", certificate=tls.kept_certificate(settings)):
         return Finding(topic="web", text=f"answers at {address}")
     return Finding(topic="web", text=f"does not answer at {address}: not running here", verdict=Verdict.ODD)
 
@@ -292,6 +292,6 @@ def _live(settings: Settings) -> Finding:
     parts = urlsplit(last_address(settings))
     address = f"{parts.scheme}://{parts.hostname}:{(parts.port or settings.port) + 1}"
     obs = f"OBS sends to {settings.rtmp_url}" if settings.rtmp_url else "RTMP is off"
-    if answers(f"{address}/readyz"):
+    if answers(f"{address}/readyz", certificate=tls.kept_certificate(settings)):
         return Finding(topic="live", text=f"answers at {address}; {obs}")
     return Finding(topic="live", text=f"does not answer at {address}: not running here", verdict=Verdict.ODD)

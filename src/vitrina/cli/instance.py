@@ -114,7 +114,8 @@ def sole_use(settings: Settings) -> Generator[None]:
 
 def local_address(settings: Settings) -> str:
     """Tell where an instance answers on its own machine."""
-    return f"http://{shown_host(settings.host)}:{settings.port}"
+    scheme = "https" if settings.tls_dir else "http"
+    return f"{scheme}://{shown_host(settings.host)}:{settings.port}"
 
 
 def last_address(settings: Settings) -> str:

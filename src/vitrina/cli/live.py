@@ -11,7 +11,7 @@ from functools import partial
 from granian.constants import Interfaces, Loops
 from granian.server import Server
 
-from vitrina.kit import log
+from vitrina.kit import log, tls
 from vitrina.kit.config import Settings, load_settings
 from vitrina.kit.process import die_with_parent
 from vitrina.live.process import LiveProcess, find_room_plane
@@ -31,6 +31,8 @@ def serve(settings: Settings) -> None:
         workers=1,
         loop=Loops.uvloop,
         backlog=BACKLOG,
+        ssl_cert=tls.certificate_of(settings),
+        ssl_key=tls.key_of(settings),
         backpressure=REQUESTS_MAX,
         workers_kill_timeout=KILL_TIMEOUT_S,
     )

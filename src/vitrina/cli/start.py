@@ -19,6 +19,7 @@ from vitrina.cli.console import Step, Stopped, say
 from vitrina.cli.part import Part
 from vitrina.cli.prepare import DemoPerson, read_news
 from vitrina.cli.supervisor import Supervisor, ignore_signals, stop_on_signals
+from vitrina.kit import tls
 from vitrina.kit.config import NAME_PREFIX, Settings, to_environ, with_secret_key
 from vitrina.kit.postgres import Postgres
 from vitrina.kit.process import ALIVE_LINE, Launch, die_with_parent, look_at, send_to_group
@@ -40,6 +41,7 @@ class Options(Struct, frozen=True, kw_only=True):
     ready_file: Path | None = None
     is_reset: bool = False
     is_talkative: bool = False
+    before_start: Callable[[Settings], None] = lambda _: None
     more_parts: Sequence[Part] = ()
     after_prepare: Callable[[Settings, Prepared], None] = lambda _, __: None
     every_turn: Callable[[Supervisor], None] = lambda _: None
@@ -93,6 +95,7 @@ def _start(
         instance.erase(settings)
     instance.require_web_app()
     instance.mark(settings)
+    options.before_start(settings)
     settings = instance.with_free_ports(settings)
     settings, server = _start_database(with_secret_key(settings), undo)
     # SIGKILL: when we are killed the database goes too, and a part that waits for it would stay for ever.
@@ -106,6 +109,7 @@ def _start(
         logs=settings.data_dir / "logs",
         database=server,
         is_talkative=options.is_talkative,
+        certificate=tls.certificate_of(settings),
     )
     step = Step("web, worker and live")
     undo.callback(step.close, is_kept=False)
@@ -124,7 +128,8 @@ def _start(
 def parts_of(settings: Settings) -> list[Part]:
     """List the processes of an instance, in the order in which they stop."""
     host = instance.shown_host(settings.host)
-    home = f"http://{'127.0.0.1' if host == 'localhost' else host}"
+    scheme = "https" if settings.tls_dir else "http"
+    home = f"{scheme}://{'127.0.0.1' if host == 'localhost' else host}"
     probe, live_probe = f"{home}:{settings.port}/readyz", f"{home}:{settings.live_port}/readyz"
     parts = [
         Part(name="web", command=[sys.executable, "-m", "vitrina.cli.web"], alive_url=probe),

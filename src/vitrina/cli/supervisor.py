@@ -11,13 +11,14 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from msgspec import Struct
 
 from vitrina.cli.console import Stopped, say
 from vitrina.cli.part import Part, Running
+from vitrina.kit import tls
 from vitrina.kit.postgres import Postgres, PostgresUnusable
 from vitrina.kit.process import Launch, send_to_group
 
@@ -50,10 +51,12 @@ class Supervisor:
         logs: Path,
         database: Postgres | None,
         is_talkative: bool = False,
+        certificate: Path | None = None,
     ) -> None:
         """Describe what to run; nothing is started.
 
         database: the embedded server, started and stopped by the caller; None for one of elsewhere.
+        certificate: of our own, by which parts answer; None where they speak plain HTTP.
         """
         logs.mkdir(parents=True, exist_ok=True)
         self.parts = [Running(part, launch=launch, logs=logs) for part in parts]
@@ -61,6 +64,7 @@ class Supervisor:
         self._database = database
         self._database_check_after = 0.0
         self._is_talkative = is_talkative
+        self._certificate = certificate
         self._is_in_a_hurry = False
         self._outputs = selectors.DefaultSelector()
 
@@ -77,7 +81,7 @@ class Supervisor:
                     self._keep(running)
                 self._read(TICK_S)
                 every_turn()
-                if not self.is_ready and all(map(_is_alive, self.parts)):
+                if not self.is_ready and all(map(self._is_alive, self.parts)):
                     self.is_ready = True
                     on_ready()
         finally:
@@ -172,6 +176,11 @@ class Supervisor:
                 _tell(running.part.name, text)
         return bool(lines)
 
+    def _is_alive(self, running: Running) -> bool:
+        if not running.is_alive and running.process and running.part.alive_url:
+            running.is_alive = answers(running.part.alive_url, certificate=self._certificate)
+        return running.is_alive
+
     def _listen_for_hurry(self) -> None:
         begun = time.monotonic()
 
@@ -194,10 +203,13 @@ def ignore_signals() -> None:
         signal.signal(each, signal.SIG_IGN)
 
 
-def answers(url: str) -> bool:
-    """Say whether an address answers 200."""
+def answers(url: str, *, certificate: Path | None = None) -> bool:
+    """Say whether an address answers 200. certificate: of our own, to be believed over HTTPS."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=PROBE_TIMEOUT_S)
+    try:
+        connection = _connection(parts, certificate)
+    except OSError:  # A certificate that cannot be read, or is none.
+        return False
     try:
         connection.request("GET", parts.path)
         return connection.getresponse().status == http.client.OK
@@ -207,10 +219,12 @@ def answers(url: str) -> bool:
         connection.close()
 
 
-def _is_alive(running: Running) -> bool:
-    if not running.is_alive and running.process and running.part.alive_url:
-        running.is_alive = answers(running.part.alive_url)
-    return running.is_alive
+def _connection(url: SplitResult, certificate: Path | None) -> http.client.HTTPConnection:
+    host, timeout = url.hostname or "", PROBE_TIMEOUT_S
+    if url.scheme != "https":
+        return http.client.HTTPConnection(host, url.port or 80, timeout=timeout)
+    context = tls.trusting(certificate)
+    return http.client.HTTPSConnection(host, url.port or 443, timeout=timeout, context=context)
 
 
 def _serious(line: str) -> str:

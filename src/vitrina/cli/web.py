@@ -9,6 +9,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 from litestar import Litestar
 
+from vitrina.kit import tls
 from vitrina.kit.config import Settings, load_settings
 from vitrina.kit.process import die_with_parent
 
@@ -25,6 +26,8 @@ def serve(settings: Settings) -> None:
         interface=Interfaces.ASGI,
         workers=settings.web_workers,
         backlog=BACKLOG,
+        ssl_cert=tls.certificate_of(settings),
+        ssl_key=tls.key_of(settings),
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_TIMEOUT_S,
     )

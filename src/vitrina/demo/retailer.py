@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -21,6 +22,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from vitrina.demo.retail import Introduced, asset_of, feed, introduce
 from vitrina.kit import log as logs
+from vitrina.kit import tls
 from vitrina.kit.config import load_settings, with_secret_key
 from vitrina.kit.http import API_BASE
 from vitrina.kit.process import ALIVE_LINE
@@ -42,10 +44,11 @@ class Retailer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int = 0, *, api_url: str = "") -> None:
-        """Listen on this machine alone; port 0 takes a free one."""
+    def __init__(self, port: int = 0, *, api_url: str = "", certificate: Path | None = None) -> None:
+        """Listen on this machine alone; port 0 takes a free one. certificate: of the shop, to be believed."""
         super().__init__(("127.0.0.1", port), _Handler)
         self.api_url = api_url
+        self._trust = tls.trusting(certificate)
         self.api_key = ""
         self.secrets: Sequence[str] = ()
         self.feed = b""
@@ -105,7 +108,9 @@ class Retailer(ThreadingHTTPServer):
             self.api_url + path, data=json.dumps(said).encode(), headers=headers
         )
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310
+            with urllib.request.urlopen(  # noqa: S310
+                request, timeout=TIMEOUT_S, context=self._trust
+            ) as answer:
                 return answer.status
         except urllib.error.HTTPError as error:
             log.info("the shop refused", extra={"path": path, "status": error.code})
@@ -172,7 +177,8 @@ def main() -> None:
     """Run beside a demo until it is stopped."""
     settings = with_secret_key(load_settings())
     logs.set_up(settings.log_level)
-    with Retailer(settings.retailer_port, api_url=settings.base_url + API_BASE) as server:
+    api_url, certificate = settings.base_url + API_BASE, tls.certificate_of(settings)
+    with Retailer(settings.retailer_port, api_url=api_url, certificate=certificate) as server:
         server.feed = feed(server.url)
         introduced: Introduced = uvloop.run(introduce(settings, server.url))
         server.api_key, server.secrets = introduced.api_key, [introduced.secret]

@@ -111,6 +111,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     whatsapp_template: str = ""
     # Demo: port of the retailer that stands in for a partner's system; `./vitrina demo` chooses one. 0: none.
     retailer_port: int = 0
+    # Demo: folder with certificate and key of its ports; `./vitrina demo --https` makes it. Empty: no TLS.
+    tls_dir: str = ""
     # Level of the logs: DEBUG, INFO, WARNING, ERROR.
     log_level: str = "INFO"
 
@@ -215,6 +217,8 @@ def _checked(settings: Settings) -> Settings:
     url = urlsplit(settings.base_url)
     if url.scheme not in {"http", "https"} or not url.hostname or url.path not in {"", "/"}:
         raise SettingWrong("VITRINA_BASE_URL must be like https://vitrina.example, without a path")
+    if settings.tls_dir and not (settings.is_demo and url.scheme == "https"):
+        raise SettingWrong("VITRINA_TLS_DIR is for a demo at https://; before a real instance stands a proxy")
     if settings.secret_key and len(settings.secret_key) < SECRET_KEY_LENGTH_MIN:
         raise SettingWrong(f"VITRINA_SECRET_KEY must have at least {SECRET_KEY_LENGTH_MIN} characters")
     if settings.creators not in {"everyone", "invited"}:

@@ -25,7 +25,7 @@ from picows import (
     ws_create_server,  # pyright: ignore[reportUnknownVariableType]
 )
 
-from vitrina.kit import clock
+from vitrina.kit import clock, tls
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
@@ -204,6 +204,7 @@ async def open_rooms(settings: Settings, stage: Stage) -> AsyncGenerator[Rooms]:
             websocket_handshake_timeout=HANDSHAKE_S,
             max_frame_size=MESSAGE_BYTES_MAX * 4,
             backlog=BACKLOG,
+            ssl=tls.listening(settings),
         )
         try:
             yield plane
