@@ -1601,6 +1601,7 @@ END) STORED NOT NULL,
     spent_on date NOT NULL,
     day_milli bigint DEFAULT 0 NOT NULL,
     made_at timestamp with time zone NOT NULL,
+    hidden_at timestamp with time zone,
     CONSTRAINT campaigns_age_bands_check CHECK ((cardinality(age_bands) <= 10)),
     CONSTRAINT campaigns_bid_check CHECK (((bid_minor <= budget_minor) AND (daily_cap_minor <= budget_minor))),
     CONSTRAINT campaigns_bid_minor_check CHECK ((bid_minor > 0)),
@@ -1685,7 +1686,6 @@ CREATE TABLE ads.pace (
     clip_ids uuid[] NOT NULL,
     served_at timestamp with time zone NOT NULL
 );
-
 
 --
 -- Name: seen; Type: TABLE; Schema: ads; Owner: -
@@ -4189,7 +4189,6 @@ ALTER TABLE ONLY ads.moves
 ALTER TABLE ONLY ads.pace
     ADD CONSTRAINT pace_pkey PRIMARY KEY (viewer_id);
 
-
 --
 -- Name: seen seen_pkey; Type: CONSTRAINT; Schema: ads; Owner: -
 --
@@ -5561,7 +5560,6 @@ CREATE INDEX campaigns_auction_idx ON ads.campaigns USING btree (currency, worth
 
 CREATE INDEX campaigns_over_idx ON ads.campaigns USING btree (ends_at) WHERE (status <> 'ended'::text);
 
-
 --
 -- Name: campaigns_shop_idx; Type: INDEX; Schema: ads; Owner: -
 --
@@ -5591,7 +5589,6 @@ CREATE INDEX consents_creator_idx ON ads.consents USING btree (creator_id);
 --
 
 CREATE INDEX pace_age_idx ON ads.pace USING btree (served_at);
-
 
 --
 -- Name: seen_day_idx; Type: INDEX; Schema: ads; Owner: -
@@ -6204,6 +6201,12 @@ CREATE INDEX messages_author_idx ON messaging.messages USING btree (author_id, a
 --
 
 CREATE INDEX messages_cart_idx ON messaging.messages USING btree (cart_id) WHERE (cart_id IS NOT NULL);
+
+--
+-- Name: messages_hidden_idx; Type: INDEX; Schema: messaging; Owner: -
+--
+
+CREATE INDEX messages_hidden_idx ON messaging.messages USING btree (conversation_id, seq) WHERE (hidden_at IS NOT NULL);
 
 --
 -- Name: whatsapp_codes_old_idx; Type: INDEX; Schema: messaging; Owner: -
@@ -8177,7 +8180,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.moves TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ads.pace TO vitrina_app;
-
 
 --
 -- Name: TABLE seen; Type: ACL; Schema: ads; Owner: -

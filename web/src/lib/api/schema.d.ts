@@ -36,6 +36,7 @@ export type components = {
             filtered_count: number;
             /** Format: uuid */
             id: string;
+            is_hidden: boolean;
             languages: components["schemas"]["Language"][];
             name: string;
             pricing: components["schemas"]["Pricing"];
@@ -976,6 +977,8 @@ export type components = {
         /** FeedAd */
         FeedAd: {
             advertiser: components["schemas"]["storefront_model_ShopName"];
+            /** Format: uuid */
+            campaign_id: string;
             clip: components["schemas"]["Clip"];
             token: string;
             why: components["schemas"]["WhyAd"][];
@@ -2696,7 +2699,7 @@ export type components = {
             refusal: string | null;
             replay_url: string | null;
             seq: number;
-            socket_url: string;
+            socket_url: string | null;
             start_ms: number | null;
             unseen: string[];
         };
@@ -3231,11 +3234,12 @@ export type components = {
          * @description What can be reported.
          * @enum {string}
          */
-        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "live" | "message";
+        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "live" | "message" | "ad";
         /** Thread */
         Thread: {
             before?: string | null;
             carts: components["schemas"]["ChatCartView"][];
+            hidden_ids: string[];
             messages: components["schemas"]["MessageView"][];
         };
         /** TimelineEntry */
