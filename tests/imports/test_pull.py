@@ -16,7 +16,6 @@ from tests.imports.test_apply import mug, shopify
 from tests.imports.world import NOW, World, world_of
 from vitrina.catalogue.model import ProductStatus
 from vitrina.imports import service
-from vitrina.imports.formats.reading import PROBLEMS_MAX
 from vitrina.imports.model import (
     NewRun,
     Run,
@@ -129,20 +128,6 @@ async def test_undoing_a_pull_switches_the_schedule_off(pulled: World, server: S
 
     assert await pull(pulled, hours=5) is None
     assert (await pulled.products())["Taza"].status is ProductStatus.ARCHIVED
-
-
-async def test_a_feed_with_more_errors_than_are_listed_is_counted_whole_and_spoils_no_good_row(
-    pulled: World, server: Server
-) -> None:
-    wrong = [mug(f"w{i}", title=f"Taza {i}", price="gratis") for i in range(PROBLEMS_MAX + 500)]
-    server.answers["/feed.csv"] = Answer(body=shopify(*wrong, mug("a", title="Vaso")).encode())
-
-    read = await pulled.read()
-
-    assert (read.counts.wrong_count, read.counts.new_count) == (len(wrong), 1)
-    assert read.counts.problem_count == PROBLEMS_MAX
-    await pulled.apply(read)
-    assert set(await pulled.products()) == {"Vaso"}
 
 
 @pytest.mark.parametrize(
