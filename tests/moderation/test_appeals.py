@@ -15,7 +15,7 @@ from tests.moderation.test_moderation import decide, report
 from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, JOINED, load, sign_in
 from vitrina.identity.model import Capability, NewPerson
 from vitrina.kit import events
-from vitrina.kit.db import Db, Pool, value
+from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
 from vitrina.kit.personal import Subject
 from vitrina.kit.signals import signals_of
@@ -184,25 +184,6 @@ async def test_an_operator_reads_no_message_that_nobody_reported(client: Client,
 
     assert (before.status_code, "card number" in before.text) == (404, False)
     assert (after.status_code, after.json()["title"]) == (201, "Send me your card number")
-
-
-async def test_what_was_decided_about_a_message_does_not_keep_its_words(client: Client, pool: Pool) -> None:
-    _, message, bruno = await message_of(client, pool)
-    body = {"id": str(new_id()), "kind": "message", "thing_id": str(message), "reason": "scam"}
-    await client.post("/api/v1/reports", json=body, headers=bruno)
-    async with pool.transaction() as db:
-        decision = await decide(db, ThingKind.MESSAGE, message, Action.TAKE_DOWN)
-        clip = await decide(db, ThingKind.CLIP, await clip_of(db), Action.TAKE_DOWN)
-
-        for who in (ANA, CARLA):
-            await personal.erase(db, Subject(person_id=who.id, email=who.email), NOW)
-        left = [
-            await value(db, "select title from moderation.decisions where id = %(id)s", id=each)
-            for each in (decision.id, clip.id)
-        ]
-
-    assert decision.title == "Send me your card number"
-    assert left == ["", clip.title]
 
 
 async def test_a_reversed_decision_brings_the_thing_back_and_is_told(pool: Pool) -> None:

@@ -20,10 +20,9 @@ async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
 
 
 async def erase(db: Db, subject: Subject, now: datetime) -> bool:
-    """Take her words out of her reports and appeals, and what she wrote to one other out of decisions."""
+    """Take her words out of her reports and appeals."""
     del now
     await store.clear_reports(db, subject.person_id)
-    await store.clear_titles(db, subject.person_id)
     await appeals.clear(db, subject.person_id)
     return False
 
@@ -35,9 +34,7 @@ PERSONAL = Personal(
         "moderation.appeals": cleared("that a decision was appealed explains it; her words go"),
         "moderation.kinds": nothing("what can be reported"),
         "moderation.cases": nothing("what waits for a decision"),
-        "moderation.decisions": kept(
-            "a decision stays as it was made, so that it can be explained; no message"
-        ),
+        "moderation.decisions": kept("a decision stays as it was made, so that it can be explained"),
     },
     export=export,
     erase=erase,

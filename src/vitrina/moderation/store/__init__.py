@@ -418,21 +418,6 @@ async def export_decisions(db: Db, subject_id: UUID) -> AsyncIterator[Record]:
         yield record
 
 
-async def clear_titles(db: Db, subject_id: UUID) -> int:
-    """Take what a person wrote to one other out of what was decided about it."""
-    return await run(
-        db,
-        """
-        update moderation.decisions
-           set title = ''
-         where subject_id = %(subject_id)s
-           and kind = 'message'
-           and title <> ''
-        """,
-        subject_id=subject_id,
-    )
-
-
 async def clear_reports(db: Db, reporter_id: UUID) -> int:
     """Take the words out of a person's reports; there are 50 a day at most."""
     return await run(
