@@ -428,8 +428,8 @@ class Tour:
                 "own_room": next(each["id"] for each in rooms if each["state"] == "scheduled"),
                 **example_runs(self.page("bruno").context.request, shop),
             }
-            requests = [self.page(each).context.request for each in (APPELLANT, "davi")]
-            example_appeal(*requests, clip["id"])
+            person, operator = self.page(APPELLANT).context, self.page("davi").context
+            example_appeal(person.request, operator.request, clip["id"])
         return self._places
 
     def _first(self, person: str, path: str) -> Any:
