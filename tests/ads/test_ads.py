@@ -466,7 +466,8 @@ async def test_an_ad_is_reported_and_wins_no_slot_while_it_is_taken_down(world: 
 
     assert await world.choose() is None
     async with world.pool.transaction() as db:
-        await service.change(db, campaign_id=campaign_id, actor=world.bruno, status=CampaignStatus.RUNNING)
+        running = CampaignStatus.RUNNING
+        await service.change(db, campaign_id=campaign_id, actor=world.bruno, status=running, now=NOW)
         desk = await service.desk(db, shop_id=world.shop.id, actor=world.bruno, settings=SETTINGS)
         with pytest.raises(ThingNotFound):
             await report(db, ThingKind.AD, campaign_id)

@@ -81,6 +81,7 @@ def before_recording(page: Page, instance: Instance, email: str, stall: Stall) -
     button(page, "earnings.catalogue").click()
     field(page, "studio.search_products").fill(f"@{stall.shop['handle']}")
     line = told_in(page.get_by_role("main"), "Taza .+azul.+")
+    expect(line).to_have_count(1)
     line.click()
     says(page, "keep.when", transit=7, days=8)
     amount = page.locator("main dd.total").inner_text()
@@ -89,7 +90,9 @@ def before_recording(page: Page, instance: Instance, email: str, stall: Stall) -
     page.goto("/studio/live")
     button(page, "live.new_show").click()
     field(page, "studio.search_products").fill(f"@{stall.shop['handle']}")
-    expect(told_in(page.get_by_role("main"), "Taza .+azul.+")).to_contain_text(amount)
+    line = told_in(page.get_by_role("main"), "Taza .+azul.+")
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text(amount)
     return minor(amount)
 
 
