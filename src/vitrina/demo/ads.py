@@ -40,7 +40,8 @@ async def seed_ads(pool: Pool, settings: Settings, now: datetime) -> None:
         )
         await ads.make(db, shop_id=shop_id, actor=owner, new=new, now=now)
         desk = await ads.desk(db, shop_id=shop_id, actor=owner, settings=settings)
-        amount_minor = min(PAID_IN_MINOR, desk.available.amount_minor)
+        # The rest stays for whoever tries it.
+        amount_minor = min(PAID_IN_MINOR, desk.available.amount_minor // 2)
         if amount_minor and not desk.balance.amount_minor:
             top_up = AdTopUp(id=AdMoveId(demo_id("ad-top-up", CLIP)), amount_minor=amount_minor)
             await ads.top_up(db, shop_id=shop_id, actor=owner, top_up=top_up, now=now)
