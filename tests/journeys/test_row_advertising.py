@@ -45,7 +45,7 @@ def campaign_of(desk: Any, name: str) -> Any:
 def clip_to_promote(instance: Instance) -> str:
     """A clip of Carla's with a product of the shop that does not stand just before the first slot."""
     feed = call(newcomer(instance, "reader"), "GET", "/feed", params={"limit": 30})["items"]
-    near = {each["id"] for each in feed[FIRST_SLOT - 5 : FIRST_SLOT + 3]}
+    near = {each["id"] for each in feed[FIRST_SLOT - 5 : FIRST_SLOT]}
     shop_id = shop_of(instance)[1].rsplit("/", 1)[-1]
 
     def is_fit(clip: Any) -> bool:
