@@ -134,7 +134,7 @@ class World(Struct, frozen=True, kw_only=True):
 
     async def report(self) -> tuple[int, int, int, int, int]:
         async with self.pool.transaction() as db:
-            desk = await service.desk(db, shop_id=self.shop.id, actor=self.bruno, settings=SETTINGS)
+            desk = await service.desk(db, shop_id=self.shop.id, actor=self.bruno, settings=SETTINGS, now=NOW)
         [it] = desk.campaigns
         return (
             it.served_count,
@@ -340,7 +340,7 @@ async def test_a_campaign_ends_by_the_clock(world: World) -> None:
         new = world.new(ends_at=last + timedelta(days=1))
         await service.make(db, shop_id=world.shop.id, actor=world.bruno, new=new, now=last)
         await service.end_over(db, last)
-        desk = await service.desk(db, shop_id=world.shop.id, actor=world.bruno, settings=SETTINGS)
+        desk = await service.desk(db, shop_id=world.shop.id, actor=world.bruno, settings=SETTINGS, now=NOW)
 
     assert {each.id for each in desk.campaigns if each.status is CampaignStatus.RUNNING} == {new.id}
     assert {each.id for each in desk.campaigns if each.status is CampaignStatus.ENDED} == set(campaign_ids)
@@ -468,7 +468,7 @@ async def test_an_ad_is_reported_and_wins_no_slot_while_it_is_taken_down(world: 
     async with world.pool.transaction() as db:
         running = CampaignStatus.RUNNING
         await service.change(db, campaign_id=campaign_id, actor=world.bruno, status=running, now=NOW)
-        desk = await service.desk(db, shop_id=world.shop.id, actor=world.bruno, settings=SETTINGS)
+        desk = await service.desk(db, shop_id=world.shop.id, actor=world.bruno, settings=SETTINGS, now=NOW)
         with pytest.raises(ThingNotFound):
             await report(db, ThingKind.AD, campaign_id)
     assert desk.campaigns[0].is_hidden

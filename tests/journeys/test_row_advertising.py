@@ -24,6 +24,7 @@ from vitrina.kit.ids import new_id
 CURRENT = "main.feed article:not([inert])"
 FIRST_SLOT = 9
 PLACES_MAX = 14
+DAY_S = 24 * 60 * 60
 
 
 def shop_of(instance: Instance) -> tuple[httpx.Client, str, str]:
@@ -92,6 +93,8 @@ def test_a_shop_makes_a_campaign_and_a_viewer_meets_its_ad(
     promotion = f"/videos/{video_id}/promotion"
     was_allowed = call(instance.api("carla"), "GET", promotion)
     call(instance.api("carla"), "PUT", promotion, json={"is_allowed": True})
+    # The phone's own clock is behind that of the shop.
+    call(instance.api(), "POST", "/demo/clock", json={"advance_s": 8 * DAY_S})
     before = desk_of(instance)
     sign_in(phone, instance, "bruno")
     be_patient(phone).goto(f"{page_path}/ads")

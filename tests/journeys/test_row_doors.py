@@ -231,6 +231,7 @@ def test_a_clip_on_another_site_plays_and_its_product_is_bought(
     assert frame_of.evaluate(WHO_AND_CART) == [401, None]
     frame.locator(".chip").first.click()
     panel = frame.locator("dialog[open]")
+    expect(panel.get_by_role("button", name=words("product.buy_now"))).to_be_visible()
     for options in panel.locator("fieldset:has(.values)").all():
         options.locator("label:not(.out)").first.click()
     with page.context.expect_page() as opened:

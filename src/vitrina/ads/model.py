@@ -191,9 +191,10 @@ class AdDesk(Struct, frozen=True, kw_only=True):
     """Advertising of a shop. balance: paid in and not spent, rounded down; available: what it may pay in.
 
     floor: the least that a thousand impressions cost.  taps_per_thousand: the estimate by which a bid for a
-    tap is compared with one for impressions.
+    tap is compared with one for impressions.  as_of: the clock that campaigns run by; a phone's may be wrong.
     """
 
+    as_of: datetime
     balance: Money
     available: Money
     floor: Money

@@ -50,7 +50,7 @@ TAGS = ["ads"]
 async def get_ad_desk(shop: ShopId, person: Person, pool: Pool, settings: Settings) -> AdDesk:
     """Show a shop's advertising: balance, campaigns with their reports, and the clips it may promote."""
     async with pool.transaction() as db:
-        return await service.desk(db, shop_id=shop, actor=person, settings=settings)
+        return await service.desk(db, shop_id=shop, actor=person, settings=settings, now=clock.now())
 
 
 @post(

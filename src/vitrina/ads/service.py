@@ -63,7 +63,7 @@ class _NoRoom(Exception):
     """A price does not fit into a budget, a day or a balance: what was written for it is taken back."""
 
 
-async def desk(db: Db, *, shop_id: ShopId, actor: Person, settings: Settings) -> AdDesk:
+async def desk(db: Db, *, shop_id: ShopId, actor: Person, settings: Settings, now: datetime) -> AdDesk:
     """Show a shop's balance, campaigns with reports, and clips. Raises ShopNotFound, NotYourShop."""
     shop = await shops.require_member(db, shop_id=shop_id, person=actor)
     purse = await store.find_purse(db, shop_id)
@@ -71,6 +71,7 @@ async def desk(db: Db, *, shop_id: ShopId, actor: Person, settings: Settings) ->
     available = rules.available(shop)
     found = await store.campaigns(db, shop_id=shop_id, campaign_id=None, limit=LISTED_MAX)
     return AdDesk(
+        as_of=now,
         balance=Money(left_minor, shop.currency),
         available=Money((await ledger.balances(db, [available]))[available], shop.currency),
         floor=Money(rules.FLOOR_MINOR, shop.currency),

@@ -39,7 +39,7 @@ async def seed_ads(pool: Pool, settings: Settings, now: datetime) -> None:
             ends_at=now + RUNS,
         )
         await ads.make(db, shop_id=shop_id, actor=owner, new=new, now=now)
-        desk = await ads.desk(db, shop_id=shop_id, actor=owner, settings=settings)
+        desk = await ads.desk(db, shop_id=shop_id, actor=owner, settings=settings, now=now)
         # The rest stays for whoever tries it.
         amount_minor = min(PAID_IN_MINOR, desk.available.amount_minor // 2)
         if amount_minor and not desk.balance.amount_minor:

@@ -52,6 +52,8 @@ export type components = {
         };
         /** AdDesk */
         AdDesk: {
+            /** Format: date-time */
+            as_of: string;
             available: components["schemas"]["Money"];
             balance: components["schemas"]["Money"];
             campaigns: components["schemas"]["AdCampaignView"][];
