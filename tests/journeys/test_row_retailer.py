@@ -290,8 +290,10 @@ def test_a_creator_is_invited_in_the_seller_centre_and_her_show_pays_what_was_ag
     assert commission["plan"]["kind"] == "agreed"
     assert commission["rate_bps"] == 2_500
     path = f"/shops/{stall.shop['id']}/retail-events"
-    [event] = call(stall.seller, "GET", path)["items"]
-    [result] = event["invitations"][0]["results"]
+    # The show's results hear of the order apart from the commission.
+    [result] = instance.wait_for(
+        lambda: call(stall.seller, "GET", path)["items"][0]["invitations"][0]["results"]
+    )
     assert (result["order_count"], result["unit_count"]) == (1, 1)
     assert result["commission"] == commission["amount"]
     seller.reload()
