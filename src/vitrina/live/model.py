@@ -264,8 +264,9 @@ class RoomView(Struct, frozen=True, kw_only=True):
     """A show as everybody sees it.
 
     seq: the last line of its log that this answer knows; a socket goes on from there.  is_on_air: pictures
-    arrive.  playlist_url: where they are then; null once the show is over.  start_ms: when the replay's first
-    picture was taken.  is_host, is_reminded, may_talk: the reader.
+    arrive.  playlist_url: where they are then; null once the show is over.  sound_url: their sound alone, for
+    who saves data; it answers 404 while the host sends none.  start_ms: when the replay's first picture was
+    taken.  is_host, is_reminded, may_talk: the reader.
     refusal: why the reader may not see the pictures, as a code; their addresses are null then.
     unseen: whom the reader blocks or mutes; everybody gets the same lines, so she leaves theirs out herself.
     """
@@ -278,6 +279,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     chat: list[Line]
     socket_url: str | None
     playlist_url: str | None
+    sound_url: str | None
     replay_url: str | None
     start_ms: int | None
     chapters: list[Chapter]

@@ -81,9 +81,9 @@ class Live:
         self.rtmp_port = 0
         self.data_dir = data_dir
 
-    def playlist_url(self, room_id: str) -> str:
+    def playlist_url(self, room_id: str, *, name: str = "index") -> str:
         """Where the room's film is."""
-        return f"{self.url}/live/{room_id}/index.m3u8"
+        return f"{self.url}/live/{room_id}/{name}.m3u8"
 
     def rtmp_url(self, room_id: str, secret: str = SECRET) -> str:
         """Where a publisher's program sends its film, key and all."""

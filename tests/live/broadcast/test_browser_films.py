@@ -9,9 +9,9 @@ import aiohttp
 import httpx
 import pytest
 
-from tests.live.broadcast.conftest import SECRET, Live, StartLive, eventually
+from tests.live.broadcast.conftest import SECRET, Live, StartLive, eventually, until_answers
 from tests.live.broadcast.films import Encoded, encoded, matroska
-from tests.live.broadcast.validator import validate
+from tests.live.broadcast.validator import SOUND, validate
 from vitrina.live.broadcast import webcodecs
 from vitrina.live.broadcast.matroska import Matroska
 from vitrina.live.broadcast.model import Audio, Picture, Refused, Sound, Video
@@ -67,9 +67,15 @@ async def test_samples_of_a_browser_become_conformant_low_latency_hls(live: Live
         assert await said(opened) == {"is": "ready"}
         sending = asyncio.create_task(send_film(opened, encoded(SECONDS)))
         film = await live.rooms.until("on_air", "r1")
-        report = await validate(client, live.playlist_url("r1"), seconds=SECONDS - 3)
+        await until_answers(client, live.playlist_url("r1", name="sound"))
+        report, sound = await asyncio.gather(
+            validate(client, live.playlist_url("r1"), seconds=SECONDS - 3),
+            validate(client, live.playlist_url("r1", name="sound"), seconds=SECONDS - 3, track=SOUND),
+        )
         await sending
 
+    assert sound.errors == []
+    assert sound.segment_count >= 4
     assert (film.ingest, film.width, film.codecs.partition(",")[2]) == ("webcodecs", 320, "opus")
     assert report.errors == []
     assert report.segment_count >= 5

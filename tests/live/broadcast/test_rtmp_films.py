@@ -6,8 +6,8 @@ import signal
 import httpx
 import pytest
 
-from tests.live.broadcast.conftest import FFMPEG, Live, Publish, eventually, until_answers
-from tests.live.broadcast.validator import validate
+from tests.live.broadcast.conftest import FFMPEG, X264, Live, Publish, eventually, until_answers
+from tests.live.broadcast.validator import SOUND, validate
 from vitrina.live.broadcast.ports import Film, NoGrant, Recording
 from vitrina.live.broadcast.replay import read_index, replay_playlist
 
@@ -31,6 +31,68 @@ async def test_a_film_sent_by_rtmp_is_conformant_low_latency_hls(
     assert report.segment_count >= 6
     assert report.break_count == 0
     assert len(report.part_durations) <= 3 * report.segment_count
+
+
+async def test_the_sound_alone_is_conformant_and_a_small_part_of_the_whole(
+    live: Live, publish: Publish, client: httpx.AsyncClient
+):
+    steady = (
+        "-g",
+        "30",
+        "-b:v",
+        "1500k",
+        "-maxrate",
+        "1500k",
+        "-bufsize",
+        "500k",
+        "-x264-params",
+        "nal-hrd=cbr",
+    )
+    await publish(live.rtmp_url("r1"), "-b:a", "64k", codec=(*X264, *steady))
+    await until_answers(client, live.playlist_url("r1", name="sound"))
+
+    whole, sound = await asyncio.gather(
+        validate(client, live.playlist_url("r1"), seconds=8),
+        validate(client, live.playlist_url("r1", name="sound"), seconds=8, track=SOUND),
+    )
+
+    assert sound.errors == whole.errors == []
+    assert sound.segment_count >= 5
+    assert sound.break_count == 0
+    assert sound.bits_per_s < whole.bits_per_s / 10
+
+
+async def test_the_sound_alone_goes_on_over_a_return(live: Live, publish: Publish, client: httpx.AsyncClient):
+    first = await publish(live.rtmp_url("r1"))
+    await until_answers(client, live.playlist_url("r1", name="sound"))
+    watching = asyncio.create_task(
+        validate(client, live.playlist_url("r1", name="sound"), seconds=14, track=SOUND)
+    )
+    await asyncio.sleep(3)
+    first.process.kill()
+    await live.rooms.until("waiting", "r1")
+    await publish(live.rtmp_url("r1"))
+    report = await watching
+
+    assert report.errors == []
+    assert report.break_count == 1
+
+
+async def test_a_player_of_its_own_hears_the_sound_alone(
+    live: Live, publish: Publish, client: httpx.AsyncClient
+):
+    await publish(live.rtmp_url("r1"), seconds=8)
+    await until_answers(client, live.playlist_url("r1", name="sound"))
+
+    player = await asyncio.create_subprocess_exec(
+        *(FFMPEG, "-hide_banner", "-loglevel", "warning", "-i", live.playlist_url("r1", name="sound")),
+        *("-t", "3", "-f", "null", "-"),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, complaints = await asyncio.wait_for(player.communicate(), 40)
+
+    assert player.returncode == 0, complaints.decode()
+    assert b"rror" not in complaints
 
 
 async def test_a_player_of_its_own_reads_the_film(live: Live, publish: Publish, client: httpx.AsyncClient):

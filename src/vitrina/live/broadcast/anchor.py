@@ -29,6 +29,11 @@ class Anchor:
         self._told_ms: float | None = None  # declared before anything arrived
         self._is_declared = False
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anything has arrived by which moments can be dated."""
+        return self._count > 0
+
     def observe(self, end: int, *, now_ms: float) -> None:
         """Note that media up to `end` (ticks) had arrived at a moment."""
         seen_ms = now_ms - end * 1000 / TICKS_PER_S

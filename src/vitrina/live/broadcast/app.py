@@ -1,7 +1,8 @@
 """The live HTTP application, raw ASGI: films from memory to viewers, and the socket that browsers publish by.
 
 `/live/{room}/index.m3u8`, and below `/live/{room}/{tag}/` what it names: `init.N.mp4`, `S.m4s`, `S.P.m4s`.
-The playlist of a show with an age limit needs `?key=`, which the API tells adults; its tag is random.
+`sound.m3u8` is the sound alone, with its pieces below `{tag}/sound/`; `main.m3u8` lists both.
+The playlists of a show with an age limit need `?key=`, which the API tells adults; its tag is random.
 `/live/publish` is the WebSocket, `/live/now` tells the time. `/readyz` says that the process works.
 """
 
@@ -19,10 +20,11 @@ from vitrina.live.broadcast.film import Film, TooFar, TooMany
 from vitrina.live.broadcast.ingest import Receive, Send
 from vitrina.live.broadcast.limits import WAITERS_MAX
 from vitrina.live.broadcast.origin import Origin
+from vitrina.live.broadcast.playlist import MAIN, PICTURES, SOUND
 
-PLAYLIST = re.compile(r"/live/([0-9A-Za-z-]{1,64})/index\.m3u8")
+PLAYLIST = re.compile(r"/live/([0-9A-Za-z-]{1,64})/(index|sound|main)\.m3u8")
 PIECE = re.compile(
-    r"/live/([0-9A-Za-z-]{1,64})/([0-9a-f]{1,16})/(?:init\.(\d{1,9})\.mp4|(\d{1,9})(?:\.(\d{1,4}))?\.m4s)"
+    r"/live/([0-9A-Za-z-]{1,64})/([0-9a-f]{1,16}(?:/(sound))?)/(?:init\.(\d{1,9})\.mp4|(\d{1,9})(?:\.(\d{1,4}))?\.m4s)"
 )
 PUBLISH, NOW = "/live/publish", "/live/now"
 NUMBER = re.compile(r"\d{1,9}")
@@ -85,33 +87,35 @@ class LiveApp:
         if found := PIECE.fullmatch(path):
             return await self._piece(found)
         if found := PLAYLIST.fullmatch(path):
-            return await self._playlist(found[1], scope["query_string"])
+            return await self._playlist(found[1], found[2], scope["query_string"])
         if path == "/readyz":
             return b'{"status":"ok"}', JSON, NEVER
         if path == NOW:
             return b"%d" % self._origin.now_ms(), JSON, NEVER
         raise Answer(HTTPStatus.NOT_FOUND)
 
-    async def _playlist(self, room_id: str, query: bytes) -> tuple[bytes, bytes, str]:
-        film = self._film(room_id)
+    async def _playlist(self, room_id: str, name: str, query: bytes) -> tuple[bytes, bytes, str]:
+        film = self._film(room_id, SOUND if name == SOUND else PICTURES)
         number, part, key = _directives(query)
         if not hmac.compare_digest(film.key.encode(), key.encode() if film.key else b""):
             raise Answer(HTTPStatus.FORBIDDEN)
+        if name == MAIN:
+            return film.main(), MPEGURL, FRESH
         if number is None:
             return film.playlist(), MPEGURL, FRESH
         await self._wait(film, number, part)
         return film.playlist(), MPEGURL, PROMISED
 
     async def _piece(self, found: re.Match[str]) -> tuple[bytes, bytes, str]:
-        film = self._film(found[1])
+        film = self._film(found[1], found[3] or PICTURES)
         if film.tag != found[2]:
             raise Answer(HTTPStatus.NOT_FOUND)
-        if found[3]:
-            init = film.inits.get(int(found[3]))
+        if found[4]:
+            init = film.inits.get(int(found[4]))
             if init is None:
                 raise Answer(HTTPStatus.NOT_FOUND)
             return init, MP4, KEPT
-        number, part = int(found[4]), found[5]
+        number, part = int(found[5]), found[6]
         if part is None:
             segment = film.segment(number)
             if segment is None or not segment.is_whole:
@@ -136,8 +140,10 @@ class LiveApp:
         if not has_come:
             raise Answer(HTTPStatus.SERVICE_UNAVAILABLE)
 
-    def _film(self, room_id: str) -> Film:
+    def _film(self, room_id: str, name: str) -> Film:
         film = self._origin.film(room_id)
+        if film and name == SOUND:
+            film = film.beside if film.beside and film.beside.can_be_fetched else None
         if film is None:
             raise Answer(HTTPStatus.NOT_FOUND)
         return film

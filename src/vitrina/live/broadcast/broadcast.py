@@ -19,8 +19,10 @@ from vitrina.live.broadcast.limits import (
 )
 from vitrina.live.broadcast.model import Audio, Part, Picture, Refused, Sound, Video
 from vitrina.live.broadcast.pace import Pace, Tally
+from vitrina.live.broadcast.playlist import SOUND
 from vitrina.live.broadcast.ports import Health, Recording
 from vitrina.live.broadcast.recording import Recorder
+from vitrina.live.broadcast.soundtrack import Soundtrack
 
 MS = TICKS_PER_S // 1000
 LONG_GOPS_MAX = 3
@@ -53,11 +55,14 @@ class Broadcast:
         """Begin without a picture."""
         self.facts = facts
         self.film = Film(facts.tag, key=facts.film_key)
+        sound = Film(facts.tag, key=facts.film_key, name=SOUND)
+        self.film.beside, sound.beside = sound, self.film
         self.video: Video | None = None
         self.audio: Audio | None = None
         self.pace = Pace(facts.bitrate_max_bps)
         self.tally = Tally()
         self.started_ms = 0.0
+        self._soundtrack = Soundtrack(sound)
         self._recorder = recorder
         self._on_air = on_air
         self._cutter: Cutter | None = None
@@ -99,8 +104,8 @@ class Broadcast:
         if not 0 < len(sound.data) <= AUDIO_SAMPLE_BYTES_MAX:
             raise Refused("audio_unreadable", "A packet of sound has no usable size.")
         self._count(len(sound.data), now_ms=now_ms)
-        if self._cutter and self.audio:
-            self._cutter.sound(sound)
+        if self._cutter and self.audio and (placed := self._cutter.sound(sound)):
+            self._soundtrack.sound(placed)
 
     def taken(self, dts: int, *, epoch_ms: float) -> None:
         """Hear from the publisher when a picture of the running stretch was taken."""
@@ -115,6 +120,7 @@ class Broadcast:
         if part := cutter.close():
             self._record_finished(self.film.add(part, now_ms=self._arrival_ms(part)))
         self._record_finished(self.film.finish())
+        self._soundtrack.break_run()
         self._sequence, self._end = cutter.sequence, cutter.end
 
     def leave(self) -> None:
@@ -126,17 +132,22 @@ class Broadcast:
         """End the film for viewers."""
         self.break_run()
         self.film.end()
+        self._soundtrack.film.end()
 
     async def close(self) -> Recording | None:
         """Close the recording and return it; None when nothing was kept."""
         return await self._recorder.end() if self._recorder else None
+
+    def waiter_count(self) -> int:
+        """Count the viewers who wait, for pictures or for sound."""
+        return len(self.film.waiters) + len(self._soundtrack.film.waiters)
 
     def health(self, *, now_ms: float) -> Health:
         """Tell how the broadcast did since it was asked last."""
         run = self.film.run
         return self.tally.health(
             now_ms=now_ms,
-            viewers_waiting=len(self.film.waiters),
+            viewers_waiting=self.waiter_count(),
             late_ms=round(run.anchor.late_ms) if run else 0,
         )
 
@@ -160,7 +171,10 @@ class Broadcast:
             raise Refused("too_long", "The broadcast has lasted as long as one may.")
         start = max(self._end, passed)
         self._cutter = Cutter(first, audio=self.audio, start=start, sequence=self._sequence)
-        self.film.begin_run(fmp4.init(self.video, self.audio), delay_ms=first.cts / MS)
+        run = self.film.begin_run(fmp4.init(self.video, self.audio), delay_ms=first.cts / MS)
+        self.film.codecs = ",".join(each.codec for each in (self.video, self.audio) if each)
+        self.film.size = (self.video.width, self.video.height)
+        self._soundtrack.begin_run(self.audio, pictures=run)
         self.pace.restart(now_ms=now_ms)
         self.tally.note(first)
 

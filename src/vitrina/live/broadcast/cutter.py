@@ -6,7 +6,7 @@ the next part is moved to where the part has to end, by half a picture at most.
 """
 
 from vitrina.live.broadcast import fmp4
-from vitrina.live.broadcast.fmp4 import AUDIO_TRACK, KEY_FLAGS, OTHER_FLAGS, VIDEO_TRACK, Run
+from vitrina.live.broadcast.fmp4 import KEY_FLAGS, OTHER_FLAGS, VIDEO_TRACK, Run
 from vitrina.live.broadcast.limits import (
     DRIFT_S,
     GAP_S,
@@ -82,22 +82,27 @@ class Cutter:
         self._pictures.append((at, picture))
         return part
 
-    def sound(self, sound: Sound) -> None:
-        """Take a packet of sound; one far from where the last one ended leaves a gap or is left out."""
+    def sound(self, sound: Sound) -> Sound | None:
+        """Take a packet of sound; one far from where the last one ended leaves a gap or is left out.
+
+        Returns it as it stands on the broadcast's time line; None when it was left out.
+        """
         assert self._audio
         at = sound.dts + self._shift * self._audio.rate // TICKS_PER_S
         if self._sound_next is None:
             if at < self.start * self._audio.rate // TICKS_PER_S - sound.duration:
-                return  # It belongs to pictures before the first key frame.
+                return None  # It belongs to pictures before the first key frame.
             self._sound_next = max(at, 0)
         # Clocks of milliseconds: packets follow each other exactly unless they are off by more than two.
         if at - self._sound_next > 2 * sound.duration:
             self._sound_next = at
         elif self._sound_next - at > 2 * sound.duration:
-            return
+            return None
+        placed = Sound(self._sound_next, sound.duration, sound.data)
         if len(self._sounds) < PART_SAMPLES_MAX:
-            self._sounds.append(Sound(self._sound_next, sound.duration, sound.data))
+            self._sounds.append(placed)
         self._sound_next += sound.duration
+        return placed
 
     def on_time_line(self, dts: int) -> int:
         """Tell where a moment of the publisher's clock is on the broadcast's time line."""
@@ -154,11 +159,4 @@ class Cutter:
 
     def _sound_run(self) -> list[Run]:
         sounds, self._sounds = self._sounds, []
-        if not sounds:
-            return []
-        run = Run(AUDIO_TRACK, sounds[0].dts)
-        for index, sound in enumerate(sounds):
-            following = sounds[index + 1].dts if index + 1 < len(sounds) else sound.dts + sound.duration
-            run.entries.append((following - sound.dts, len(sound.data), KEY_FLAGS, 0))
-            run.data.append(sound.data)
-        return [run]
+        return [fmp4.sound_run(sounds)] if sounds else []

@@ -12,7 +12,16 @@ from vitrina.live.broadcast.limits import (
     WINDOW_SEGMENTS_MAX,
 )
 from vitrina.live.broadcast.model import Part
-from vitrina.live.broadcast.playlist import PartLine, SegmentLines, Window, write
+from vitrina.live.broadcast.playlist import (
+    PICTURES,
+    Newest,
+    PartLine,
+    SegmentLines,
+    Variant,
+    Window,
+    write,
+    write_main,
+)
 
 AHEAD_SEGMENTS = 1  # A viewer may ask for the next segment, not for one after it.
 
@@ -28,13 +37,14 @@ class TooMany(Exception):
 class Run:
     """An unbroken stretch of the film: one init segment, one anchor.
 
-    delay_ms: from decoding to showing its first picture.
+    delay_ms: from decoding to showing its first picture.  anchor: of another film, whose dates it has.
     """
 
-    def __init__(self, init_number: int, *, delay_ms: float) -> None:
+    def __init__(self, init_number: int, *, delay_ms: float, anchor: Anchor | None = None) -> None:
         """Begin."""
         self.init_number = init_number
-        self.anchor = Anchor()
+        self.is_dated_elsewhere = anchor is not None
+        self.anchor = anchor or Anchor()
         self.delay_ms = delay_ms
 
     def at_ms(self, ticks: int) -> float:
@@ -82,13 +92,23 @@ Waiter = tuple[int, int | None, "asyncio.Future[None]"]
 
 
 class Film:
-    """What can be fetched of one broadcast. Nothing in it waits for a viewer."""
+    """What can be fetched of one broadcast. Nothing in it waits for a viewer.
 
-    def __init__(self, tag: str, *, key: str = "") -> None:
-        """tag: names the broadcast in addresses.  key: what a viewer must bring; empty: nothing."""
-        self.tag = tag
+    beside: the other film of the broadcast: the sound of one with pictures, and the pictures of one of sound.
+    """
+
+    def __init__(self, tag: str, *, key: str = "", name: str = PICTURES) -> None:
+        """tag: names the broadcast in addresses.  key: what a viewer must bring; empty: nothing.
+
+        name: of its playlist.
+        """
+        self.name = name
+        self.tag = tag if name == PICTURES else f"{tag}/{name}"
         self.key = key
         self.is_over = False
+        self.codecs = ""
+        self.size: tuple[int, int] | None = None
+        self.beside: Film | None = None
         self.segments: deque[Segment] = deque()
         self.current: Segment | None = None
         self.inits: dict[int, bytes] = {}
@@ -105,13 +125,13 @@ class Film:
         """Whether a first segment is whole."""
         return bool(self.segments)
 
-    def begin_run(self, init: bytes, *, delay_ms: float) -> Run:
+    def begin_run(self, init: bytes, *, delay_ms: float, anchor: Anchor | None = None) -> Run:
         """Begin a stretch that does not follow from what was before. The running segment ends."""
         self.finish()
         if self.inits.get(self._next_init - 1) != init:
             self.inits[self._next_init] = init
             self._next_init += 1
-        self.run = Run(self._next_init - 1, delay_ms=delay_ms)
+        self.run = Run(self._next_init - 1, delay_ms=delay_ms, anchor=anchor)
         self._is_fresh_run = True
         return self.run
 
@@ -119,7 +139,8 @@ class Film:
         """Add the next part of the run. Returns the segment that it closed."""
         run = self.run
         assert run
-        run.anchor.observe(part.start + part.duration, now_ms=now_ms)
+        if not run.is_dated_elsewhere:
+            run.anchor.observe(part.start + part.duration, now_ms=now_ms)
         finished = self.finish() if part.begins_segment else None
         if self.current is None:
             is_break = self._is_fresh_run and self._next_number > 0
@@ -161,6 +182,24 @@ class Film:
         if self._playlist is None:
             self._playlist = write(self._window())
         return self._playlist
+
+    def newest(self) -> Newest:
+        """Tell which part is the last one."""
+        segment = self.current or self.segments[-1]
+        return Newest(name=self.name, key=self.key, number=segment.number, part=len(segment.parts) - 1)
+
+    def main(self) -> bytes:
+        """List the films of the broadcast that can be fetched, this one first."""
+        beside = [self.beside] if self.beside and self.beside.can_be_fetched else []
+        return write_main([each.variant() for each in (self, *beside)], key=self.key)
+
+    def variant(self) -> Variant:
+        """Describe the film; its bitrate is that of the largest segment that can be fetched."""
+        peak_bps = max(
+            sum(len(part.data) for part in each.parts) * 8 * TICKS_PER_S // each.duration
+            for each in self.segments
+        )
+        return Variant(name=self.name, peak_bps=peak_bps, codecs=self.codecs, size=self.size)
 
     def segment(self, number: int) -> Segment | None:
         """Find a segment that can be fetched."""
@@ -234,6 +273,7 @@ class Film:
             next_number=number,
             next_part=part,
             is_over=self.is_over,
+            beside=self.beside.newest() if self.beside and self.beside.can_be_fetched else None,
         )
 
     def _next(self) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from struct import Struct as Form
 from struct import pack
 
 from vitrina.live.broadcast.limits import TICKS_PER_S
-from vitrina.live.broadcast.model import Audio, Video
+from vitrina.live.broadcast.model import Audio, Sound, Video
 
 VIDEO_TRACK, AUDIO_TRACK = 1, 2
 MATRIX = pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
@@ -31,9 +31,11 @@ class Run:
         self.data: list[bytes] = []
 
 
-def init(video: Video, audio: Audio | None) -> bytes:
-    """Write the init segment: one track of H.264, and one of AAC or Opus."""
-    tracks = [_track(VIDEO_TRACK, TICKS_PER_S, kind=b"vide", entry=_avc1(video), video=video)]
+def init(video: Video | None, audio: Audio | None) -> bytes:
+    """Write the init segment: one track of H.264, and one of AAC or Opus, or one of them alone."""
+    tracks: list[bytes] = []
+    if video:
+        tracks.append(_track(VIDEO_TRACK, TICKS_PER_S, kind=b"vide", entry=_avc1(video), video=video))
     if audio:
         tracks.append(_track(AUDIO_TRACK, audio.rate, kind=b"soun", entry=_sound_entry(audio), video=None))
     header = _full(
@@ -44,9 +46,10 @@ def init(video: Video, audio: Audio | None) -> bytes:
         bytes(10),
         MATRIX,
         bytes(24),
-        pack(">I", len(tracks) + 1),
+        pack(">I", AUDIO_TRACK + 1),
     )
-    extends = [_full(b"trex", 0, 0, pack(">IIIII", index + 1, 1, 0, 0, 0)) for index, _ in enumerate(tracks)]
+    numbers = [number for number, form in ((VIDEO_TRACK, video), (AUDIO_TRACK, audio)) if form]
+    extends = [_full(b"trex", 0, 0, pack(">IIIII", number, 1, 0, 0, 0)) for number in numbers]
     brand = _box(b"ftyp", b"iso5", pack(">I", 512), b"iso5iso6mp41")
     return brand + _box(b"moov", header, *tracks, _box(b"mvex", *extends))
 
@@ -60,6 +63,16 @@ def part(sequence: int, runs: Sequence[Run]) -> bytes:
         shift += sum(map(len, run.data))
     body = [piece for run in runs for piece in run.data]
     return _moof(sequence, runs, offsets) + _box(b"mdat", *body)
+
+
+def sound_run(sounds: Sequence[Sound]) -> Run:
+    """Lay packets of sound one after the other; each lasts until the next one."""
+    run = Run(AUDIO_TRACK, sounds[0].dts)
+    for index, sound in enumerate(sounds):
+        following = sounds[index + 1].dts if index + 1 < len(sounds) else sound.dts + sound.duration
+        run.entries.append((following - sound.dts, len(sound.data), KEY_FLAGS, 0))
+        run.data.append(sound.data)
+    return run
 
 
 def _moof(sequence: int, runs: Sequence[Run], offsets: Sequence[int]) -> bytes:

@@ -172,7 +172,7 @@ class Origin:
 
     def waiter_count(self) -> int:
         """Count the viewers who wait in all rooms."""
-        return sum(len(place.broadcast.film.waiters) for place in self._places.values())
+        return sum(place.broadcast.waiter_count() for place in self._places.values())
 
     def enter(self, grant: RoomGrant, *, ingest: str) -> Feed:
         """Let an authorised publisher into her room. Raises Refused while another one is in it."""

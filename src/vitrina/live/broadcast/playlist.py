@@ -8,6 +8,7 @@ from msgspec import Struct
 from vitrina.live.broadcast.limits import PART_TARGET_S, TARGET_DURATION_S
 
 VERSION = 9
+PICTURES, SOUND, MAIN = "index", "sound", "main"  # names of the playlists
 PARTS_LISTED_OF_LAST_SEGMENTS = 3
 PART_HOLD_BACK_S = 3 * PART_TARGET_S
 HOLD_BACK_S = 3 * TARGET_DURATION_S
@@ -31,6 +32,24 @@ class SegmentLines(Struct, frozen=True, kw_only=True):
     is_discontinuity: bool  # It does not follow from the one before.
 
 
+class Newest(Struct, frozen=True, kw_only=True):
+    """The last part of a film, as the playlist of the other one reports it."""
+
+    name: str
+    key: str
+    number: int
+    part: int
+
+
+class Variant(Struct, frozen=True, kw_only=True):
+    """A film of a broadcast, as its list of films names it."""
+
+    name: str
+    peak_bps: int
+    codecs: str
+    size: tuple[int, int] | None  # of its pictures
+
+
 class Window(Struct, frozen=True, kw_only=True):
     """What can be fetched now. tag: folder of the broadcast, so that no address ever means two things."""
 
@@ -40,6 +59,22 @@ class Window(Struct, frozen=True, kw_only=True):
     next_number: int  # of the segment that the next part belongs to
     next_part: int
     is_over: bool
+    beside: Newest | None = None
+
+
+def playlist_uri(name: str, key: str) -> str:
+    """Name a playlist beside another one, with the key that it asks for."""
+    return f"{name}.m3u8" + (f"?key={key}" if key else "")
+
+
+def write_main(variants: Sequence[Variant], *, key: str) -> bytes:
+    """Write the list of a broadcast's films: players without a choice take the first."""
+    lines = ["#EXTM3U", f"#EXT-X-VERSION:{VERSION}", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    for each in variants:
+        size = f",RESOLUTION={each.size[0]}x{each.size[1]}" if each.size else ""
+        lines.append(f'#EXT-X-STREAM-INF:BANDWIDTH={each.peak_bps},CODECS="{each.codecs}"{size}')
+        lines.append(playlist_uri(each.name, key))
+    return ("\n".join(lines) + "\n").encode()
 
 
 def init_uri(tag: str, number: int) -> str:
@@ -89,6 +124,9 @@ def write(window: Window) -> bytes:
     else:
         hint = part_uri(window.tag, window.next_number, window.next_part)
         lines.append(f'#EXT-X-PRELOAD-HINT:TYPE=PART,URI="{hint}"')
+    if beside := window.beside:
+        uri = playlist_uri(beside.name, beside.key)
+        lines.append(f'#EXT-X-RENDITION-REPORT:URI="{uri}",LAST-MSN={beside.number},LAST-PART={beside.part}')
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -113,6 +113,7 @@ async def show_room(
         else await log.last_chat(db, room_id, reader_id=viewer.id if viewer else None, limit=CHAT_SHOWN),
         socket_url=None if refused else socket_url(settings, room),
         playlist_url=film_url(settings, room) if room.state in AHEAD and not refused else None,
+        sound_url=film_url(settings, room, name="sound") if room.state in AHEAD and not refused else None,
         replay_url=replay_url(room) if is_ended and not refused else None,
         start_ms=room.recording_start_ms,
         chapters=await _chapters(db, room) if is_ended else [],
@@ -180,9 +181,9 @@ def socket_url(settings: Settings, room: Room) -> str:
     return f"{url}?key={rules.room_key(settings.secret_key, room.id)}" if room.age_limit else url
 
 
-def film_url(settings: Settings, room: Room) -> str:
-    """Tell where the playlist of what is broadcast now is; with a key for a show with an age limit."""
-    url = f"{settings.live_url}/live/{room.id}/index.m3u8"
+def film_url(settings: Settings, room: Room, *, name: str = "index") -> str:
+    """Tell where a playlist of what is broadcast now is; with a key for a show with an age limit."""
+    url = f"{settings.live_url}/live/{room.id}/{name}.m3u8"
     return f"{url}?key={rules.room_key(settings.secret_key, room.id)}" if room.age_limit else url
 
 

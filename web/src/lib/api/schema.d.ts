@@ -2702,6 +2702,7 @@ export type components = {
             replay_url: string | null;
             seq: number;
             socket_url: string | null;
+            sound_url: string | null;
             start_ms: number | null;
             unseen: string[];
         };

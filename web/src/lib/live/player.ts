@@ -18,10 +18,14 @@ const AGAIN_MS = [500, 1_000, 2_000, 4_000];
 /** What was said for a picture is shown with it, not a picture later. */
 const HALF_A_PICTURE_MS = 8;
 const LOOK_MS = 500;
+/** Sound alone tells of no picture: what is said is looked for more often, to be in step with it. */
+const LISTEN_MS = 50;
 /** A last piece shorter than this is not fetched by hls.js, which then waits for it for ever. */
 const LAST_PIECE_S = 0.5;
 
 type Waiting = { atMs: number; show: () => void };
+
+type Choices = { onState?: (state: LiveState) => void; isSound?: boolean };
 
 /** A <video> that shows a live film with about a second of delay, and knows when its picture was taken. */
 export class LivePlayer {
@@ -39,7 +43,8 @@ export class LivePlayer {
   /** Epoch ms of the picture on screen, by the callback that comes with each. */
   #shownMs: number | null = null;
 
-  constructor(video: HTMLVideoElement, url: string, { onState = () => {} }: { onState?: (state: LiveState) => void } = {}) {
+  /** isSound: the film has no pictures. */
+  constructor(video: HTMLVideoElement, url: string, { onState = () => {}, isSound = false }: Choices = {}) {
     this.#video = video;
     this.#url = url;
     this.#onState = onState;
@@ -52,7 +57,7 @@ export class LivePlayer {
     this.#look = setInterval(() => {
       this.#endWhereNothingFollows();
       this.#showDue(this.playingAt());
-    }, LOOK_MS);
+    }, isSound ? LISTEN_MS : LOOK_MS);
     this.#follow();
     void this.#begin();
   }
