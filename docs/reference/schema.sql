@@ -171,6 +171,12 @@ CREATE SCHEMA social;
 CREATE SCHEMA sponsorships;
 
 --
+-- Name: verification; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA verification;
+
+--
 -- Name: videos; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -1305,6 +1311,14 @@ CREATE TABLE shops.shops (
 CREATE FUNCTION shops.is_closed(shop uuid) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN ((EXISTS (SELECT 1 FROM shops.closures c WHERE (c.shop_id = is_closed.shop))) OR (EXISTS (SELECT 1 FROM shops.shops s WHERE ((s.id = is_closed.shop) AND identity.is_hidden(s.owner_id)))));
+
+--
+-- Name: is_verified(uuid, text); Type: FUNCTION; Schema: shops; Owner: -
+--
+
+CREATE FUNCTION shops.is_verified(shop uuid, called text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$select exists (select from shops.verified v where v.shop_id = shop and v.name = called)$$;
 
 --
 -- Name: blocks; Type: TABLE; Schema: social; Owner: -
@@ -3774,6 +3788,16 @@ CREATE TABLE search.words (
 WITH (fillfactor='70');
 
 --
+-- Name: verified; Type: TABLE; Schema: shops; Owner: -
+--
+
+CREATE TABLE shops.verified (
+    shop_id uuid NOT NULL,
+    name text NOT NULL,
+    verified_at timestamp with time zone NOT NULL
+);
+
+--
 -- Name: runs; Type: TABLE; Schema: slideshows; Owner: -
 --
 
@@ -3894,6 +3918,67 @@ CREATE TABLE sponsorships.sponsorships (
     CONSTRAINT sponsorships_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text, 'released'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text, 'cancelled'::text]))),
     CONSTRAINT sponsorships_wanted_check CHECK ((length(wanted) <= 1000)),
     CONSTRAINT sponsorships_words_check CHECK ((length(words) <= 500))
+);
+
+--
+-- Name: applications; Type: TABLE; Schema: verification; Owner: -
+--
+
+CREATE TABLE verification.applications (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    status text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    words text DEFAULT ''::text NOT NULL,
+    CONSTRAINT applications_check CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
+    CONSTRAINT applications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'verified'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
+    CONSTRAINT applications_words_check CHECK ((length(words) <= 500))
+);
+
+--
+-- Name: decisions; Type: TABLE; Schema: verification; Owner: -
+--
+
+CREATE TABLE verification.decisions (
+    id bigint NOT NULL,
+    application_id uuid NOT NULL,
+    operator_id uuid NOT NULL,
+    outcome text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT decisions_outcome_check CHECK ((outcome = ANY (ARRAY['verified'::text, 'refused'::text, 'withdrawn'::text])))
+);
+
+--
+-- Name: decisions_id_seq; Type: SEQUENCE; Schema: verification; Owner: -
+--
+
+ALTER TABLE verification.decisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME verification.decisions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: documents; Type: TABLE; Schema: verification; Owner: -
+--
+
+CREATE TABLE verification.documents (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    application_id uuid,
+    kind text NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT documents_content_check CHECK (((length(content) >= 1) AND (length(content) <= 5242880))),
+    CONSTRAINT documents_kind_check CHECK ((kind = ANY (ARRAY['identity'::text, 'tax_registration'::text, 'proof_of_address'::text]))),
+    CONSTRAINT documents_media_type_check CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/webp'::text])))
 );
 
 --
@@ -5282,6 +5367,13 @@ ALTER TABLE ONLY shops.shops
     ADD CONSTRAINT shops_pkey PRIMARY KEY (id);
 
 --
+-- Name: verified verified_pkey; Type: CONSTRAINT; Schema: shops; Owner: -
+--
+
+ALTER TABLE ONLY shops.verified
+    ADD CONSTRAINT verified_pkey PRIMARY KEY (shop_id);
+
+--
 -- Name: runs runs_pkey; Type: CONSTRAINT; Schema: slideshows; Owner: -
 --
 
@@ -5357,6 +5449,27 @@ ALTER TABLE ONLY sponsorships.sponsorships
 
 ALTER TABLE ONLY sponsorships.sponsorships
     ADD CONSTRAINT sponsorships_pkey PRIMARY KEY (id);
+
+--
+-- Name: applications applications_pkey; Type: CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.applications
+    ADD CONSTRAINT applications_pkey PRIMARY KEY (id);
+
+--
+-- Name: decisions decisions_pkey; Type: CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.decisions
+    ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);
+
+--
+-- Name: documents documents_pkey; Type: CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (id);
 
 --
 -- Name: captions captions_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -6731,6 +6844,66 @@ CREATE INDEX sponsorships_due_idx ON sponsorships.sponsorships USING btree (due_
 CREATE UNIQUE INDEX sponsorships_video_key ON sponsorships.sponsorships USING btree (video_id) WHERE (state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
 
 --
+-- Name: applications_decided_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX applications_decided_idx ON verification.applications USING btree (decided_at DESC, id DESC) WHERE (decided_at IS NOT NULL);
+
+--
+-- Name: applications_pending_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX applications_pending_idx ON verification.applications USING btree (sent_at, id) WHERE (status = 'pending'::text);
+
+--
+-- Name: applications_person_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX applications_person_idx ON verification.applications USING btree (person_id);
+
+--
+-- Name: applications_running_key; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE UNIQUE INDEX applications_running_key ON verification.applications USING btree (shop_id) WHERE (status = ANY (ARRAY['pending'::text, 'verified'::text]));
+
+--
+-- Name: applications_shop_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX applications_shop_idx ON verification.applications USING btree (shop_id, sent_at DESC, id DESC);
+
+--
+-- Name: decisions_application_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX decisions_application_idx ON verification.decisions USING btree (application_id);
+
+--
+-- Name: documents_application_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX documents_application_idx ON verification.documents USING btree (application_id);
+
+--
+-- Name: documents_person_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX documents_person_idx ON verification.documents USING btree (person_id);
+
+--
+-- Name: documents_shop_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX documents_shop_idx ON verification.documents USING btree (shop_id);
+
+--
+-- Name: documents_unsent_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX documents_unsent_idx ON verification.documents USING btree (added_at) WHERE (application_id IS NULL);
+
+--
 -- Name: comment_likes_person_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -7505,6 +7678,13 @@ ALTER TABLE ONLY shops.closures
     ADD CONSTRAINT closures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops.shops(id);
 
 --
+-- Name: verified verified_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
+--
+
+ALTER TABLE ONLY shops.verified
+    ADD CONSTRAINT verified_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops.shops(id);
+
+--
 -- Name: slideshows slideshows_run_id_fkey; Type: FK CONSTRAINT; Schema: slideshows; Owner: -
 --
 
@@ -7517,6 +7697,20 @@ ALTER TABLE ONLY slideshows.slideshows
 
 ALTER TABLE ONLY sponsorships.sponsorships
     ADD CONSTRAINT sponsorships_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES sponsorships.campaigns(id);
+
+--
+-- Name: decisions decisions_application_id_fkey; Type: FK CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.decisions
+    ADD CONSTRAINT decisions_application_id_fkey FOREIGN KEY (application_id) REFERENCES verification.applications(id);
+
+--
+-- Name: documents documents_application_id_fkey; Type: FK CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.documents
+    ADD CONSTRAINT documents_application_id_fkey FOREIGN KEY (application_id) REFERENCES verification.applications(id);
 
 --
 -- Name: captions captions_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -7792,6 +7986,12 @@ GRANT USAGE ON SCHEMA social TO vitrina_app;
 GRANT USAGE ON SCHEMA sponsorships TO vitrina_app;
 
 --
+-- Name: SCHEMA verification; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA verification TO vitrina_app;
+
+--
 -- Name: SCHEMA videos; Type: ACL; Schema: -; Owner: -
 --
 
@@ -8042,6 +8242,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.shops TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION shops.is_closed(shop uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION is_verified(shop uuid, called text); Type: ACL; Schema: shops; Owner: -
+--
+
+GRANT ALL ON FUNCTION shops.is_verified(shop uuid, called text) TO vitrina_app;
 
 --
 -- Name: TABLE blocks; Type: ACL; Schema: social; Owner: -
@@ -8902,6 +9108,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.spellings TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.words TO vitrina_app;
 
 --
+-- Name: TABLE verified; Type: ACL; Schema: shops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.verified TO vitrina_app;
+
+--
 -- Name: TABLE runs; Type: ACL; Schema: slideshows; Owner: -
 --
 
@@ -8936,6 +9148,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.campaigns TO vitrina_app
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.sponsorships TO vitrina_app;
+
+--
+-- Name: TABLE applications; Type: ACL; Schema: verification; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE verification.applications TO vitrina_app;
+
+--
+-- Name: TABLE decisions; Type: ACL; Schema: verification; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE verification.decisions TO vitrina_app;
+
+--
+-- Name: SEQUENCE decisions_id_seq; Type: ACL; Schema: verification; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE verification.decisions_id_seq TO vitrina_app;
+
+--
+-- Name: TABLE documents; Type: ACL; Schema: verification; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE verification.documents TO vitrina_app;
 
 --
 -- Name: TABLE captions; Type: ACL; Schema: videos; Owner: -

@@ -38,6 +38,7 @@ from vitrina.search import jobs as search
 from vitrina.slideshows import jobs as slideshows
 from vitrina.social.model import Followed
 from vitrina.sponsorships.model import SponsorshipMoved
+from vitrina.verification.model import VerificationDecided
 from vitrina.videos.model import (
     CommentAdded,
     CommentHeld,
@@ -58,6 +59,7 @@ MODULES = (
     "revenue",
     "social",
     "shops",
+    "verification",
     "catalogue",
     "inventory",
     "payments",
@@ -135,6 +137,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ReviewWritten: [notifications.tell_reviews],
     ReviewAnswered: [notifications.tell_reviews],
     DecisionMade: [notifications.tell_decisions],
+    VerificationDecided: [notifications.tell_verifications],
     AppealDecided: [notifications.tell_appeals],
     VideoScheduleEnded: [notifications.tell_schedules],
     ShowBegan: [notifications.tell_shows],

@@ -238,6 +238,31 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
         await run(
             db,
             """
+            with sent as (
+                insert into verification.applications
+                       (id, shop_id, person_id, status, sent_at, decided_at, words)
+                values (%(id)s, %(shop)s, %(flora)s, 'refused', %(now)s, %(now)s, %(word)s)
+                returning id
+            ), decided as (
+                insert into verification.decisions (application_id, operator_id, outcome, decided_at)
+                select id, %(flora)s, 'refused', %(now)s from sent
+            ), marked as (
+                insert into shops.verified (shop_id, name, verified_at) values (%(shop)s, 'Keptia', %(now)s)
+            )
+            insert into verification.documents
+                   (id, shop_id, person_id, application_id, kind, media_type, content, added_at)
+            select id, %(shop)s, %(flora)s, id, 'identity', 'application/pdf', %(content)s, %(now)s from sent
+            """,
+            id=new_id(),
+            shop=shop.id,
+            flora=FLORA.id,
+            word=CANARY,
+            content=CANARY.encode(),
+            now=now,
+        )
+        await run(
+            db,
+            """
             insert into reviews.reviews (
                    id, product_id, shop_id, author_id, stars, text, answer, answered_at, written_at,
                    changed_at)

@@ -15,6 +15,7 @@ from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
 from vitrina.shops.model import ShopId
 from vitrina.sponsorships.model import SponsorCampaignId, SponsorshipId, SponsorshipState
+from vitrina.verification.model import VerificationOutcome
 from vitrina.videos.model import CommentId, VideoId
 
 
@@ -246,6 +247,14 @@ class EndpointDisabledFacts(Struct, frozen=True, kw_only=True, tag="endpoint_dis
     host: str
 
 
+class ShopVerificationFacts(Struct, frozen=True, kw_only=True, tag="shop_verification"):
+    """To the shop: an operator decided about its documents or its badge."""
+
+    shop_id: ShopId
+    shop_name: str
+    outcome: VerificationOutcome
+
+
 class ClipNotPublishedFacts(Struct, frozen=True, kw_only=True, tag="clip_not_published"):
     """To the creator: a scheduled clip stays a draft. because: code of the refusal."""
 
@@ -375,6 +384,7 @@ PlainFacts = (
     | InvitedFacts
     | InvitationAnsweredFacts
     | EndpointDisabledFacts
+    | ShopVerificationFacts
     | ReviewFacts
     | MessageFacts
     | DecisionFacts

@@ -23,6 +23,7 @@ from vitrina.notifications.rules import (
     ReviewEvent,
 )
 from vitrina.sponsorships.model import SponsorshipMoved
+from vitrina.verification.model import VerificationDecided
 from vitrina.videos.model import VideoScheduleEnded
 
 
@@ -89,6 +90,11 @@ async def tell_sponsorships(db: Db, facts: Sequence[SponsorshipMoved], now: date
 async def tell_messages(db: Db, facts: Sequence[MessageSent], now: datetime) -> None:
     """Tell buyers and shops that somebody wrote."""
     await service.tell_messages(db, facts, now)
+
+
+async def tell_verifications(db: Db, facts: Sequence[VerificationDecided], now: datetime) -> None:
+    """Tell owners what was decided about the documents of their shops."""
+    await service.tell_verifications(db, facts, now)
 
 
 async def tell_decisions(db: Db, facts: Sequence[DecisionMade], now: datetime) -> None:

@@ -50,6 +50,7 @@ from vitrina.notifications.facts import (
     ReviewAnsweredFacts,
     ReviewedFacts,
     SaleCancelledFacts,
+    ShopVerificationFacts,
     ShopWroteFacts,
     ShowBeganFacts,
     SignInCodeFacts,
@@ -138,6 +139,10 @@ def _room(facts: ShowBeganFacts, _: Known) -> str:
 
 def _partner(facts: InvitationAnsweredFacts | EndpointDisabledFacts, _: Known) -> str:
     return f"/sell/{facts.shop_id}/partner"
+
+
+def _shop_settings(facts: ShopVerificationFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/settings"
 
 
 def _own_clip(facts: ClipNotPublishedFacts, _: Known) -> str:
@@ -298,6 +303,11 @@ def _invitation_answer(facts: InvitationAnsweredFacts, language: Language) -> Fi
     return {"creator_name": facts.creator_name, "title": facts.title, "answer": answer}
 
 
+def _verification(facts: ShopVerificationFacts, language: Language) -> Fields:
+    what = say(language, f"verification.{facts.outcome}", shop_name=shortened(facts.shop_name))
+    return {"what": what}
+
+
 def _endpoint(facts: EndpointDisabledFacts, _: Language) -> Fields:
     return {"host": facts.host}
 
@@ -384,6 +394,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=InvitedFacts, to=To.PERSON, path=_page("/studio/live"), fields=_invited),
     Kind(facts=InvitationAnsweredFacts, to=To.SHOP, path=_partner, fields=_invitation_answer),
     Kind(facts=EndpointDisabledFacts, to=To.SHOP, path=_partner, fields=_endpoint),
+    Kind(facts=ShopVerificationFacts, to=To.SHOP, path=_shop_settings, fields=_verification),
     Kind(facts=TakenDownFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=RestoredFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=WarnedFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),

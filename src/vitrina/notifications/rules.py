@@ -46,6 +46,7 @@ from vitrina.notifications.facts import (
     ReviewAnsweredFacts,
     ReviewedFacts,
     SaleCancelledFacts,
+    ShopVerificationFacts,
     ShopWroteFacts,
     ShowBeganFacts,
     SignInCodeFacts,
@@ -69,6 +70,7 @@ from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationA
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.shops.model import Shop, ShopId
 from vitrina.sponsorships.model import SponsorshipMoved, SponsorSide
+from vitrina.verification.model import VerificationDecided
 from vitrina.videos.model import VideoScheduleEnded
 
 AccountEvent = ExportReady | AccountDeletionAsked | DepartureCancelled
@@ -382,6 +384,18 @@ def tell_messages(events: Sequence[MessageSent], shops: Mapping[ShopId, Shop]) -
         elif event.buyer_id is not None:
             said = ShopWroteFacts(conversation_id=event.conversation_id, shop_name=shop.name)
             notices.append(NewNotice(person_id=event.buyer_id, facts=said))
+    return notices
+
+
+def tell_verifications(
+    events: Sequence[VerificationDecided], shops: Mapping[ShopId, Shop]
+) -> list[NewNotice]:
+    """Tell owners what was decided about the documents of their shops."""
+    notices: list[NewNotice] = []
+    for event in events:
+        if shop := shops.get(event.shop_id):
+            facts = ShopVerificationFacts(shop_id=shop.id, shop_name=shop.name, outcome=event.outcome)
+            notices.append(NewNotice(person_id=shop.owner_id, facts=facts))
     return notices
 
 

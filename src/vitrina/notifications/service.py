@@ -60,6 +60,7 @@ from vitrina.reviews import service as reviews
 from vitrina.shops import service as shops
 from vitrina.social import service as social
 from vitrina.sponsorships.model import SponsorshipMoved
+from vitrina.verification.model import VerificationDecided
 from vitrina.videos import service as videos
 from vitrina.videos.model import CommentId, VideoScheduleEnded
 
@@ -137,6 +138,12 @@ async def tell_messages(db: Db, events: Sequence[MessageSent], now: datetime) ->
     """Write down who is told that somebody wrote."""
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_messages(events, found)), now)
+
+
+async def tell_verifications(db: Db, events: Sequence[VerificationDecided], now: datetime) -> None:
+    """Write down what owners are told about the documents of their shops."""
+    found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
+    await _write(db, Told(mails=[], notices=rules.tell_verifications(events, found)), now)
 
 
 async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) -> None:

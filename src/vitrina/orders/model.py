@@ -264,6 +264,7 @@ class ShopName(Struct, frozen=True, kw_only=True):
     id: ShopId
     handle: str
     name: str
+    is_verified: bool = False
 
 
 class BuyerView(Struct, frozen=True, kw_only=True):

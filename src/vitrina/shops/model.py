@@ -35,6 +35,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     return_days: int
     transit_max_days: int
     avatar_file_id: FileId | None
+    is_verified: bool = False
 
     def is_run_by(self, person_id: PersonId) -> bool:
         """Whether a person is a member."""
@@ -42,7 +43,10 @@ class Shop(Struct, frozen=True, kw_only=True):
 
 
 class ShopPublic(Struct, frozen=True, kw_only=True):
-    """A shop as everybody sees it. is_member: whether the viewer runs it."""
+    """A shop as everybody sees it. is_member: whether the viewer runs it.
+
+    is_verified: whether an operator looked at its papers, and it is still called as then.
+    """
 
     id: ShopId
     handle: str
@@ -55,6 +59,7 @@ class ShopPublic(Struct, frozen=True, kw_only=True):
     transit_max_days: int
     avatar_url: str | None
     is_member: bool
+    is_verified: bool
 
 
 class NewShop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from vitrina.kit.db import Db
-from vitrina.kit.personal import Personal, Record, Subject, cleared, kept, records
+from vitrina.kit.personal import Personal, Record, Subject, cleared, kept, nothing, records
 from vitrina.shops import store
 
 
@@ -24,6 +24,7 @@ PERSONAL = Personal(
     module="shops",
     tables={
         "shops.shops": cleared("receipts name their seller: name, handle, country and terms stay"),
+        "shops.verified": nothing("badges of shops; a shop whose owner left has none"),
         "shops.closures": kept("a shop whose owner left stays closed"),
     },
     export=export,

@@ -138,6 +138,7 @@ async def show_shops(db: Db, shops: Sequence[Shop], viewer: Person | None) -> li
             transit_max_days=shop.transit_max_days,
             avatar_url=urls.get(shop.avatar_file_id) if shop.avatar_file_id else None,
             is_member=viewer is not None and shop.is_run_by(viewer.id),
+            is_verified=shop.is_verified,
         )
         for shop in shops
     ]
@@ -159,6 +160,16 @@ async def close_shop(db: Db, shop_id: ShopId, *, now: datetime) -> None:
 async def reopen_shop(db: Db, shop_id: ShopId) -> None:
     """Let everybody see a shop again."""
     await store.reopen_shop(db, shop_id)
+
+
+async def give_badge(db: Db, shop_id: ShopId, *, now: datetime) -> None:
+    """Let everybody see that a shop is verified, for as long as it keeps its name."""
+    await store.give_badge(db, shop_id, now)
+
+
+async def withdraw_badge(db: Db, shop_id: ShopId) -> None:
+    """Let nobody see a badge any more. Twice is once."""
+    await store.withdraw_badge(db, shop_id)
 
 
 async def closed_among(db: Db, ids: Sequence[ShopId]) -> set[ShopId]:

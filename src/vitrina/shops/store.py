@@ -27,7 +27,8 @@ async def shops(db: Db, ids: Sequence[ShopId]) -> list[Shop]:
                shipping_minor,
                return_days,
                transit_max_days,
-               avatar_file_id
+               avatar_file_id,
+               shops.is_verified(id, name) as is_verified
           from shops.shops
          where id = any(%(ids)b::uuid[])
         """,
@@ -51,7 +52,8 @@ async def shops_of(db: Db, person_id: PersonId, limit: int) -> list[Shop]:
                shipping_minor,
                return_days,
                transit_max_days,
-               avatar_file_id
+               avatar_file_id,
+               shops.is_verified(id, name) as is_verified
           from shops.shops
          where owner_id = %(person_id)s
          order by opened_at, id
@@ -137,6 +139,25 @@ async def close_shop(db: Db, shop_id: ShopId, now: datetime) -> int:
     )
 
 
+async def give_badge(db: Db, shop_id: ShopId, now: datetime) -> int:
+    """Mark a shop as verified under the name that it has."""
+    return await run(
+        db,
+        """
+        insert into shops.verified (shop_id, name, verified_at)
+        select id, name, %(now)s from shops.shops where id = %(shop_id)s
+        on conflict (shop_id) do update set name = excluded.name, verified_at = excluded.verified_at
+        """,
+        shop_id=shop_id,
+        now=now,
+    )
+
+
+async def withdraw_badge(db: Db, shop_id: ShopId) -> int:
+    """Mark a shop as verified no more."""
+    return await run(db, "delete from shops.verified where shop_id = %(shop_id)s", shop_id=shop_id)
+
+
 async def reopen_shop(db: Db, shop_id: ShopId) -> int:
     """Open a closed shop again."""
     return await run(db, "delete from shops.closures where shop_id = %(shop_id)s", shop_id=shop_id)
@@ -173,6 +194,10 @@ async def clear_shops_of(db: Db, owner_id: UUID, now: datetime) -> int:
             insert into shops.closures (shop_id, closed_at)
             select id, %(now)s from shops.shops where owner_id = %(owner_id)s
             on conflict do nothing
+        ), unmarked as (
+            delete from shops.verified v
+             using shops.shops s
+             where s.id = v.shop_id and s.owner_id = %(owner_id)s
         )
         update shops.shops
            set description = '',

@@ -59,6 +59,7 @@ class ShopTerms(Struct, frozen=True, kw_only=True):
     return_days: int
     shipping: Money
     avatar_url: str | None
+    is_verified: bool
 
 
 class VariantView(Struct, frozen=True, kw_only=True):

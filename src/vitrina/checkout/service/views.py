@@ -99,7 +99,7 @@ def _quote_line(line: NewLine, order: PricedOrder, urls: dict[FileId, str]) -> Q
 
 def shop_name(shop: Shop) -> ShopName:
     """Name a shop as orders do."""
-    return ShopName(id=shop.id, handle=shop.handle, name=shop.name)
+    return ShopName(id=shop.id, handle=shop.handle, name=shop.name, is_verified=shop.is_verified)
 
 
 def payment_view(payment: Payment) -> PaymentView:

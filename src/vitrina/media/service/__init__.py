@@ -15,6 +15,7 @@ from vitrina.media.service.files import (
     own_images,
     public_url,
     read_file,
+    remake_picture,
 )
 from vitrina.media.service.ladders import Growth, add_rungs, has_step
 from vitrina.media.service.posters import remake_poster, set_poster
@@ -61,6 +62,7 @@ __all__ = [
     "receive",
     "receive_first",
     "release_uploads",
+    "remake_picture",
     "remake_poster",
     "require_video",
     "set_poster",

@@ -96,6 +96,20 @@ async def add_image(
         return await _keep_image(db, settings, file=file, source_digest=source_digest, now=now)
 
 
+async def remake_picture(settings: Settings, raw: bytes) -> bytes:
+    """Re-encode a picture as WebP without keeping it, for who keeps it out of the open storage.
+
+    Raises NotAPicture, PictureTooLarge.
+    """
+    if len(raw) > images.SIZE_MAX_BYTES:
+        raise PictureTooLarge(size_max_bytes=images.SIZE_MAX_BYTES, pixels_max=images.PIXELS_MAX)
+    images.require_picture(raw)
+    async with _work_folder(settings) as folder:
+        async with _REMAKING:
+            made = await _remade(folder, raw)
+        return await asyncio.to_thread((folder / MADE / f"{made.width}.webp").read_bytes)
+
+
 async def _stored(
     pool: Pool, settings: Settings, *, made: images.Made, folder: Path, owner_id: OwnerId, now: datetime
 ) -> StoredFile:

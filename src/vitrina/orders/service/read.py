@@ -135,7 +135,7 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         id=order.id,
         code=order.code,
         status=order.status,
-        shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name),
+        shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name, is_verified=shop.is_verified),
         # Whoever was forgotten has an address of e-mail that is none.
         buyer=BuyerView(
             name=order.buyer_name, email="" if order.buyer_email == NO_EMAIL else order.buyer_email

@@ -173,6 +173,7 @@ def _terms(shop: Shop, avatars: Mapping[FileId, FileView]) -> ShopTerms:
         return_days=shop.return_days,
         shipping=Money(shop.shipping_minor, shop.currency),
         avatar_url=avatar.thumbnail_url if avatar else None,
+        is_verified=shop.is_verified,
     )
 
 

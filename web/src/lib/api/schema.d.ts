@@ -169,6 +169,12 @@ export type components = {
          * @enum {string}
          */
         AppealState: "open" | "decided";
+        /**
+         * ApplicationStatus
+         * @description How an application stands.
+         * @enum {string}
+         */
+        ApplicationStatus: "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
         /** AskCode */
         AskCode: {
             /** @description Case does not matter */
@@ -841,6 +847,12 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
+        /**
+         * DocumentKind
+         * @description What a document proves.
+         * @enum {string}
+         */
+        DocumentKind: "identity" | "tax_registration" | "proof_of_address";
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -1812,6 +1824,15 @@ export type components = {
             sku: string;
             values: string[];
         };
+        /** NewVerificationOutcome */
+        NewVerificationOutcome: {
+            outcome: components["schemas"]["VerificationOutcome"];
+            /**
+             * @description To the owner; needed unless verified
+             * @default
+             */
+            words: string;
+        };
         /** NewVideo */
         NewVideo: {
             /** @default  */
@@ -1888,6 +1909,8 @@ export type components = {
             handle: string;
             /** Format: uuid */
             id: string;
+            /** @default false */
+            is_verified: boolean;
             name: string;
         };
         /**
@@ -2157,6 +2180,11 @@ export type components = {
         /** Page[ProductCard] */
         "Page_vitrina.storefront.model.ProductCard_": {
             items: components["schemas"]["ProductCard"][];
+            next_cursor?: string | null;
+        };
+        /** Page[VerificationCase] */
+        "Page_vitrina.verification.model.VerificationCase_": {
+            items: components["schemas"]["VerificationCase"][];
             next_cursor?: string | null;
         };
         /** Page[VideoView] */
@@ -2836,6 +2864,17 @@ export type components = {
             /** @description http or https */
             tracking_url?: string | null;
         };
+        /** ShopDocument */
+        ShopDocument: {
+            /** Format: date-time */
+            added_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["DocumentKind"];
+            media_type: string;
+            size_bytes: number;
+            url: string;
+        };
         /** ShopPublic */
         ShopPublic: {
             avatar_url: string | null;
@@ -2846,6 +2885,7 @@ export type components = {
             /** Format: uuid */
             id: string;
             is_member: boolean;
+            is_verified: boolean;
             name: string;
             return_days: number;
             shipping: components["schemas"]["Money"];
@@ -2871,9 +2911,19 @@ export type components = {
             handle: string;
             /** Format: uuid */
             id: string;
+            is_verified: boolean;
             name: string;
             return_days: number;
             shipping: components["schemas"]["Money"];
+        };
+        /** ShopVerification */
+        ShopVerification: {
+            decided_at: string | null;
+            documents: components["schemas"]["ShopDocument"][];
+            missing: components["schemas"]["DocumentKind"][];
+            sent_at: string | null;
+            status: components["schemas"]["VerificationStatus"];
+            words: string;
         };
         /** ShownExternal */
         ShownExternal: {
@@ -3303,6 +3353,34 @@ export type components = {
          * @enum {string}
          */
         Verdict: "new" | "changed" | "unchanged" | "wrong" | "vanishing";
+        /** VerificationCase */
+        VerificationCase: {
+            decided_at: string | null;
+            documents: components["schemas"]["ShopDocument"][];
+            /** Format: uuid */
+            id: string;
+            is_own: boolean;
+            /** Format: date-time */
+            sent_at: string;
+            shop_handle: string;
+            /** Format: uuid */
+            shop_id: string;
+            shop_name: string;
+            status: components["schemas"]["ApplicationStatus"];
+            words: string;
+        };
+        /**
+         * VerificationOutcome
+         * @description What an operator decides.
+         * @enum {string}
+         */
+        VerificationOutcome: "verified" | "refused" | "withdrawn";
+        /**
+         * VerificationStatus
+         * @description How a shop stands.
+         * @enum {string}
+         */
+        VerificationStatus: "none" | "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
         /** VideoChanges */
         VideoChanges: {
             caption?: string;

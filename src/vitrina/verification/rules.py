@@ -1,0 +1,51 @@
+"""What a document may be, and what is needed."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from vitrina.verification.errors import DocumentNotAccepted, DocumentTooLarge
+from vitrina.verification.model import ApplicationStatus, DocumentKind, VerificationOutcome
+
+SIZE_MAX_BYTES = 5 * 1024 * 1024
+DOCUMENTS_MAX = 6
+KEPT_FOR = timedelta(days=30)
+NEEDED: Sequence[DocumentKind] = (DocumentKind.IDENTITY, DocumentKind.TAX_REGISTRATION)
+PDF, WEBP = "application/pdf", "image/webp"
+# From which status each outcome leads.
+FROM = {
+    VerificationOutcome.VERIFIED: ApplicationStatus.PENDING,
+    VerificationOutcome.REFUSED: ApplicationStatus.PENDING,
+    VerificationOutcome.WITHDRAWN: ApplicationStatus.VERIFIED,
+}
+
+PDF_HEAD = re.compile(rb"%PDF-[12]\.\d[\r\n \t]")
+# What makes a PDF do something, or carry something else. Names of a PDF may be written as `/J#61vaScript`.
+PDF_ACTS = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|OpenAction|AA)(?![A-Za-z0-9])")
+PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+AFTER_END = b"\r\n\t \x00"
+
+
+def is_pdf(raw: bytes) -> bool:
+    """Whether it says at its first byte that it is a PDF."""
+    return raw.startswith(b"%PDF-")
+
+
+def check_pdf(raw: bytes) -> None:
+    """Let a plain PDF be: one that begins and ends as one, and acts on nothing that we can see.
+
+    What hides in its compressed streams is not looked for: it is served to be saved, never as a page.
+    Raises DocumentTooLarge, DocumentNotAccepted.
+    """
+    if len(raw) > SIZE_MAX_BYTES:
+        raise DocumentTooLarge(size_max_bytes=SIZE_MAX_BYTES)
+    if not PDF_HEAD.match(raw) or not raw.rstrip(AFTER_END).endswith(b"%%EOF"):
+        raise DocumentNotAccepted
+    plain = PDF_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), raw)
+    if PDF_ACTS.search(plain):
+        raise DocumentNotAccepted
+
+
+def missing_of(kinds: Collection[DocumentKind]) -> list[DocumentKind]:
+    """List which documents are still needed."""
+    return [each for each in NEEDED if each not in kinds]
