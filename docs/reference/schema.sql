@@ -3928,6 +3928,7 @@ CREATE TABLE verification.applications (
     id uuid NOT NULL,
     shop_id uuid NOT NULL,
     person_id uuid NOT NULL,
+    shop_name text NOT NULL,
     status text NOT NULL,
     sent_at timestamp with time zone NOT NULL,
     decided_at timestamp with time zone,

@@ -240,8 +240,8 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
             """
             with sent as (
                 insert into verification.applications
-                       (id, shop_id, person_id, status, sent_at, decided_at, words)
-                values (%(id)s, %(shop)s, %(flora)s, 'refused', %(now)s, %(now)s, %(word)s)
+                       (id, shop_id, person_id, shop_name, status, sent_at, decided_at, words)
+                values (%(id)s, %(shop)s, %(flora)s, 'Keptia', 'refused', %(now)s, %(now)s, %(word)s)
                 returning id
             ), decided as (
                 insert into verification.decisions (application_id, operator_id, outcome, decided_at)

@@ -16,9 +16,10 @@ from vitrina.identity.model import Capability
 from vitrina.kit import events
 from vitrina.kit.db import Pool, value
 from vitrina.kit.ids import new_id
+from vitrina.kit.personal import Subject
 from vitrina.shops import service as shops
 from vitrina.shops.model import ChangeShop, Shop
-from vitrina.verification import rules, service, store
+from vitrina.verification import personal, rules, service, store
 from vitrina.verification.errors import (
     DocumentNotAccepted,
     DocumentTooLarge,
@@ -124,7 +125,7 @@ async def test_only_the_owner_and_operators_read_a_document_and_it_is_no_page(
     await client.post(f"{API}/shops/{shop.id}/verification", headers=bruno)
     read = [await client.get(added["url"], headers=each) for each in (bruno, davi, ana, {})]
 
-    assert unsent.status_code == 404
+    assert (unsent.status_code, unsent.json()["code"]) == (404, "verification.document_not_found")
     assert [each.status_code for each in read] == [200, 200, 404, 401]
     assert read[1].content == PDF
     assert read[1].headers["content-type"] == "application/pdf"
@@ -145,6 +146,7 @@ async def test_only_the_owner_and_operators_read_a_document_and_it_is_no_page(
         b"<html>" + PDF,
         PDF + b"<html>PK\x03\x04",
         PDF.replace(b"/Type", b"/OpenAction 2 0 R/Type"),
+        PDF.replace(b"endobj", b">>stream\nx\nendstream endobj 2 0 obj<</AA<</O 3 0 R>>>>endobj"),
         PDF.replace(b"/Type", b"/J#61vaScript(1)/Type"),
         PDF.replace(b"/Type", b"/EmbeddedFiles 2 0 R/Type"),
     ],
@@ -157,6 +159,26 @@ async def test_what_is_no_plain_document_is_refused_by_its_bytes(
     answer = await add(client, shop, "identity", raw, await sign_in(pool, BRUNO))
 
     assert (answer.status_code, answer.json()["code"]) == (409, DocumentNotAccepted.code)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        PDF.replace(b"/Type", b"/OpenAction [1 0 R /Fit]/Type"),
+        PDF.replace(b">>endobj", b"/Length 9>>\r\nstream\r\n\x00/AA \xff/JS(\r\nendstream endobj"),
+    ],
+)
+def test_a_pdf_that_opens_at_a_page_or_spells_a_name_in_its_picture_is_plain(raw: bytes) -> None:
+    rules.check_pdf(raw)
+
+
+async def test_what_a_document_proves_must_be_said(client: Client, pool: Pool) -> None:
+    shop = await opened(pool)
+
+    path = f"{API}/shops/{shop.id}/verification/documents"
+    answer = await client.post(path, content=PDF, headers=await sign_in(pool, BRUNO))
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["kind"])
 
 
 def test_a_large_pdf_is_refused() -> None:
@@ -246,16 +268,43 @@ async def test_a_shop_that_takes_another_name_does_not_take_its_badge_along(
 ) -> None:
     shop = await opened(pool)
     await decided(pool, await sent(pool, shop), "verified")
-    async with pool.transaction() as db:
-        await shops.change_shop(db, await load(db, BRUNO), shop.id, ChangeShop(name="Famous Brand"))
     who = await sign_in(pool, BRUNO)
 
+    body = {"name": "Famous Brand"}
+    changed = (await client.patch(f"{API}/shops/{shop.id}", json=body, headers=who)).json()
     shown = (await client.get(f"{API}/shops/{shop.id}/verification", headers=who)).json()
 
-    assert shown["status"] == "lapsed"
+    assert (changed["is_verified"], shown["status"]) == (False, "lapsed")
     assert not await is_verified(client, shop)
     await decided(pool, await sent(pool, shop), "verified")
     assert await is_verified(client, shop)
+
+
+async def test_a_name_taken_while_an_operator_looks_gets_no_badge(client: Client, pool: Pool) -> None:
+    shop = await opened(pool)
+    application = await sent(pool, shop)
+    async with pool.transaction() as db:
+        await shops.change_shop(db, await load(db, BRUNO), shop.id, ChangeShop(name="Famous Brand"))
+
+    [case] = (await client.get(f"{API}/verifications", headers=await sign_in(pool, DAVI))).json()["items"]
+    await decided(pool, application, "verified")
+
+    assert case["shop_name"] == shop.name
+    assert not await is_verified(client, shop)
+
+
+async def test_what_a_person_who_left_had_sent_waits_no_more(client: Client, pool: Pool) -> None:
+    application = await sent(pool, await opened(pool))
+    davi = await sign_in(pool, DAVI)
+    async with pool.transaction() as db:
+        await personal.erase(db, Subject(person_id=BRUNO.id, email=BRUNO.email), NOW)
+
+    waiting = (await client.get(f"{API}/verifications", headers=davi)).json()["items"]
+    path, body = f"{API}/verifications/{application}/outcome", {"outcome": "verified"}
+    answer = await client.post(path, json=body, headers=davi)
+
+    assert waiting == []
+    assert (answer.status_code, answer.json()["code"]) == (409, VerificationDecidedAlready.code)
 
 
 async def test_no_operator_decides_about_her_own_shop(client: Client, pool: Pool) -> None:

@@ -5,6 +5,8 @@ create table verification.applications (
     id uuid primary key,
     shop_id uuid not null,
     person_id uuid not null,
+    -- How the shop was called: the badge is for this name.
+    shop_name text not null,
     status text not null check (status in ('pending', 'verified', 'refused', 'withdrawn', 'lapsed')),
     sent_at timestamptz not null,
     decided_at timestamptz,

@@ -93,7 +93,8 @@ async def change_shop(db: Db, person: Person, shop_id: ShopId, change: ChangeSho
             await media.own_image(db, file_id=change.avatar_file_id, person_id=person.id)
         changed = replace(changed, avatar_file_id=change.avatar_file_id)
     await store.change_shop(db, changed)
-    return changed
+    # A badge comes and goes with the name.
+    return await get_shop(db, shop_id)
 
 
 def _with_terms(shop: Shop, change: ChangeShop) -> Shop:
@@ -162,9 +163,9 @@ async def reopen_shop(db: Db, shop_id: ShopId) -> None:
     await store.reopen_shop(db, shop_id)
 
 
-async def give_badge(db: Db, shop_id: ShopId, *, now: datetime) -> None:
-    """Let everybody see that a shop is verified, for as long as it keeps its name."""
-    await store.give_badge(db, shop_id, now)
+async def give_badge(db: Db, shop_id: ShopId, *, name: str, now: datetime) -> None:
+    """Let everybody see that a shop is verified, for as long as it has this name."""
+    await store.give_badge(db, shop_id, name=name, now=now)
 
 
 async def withdraw_badge(db: Db, shop_id: ShopId) -> None:

@@ -139,16 +139,17 @@ async def close_shop(db: Db, shop_id: ShopId, now: datetime) -> int:
     )
 
 
-async def give_badge(db: Db, shop_id: ShopId, now: datetime) -> int:
-    """Mark a shop as verified under the name that it has."""
+async def give_badge(db: Db, shop_id: ShopId, *, name: str, now: datetime) -> int:
+    """Mark a shop as verified under a name."""
     return await run(
         db,
         """
         insert into shops.verified (shop_id, name, verified_at)
-        select id, name, %(now)s from shops.shops where id = %(shop_id)s
+        values (%(shop_id)s, %(name)s, %(now)s)
         on conflict (shop_id) do update set name = excluded.name, verified_at = excluded.verified_at
         """,
         shop_id=shop_id,
+        name=name,
         now=now,
     )
 

@@ -41,7 +41,7 @@ class ApplicationStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     """The badge was taken away; documents may be sent again."""
     LAPSED = "lapsed"
-    """The shop took another name than the one that was looked at."""
+    """The shop took another name than the one that was looked at, or its owner left."""
 
 
 class VerificationStatus(StrEnum):
@@ -73,11 +73,12 @@ class VerificationOutcome(StrEnum):
 
 
 class Application(Struct, frozen=True, kw_only=True):
-    """An application as it is kept."""
+    """An application as it is kept. shop_name: how the shop was called when it was sent."""
 
     id: ApplicationId
     shop_id: ShopId
     person_id: PersonId
+    shop_name: str
     status: ApplicationStatus
     sent_at: datetime
     decided_at: datetime | None
@@ -129,7 +130,10 @@ class ShopVerification(Struct, frozen=True, kw_only=True):
 
 
 class VerificationCase(Struct, frozen=True, kw_only=True):
-    """An application as operators see it. is_own: of the operator who asks; documents go in time."""
+    """An application as operators see it. is_own: of the operator who asks; documents go in time.
+
+    shop_name: how the shop was called when it was sent; the badge is for this name.
+    """
 
     id: ApplicationId
     shop_id: ShopId

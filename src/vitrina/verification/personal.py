@@ -19,9 +19,8 @@ async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
 
 
 async def erase(db: Db, subject: Subject, now: datetime) -> bool:
-    """Delete her documents, and what operators said to her."""
-    del now
-    await store.erase_of(db, subject.person_id)
+    """Delete her documents and what operators said to her, and take what waits off their desk."""
+    await store.erase_of(db, subject.person_id, now)
     return False
 
 

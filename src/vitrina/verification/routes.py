@@ -53,7 +53,10 @@ DOCUMENT_HEADERS = {
     "content-security-policy": "default-src 'none'; sandbox",
     "cross-origin-resource-policy": "same-origin",
 }
-WhichKind = Annotated[DocumentKind, QueryParameter(name="kind", description="What the document proves")]
+# Needed, but missed only after the sign-in.
+WhichKind = Annotated[
+    DocumentKind | None, QueryParameter(name="kind", description="What the document proves; needed")
+]
 IsDecided = Annotated[bool, QueryParameter(name="decided", description="Those decided instead of waiting")]
 
 
@@ -92,9 +95,11 @@ async def add_document(
     person: Person,
     pool: Pool,
     settings: Settings,
-    kind: WhichKind,
+    kind: WhichKind = None,
 ) -> ShopDocument:
     """Add a document, sent as the raw body: a PDF, or a picture. It is seen by operators once it is sent."""
+    if kind is None:
+        raise Malformed({"kind": "say what the document proves"})
     raw = bytearray()
     async for piece in request.stream():
         raw += piece

@@ -157,11 +157,11 @@ async def send(db: Db, *, shop_id: ShopId, actor: Person, now: datetime) -> Shop
     last = await store.find_last(db, shop_id)
     _require_free(shop, last)
     if last and last.status is ApplicationStatus.VERIFIED:
-        await store.lapse(db, shop_id, now)
+        await store.lapse(db, shop_id)
         await shops.withdraw_badge(db, shop_id)
     application_id = ApplicationId(new_id())
     try:
-        await store.add_application(db, application_id, shop_id=shop_id, person_id=actor.id, now=now)
+        await store.add_application(db, application_id, shop=shop, person_id=actor.id, now=now)
     except UniqueViolation as e:  # applications_running_key
         raise VerificationRunning from e
     await store.send_documents(db, shop_id, application_id)
@@ -208,7 +208,7 @@ async def _cases(db: Db, applications: Sequence[Application], *, operator: Perso
             id=each.id,
             shop_id=each.shop_id,
             shop_handle=sellers[each.shop_id].handle,
-            shop_name=sellers[each.shop_id].name,
+            shop_name=each.shop_name,
             status=each.status,
             sent_at=each.sent_at,
             decided_at=each.decided_at,
@@ -224,6 +224,8 @@ async def decide(
     db: Db, *, application_id: ApplicationId, operator: Person, new: NewVerificationOutcome, now: datetime
 ) -> VerificationCase:
     """Give the badge, refuse it or take it away; of two who decide at once one is told.
+
+    The badge is for the name under which the documents were sent, whatever the shop is called by now.
 
     Raises ApplicationNotFound, OwnShopUndecidable, VerificationDecidedAlready, Malformed without a reason.
     """
@@ -243,7 +245,7 @@ async def decide(
         raise VerificationDecidedAlready
     await store.add_decision(db, application_id, operator_id=operator.id, outcome=new.outcome, now=now)
     if new.outcome is VerificationOutcome.VERIFIED:
-        await shops.give_badge(db, shop.id, now=now)
+        await shops.give_badge(db, shop.id, name=found.shop_name, now=now)
     elif new.outcome is VerificationOutcome.WITHDRAWN:
         await shops.withdraw_badge(db, shop.id)
     await emit(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run, value
-from vitrina.shops.model import ShopId
+from vitrina.shops.model import Shop, ShopId
 from vitrina.verification.model import (
     Application,
     ApplicationId,
@@ -37,6 +37,7 @@ async def find_last(db: Db, shop_id: ShopId) -> Application | None:
         select id,
                shop_id,
                person_id,
+               shop_name,
                status,
                sent_at,
                decided_at,
@@ -59,6 +60,7 @@ async def find_application(db: Db, application_id: ApplicationId) -> Application
         select id,
                shop_id,
                person_id,
+               shop_name,
                status,
                sent_at,
                decided_at,
@@ -71,33 +73,33 @@ async def find_application(db: Db, application_id: ApplicationId) -> Application
 
 
 async def add_application(
-    db: Db, application_id: ApplicationId, *, shop_id: ShopId, person_id: PersonId, now: datetime
+    db: Db, application_id: ApplicationId, *, shop: Shop, person_id: PersonId, now: datetime
 ) -> None:
     """Write an application. Breaks applications_running_key while another one waits or holds."""
     await run(
         db,
         """
-        insert into verification.applications (id, shop_id, person_id, status, sent_at)
-        values (%(id)s, %(shop_id)s, %(person_id)s, 'pending', %(now)s)
+        insert into verification.applications (id, shop_id, person_id, shop_name, status, sent_at)
+        values (%(id)s, %(shop_id)s, %(person_id)s, %(shop_name)s, 'pending', %(now)s)
         """,
         id=application_id,
-        shop_id=shop_id,
+        shop_id=shop.id,
+        shop_name=shop.name,
         person_id=person_id,
         now=now,
     )
 
 
-async def lapse(db: Db, shop_id: ShopId, now: datetime) -> int:
+async def lapse(db: Db, shop_id: ShopId) -> int:
     """Let the badge of a shop that took another name go, so that it can ask for one again."""
     return await run(
         db,
         """
         update verification.applications
-           set status = 'lapsed', decided_at = %(now)s
+           set status = 'lapsed'
          where shop_id = %(shop_id)s and status = 'verified'
         """,
         shop_id=shop_id,
-        now=now,
     )
 
 
@@ -157,6 +159,7 @@ async def pending(db: Db, *, after: tuple[datetime, ApplicationId] | None, limit
         select id,
                shop_id,
                person_id,
+               shop_name,
                status,
                sent_at,
                decided_at,
@@ -182,6 +185,7 @@ async def decided(db: Db, *, before: tuple[datetime, ApplicationId] | None, limi
         select id,
                shop_id,
                person_id,
+               shop_name,
                status,
                sent_at,
                decided_at,
@@ -329,7 +333,7 @@ async def forget_documents(db: Db, before: datetime, limit: int) -> int:
 
 
 APPLICATIONS_OF: LiteralString = """
-    select id, shop_id, status, sent_at, decided_at, words
+    select id, shop_id, shop_name, status, sent_at, decided_at, words
       from verification.applications
      where person_id = %(person_id)s
      order by id
@@ -349,8 +353,8 @@ DECISIONS_OF: LiteralString = """
 """
 
 
-async def erase_of(db: Db, person_id: UUID) -> None:
-    """Delete a person's documents, and what operators said to her."""
+async def erase_of(db: Db, person_id: UUID, now: datetime) -> None:
+    """Delete a person's documents and what operators said to her; nobody looks at what waited."""
     await value(
         db,
         """
@@ -358,10 +362,13 @@ async def erase_of(db: Db, person_id: UUID) -> None:
             delete from verification.documents where person_id = %(person_id)s
         ), silent as (
             update verification.applications
-               set words = ''
-             where person_id = %(person_id)s and words <> ''
+               set words = '',
+                   status = case status when 'pending' then 'lapsed' else status end,
+                   decided_at = coalesce(decided_at, %(now)s)
+             where person_id = %(person_id)s and (words <> '' or status = 'pending')
         )
         select 1
         """,
         person_id=person_id,
+        now=now,
     )
