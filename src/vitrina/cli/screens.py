@@ -214,8 +214,17 @@ def _new_merchant(page: "Page") -> None:
 
 
 def _appeals(page: "Page") -> None:
-    page.locator('main [role="tab"]').last.click()
+    page.locator('main [role="tab"]').nth(2).click()
     page.locator("main article blockquote").first.wait_for()
+
+
+def _waiting_shops(page: "Page") -> None:
+    page.locator('main [role="tab"]').last.click()
+    page.locator("main article a[download]").first.wait_for()
+
+
+def _verification(page: "Page") -> None:
+    page.locator("main section h3 + .badge").scroll_into_view_if_needed()
 
 
 def _decisions(page: "Page") -> None:
@@ -287,6 +296,7 @@ SCREENS = (
     Screen(name="admin-merchant-new", path="/admin/merchants", person="davi", steps=_new_merchant),
     Screen(name="admin-reports", path="/admin/reports", person="davi"),
     Screen(name="admin-appeals", path="/admin/reports", person="davi", steps=_appeals),
+    Screen(name="admin-shops", path="/admin/reports", person="davi", steps=_waiting_shops, is_main=True),
     Screen(name="decisions-appealed", path="/settings/decisions", person=APPELLANT, steps=_decisions),
     Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
@@ -352,6 +362,8 @@ SCREENS = (
     Screen(name="sell-ads", path="/sell/{shop}/ads", person="bruno", is_main=True),
     Screen(name="channels", path="/sell/{shop}/channels", person="bruno", steps=_feed_address, is_main=True),
     Screen(name="shop-settings", path="/sell/{shop}/settings", person="bruno"),
+    Screen(name="verify", path="/sell/tuesday.patio/settings", person="june", steps=_verification),
+    Screen(name="verify-waiting", path="/sell/ventania.27/settings", person="iara", steps=_verification),
     Screen(name="newcomer-following", path="/following", person=NEWCOMER),
     Screen(name="newcomer-cart", path="/cart", person=NEWCOMER),
     Screen(name="newcomer-checkout", path="/checkout", person=NEWCOMER),

@@ -21,6 +21,7 @@ from vitrina.catalogue.model import (
 from vitrina.demo.ads import seed_ads
 from vitrina.demo.clips import seed_clips
 from vitrina.demo.outside import seed_outside
+from vitrina.demo.papers import seed_papers
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.purchases import is_seeded, seed_purchases
 from vitrina.demo.replays import seed_replays
@@ -81,6 +82,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         report("shops and products")
         await asyncio.gather(*[_seed_shop(pool, settings, shop, now) for shop in world().shops])
         await seed_retail(pool, settings, now)
+        await seed_papers(pool, settings, now)
         report("clips")
         await seed_clips(pool, settings, now)
         await seed_outside(pool, settings, now)
