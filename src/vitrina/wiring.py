@@ -8,6 +8,7 @@ from vitrina.account import jobs as account
 from vitrina.account.model import AccountDeletionAsked, ExportReady
 from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
+from vitrina.analytics import jobs as analytics
 from vitrina.carts.model import CartLineAdded
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import (
@@ -80,6 +81,7 @@ MODULES = (
     "sponsorships",
     "partners",
     "ads",
+    "analytics",
     "moderation",
     "feed",
     "search",
@@ -146,7 +148,12 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     EndpointDisabled: [notifications.tell_partners],
     VideoUnpublished: [affiliates.follow_clips],
     VideoUntagged: [affiliates.follow_clips],
-    VideoDeleted: [affiliates.follow_clips, feed.forget_clips, search.forget_found_clips],
+    VideoDeleted: [
+        affiliates.follow_clips,
+        analytics.forget_watched_clips,
+        feed.forget_clips,
+        search.forget_found_clips,
+    ],
 }
 
 # Who knows people, the lowest layer first: they are exported in this order, and erased in the other one.

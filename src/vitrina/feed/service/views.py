@@ -6,6 +6,8 @@ from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
+from vitrina.analytics import service as analytics
+from vitrina.analytics.model import Watching as Watched
 from vitrina.feed import rules, store
 from vitrina.feed.model import View
 from vitrina.identity.model import PersonId
@@ -50,9 +52,9 @@ def _counter(pool: Pool) -> Batch[Watching, None]:
 
 
 async def add_views(db: Db, batch: Sequence[Watching]) -> None:
-    """Count what was watched. One statement, however much."""
+    """Count what was watched. Two statements, however much."""
     watched = [
-        store.Watched(
+        Watched(
             video_id=view.video_id,
             viewer_id=each.viewer_id,
             watched_ms=view.watched_ms,
@@ -62,7 +64,9 @@ async def add_views(db: Db, batch: Sequence[Watching]) -> None:
         for view in each.views
     ]
     if watched:
-        await store.add_views(db, watched, half_lives=rules.half_lives(max(each.now for each in batch)))
+        now = max(each.now for each in batch)
+        await store.add_views(db, watched, half_lives=rules.half_lives(now))
+        await analytics.note_watched(db, watched, now)
 
 
 async def add_likes(db: Db, facts: Sequence[VideoLiked], now: datetime) -> None:

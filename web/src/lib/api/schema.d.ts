@@ -186,6 +186,19 @@ export type components = {
             expires_in_days: number;
             name: string;
         };
+        /** Audience */
+        Audience: {
+            ages: components["schemas"]["AudienceGroup"][];
+            countries: components["schemas"]["AudienceGroup"][];
+            group_min: number;
+            languages: components["schemas"]["AudienceGroup"][];
+            viewer_count: number;
+        };
+        /** AudienceGroup */
+        AudienceGroup: {
+            name: string;
+            people_at_least: number;
+        };
         /** Author */
         Author: {
             avatar_url: string | null;
@@ -499,6 +512,13 @@ export type components = {
             stickers: components["schemas"]["Sticker"][];
             why: components["schemas"]["Why"];
             width: number;
+        };
+        /** ClipFigures */
+        ClipFigures: {
+            caption: string;
+            /** Format: uuid */
+            id: string;
+            watched: components["schemas"]["WatchFigures"];
         };
         /** ClipPromotion */
         ClipPromotion: {
@@ -1021,6 +1041,25 @@ export type components = {
          * @enum {string}
          */
         Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
+        /** Figures */
+        Figures: {
+            audience: components["schemas"]["Audience"];
+            clips: components["schemas"]["ClipFigures"][];
+            days: number;
+            kind: components["schemas"]["FiguresKind"];
+            sold: components["schemas"]["SoldFigures"][];
+            /** Format: uuid */
+            subject_id: string;
+            through: string | null;
+            watched: components["schemas"]["WatchFigures"];
+        };
+        /**
+         * FiguresKind
+         * @description What the subject is
+         * @default creator
+         * @enum {string}
+         */
+        FiguresKind: "creator" | "video" | "shop" | "ad" | "sponsorship";
         /** FileView */
         FileView: {
             /** Format: uuid */
@@ -3015,6 +3054,12 @@ export type components = {
             room: components["schemas"]["RoomCard"];
             until: string | null;
         };
+        /** SoldFigures */
+        SoldFigures: {
+            earned: components["schemas"]["Money"];
+            order_count: number;
+            sold: components["schemas"]["Money"];
+        };
         /** Somebody */
         Somebody: {
             avatar_url: string | null;
@@ -3437,6 +3482,13 @@ export type components = {
         /** Views */
         Views: {
             views: components["schemas"]["View"][];
+        };
+        /** WatchFigures */
+        WatchFigures: {
+            finished_count: number;
+            tap_count: number;
+            view_count: number;
+            watched_ms: number;
         };
         /**
          * When

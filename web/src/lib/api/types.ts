@@ -77,6 +77,8 @@ export type OwedConversion = Schemas['OwedConversion'];
 export type Disclosure = Schemas['Disclosure'];
 export type Creator = Schemas['Creator'];
 export type AdDesk = Schemas['AdDesk'];
+export type Figures = Schemas['Figures'];
+export type AudienceGroup = Schemas['AudienceGroup'];
 export type AdCampaign = Schemas['AdCampaignView'];
 export type AdSlot = Schemas['AdSlot'];
 /** ad: a shop pays for this place, and the screen says so. */

@@ -1,0 +1,120 @@
+"""Figures, groups and what they are about."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.money import Money
+from vitrina.videos.model import VideoId
+
+WINDOWS = (7, 28)
+CLIPS_SHOWN_MAX = 50
+
+
+class FiguresKind(StrEnum):
+    """What figures are about."""
+
+    CREATOR = "creator"
+    """All clips of a person."""
+    VIDEO = "video"
+    """One clip."""
+    SHOP = "shop"
+    """The clips that show something of a shop."""
+    AD = "ad"
+    """An advertising campaign: who had its ad on the screen."""
+    SPONSORSHIP = "sponsorship"
+    """The clips of a sponsorship campaign."""
+
+
+class Dimension(StrEnum):
+    """What divides an audience."""
+
+    ALL = "all"
+    """Nothing: everybody."""
+    AGE = "age"
+    """Years, in bands of adults."""
+    LANGUAGE = "language"
+    """What people chose to read."""
+    COUNTRY = "country"
+    """Where people say that they are."""
+
+
+class Watching(Struct, frozen=True, kw_only=True):
+    """What one reader watched of one clip."""
+
+    video_id: VideoId
+    viewer_id: PersonId | None
+    watched_ms: int
+    completed: bool
+
+
+class GroupCount(Struct, frozen=True, kw_only=True):
+    """Exactly how many people are of a group. Never shown as it is."""
+
+    dimension: Dimension
+    name: str
+    people_count: int
+
+
+class AudienceGroup(Struct, frozen=True, kw_only=True):
+    """A part of an audience. people_at_least: rounded down to tens; name: not_told for who told nothing."""
+
+    name: str
+    people_at_least: int
+
+
+class Audience(Struct, frozen=True, kw_only=True):
+    """Who watched, in groups of 20 people or more; empty when there is none that large.
+
+    viewer_count: people who were signed in, each once, by their window.
+    """
+
+    viewer_count: int
+    group_min: int
+    ages: list[AudienceGroup]
+    languages: list[AudienceGroup]
+    countries: list[AudienceGroup]
+
+
+class SoldFigures(Struct, frozen=True, kw_only=True):
+    """What clips sold with a commission, in one currency."""
+
+    order_count: int
+    sold: Money
+    earned: Money
+
+
+class WatchFigures(Struct, frozen=True, kw_only=True):
+    """How often clips were watched, and their products tapped. finished_count: of the views."""
+
+    view_count: int
+    finished_count: int
+    watched_ms: int
+    tap_count: int
+
+
+class ClipFigures(Struct, frozen=True, kw_only=True):
+    """One clip among those of a creator or a shop."""
+
+    id: VideoId
+    caption: str
+    watched: WatchFigures
+
+
+class Figures(Struct, frozen=True, kw_only=True):
+    """What became of a subject in a window. through: the last day in it; null before the first sums.
+
+    clips: of a creator or a shop, the most watched, at most 50.
+    """
+
+    kind: FiguresKind
+    subject_id: UUID
+    days: int
+    through: date | None
+    watched: WatchFigures
+    sold: list[SoldFigures]
+    audience: Audience
+    clips: list[ClipFigures]

@@ -1,0 +1,36 @@
+"""What analytics knows of people: which clips they watched, for 28 days."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from vitrina.analytics import store
+from vitrina.kit.db import Db
+from vitrina.kit.personal import Personal, Record, Subject, erased, nothing
+
+
+async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
+    """Read what she watched."""
+    async for record in store.export_viewings(db, subject.person_id):
+        yield record
+
+
+async def erase(db: Db, subject: Subject, now: datetime) -> bool:
+    """Forget what she watched."""
+    del now
+    await store.erase(db, subject.person_id)
+    return False
+
+
+PERSONAL = Personal(
+    module="analytics",
+    tables={
+        "analytics.days": nothing("counts of a clip"),
+        "analytics.viewings": erased(),
+        "analytics.summed": nothing("a day"),
+        "analytics.totals": nothing("counts of what is somebody's, under its opaque id"),
+        "analytics.sales": nothing("sums of what is somebody's, under its opaque id"),
+        "analytics.audiences": nothing("how many people are of a group, and no person"),
+    },
+    export=export,
+    erase=erase,
+)

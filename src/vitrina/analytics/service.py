@@ -1,0 +1,141 @@
+"""Verbs of analytics: note what was watched, sum it up when a day is over, look."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from vitrina.analytics import rules, store
+from vitrina.analytics.errors import FiguresNotFound
+from vitrina.analytics.model import (
+    WINDOWS,
+    Audience,
+    ClipFigures,
+    Dimension,
+    Figures,
+    FiguresKind,
+    SoldFigures,
+    WatchFigures,
+    Watching,
+)
+from vitrina.identity.model import Person
+from vitrina.kit.db import Db
+from vitrina.kit.errors import Refusal
+from vitrina.kit.money import Money
+from vitrina.shops import service as shops
+from vitrina.shops.errors import NotYourShop, ShopNotFound
+from vitrina.shops.model import ShopId
+from vitrina.sponsorships import service as sponsorships
+from vitrina.sponsorships.errors import SponsorCampaignNotFound
+from vitrina.sponsorships.model import SponsorCampaignId
+from vitrina.videos import service as videos
+from vitrina.videos.errors import VideoNotFound
+from vitrina.videos.model import VideoDeleted, VideoId
+
+LOOPS_MAX = 20
+DAY = timedelta(days=1)
+REFUSED: tuple[type[Refusal], ...] = (NotYourShop, ShopNotFound, SponsorCampaignNotFound, VideoNotFound)
+
+
+async def note_watched(db: Db, watched: Sequence[Watching], now: datetime) -> None:
+    """Count what was watched today, and who did. One statement, however much."""
+    await store.note_watched(db, watched, now.date(), loops_max=LOOPS_MAX)
+
+
+async def sum_up(db: Db, now: datetime) -> bool:
+    """Make the sums of all windows up to yesterday, once; tell whether this was the time.
+
+    Then who watched longer ago than the longest window is forgotten.
+    """
+    through = now.date() - DAY
+    if not await store.begin_sums(db, through):
+        return False
+    await store.drop_sums(db)
+    for days in WINDOWS:
+        since = _since(through, days)
+        await store.sum_totals(db, window_days=days, since=since, through=through)
+        await store.sum_sales(db, window_days=days, since=since, through=through)
+        await store.sum_audiences(db, window_days=days, since=since, through=through)
+    await store.forget(db, _since(through, max(WINDOWS)))
+    return True
+
+
+def _since(through: date, days: int) -> date:
+    return through - (days - 1) * DAY
+
+
+async def look(db: Db, *, kind: FiguresKind, subject_id: UUID, days: int, actor: Person) -> Figures:
+    """Show the figures of what is the actor's own. Raises FiguresNotFound."""
+    assert days in WINDOWS
+    try:
+        await _require_own(db, kind, subject_id, actor)
+    except REFUSED as e:
+        raise FiguresNotFound from e
+    total = await store.find_total(db, kind, subject_id, days)
+    has_clips = kind in {FiguresKind.CREATOR, FiguresKind.SHOP}
+    return Figures(
+        kind=kind,
+        subject_id=subject_id,
+        days=days,
+        through=await store.find_through(db),
+        watched=_watched(total),
+        sold=[
+            SoldFigures(
+                order_count=each.order_count,
+                sold=Money(each.sold_minor, each.currency),
+                earned=Money(each.earned_minor, each.currency),
+            )
+            for each in await store.sales_of(db, kind, subject_id, days)
+        ],
+        audience=await _audience(db, kind, subject_id, days),
+        clips=[
+            ClipFigures(
+                id=each.id,
+                caption=each.caption,
+                watched=_watched(each),
+            )
+            for each in (await store.clips_of(db, kind, subject_id, days) if has_clips else [])
+        ],
+    )
+
+
+async def _require_own(db: Db, kind: FiguresKind, subject_id: UUID, actor: Person) -> None:
+    match kind:
+        case FiguresKind.CREATOR:
+            if subject_id != actor.id:
+                raise FiguresNotFound
+        case FiguresKind.VIDEO:
+            await videos.get_own(db, video_id=VideoId(subject_id), actor=actor)
+        case FiguresKind.SHOP:
+            await shops.require_member(db, shop_id=ShopId(subject_id), person=actor)
+        case FiguresKind.AD:
+            shop_id = await store.find_advertiser(db, subject_id)
+            if shop_id is None:
+                raise FiguresNotFound
+            await shops.require_member(db, shop_id=shop_id, person=actor)
+        case FiguresKind.SPONSORSHIP:
+            await sponsorships.own_campaign(db, campaign_id=SponsorCampaignId(subject_id), actor=actor)
+
+
+def _watched(row: store.TotalRow | store.ClipRow | None) -> WatchFigures:
+    return WatchFigures(
+        view_count=row.view_count if row else 0,
+        finished_count=row.completed_count if row else 0,
+        watched_ms=row.watched_ms if row else 0,
+        tap_count=row.tap_count if row else 0,
+    )
+
+
+async def _audience(db: Db, kind: FiguresKind, subject_id: UUID, days: int) -> Audience:
+    counts = await store.groups_of(db, kind, subject_id, days)
+    return Audience(
+        viewer_count=sum(each.people_count for each in counts if each.dimension is Dimension.ALL),
+        group_min=rules.GROUP_MIN,
+        ages=rules.groups(counts, Dimension.AGE),
+        languages=rules.groups(counts, Dimension.LANGUAGE),
+        countries=rules.groups(counts, Dimension.COUNTRY),
+    )
+
+
+async def forget_clips(db: Db, facts: Sequence[VideoDeleted]) -> None:
+    """Forget the days of deleted clips, and who watched them."""
+    await store.forget_clips(db, [VideoId(fact.video_id) for fact in facts])
