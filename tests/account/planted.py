@@ -352,6 +352,24 @@ async def _advertise(db: Db, shop: Shop, flora: Person) -> None:
             insert into ads.hides (viewer_id, campaign_id)
             select %(flora)s, id from made
         ),
+        watched as (
+            insert into analytics.viewings (day, video_id, viewer_id)
+            select current_date, id, %(flora)s from made
+        ),
+        totalled as (
+            insert into analytics.totals (kind, subject_id, window_days, view_count, completed_count, watched_ms,
+                                          tap_count)
+            values ('creator', %(flora)s, 28, 1, 1, 1, 1)
+        ),
+        sold as (
+            insert into analytics.sales (kind, subject_id, window_days, currency, order_count, sold_minor,
+                                         earned_minor)
+            values ('creator', %(flora)s, 28, 'MXN', 1, 1, 1)
+        ),
+        counted as (
+            insert into analytics.audiences (kind, subject_id, window_days, dimension, name, people_count)
+            values ('creator', %(flora)s, 28, 'all', '', 1)
+        ),
         allowed as (
             insert into ads.consents (video_id, creator_id, allowed_at)
             select id, %(flora)s, now() from made

@@ -1,4 +1,4 @@
-"""What analytics knows of people: which clips they watched, for 28 days."""
+"""What analytics knows of people: clips they watched in 28 days, and figures of their own clips."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -27,9 +27,9 @@ PERSONAL = Personal(
         "analytics.days": nothing("counts of a clip"),
         "analytics.viewings": erased(),
         "analytics.summed": nothing("a day"),
-        "analytics.totals": nothing("counts of what is somebody's, under its opaque id"),
-        "analytics.sales": nothing("sums of what is somebody's, under its opaque id"),
-        "analytics.audiences": nothing("how many people are of a group, and no person"),
+        "analytics.totals": erased(),
+        "analytics.sales": erased(),
+        "analytics.audiences": erased(),
     },
     export=export,
     erase=erase,

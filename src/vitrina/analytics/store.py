@@ -135,14 +135,14 @@ async def sum_totals(db: Db, *, window_days: int, since: date, through: date) ->
                    sum(d.completed_count) as completed_count,
                    sum(d.watched_ms) as watched_ms
               from analytics.days d
-              join analytics.subjects s on s.video_id = d.video_id
+              join analytics.subjects() s on s.video_id = d.video_id
              where d.day between %(since)s and %(through)s
              group by s.kind, s.subject_id
         ),
         tapped as (
             select s.kind, s.subject_id, count(*) as tap_count
               from affiliates.touches t
-              join analytics.subjects s
+              join analytics.subjects() s
                 on s.video_id = t.video_id
                and (s.kind <> 'shop' or s.subject_id = t.shop_id)
              where t.at >= %(since)s::date::timestamp at time zone 'UTC'
@@ -180,7 +180,7 @@ async def sum_sales(db: Db, *, window_days: int, since: date, through: date) -> 
                sum(c.price_paid_minor),
                sum(c.amount_minor - c.reversed_minor)
           from affiliates.commissions c
-          join analytics.subjects s
+          join analytics.subjects() s
             on s.video_id = c.video_id
            and (s.kind <> 'shop' or s.subject_id = c.shop_id)
          where c.created_at >= %(since)s::date::timestamp at time zone 'UTC'
@@ -202,7 +202,7 @@ async def sum_audiences(db: Db, *, window_days: int, since: date, through: date)
         with people as (
             select s.kind, s.subject_id, w.viewer_id
               from analytics.viewings w
-              join analytics.subjects s on s.video_id = w.video_id
+              join analytics.subjects() s on s.video_id = w.video_id
              where w.day between %(since)s and %(through)s
             union
             select 'ad', c.campaign_id, c.viewer_id
@@ -303,7 +303,7 @@ async def clips_of(db: Db, kind: FiguresKind, subject_id: UUID, window_days: int
         ClipRow,
         """
         select v.id, v.caption, t.view_count, t.completed_count, t.watched_ms, t.tap_count
-          from analytics.subjects s
+          from analytics.subjects() s
           join videos.videos v on v.id = s.video_id
           join analytics.totals t
             on t.kind = 'video'
@@ -345,8 +345,11 @@ def export_viewings(db: Db, person_id: UUID) -> AsyncIterator[Record]:
 
 
 async def erase(db: Db, person_id: UUID) -> None:
-    """Forget what a person watched. Sums name nobody and stay."""
+    """Forget what a person watched, and her own figures. The sums of others name nobody and stay."""
     await run(db, "delete from analytics.viewings where viewer_id = %(person_id)s", person_id=person_id)
+    await run(db, "delete from analytics.totals where subject_id = %(person_id)s", person_id=person_id)
+    await run(db, "delete from analytics.sales where subject_id = %(person_id)s", person_id=person_id)
+    await run(db, "delete from analytics.audiences where subject_id = %(person_id)s", person_id=person_id)
 
 
 async def forget_clips(db: Db, video_ids: Sequence[VideoId]) -> None:

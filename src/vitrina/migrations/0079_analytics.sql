@@ -62,7 +62,8 @@ create table analytics.audiences (
 );
 
 -- What figures are about, and the clips that count for it.
-create view analytics.subjects as
+create function analytics.subjects() returns table (kind text, subject_id uuid, video_id uuid) language sql stable
+begin atomic
     select 'video' as kind, v.id as subject_id, v.id as video_id from videos.videos v
     union all
     select 'creator', v.creator_id, v.id from videos.videos v
@@ -74,6 +75,7 @@ create view analytics.subjects as
     select 'sponsorship', s.campaign_id, s.video_id
       from sponsorships.sponsorships s
      where s.state in ('submitted', 'changes', 'released');
+end;
 
 -- Sums read four weeks of these, which stand in the order of their time.
 create index touches_at_idx on affiliates.touches using brin (at);
