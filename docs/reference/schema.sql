@@ -237,6 +237,119 @@ CREATE TABLE catalogue.products (
 );
 
 --
+-- Name: sponsorships; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.sponsorships (
+    id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    is_invited boolean NOT NULL,
+    state text NOT NULL,
+    words text NOT NULL,
+    wanted text DEFAULT ''::text NOT NULL,
+    video_id uuid,
+    changes_count smallint DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT sponsorships_changes_count_check CHECK (((changes_count >= 0) AND (changes_count <= 2))),
+    CONSTRAINT sponsorships_check CHECK (((video_id IS NOT NULL) OR (state <> ALL (ARRAY['submitted'::text, 'changes'::text, 'released'::text])))),
+    CONSTRAINT sponsorships_check1 CHECK (((due_at IS NOT NULL) = (state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text])))),
+    CONSTRAINT sponsorships_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text, 'released'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text, 'cancelled'::text]))),
+    CONSTRAINT sponsorships_wanted_check CHECK ((length(wanted) <= 1000)),
+    CONSTRAINT sponsorships_words_check CHECK ((length(words) <= 500))
+);
+
+--
+-- Name: tags; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.tags (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT tags_check CHECK ((to_ms >= from_ms)),
+    CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
+);
+
+--
+-- Name: videos; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.videos (
+    id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    status text NOT NULL,
+    failure text,
+    caption text NOT NULL,
+    language text NOT NULL,
+    upload_id uuid,
+    file_id uuid,
+    duration_ms integer,
+    progress_percent smallint DEFAULT 0 NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    queued_at timestamp with time zone,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    hidden_for uuid,
+    published_before timestamp with time zone,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    scheduled_for timestamp with time zone,
+    captions_at timestamp with time zone,
+    start_ms integer DEFAULT 0 NOT NULL,
+    end_ms integer,
+    cover_ms integer,
+    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
+    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
+    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
+    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
+    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
+    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
+    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
+);
+
+--
+-- Name: subjects(); Type: FUNCTION; Schema: analytics; Owner: -
+--
+
+CREATE FUNCTION analytics.subjects() RETURNS TABLE(kind text, subject_id uuid, video_id uuid)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+(
+          SELECT 'video'::text AS kind,
+             v.id AS subject_id,
+             v.id AS video_id
+            FROM videos.videos v
+         UNION ALL
+          SELECT 'creator'::text,
+             v.creator_id,
+             v.id
+            FROM videos.videos v
+ ) UNION
+  SELECT 'shop'::text,
+     p.shop_id,
+     t.video_id
+    FROM (videos.tags t
+      JOIN catalogue.products p ON (((p.id = t.product_id) AND (p.status <> 'draft'::text))))
+ UNION
+  SELECT 'sponsorship'::text,
+     s.campaign_id,
+     s.video_id
+    FROM sponsorships.sponsorships s
+   WHERE (s.state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
+END;
+
+--
 -- Name: is_limited(uuid); Type: FUNCTION; Schema: catalogue; Owner: -
 --
 
@@ -1416,69 +1529,12 @@ end
 $$;
 
 --
--- Name: videos; Type: TABLE; Schema: videos; Owner: -
---
-
-CREATE TABLE videos.videos (
-    id uuid NOT NULL,
-    creator_id uuid NOT NULL,
-    status text NOT NULL,
-    failure text,
-    caption text NOT NULL,
-    language text NOT NULL,
-    upload_id uuid,
-    file_id uuid,
-    duration_ms integer,
-    progress_percent smallint DEFAULT 0 NOT NULL,
-    attempt_count smallint DEFAULT 0 NOT NULL,
-    lease_until timestamp with time zone,
-    queued_at timestamp with time zone,
-    published_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    hidden_for uuid,
-    published_before timestamp with time zone,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    scheduled_for timestamp with time zone,
-    captions_at timestamp with time zone,
-    start_ms integer DEFAULT 0 NOT NULL,
-    end_ms integer,
-    cover_ms integer,
-    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
-    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
-    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
-    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
-    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
-    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
-    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
-    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
-    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
-    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
-    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
-    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
-);
-
---
 -- Name: creator_of_shown(uuid, timestamp with time zone); Type: FUNCTION; Schema: videos; Owner: -
 --
 
 CREATE FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) RETURNS uuid
     LANGUAGE sql STABLE
     RETURN (SELECT v.creator_id FROM videos.videos v WHERE ((v.id = creator_of_shown.video) AND (v.published_at <= creator_of_shown.moment)));
-
---
--- Name: tags; Type: TABLE; Schema: videos; Owner: -
---
-
-CREATE TABLE videos.tags (
-    video_id uuid NOT NULL,
-    "position" smallint NOT NULL,
-    product_id uuid NOT NULL,
-    from_ms integer NOT NULL,
-    to_ms integer NOT NULL,
-    CONSTRAINT tags_check CHECK ((to_ms >= from_ms)),
-    CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
-    CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
-);
 
 --
 -- Name: is_limited(uuid); Type: FUNCTION; Schema: videos; Owner: -
@@ -1926,59 +1982,6 @@ CREATE TABLE analytics.sales (
     sold_minor bigint NOT NULL,
     earned_minor bigint NOT NULL
 );
-
---
--- Name: sponsorships; Type: TABLE; Schema: sponsorships; Owner: -
---
-
-CREATE TABLE sponsorships.sponsorships (
-    id uuid NOT NULL,
-    campaign_id uuid NOT NULL,
-    creator_id uuid NOT NULL,
-    is_invited boolean NOT NULL,
-    state text NOT NULL,
-    words text NOT NULL,
-    wanted text DEFAULT ''::text NOT NULL,
-    video_id uuid,
-    changes_count smallint DEFAULT 0 NOT NULL,
-    due_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL,
-    CONSTRAINT sponsorships_changes_count_check CHECK (((changes_count >= 0) AND (changes_count <= 2))),
-    CONSTRAINT sponsorships_check CHECK (((video_id IS NOT NULL) OR (state <> ALL (ARRAY['submitted'::text, 'changes'::text, 'released'::text])))),
-    CONSTRAINT sponsorships_check1 CHECK (((due_at IS NOT NULL) = (state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text])))),
-    CONSTRAINT sponsorships_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text, 'released'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text, 'cancelled'::text]))),
-    CONSTRAINT sponsorships_wanted_check CHECK ((length(wanted) <= 1000)),
-    CONSTRAINT sponsorships_words_check CHECK ((length(words) <= 500))
-);
-
---
--- Name: subjects; Type: VIEW; Schema: analytics; Owner: -
---
-
-CREATE VIEW analytics.subjects AS
-(
-         SELECT 'video'::text AS kind,
-            v.id AS subject_id,
-            v.id AS video_id
-           FROM videos.videos v
-        UNION ALL
-         SELECT 'creator'::text AS kind,
-            v.creator_id AS subject_id,
-            v.id AS video_id
-           FROM videos.videos v
-) UNION
- SELECT 'shop'::text AS kind,
-    p.shop_id AS subject_id,
-    t.video_id
-   FROM (videos.tags t
-     JOIN catalogue.products p ON (((p.id = t.product_id) AND (p.status <> 'draft'::text))))
-UNION
- SELECT 'sponsorship'::text AS kind,
-    s.campaign_id AS subject_id,
-    s.video_id
-   FROM sponsorships.sponsorships s
-  WHERE (s.state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
 
 --
 -- Name: summed; Type: TABLE; Schema: analytics; Owner: -
@@ -8007,6 +8010,30 @@ GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.products TO vitrina_app;
 
 --
+-- Name: TABLE sponsorships; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.sponsorships TO vitrina_app;
+
+--
+-- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
+
+--
+-- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
+
+--
+-- Name: FUNCTION subjects(); Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT ALL ON FUNCTION analytics.subjects() TO vitrina_app;
+
+--
 -- Name: FUNCTION is_limited(product uuid); Type: ACL; Schema: catalogue; Owner: -
 --
 
@@ -8271,22 +8298,10 @@ GRANT ALL ON FUNCTION videos.add_to_counts(video_ids uuid[], parent_ids uuid[], 
 GRANT ALL ON FUNCTION videos.count_comments() TO vitrina_app;
 
 --
--- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
-
---
 -- Name: FUNCTION creator_of_shown(video uuid, moment timestamp with time zone); Type: ACL; Schema: videos; Owner: -
 --
 
 GRANT ALL ON FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) TO vitrina_app;
-
---
--- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
 
 --
 -- Name: FUNCTION is_limited(video uuid); Type: ACL; Schema: videos; Owner: -
@@ -8449,18 +8464,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.days TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.sales TO vitrina_app;
-
---
--- Name: TABLE sponsorships; Type: ACL; Schema: sponsorships; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.sponsorships TO vitrina_app;
-
---
--- Name: TABLE subjects; Type: ACL; Schema: analytics; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.subjects TO vitrina_app;
 
 --
 -- Name: TABLE summed; Type: ACL; Schema: analytics; Owner: -
