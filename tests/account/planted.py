@@ -357,8 +357,8 @@ async def _advertise(db: Db, shop: Shop, flora: Person) -> None:
             select current_date, id, %(flora)s from made
         ),
         totalled as (
-            insert into analytics.totals (kind, subject_id, window_days, view_count, completed_count, watched_ms,
-                                          tap_count)
+            insert into analytics.totals (kind, subject_id, window_days, view_count, completed_count,
+                                          watched_ms, tap_count)
             values ('creator', %(flora)s, 28, 1, 1, 1, 1)
         ),
         sold as (

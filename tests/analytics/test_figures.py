@@ -53,7 +53,11 @@ async def watch(db: Db, video_id: VideoId, people: list[PersonId], now: datetime
 
 
 async def look(
-    db: Db, video_id: VideoId, person: NewPerson = CARLA, days: int = 28, kind: FiguresKind = FiguresKind.VIDEO
+    db: Db,
+    video_id: VideoId,
+    person: NewPerson = CARLA,
+    days: int = 28,
+    kind: FiguresKind = FiguresKind.VIDEO,
 ) -> Figures:
     return await service.look(db, kind=kind, subject_id=video_id, days=days, actor=await load(db, person))
 

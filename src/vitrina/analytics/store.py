@@ -54,7 +54,10 @@ async def note_watched(db: Db, watched: Sequence[Watching], day: date, *, loops_
         db,
         """
         with seen as materialized (
-            select v.id, w.viewer_id, w.is_completed, least(w.watched_ms, v.duration_ms * %(loops)s) as watched_ms
+            select v.id,
+                   w.viewer_id,
+                   w.is_completed,
+                   least(w.watched_ms, v.duration_ms * %(loops)s) as watched_ms
               from unnest(%(video_ids)s::uuid[], %(viewer_ids)s::uuid[], %(watched_ms)s::bigint[],
                           %(completed)s::boolean[]) as w (video_id, viewer_id, watched_ms, is_completed)
               join videos.videos v
@@ -149,7 +152,8 @@ async def sum_totals(db: Db, *, window_days: int, since: date, through: date) ->
                and t.at < (%(through)s::date + 1)::timestamp at time zone 'UTC'
              group by s.kind, s.subject_id
         )
-        insert into analytics.totals (kind, subject_id, window_days, view_count, completed_count, watched_ms, tap_count)
+        insert into analytics.totals
+               (kind, subject_id, window_days, view_count, completed_count, watched_ms, tap_count)
         select kind,
                subject_id,
                %(window_days)s,
@@ -171,7 +175,8 @@ async def sum_sales(db: Db, *, window_days: int, since: date, through: date) -> 
     await run(
         db,
         """
-        insert into analytics.sales (kind, subject_id, window_days, currency, order_count, sold_minor, earned_minor)
+        insert into analytics.sales
+               (kind, subject_id, window_days, currency, order_count, sold_minor, earned_minor)
         select s.kind,
                s.subject_id,
                %(window_days)s,
@@ -195,7 +200,7 @@ async def sum_sales(db: Db, *, window_days: int, since: date, through: date) -> 
 
 
 async def sum_audiences(db: Db, *, window_days: int, since: date, through: date) -> None:
-    """Count the people of a window, each once a subject, by what they told. Minors told nothing of their age."""
+    """Count the people of a window, each once a subject, by what they told; of minors no age."""
     await run(
         db,
         """
@@ -354,5 +359,7 @@ async def erase(db: Db, person_id: UUID) -> None:
 
 async def forget_clips(db: Db, video_ids: Sequence[VideoId]) -> None:
     """Forget the days of deleted clips, and who watched them."""
-    await run(db, "delete from analytics.viewings where video_id = any(%(video_ids)s)", video_ids=list(video_ids))
+    await run(
+        db, "delete from analytics.viewings where video_id = any(%(video_ids)s)", video_ids=list(video_ids)
+    )
     await run(db, "delete from analytics.days where video_id = any(%(video_ids)s)", video_ids=list(video_ids))
