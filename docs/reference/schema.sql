@@ -237,6 +237,47 @@ CREATE TABLE catalogue.products (
 );
 
 --
+-- Name: campaigns; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.campaigns (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    title text NOT NULL,
+    brief text NOT NULL,
+    product_ids uuid[] NOT NULL,
+    currency character(3) NOT NULL,
+    fee_minor bigint NOT NULL,
+    fee_bps integer NOT NULL,
+    review_days integer NOT NULL,
+    places_max integer NOT NULL,
+    places_taken integer DEFAULT 0 NOT NULL,
+    places_returned integer DEFAULT 0 NOT NULL,
+    submit_by timestamp with time zone NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT campaigns_brief_check CHECK (((length(brief) >= 1) AND (length(brief) <= 2000))),
+    CONSTRAINT campaigns_check CHECK (((fee_minor * places_max) <= '1000000000000'::bigint)),
+    CONSTRAINT campaigns_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+    CONSTRAINT campaigns_fee_bps_check CHECK (((fee_bps >= 0) AND (fee_bps <= 5000))),
+    CONSTRAINT campaigns_fee_minor_check CHECK ((fee_minor > 0)),
+    CONSTRAINT campaigns_places_check CHECK (
+CASE state
+    WHEN 'open'::text THEN ((places_taken <= places_max) AND (places_returned = 0))
+    ELSE ((places_taken + places_returned) = places_max)
+END),
+    CONSTRAINT campaigns_places_max_check CHECK (((places_max >= 1) AND (places_max <= 100))),
+    CONSTRAINT campaigns_places_returned_check CHECK ((places_returned >= 0)),
+    CONSTRAINT campaigns_places_taken_check CHECK ((places_taken >= 0)),
+    CONSTRAINT campaigns_product_ids_check CHECK ((cardinality(product_ids) <= 10)),
+    CONSTRAINT campaigns_review_days_check CHECK (((review_days >= 1) AND (review_days <= 30))),
+    CONSTRAINT campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text]))),
+    CONSTRAINT campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+--
 -- Name: sponsorships; Type: TABLE; Schema: sponsorships; Owner: -
 --
 
@@ -322,30 +363,34 @@ CREATE TABLE videos.videos (
 -- Name: subjects(); Type: FUNCTION; Schema: analytics; Owner: -
 --
 
-CREATE FUNCTION analytics.subjects() RETURNS TABLE(kind text, subject_id uuid, video_id uuid)
+CREATE FUNCTION analytics.subjects() RETURNS TABLE(kind text, subject_id uuid, video_id uuid, shop_id uuid)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
-(
-          SELECT 'video'::text AS kind,
-             v.id AS subject_id,
-             v.id AS video_id
-            FROM videos.videos v
-         UNION ALL
-          SELECT 'creator'::text,
-             v.creator_id,
-             v.id
-            FROM videos.videos v
- ) UNION
-  SELECT 'shop'::text,
+ SELECT 'video'::text AS kind,
+     v.id AS subject_id,
+     v.id AS video_id,
+     NULL::uuid AS shop_id
+    FROM videos.videos v
+ UNION ALL
+  SELECT 'creator'::text,
+     v.creator_id,
+     v.id,
+     NULL::uuid AS uuid
+    FROM videos.videos v
+ UNION ALL
+  SELECT DISTINCT 'shop'::text,
      p.shop_id,
-     t.video_id
+     t.video_id,
+     p.shop_id
     FROM (videos.tags t
       JOIN catalogue.products p ON (((p.id = t.product_id) AND (p.status <> 'draft'::text))))
- UNION
-  SELECT 'sponsorship'::text,
+ UNION ALL
+  SELECT DISTINCT 'sponsorship'::text,
      s.campaign_id,
-     s.video_id
-    FROM sponsorships.sponsorships s
+     s.video_id,
+     c.shop_id
+    FROM (sponsorships.sponsorships s
+      JOIN sponsorships.campaigns c ON ((c.id = s.campaign_id)))
    WHERE (s.state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
 END;
 
@@ -3969,47 +4014,6 @@ CREATE TABLE social.follows (
     followee_id uuid NOT NULL,
     followed_at timestamp with time zone NOT NULL,
     CONSTRAINT follows_check CHECK ((followee_id <> follower_id))
-);
-
---
--- Name: campaigns; Type: TABLE; Schema: sponsorships; Owner: -
---
-
-CREATE TABLE sponsorships.campaigns (
-    id uuid NOT NULL,
-    shop_id uuid NOT NULL,
-    title text NOT NULL,
-    brief text NOT NULL,
-    product_ids uuid[] NOT NULL,
-    currency character(3) NOT NULL,
-    fee_minor bigint NOT NULL,
-    fee_bps integer NOT NULL,
-    review_days integer NOT NULL,
-    places_max integer NOT NULL,
-    places_taken integer DEFAULT 0 NOT NULL,
-    places_returned integer DEFAULT 0 NOT NULL,
-    submit_by timestamp with time zone NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL,
-    created_by uuid NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone,
-    CONSTRAINT campaigns_brief_check CHECK (((length(brief) >= 1) AND (length(brief) <= 2000))),
-    CONSTRAINT campaigns_check CHECK (((fee_minor * places_max) <= '1000000000000'::bigint)),
-    CONSTRAINT campaigns_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
-    CONSTRAINT campaigns_fee_bps_check CHECK (((fee_bps >= 0) AND (fee_bps <= 5000))),
-    CONSTRAINT campaigns_fee_minor_check CHECK ((fee_minor > 0)),
-    CONSTRAINT campaigns_places_check CHECK (
-CASE state
-    WHEN 'open'::text THEN ((places_taken <= places_max) AND (places_returned = 0))
-    ELSE ((places_taken + places_returned) = places_max)
-END),
-    CONSTRAINT campaigns_places_max_check CHECK (((places_max >= 1) AND (places_max <= 100))),
-    CONSTRAINT campaigns_places_returned_check CHECK ((places_returned >= 0)),
-    CONSTRAINT campaigns_places_taken_check CHECK ((places_taken >= 0)),
-    CONSTRAINT campaigns_product_ids_check CHECK ((cardinality(product_ids) <= 10)),
-    CONSTRAINT campaigns_review_days_check CHECK (((review_days >= 1) AND (review_days <= 30))),
-    CONSTRAINT campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text]))),
-    CONSTRAINT campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
 );
 
 --
@@ -8010,6 +8014,12 @@ GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.products TO vitrina_app;
 
 --
+-- Name: TABLE campaigns; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.campaigns TO vitrina_app;
+
+--
 -- Name: TABLE sponsorships; Type: ACL; Schema: sponsorships; Owner: -
 --
 
@@ -9166,12 +9176,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
-
---
--- Name: TABLE campaigns; Type: ACL; Schema: sponsorships; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.campaigns TO vitrina_app;
 
 --
 -- Name: TABLE captions; Type: ACL; Schema: videos; Owner: -

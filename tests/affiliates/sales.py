@@ -58,6 +58,7 @@ async def touch_of(
     *,
     creator_id: PersonId = CARLA.id,
     visitor_id: UUID | None = None,
+    video_id: VideoId | None = None,
     at: datetime = NOON - timedelta(hours=1),
     plan: tuple[PlanKind, int] | None = (PlanKind.SHOP, 1_500),
 ) -> Touch:
@@ -67,7 +68,7 @@ async def touch_of(
         visitor_id=visitor_id or new_id(),
         person_id=None,
         creator_id=creator_id,
-        video_id=VideoId(new_id()),
+        video_id=video_id or VideoId(new_id()),
         product_id=world.product.id,
         shop_id=world.shop.id,
         is_earning=True,

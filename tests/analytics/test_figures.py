@@ -9,7 +9,7 @@ from tests.builders import clip_of, product_of, shop_of
 from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, load
 from vitrina.analytics import personal, service
 from vitrina.analytics.errors import FiguresNotFound
-from vitrina.analytics.model import Figures, FiguresKind, Watching
+from vitrina.analytics.model import Figures, FiguresKind, Watched
 from vitrina.feed import service as feed
 from vitrina.feed.model import View
 from vitrina.identity import service as identity
@@ -46,7 +46,7 @@ async def crowd(db: Db, count: int, born: date | None = YOUNG) -> list[PersonId]
 
 async def watch(db: Db, video_id: VideoId, people: list[PersonId], now: datetime = NOW) -> None:
     watched = [
-        Watching(video_id=video_id, viewer_id=each, watched_ms=4_000, completed=n % 2 == 0)
+        Watched(video_id=video_id, viewer_id=each, watched_ms=4_000, completed=n % 2 == 0)
         for n, each in enumerate(people)
     ]
     await service.note_watched(db, watched, now)

@@ -42,7 +42,7 @@ class Dimension(StrEnum):
     """Where people say that they are."""
 
 
-class Watching(Struct, frozen=True, kw_only=True):
+class Watched(Struct, frozen=True, kw_only=True):
     """What one reader watched of one clip."""
 
     video_id: VideoId
@@ -97,11 +97,12 @@ class WatchFigures(Struct, frozen=True, kw_only=True):
 
 
 class ClipFigures(Struct, frozen=True, kw_only=True):
-    """One clip among those of a creator or a shop."""
+    """One clip among those of a creator or a shop. tap_count: null for a shop, beside which others sell."""
 
     id: VideoId
     caption: str
-    watched: WatchFigures
+    view_count: int
+    tap_count: int | None
 
 
 class Figures(Struct, frozen=True, kw_only=True):

@@ -9,13 +9,12 @@ from vitrina.analytics.errors import FiguresNotFound
 from vitrina.analytics.model import (
     WINDOWS,
     Audience,
-    ClipFigures,
     Dimension,
     Figures,
     FiguresKind,
     SoldFigures,
+    Watched,
     WatchFigures,
-    Watching,
 )
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
@@ -36,7 +35,7 @@ DAY = timedelta(days=1)
 REFUSED: tuple[type[Refusal], ...] = (NotYourShop, ShopNotFound, SponsorCampaignNotFound, VideoNotFound)
 
 
-async def note_watched(db: Db, watched: Sequence[Watching], now: datetime) -> None:
+async def note_watched(db: Db, watched: Sequence[Watched], now: datetime) -> None:
     """Count what was watched today, and who did. One statement, however much."""
     await store.note_watched(db, watched, now.date(), loops_max=LOOPS_MAX)
 
@@ -87,14 +86,7 @@ async def look(db: Db, *, kind: FiguresKind, subject_id: UUID, days: int, actor:
             for each in await store.sales_of(db, kind, subject_id, days)
         ],
         audience=await _audience(db, kind, subject_id, days),
-        clips=[
-            ClipFigures(
-                id=each.id,
-                caption=each.caption,
-                watched=_watched(each),
-            )
-            for each in (await store.clips_of(db, kind, subject_id, days) if has_clips else [])
-        ],
+        clips=await store.clips_of(db, kind, subject_id, days) if has_clips else [],
     )
 
 
@@ -116,7 +108,7 @@ async def _require_own(db: Db, kind: FiguresKind, subject_id: UUID, actor: Perso
             await sponsorships.own_campaign(db, campaign_id=SponsorCampaignId(subject_id), actor=actor)
 
 
-def _watched(row: store.TotalRow | store.ClipRow | None) -> WatchFigures:
+def _watched(row: store.TotalRow | None) -> WatchFigures:
     return WatchFigures(
         view_count=row.view_count if row else 0,
         finished_count=row.completed_count if row else 0,

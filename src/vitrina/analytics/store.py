@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vitrina.analytics.model import CLIPS_SHOWN_MAX, FiguresKind, GroupCount, Watching
+from vitrina.analytics.model import CLIPS_SHOWN_MAX, ClipFigures, FiguresKind, GroupCount, Watched
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.kit.personal import Record, records
 from vitrina.kit.places import Currency
@@ -34,18 +34,7 @@ class SaleRow(Struct, frozen=True, kw_only=True):
     earned_minor: int
 
 
-class ClipRow(Struct, frozen=True, kw_only=True):
-    """One clip with its sums."""
-
-    id: VideoId
-    caption: str
-    view_count: int
-    completed_count: int
-    watched_ms: int
-    tap_count: int
-
-
-async def note_watched(db: Db, watched: Sequence[Watching], day: date, *, loops_max: int) -> None:
+async def note_watched(db: Db, watched: Sequence[Watched], day: date, *, loops_max: int) -> None:
     """Count views of published clips on their day, except a creator's own, and who had them.
 
     Rows are written in the order of their ids, so that batches never wait for each other in a circle.
@@ -147,7 +136,7 @@ async def sum_totals(db: Db, *, window_days: int, since: date, through: date) ->
               from affiliates.touches t
               join analytics.subjects() s
                 on s.video_id = t.video_id
-               and (s.kind <> 'shop' or s.subject_id = t.shop_id)
+               and (s.shop_id is null or s.shop_id = t.shop_id)
              where t.at >= %(since)s::date::timestamp at time zone 'UTC'
                and t.at < (%(through)s::date + 1)::timestamp at time zone 'UTC'
              group by s.kind, s.subject_id
@@ -187,7 +176,7 @@ async def sum_sales(db: Db, *, window_days: int, since: date, through: date) -> 
           from affiliates.commissions c
           join analytics.subjects() s
             on s.video_id = c.video_id
-           and (s.kind <> 'shop' or s.subject_id = c.shop_id)
+           and (s.shop_id is null or s.shop_id = c.shop_id)
          where c.created_at >= %(since)s::date::timestamp at time zone 'UTC'
            and c.created_at < (%(through)s::date + 1)::timestamp at time zone 'UTC'
            and c.state <> 'void'
@@ -301,13 +290,13 @@ async def groups_of(db: Db, kind: FiguresKind, subject_id: UUID, window_days: in
     )
 
 
-async def clips_of(db: Db, kind: FiguresKind, subject_id: UUID, window_days: int) -> list[ClipRow]:
-    """List the clips of a creator or a shop, the most watched first."""
+async def clips_of(db: Db, kind: FiguresKind, subject_id: UUID, window_days: int) -> list[ClipFigures]:
+    """List the clips of a creator or a shop, the most watched first, with taps for the creator alone."""
     return await many(
         db,
-        ClipRow,
+        ClipFigures,
         """
-        select v.id, v.caption, t.view_count, t.completed_count, t.watched_ms, t.tap_count
+        select v.id, v.caption, t.view_count, case when s.kind = 'creator' then t.tap_count end as tap_count
           from analytics.subjects() s
           join videos.videos v on v.id = s.video_id
           join analytics.totals t

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vitrina.analytics.model import Watching
+from vitrina.analytics.model import Watched
 from vitrina.catalogue.model import ProductId
 from vitrina.feed.model import Candidate, Chosen, Reader, Why
 from vitrina.identity.model import PersonId
@@ -282,7 +282,7 @@ async def count_of_shop(db: Db, shop_id: ShopId) -> int:
     )
 
 
-async def add_views(db: Db, views: Sequence[Watching], *, half_lives: float) -> int:
+async def add_views(db: Db, views: Sequence[Watched], *, half_lives: float) -> int:
     """Count views of published clips, except a creator's own, and warm the clips by what was watched.
 
     A view gives a point for the share that was watched and another for the end. Rows are written in the order

@@ -61,19 +61,22 @@ create table analytics.audiences (
     primary key (kind, subject_id, window_days, dimension, name)
 );
 
--- What figures are about, and the clips that count for it.
-create function analytics.subjects() returns table (kind text, subject_id uuid, video_id uuid) language sql stable
+-- What figures are about, and the clips that count for it. shop_id: of whose products taps and sales count,
+-- because a shop learns nothing of what others sell in the same clip; null for all.
+create function analytics.subjects() returns table (kind text, subject_id uuid, video_id uuid, shop_id uuid)
+language sql stable
 begin atomic
-    select 'video' as kind, v.id as subject_id, v.id as video_id from videos.videos v
+    select 'video' as kind, v.id as subject_id, v.id as video_id, null::uuid as shop_id from videos.videos v
     union all
-    select 'creator', v.creator_id, v.id from videos.videos v
-    union
-    select 'shop', p.shop_id, t.video_id
+    select 'creator', v.creator_id, v.id, null::uuid from videos.videos v
+    union all
+    select distinct 'shop', p.shop_id, t.video_id, p.shop_id
       from videos.tags t
       join catalogue.products p on p.id = t.product_id and p.status <> 'draft'
-    union
-    select 'sponsorship', s.campaign_id, s.video_id
+    union all
+    select distinct 'sponsorship', s.campaign_id, s.video_id, c.shop_id
       from sponsorships.sponsorships s
+      join sponsorships.campaigns c on c.id = s.campaign_id
      where s.state in ('submitted', 'changes', 'released');
 end;
 

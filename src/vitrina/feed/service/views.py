@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from vitrina.analytics import service as analytics
-from vitrina.analytics.model import Watching as Watched
+from vitrina.analytics.model import Watched
 from vitrina.feed import rules, store
 from vitrina.feed.model import View
 from vitrina.identity.model import PersonId

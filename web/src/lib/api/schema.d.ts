@@ -518,7 +518,8 @@ export type components = {
             caption: string;
             /** Format: uuid */
             id: string;
-            watched: components["schemas"]["WatchFigures"];
+            tap_count: number | null;
+            view_count: number;
         };
         /** ClipPromotion */
         ClipPromotion: {
