@@ -1,5 +1,6 @@
 """The own account over HTTP: what may change, who may earn, and what wrong input meets."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,16 +8,16 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 
-from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, load, sign_in
+from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, JOINED, load, sign_in
 from vitrina.app import state_of
 from vitrina.cli.admin import invite_creator
 from vitrina.cli.console import Stopped
 from vitrina.identity import guards
 from vitrina.identity import service as identity
-from vitrina.identity.errors import NotAllowed, SignInNeeded
-from vitrina.identity.model import Capability, PersonId
+from vitrina.identity.errors import BirthDateFixed, NotAllowed, SignInNeeded
+from vitrina.identity.model import Capability, ChangeMe, PersonId
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Db, Pool, value
+from vitrina.kit.db import Db, Pool, run, value
 from vitrina.kit.ids import new_id
 
 Client = AsyncTestClient[Litestar]
@@ -220,9 +221,31 @@ async def test_where_the_operator_invites_nobody_turns_it_on_alone(
         await invite_creator(settings, "nobody@people.example")
 
 
-async def test_nobody_changes_the_own_birth_date_but_an_operator_may(client: Client, pool: Pool) -> None:
+async def test_an_adult_corrects_her_birth_date_to_that_of_an_adult(client: Client, pool: Pool) -> None:
+    headers = await sign_in(pool, CARLA)
+
+    corrected = await client.patch("/api/v1/me", json={"birth_date": "1990-01-01"}, headers=headers)
+
+    assert corrected.json()["birth_date"] == "1990-01-01"
+
+
+async def test_a_correction_on_its_way_does_not_undo_what_an_operator_found(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        carla, davi = await load(db, CARLA), await load(db, DAVI)
+        found = date(2015, 6, 1)
+        await identity.correct_birth_date(db, carla.id, found, operator=davi, now=JOINED)
+
+        with pytest.raises(BirthDateFixed):
+            await identity.change_me(db, carla, ChangeMe(birth_date=date(1990, 1, 1)), now=JOINED)
+
+        assert (await identity.person_by_id(db, carla.id)).birth_date == found
+
+
+async def test_nobody_makes_herself_18_by_correcting_but_an_operator_may(client: Client, pool: Pool) -> None:
     headers = await sign_in(pool, CARLA)
     path, other = f"/api/v1/people/{CARLA.id}/birth-date", {"birth_date": "1990-01-01"}
+    async with pool.transaction() as db:
+        await run(db, "update identity.persons set birth_date = '2015-06-01' where id = %(id)s", id=CARLA.id)
 
     answer = await client.patch("/api/v1/me", json=other, headers=headers)
     alone = await client.put(path, json=other, headers=headers)

@@ -147,14 +147,32 @@ def test_an_impossible_birth_date_is_malformed(birth_date: date) -> None:
         rules.check_birth_date(person(None), birth_date, JOINED)
 
 
-def test_a_birth_date_is_told_once() -> None:
-    told = person(date(2000, 1, 1))
+@pytest.mark.parametrize(
+    ("told", "corrected"),
+    [
+        (None, date(2000, 1, 1)),
+        (date(2000, 1, 1), date(2000, 1, 1)),
+        (date(2000, 1, 1), date(1990, 1, 1)),
+        (date(1990, 1, 1), date(2000, 1, 1)),
+        (date(2012, 1, 1), date(2012, 1, 1)),
+        (date(2012, 1, 1), date(2012, 1, 2)),
+    ],
+)
+def test_a_birth_date_may_be_corrected_where_that_opens_nothing(told: date | None, corrected: date) -> None:
+    rules.check_birth_date(person(told), corrected, JOINED)
 
+
+@pytest.mark.parametrize(
+    ("told", "corrected"),
+    [
+        (date(2012, 1, 1), date(2000, 1, 1)),
+        (date(2012, 1, 1), date(2011, 12, 31)),
+        (date(2000, 1, 1), date(2012, 1, 1)),
+    ],
+)
+def test_nobody_corrects_by_herself_whether_or_when_she_is_18(told: date, corrected: date) -> None:
     with pytest.raises(BirthDateFixed):
-        rules.check_birth_date(told, date(2012, 1, 1), JOINED)
-
-    rules.check_birth_date(told, date(2000, 1, 1), JOINED)
-    rules.check_birth_date(person(None), date(2000, 1, 1), JOINED)
+        rules.check_birth_date(person(told), corrected, JOINED)
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ class EarningByInvitation(Refusal):
 
 
 class BirthDateFixed(Refusal):
-    """You have told your birth date, and it stays. If it is wrong, write to who runs this place."""
+    """Whether you are 18 stays as you told it. If it is wrong, write to who runs this place."""
 
     code = "identity.birth_date_fixed"
     status = 409

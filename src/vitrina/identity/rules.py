@@ -115,12 +115,17 @@ def require_adult(person: Person, now: datetime) -> None:
 
 
 def check_birth_date(person: Person, birth_date: date, now: datetime) -> None:
-    """Let a person tell her birth date, once.
+    """Let a person tell her birth date, and correct it where that opens nothing to her.
 
-    Raises Malformed for an impossible one, BirthDateFixed for another one than she has told.
+    Who is an adult stays one, and a minor is not 18 any sooner: the rest an operator corrects.
+    Raises Malformed for an impossible one, BirthDateFixed for one that she may not have by herself.
     """
     check_possible(birth_date, now)
-    if person.birth_date not in (None, birth_date):
+    told = person.birth_date
+    if told is None:
+        return
+    is_adult = age_years(birth_date, now) >= ADULT_YEARS
+    if is_adult != (age_years(told, now) >= ADULT_YEARS) or (not is_adult and birth_date < told):
         raise BirthDateFixed
 
 

@@ -7,7 +7,14 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from vitrina.identity import rules
-from vitrina.identity.errors import EarningByInvitation, EmailTaken, PersonNotFound, SignInNeeded, Suspended
+from vitrina.identity.errors import (
+    BirthDateFixed,
+    EarningByInvitation,
+    EmailTaken,
+    PersonNotFound,
+    SignInNeeded,
+    Suspended,
+)
 from vitrina.identity.model import (
     Capability,
     ChangeMe,
@@ -89,7 +96,7 @@ async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) 
     Raises HandleTaken, BirthDateFixed, Malformed, and media's refusals for somebody else's picture.
     """
     if change.birth_date is not UNSET:
-        rules.check_birth_date(person, change.birth_date, now)
+        await _tell_birth_date(db, person, change.birth_date, now)
     if change.handle is not UNSET:
         await claim_handle(db, handle=change.handle, kind=HandleKind.PERSON, owner_id=person.id)
     await people.change_profile(
@@ -97,7 +104,6 @@ async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) 
         person.id,
         name=None if change.name is UNSET else rules.normal_name(change.name),
         bio=None if change.bio is UNSET else clean_text(change.bio),
-        birth_date=None if change.birth_date is UNSET else change.birth_date,
         language=None if change.language is UNSET else change.language,
     )
     if change.country is not UNSET:
@@ -107,6 +113,13 @@ async def change_me(db: Db, person: Person, change: ChangeMe, *, now: datetime) 
             await media.own_image(db, file_id=change.avatar_file_id, person_id=person.id)
         await people.set_avatar(db, person.id, change.avatar_file_id)
     return await person_by_id(db, person.id)
+
+
+async def _tell_birth_date(db: Db, person: Person, birth_date: date, now: datetime) -> None:
+    rules.check_birth_date(person, birth_date, now)
+    # An operator who corrected it meanwhile was first.
+    if not await people.change_birth_date(db, person.id, birth_date, was=person.birth_date):
+        raise BirthDateFixed
 
 
 async def correct_birth_date(

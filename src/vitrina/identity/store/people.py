@@ -127,25 +127,38 @@ async def change_profile(
     *,
     name: str | None,
     bio: str | None,
-    birth_date: date | None,
     language: Language | None,
 ) -> None:
-    """Change columns of a person; None leaves one as it is. A birth date that was told stays."""
+    """Change columns of a person; None leaves one as it is."""
     await run(
         db,
         """
         update identity.persons
            set name = coalesce(%(name)s, name),
                bio = coalesce(%(bio)s, bio),
-               birth_date = coalesce(birth_date, %(birth_date)s),
                language = coalesce(%(language)s, language)
          where id = %(person_id)s
         """,
         person_id=person_id,
         name=name,
         bio=bio,
-        birth_date=birth_date,
         language=language,
+    )
+
+
+async def change_birth_date(db: Db, person_id: PersonId, birth_date: date, *, was: date | None) -> int:
+    """Write a birth date in place of the one that was read; 0 when there is another one by now."""
+    return await run(
+        db,
+        """
+        update identity.persons
+           set birth_date = %(birth_date)s
+         where id = %(person_id)s
+           and (birth_date is not distinct from %(was)s::date or birth_date = %(birth_date)s)
+        """,
+        person_id=person_id,
+        birth_date=birth_date,
+        was=was,
     )
 
 
