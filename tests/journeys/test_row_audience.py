@@ -27,7 +27,7 @@ from tests.journeys.walking import (
 )
 from vitrina.kit.ids import new_id
 
-GROWN, CHILD = "1996-05-04", "2014-05-04"
+GROWN, CORRECTED, CHILD = "1996-05-04", "1986-05-04", "2014-05-04"
 
 
 def minor(instance: Instance, name: str) -> httpx.Client:
@@ -120,6 +120,28 @@ def test_a_show_for_adults_plays_for_adults_alone(instance: Instance) -> None:
     assert views["grown"]["refusal"] is None
 
 
+def test_a_host_limits_an_announced_show_to_adults_and_opens_it_again(
+    phone: Page, instance: Instance
+) -> None:
+    host, stall, guest = be_patient(phone), Stall(instance, "catadora"), instance.api()
+    title = f"Cata {new_id().hex[-6:]}"
+    room = call(stall.seller, "POST", "/live-rooms", json={"id": str(new_id()), "title": title})["card"]["id"]
+    sign_in_by_mail(host, instance, call(stall.seller, "GET", "/me")["email"])
+
+    def limit() -> int:
+        return call(guest, "GET", f"/live-rooms/{room}")["card"]["age_limit"]
+
+    host.goto(f"/studio/live/{room}")
+    switch = host.get_by_role("switch", name=words("age.adults_only"))
+    switch.check()
+    instance.wait_for(lambda: limit() == 18)
+    host.reload()
+    expect(switch).to_be_checked()
+    switch.uncheck()
+    instance.wait_for(lambda: limit() == 0)
+    call(stall.seller, "POST", f"/live-rooms/{room}/cancellation")
+
+
 def test_the_birth_date_is_asked_in_place_and_the_purchase_goes_on(phone: Page, instance: Instance) -> None:
     buyer, stall = be_patient(phone), Stall(instance, "cantinera")
     product_id, _ = for_adults(stall)
@@ -135,8 +157,16 @@ def test_the_birth_date_is_asked_in_place_and_the_purchase_goes_on(phone: Page, 
 
     expect_paid(buyer)
     buyer.goto("/settings")
-    expect(field(buyer, "settings.birth_date")).to_be_disabled()
-    expect(field(buyer, "settings.birth_date")).to_have_value(GROWN)
+    born = field(buyer, "settings.birth_date")
+    expect(born).to_have_value(GROWN)
+    born.fill(CHILD)
+    button(buyer.locator("form:has([name=birth_date])"), "settings.save").click()
+    expect(born).to_have_attribute("aria-invalid", "true")
+    born.fill(CORRECTED)
+    button(buyer.locator("form:has([name=birth_date])"), "settings.save").click()
+    says(buyer, "settings.saved")
+    buyer.reload()
+    expect(born).to_have_value(CORRECTED)
 
 
 def test_a_show_is_reported_taken_down_appealed_and_back(
