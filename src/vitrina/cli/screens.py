@@ -251,6 +251,10 @@ def _paid_campaign(page: "Page") -> None:
     page.locator('main article a[href^="/v/"]').first.wait_for()
 
 
+def _figures(page: "Page") -> None:
+    page.locator("main section dl").first.wait_for()
+
+
 SCREENS = (
     Screen(name="feed", path="/", is_main=True),
     Screen(name="clip", path="/v/{clip}"),
@@ -314,6 +318,7 @@ SCREENS = (
     Screen(name="order", path="/orders/{order}", person="ana", is_main=True),
     Screen(name="money", path="/orders/{order}", person="ana", steps=_money),
     Screen(name="studio", path="/studio", person="carla", is_main=True),
+    Screen(name="figures", path="/studio?see=figures", person="carla", steps=_figures, is_main=True),
     Screen(name="upload", path="/studio/upload", person="carla", is_main=True),
     Screen(name="edit-clip", path="/studio/videos/{own_clip}", person="carla"),
     Screen(name="edit-keeps", path="/studio/videos/{own_clip}", person="carla", steps=_keeps),

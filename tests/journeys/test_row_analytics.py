@@ -1,0 +1,100 @@
+# pyright: basic
+"""Figures: who watches, in bands, and what hides a band of nineteen people."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Instance
+from tests.journeys.test_loop_through_the_api import a_clip, call, newcomer, publish_clip
+from tests.journeys.walking import Stall, be_patient, says, sign_in_by_mail, words
+from vitrina.kit.ids import new_id
+
+DAY_S = 24 * 3600
+GROUP_MIN = 20
+# The sums are made within a minute after a day is over.
+SUMS_TIMEOUT_S = 150
+
+
+def figures_of(client: httpx.Client, subject: str, kind: str = "video") -> Any:
+    return call(client, "GET", f"/analytics/{subject}", params={"kind": kind, "days": 7})
+
+
+def published(instance: Instance, creator: httpx.Client, source: Path, product_id: str) -> tuple[str, str]:
+    """A clip and its words."""
+    video_id = publish_clip(instance, creator, source, product_id)["id"]
+    caption = f"Taza {new_id().hex[-6:]}"
+    call(creator, "PATCH", f"/videos/{video_id}", json={"caption": caption})
+    return video_id, caption
+
+
+def watch(client: httpx.Client, *video_ids: str) -> None:
+    views = [{"video_id": each, "watched_ms": 3_000, "completed": True} for each in video_ids]
+    call(client, "POST", "/views", json={"views": views})
+
+
+def end_the_day(instance: Instance, creator: httpx.Client) -> None:
+    """Go to the next day of the demo, and wait for the sums of the one that is over."""
+    me = call(creator, "GET", "/me")["id"]
+    today = call(instance.api(), "POST", "/demo/clock", json={"advance_s": 1})["now"][:10]
+    call(instance.api(), "POST", "/demo/clock", json={"advance_s": DAY_S})
+    instance.wait_for(
+        lambda: (figures_of(creator, me, "creator")["through"] or "") >= today, timeout_s=SUMS_TIMEOUT_S
+    )
+
+
+def test_nineteen_people_of_an_age_are_hidden_and_twenty_are_shown(
+    phone: Page, instance: Instance, tmp_path: Path
+) -> None:
+    stall, author = Stall(instance, "tacera"), newcomer(instance, "creadora")
+    product_id, _ = stall.product(quantity=5)
+    source = a_clip(tmp_path)
+    shown, said_shown = published(instance, author, source, product_id)
+    hidden, said_hidden = published(instance, author, source, product_id)
+    people = [newcomer(instance, "mira") for _ in range(GROUP_MIN)]
+    for number, person in enumerate(people):
+        watch(person, shown, *([hidden] if number else []))
+    watch(instance.api(), shown)
+    touch = {"id": str(new_id()), "video_id": shown, "product_id": product_id}
+    call(people[0], "POST", "/touches", json=touch)
+    assert figures_of(author, shown)["audience"]["viewer_count"] == 0
+
+    end_the_day(instance, author)
+
+    of_shown, of_hidden = figures_of(author, shown), figures_of(author, hidden)
+    [band] = of_shown["audience"]["ages"]
+    assert band["people_at_least"] == of_shown["audience"]["viewer_count"] == GROUP_MIN
+    assert of_shown["audience"]["countries"] == [{"name": "MX", "people_at_least": GROUP_MIN}]
+    assert (of_shown["watched"]["view_count"], of_shown["watched"]["tap_count"]) == (GROUP_MIN + 1, 1)
+    assert of_hidden["audience"]["viewer_count"] == GROUP_MIN - 1
+    assert of_hidden["audience"]["ages"] == of_hidden["audience"]["countries"] == []
+    stranger = people[0].get(f"/analytics/{shown}", params={"kind": "video"})
+    assert (stranger.status_code, stranger.json()["code"]) == (404, "analytics.not_found")
+    of_shop = figures_of(stall.seller, stall.shop["id"], "shop")
+    assert {each["id"] for each in of_shop["clips"]} == {shown, hidden}
+
+    see_it_in_the_studio(be_patient(phone), instance, author, (said_shown, said_hidden), band["name"])
+    for video_id in (shown, hidden):
+        call(author, "DELETE", f"/videos/{video_id}")
+
+
+def see_it_in_the_studio(
+    page: Page, instance: Instance, author: httpx.Client, said: tuple[str, str], band: str
+) -> None:
+    sign_in_by_mail(page, instance, call(author, "GET", "/me")["email"])
+    page.goto("/studio?see=figures")
+    says(page, "figures.audience")
+    ages = page.get_by_role("heading", name=words("figures.ages"), exact=True).locator("xpath=..")
+    expect(ages.first.get_by_text(band, exact=True)).to_be_visible()
+    expect(ages.first.get_by_text(words("figures.at_least", count="20"))).to_be_visible()
+
+    shown, hidden = [page.get_by_role("listitem").filter(has_text=each) for each in said]
+    see = words("figures.show_audience")
+    hidden.get_by_role("button", name=f"{see}: {said[1]}").click()
+    says(hidden, "figures.ages")
+    expect(hidden.get_by_text(words("figures.hidden", count=GROUP_MIN)).first).to_be_visible()
+    expect(hidden.get_by_text(band, exact=True)).to_have_count(0)
+    shown.get_by_role("button", name=f"{see}: {said[0]}").click()
+    expect(shown.get_by_text(band, exact=True)).to_be_visible()
