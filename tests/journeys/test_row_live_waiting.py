@@ -1,13 +1,15 @@
-"""Before a show: its page counts down and shows what will be sold."""
+"""Before a show: it counts down and shows what it will sell; its host changes cover and line-up."""
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Instance
+from tests.journeys.conftest import Instance, sign_in
 from tests.journeys.test_loop_through_the_api import add_product, call, newcomer, open_shop
+from tests.journeys.test_selling import a_picture
 from vitrina.cli.browser import ADVICE, find_chromium
 from vitrina.kit.ids import new_id
 
@@ -59,3 +61,47 @@ def test_who_wants_little_motion_sees_no_seconds_run(instance: Instance, phone: 
     phone.clock.fast_forward(60_000)
     expect(left).to_have_text(re.compile(r"^\s*59\s*min\s*$"))
     call(seller, "POST", f"/live-rooms/{room_id}/cancellation")
+
+
+def test_a_host_changes_cover_and_line_up_on_her_phone(
+    instance: Instance, phone: Page, tmp_path: Path
+) -> None:
+    bruno, guest = instance.api("bruno"), instance.api()
+    shop = call(bruno, "GET", "/me/shops")["items"][0]
+    first, second, third = call(bruno, "GET", "/products", params={"shop": shop["id"], "limit": 3})["items"]
+    room_id = str(new_id())
+    products = [each["id"] for each in (first, second, third)]
+    new = {"id": room_id, "title": "Cambio de planes", "shop_id": shop["id"], "product_ids": products}
+    call(bruno, "POST", "/live-rooms", json=new)
+
+    def line_up() -> list[str]:
+        room = call(guest, "GET", f"/live-rooms/{room_id}")
+        return [each["product"]["id"] for each in room["items"]]
+
+    sign_in(phone, instance, "bruno")
+    phone.goto(f"/studio/live/{room_id}")
+    phone.get_by_role("button", name="Cambiar portada y artículos").click()
+    listed = phone.get_by_role("list", name="Artículos", exact=True).get_by_role("listitem")
+    expect(listed).to_have_count(3)
+
+    # With keys alone: the focus stays with the product that moves, and its place is told.
+    up = phone.get_by_role("button", name=f"Subir {third['title']}", exact=True)
+    up.focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("status").filter(has_text="lugar 2 de 3")).to_have_count(1)
+    expect(up).to_be_focused()
+    phone.keyboard.press("Enter")
+    expect(listed.first).to_contain_text(third["title"])
+    expect(phone.get_by_role("button", name=f"Bajar {third['title']}", exact=True)).to_be_focused()
+    phone.get_by_role("button", name=f"Quitar {second['title']}", exact=True).click()
+    expect(listed).to_have_count(2)
+    with phone.expect_response("**/images"):
+        phone.get_by_label("Agregar portada").set_input_files(a_picture(tmp_path))
+    expect(phone.get_by_role("img", name="Portada")).to_be_visible()
+    assert line_up() == products
+
+    phone.get_by_role("button", name="Guardar portada y artículos").click()
+    expect(phone.get_by_role("button", name="Cambiar portada y artículos")).to_be_visible()
+    assert line_up() == [third["id"], first["id"]]
+    assert call(guest, "GET", f"/live-rooms/{room_id}")["card"]["cover_url"]
+    call(bruno, "POST", f"/live-rooms/{room_id}/cancellation")
