@@ -21,12 +21,6 @@ CREATE SCHEMA ads;
 CREATE SCHEMA affiliates;
 
 --
--- Name: analytics; Type: SCHEMA; Schema: -; Owner: -
---
-
-CREATE SCHEMA analytics;
-
---
 -- Name: carts; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -177,6 +171,12 @@ CREATE SCHEMA social;
 CREATE SCHEMA sponsorships;
 
 --
+-- Name: tips; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA tips;
+
+--
 -- Name: videos; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -235,164 +235,6 @@ CREATE TABLE catalogue.products (
     CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
     CONSTRAINT products_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
 );
-
---
--- Name: campaigns; Type: TABLE; Schema: sponsorships; Owner: -
---
-
-CREATE TABLE sponsorships.campaigns (
-    id uuid NOT NULL,
-    shop_id uuid NOT NULL,
-    title text NOT NULL,
-    brief text NOT NULL,
-    product_ids uuid[] NOT NULL,
-    currency character(3) NOT NULL,
-    fee_minor bigint NOT NULL,
-    fee_bps integer NOT NULL,
-    review_days integer NOT NULL,
-    places_max integer NOT NULL,
-    places_taken integer DEFAULT 0 NOT NULL,
-    places_returned integer DEFAULT 0 NOT NULL,
-    submit_by timestamp with time zone NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL,
-    created_by uuid NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone,
-    CONSTRAINT campaigns_brief_check CHECK (((length(brief) >= 1) AND (length(brief) <= 2000))),
-    CONSTRAINT campaigns_check CHECK (((fee_minor * places_max) <= '1000000000000'::bigint)),
-    CONSTRAINT campaigns_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
-    CONSTRAINT campaigns_fee_bps_check CHECK (((fee_bps >= 0) AND (fee_bps <= 5000))),
-    CONSTRAINT campaigns_fee_minor_check CHECK ((fee_minor > 0)),
-    CONSTRAINT campaigns_places_check CHECK (
-CASE state
-    WHEN 'open'::text THEN ((places_taken <= places_max) AND (places_returned = 0))
-    ELSE ((places_taken + places_returned) = places_max)
-END),
-    CONSTRAINT campaigns_places_max_check CHECK (((places_max >= 1) AND (places_max <= 100))),
-    CONSTRAINT campaigns_places_returned_check CHECK ((places_returned >= 0)),
-    CONSTRAINT campaigns_places_taken_check CHECK ((places_taken >= 0)),
-    CONSTRAINT campaigns_product_ids_check CHECK ((cardinality(product_ids) <= 10)),
-    CONSTRAINT campaigns_review_days_check CHECK (((review_days >= 1) AND (review_days <= 30))),
-    CONSTRAINT campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text]))),
-    CONSTRAINT campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
-);
-
---
--- Name: sponsorships; Type: TABLE; Schema: sponsorships; Owner: -
---
-
-CREATE TABLE sponsorships.sponsorships (
-    id uuid NOT NULL,
-    campaign_id uuid NOT NULL,
-    creator_id uuid NOT NULL,
-    is_invited boolean NOT NULL,
-    state text NOT NULL,
-    words text NOT NULL,
-    wanted text DEFAULT ''::text NOT NULL,
-    video_id uuid,
-    changes_count smallint DEFAULT 0 NOT NULL,
-    due_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL,
-    CONSTRAINT sponsorships_changes_count_check CHECK (((changes_count >= 0) AND (changes_count <= 2))),
-    CONSTRAINT sponsorships_check CHECK (((video_id IS NOT NULL) OR (state <> ALL (ARRAY['submitted'::text, 'changes'::text, 'released'::text])))),
-    CONSTRAINT sponsorships_check1 CHECK (((due_at IS NOT NULL) = (state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text])))),
-    CONSTRAINT sponsorships_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text, 'released'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text, 'cancelled'::text]))),
-    CONSTRAINT sponsorships_wanted_check CHECK ((length(wanted) <= 1000)),
-    CONSTRAINT sponsorships_words_check CHECK ((length(words) <= 500))
-);
-
---
--- Name: tags; Type: TABLE; Schema: videos; Owner: -
---
-
-CREATE TABLE videos.tags (
-    video_id uuid NOT NULL,
-    "position" smallint NOT NULL,
-    product_id uuid NOT NULL,
-    from_ms integer NOT NULL,
-    to_ms integer NOT NULL,
-    CONSTRAINT tags_check CHECK ((to_ms >= from_ms)),
-    CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
-    CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
-);
-
---
--- Name: videos; Type: TABLE; Schema: videos; Owner: -
---
-
-CREATE TABLE videos.videos (
-    id uuid NOT NULL,
-    creator_id uuid NOT NULL,
-    status text NOT NULL,
-    failure text,
-    caption text NOT NULL,
-    language text NOT NULL,
-    upload_id uuid,
-    file_id uuid,
-    duration_ms integer,
-    progress_percent smallint DEFAULT 0 NOT NULL,
-    attempt_count smallint DEFAULT 0 NOT NULL,
-    lease_until timestamp with time zone,
-    queued_at timestamp with time zone,
-    published_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    hidden_for uuid,
-    published_before timestamp with time zone,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    scheduled_for timestamp with time zone,
-    captions_at timestamp with time zone,
-    start_ms integer DEFAULT 0 NOT NULL,
-    end_ms integer,
-    cover_ms integer,
-    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
-    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
-    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
-    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
-    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
-    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
-    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
-    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
-    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
-    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
-    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
-    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
-);
-
---
--- Name: subjects(); Type: FUNCTION; Schema: analytics; Owner: -
---
-
-CREATE FUNCTION analytics.subjects() RETURNS TABLE(kind text, subject_id uuid, video_id uuid, shop_id uuid)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT 'video'::text AS kind,
-     v.id AS subject_id,
-     v.id AS video_id,
-     NULL::uuid AS shop_id
-    FROM videos.videos v
- UNION ALL
-  SELECT 'creator'::text,
-     v.creator_id,
-     v.id,
-     NULL::uuid AS uuid
-    FROM videos.videos v
- UNION ALL
-  SELECT DISTINCT 'shop'::text,
-     p.shop_id,
-     t.video_id,
-     p.shop_id
-    FROM (videos.tags t
-      JOIN catalogue.products p ON (((p.id = t.product_id) AND (p.status <> 'draft'::text))))
- UNION ALL
-  SELECT DISTINCT 'sponsorship'::text,
-     s.campaign_id,
-     s.video_id,
-     c.shop_id
-    FROM (sponsorships.sponsorships s
-      JOIN sponsorships.campaigns c ON ((c.id = s.campaign_id)))
-   WHERE (s.state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
-END;
 
 --
 -- Name: is_limited(uuid); Type: FUNCTION; Schema: catalogue; Owner: -
@@ -1574,12 +1416,69 @@ end
 $$;
 
 --
+-- Name: videos; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.videos (
+    id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    status text NOT NULL,
+    failure text,
+    caption text NOT NULL,
+    language text NOT NULL,
+    upload_id uuid,
+    file_id uuid,
+    duration_ms integer,
+    progress_percent smallint DEFAULT 0 NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    queued_at timestamp with time zone,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    hidden_for uuid,
+    published_before timestamp with time zone,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    scheduled_for timestamp with time zone,
+    captions_at timestamp with time zone,
+    start_ms integer DEFAULT 0 NOT NULL,
+    end_ms integer,
+    cover_ms integer,
+    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
+    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
+    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
+    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
+    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
+    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
+    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
+);
+
+--
 -- Name: creator_of_shown(uuid, timestamp with time zone); Type: FUNCTION; Schema: videos; Owner: -
 --
 
 CREATE FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) RETURNS uuid
     LANGUAGE sql STABLE
     RETURN (SELECT v.creator_id FROM videos.videos v WHERE ((v.id = creator_of_shown.video) AND (v.published_at <= creator_of_shown.moment)));
+
+--
+-- Name: tags; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.tags (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT tags_check CHECK ((to_ms >= from_ms)),
+    CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
+);
 
 --
 -- Name: is_limited(uuid); Type: FUNCTION; Schema: videos; Owner: -
@@ -1981,85 +1880,6 @@ CREATE TABLE affiliates.touches (
     CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text, 'agreed'::text]))),
     CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
     CONSTRAINT touches_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text, 'live'::text, 'replay'::text])))
-);
-
---
--- Name: audiences; Type: TABLE; Schema: analytics; Owner: -
---
-
-CREATE TABLE analytics.audiences (
-    kind text NOT NULL,
-    subject_id uuid NOT NULL,
-    window_days smallint NOT NULL,
-    dimension text NOT NULL,
-    name text NOT NULL,
-    people_count bigint NOT NULL,
-    CONSTRAINT audiences_dimension_check CHECK ((dimension = ANY (ARRAY['all'::text, 'age'::text, 'language'::text, 'country'::text]))),
-    CONSTRAINT audiences_people_count_check CHECK ((people_count > 0))
-);
-
---
--- Name: days; Type: TABLE; Schema: analytics; Owner: -
---
-
-CREATE TABLE analytics.days (
-    video_id uuid NOT NULL,
-    day date NOT NULL,
-    view_count bigint DEFAULT 0 NOT NULL,
-    completed_count bigint DEFAULT 0 NOT NULL,
-    watched_ms bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT days_completed_count_check CHECK ((completed_count >= 0)),
-    CONSTRAINT days_view_count_check CHECK ((view_count >= 0)),
-    CONSTRAINT days_watched_ms_check CHECK ((watched_ms >= 0))
-)
-WITH (fillfactor='50');
-
---
--- Name: sales; Type: TABLE; Schema: analytics; Owner: -
---
-
-CREATE TABLE analytics.sales (
-    kind text NOT NULL,
-    subject_id uuid NOT NULL,
-    window_days smallint NOT NULL,
-    currency character(3) NOT NULL,
-    order_count bigint NOT NULL,
-    sold_minor bigint NOT NULL,
-    earned_minor bigint NOT NULL
-);
-
---
--- Name: summed; Type: TABLE; Schema: analytics; Owner: -
---
-
-CREATE TABLE analytics.summed (
-    is_only boolean DEFAULT true NOT NULL,
-    through date NOT NULL,
-    CONSTRAINT summed_is_only_check CHECK (is_only)
-);
-
---
--- Name: totals; Type: TABLE; Schema: analytics; Owner: -
---
-
-CREATE TABLE analytics.totals (
-    kind text NOT NULL,
-    subject_id uuid NOT NULL,
-    window_days smallint NOT NULL,
-    view_count bigint NOT NULL,
-    completed_count bigint NOT NULL,
-    watched_ms bigint NOT NULL,
-    tap_count bigint NOT NULL
-);
-
---
--- Name: viewings; Type: TABLE; Schema: analytics; Owner: -
---
-
-CREATE TABLE analytics.viewings (
-    day date NOT NULL,
-    video_id uuid NOT NULL,
-    viewer_id uuid NOT NULL
 );
 
 --
@@ -3742,6 +3562,7 @@ CREATE TABLE payments.payments (
     captured_at timestamp with time zone,
     poll_at timestamp with time zone,
     pending_since timestamp with time zone,
+    purpose text DEFAULT 'purchase'::text NOT NULL,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
@@ -3750,6 +3571,7 @@ CREATE TABLE payments.payments (
     CONSTRAINT payments_check2 CHECK (((status = 'declined'::text) = (decline_reason IS NOT NULL))),
     CONSTRAINT payments_decline_reason_check CHECK ((length(decline_reason) <= 60)),
     CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['purchase'::text, 'tip'::text]))),
     CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
 );
@@ -4014,6 +3836,115 @@ CREATE TABLE social.follows (
     followee_id uuid NOT NULL,
     followed_at timestamp with time zone NOT NULL,
     CONSTRAINT follows_check CHECK ((followee_id <> follower_id))
+);
+
+--
+-- Name: campaigns; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.campaigns (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    title text NOT NULL,
+    brief text NOT NULL,
+    product_ids uuid[] NOT NULL,
+    currency character(3) NOT NULL,
+    fee_minor bigint NOT NULL,
+    fee_bps integer NOT NULL,
+    review_days integer NOT NULL,
+    places_max integer NOT NULL,
+    places_taken integer DEFAULT 0 NOT NULL,
+    places_returned integer DEFAULT 0 NOT NULL,
+    submit_by timestamp with time zone NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT campaigns_brief_check CHECK (((length(brief) >= 1) AND (length(brief) <= 2000))),
+    CONSTRAINT campaigns_check CHECK (((fee_minor * places_max) <= '1000000000000'::bigint)),
+    CONSTRAINT campaigns_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+    CONSTRAINT campaigns_fee_bps_check CHECK (((fee_bps >= 0) AND (fee_bps <= 5000))),
+    CONSTRAINT campaigns_fee_minor_check CHECK ((fee_minor > 0)),
+    CONSTRAINT campaigns_places_check CHECK (
+CASE state
+    WHEN 'open'::text THEN ((places_taken <= places_max) AND (places_returned = 0))
+    ELSE ((places_taken + places_returned) = places_max)
+END),
+    CONSTRAINT campaigns_places_max_check CHECK (((places_max >= 1) AND (places_max <= 100))),
+    CONSTRAINT campaigns_places_returned_check CHECK ((places_returned >= 0)),
+    CONSTRAINT campaigns_places_taken_check CHECK ((places_taken >= 0)),
+    CONSTRAINT campaigns_product_ids_check CHECK ((cardinality(product_ids) <= 10)),
+    CONSTRAINT campaigns_review_days_check CHECK (((review_days >= 1) AND (review_days <= 30))),
+    CONSTRAINT campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text]))),
+    CONSTRAINT campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+--
+-- Name: sponsorships; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.sponsorships (
+    id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    is_invited boolean NOT NULL,
+    state text NOT NULL,
+    words text NOT NULL,
+    wanted text DEFAULT ''::text NOT NULL,
+    video_id uuid,
+    changes_count smallint DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT sponsorships_changes_count_check CHECK (((changes_count >= 0) AND (changes_count <= 2))),
+    CONSTRAINT sponsorships_check CHECK (((video_id IS NOT NULL) OR (state <> ALL (ARRAY['submitted'::text, 'changes'::text, 'released'::text])))),
+    CONSTRAINT sponsorships_check1 CHECK (((due_at IS NOT NULL) = (state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text])))),
+    CONSTRAINT sponsorships_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text, 'released'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text, 'cancelled'::text]))),
+    CONSTRAINT sponsorships_wanted_check CHECK ((length(wanted) <= 1000)),
+    CONSTRAINT sponsorships_words_check CHECK ((length(words) <= 500))
+);
+
+--
+-- Name: days; Type: TABLE; Schema: tips; Owner: -
+--
+
+CREATE TABLE tips.days (
+    side text NOT NULL,
+    person_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    day date NOT NULL,
+    amount_minor bigint NOT NULL,
+    cap_minor bigint NOT NULL,
+    CONSTRAINT days_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT days_cap CHECK ((amount_minor <= cap_minor)),
+    CONSTRAINT days_side_check CHECK ((side = ANY (ARRAY['given'::text, 'received'::text])))
+);
+
+--
+-- Name: tips; Type: TABLE; Schema: tips; Owner: -
+--
+
+CREATE TABLE tips.tips (
+    id uuid NOT NULL,
+    giver_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    video_id uuid,
+    room_id uuid,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    fee_minor bigint NOT NULL,
+    is_anonymous boolean NOT NULL,
+    state text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    matures_at timestamp with time zone,
+    CONSTRAINT tips_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT tips_check CHECK (((fee_minor >= 0) AND (fee_minor < amount_minor))),
+    CONSTRAINT tips_check1 CHECK (((paid_at IS NOT NULL) = (state = ANY (ARRAY['paid'::text, 'available'::text, 'refunded'::text])))),
+    CONSTRAINT tips_check2 CHECK (((matures_at IS NOT NULL) = (paid_at IS NOT NULL))),
+    CONSTRAINT tips_not_to_oneself CHECK ((giver_id <> creator_id)),
+    CONSTRAINT tips_one_place CHECK ((num_nonnulls(video_id, room_id) = 1)),
+    CONSTRAINT tips_state_check CHECK ((state = ANY (ARRAY['open'::text, 'failed'::text, 'paid'::text, 'available'::text, 'refunded'::text])))
 );
 
 --
@@ -4392,48 +4323,6 @@ ALTER TABLE ONLY affiliates.shop_policies
 
 ALTER TABLE ONLY affiliates.touches
     ADD CONSTRAINT touches_pkey PRIMARY KEY (id);
-
---
--- Name: audiences audiences_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
---
-
-ALTER TABLE ONLY analytics.audiences
-    ADD CONSTRAINT audiences_pkey PRIMARY KEY (kind, subject_id, window_days, dimension, name);
-
---
--- Name: days days_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
---
-
-ALTER TABLE ONLY analytics.days
-    ADD CONSTRAINT days_pkey PRIMARY KEY (video_id, day);
-
---
--- Name: sales sales_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
---
-
-ALTER TABLE ONLY analytics.sales
-    ADD CONSTRAINT sales_pkey PRIMARY KEY (kind, subject_id, window_days, currency);
-
---
--- Name: summed summed_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
---
-
-ALTER TABLE ONLY analytics.summed
-    ADD CONSTRAINT summed_pkey PRIMARY KEY (is_only);
-
---
--- Name: totals totals_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
---
-
-ALTER TABLE ONLY analytics.totals
-    ADD CONSTRAINT totals_pkey PRIMARY KEY (kind, subject_id, window_days);
-
---
--- Name: viewings viewings_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
---
-
-ALTER TABLE ONLY analytics.viewings
-    ADD CONSTRAINT viewings_pkey PRIMARY KEY (day, video_id, viewer_id);
 
 --
 -- Name: carts carts_pkey; Type: CONSTRAINT; Schema: carts; Owner: -
@@ -5521,6 +5410,20 @@ ALTER TABLE ONLY sponsorships.sponsorships
     ADD CONSTRAINT sponsorships_pkey PRIMARY KEY (id);
 
 --
+-- Name: days days_pkey; Type: CONSTRAINT; Schema: tips; Owner: -
+--
+
+ALTER TABLE ONLY tips.days
+    ADD CONSTRAINT days_pkey PRIMARY KEY (side, person_id, currency, day);
+
+--
+-- Name: tips tips_pkey; Type: CONSTRAINT; Schema: tips; Owner: -
+--
+
+ALTER TABLE ONLY tips.tips
+    ADD CONSTRAINT tips_pkey PRIMARY KEY (id);
+
+--
 -- Name: captions captions_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
 --
 
@@ -5771,12 +5674,6 @@ CREATE INDEX adjustments_commission_idx ON affiliates.adjustments USING btree (c
 CREATE INDEX agreements_creator_id_idx ON affiliates.agreements USING btree (creator_id);
 
 --
--- Name: commissions_created_at_idx; Type: INDEX; Schema: affiliates; Owner: -
---
-
-CREATE INDEX commissions_created_at_idx ON affiliates.commissions USING brin (created_at);
-
---
 -- Name: commissions_creator_idx; Type: INDEX; Schema: affiliates; Owner: -
 --
 
@@ -5807,12 +5704,6 @@ CREATE INDEX commissions_room_id_idx ON affiliates.commissions USING btree (room
 CREATE INDEX plan_versions_product_idx ON affiliates.plan_versions USING btree (product_id, version DESC);
 
 --
--- Name: touches_at_idx; Type: INDEX; Schema: affiliates; Owner: -
---
-
-CREATE INDEX touches_at_idx ON affiliates.touches USING brin (at);
-
---
 -- Name: touches_person_idx; Type: INDEX; Schema: affiliates; Owner: -
 --
 
@@ -5823,24 +5714,6 @@ CREATE INDEX touches_person_idx ON affiliates.touches USING btree (person_id, pr
 --
 
 CREATE INDEX touches_visitor_idx ON affiliates.touches USING btree (visitor_id, product_id, at DESC);
-
---
--- Name: days_day_idx; Type: INDEX; Schema: analytics; Owner: -
---
-
-CREATE INDEX days_day_idx ON analytics.days USING btree (day);
-
---
--- Name: viewings_video_idx; Type: INDEX; Schema: analytics; Owner: -
---
-
-CREATE INDEX viewings_video_idx ON analytics.viewings USING btree (video_id);
-
---
--- Name: viewings_viewer_idx; Type: INDEX; Schema: analytics; Owner: -
---
-
-CREATE INDEX viewings_viewer_idx ON analytics.viewings USING btree (viewer_id);
 
 --
 -- Name: carts_touched_at_idx; Type: INDEX; Schema: carts; Owner: -
@@ -6923,6 +6796,42 @@ CREATE INDEX sponsorships_due_idx ON sponsorships.sponsorships USING btree (due_
 CREATE UNIQUE INDEX sponsorships_video_key ON sponsorships.sponsorships USING btree (video_id) WHERE (state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
 
 --
+-- Name: days_age_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX days_age_idx ON tips.days USING btree (day);
+
+--
+-- Name: tips_creator_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_creator_idx ON tips.tips USING btree (creator_id, created_at DESC, id DESC) WHERE (paid_at IS NOT NULL);
+
+--
+-- Name: tips_giver_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_giver_idx ON tips.tips USING btree (giver_id, created_at DESC, id DESC);
+
+--
+-- Name: tips_maturing_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_maturing_idx ON tips.tips USING btree (matures_at) WHERE (state = 'paid'::text);
+
+--
+-- Name: tips_open_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_open_idx ON tips.tips USING btree (created_at) WHERE (state = 'open'::text);
+
+--
+-- Name: tips_paid_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_paid_idx ON tips.tips USING btree (created_at DESC, id DESC) WHERE (paid_at IS NOT NULL);
+
+--
 -- Name: comment_likes_person_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -7834,12 +7743,6 @@ GRANT USAGE ON SCHEMA ads TO vitrina_app;
 GRANT USAGE ON SCHEMA affiliates TO vitrina_app;
 
 --
--- Name: SCHEMA analytics; Type: ACL; Schema: -; Owner: -
---
-
-GRANT USAGE ON SCHEMA analytics TO vitrina_app;
-
---
 -- Name: SCHEMA carts; Type: ACL; Schema: -; Owner: -
 --
 
@@ -7990,6 +7893,12 @@ GRANT USAGE ON SCHEMA social TO vitrina_app;
 GRANT USAGE ON SCHEMA sponsorships TO vitrina_app;
 
 --
+-- Name: SCHEMA tips; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA tips TO vitrina_app;
+
+--
 -- Name: SCHEMA videos; Type: ACL; Schema: -; Owner: -
 --
 
@@ -8012,36 +7921,6 @@ GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.products TO vitrina_app;
-
---
--- Name: TABLE campaigns; Type: ACL; Schema: sponsorships; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.campaigns TO vitrina_app;
-
---
--- Name: TABLE sponsorships; Type: ACL; Schema: sponsorships; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.sponsorships TO vitrina_app;
-
---
--- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
-
---
--- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
-
---
--- Name: FUNCTION subjects(); Type: ACL; Schema: analytics; Owner: -
---
-
-GRANT ALL ON FUNCTION analytics.subjects() TO vitrina_app;
 
 --
 -- Name: FUNCTION is_limited(product uuid); Type: ACL; Schema: catalogue; Owner: -
@@ -8308,10 +8187,22 @@ GRANT ALL ON FUNCTION videos.add_to_counts(video_ids uuid[], parent_ids uuid[], 
 GRANT ALL ON FUNCTION videos.count_comments() TO vitrina_app;
 
 --
+-- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
+
+--
 -- Name: FUNCTION creator_of_shown(video uuid, moment timestamp with time zone); Type: ACL; Schema: videos; Owner: -
 --
 
 GRANT ALL ON FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) TO vitrina_app;
+
+--
+-- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
 
 --
 -- Name: FUNCTION is_limited(video uuid); Type: ACL; Schema: videos; Owner: -
@@ -8456,42 +8347,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.shop_policies TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.touches TO vitrina_app;
-
---
--- Name: TABLE audiences; Type: ACL; Schema: analytics; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.audiences TO vitrina_app;
-
---
--- Name: TABLE days; Type: ACL; Schema: analytics; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.days TO vitrina_app;
-
---
--- Name: TABLE sales; Type: ACL; Schema: analytics; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.sales TO vitrina_app;
-
---
--- Name: TABLE summed; Type: ACL; Schema: analytics; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.summed TO vitrina_app;
-
---
--- Name: TABLE totals; Type: ACL; Schema: analytics; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.totals TO vitrina_app;
-
---
--- Name: TABLE viewings; Type: ACL; Schema: analytics; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.viewings TO vitrina_app;
 
 --
 -- Name: TABLE carts; Type: ACL; Schema: carts; Owner: -
@@ -9176,6 +9031,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
+
+--
+-- Name: TABLE campaigns; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.campaigns TO vitrina_app;
+
+--
+-- Name: TABLE sponsorships; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.sponsorships TO vitrina_app;
+
+--
+-- Name: TABLE days; Type: ACL; Schema: tips; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tips.days TO vitrina_app;
+
+--
+-- Name: TABLE tips; Type: ACL; Schema: tips; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tips.tips TO vitrina_app;
 
 --
 -- Name: TABLE captions; Type: ACL; Schema: videos; Owner: -

@@ -39,6 +39,7 @@ from vitrina.search import jobs as search
 from vitrina.slideshows import jobs as slideshows
 from vitrina.social.model import Followed
 from vitrina.sponsorships.model import SponsorshipMoved
+from vitrina.tips.model import TipReceived
 from vitrina.verification.model import VerificationDecided
 from vitrina.videos.model import (
     CommentAdded,
@@ -81,6 +82,7 @@ MODULES = (
     "sponsorships",
     "partners",
     "ads",
+    "tips",
     "analytics",
     "moderation",
     "feed",
@@ -130,6 +132,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
     SponsorshipMoved: [notifications.tell_sponsorships],
+    TipReceived: [notifications.tell_tips],
     VideoReady: [slideshows.publish_wanted],
     VideoLiked: [feed.count_likes, notifications.tell_activity],
     CommentAdded: [notifications.tell_activity],

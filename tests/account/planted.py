@@ -16,6 +16,7 @@ from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
 from tests.media.test_images import picture
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
 from tests.search.shelf import keep_up
+from tests.tips.planted import plant_tip
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import Category, VariantId
 from vitrina.channels import service as channels
@@ -297,6 +298,7 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
             word=CANARY,
         )
         await _advertise(db, shop, flora)
+        await plant_tip(db, flora)
         await _take_a_partner(db, shop, flora)
     return shop
 

@@ -82,6 +82,7 @@ READS: dict[str, tuple[str, Hides]] = {
     "/live-rooms/{eva_room}": ("", OWN_PLACE),
     "/live-channel": ("", ALL),
     "/videos/{eva_clip}/captions/es/track.vtt": ("", OWN_PLACE),
+    "/tip-offer": ("?video={eva_clip}", OWN_PLACE),
     "/me/notices": ("", ALL),
     "/me/saves": ("", OWN_PLACE),
 }
@@ -176,7 +177,7 @@ async def meet(pool: Pool, settings: Settings) -> Place:
 
 
 def address(path: str, place: Place) -> str:
-    more = READS[path][1] and READS[path][0]
+    more = READS[path][0].format(**place._asdict()) if READS[path][1] else ""
     if path == "/search/hashtags/clips":
         return "/api/v1/search/clips?q=" + quote("#canela")
     filled = path.format(**place._asdict(), eva=EVA.handle, carla=CARLA.handle)

@@ -430,12 +430,14 @@ class Keep(Struct, frozen=True, kw_only=True):
 class EarningsBalance(Struct, frozen=True, kw_only=True):
     """What a creator has in one currency, as the ledger says.
 
-    reported: what merchants elsewhere told of and have not confirmed.
+    reported: what merchants elsewhere told of and have not confirmed.  tips: that a bank may still take
+    back; pending says nothing of them.
     """
 
     currency: Currency
     reported: Money
     pending: Money
+    tips: Money
     available: Money
 
 

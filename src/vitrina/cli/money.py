@@ -56,6 +56,7 @@ def checks() -> list[tuple[str, Check]]:
         ("affiliates: pending commissions are what creators have pending", _at_once(pending_commissions)),
         ("external: every conversion stands in the books as it says", _at_once(conversions)),
         ("ads: what shops paid in and spent is what the books say", _at_once(advertising)),
+        ("tips: every tip stands in the books as it says", _at_once(tips)),
         ("inventory: every counter is the sum of its movements", _at_once(stock_counters)),
     ]
 
@@ -262,6 +263,44 @@ async def advertising(db: Db) -> list[Breach]:
                format('%%s, found %%s', said, found) as detail
           from compared
          where said <> found
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def tips(db: Db) -> list[Breach]:
+    """List tips of which the books say something else than their row: on hold, hers, the platform's."""
+    return await many(
+        db,
+        Breach,
+        """
+        with said as (
+            select t.id, level.kind, level.amount_minor
+              from tips.tips t
+             cross join lateral (
+                   values ('tip_pending', case t.state when 'paid' then t.amount_minor - t.fee_minor end),
+                          ('creator_available',
+                           case t.state when 'available' then t.amount_minor - t.fee_minor end),
+                          ('tip_income', case when t.state in ('paid', 'available') then t.fee_minor end)
+                   ) as level (kind, amount_minor)
+             where level.amount_minor > 0
+        ), booked as (
+            select split_part(j.source, ':', 2)::uuid as id, a.kind, -sum(e.amount_minor) as amount_minor
+              from ledger.journals j
+              join ledger.entries e on e.journal_id = j.id
+              join ledger.accounts a on a.id = e.account_id
+             where j.source like 'tip:%%'
+               and a.kind in ('tip_pending', 'creator_available', 'tip_income')
+             group by j.source, a.kind
+            having sum(e.amount_minor) <> 0
+        )
+        select 'a tip stands in the books as it says' as rule,
+               format('tip %%s, %%s', id, kind) as subject,
+               format('%%s, booked %%s', coalesce(s.amount_minor, 0), coalesce(b.amount_minor, 0)) as detail
+          from said s
+          full join booked b using (id, kind)
+         where coalesce(s.amount_minor, 0) <> coalesce(b.amount_minor, 0)
          limit %(limit)s
         """,
         limit=BREACHES_MAX,

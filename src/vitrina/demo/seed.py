@@ -32,6 +32,7 @@ from vitrina.demo.retail import seed_retail
 from vitrina.demo.shows import seed_shows
 from vitrina.demo.sponsored import seed_sponsorships
 from vitrina.demo.talk import seed_talk
+from vitrina.demo.tips import seed_tips
 from vitrina.demo.world import DemoProduct, DemoShop, Persona, asset, demo_id, world
 from vitrina.identity import service as identity
 from vitrina.identity.model import AskToken, Capability, NewPerson, Person, PersonId
@@ -92,6 +93,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         report("orders")
         await seed_purchases(pool, settings, now)
         await seed_sponsorships(pool, settings, now)
+        await seed_tips(pool, settings, now)
         await _seed_reviews(pool, now)
         await _seed_wishes(pool, now)
         await seed_talk(pool, now)

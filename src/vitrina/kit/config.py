@@ -70,6 +70,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     sponsorship_fee_bps: int = 0
     # Days after which a submitted clip counts as approved when its brand says nothing.
     sponsorship_review_days: int = 7
+    # What the platform keeps of a tip, in basis points of it.
+    tip_fee_bps: int = 0
     # Who may turn earning on: everyone (of age), or invited (whom `./vitrina admin invite-creator` names).
     creators: str = "everyone"
     # How often one person is shown the same advertising campaign on one day (UTC).
@@ -243,7 +245,7 @@ def _checked(settings: Settings) -> Settings:
 
 
 def _check_money(settings: Settings) -> None:
-    for name in ("platform_fee_bps", "default_plan_bps", "sponsorship_fee_bps"):
+    for name in ("platform_fee_bps", "default_plan_bps", "sponsorship_fee_bps", "tip_fee_bps"):
         if not 0 <= getattr(settings, name) <= 5_000:
             raise SettingWrong(f"{NAME_PREFIX}{name.upper()} must be between 0 and 5000 basis points")
     if not 1 <= settings.sponsorship_review_days <= 30:

@@ -68,6 +68,8 @@ class Kind(StrEnum):
     """It was taken away."""
     SOLD = "sold"
     """Somebody bought something from this room."""
+    TIP = "tip"
+    """Somebody gave its host a tip."""
 
 
 class Room(Struct, frozen=True, kw_only=True):

@@ -135,6 +135,14 @@ class SponsorCreatorFacts(Struct, frozen=True, kw_only=True, tag="sponsor_creato
     amount_minor: int
 
 
+class TipReceivedFacts(Struct, frozen=True, kw_only=True, tag="tip_received"):
+    """To the creator: somebody gave her a tip. keeps_minor: her part of it."""
+
+    currency: Currency
+    amount_minor: int
+    keeps_minor: int
+
+
 class ClipLikedFacts(Struct, frozen=True, kw_only=True, tag="clip_liked"):
     """To the creator: people like a clip. actor_ids: the last ones, the newest first."""
 
@@ -379,6 +387,7 @@ PlainFacts = (
     | CommissionEarnedFacts
     | CommissionsAvailableFacts
     | SponsorFacts
+    | TipReceivedFacts
     | ScheduleFacts
     | ShowBeganFacts
     | InvitedFacts

@@ -23,6 +23,7 @@ from vitrina.notifications.rules import (
     ReviewEvent,
 )
 from vitrina.sponsorships.model import SponsorshipMoved
+from vitrina.tips.model import TipReceived
 from vitrina.verification.model import VerificationDecided
 from vitrina.videos.model import VideoScheduleEnded
 
@@ -85,6 +86,11 @@ async def tell_reviews(db: Db, facts: Sequence[ReviewEvent], now: datetime) -> N
 async def tell_sponsorships(db: Db, facts: Sequence[SponsorshipMoved], now: datetime) -> None:
     """Tell brands and creators what became of their paid collaborations."""
     await service.tell_sponsorships(db, facts, now)
+
+
+async def tell_tips(db: Db, facts: Sequence[TipReceived], now: datetime) -> None:
+    """Tell creators of tips."""
+    await service.tell_tips(db, facts, now)
 
 
 async def tell_messages(db: Db, facts: Sequence[MessageSent], now: datetime) -> None:

@@ -57,6 +57,7 @@ from vitrina.notifications.facts import (
     SponsorBrandFacts,
     SponsorCreatorFacts,
     TakenDownFacts,
+    TipReceivedFacts,
     WarnedFacts,
 )
 from vitrina.notifications.model import ActivityKind, Known, Links, Part
@@ -253,6 +254,13 @@ def _moved_for_creator(facts: SponsorCreatorFacts, language: Language) -> Fields
     }
 
 
+def _tipped(facts: TipReceivedFacts, _: Language) -> Fields:
+    return {
+        "amount": written(Money(facts.amount_minor, facts.currency)),
+        "keeps": written(Money(facts.keeps_minor, facts.currency)),
+    }
+
+
 def _rated(facts: ReviewedFacts, _: Language) -> Fields:
     return {"product_title": shortened(facts.product_title), "stars": facts.stars}
 
@@ -384,6 +392,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=CommissionsAvailableFacts, to=To.PERSON, path=_earnings, fields=_available),
     Kind(facts=SponsorBrandFacts, to=To.SHOP, path=_campaign, fields=_moved_for_brand),
     Kind(facts=SponsorCreatorFacts, to=To.PERSON, path=_sponsorship, fields=_moved_for_creator),
+    Kind(facts=TipReceivedFacts, to=To.PERSON, path=_earnings, fields=_tipped),
     Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
     Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
     Kind(facts=ShopWroteFacts, to=To.PERSON, path=_conversation, fields=_wrote),

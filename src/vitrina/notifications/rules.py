@@ -54,6 +54,7 @@ from vitrina.notifications.facts import (
     SponsorBrandFacts,
     SponsorCreatorFacts,
     TakenDownFacts,
+    TipReceivedFacts,
     WarnedFacts,
 )
 from vitrina.notifications.kinds import kind_of
@@ -70,6 +71,7 @@ from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationA
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.shops.model import Shop, ShopId
 from vitrina.sponsorships.model import SponsorshipMoved, SponsorSide
+from vitrina.tips.model import TipReceived
 from vitrina.verification.model import VerificationDecided
 from vitrina.videos.model import VideoScheduleEnded
 
@@ -366,6 +368,19 @@ def tell_sponsorships(events: Sequence[SponsorshipMoved], shops: Mapping[ShopId,
             )
             notices.append(NewNotice(person_id=event.creator_id, facts=told))
     return notices
+
+
+def tell_tips(events: Sequence[TipReceived]) -> list[NewNotice]:
+    """Tell creators of tips, and what they keep of each; never who gave it."""
+    return [
+        NewNotice(
+            person_id=event.creator_id,
+            facts=TipReceivedFacts(
+                currency=event.currency, amount_minor=event.amount_minor, keeps_minor=event.keeps_minor
+            ),
+        )
+        for event in events
+    ]
 
 
 def tell_messages(events: Sequence[MessageSent], shops: Mapping[ShopId, Shop]) -> list[NewNotice]:

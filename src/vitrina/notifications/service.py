@@ -60,6 +60,7 @@ from vitrina.reviews import service as reviews
 from vitrina.shops import service as shops
 from vitrina.social import service as social
 from vitrina.sponsorships.model import SponsorshipMoved
+from vitrina.tips.model import TipReceived
 from vitrina.verification.model import VerificationDecided
 from vitrina.videos import service as videos
 from vitrina.videos.model import CommentId, VideoScheduleEnded
@@ -132,6 +133,11 @@ async def tell_sponsorships(db: Db, events: Sequence[SponsorshipMoved], now: dat
     """Write down what brands and creators are told about paid collaborations."""
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_sponsorships(events, found)), now)
+
+
+async def tell_tips(db: Db, events: Sequence[TipReceived], now: datetime) -> None:
+    """Write down what creators are told about tips."""
+    await _write(db, Told(mails=[], notices=rules.tell_tips(events)), now)
 
 
 async def tell_messages(db: Db, events: Sequence[MessageSent], now: datetime) -> None:

@@ -45,6 +45,15 @@ class DeclineReason(StrEnum):
     """It never reached the provider, who will not take it any more."""
 
 
+class PaymentPurpose(StrEnum):
+    """Who asked for the money, and settles what its provider says."""
+
+    PURCHASE = "purchase"
+    """Orders; `checkout` settles."""
+    TIP = "tip"
+    """A gift to a creator; `tips` settles. Its parts name the tip where orders stand otherwise."""
+
+
 class Method(StrEnum):
     """Through whom a buyer pays."""
 
@@ -96,6 +105,7 @@ class NewPayment(Struct, frozen=True, kw_only=True):
     currency: Currency
     parts: list[tuple[UUID, int]]
     provider: str = "sandbox"
+    purpose: PaymentPurpose = PaymentPurpose.PURCHASE
 
 
 class ChargeRequest(Struct, frozen=True, kw_only=True):

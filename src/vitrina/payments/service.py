@@ -23,6 +23,7 @@ from vitrina.payments.model import (
     NewRefund,
     Payment,
     PaymentId,
+    PaymentPurpose,
     PaymentStatus,
     PurchaseId,
     Refund,
@@ -171,13 +172,15 @@ def _settled(moved: store.Moved, now: datetime) -> Settled:
     return Settled(payment=moved, was=moved.was, journal=journal)
 
 
-async def take_due_for_poll(db: Db, *, now: datetime) -> list[Payment]:
+async def take_due_for_poll(
+    db: Db, *, now: datetime, purpose: PaymentPurpose = PaymentPurpose.PURCHASE
+) -> list[Payment]:
     """Take payments of which it is time to ask, at most 200; each is next due after as long as it has waited.
 
     At least POLL_AFTER, at most POLL_WAIT_MAX, for as long as its provider has not said its last word.
     """
     waits = store.Waits(least=POLL_AFTER, most=POLL_WAIT_MAX)
-    return await store.take_due_for_poll(db, waits, now=now, limit=POLLS_MAX)
+    return await store.take_due_for_poll(db, waits, purpose=purpose, now=now, limit=POLLS_MAX)
 
 
 async def request_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) -> None:

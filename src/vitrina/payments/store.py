@@ -13,6 +13,7 @@ from vitrina.payments.model import (
     NewRefund,
     Payment,
     PaymentId,
+    PaymentPurpose,
     PaymentStatus,
     PurchaseId,
     Refund,
@@ -36,6 +37,7 @@ async def add_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime)
                    currency,
                    order_ids,
                    order_amounts,
+                   purpose,
                    opened_at)
         select id,
                purchase_id,
@@ -45,6 +47,7 @@ async def add_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime)
                currency,
                order_ids::uuid[],
                order_amounts::bigint[],
+               purpose,
                %(now)s
           from unnest(%(ids)b::uuid[],
                       %(purchase_ids)b::uuid[],
@@ -52,8 +55,10 @@ async def add_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime)
                       %(amounts)b::bigint[],
                       %(currencies)b::text[],
                       %(order_ids)b::text[],
-                      %(order_amounts)b::text[])
-               as payment (id, purchase_id, provider, amount_minor, currency, order_ids, order_amounts)
+                      %(order_amounts)b::text[],
+                      %(purposes)b::text[])
+               as payment (
+                   id, purchase_id, provider, amount_minor, currency, order_ids, order_amounts, purpose)
         """,
         ids=[payment.id for payment in payments],
         purchase_ids=[payment.purchase_id for payment in payments],
@@ -62,6 +67,7 @@ async def add_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime)
         currencies=[payment.currency.value for payment in payments],
         order_ids=[_array(order_id for order_id, _ in payment.parts) for payment in payments],
         order_amounts=[_array(amount_minor for _, amount_minor in payment.parts) for payment in payments],
+        purposes=[payment.purpose.value for payment in payments],
         now=now,
     )
 
@@ -112,6 +118,7 @@ async def add_next_attempts(db: Db, ids: Sequence[tuple[PaymentId, PaymentId]], 
                    currency,
                    order_ids,
                    order_amounts,
+                   purpose,
                    opened_at)
         select next.id,
                p.purchase_id,
@@ -121,6 +128,7 @@ async def add_next_attempts(db: Db, ids: Sequence[tuple[PaymentId, PaymentId]], 
                p.currency,
                p.order_ids,
                p.order_amounts,
+               p.purpose,
                %(now)s
           from unnest(%(declined)s::uuid[], %(ids)s::uuid[]) as next (declined_id, id)
           join payments.payments p on p.id = next.declined_id
@@ -211,7 +219,9 @@ class Waits(Struct, frozen=True, kw_only=True):
     most: timedelta
 
 
-async def take_due_for_poll(db: Db, waits: Waits, *, now: datetime, limit: int) -> list[Payment]:
+async def take_due_for_poll(
+    db: Db, waits: Waits, *, purpose: PaymentPurpose, now: datetime, limit: int
+) -> list[Payment]:
     """Put off payments whose outcome is to be asked for, by as long as they have waited; answer them."""
     return await many(
         db,
@@ -222,6 +232,7 @@ async def take_due_for_poll(db: Db, waits: Waits, *, now: datetime, limit: int) 
               from payments.payments
              where status = 'pending'
                and poll_at <= %(now)s
+               and purpose = %(purpose)s
              order by poll_at
              limit %(limit)s
                for update skip locked
@@ -243,6 +254,7 @@ async def take_due_for_poll(db: Db, waits: Waits, *, now: datetime, limit: int) 
                   p.decline_reason,
                   p.challenge_hint
         """,
+        purpose=purpose.value,
         now=now,
         least=waits.least,
         most=waits.most,

@@ -39,6 +39,7 @@ async def earnings_of(db: Db, person: Person) -> Earnings:
         currency: (
             rules.creator_account("creator_reported", person.id, currency),
             rules.creator_account("creator_pending", person.id, currency),
+            rules.creator_account("tip_pending", person.id, currency),
             rules.creator_account("creator_available", person.id, currency),
         )
         for currency in Currency
@@ -49,10 +50,11 @@ async def earnings_of(db: Db, person: Person) -> Earnings:
             currency=currency,
             reported=Money(amounts[reported], currency),
             pending=Money(amounts[pending], currency),
+            tips=Money(amounts[tips], currency),
             available=Money(amounts[available], currency),
         )
-        for currency, (reported, pending, available) in accounts.items()
-        if amounts[reported] or amounts[pending] or amounts[available] or currency is home
+        for currency, (reported, pending, tips, available) in accounts.items()
+        if amounts[reported] or amounts[pending] or amounts[tips] or amounts[available] or currency is home
     ]
     return Earnings(balances=shown, next_available_at=await store.next_hold(db, person.id))
 

@@ -54,6 +54,7 @@ from vitrina.live.service.sales import (
     note_earnings,
     note_tap,
     show_sales,
+    show_tip,
     sold_in,
 )
 from vitrina.live.service.views import room_cards, show_desk, show_room
@@ -108,6 +109,7 @@ __all__ = [
     "show_desk",
     "show_room",
     "show_sales",
+    "show_tip",
     "shown_rooms",
     "silence",
     "sold_in",

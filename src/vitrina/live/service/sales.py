@@ -1,4 +1,4 @@
-"""What is bought from rooms: told to everybody without a name, and to the host with what she keeps."""
+"""What is bought or given in rooms: told to all without a name, and to the host with what she keeps."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from msgspec import Struct
 from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
+from vitrina.kit.money import Money
 from vitrina.live.model import Kind, RoomId, RoomState, SoldLine
 from vitrina.live.service.rooms import get_seen, rooms_by_id
 from vitrina.live.store import log
@@ -28,6 +29,12 @@ class Sold(Struct, frozen=True, kw_only=True):
     number: int | None
     title: str
     quantity: int
+
+
+class Tipped(Struct, frozen=True, kw_only=True):
+    """What viewers hear of a tip."""
+
+    amount: Money
 
 
 class Tapped(Struct, frozen=True, kw_only=True):
@@ -114,6 +121,13 @@ async def _tell(db: Db, sale: SoldLine, *, now: datetime) -> None:
         quantity=sale.quantity,
     )
     await log.write(db, sale.room_id, log.Entry(kind=Kind.SOLD, body=told), now=now)
+
+
+async def show_tip(db: Db, *, room_id: RoomId, amount: Money, now: datetime) -> None:
+    """Tell a show that goes on that its host got a tip. Who gave it is never named."""
+    room = (await rooms_by_id(db, [room_id])).get(room_id)
+    if room and room.state is RoomState.LIVE:
+        await log.write(db, room_id, log.Entry(kind=Kind.TIP, body=Tipped(amount=amount)), now=now)
 
 
 async def note_earnings(db: Db, amounts: Mapping[UUID, int]) -> None:

@@ -52,8 +52,6 @@ export type components = {
         };
         /** AdDesk */
         AdDesk: {
-            /** Format: date-time */
-            as_of: string;
             available: components["schemas"]["Money"];
             balance: components["schemas"]["Money"];
             campaigns: components["schemas"]["AdCampaignView"][];
@@ -169,12 +167,6 @@ export type components = {
          * @enum {string}
          */
         AppealState: "open" | "decided";
-        /**
-         * ApplicationStatus
-         * @description How an application stands.
-         * @enum {string}
-         */
-        ApplicationStatus: "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
         /** AskCode */
         AskCode: {
             /** @description Case does not matter */
@@ -185,19 +177,6 @@ export type components = {
         AskToken: {
             expires_in_days: number;
             name: string;
-        };
-        /** Audience */
-        Audience: {
-            ages: components["schemas"]["AudienceGroup"][];
-            countries: components["schemas"]["AudienceGroup"][];
-            group_min: number;
-            languages: components["schemas"]["AudienceGroup"][];
-            viewer_count: number;
-        };
-        /** AudienceGroup */
-        AudienceGroup: {
-            name: string;
-            people_at_least: number;
         };
         /** Author */
         Author: {
@@ -513,14 +492,6 @@ export type components = {
             why: components["schemas"]["Why"];
             width: number;
         };
-        /** ClipFigures */
-        ClipFigures: {
-            caption: string;
-            /** Format: uuid */
-            id: string;
-            tap_count: number | null;
-            view_count: number;
-        };
         /** ClipPromotion */
         ClipPromotion: {
             is_allowed: boolean;
@@ -778,6 +749,12 @@ export type components = {
             window_days: number;
             winner_touch_id: string | null;
         };
+        /**
+         * DeclineReason
+         * @description Why a bank said no, as far as a buyer is told.
+         * @enum {string}
+         */
+        DeclineReason: "card_declined" | "wrong_code" | "not_completed";
         /** DeletionAsked */
         DeletionAsked: {
             /** Format: date-time */
@@ -868,12 +845,6 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
-        /**
-         * DocumentKind
-         * @description What a document proves.
-         * @enum {string}
-         */
-        DocumentKind: "identity" | "tax_registration" | "proof_of_address";
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -885,6 +856,7 @@ export type components = {
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
             reported: components["schemas"]["Money"];
+            tips: components["schemas"]["Money"];
         };
         /**
          * Edit
@@ -1042,25 +1014,6 @@ export type components = {
          * @enum {string}
          */
         Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
-        /** Figures */
-        Figures: {
-            audience: components["schemas"]["Audience"];
-            clips: components["schemas"]["ClipFigures"][];
-            days: number;
-            kind: components["schemas"]["FiguresKind"];
-            sold: components["schemas"]["SoldFigures"][];
-            /** Format: uuid */
-            subject_id: string;
-            through: string | null;
-            watched: components["schemas"]["WatchFigures"];
-        };
-        /**
-         * FiguresKind
-         * @description What the subject is
-         * @default creator
-         * @enum {string}
-         */
-        FiguresKind: "creator" | "video" | "shop" | "ad" | "sponsorship";
         /** FileView */
         FileView: {
             /** Format: uuid */
@@ -1246,7 +1199,7 @@ export type components = {
          * @description What a line of a room's log tells.
          * @enum {string}
          */
-        Kind: "state" | "pin" | "unpin" | "product" | "chat" | "unchat" | "sold";
+        Kind: "state" | "pin" | "unpin" | "product" | "chat" | "unchat" | "sold" | "tip";
         /**
          * Language
          * @description Languages of every text that a person sees.
@@ -1839,6 +1792,22 @@ export type components = {
             /** Format: uuid */
             video_id: string;
         };
+        /** NewTip */
+        NewTip: {
+            amount: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_anonymous: boolean;
+            room_id?: string | null;
+            video_id?: string | null;
+        };
+        /** NewTipPayment */
+        NewTipPayment: {
+            card: components["schemas"]["Card"];
+            challenge_code?: string | null;
+            method: components["schemas"]["Method"];
+        };
         /** NewToken */
         NewToken: {
             /** Format: uuid */
@@ -1863,15 +1832,6 @@ export type components = {
             /** @default  */
             sku: string;
             values: string[];
-        };
-        /** NewVerificationOutcome */
-        NewVerificationOutcome: {
-            outcome: components["schemas"]["VerificationOutcome"];
-            /**
-             * @description To the owner; needed unless verified
-             * @default
-             */
-            words: string;
         };
         /** NewVideo */
         NewVideo: {
@@ -1949,8 +1909,6 @@ export type components = {
             handle: string;
             /** Format: uuid */
             id: string;
-            /** @default false */
-            is_verified: boolean;
             name: string;
         };
         /**
@@ -2222,9 +2180,9 @@ export type components = {
             items: components["schemas"]["ProductCard"][];
             next_cursor?: string | null;
         };
-        /** Page[VerificationCase] */
-        "Page_vitrina.verification.model.VerificationCase_": {
-            items: components["schemas"]["VerificationCase"][];
+        /** Page[TipView] */
+        "Page_vitrina.tips.model.TipView_": {
+            items: components["schemas"]["TipView"][];
             next_cursor?: string | null;
         };
         /** Page[VideoView] */
@@ -2770,7 +2728,6 @@ export type components = {
             replay_url: string | null;
             seq: number;
             socket_url: string | null;
-            sound_url: string | null;
             start_ms: number | null;
             unseen: string[];
         };
@@ -2904,17 +2861,6 @@ export type components = {
             /** @description http or https */
             tracking_url?: string | null;
         };
-        /** ShopDocument */
-        ShopDocument: {
-            /** Format: date-time */
-            added_at: string;
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["DocumentKind"];
-            media_type: string;
-            size_bytes: number;
-            url: string;
-        };
         /** ShopPublic */
         ShopPublic: {
             avatar_url: string | null;
@@ -2925,7 +2871,6 @@ export type components = {
             /** Format: uuid */
             id: string;
             is_member: boolean;
-            is_verified: boolean;
             name: string;
             return_days: number;
             shipping: components["schemas"]["Money"];
@@ -2951,19 +2896,9 @@ export type components = {
             handle: string;
             /** Format: uuid */
             id: string;
-            is_verified: boolean;
             name: string;
             return_days: number;
             shipping: components["schemas"]["Money"];
-        };
-        /** ShopVerification */
-        ShopVerification: {
-            decided_at: string | null;
-            documents: components["schemas"]["ShopDocument"][];
-            missing: components["schemas"]["DocumentKind"][];
-            sent_at: string | null;
-            status: components["schemas"]["VerificationStatus"];
-            words: string;
         };
         /** ShownExternal */
         ShownExternal: {
@@ -3054,12 +2989,6 @@ export type components = {
             position_ms: number;
             room: components["schemas"]["RoomCard"];
             until: string | null;
-        };
-        /** SoldFigures */
-        SoldFigures: {
-            earned: components["schemas"]["Money"];
-            order_count: number;
-            sold: components["schemas"]["Money"];
         };
         /** Somebody */
         Somebody: {
@@ -3348,6 +3277,53 @@ export type components = {
             note?: string | null;
             status: components["schemas"]["OrderStatus"];
         };
+        /** TipOffer */
+        TipOffer: {
+            /** Format: uuid */
+            creator_id: string;
+            creator_name: string;
+            fee_bps: number;
+            hold_days: number;
+            sums: components["schemas"]["TipSum"][];
+        };
+        /** TipPayment */
+        TipPayment: {
+            challenge_hint: string | null;
+            decline_reason: components["schemas"]["DeclineReason"] | null;
+            status: components["schemas"]["PaymentStatus"];
+        };
+        /**
+         * TipState
+         * @description Where a tip stands.
+         * @enum {string}
+         */
+        TipState: "open" | "failed" | "paid" | "available" | "refunded";
+        /** TipSum */
+        TipSum: {
+            amount: components["schemas"]["Money"];
+            keeps: components["schemas"]["Money"];
+        };
+        /** TipView */
+        TipView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            creator_id: string;
+            creator_name: string;
+            fee: components["schemas"]["Money"];
+            giver_name: string | null;
+            /** Format: uuid */
+            id: string;
+            is_anonymous: boolean;
+            keeps: components["schemas"]["Money"];
+            matures_at: string | null;
+            paid_at: string | null;
+            payment?: components["schemas"]["TipPayment"] | null;
+            room_id: string | null;
+            state: components["schemas"]["TipState"];
+            video_id: string | null;
+        };
         /** Token */
         Token: {
             /** Format: date-time */
@@ -3399,34 +3375,6 @@ export type components = {
          * @enum {string}
          */
         Verdict: "new" | "changed" | "unchanged" | "wrong" | "vanishing";
-        /** VerificationCase */
-        VerificationCase: {
-            decided_at: string | null;
-            documents: components["schemas"]["ShopDocument"][];
-            /** Format: uuid */
-            id: string;
-            is_own: boolean;
-            /** Format: date-time */
-            sent_at: string;
-            shop_handle: string;
-            /** Format: uuid */
-            shop_id: string;
-            shop_name: string;
-            status: components["schemas"]["ApplicationStatus"];
-            words: string;
-        };
-        /**
-         * VerificationOutcome
-         * @description What an operator decides.
-         * @enum {string}
-         */
-        VerificationOutcome: "verified" | "refused" | "withdrawn";
-        /**
-         * VerificationStatus
-         * @description How a shop stands.
-         * @enum {string}
-         */
-        VerificationStatus: "none" | "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
@@ -3483,13 +3431,6 @@ export type components = {
         /** Views */
         Views: {
             views: components["schemas"]["View"][];
-        };
-        /** WatchFigures */
-        WatchFigures: {
-            finished_count: number;
-            tap_count: number;
-            view_count: number;
-            watched_ms: number;
         };
         /**
          * When

@@ -3,6 +3,7 @@ import type { Problem } from '#lib/api/problem.ts';
 import { asProblem } from '#lib/api/say.ts';
 import type { Disclosure, LiveLine, LivePerson, LivePin, LiveRoomView, Money, ProductCard } from '#lib/api/types.ts';
 import { newId } from '#lib/kit/ids.ts';
+import { formatMoney } from '#lib/kit/money.ts';
 import { recall, remember } from '#lib/kit/storage.ts';
 import type { LivePlayer } from './player';
 
@@ -18,7 +19,7 @@ const CROWD_MS_MAX = 3_000;
 /** A show that says all there is to say needs no other look. */
 const LABELS = 2;
 
-export type Said = { id: string; text: string; author: LivePerson | null; isSale?: boolean };
+export type Said = { id: string; text: string; author: LivePerson | null; isSale?: boolean; isTip?: boolean };
 export type Health = { bitrate_bps: number; frames_per_second: number; dropped_count: number; late_ms: number };
 type StateTold = { state: LiveRoomView['card']['state']; is_on_air: boolean };
 type Pinned = Omit<LivePin, 'at_ms'>;
@@ -229,6 +230,9 @@ export class LiveRoom {
         break;
       case 'sold':
         this.#add({ id: `sold-${frame.seq}`, text: (frame.body as { title: string }).title, author: null, isSale: true });
+        break;
+      case 'tip':
+        this.#add({ id: `tip-${frame.seq}`, text: formatMoney((frame.body as { amount: Money }).amount), author: null, isTip: true });
     }
   }
 
