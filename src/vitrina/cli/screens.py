@@ -14,6 +14,7 @@ from msgspec import Struct
 from vitrina.cli.console import Stopped
 from vitrina.cli.screen_appeals import example_appeal
 from vitrina.cli.screen_imports import example_runs
+from vitrina.cli.screen_tips import all_tips, tip_sheet, tips_given
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -303,6 +304,9 @@ SCREENS = (
     Screen(name="admin-shops", path="/admin/reports", person="davi", steps=_waiting_shops, is_main=True),
     Screen(name="decisions-appealed", path="/settings/decisions", person=APPELLANT, steps=_decisions),
     Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
+    Screen(name="admin-tips", path="/admin/revenue", person="davi", steps=all_tips),
+    Screen(name="tip-sheet", path="/v/{clip}", person="ana", steps=tip_sheet, is_main=True),
+    Screen(name="tips-given", path="/orders", person="ana", steps=tips_given),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
     Screen(name="settings", path="/settings", person="ana", is_main=True),
     Screen(name="your-data", path="/settings/data", person="ana"),
