@@ -52,6 +52,8 @@ export type components = {
         };
         /** AdDesk */
         AdDesk: {
+            /** Format: date-time */
+            as_of: string;
             available: components["schemas"]["Money"];
             balance: components["schemas"]["Money"];
             campaigns: components["schemas"]["AdCampaignView"][];
@@ -167,6 +169,12 @@ export type components = {
          * @enum {string}
          */
         AppealState: "open" | "decided";
+        /**
+         * ApplicationStatus
+         * @description How an application stands.
+         * @enum {string}
+         */
+        ApplicationStatus: "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
         /** AskCode */
         AskCode: {
             /** @description Case does not matter */
@@ -177,6 +185,19 @@ export type components = {
         AskToken: {
             expires_in_days: number;
             name: string;
+        };
+        /** Audience */
+        Audience: {
+            ages: components["schemas"]["AudienceGroup"][];
+            countries: components["schemas"]["AudienceGroup"][];
+            group_min: number;
+            languages: components["schemas"]["AudienceGroup"][];
+            viewer_count: number;
+        };
+        /** AudienceGroup */
+        AudienceGroup: {
+            name: string;
+            people_at_least: number;
         };
         /** Author */
         Author: {
@@ -491,6 +512,14 @@ export type components = {
             stickers: components["schemas"]["Sticker"][];
             why: components["schemas"]["Why"];
             width: number;
+        };
+        /** ClipFigures */
+        ClipFigures: {
+            caption: string;
+            /** Format: uuid */
+            id: string;
+            tap_count: number | null;
+            view_count: number;
         };
         /** ClipPromotion */
         ClipPromotion: {
@@ -845,6 +874,12 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
+        /**
+         * DocumentKind
+         * @description What a document proves.
+         * @enum {string}
+         */
+        DocumentKind: "identity" | "tax_registration" | "proof_of_address";
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -1014,6 +1049,25 @@ export type components = {
          * @enum {string}
          */
         Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
+        /** Figures */
+        Figures: {
+            audience: components["schemas"]["Audience"];
+            clips: components["schemas"]["ClipFigures"][];
+            days: number;
+            kind: components["schemas"]["FiguresKind"];
+            sold: components["schemas"]["SoldFigures"][];
+            /** Format: uuid */
+            subject_id: string;
+            through: string | null;
+            watched: components["schemas"]["WatchFigures"];
+        };
+        /**
+         * FiguresKind
+         * @description What the subject is
+         * @default creator
+         * @enum {string}
+         */
+        FiguresKind: "creator" | "video" | "shop" | "ad" | "sponsorship";
         /** FileView */
         FileView: {
             /** Format: uuid */
@@ -1833,6 +1887,15 @@ export type components = {
             sku: string;
             values: string[];
         };
+        /** NewVerificationOutcome */
+        NewVerificationOutcome: {
+            outcome: components["schemas"]["VerificationOutcome"];
+            /**
+             * @description To the owner; needed unless verified
+             * @default
+             */
+            words: string;
+        };
         /** NewVideo */
         NewVideo: {
             /** @default  */
@@ -1909,6 +1972,8 @@ export type components = {
             handle: string;
             /** Format: uuid */
             id: string;
+            /** @default false */
+            is_verified: boolean;
             name: string;
         };
         /**
@@ -2183,6 +2248,11 @@ export type components = {
         /** Page[TipView] */
         "Page_vitrina.tips.model.TipView_": {
             items: components["schemas"]["TipView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[VerificationCase] */
+        "Page_vitrina.verification.model.VerificationCase_": {
+            items: components["schemas"]["VerificationCase"][];
             next_cursor?: string | null;
         };
         /** Page[VideoView] */
@@ -2728,6 +2798,7 @@ export type components = {
             replay_url: string | null;
             seq: number;
             socket_url: string | null;
+            sound_url: string | null;
             start_ms: number | null;
             unseen: string[];
         };
@@ -2861,6 +2932,17 @@ export type components = {
             /** @description http or https */
             tracking_url?: string | null;
         };
+        /** ShopDocument */
+        ShopDocument: {
+            /** Format: date-time */
+            added_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["DocumentKind"];
+            media_type: string;
+            size_bytes: number;
+            url: string;
+        };
         /** ShopPublic */
         ShopPublic: {
             avatar_url: string | null;
@@ -2871,6 +2953,7 @@ export type components = {
             /** Format: uuid */
             id: string;
             is_member: boolean;
+            is_verified: boolean;
             name: string;
             return_days: number;
             shipping: components["schemas"]["Money"];
@@ -2896,9 +2979,19 @@ export type components = {
             handle: string;
             /** Format: uuid */
             id: string;
+            is_verified: boolean;
             name: string;
             return_days: number;
             shipping: components["schemas"]["Money"];
+        };
+        /** ShopVerification */
+        ShopVerification: {
+            decided_at: string | null;
+            documents: components["schemas"]["ShopDocument"][];
+            missing: components["schemas"]["DocumentKind"][];
+            sent_at: string | null;
+            status: components["schemas"]["VerificationStatus"];
+            words: string;
         };
         /** ShownExternal */
         ShownExternal: {
@@ -2989,6 +3082,12 @@ export type components = {
             position_ms: number;
             room: components["schemas"]["RoomCard"];
             until: string | null;
+        };
+        /** SoldFigures */
+        SoldFigures: {
+            earned: components["schemas"]["Money"];
+            order_count: number;
+            sold: components["schemas"]["Money"];
         };
         /** Somebody */
         Somebody: {
@@ -3375,6 +3474,34 @@ export type components = {
          * @enum {string}
          */
         Verdict: "new" | "changed" | "unchanged" | "wrong" | "vanishing";
+        /** VerificationCase */
+        VerificationCase: {
+            decided_at: string | null;
+            documents: components["schemas"]["ShopDocument"][];
+            /** Format: uuid */
+            id: string;
+            is_own: boolean;
+            /** Format: date-time */
+            sent_at: string;
+            shop_handle: string;
+            /** Format: uuid */
+            shop_id: string;
+            shop_name: string;
+            status: components["schemas"]["ApplicationStatus"];
+            words: string;
+        };
+        /**
+         * VerificationOutcome
+         * @description What an operator decides.
+         * @enum {string}
+         */
+        VerificationOutcome: "verified" | "refused" | "withdrawn";
+        /**
+         * VerificationStatus
+         * @description How a shop stands.
+         * @enum {string}
+         */
+        VerificationStatus: "none" | "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
@@ -3431,6 +3558,13 @@ export type components = {
         /** Views */
         Views: {
             views: components["schemas"]["View"][];
+        };
+        /** WatchFigures */
+        WatchFigures: {
+            finished_count: number;
+            tap_count: number;
+            view_count: number;
+            watched_ms: number;
         };
         /**
          * When
