@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.journeys.conftest import PHONE, Instance, sign_in
-from vitrina.cli.screens import NEWCOMER, Tour, touch_chip
+from vitrina.cli.screens import NEWCOMER, touch_chip
+from vitrina.cli.tour import Tour
 
 STEPS = 8
 STEP_S = 0.02

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import PHONE, Instance
-from vitrina.cli.screens import NEWCOMER, SCREENS, Screen, Tour
+from vitrina.cli.screens import NEWCOMER, SCREENS, Screen
+from vitrina.cli.tour import Tour
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "src" / "vitrina" / "locales"

@@ -18,7 +18,8 @@ from PIL import Image
 
 from vitrina.cli import browser, instance
 from vitrina.cli.console import Step, Stopped
-from vitrina.cli.screens import PHONE, SCREENS, Screen, Tour
+from vitrina.cli.screens import PHONE, SCREENS, Screen
+from vitrina.cli.tour import Tour
 
 ARGUMENTS = ("--no-sandbox", "--disable-quic", "--autoplay-policy=no-user-gesture-required", "--mute-audio")
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "es-MX"}
