@@ -65,7 +65,7 @@ RULED = {
     *("createCollection", "editCollection", "beginSlideshows", "askDeletion"),
     *("touch", "drawIncomingCart", "addMyMerchant", "changeMyMerchant", "sendMessage"),
     *("announceLiveRoom", "changeLiveRoom", "sayInLiveRoom", "sellInLiveRoom", "setLiveChatFilter"),
-    *("getTipOffer", "giveTip"),
+    *("getTipOffer", "giveTip", "addVerificationDocument"),
 }
 # Who has a link to an archived product still sees it.
 ARCHIVES = "DELETE /api/v1/products/"

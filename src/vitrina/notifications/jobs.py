@@ -14,11 +14,11 @@ from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.activity import ActivityEvent
+from vitrina.notifications.order_rules import OrderEvent
 from vitrina.notifications.providers.smtp import SmtpCarrier
 from vitrina.notifications.rules import (
     AccountEvent,
     EarningEvent,
-    OrderEvent,
     PartnerEvent,
     ReviewEvent,
 )

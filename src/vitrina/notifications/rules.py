@@ -1,17 +1,14 @@
 """Who is told what: from facts of the event log to mails and notices. Pure decisions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
-
-from msgspec import Struct
 
 from vitrina.account.model import AccountDeletionAsked, ExportReady
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.catalogue.model import ProductId, ProductSummary
 from vitrina.identity.model import DepartureCancelled, Person, PersonId, SignInCode
 from vitrina.imports.model import Halt, ScheduledImportHalted
-from vitrina.kit.places import Country
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageKind, MessageSent, Side
 from vitrina.moderation.model import Action, AppealDecided, AppealOutcome, DecisionMade
@@ -34,39 +31,21 @@ from vitrina.notifications.facts import (
     ImportStoppedFacts,
     InvitationAnsweredFacts,
     InvitedFacts,
-    MailFacts,
-    OrderCancelledFacts,
-    OrderDeliveredFacts,
-    OrderFacts,
-    OrderPaidFacts,
-    OrderShippedFacts,
-    OrderSoldFacts,
-    PlainFacts,
     RestoredFacts,
     ReviewAnsweredFacts,
     ReviewedFacts,
-    SaleCancelledFacts,
     ShopVerificationFacts,
     ShopWroteFacts,
     ShowBeganFacts,
     SignInCodeFacts,
-    SoldLine,
     SponsorBrandFacts,
     SponsorCreatorFacts,
     TakenDownFacts,
     TipReceivedFacts,
     WarnedFacts,
 )
-from vitrina.notifications.kinds import kind_of
 from vitrina.notifications.model import NewMail, NewNotice
-from vitrina.orders.model import (
-    CancelledBy,
-    OrderCancelled,
-    OrderDelivered,
-    OrderPaid,
-    OrderShipped,
-    PaidLine,
-)
+from vitrina.notifications.told import Told, tell
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.shops.model import Shop, ShopId
@@ -76,7 +55,6 @@ from vitrina.verification.model import VerificationDecided
 from vitrina.videos.model import VideoScheduleEnded
 
 AccountEvent = ExportReady | AccountDeletionAsked | DepartureCancelled
-OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
 PartnerEvent = CreatorInvited | InvitationAnswered | EndpointDisabled
 EarningEvent = CommissionEarned | CommissionsAvailable
 ReviewEvent = ReviewWritten | ReviewAnswered
@@ -96,29 +74,6 @@ RETRY_FIRST = timedelta(seconds=30)
 RETRY_LONGEST = timedelta(hours=4)
 ATTEMPTS_MAX = 12
 
-# Standard time of the capital: for naming a day in a mail, an hour of summer time does not matter.
-HOURS_FROM_UTC = {
-    Country.MX: -6,
-    Country.BR: -3,
-    Country.CO: -5,
-    Country.CL: -4,
-    Country.AR: -3,
-    Country.PE: -5,
-    Country.US: -5,
-}
-
-
-class Told(Struct, frozen=True, kw_only=True):
-    """What follows from some facts."""
-
-    mails: list[NewMail]
-    notices: list[NewNotice]
-
-
-def local_day(at: datetime, country: Country) -> date:
-    """Name the day in a country."""
-    return (at + timedelta(hours=HOURS_FROM_UTC[country])).date()
-
 
 def next_attempt(attempt_count: int, now: datetime) -> datetime | None:
     """Tell when a mail is tried again after so many attempts; None for never."""
@@ -135,116 +90,6 @@ def code_mail(code: SignInCode) -> NewMail:
         facts=SignInCodeFacts(code_id=code.id),
         expires_at=code.expires_at,
     )
-
-
-def tell_orders(
-    events: Sequence[OrderEvent], shops: Mapping[ShopId, Shop], people: Mapping[PersonId, Person]
-) -> Told:
-    """Tell buyers and shops what became of orders.
-
-    people: the owners of the shops, and the buyers who still have an account.
-    """
-    told = Told(mails=[], notices=[])
-    for event in events:
-        shop = shops.get(event.shop_id)
-        if shop is None:
-            continue
-        if facts := _for_buyer(event, shop):
-            told.mails.append(NewMail(recipient=event.buyer_email, language=event.language, facts=facts))
-            if event.buyer_id is not None and event.buyer_id in people:
-                told.notices.append(NewNotice(person_id=event.buyer_id, facts=facts))
-        owner = people.get(shop.owner_id)
-        if owner and (facts := _for_shop(event, shop)):
-            _tell(told, owner, facts)
-    return told
-
-
-def _tell(told: Told, person: Person, facts: PlainFacts) -> None:
-    """Tell a person something in the inbox, and by mail what is mailed."""
-    told.notices.append(NewNotice(person_id=person.id, facts=facts))
-    if kind_of(facts).parts:
-        assert isinstance(facts, MailFacts), "what has parts can be a mail"
-        told.mails.append(NewMail(recipient=person.email, language=person.language, facts=facts))
-
-
-def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
-    match event:
-        case OrderPaid():
-            return OrderPaidFacts(
-                order_id=event.order_id,
-                order_code=event.order_code,
-                shop_name=shop.name,
-                currency=event.currency,
-                lines=_sold(event.lines),
-                shipping_minor=_shipping(event),
-                total_minor=event.total_minor,
-            )
-        case OrderShipped():
-            return OrderShippedFacts(
-                order_id=event.order_id,
-                order_code=event.order_code,
-                shop_name=shop.name,
-                carrier=event.carrier,
-                tracking_number=event.tracking_number,
-                tracking_url=event.tracking_url,
-                deliver_by=local_day(event.deliver_by, shop.country),
-            )
-        case OrderDelivered():
-            return OrderDeliveredFacts(
-                order_id=event.order_id,
-                order_code=event.order_code,
-                shop_name=shop.name,
-                return_until=local_day(event.return_until, shop.country),
-            )
-        case OrderCancelled():
-            return _cancelled(event, shop)
-
-
-def _cancelled(event: OrderCancelled, shop: Shop) -> OrderCancelledFacts | None:
-    # An order that nobody paid was never promised: its buyer saw the payment fail.
-    if not event.was_paid:
-        return None
-    return OrderCancelledFacts(
-        order_id=event.order_id,
-        order_code=event.order_code,
-        shop_name=shop.name,
-        # The system ends a paid order for one reason: the payment came when the goods had gone.
-        reason=None if event.cancelled_by is CancelledBy.SYSTEM else event.reason,
-        currency=event.currency,
-        total_minor=event.total_minor,
-    )
-
-
-def _for_shop(event: OrderEvent, shop: Shop) -> OrderFacts | None:
-    if isinstance(event, OrderPaid):
-        return OrderSoldFacts(
-            order_id=event.order_id,
-            order_code=event.order_code,
-            shop_id=shop.id,
-            currency=event.currency,
-            lines=_sold(event.lines),
-            shipping_minor=_shipping(event),
-            total_minor=event.total_minor,
-        )
-    # What the system cancels never reached the shop, and what the shop cancels it knows.
-    if isinstance(event, OrderCancelled) and event.was_paid and event.cancelled_by is CancelledBy.BUYER:
-        return SaleCancelledFacts(
-            order_id=event.order_id,
-            order_code=event.order_code,
-            shop_id=shop.id,
-            reason=event.reason,
-            currency=event.currency,
-            total_minor=event.total_minor,
-        )
-    return None
-
-
-def _sold(lines: Sequence[PaidLine]) -> list[SoldLine]:
-    return [SoldLine(title=each.title, quantity=each.quantity, total_minor=each.paid_minor) for each in lines]
-
-
-def _shipping(event: OrderPaid) -> int:
-    return event.total_minor - sum(line.paid_minor for line in event.lines)
 
 
 def tell_earnings(events: Sequence[EarningEvent]) -> list[NewNotice]:
@@ -428,7 +273,7 @@ def tell_decisions(events: Sequence[DecisionMade], people: Mapping[PersonId, Per
             reason=event.reason,
             words=event.words,
         )
-        _tell(told, person, facts)
+        tell(told, person, facts)
     return told
 
 
@@ -444,7 +289,7 @@ def tell_appeals(events: Sequence[AppealDecided], people: Mapping[PersonId, Pers
                 reason=event.reason,
                 words=event.words,
             )
-            _tell(told, person, facts)
+            tell(told, person, facts)
     return told
 
 
@@ -453,7 +298,7 @@ def tell_account(events: Sequence[AccountEvent], people: Mapping[PersonId, Perso
     told = Told(mails=[], notices=[])
     for event in events:
         if person := people.get(event.person_id):
-            _tell(told, person, _about_account(event))
+            tell(told, person, _about_account(event))
     return told
 
 
@@ -477,7 +322,7 @@ def tell_imports(
         owner = people.get(shop.owner_id) if shop else None
         if owner is None:
             continue
-        _tell(told, owner, _import_facts(event))
+        tell(told, owner, _import_facts(event))
     return told
 
 

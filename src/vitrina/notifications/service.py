@@ -16,7 +16,7 @@ from vitrina.kit.places import Language
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import AppealDecided, DecisionMade
-from vitrina.notifications import activity, letters, rules, store
+from vitrina.notifications import activity, letters, order_rules, rules, store
 from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.errors import NoticeNotFound
 from vitrina.notifications.facts import (
@@ -45,15 +45,15 @@ from vitrina.notifications.model import (
     NoticePreferences,
     NoticeRow,
 )
+from vitrina.notifications.order_rules import OrderEvent
 from vitrina.notifications.providers import Carrier
 from vitrina.notifications.rules import (
     AccountEvent,
     EarningEvent,
-    OrderEvent,
     PartnerEvent,
     ReviewEvent,
-    Told,
 )
+from vitrina.notifications.told import Told
 from vitrina.orders import service as orders
 from vitrina.partners.model import EndpointDisabled
 from vitrina.reviews import service as reviews
@@ -94,7 +94,7 @@ async def tell_orders(db: Db, events: Sequence[OrderEvent], now: datetime) -> No
     people_ids: set[PersonId] = {shop.owner_id for shop in found.values()}
     people_ids |= {event.buyer_id for event in events if event.buyer_id is not None}
     people = await identity.persons(db, list(people_ids))
-    await _write(db, rules.tell_orders(events, found, people), now)
+    await _write(db, order_rules.tell_orders(events, found, people), now)
 
 
 async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -> None:

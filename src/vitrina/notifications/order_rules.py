@@ -1,0 +1,148 @@
+"""Who is told what became of an order. Pure decisions, as in `rules`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from vitrina.identity.model import Person, PersonId
+from vitrina.kit.places import Country
+from vitrina.notifications.facts import (
+    OrderCancelledFacts,
+    OrderDeliveredFacts,
+    OrderFacts,
+    OrderPaidFacts,
+    OrderShippedFacts,
+    OrderSoldFacts,
+    SaleCancelledFacts,
+    SoldLine,
+)
+from vitrina.notifications.model import NewMail, NewNotice
+from vitrina.notifications.told import Told, tell
+from vitrina.orders.model import (
+    CancelledBy,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPaid,
+    OrderShipped,
+    PaidLine,
+)
+from vitrina.shops.model import Shop, ShopId
+
+OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+
+# Standard time of the capital: for naming a day in a mail, an hour of summer time does not matter.
+HOURS_FROM_UTC = {
+    Country.MX: -6,
+    Country.BR: -3,
+    Country.CO: -5,
+    Country.CL: -4,
+    Country.AR: -3,
+    Country.PE: -5,
+    Country.US: -5,
+}
+
+
+def local_day(at: datetime, country: Country) -> date:
+    """Name the day in a country."""
+    return (at + timedelta(hours=HOURS_FROM_UTC[country])).date()
+
+
+def tell_orders(
+    events: Sequence[OrderEvent], shops: Mapping[ShopId, Shop], people: Mapping[PersonId, Person]
+) -> Told:
+    """Tell buyers and shops what became of orders.
+
+    people: the owners of the shops, and the buyers who still have an account.
+    """
+    told = Told(mails=[], notices=[])
+    for event in events:
+        shop = shops.get(event.shop_id)
+        if shop is None:
+            continue
+        if facts := _for_buyer(event, shop):
+            told.mails.append(NewMail(recipient=event.buyer_email, language=event.language, facts=facts))
+            if event.buyer_id is not None and event.buyer_id in people:
+                told.notices.append(NewNotice(person_id=event.buyer_id, facts=facts))
+        owner = people.get(shop.owner_id)
+        if owner and (facts := _for_shop(event, shop)):
+            tell(told, owner, facts)
+    return told
+
+
+def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
+    match event:
+        case OrderPaid():
+            return OrderPaidFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                currency=event.currency,
+                lines=_sold(event.lines),
+                shipping_minor=_shipping(event),
+                total_minor=event.total_minor,
+            )
+        case OrderShipped():
+            return OrderShippedFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                carrier=event.carrier,
+                tracking_number=event.tracking_number,
+                tracking_url=event.tracking_url,
+                deliver_by=local_day(event.deliver_by, shop.country),
+            )
+        case OrderDelivered():
+            return OrderDeliveredFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                return_until=local_day(event.return_until, shop.country),
+            )
+        case OrderCancelled():
+            return _cancelled(event, shop)
+
+
+def _cancelled(event: OrderCancelled, shop: Shop) -> OrderCancelledFacts | None:
+    # An order that nobody paid was never promised: its buyer saw the payment fail.
+    if not event.was_paid:
+        return None
+    return OrderCancelledFacts(
+        order_id=event.order_id,
+        order_code=event.order_code,
+        shop_name=shop.name,
+        # The system ends a paid order for one reason: the payment came when the goods had gone.
+        reason=None if event.cancelled_by is CancelledBy.SYSTEM else event.reason,
+        currency=event.currency,
+        total_minor=event.total_minor,
+    )
+
+
+def _for_shop(event: OrderEvent, shop: Shop) -> OrderFacts | None:
+    if isinstance(event, OrderPaid):
+        return OrderSoldFacts(
+            order_id=event.order_id,
+            order_code=event.order_code,
+            shop_id=shop.id,
+            currency=event.currency,
+            lines=_sold(event.lines),
+            shipping_minor=_shipping(event),
+            total_minor=event.total_minor,
+        )
+    # What the system cancels never reached the shop, and what the shop cancels it knows.
+    if isinstance(event, OrderCancelled) and event.was_paid and event.cancelled_by is CancelledBy.BUYER:
+        return SaleCancelledFacts(
+            order_id=event.order_id,
+            order_code=event.order_code,
+            shop_id=shop.id,
+            reason=event.reason,
+            currency=event.currency,
+            total_minor=event.total_minor,
+        )
+    return None
+
+
+def _sold(lines: Sequence[PaidLine]) -> list[SoldLine]:
+    return [SoldLine(title=each.title, quantity=each.quantity, total_minor=each.paid_minor) for each in lines]
+
+
+def _shipping(event: OrderPaid) -> int:
+    return event.total_minor - sum(line.paid_minor for line in event.lines)
