@@ -50,7 +50,12 @@ async def test_a_purchase_waits_ten_minutes_for_its_payment(client: Client, pool
     assert purchase["payment"] == {"status": "open", "decline_reason": None, "challenge": None}
     [order] = purchase["orders"]
     assert order["code"].startswith("VT-")
-    assert order["shop"] == {"id": str(shop.id), "handle": shop.handle, "name": shop.name}
+    assert order["shop"] == {
+        "id": str(shop.id),
+        "handle": shop.handle,
+        "name": shop.name,
+        "is_verified": False,
+    }
     hold_until = datetime.fromisoformat(purchase["hold_until"])
     async with pool.transaction() as db:
         level = (await inventory.levels(db, [variant]))[variant]

@@ -73,6 +73,7 @@ async def test_opening_a_shop_shows_it_to_everybody_and_gives_the_right_to_sell(
         "return_days": 15,
         "transit_max_days": 10,
         "avatar_url": None,
+        "is_verified": False,
         "is_member": True,
     }
     assert answer.json() == shop
