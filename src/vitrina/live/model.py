@@ -271,6 +271,8 @@ class RoomView(Struct, frozen=True, kw_only=True):
     taken.  is_host, is_reminded, may_talk: the reader.
     refusal: why the reader may not see the pictures, as a code; their addresses are null then.
     unseen: whom the reader blocks or mutes; everybody gets the same lines, so she leaves theirs out herself.
+    now_ms: real time, by which pictures are dated.  as_of: the clock that shows begin by; a phone's may be
+    wrong.
     """
 
     card: RoomCard
@@ -292,6 +294,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     refusal: str | None
     unseen: list[PersonId]
     now_ms: int
+    as_of: datetime
 
 
 class Sale(Struct, frozen=True, kw_only=True):

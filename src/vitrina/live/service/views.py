@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vitrina.identity.model import Person as Account
+from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
@@ -124,6 +125,7 @@ async def show_room(
         refusal=refused.code if refused else None,
         unseen=await social.kept_away(db, viewer.id) if viewer and not is_ended else [],
         now_ms=rules.unix_ms(now),
+        as_of=now + clock.offset(),
     )
 
 

@@ -2782,6 +2782,8 @@ export type components = {
         RoomState: "scheduled" | "live" | "ended" | "cancelled";
         /** RoomView */
         RoomView: {
+            /** Format: date-time */
+            as_of: string;
             card: components["schemas"]["RoomCard"];
             chapters: components["schemas"]["Chapter"][];
             chat: components["schemas"]["Line"][];
