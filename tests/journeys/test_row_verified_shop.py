@@ -108,7 +108,7 @@ def test_papers_sent_from_a_phone_become_a_badge_that_buyers_see(
     expect(checkout.get_by_text(words("badge.verified"))).to_be_visible()
 
     owner.reload()
-    expect(card.get_by_text(words("verify.status_verified"))).to_be_visible()
+    expect(card.get_by_text(words("verify.status_verified"), exact=True)).to_be_visible()
     instance.wait_for(
         lambda: [
             each
