@@ -53,7 +53,9 @@ class Soundtrack:
         self._audio = self._pictures = None
 
     def _begin(self, audio: Audio, pictures: Run) -> None:
-        # Sound is not reordered: it is dated by when it is heard, and pictures are decoded before that.
+        # A packet at `t` is heard with the picture shown at `t`. That one is decoded at `t - delay_ms`,
+        # and what is decoded then was taken a delay_ms before (`Run.at_ms`): so long an encoder that reorders
+        # holds it back. Sound is not reordered and stands at `t` itself, so its date needs the delay twice.
         self.film.begin_run(fmp4.init(None, audio), delay_ms=2 * pictures.delay_ms, anchor=pictures.anchor)
         self.film.codecs = audio.codec
         self._is_fresh, self._segment_ticks = False, 0
