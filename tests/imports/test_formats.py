@@ -26,6 +26,7 @@ from vitrina.imports.formats.errors import FileWrong
 from vitrina.imports.formats.prices import Price, price_of, price_of_number
 from vitrina.imports.formats.reading import (
     PROBLEMS_MAX,
+    ROWS_MAX,
     End,
     Fatal,
     Head,
@@ -289,7 +290,8 @@ def test_errors_without_end_are_told_up_to_a_bound_and_in_little_memory(tmp_path
     path, row_count = tmp_path / "feed.csv", PROBLEMS_MAX + 500
     with path.open("w") as file:
         file.write("id,title,price,availability\n")
-        file.writelines(f"{i},,gratis,quizás\n" for i in range(row_count))
+        file.write("right,Taza,10.00 MXN,in stock\n")
+        file.writelines(f"{i},,gratis,quizás\n" for i in range(row_count - 1))
     told: Counter[type] = Counter()
     ends: list[End] = []
     tracemalloc.start()
@@ -303,6 +305,28 @@ def test_errors_without_end_are_told_up_to_a_bound_and_in_little_memory(tmp_path
 
     assert (told[Trouble], told[Item]) == (PROBLEMS_MAX, row_count)
     assert [end.row_count for end in ends] == [row_count]
+    assert peak_bytes < 32 * MB
+
+
+def test_a_million_rows_that_are_all_wrong_are_read_no_further_than_their_problems_are_kept(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "feed.csv"
+    with path.open("w") as file:
+        file.write("id,title,price,availability\n")
+        file.writelines(f"{i},Taza,gratis,in stock\n" for i in range(ROWS_MAX))
+    told: Counter[type] = Counter()
+    last = None
+    tracemalloc.start()
+    try:
+        for last in messages(path, Options(currency=Currency.MXN, mapping={})):
+            told[type(last)] += 1
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert last == Fatal(code="nothing_right", line=0)
+    assert (told[Trouble], told[Item]) == (PROBLEMS_MAX, PROBLEMS_MAX)
     assert peak_bytes < 32 * MB
 
 

@@ -107,7 +107,10 @@ class _Meter:
 
 
 def messages(path: Path, options: Options) -> Iterator[Head | Item | Trouble | End | Fatal]:
-    """Read a file from its beginning to its end, or to where it cannot be read."""
+    """Read a file from its beginning to its end, or to where it cannot be read.
+
+    A file without one right product is read until as many problems are told as are kept, and no further.
+    """
     meter = _Meter()
     try:
         with sniff.opened(path) as file:
@@ -117,9 +120,12 @@ def messages(path: Path, options: Options) -> Iterator[Head | Item | Trouble | E
             yield head
             if head.needs_mapping:
                 return
-            problems_left = PROBLEMS_MAX
+            problems_left, has_right = PROBLEMS_MAX, False
             for each in Assembler(options.currency).parts(meter.counted(rows)):
+                if not problems_left and not has_right:
+                    raise FileWrong("nothing_right")
                 problems, item = _judged(each, file)
+                has_right = has_right or bool(item and not item.is_wrong)
                 for problem in problems[:problems_left]:
                     yield Trouble(problem=problem)
                 problems_left -= min(len(problems), problems_left)
