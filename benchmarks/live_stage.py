@@ -77,16 +77,9 @@ def _load() -> LiveProcess:
 
 
 @contextmanager
-def running(folder: Path) -> Generator[Running]:
-    """Start a live process and wait until it answers; stop it."""
-    port, rtmp_port = _free_ports()
-    settings = Settings(
-        data_dir=folder,
-        port=port,
-        rtmp_port=rtmp_port,
-        base_url=f"http://127.0.0.1:{port}",
-        is_development=True,
-    )
+def running(folder: Path, *, again: Running | None = None) -> Generator[Running]:
+    """Start a live process and wait until it answers; stop it. again: the one whose place it takes."""
+    settings = again.settings if again else _settings(folder)
     kept = {name: text for name, text in os.environ.items() if not name.startswith("VITRINA_")}
     process = subprocess.Popen(
         [sys.executable, "-c", "from benchmarks.live_stage import serve; serve()"],
@@ -111,6 +104,17 @@ def programs(commands: Sequence[Sequence[str]]) -> Generator[list[subprocess.Pop
         for each in started:
             each.kill()
             each.wait()
+
+
+def _settings(folder: Path) -> Settings:
+    port, rtmp_port = _free_ports()
+    return Settings(
+        data_dir=folder,
+        port=port,
+        rtmp_port=rtmp_port,
+        base_url=f"http://127.0.0.1:{port}",
+        is_development=True,
+    )
 
 
 def _wait_for(url: str) -> None:

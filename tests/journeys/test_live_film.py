@@ -1,6 +1,7 @@
 """A camera in one browser, a film in another: the product's own publisher and player, in Chromium."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright
 
 from tests.journeys.conftest import ARGUMENTS
 from vitrina.cli.browser import ADVICE, find_chromium
+from vitrina.live.broadcast.replay import read_index
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(find_chromium() is None, reason=ADVICE)]
 
@@ -130,6 +132,29 @@ def test_a_camera_whose_line_breaks_comes_back_into_the_same_film(
 
     assert "reconnecting" in camera.evaluate("told.states")
     assert "ended" not in viewer.evaluate("states")
+
+
+def test_a_camera_and_a_player_come_back_when_the_server_begins_anew(
+    camera_browser: Browser, stage: tuple[Running, str], tmp_path: Path
+):
+    _, home = stage
+    with running(tmp_path) as first:
+        camera = published(camera_browser, (first, home), "anew")
+        viewer = played(camera_browser, (first, home), "anew")
+        before = viewer.evaluate("player.playingAt()")
+
+    with running(tmp_path, again=first):
+        camera.wait_for_function("told.states.filter((each) => each === 'live').length === 2")
+        viewer.wait_for_function(f"states.at(-1) === 'playing' && player.playingAt() > {before} + 6000")
+        states = viewer.evaluate("states")
+        camera.evaluate("publisher.stop()")
+        viewer.wait_for_function("states.at(-1) === 'ended'")
+
+    assert "ended" not in states
+    [index_path] = (tmp_path / "live/anew").glob("*.index")
+    index = read_index(index_path)
+    assert index.end
+    assert [row.is_discontinuity for row in index.rows].count(True) == 1
 
 
 def test_a_browser_that_cannot_encode_records(camera_browser: Browser, stage: tuple[Running, str]):

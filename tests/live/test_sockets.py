@@ -29,7 +29,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, run
 from vitrina.kit.ids import new_id
 from vitrina.live import hub, service
-from vitrina.live.broadcast.ports import Health, NoGrant, Recording, RoomGrant, Rooms
+from vitrina.live.broadcast.ports import Health, NoGrant, NotHeard, Recording, RoomGrant, Rooms
 from vitrina.live.hub import RoomHub, Viewer
 from vitrina.live.model import ChangeRoom, Kind, Line, MessageId, NewMessage, NewPin, PinId, RoomId, RoomState
 from vitrina.live.plane import Plane
@@ -293,6 +293,22 @@ async def test_pictures_begin_pause_and_end_the_show(
     live, ended = RoomState.LIVE.value, RoomState.ENDED.value
     assert states == [(live, True), (live, False), (live, True), (ended, False)]
     assert client.lines(Kind.STATE)[-1]["body"]["has_replay"]
+
+
+async def test_rooms_without_their_database_say_that_they_must_be_told_again(
+    settings: Settings, stage: Stage
+) -> None:
+    async with Pool(settings.database_url, size_max=2) as gone:
+        plane = Plane(gone, stage, secret_key="secret")
+    room_id = str(new_id())
+
+    for telling in (plane.on_air(room_id, film()), plane.waiting(room_id), plane.off_air(room_id, None)):
+        with pytest.raises(NotHeard):
+            await telling
+    grant = await plane.authorize(f"live_{room_id}_any")
+
+    assert isinstance(grant, NoGrant)
+    assert grant.code == "try_again"
 
 
 async def test_a_show_that_its_host_ends_is_cut_off(

@@ -17,6 +17,7 @@ from vitrina.live.broadcast.ports import (
     Film,
     Health,
     NoGrant,
+    NotHeard,
     Recording,
     RoomGrant,
     Stage,
@@ -91,7 +92,7 @@ class Plane:
             return refusal
         except FAILURES:
             log.exception("key not checked")
-            return None
+            return NoGrant(code="try_again", sentence="The key cannot be checked now; try again in a moment.")
         if room is None:
             return None
         return RoomGrant(room_id=str(room.id), film_key=self._key_of(room))
@@ -110,16 +111,16 @@ class Plane:
         except (RoomOver, OnAnotherStage) as e:
             await self.refused(room_id, _word(e))
             await self._stage.end(room_id)
-        except FAILURES:
-            log.exception("show not begun", extra={"room_id": room_id})
+        except FAILURES as e:
+            raise NotHeard from e
 
     async def waiting(self, room_id: str) -> None:
         """Tell viewers that the pictures stopped; the host is waited for."""
         try:
             async with self._pool.transaction() as db:
                 await service.pause(db, RoomId(UUID(room_id)), now=clock.now())
-        except FAILURES:
-            log.exception("show not paused", extra={"room_id": room_id})
+        except FAILURES as e:
+            raise NotHeard from e
 
     async def off_air(self, room_id: str, recording: Recording | None) -> None:
         """End the show, and keep its recording."""
@@ -139,8 +140,8 @@ class Plane:
         try:
             async with self._pool.transaction() as db:
                 await service.close(db, found, now=clock.now(), recorded=recorded)
-        except FAILURES:
-            log.exception("show not ended", extra={"room_id": room_id})
+        except FAILURES as e:
+            raise NotHeard from e
 
     async def health(self, room_id: str, health: Health) -> None:
         """Tell the host how her broadcast does."""

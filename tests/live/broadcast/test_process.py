@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.live.broadcast.conftest import HearingRooms
 from tests.live.broadcast.test_recordings import recorded
-from vitrina.live.broadcast.origin import Origin
+from vitrina.live.broadcast.origin import Origin, Policy
 from vitrina.live.broadcast.ports import split_stream_key, stream_key_of
 
 EXIT_S = 40
@@ -44,15 +44,15 @@ def test_a_process_that_cannot_listen_for_rtmp_ends_instead_of_serving_without(t
     assert "address already in use" in ended.stdout + ended.stderr
 
 
-async def test_rooms_hear_at_the_start_of_what_a_crash_cut_off(tmp_path: Path):
+async def test_rooms_hear_of_what_a_crash_cut_off_when_nobody_comes_back(tmp_path: Path):
     await recorded(tmp_path, 5, is_ended=False)
     rooms = HearingRooms()
-    origin = Origin(rooms, data_dir=tmp_path)
+    origin = Origin(rooms, data_dir=tmp_path, policy=Policy(return_within_s=0.0))
 
     await origin.start()
+    recording = await rooms.until("off_air", "r1")
     await origin.stop()
 
-    recording = rooms.of("off_air", "r1")[0]
     assert not recording.is_complete
     assert recording.path == "live/r1/a1.mp4"
 

@@ -79,10 +79,10 @@ async def test_a_recording_that_a_crash_cut_off_is_found_and_whole(tmp_path: Pat
     with index_path.open("ab") as file:
         file.write(b'{"is":"segment","offset":99')
 
-    found = list(unfinished(tmp_path))
+    (found,) = list(unfinished(tmp_path))
+    recording = found.to_end(tmp_path)
 
-    ((room_id, recording),) = found
-    assert room_id == "r1"
+    assert found.room_id == "r1"
     assert recording.path == "live/r1/a1.mp4"
     assert not recording.is_complete
     assert recording.duration_ms == pytest.approx(4_000, abs=50)

@@ -36,6 +36,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     began_ms: float
     bitrate_max_bps: int
     film_key: str = ""
+    started_ms: float = 0.0  # The first picture of all, where a restart lies between; 0: it is still to come.
 
 
 class Broadcast:
@@ -61,7 +62,7 @@ class Broadcast:
         self.audio: Audio | None = None
         self.pace = Pace(facts.bitrate_max_bps)
         self.tally = Tally()
-        self.started_ms = 0.0
+        self.started_ms = facts.started_ms
         self._soundtrack = Soundtrack(sound)
         self._recorder = recorder
         self._on_air = on_air
@@ -137,6 +138,13 @@ class Broadcast:
     async def close(self) -> Recording | None:
         """Close the recording and return it; None when nothing was kept."""
         return await self._recorder.end() if self._recorder else None
+
+    async def let_go(self) -> None:
+        """Leave the recording to the next process, which goes on with it, and the viewers to themselves."""
+        self.film.let_go()
+        self._soundtrack.film.let_go()
+        if self._recorder:
+            await self._recorder.leave()
 
     def waiter_count(self) -> int:
         """Count the viewers who wait, for pictures or for sound."""

@@ -177,6 +177,13 @@ class Film:
         self._changed()
         return finished
 
+    def let_go(self) -> None:
+        """Let nobody wait for what does not come from here."""
+        for _, _, future in self.waiters:
+            if not future.done():
+                future.set_result(None)
+        self.waiters = []
+
     def playlist(self) -> bytes:
         """Write the playlist, once for all viewers."""
         if self._playlist is None:

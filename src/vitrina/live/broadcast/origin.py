@@ -4,9 +4,10 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -23,10 +24,13 @@ from vitrina.live.broadcast.limits import (
 )
 from vitrina.live.broadcast.model import Audio, Picture, Refused, Sound, Video
 from vitrina.live.broadcast.ports import Film as FilmFacts
-from vitrina.live.broadcast.ports import RoomGrant, Rooms
-from vitrina.live.broadcast.recording import Bounds, Disk, Recorder, unfinished
+from vitrina.live.broadcast.ports import NotHeard, Recording, RoomGrant, Rooms
+from vitrina.live.broadcast.recording import Bounds, Disk, Recorder, Unfinished, unfinished
 
 PORT_CALL_S = 10.0
+# A room that cannot hear is told again for so long.
+RETELL_S = 15 * 60.0
+RETELL_PAUSE_S, RETELL_PAUSE_S_MAX = 0.5, 10.0
 RECORDING_BYTES_MAX = 8 * 1024**3
 RECORDING_S_MAX = 4 * 3600.0
 
@@ -60,6 +64,7 @@ class Feed:
         self._place = place
         self._origin = origin
         self._is_open = True
+        self._is_interrupted = False
 
     def set_form(self, video: Video, audio: Audio | None) -> None:
         """Say how what follows is encoded."""
@@ -92,9 +97,19 @@ class Feed:
             self._is_open = False
             self._origin.left(self._place, self, refusal=refusal, is_final=is_final)
 
+    def interrupt(self) -> None:
+        """Send the publisher away for a moment: whoever serves next takes her film again."""
+        self._is_open, self._is_interrupted = False, True
+
     def _require_open(self) -> None:
+        if self._is_interrupted:
+            raise _begins_anew()
         if not self._is_open:
             raise Refused("ended", "The broadcast was ended.")
+
+
+def _begins_anew() -> Refused:
+    return Refused("try_again", "The server begins anew; send again in a moment.")
 
 
 class Place:
@@ -107,6 +122,7 @@ class Place:
         self.feed: Feed | None = None
         self.ingest = ""
         self.was_on_air = False
+        self.recording: Recording | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.calls: asyncio.Queue[Callable[[], Awaitable[None]] | None] = asyncio.Queue()
 
@@ -129,23 +145,30 @@ class Origin:
         self.disk = Disk(data_dir)
         self._places: dict[str, Place] = {}
         self._ended: dict[str, Film] = {}
+        self._interrupted: dict[str, tuple[Unfinished, asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
         self._health: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Tell the rooms of recordings that a crash cut off, and begin to report."""
-        for room_id, recording in await asyncio.to_thread(lambda: list(unfinished(self.disk.data_dir))):
-            await self._call(self.rooms.off_air, room_id, recording)
+        """Wait for the publishers of what a restart or a crash interrupted, and begin to report."""
+        loop = asyncio.get_running_loop()
+        for each in await asyncio.to_thread(lambda: list(unfinished(self.disk.data_dir))):
+            timer = loop.call_later(self.policy.return_within_s, self._give_up, each.room_id)
+            self._interrupted[each.room_id] = each, timer
         self._health = asyncio.create_task(self._report())
 
     async def stop(self) -> None:
-        """End every broadcast, close its recording, tell its room."""
+        """Leave every broadcast to the next process, which goes on with it when its publisher returns."""
+        self._stopping.set()
         if self._health:
             self._health.cancel()
             with suppress(asyncio.CancelledError):
                 await self._health
+        for _, timer in self._interrupted.values():
+            timer.cancel()
         for place in list(self._places.values()):
-            self._finish(place)
+            self._interrupt(place)
         await asyncio.gather(*self._tasks)
         await asyncio.to_thread(self.disk.close)
 
@@ -176,6 +199,8 @@ class Origin:
 
     def enter(self, grant: RoomGrant, *, ingest: str) -> Feed:
         """Let an authorised publisher into her room. Raises Refused while another one is in it."""
+        if self._stopping.is_set():
+            raise _begins_anew()
         place = self._places.get(grant.room_id)
         if place is None:
             if len(self._places) >= self.policy.rooms_max:
@@ -200,7 +225,7 @@ class Origin:
         place.broadcast.leave()
         if refusal:
             self._tell(place, lambda: self.rooms.refused(place.room_id, refusal.code))
-        if is_final or not place.broadcast.film.can_be_fetched:
+        if is_final or not (place.broadcast.film.can_be_fetched or place.was_on_air):
             self._finish(place)
             return
         self._tell(place, lambda: self.rooms.waiting(place.room_id))
@@ -212,25 +237,49 @@ class Origin:
         # Behind a key nobody may guess the addresses of the pieces either.
         tag = secrets.token_hex(8) if grant.film_key else f"{int(began_ms):x}"
         allowed = self.policy.bitrate_max_bps
+        before = self._take_interrupted(grant.room_id) if grant.is_recorded else None
         facts = Facts(
             room_id=grant.room_id,
             tag=tag,
             began_ms=began_ms,
             bitrate_max_bps=min(allowed, grant.bitrate_max_bps or allowed),
             film_key=grant.film_key,
+            started_ms=before.rows[0].started_ms if before else 0.0,
         )
-        recorder = None
-        if grant.is_recorded:
-            recorder = Recorder(self.disk, room_id=grant.room_id, tag=tag, bounds=self.policy.recording)
+        recorder, bounds = None, self.policy.recording
+        if before:
+            recorder = Recorder.going_on(self.disk, before, bounds=bounds)
+        elif grant.is_recorded:
+            recorder = Recorder(self.disk, room_id=grant.room_id, tag=tag, bounds=bounds)
         place = Place(grant.room_id)
+        place.was_on_air = before is not None
         place.broadcast = Broadcast(
             facts, recorder=recorder, on_air=lambda video, audio: self._on_air(place, video, audio)
         )
         self._places[grant.room_id] = place
-        task = asyncio.create_task(self._announce(place))
+        self._do(self._announce(place))
+        return place
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return place
+
+    def _take_interrupted(self, room_id: str) -> Unfinished | None:
+        """Tell what a restart left of a room's recording, once."""
+        before, timer = self._interrupted.pop(room_id, (None, None))
+        if timer:
+            timer.cancel()
+        return before
+
+    def _give_up(self, room_id: str) -> None:
+        """Nobody came back after a restart: the show is over where it was cut off."""
+        if before := self._take_interrupted(room_id):
+            self._do(self._end_interrupted(before))
+
+    async def _end_interrupted(self, before: Unfinished) -> None:
+        recording = await asyncio.to_thread(before.to_end, self.disk.data_dir)
+        await self._call(self.rooms.off_air, before.room_id, recording)
 
     def _take_over(self, place: Place) -> None:
         """Send away a publisher who has gone silent."""
@@ -268,12 +317,31 @@ class Origin:
             self._ended[place.room_id] = film
             asyncio.get_running_loop().call_later(self.policy.ended_kept_s, self._forget, place.room_id, film)
 
-        async def off_air() -> None:
-            recording = await place.broadcast.close()
-            if place.was_on_air or recording:
-                await self.rooms.off_air(place.room_id, recording)
+        async def close() -> None:
+            place.recording = await place.broadcast.close()
 
+        async def off_air() -> None:
+            if place.was_on_air or place.recording:
+                await self.rooms.off_air(place.room_id, place.recording)
+
+        self._tell(place, close)
         self._tell(place, off_air)
+        place.calls.put_nowait(None)
+
+    def _interrupt(self, place: Place) -> None:
+        """Let a broadcast go without ending it; one that nobody saw yet ends."""
+        if not (place.was_on_air or place.broadcast.film.can_be_fetched):
+            self._finish(place)
+            return
+        del self._places[place.room_id]
+        feed, place.feed = place.feed, None
+        if place.timer:
+            place.timer.cancel()
+        place.broadcast.leave()
+        self._tell(place, place.broadcast.let_go)
+        if feed:
+            feed.interrupt()
+            self._tell(place, lambda: self.rooms.waiting(place.room_id))
         place.calls.put_nowait(None)
 
     def _forget(self, room_id: str, film: Film) -> None:
@@ -289,13 +357,24 @@ class Origin:
             await self._call(call)
 
     async def _call(self, call: Callable[..., Awaitable[None]], *arguments: object) -> None:
-        try:
-            async with asyncio.timeout(PORT_CALL_S):
-                await call(*arguments)
-        except TimeoutError:
-            log.warning("a room did not hear in time what happens in it")
-        except Exception:
-            log.exception("a room could not hear what happens in it")
+        """Tell a room something, again and again while it cannot hear; who stops tells it once."""
+        loop = asyncio.get_running_loop()
+        until, pause_s = loop.time() + RETELL_S, RETELL_PAUSE_S
+        while True:
+            try:
+                async with asyncio.timeout(PORT_CALL_S):
+                    return await call(*arguments)
+            except (NotHeard, TimeoutError):
+                log.warning("a room did not hear what happens in it", exc_info=True)
+                if self._stopping.is_set() or loop.time() > until:
+                    return None
+            except Exception:
+                log.exception("a room could not hear what happens in it")
+                return None
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause_s):
+                    await self._stopping.wait()
+            pause_s = min(pause_s * 2, RETELL_PAUSE_S_MAX)
 
     async def _report(self) -> None:
         while True:

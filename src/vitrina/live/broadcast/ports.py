@@ -69,8 +69,12 @@ class Health(Struct, frozen=True, kw_only=True):
     late_ms: int  # how much later than at its best the film arrives
 
 
+class NotHeard(Exception):
+    """The rooms cannot hear now, as without their database: they are told again."""
+
+
 class Rooms(Protocol):
-    """The room plane, as the broadcast needs it. Must not raise; each call has a few seconds."""
+    """The room plane, as the broadcast needs it. Raises NotHeard at most; each call has a few seconds."""
 
     async def authorize(self, credential: str) -> RoomGrant | NoGrant | None:
         """Read a stream key (`live_<room>_<secret>`) or a browser's ticket; None: nobody we know.

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
@@ -61,6 +61,54 @@ class Disk:
         self._thread.shutdown(wait=True)
 
 
+class Unfinished(Struct, frozen=True, kw_only=True):
+    """A recording whose process ended before its show did. path: of the film, below the data folder.
+
+    index_size_bytes: of what of the index can be read.
+    """
+
+    path: Path
+    rows: Sequence[IndexRow]
+    index_size_bytes: int
+
+    @property
+    def room_id(self) -> str:
+        """Whose show it is."""
+        return self.path.parent.name
+
+    @property
+    def size_bytes(self) -> int:
+        """How much of the film the index names."""
+        return self.rows[-1].offset + self.rows[-1].size_bytes
+
+    @property
+    def duration_us(self) -> int:
+        """How long it is."""
+        return sum(row.duration_us for row in self.rows)
+
+    def to_end(self, data_dir: Path) -> Recording:
+        """Mark it as ended, where it was cut off, and tell what was kept."""
+        with _shortened(data_dir / self.path.with_suffix(INDEX_SUFFIX), self.index_size_bytes) as index:
+            index.write(msgspec.json.encode(EndRow(is_complete=False)) + b"\n")
+        return Recording(
+            path=str(self.path),
+            index_path=str(self.path.with_suffix(INDEX_SUFFIX)),
+            started_ms=self.rows[0].started_ms,
+            duration_ms=self.duration_us // 1000,
+            size_bytes=self.size_bytes,
+            is_complete=False,
+            stretches=stretches_of(self.rows),
+        )
+
+
+def _shortened(path: Path, size_bytes: int) -> IO[bytes]:
+    """Open a file behind so many of its bytes; what follows them is gone."""
+    file = path.open("r+b", buffering=0)
+    file.truncate(size_bytes)
+    file.seek(size_bytes)
+    return file
+
+
 class Recorder:
     """The recording of one broadcast. Ends by itself, incomplete, at a bound or when the disk fails."""
 
@@ -79,6 +127,19 @@ class Recorder:
         self._course = Course()
         self._count = 0
         self._is_complete = True
+        self._is_over = False
+        self._before: Unfinished | None = None
+        self._is_break = False
+
+    @classmethod
+    def going_on(cls, disk: Disk, before: Unfinished, *, bounds: Bounds) -> "Recorder":
+        """Go on with a recording that a restart interrupted, in its files."""
+        made = cls(disk, room_id=before.room_id, tag=before.path.stem, bounds=bounds)
+        made._before, made._is_break = before, True
+        made._offset, made._duration_us = before.size_bytes, before.duration_us
+        made._started_ms, made._count = before.rows[0].started_ms, len(before.rows)
+        made._course.stretches = stretches_of(before.rows)
+        return made
 
     def segment(self, init: bytes, segment: Segment) -> None:
         """Add a finished segment."""
@@ -103,8 +164,9 @@ class Recorder:
             duration_us=duration_us,
             init_offset=row_init,
             init_size_bytes=len(init),
-            is_discontinuity=segment.is_discontinuity,
+            is_discontinuity=segment.is_discontinuity or self._is_break,
         )
+        self._is_break = False
         if not self._disk.submit(lambda: self._write(before + data, row), size_bytes=size):
             log.warning("a recording was cut off: the disk is too slow", extra={"path": str(self._path)})
             self._is_complete = False
@@ -117,7 +179,7 @@ class Recorder:
 
     async def end(self) -> Recording | None:
         """Close the files. Returns what was kept; None when nothing was."""
-        await self._disk.finish(self._close)
+        await self._disk.finish(self._end)
         if not self._count:
             return None
         return Recording(
@@ -129,6 +191,10 @@ class Recorder:
             is_complete=self._is_complete,
             stretches=self._course.stretches,
         )
+
+    async def leave(self) -> None:
+        """Close the files as they are: the next process goes on with them, or ends them."""
+        await self._disk.finish(self._close)
 
     def _write(self, data: bytes, row: IndexRow) -> None:
         """Append, in the disk's thread: first the film, then the row that names it."""
@@ -147,16 +213,32 @@ class Recorder:
     def _files(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._film is None or self._index is None:
             path = self._disk.data_dir / self._path
+            if before := self._before:
+                self._film = _shortened(path, before.size_bytes)
+                self._index = _shortened(path.with_suffix(INDEX_SUFFIX), before.index_size_bytes)
+                return self._film, self._index
             path.parent.mkdir(parents=True, exist_ok=True)
             self._film = path.open("xb", buffering=0)
             self._index = path.with_suffix(INDEX_SUFFIX).open("xb", buffering=0)
         return self._film, self._index
 
+    def _end(self) -> None:
+        if self._is_over:
+            return
+        self._is_over = True
+        try:
+            if self._index or self._before:
+                film, index = self._files()
+                os.fsync(film.fileno())
+                index.write(msgspec.json.encode(EndRow(is_complete=self._is_complete)) + b"\n")
+        except OSError as e:
+            log.warning("a recording was not ended: %s", e.strerror, extra={"path": str(self._path)})
+        self._close()
+
     def _close(self) -> None:
         try:
             if self._index and self._film:
                 os.fsync(self._film.fileno())
-                self._index.write(msgspec.json.encode(EndRow(is_complete=self._is_complete)) + b"\n")
                 os.fsync(self._index.fileno())
         except OSError as e:
             log.warning("a recording was not closed: %s", e.strerror, extra={"path": str(self._path)})
@@ -165,8 +247,8 @@ class Recorder:
                 file.close()
 
 
-def unfinished(data_dir: Path) -> Iterator[tuple[str, Recording]]:
-    """Find the recordings that a crash cut off, mark them as ended, and tell their rooms."""
+def unfinished(data_dir: Path) -> Iterator[Unfinished]:
+    """Find the recordings that a restart or a crash cut off."""
     for index_path in sorted((data_dir / FOLDER).glob(f"*/*{INDEX_SUFFIX}")):
         film_path = index_path.with_suffix(FILM_SUFFIX)
         if not film_path.exists():
@@ -174,19 +256,8 @@ def unfinished(data_dir: Path) -> Iterator[tuple[str, Recording]]:
         index = read_index(index_path, size_bytes=film_path.stat().st_size)
         if index.end or not index.rows:
             continue
-        with index_path.open("wb") as file:
-            file.write(b"".join(msgspec.json.encode(row) + b"\n" for row in index.rows))
-            file.write(msgspec.json.encode(EndRow(is_complete=False)) + b"\n")
-        last = index.rows[-1]
-        yield (
-            index_path.parent.name,
-            Recording(
-                path=str(film_path.relative_to(data_dir)),
-                index_path=str(index_path.relative_to(data_dir)),
-                started_ms=index.rows[0].started_ms,
-                duration_ms=sum(row.duration_us for row in index.rows) // 1000,
-                size_bytes=last.offset + last.size_bytes,
-                is_complete=False,
-                stretches=stretches_of(index.rows),
-            ),
+        with index_path.open("rb") as lines:
+            index_size_bytes = sum(len(lines.readline()) for _ in index.rows)
+        yield Unfinished(
+            path=film_path.relative_to(data_dir), rows=index.rows, index_size_bytes=index_size_bytes
         )

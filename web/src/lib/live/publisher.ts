@@ -46,8 +46,8 @@ const STATS_MS = 1_000;
 const READY_WITHIN_MS = 10_000;
 const CLOCK_ASKS = 6;
 const CLOCK_WITHIN_MS = 2_000;
-/** The line before may not be known to be gone yet. */
-const PASSING = new Set(['occupied']);
+/** The line before may not be known to be gone yet; a server that begins anew asks for another try. */
+const PASSING = new Set(['occupied', 'try_again']);
 
 /** Ask for camera and microphone, as a phone held upright gives them. */
 export const openCamera = (facing: 'user' | 'environment' = 'user'): Promise<MediaStream> =>
