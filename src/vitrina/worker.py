@@ -43,7 +43,7 @@ async def work(settings: Settings) -> None:
         ticker.every(1.0 if settings.is_demo else 60.0, read_clock_offset, pool)
         ticker.every(3600.0, forget_old_keys, pool)
         ticker.every(KEEP_UP_EVERY_S, keep_up, pool)
-        followers = [asyncio.create_task(follow(pool, each, stop)) for each in SUBSCRIBERS]
+        following = asyncio.create_task(follow(pool, SUBSCRIBERS, stop))
         async with queue.build(tasks(), settings.database_url, pool).open_async() as app:
             ticker.every(LOOK_S, queue.retry_left, app)
             lanes = [asyncio.create_task(_run(app, name, count)) for name, count in queue.LANES.items()]
@@ -53,7 +53,7 @@ async def work(settings: Settings) -> None:
             stop.set()
             for lane in lanes:
                 lane.cancel()
-            await asyncio.gather(*lanes, *followers, return_exceptions=True)
+            await asyncio.gather(*lanes, following, return_exceptions=True)
 
 
 async def _run(app: App, queue_name: str, concurrency: int) -> None:

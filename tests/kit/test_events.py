@@ -1,15 +1,30 @@
 """The event log: a fact exists with its cause, and each subscriber acts on it exactly once, in order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
 from tests.followers import nothing_is_hidden
 
+from vitrina.kit import events
 from vitrina.kit.db import Db, Pool, run, value
-from vitrina.kit.events import BATCH_SIZE, Event, catch_up, drain, emit, lags, scrub, subscribers
+from vitrina.kit.events import (
+    BATCH_SIZE,
+    Event,
+    Subscriber,
+    catch_up,
+    drain,
+    emit,
+    follow,
+    lags,
+    scrub,
+    subscribers,
+)
+
+PATIENCE_S = 60
 
 
 class Rung(Event, frozen=True, kw_only=True):
@@ -137,6 +152,115 @@ async def test_two_workers_never_act_on_the_same_fact(pool: Pool) -> None:
     await asyncio.gather(*[work() for _ in range(4)])
 
     assert heard == list(range(count))
+
+
+class CountedPool(Pool):
+    """A pool that counts how often somebody asked where the head of the log is."""
+
+    looks = 0
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Db, None]:
+        self.looks += 1
+        async with super().connection() as db:
+            yield db
+
+    async def looked(self, more: int) -> None:
+        """Wait until it was asked that often again."""
+        wanted = self.looks + more
+        await until(lambda: self.looks >= wanted)
+
+
+@asynccontextmanager
+async def following(pool: Pool, table: Sequence[Subscriber]) -> AsyncGenerator[None]:
+    """Somebody who follows the log, until the end of the block."""
+    stop = asyncio.Event()
+    follower = asyncio.create_task(follow(pool, table, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(follower, PATIENCE_S)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            await asyncio.sleep(0.01)
+            if is_so():
+                return
+
+
+async def test_who_waits_at_the_head_hears_what_comes_next(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "LOOK_S", 3_600)
+    heard: list[int] = []
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number for fact in facts)
+
+    async def chime(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number * 100 for fact in facts)
+
+    async with following(pool, subscribers({Rung: [listen, chime]})):
+        for number in (1, 2, 3):
+            async with pool.transaction() as db:
+                await emit(db, Rung(number=number))
+            await until(lambda number=number: {number, number * 100} <= set(heard))
+
+    assert sorted(heard) == [1, 2, 3, 100, 200, 300]
+
+
+async def test_a_log_that_rests_costs_no_transaction_of_each_subscriber(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cursor that is locked is written: where nothing happens the disk must have its rest."""
+    monkeypatch.setattr(events, "LOOK_S", 3_600)
+    heard: list[int] = []
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number for fact in facts)
+
+    async def locks(pool: Pool) -> str:
+        async with pool.transaction() as db:
+            return await value(db, "select string_agg(xmax::text, ' ') from kit.cursors")
+
+    async with CountedPool(database_url) as pool, following(pool, subscribers({Rung: [listen]})):
+        async with pool.transaction() as db:
+            await emit(db, Rung(number=1))
+        await until(lambda: heard == [1])
+        await pool.looked(5)
+        before = await locks(pool)
+
+        await pool.looked(5)
+
+        assert await locks(pool) == before
+
+
+async def test_what_another_worker_left_undone_is_done(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "LOOK_S", 0.2)
+    heard: list[int] = []
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number for fact in facts)
+
+    table = subscribers({Rung: [listen]})
+    async with CountedPool(database_url) as pool:
+        await drain(pool, table)
+        async with pool.transaction() as db:
+            await emit(db, Rung(number=1))
+        await nothing_is_hidden(pool)
+        async with AsyncExitStack() as stack:
+            async with pool.transaction() as another:
+                await run(another, "select from kit.cursors for update")
+                await stack.enter_async_context(following(pool, table))
+                await pool.looked(5)
+                assert heard == []
+
+            await until(lambda: heard == [1])
 
 
 async def test_an_old_fact_may_lack_a_field_that_has_a_default(pool: Pool) -> None:

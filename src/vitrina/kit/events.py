@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ from vitrina.kit.db import Db, Pool, many, run, value
 BATCH_SIZE = 500
 SCRUB_BATCH = 1_000
 POLL_S = 0.15
+LOOK_S = 3.0
 BACKOFF_MAX_S = 30.0
 DRAIN_POLL_S = 0.01
 DRAIN_MAX_S = 20.0
@@ -281,17 +283,64 @@ async def drain(pool: Pool, table: Sequence[Subscriber]) -> None:
         await asyncio.sleep(DRAIN_POLL_S)
 
 
-async def follow(pool: Pool, subscriber: Subscriber, stop: asyncio.Event) -> None:
-    """Keep one subscriber at the head of the log until `stop` is set; backs off while it fails."""
-    wait_s = POLL_S
+async def follow(pool: Pool, table: Sequence[Subscriber], stop: asyncio.Event) -> None:
+    """Keep every subscriber at the head of the log until `stop` is set.
+
+    Whether the log grew is asked once for all of them: a cursor that is looked at costs a transaction that
+    must reach the disk, and most logs rest most of the time.
+    """
+    wakes = [asyncio.Event() for _ in table]
+    followers = [
+        asyncio.create_task(_follow(pool, subscriber, wake, stop))
+        for subscriber, wake in zip(table, wakes, strict=True)
+    ]
+    known: int | None = None
     while not stop.is_set():
         try:
-            passed = await catch_up(pool, subscriber)
-            wait_s = 0.0 if passed == BATCH_SIZE else POLL_S
+            head = await _head(pool)
         except Exception:
-            wait_s = min(max(wait_s, POLL_S) * 2, BACKOFF_MAX_S)
-            log.exception("subscriber is stuck", extra={"subscriber": subscriber.name, "wait_s": wait_s})
+            log.exception("the log does not answer")
+            head = None
+        if head != known:
+            known = head
+            for wake in wakes:
+                wake.set()
+        await _pause(stop, POLL_S)
+    for wake in wakes:
+        wake.set()
+    await asyncio.gather(*followers)
+
+
+async def _follow(pool: Pool, subscriber: Subscriber, wake: asyncio.Event, stop: asyncio.Event) -> None:
+    """Catch up when the log grew, and now and then when not: another worker may have left a batch undone."""
+    failing_s = POLL_S
+    while not stop.is_set():
+        wake.clear()
         try:
-            await asyncio.wait_for(stop.wait(), wait_s)
-        except TimeoutError:
-            continue
+            if await catch_up(pool, subscriber) < BATCH_SIZE:
+                await _pause(wake, LOOK_S)
+            failing_s = POLL_S
+        except Exception:
+            failing_s = min(failing_s * 2, BACKOFF_MAX_S)
+            log.exception("subscriber is stuck", extra={"subscriber": subscriber.name, "wait_s": failing_s})
+            await _pause(stop, failing_s)
+
+
+async def _head(pool: Pool) -> int | None:
+    """Find the last fact that may be told: it is another one whenever a subscriber has something to hear."""
+    async with pool.connection() as db:
+        return await value(
+            db,
+            """
+            select id
+              from kit.events
+             where tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+             order by tx desc, id desc
+             limit 1
+            """,
+        )
+
+
+async def _pause(until: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(until.wait(), seconds)
