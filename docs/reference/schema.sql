@@ -3014,7 +3014,8 @@ CREATE TABLE live.log (
     body jsonb NOT NULL,
     message_id uuid,
     person_id uuid,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    hidden_at timestamp with time zone
 );
 
 --
@@ -6416,6 +6417,12 @@ CREATE UNIQUE INDEX log_message_key ON live.log USING btree (message_id) WHERE (
 --
 
 CREATE INDEX log_person_idx ON live.log USING btree (person_id, at DESC) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: log_said_idx; Type: INDEX; Schema: live; Owner: -
+--
+
+CREATE INDEX log_said_idx ON live.log USING btree (room_id, seq) WHERE (message_id IS NOT NULL);
 
 --
 -- Name: pins_product_key; Type: INDEX; Schema: live; Owner: -

@@ -483,6 +483,21 @@ def test_lines_that_are_known_are_not_sent_again() -> None:
     assert room.take_in([line(1), line(2)]) == b""
 
 
+def test_who_comes_back_does_not_get_what_was_taken_away() -> None:
+    ids = [str(new_id()) for _ in range(2)]
+    said = [
+        Line(seq=n, kind=Kind.CHAT, body=msgspec.Raw(b'{"id": "%s", "text": "hola"}' % each.encode()))
+        for n, each in enumerate(ids, 1)
+    ]
+    room = RoomHub(RoomId(new_id()), said, last_seq=2)
+
+    room.take_in([Line(seq=3, kind=Kind.UNCHAT, body=msgspec.Raw(b'{"id": "%s"}' % ids[0].encode()))])
+
+    missed = room.missed(0)
+    assert (missed.count(b'"seq"'), missed.count(b"hola")) == (3, 1)
+    assert missed.count(ids[0].encode()) == 1
+
+
 def test_who_is_not_heard_of_is_not_there() -> None:
     room = RoomHub(RoomId(new_id()), [], last_seq=0)
     gone, there = (

@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from vitrina.live.model import Line, RoomId
+from vitrina.live.model import Kind, Line, MessageId, RoomId
 
 RING_LINES = 400
 # A viewer whose device takes so little is cut off; she comes back by herself and goes on where she was.
@@ -48,6 +48,16 @@ def text_frame(payload: bytes) -> bytes:
     if size < 65_536:
         return bytes((TEXT, 126)) + size.to_bytes(2) + payload
     return bytes((TEXT, 127)) + size.to_bytes(8) + payload
+
+
+class _Message(Struct, frozen=True, kw_only=True):
+    """Which message a line is about; none: its words are gone already."""
+
+    id: MessageId | None = None
+
+
+def _message_of(line: Line) -> MessageId | None:
+    return msgspec.json.decode(line.body, type=_Message).id
 
 
 class Audience(Struct, frozen=True, kw_only=True):
@@ -110,7 +120,7 @@ class RoomHub:
         self.viewers: set[Viewer] = set()
         self.last_seq = last_seq
         self.peak = 0
-        self._ring: deque[tuple[int, bytes]] = deque(maxlen=RING_LINES)
+        self._ring: deque[tuple[Line, bytes]] = deque(maxlen=RING_LINES)
         self._told: tuple[int, int] = (0, 0)
         self._remember(lines)
 
@@ -118,18 +128,27 @@ class RoomHub:
         frames: list[bytes] = []
         for each in lines:
             frame = text_frame(msgspec.json.encode(each))
-            self._ring.append((each.seq, frame))
+            self._ring.append((each, frame))
             self.last_seq = each.seq
             frames.append(frame)
+            if each.kind is Kind.UNCHAT:
+                self._forget(_message_of(each))
         return frames
+
+    def _forget(self, gone: MessageId | None) -> None:
+        """Let who comes back not get the words of what was taken away, only that there was a line."""
+        for i, (line, _) in enumerate(self._ring):
+            if line.kind is Kind.CHAT and _message_of(line) == gone:
+                emptied = msgspec.structs.replace(line, body=msgspec.Raw(b"{}"))
+                self._ring[i] = (emptied, text_frame(msgspec.json.encode(emptied)))
 
     def missed(self, after: int) -> bytes:
         """Write what somebody missed who knows the log up to `after`: frames, or that she must look anew."""
         if after >= self.last_seq:
             return b""
-        if not self._ring or self._ring[0][0] > after + 1:
+        if not self._ring or self._ring[0][0].seq > after + 1:
             return RELOAD
-        return b"".join(frame for seq, frame in self._ring if seq > after)
+        return b"".join(frame for line, frame in self._ring if line.seq > after)
 
     def join(self, viewer: Viewer, *, after: int) -> None:
         """Let a viewer in, with all that she missed and how many are there."""

@@ -209,6 +209,28 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     body: Raw
 
 
+class ChatMessage(Struct, frozen=True, kw_only=True):
+    """What somebody said, as it is kept. is_hidden: it was taken down, and no viewer gets it."""
+
+    id: MessageId
+    room_id: RoomId
+    seq: int
+    author_id: PersonId
+    text: str
+    at: datetime
+    is_hidden: bool
+
+
+class ChatNearby(Struct, frozen=True, kw_only=True):
+    """What was said near a message, or that message itself, for who looks at what it was about."""
+
+    near_id: MessageId
+    id: MessageId
+    handle: str
+    text: str
+    at: datetime
+
+
 class Person(Struct, frozen=True, kw_only=True):
     """Who shows or says something."""
 

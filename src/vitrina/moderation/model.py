@@ -41,6 +41,8 @@ class ThingKind(StrEnum):
     """A live show, or its replay."""
     MESSAGE = "message"
     """What somebody wrote to a shop, or a shop to a buyer; only who got it reports it."""
+    LIVE_MESSAGE = "live_message"
+    """What somebody said in a live show."""
     AD = "ad"
     """What a shop pays to have seen; the clip that it shows is a thing of its own."""
 
@@ -83,10 +85,20 @@ class Action(StrEnum):
     """Nothing is wrong; the reports are closed."""
 
 
+class ThingQuote(Struct, frozen=True, kw_only=True):
+    """Something said around a thing, by the handle of then. is_it: the thing itself."""
+
+    handle: str
+    text: str
+    at: datetime
+    is_it: bool = False
+
+
 class Thing(Struct, frozen=True, kw_only=True):
     """Something that can be reported. subject_id: who answers for it. is_public: whether anybody sees it.
 
     url: empty where it has no page of its own.  image_url: of a picture that somebody sent.
+    context: what it stands in, where it means little alone, in its order.
     """
 
     kind: ThingKind
@@ -98,6 +110,7 @@ class Thing(Struct, frozen=True, kw_only=True):
     is_public: bool
     is_hidden: bool
     image_url: str | None = None
+    context: list[ThingQuote] = []
 
 
 class AppealOutcome(StrEnum):

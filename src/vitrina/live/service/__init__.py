@@ -17,7 +17,16 @@ from vitrina.live.service.chat import (
     silence,
     take_away,
 )
-from vitrina.live.service.hiding import hide, hide_all_of, keep_hidden, restore
+from vitrina.live.service.hiding import (
+    hide,
+    hide_all_of,
+    hide_message,
+    keep_hidden,
+    messages_by_id,
+    restore,
+    restore_message,
+    said_around,
+)
 from vitrina.live.service.pins import pin, sell_now, tell_changes, unpin
 from vitrina.live.service.programme import (
     When,
@@ -84,6 +93,7 @@ __all__ = [
     "get_seen",
     "hide",
     "hide_all_of",
+    "hide_message",
     "keep_hidden",
     "last_lines",
     "line_up_of",
@@ -91,6 +101,7 @@ __all__ = [
     "list_rooms",
     "live_room_ids",
     "lose_all_pictures",
+    "messages_by_id",
     "note_earnings",
     "note_tap",
     "own_rooms",
@@ -99,10 +110,12 @@ __all__ = [
     "playlist_of",
     "remind",
     "restore",
+    "restore_message",
     "room_cards",
     "room_of_key",
     "rooms_by_id",
     "rotate_key",
+    "said_around",
     "say",
     "sell_now",
     "set_chat_filter",

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
-from vitrina.live.model import Kind, Line, MessageId, RoomId
+from vitrina.live.model import ChatMessage, ChatNearby, Kind, Line, MessageId, RoomId
 
 CHANNEL = "vitrina_live"
 
@@ -91,7 +91,8 @@ async def lines(db: Db, room_id: RoomId, *, after: int, limit: int) -> list[Line
         db,
         Raw,
         """
-        select seq, kind, media_ms, body::text as body
+        select seq, kind, media_ms,
+               case when hidden_at is null then body::text else '{}' end as body
           from live.log
          where room_id = %(room_id)s
            and seq > %(after)s
@@ -111,7 +112,8 @@ async def last_lines(db: Db, room_id: RoomId, *, limit: int) -> list[Line]:
         db,
         Raw,
         """
-        select seq, kind, media_ms, body::text as body
+        select seq, kind, media_ms,
+               case when hidden_at is null then body::text else '{}' end as body
           from live.log
          where room_id = %(room_id)s
          order by seq desc
@@ -134,6 +136,7 @@ async def last_chat(db: Db, room_id: RoomId, *, reader_id: PersonId | None, limi
          where room_id = %(room_id)s
            and message_id is not null
            and body <> '{}'::jsonb
+           and hidden_at is null
            and not social.is_unseen(%(reader_id)s, person_id)
          order by seq desc
          limit %(limit)s
@@ -179,6 +182,89 @@ async def take_away(db: Db, message_id: MessageId) -> int:
            and body <> '{}'::jsonb
         """,
         message_id=message_id,
+    )
+
+
+async def set_hidden(db: Db, message_id: MessageId, now: datetime) -> int:
+    """Let no viewer get a message; 0 when none does already, or its words are forgotten."""
+    return await run(
+        db,
+        """
+        update live.log
+           set hidden_at = %(now)s
+         where message_id = %(message_id)s
+           and hidden_at is null
+           and body <> '{}'::jsonb
+        """,
+        message_id=message_id,
+        now=now,
+    )
+
+
+async def unset_hidden(db: Db, message_id: MessageId) -> None:
+    """Let viewers get a message again."""
+    await run(
+        db, "update live.log set hidden_at = null where message_id = %(message_id)s", message_id=message_id
+    )
+
+
+async def messages(db: Db, ids: Sequence[MessageId]) -> list[ChatMessage]:
+    """Read what people said, hidden or not; what was taken away or forgotten is left out."""
+    return await many(
+        db,
+        ChatMessage,
+        """
+        select message_id as id,
+               room_id,
+               seq,
+               person_id as author_id,
+               body ->> 'text' as text,
+               at,
+               hidden_at is not null as is_hidden
+          from live.log
+         where message_id = any(%(ids)s::uuid[])
+           and person_id is not null
+           and body <> '{}'::jsonb
+         limit 1000
+        """,
+        ids=list(ids),
+    )
+
+
+async def around(db: Db, said: Sequence[ChatMessage], *, before_max: int, after_max: int) -> list[ChatNearby]:
+    """Read what was said just before and after some messages, and themselves, each in the log's order."""
+    return await many(
+        db,
+        ChatNearby,
+        """
+        select t.id as near_id, n.id, n.handle, n.text, n.at
+          from unnest(%(ids)s::uuid[], %(rooms)s::uuid[], %(seqs)s::bigint[]) as t (id, room_id, seq)
+         cross join lateral ((select l.message_id as id, l.body #>> '{author,handle}' as handle,
+                                     l.body ->> 'text' as text, l.at, l.seq
+                                from live.log l
+                               where l.room_id = t.room_id
+                                 and l.seq <= t.seq
+                                 and l.message_id is not null
+                                 and l.body <> '{}'::jsonb
+                               order by l.seq desc
+                               limit %(before_max)s + 1)
+                              union all
+                             (select l.message_id as id, l.body #>> '{author,handle}' as handle,
+                                     l.body ->> 'text' as text, l.at, l.seq
+                                from live.log l
+                               where l.room_id = t.room_id
+                                 and l.seq > t.seq
+                                 and l.message_id is not null
+                                 and l.body <> '{}'::jsonb
+                               order by l.seq
+                               limit %(after_max)s)) n
+         order by t.id, n.seq
+        """,
+        ids=[each.id for each in said],
+        rooms=[each.room_id for each in said],
+        seqs=[each.seq for each in said],
+        before_max=before_max,
+        after_max=after_max,
     )
 
 

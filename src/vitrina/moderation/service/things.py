@@ -19,11 +19,12 @@ from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
 from vitrina.live import service as live
+from vitrina.live.model import MessageId as ChatMessageId
 from vitrina.live.model import RoomId
 from vitrina.media import service as media
 from vitrina.messaging import service as messaging
 from vitrina.messaging.model import MessageId
-from vitrina.moderation.model import TITLE_LENGTH_MAX, Thing, ThingKind
+from vitrina.moderation.model import TITLE_LENGTH_MAX, Thing, ThingKind, ThingQuote
 from vitrina.reviews import service as reviews
 from vitrina.reviews.model import ReviewId
 from vitrina.shops import service as shops
@@ -222,6 +223,29 @@ async def _messages(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     ]
 
 
+async def _live_messages(db: Db, ids: Sequence[UUID]) -> list[Thing]:
+    found = await live.messages_by_id(db, [ChatMessageId(each) for each in ids])
+    rooms = await live.rooms_by_id(db, list({each.room_id for each in found.values()}))
+    around: dict[ChatMessageId, list[ThingQuote]] = {each: [] for each in found}
+    for each in await live.said_around(db, list(found.values())):
+        quote = ThingQuote(handle=each.handle, text=each.text, at=each.at, is_it=each.id == each.near_id)
+        around[each.near_id].append(quote)
+    return [
+        Thing(
+            kind=ThingKind.LIVE_MESSAGE,
+            id=each.id,
+            subject_id=each.author_id,
+            title=_short(each.text),
+            text=each.text,
+            url=f"/live/{each.room_id}",
+            is_public=not each.is_hidden and not rooms[each.room_id].is_hidden,
+            is_hidden=each.is_hidden,
+            context=around[each.id],
+        )
+        for each in found.values()
+    ]
+
+
 async def _ads(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     found = await ads.advertised(db, [AdCampaignId(each) for each in ids])
     clips = await videos.videos_by_id(db, [each.video_id for each in found])
@@ -319,6 +343,14 @@ async def _show_message(db: Db, message_id: UUID) -> None:
     await messaging.restore(db, MessageId(message_id))
 
 
+async def _hide_live_message(db: Db, message_id: UUID, now: datetime) -> None:
+    await live.hide_message(db, ChatMessageId(message_id), now=now)
+
+
+async def _show_live_message(db: Db, message_id: UUID) -> None:
+    await live.restore_message(db, ChatMessageId(message_id))
+
+
 async def _hide_ad(db: Db, campaign_id: UUID, now: datetime) -> None:
     await ads.take_down(db, AdCampaignId(campaign_id), now=now)
 
@@ -337,6 +369,9 @@ KINDS: Mapping[ThingKind, Handling] = {
     ThingKind.LIVE: Handling(find=_rooms, take_down=_hide_room, restore=_show_room),
     ThingKind.MESSAGE: Handling(
         find=_messages, take_down=_hide_message, restore=_show_message, sees=_is_told, is_private=True
+    ),
+    ThingKind.LIVE_MESSAGE: Handling(
+        find=_live_messages, take_down=_hide_live_message, restore=_show_live_message
     ),
     ThingKind.AD: Handling(find=_ads, take_down=_hide_ad, restore=_show_ad),
 }

@@ -3346,6 +3346,7 @@ export type components = {
         Target: "meta" | "google" | "tiktok";
         /** Thing */
         Thing: {
+            context?: components["schemas"]["ThingQuote"][];
             /** Format: uuid */
             id: string;
             image_url?: string | null;
@@ -3363,7 +3364,16 @@ export type components = {
          * @description What can be reported.
          * @enum {string}
          */
-        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "live" | "message" | "ad";
+        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "live" | "message" | "live_message" | "ad";
+        /** ThingQuote */
+        ThingQuote: {
+            /** Format: date-time */
+            at: string;
+            handle: string;
+            /** @default false */
+            is_it: boolean;
+            text: string;
+        };
         /** Thread */
         Thread: {
             before?: string | null;

@@ -149,6 +149,7 @@ export type Appeal = Schemas['Appeal'];
 export type AppealCase = Schemas['AppealCase'];
 export type AppealOutcome = Schemas['AppealOutcome'];
 export type Case = Schemas['Case'];
+export type ThingQuote = Schemas['ThingQuote'];
 export type NoticePreferences = Schemas['NoticePreferences'];
 export type LiveRoomCard = Schemas['RoomCard'];
 export type LiveRoomView = Schemas['RoomView'];
