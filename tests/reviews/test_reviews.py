@@ -417,6 +417,7 @@ async def _write_row(db: Db, author: NewPerson, product_id: ProductId, stars: in
         text="",
         answer=None,
         answered_at=None,
+        answer_hidden_at=None,
         hidden_for=None,
         written_at=JOINED,
         changed_at=JOINED,

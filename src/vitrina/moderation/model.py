@@ -37,6 +37,8 @@ class ThingKind(StrEnum):
     """A product."""
     REVIEW = "review"
     """What somebody wrote about a product."""
+    REVIEW_ANSWER = "review_answer"
+    """What a shop answered to a review; its id is the review's."""
     LIVE = "live"
     """A live show, or its replay."""
     MESSAGE = "message"

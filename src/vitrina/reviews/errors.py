@@ -24,6 +24,13 @@ class OwnProduct(Refusal):
     status = 403
 
 
+class AnswerTakenDown(Refusal):
+    """This answer was taken down and cannot be changed."""
+
+    code = "reviews.answer_taken_down"
+    status = 409
+
+
 class ReviewTakenDown(Refusal):
     """This review was taken down and cannot be changed."""
 

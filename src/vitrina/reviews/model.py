@@ -57,6 +57,7 @@ class Review(Struct, frozen=True, kw_only=True):
     text: str
     answer: str | None
     answered_at: datetime | None
+    answer_hidden_at: datetime | None
     hidden_for: UUID | None
     written_at: datetime
     changed_at: datetime
@@ -73,10 +74,11 @@ class Reviewer(Struct, frozen=True, kw_only=True):
 
 
 class AnswerView(Struct, frozen=True, kw_only=True):
-    """What the shop says to a review."""
+    """What the shop says to a review. is_hidden: it was taken down, and only who runs the shop sees it."""
 
     text: str
     answered_at: datetime
+    is_hidden: bool
 
 
 class ReviewView(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,13 @@ from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
 from vitrina.reviews import service
-from vitrina.reviews.errors import NotReceived, OwnProduct, ReviewNotFound, ReviewTakenDown
+from vitrina.reviews.errors import (
+    AnswerTakenDown,
+    NotReceived,
+    OwnProduct,
+    ReviewNotFound,
+    ReviewTakenDown,
+)
 from vitrina.reviews.model import (
     NewAnswer,
     NewReview,
@@ -139,7 +145,7 @@ async def list_shop_reviews(
     "/reviews/{review:uuid}/answer",
     operation_id="answerReview",
     tags=TAGS,
-    responses=fails(SignInNeeded, ReviewNotFound, NotYourShop, Suspended, Malformed),
+    responses=fails(SignInNeeded, ReviewNotFound, NotYourShop, AnswerTakenDown, Suspended, Malformed),
 )
 async def answer_review(review: ReviewId, data: NewAnswer, person: Person, pool: Pool) -> ReviewView:
     """Answer a review of what one's shop sells, in place of the answer before."""
@@ -152,7 +158,7 @@ async def answer_review(review: ReviewId, data: NewAnswer, person: Person, pool:
     operation_id="unanswerReview",
     status_code=200,
     tags=TAGS,
-    responses=fails(SignInNeeded, ReviewNotFound, NotYourShop),
+    responses=fails(SignInNeeded, ReviewNotFound, NotYourShop, AnswerTakenDown),
 )
 async def unanswer_review(review: ReviewId, person: Person, pool: Pool) -> ReviewView:
     """Take the shop's answer back; twice is once."""

@@ -17,7 +17,13 @@ from vitrina.kit.ids import new_id
 from vitrina.media import service as media
 from vitrina.orders import service as orders
 from vitrina.reviews import rules, store
-from vitrina.reviews.errors import NotReceived, OwnProduct, ReviewNotFound, ReviewTakenDown
+from vitrina.reviews.errors import (
+    AnswerTakenDown,
+    NotReceived,
+    OwnProduct,
+    ReviewNotFound,
+    ReviewTakenDown,
+)
 from vitrina.reviews.model import (
     AnswerView,
     NewAnswer,
@@ -69,6 +75,7 @@ async def write(db: Db, *, product_id: ProductId, actor: Person, new: NewReview,
         text=text,
         answer=None,
         answered_at=None,
+        answer_hidden_at=None,
         hidden_for=None,
         written_at=now,
         changed_at=now,
@@ -94,13 +101,12 @@ async def delete(db: Db, *, product_id: ProductId, actor: Person) -> None:
 async def answer(db: Db, *, review_id: ReviewId, actor: Person, new: NewAnswer, now: datetime) -> ReviewView:
     """Say what the shop says to a review, in place of what it said before.
 
-    Raises ReviewNotFound, NotYourShop, ShopNotFound, Suspended, Malformed.
+    Raises ReviewNotFound, NotYourShop, ShopNotFound, AnswerTakenDown, Suspended, Malformed.
     """
     text = rules.answer_text(new.text)
     await identity.require_good_standing(db, actor.id)
     review = await _get_of_shop(db, review_id, actor)
-    if not await store.set_answer(db, review_id, text, now):
-        raise ReviewNotFound
+    await _set_answer(db, review_id, text, now)
     if review.answer is None:
         await emit(
             db,
@@ -116,10 +122,20 @@ async def answer(db: Db, *, review_id: ReviewId, actor: Person, new: NewAnswer, 
 
 
 async def unanswer(db: Db, *, review_id: ReviewId, actor: Person, now: datetime) -> ReviewView:
-    """Take the shop's answer back; twice is once. Raises ReviewNotFound, NotYourShop, ShopNotFound."""
+    """Take the shop's answer back; twice is once.
+
+    Raises ReviewNotFound, NotYourShop, ShopNotFound, AnswerTakenDown.
+    """
     await _get_of_shop(db, review_id, actor)
-    await store.set_answer(db, review_id, None, now)
+    await _set_answer(db, review_id, None, now)
     return await _show_anew(db, review_id, actor.id)
+
+
+async def _set_answer(db: Db, review_id: ReviewId, text: str | None, now: datetime) -> None:
+    if await store.set_answer(db, review_id, text, now):
+        return
+    review = await store.find(db, review_id)
+    raise AnswerTakenDown if review and not review.hidden_for else ReviewNotFound
 
 
 async def list_reviews(
@@ -189,7 +205,7 @@ async def list_of_shop(
     found = await store.list_of_shop(db, shop_id, is_unanswered=is_unanswered, before=before, limit=limit + 1)
     page = page_of(found, limit, lambda each: (each.written_at, each.id))
     products = await _products(db, {each.product_id for each in page.items})
-    views = await _show(db, page.items, actor.id)
+    views = await _show(db, page.items, actor.id, is_shop=True)
     return Page(
         items=[ShopReview(review=each, product=products.get(each.product_id)) for each in views],
         next_cursor=page.next_cursor,
@@ -214,6 +230,16 @@ async def hide_all_of(db: Db, person_id: PersonId) -> None:
 async def restore(db: Db, hidden_for: UUID) -> None:
     """Bring back what one decision took down; what another one took down as well stays so."""
     await _tell_ratings(db, await store.restore(db, hidden_for))
+
+
+async def hide_answer(db: Db, review_id: ReviewId, *, now: datetime) -> None:
+    """Let nobody but its shop read an answer. Twice is once."""
+    await store.hide_answer(db, review_id, now)
+
+
+async def restore_answer(db: Db, review_id: ReviewId) -> None:
+    """Let everybody read an answer again."""
+    await store.hide_answer(db, review_id, None)
 
 
 async def erase(db: Db, person_id: PersonId) -> bool:
@@ -302,14 +328,19 @@ async def _products(db: Db, ids: Collection[ProductId]) -> dict[ProductId, Revie
 
 
 async def _show_anew(db: Db, review_id: ReviewId, reader_id: PersonId) -> ReviewView:
-    shown = await _show(db, await store.by_id(db, [review_id]), reader_id)
+    shown = await _show(db, await store.by_id(db, [review_id]), reader_id, is_shop=True)
     if not shown:
         raise ReviewNotFound
     return shown[0]
 
 
-async def _show(db: Db, found: Sequence[Review], reader_id: PersonId | None) -> list[ReviewView]:
-    """Show reviews in this order; those of who is gone are left out. Two statements."""
+async def _show(
+    db: Db, found: Sequence[Review], reader_id: PersonId | None, *, is_shop: bool = False
+) -> list[ReviewView]:
+    """Show reviews in this order; those of who is gone are left out. Two statements.
+
+    is_shop: to who runs the shop, with those of its answers that were taken down.
+    """
     people = await identity.persons(db, list({each.author_id for each in found})) if found else {}
     avatars = await media.file_urls(
         db, {each.avatar_file_id for each in people.values() if each.avatar_file_id}
@@ -327,14 +358,15 @@ async def _show(db: Db, found: Sequence[Review], reader_id: PersonId | None) -> 
             avatar_url=avatar.thumbnail_url if avatar else None,
             is_self=person.id == reader_id,
         )
-        views.append(_view(each, author))
+        views.append(_view(each, author, is_shop=is_shop))
     return views
 
 
-def _view(review: Review, author: Reviewer) -> ReviewView:
+def _view(review: Review, author: Reviewer, *, is_shop: bool) -> ReviewView:
     answer = None
-    if review.answer is not None and review.answered_at is not None:
-        answer = AnswerView(text=review.answer, answered_at=review.answered_at)
+    is_down = review.answer_hidden_at is not None
+    if review.answer is not None and review.answered_at is not None and (is_shop or not is_down):
+        answer = AnswerView(text=review.answer, answered_at=review.answered_at, is_hidden=is_down)
     return ReviewView(
         id=review.id,
         product_id=review.product_id,

@@ -60,6 +60,7 @@ async def by_id(db: Db, ids: Sequence[ReviewId]) -> list[Review]:
                r.text,
                r.answer,
                r.answered_at,
+               r.answer_hidden_at,
                r.hidden_for,
                r.written_at,
                r.changed_at
@@ -84,6 +85,7 @@ async def of_author(db: Db, author_id: PersonId, product_ids: Sequence[ProductId
                r.text,
                r.answer,
                r.answered_at,
+               r.answer_hidden_at,
                r.hidden_for,
                r.written_at,
                r.changed_at
@@ -118,6 +120,7 @@ async def list_newest(
                r.text,
                r.answer,
                r.answered_at,
+               r.answer_hidden_at,
                r.hidden_for,
                r.written_at,
                r.changed_at
@@ -155,6 +158,7 @@ async def list_of_shop(
                r.text,
                r.answer,
                r.answered_at,
+               r.answer_hidden_at,
                r.hidden_for,
                r.written_at,
                r.changed_at
@@ -216,7 +220,7 @@ async def delete(db: Db, product_id: ProductId, author_id: PersonId) -> int:
 
 
 async def set_answer(db: Db, review_id: ReviewId, text: str | None, now: datetime) -> int:
-    """Write what the shop says to a review, or take it back; 0 when the review was taken down."""
+    """Write what the shop says to a review, or take it back; 0 when one of the two was taken down."""
     return await run(
         db,
         """
@@ -225,10 +229,26 @@ async def set_answer(db: Db, review_id: ReviewId, text: str | None, now: datetim
                answered_at = case when %(text)s::text is not null then coalesce(answered_at, %(now)s) end
          where id = %(review_id)s
            and hidden_for is null
+           and answer_hidden_at is null
         """,
         review_id=review_id,
         text=text,
         now=now,
+    )
+
+
+async def hide_answer(db: Db, review_id: ReviewId, hidden_at: datetime | None) -> None:
+    """Let nobody but the shop read its answer to a review, or everybody again."""
+    await run(
+        db,
+        """
+        update reviews.reviews
+           set answer_hidden_at = %(hidden_at)s
+         where id = %(review_id)s
+           and answer is not null
+        """,
+        review_id=review_id,
+        hidden_at=hidden_at,
     )
 
 
@@ -351,7 +371,8 @@ async def erase_answers(db: Db, shop_ids: Sequence[ShopId], limit: int) -> int:
         """
         update reviews.reviews
            set answer = null,
-               answered_at = null
+               answered_at = null,
+               answer_hidden_at = null
          where id in (select id
                         from reviews.reviews
                        where shop_id = any(%(shop_ids)s)

@@ -186,6 +186,37 @@ async def _reviews(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     ]
 
 
+async def _review_answers(db: Db, ids: Sequence[UUID]) -> list[Thing]:
+    found = await reviews.reviews_by_id(db, [ReviewId(each) for each in ids])
+    owners = await shops.shops_by_id(db, list({each.shop_id for each in found.values()}))
+    people = await identity.persons(db, list({each.author_id for each in found.values()}))
+    listed: list[Thing] = []
+    for each in found.values():
+        if each.answer is None or each.answered_at is None:
+            continue
+        shop, author = owners[each.shop_id], people.get(each.author_id)
+        asked = ThingQuote(
+            handle=author.handle if author else "",
+            text=f"{'★' * each.stars} {each.text}".strip(),
+            at=each.changed_at,
+        )
+        said = ThingQuote(handle=shop.handle, text=each.answer, at=each.answered_at, is_it=True)
+        listed.append(
+            Thing(
+                kind=ThingKind.REVIEW_ANSWER,
+                id=each.id,
+                subject_id=shop.owner_id,
+                title=_short(each.answer),
+                text=each.answer,
+                url=f"/p/{each.product_id}",
+                is_public=each.hidden_for is None and each.answer_hidden_at is None,
+                is_hidden=each.answer_hidden_at is not None,
+                context=[asked, said],
+            )
+        )
+    return listed
+
+
 async def _rooms(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     found = await live.rooms_by_id(db, [RoomId(each) for each in ids])
     return [
@@ -343,6 +374,14 @@ async def _show_message(db: Db, message_id: UUID) -> None:
     await messaging.restore(db, MessageId(message_id))
 
 
+async def _hide_review_answer(db: Db, review_id: UUID, now: datetime) -> None:
+    await reviews.hide_answer(db, ReviewId(review_id), now=now)
+
+
+async def _show_review_answer(db: Db, review_id: UUID) -> None:
+    await reviews.restore_answer(db, ReviewId(review_id))
+
+
 async def _hide_live_message(db: Db, message_id: UUID, now: datetime) -> None:
     await live.hide_message(db, ChatMessageId(message_id), now=now)
 
@@ -366,6 +405,9 @@ KINDS: Mapping[ThingKind, Handling] = {
     ThingKind.SHOP: Handling(find=_shops, take_down=_hide_shop, restore=_show_shop),
     ThingKind.PRODUCT: Handling(find=_products, take_down=_take(catalogue.hide), restore=catalogue.restore),
     ThingKind.REVIEW: Handling(find=_reviews, take_down=_take(reviews.hide), restore=reviews.restore),
+    ThingKind.REVIEW_ANSWER: Handling(
+        find=_review_answers, take_down=_hide_review_answer, restore=_show_review_answer
+    ),
     ThingKind.LIVE: Handling(find=_rooms, take_down=_hide_room, restore=_show_room),
     ThingKind.MESSAGE: Handling(
         find=_messages, take_down=_hide_message, restore=_show_message, sees=_is_told, is_private=True
