@@ -8,7 +8,7 @@ public read once the decision is committed. Never hides a row itself: the module
 one calls them.
 
 Words: a thing is a clip, comment, person, shop, product, review, answer to one, show, message of its chat,
-message to a shop or ad, each kind a row of `service.things.KINDS`; its context is what was said around it; a
-case is what was reported about one thing; its subject is the person who answers for it; a decision takes
-down, restores, warns, or dismisses the reports; an appeal lets one stand or reverses it.
+message to a shop, brief or ad, each kind a row of `service.things.KINDS`; its context is what was said around
+it; a case is what was reported about one thing; its subject is the person who answers for it; a decision
+takes down, restores, warns, or dismisses the reports; an appeal lets one stand or reverses it.
 """

@@ -45,6 +45,8 @@ class ThingKind(StrEnum):
     """What somebody wrote to a shop, or a shop to a buyer; only who got it reports it."""
     LIVE_MESSAGE = "live_message"
     """What somebody said in a live show."""
+    BRIEF = "brief"
+    """What a shop wants creators to show for a fee: title and brief of a campaign."""
     AD = "ad"
     """What a shop pays to have seen; the clip that it shows is a thing of its own."""
 

@@ -31,6 +31,13 @@ class CampaignClosed(Refusal):
     status = 409
 
 
+class CampaignTakenDown(Refusal):
+    """This campaign was taken down: nobody begins in it any more."""
+
+    code = "sponsorships.campaign_taken_down"
+    status = 409
+
+
 class NoPlaceLeft(Refusal):
     """All places of this campaign are taken."""
 

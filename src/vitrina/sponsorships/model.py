@@ -95,7 +95,10 @@ class SponsorSide(StrEnum):
 
 
 class SponsorCampaign(Struct, frozen=True, kw_only=True):
-    """A campaign as it is kept. fee_minor: of one clip; fee_bps: what the platform keeps of it."""
+    """A campaign as it is kept. fee_minor: of one clip; fee_bps: what the platform keeps of it.
+
+    is_hidden: it was taken down, and only its brand reads it.
+    """
 
     id: SponsorCampaignId
     shop_id: ShopId
@@ -114,6 +117,7 @@ class SponsorCampaign(Struct, frozen=True, kw_only=True):
     created_by: PersonId
     created_at: datetime
     ended_at: datetime | None
+    is_hidden: bool
 
 
 class Sponsorship(Struct, frozen=True, kw_only=True):
@@ -201,7 +205,8 @@ class SponsorCampaignView(Struct, frozen=True, kw_only=True):
     """A campaign as brand and creators see it.
 
     you_get: what a creator has of the fee.  escrow: what waits for creators, for the brand alone.
-    mine: the reader's own part.
+    mine: the reader's own part.  is_full: it is open, and all its places are taken at this moment.
+    is_hidden: it was taken down; title and brief are empty for everybody but its brand.
     """
 
     id: SponsorCampaignId
@@ -216,6 +221,8 @@ class SponsorCampaignView(Struct, frozen=True, kw_only=True):
     review_days: int
     submit_by: datetime
     state: CampaignState
+    is_full: bool
+    is_hidden: bool
     created_at: datetime
     escrow: Money | None
     mine: SponsorshipId | None

@@ -21,6 +21,7 @@ from vitrina.sponsorships import service
 from vitrina.sponsorships.errors import (
     AlreadyTakesPart,
     CampaignClosed,
+    CampaignTakenDown,
     ClipNotShown,
     ClipTaken,
     CreatorNotFound,
@@ -175,6 +176,7 @@ async def list_parts(
         SponsorCampaignNotFound,
         CreatorNotFound,
         CampaignClosed,
+        CampaignTakenDown,
         NoPlaceLeft,
         OwnCampaign,
         AlreadyTakesPart,
@@ -254,6 +256,7 @@ async def get_part(sponsorship: UUID, person: Person, pool: Pool) -> Sponsorship
         MovedOn,
         NoPlaceLeft,
         CampaignClosed,
+        CampaignTakenDown,
         CreatorNotFound,
         EarningOff,
         BirthDateMissing,

@@ -29,6 +29,8 @@ from vitrina.reviews import service as reviews
 from vitrina.reviews.model import ReviewId
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
+from vitrina.sponsorships import service as sponsorships
+from vitrina.sponsorships.model import SponsorCampaignId
 from vitrina.videos import service as videos
 from vitrina.videos.model import CommentId, VideoId
 
@@ -277,6 +279,25 @@ async def _live_messages(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     ]
 
 
+async def _briefs(db: Db, ids: Sequence[UUID]) -> list[Thing]:
+    found = await sponsorships.campaigns_by_id(db, [SponsorCampaignId(each) for each in ids])
+    brands = await shops.shops_by_id(db, list({each.shop_id for each in found.values()}))
+    closed = await shops.closed_among(db, list(brands))
+    return [
+        Thing(
+            kind=ThingKind.BRIEF,
+            id=each.id,
+            subject_id=brands[each.shop_id].owner_id,
+            title=_short(each.title),
+            text=f"{each.title}\n{each.brief}",
+            url=f"/@{brands[each.shop_id].handle}",
+            is_public=not each.is_hidden and each.shop_id not in closed,
+            is_hidden=each.is_hidden,
+        )
+        for each in found.values()
+    ]
+
+
 async def _ads(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     found = await ads.advertised(db, [AdCampaignId(each) for each in ids])
     clips = await videos.videos_by_id(db, [each.video_id for each in found])
@@ -390,6 +411,14 @@ async def _show_live_message(db: Db, message_id: UUID) -> None:
     await live.restore_message(db, ChatMessageId(message_id))
 
 
+async def _hide_brief(db: Db, campaign_id: UUID, now: datetime) -> None:
+    await sponsorships.hide(db, SponsorCampaignId(campaign_id), now=now)
+
+
+async def _show_brief(db: Db, campaign_id: UUID) -> None:
+    await sponsorships.restore(db, SponsorCampaignId(campaign_id))
+
+
 async def _hide_ad(db: Db, campaign_id: UUID, now: datetime) -> None:
     await ads.take_down(db, AdCampaignId(campaign_id), now=now)
 
@@ -415,5 +444,6 @@ KINDS: Mapping[ThingKind, Handling] = {
     ThingKind.LIVE_MESSAGE: Handling(
         find=_live_messages, take_down=_hide_live_message, restore=_show_live_message
     ),
+    ThingKind.BRIEF: Handling(find=_briefs, take_down=_hide_brief, restore=_show_brief),
     ThingKind.AD: Handling(find=_ads, take_down=_hide_ad, restore=_show_ad),
 }

@@ -9,6 +9,7 @@ from vitrina.sponsorships.service.campaigns import (
     terms_of,
 )
 from vitrina.sponsorships.service.due import move_due, paid_among
+from vitrina.sponsorships.service.hiding import campaigns_by_id, hide, restore
 from vitrina.sponsorships.service.moves import (
     accept,
     apply,
@@ -26,8 +27,10 @@ __all__ = [
     "apply",
     "approve",
     "ask_changes",
+    "campaigns_by_id",
     "cancel",
     "find_for",
+    "hide",
     "invite",
     "list_of_campaign",
     "list_of_shop",
@@ -37,6 +40,7 @@ __all__ = [
     "open_campaign",
     "own_campaign",
     "paid_among",
+    "restore",
     "show",
     "show_campaigns",
     "side_of",

@@ -116,6 +116,7 @@ def _checked(
         created_by=actor.id,
         created_at=now,
         ended_at=None,
+        is_hidden=False,
     )
 
 
@@ -162,7 +163,8 @@ async def list_open(
 ) -> Page[SponsorCampaignView]:
     """List campaigns that a creator may apply to, the newest first.
 
-    Her own shops', closed shops' and those of people she does not meet are left out: a page may be short.
+    Her own shops', closed shops' and those of people she does not meet are left out: a page may be short. So
+    are those that were taken down.
     """
     found = await store.open_ones(db, now=now, before=before, limit=limit + 1)
     page = page_of(found, limit, lambda each: (each.created_at, each.id))

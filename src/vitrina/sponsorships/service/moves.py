@@ -17,6 +17,7 @@ from vitrina.sponsorships import rules
 from vitrina.sponsorships.errors import (
     AlreadyTakesPart,
     CampaignClosed,
+    CampaignTakenDown,
     ClipNotShown,
     ClipTaken,
     CreatorNotFound,
@@ -63,10 +64,8 @@ async def apply(
     brand = await shops.get_shop(db, campaign.shop_id)
     if brand.owner_id == creator.id:
         raise OwnCampaign
-    is_unseen = await shops.closed_among(db, [brand.id]) or await social.is_apart(
-        db, creator.id, brand.owner_id
-    )
-    if is_unseen:
+    is_closed = campaign.is_hidden or await shops.closed_among(db, [brand.id])
+    if is_closed or await social.is_apart(db, creator.id, brand.owner_id):
         raise SponsorCampaignNotFound
     words = clean_text(new.words)
     asked = _part(new.id, campaign, creator.id, state=SponsorshipState.APPLIED, now=now)
@@ -76,7 +75,7 @@ async def apply(
 async def invite(db: Db, *, campaign: SponsorCampaign, new: NewInvitation, now: datetime) -> Sponsorship:
     """Ask a creator by her handle to take part in a campaign that was locked for its brand.
 
-    Raises CreatorNotFound, CampaignClosed, OwnCampaign, AlreadyTakesPart, SponsorIdTaken.
+    Raises CreatorNotFound, CampaignClosed, CampaignTakenDown, OwnCampaign, AlreadyTakesPart, SponsorIdTaken.
     """
     owner = await identity.find_by_handle(db, new.handle)
     if owner is None or owner.kind is not HandleKind.PERSON:
@@ -142,6 +141,8 @@ async def _add(
         if (known.creator_id, known.campaign_id) != (asked.creator_id, asked.campaign_id):
             raise SponsorIdTaken
         return known
+    if campaign.is_hidden:
+        raise CampaignTakenDown
     if campaign.state is not CampaignState.OPEN or campaign.submit_by <= now:
         raise CampaignClosed
     if campaign.places_taken >= campaign.places_max:
@@ -155,10 +156,13 @@ async def _add(
 async def accept(db: Db, *, sponsorship_id: SponsorshipId, actor: Person, now: datetime) -> Sponsorship:
     """Agree: a brand to an application, a creator to an invitation. The last place is taken once.
 
-    Raises SponsorshipNotFound, MovedOn, NoPlaceLeft, CampaignClosed, EarningOff, BirthDateMissing, TooYoung,
-    Suspended, and CreatorNotFound when who applied is gone, suspended, or does not earn any more.
+    Raises SponsorshipNotFound, MovedOn, NoPlaceLeft, CampaignClosed, CampaignTakenDown, EarningOff,
+    BirthDateMissing, TooYoung, Suspended, and CreatorNotFound when who applied is gone, suspended, or does
+    not earn any more.
     """
     campaign, current, side = await _turn(db, sponsorship_id, actor, act=SponsorshipAct.ACCEPT)
+    if campaign.is_hidden:
+        raise CampaignTakenDown
     if side is SponsorSide.CREATOR:
         await require_earning(db, actor, now)
     elif not await _may_begin(db, current.creator_id):

@@ -15,6 +15,7 @@ from vitrina.sponsorships import rules
 from vitrina.sponsorships.errors import SponsorshipNotFound
 from vitrina.sponsorships.model import (
     CHANGES_MAX,
+    CampaignState,
     SponsorBrand,
     SponsorCampaign,
     SponsorCampaignId,
@@ -43,12 +44,14 @@ async def show_campaigns(
     cards = await storefront.product_cards(db, {each for one in campaigns for each in one.product_ids})
     own = {each.campaign_id: each.id for each in await store.own_among(db, reader.id, ids)}
     released = {each.campaign_id: each.count for each in await store.released_counts(db, ids)}
+    run = {each.id for each in campaigns if brands[each.shop_id].is_run_by(reader.id)}
+    unread = {each.id for each in campaigns if each.is_hidden} - run
     return {
         each.id: SponsorCampaignView(
             id=each.id,
             brand=shown[each.shop_id],
-            title=each.title,
-            brief=each.brief,
+            title="" if each.id in unread else each.title,
+            brief="" if each.id in unread else each.brief,
             products=[cards[product_id] for product_id in each.product_ids if product_id in cards],
             fee=Money(each.fee_minor, each.currency),
             you_get=Money(rules.creator_minor(each), each.currency),
@@ -57,9 +60,11 @@ async def show_campaigns(
             review_days=each.review_days,
             submit_by=each.submit_by,
             state=each.state,
+            is_full=each.state is CampaignState.OPEN and each.places_taken >= each.places_max,
+            is_hidden=each.is_hidden,
             created_at=each.created_at,
             escrow=Money(rules.escrow_minor(each, released_count=released.get(each.id, 0)), each.currency)
-            if brands[each.shop_id].is_run_by(reader.id)
+            if each.id in run
             else None,
             mine=own.get(each.id),
         )

@@ -43,7 +43,8 @@ async def by_ids(db: Db, ids: Sequence[SponsorCampaignId]) -> list[SponsorCampai
         SponsorCampaign,
         """
         select id, shop_id, title, brief, product_ids, currency, fee_minor, fee_bps, review_days, places_max,
-               places_taken, places_returned, submit_by, state, created_by, created_at, ended_at
+               places_taken, places_returned, submit_by, state, created_by, created_at, ended_at,
+               hidden_at is not null as is_hidden
           from sponsorships.campaigns
          where id = any(%(ids)s)
         """,
@@ -58,7 +59,8 @@ async def lock(db: Db, campaign_id: SponsorCampaignId) -> SponsorCampaign | None
         SponsorCampaign,
         """
         select id, shop_id, title, brief, product_ids, currency, fee_minor, fee_bps, review_days, places_max,
-               places_taken, places_returned, submit_by, state, created_by, created_at, ended_at
+               places_taken, places_returned, submit_by, state, created_by, created_at, ended_at,
+               hidden_at is not null as is_hidden
           from sponsorships.campaigns
          where id = %(id)s
            for update
@@ -76,11 +78,13 @@ async def open_ones(
         SponsorCampaign,
         """
         select id, shop_id, title, brief, product_ids, currency, fee_minor, fee_bps, review_days, places_max,
-               places_taken, places_returned, submit_by, state, created_by, created_at, ended_at
+               places_taken, places_returned, submit_by, state, created_by, created_at, ended_at,
+               hidden_at is not null as is_hidden
           from sponsorships.campaigns
          where state = 'open'
            and submit_by > %(now)s
            and places_taken < places_max
+           and hidden_at is null
            and (%(before_at)s::timestamptz is null
                 or (created_at, id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
          order by created_at desc, id desc
@@ -102,7 +106,8 @@ async def of_shop(
         SponsorCampaign,
         """
         select id, shop_id, title, brief, product_ids, currency, fee_minor, fee_bps, review_days, places_max,
-               places_taken, places_returned, submit_by, state, created_by, created_at, ended_at
+               places_taken, places_returned, submit_by, state, created_by, created_at, ended_at,
+               hidden_at is not null as is_hidden
           from sponsorships.campaigns
          where shop_id = %(shop_id)s
            and (%(before_at)s::timestamptz is null
@@ -164,6 +169,16 @@ async def end(db: Db, campaign_id: SponsorCampaignId, *, state: CampaignState, n
         id=campaign_id,
         state=state.value,
         now=now,
+    )
+
+
+async def set_hidden(db: Db, campaign_id: SponsorCampaignId, hidden_at: datetime | None) -> None:
+    """Let nobody but its brand read a campaign, or everybody again; waits for who moves it."""
+    await run(
+        db,
+        "update sponsorships.campaigns set hidden_at = %(hidden_at)s where id = %(id)s",
+        id=campaign_id,
+        hidden_at=hidden_at,
     )
 
 
