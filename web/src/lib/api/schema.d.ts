@@ -133,6 +133,7 @@ export type components = {
         AnswerView: {
             /** Format: date-time */
             answered_at: string;
+            is_hidden: boolean;
             text: string;
         };
         /** Appeal */
@@ -3164,6 +3165,8 @@ export type components = {
             fee: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
+            is_full: boolean;
+            is_hidden: boolean;
             mine: string | null;
             places_max: number;
             places_taken: number;
@@ -3364,7 +3367,7 @@ export type components = {
          * @description What can be reported.
          * @enum {string}
          */
-        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "live" | "message" | "live_message" | "ad";
+        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "review_answer" | "live" | "message" | "live_message" | "brief" | "ad";
         /** ThingQuote */
         ThingQuote: {
             /** Format: date-time */
