@@ -60,7 +60,7 @@ async def open_to(db: Db, who: NewPerson) -> list[object]:
 async def invite(db: Db, world: World, who: NewPerson) -> None:
     bruno = await load(db, BRUNO)
     campaign = await sponsorships.own_campaign(db, campaign_id=world.campaign.id, actor=bruno, is_moved=True)
-    new = NewInvitation(id=SponsorshipId(new_id()), handle=who.handle)
+    new = NewInvitation(id=SponsorshipId(new_id()), handle=who.handle or "")
     await sponsorships.invite(db, campaign=campaign, new=new, now=NOON)
 
 
