@@ -135,6 +135,12 @@ CREATE SCHEMA partners;
 CREATE SCHEMA payments;
 
 --
+-- Name: prohibitions; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA prohibitions;
+
+--
 -- Name: reviews; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -3620,6 +3626,39 @@ CREATE TABLE payments.sandbox_refunds (
 );
 
 --
+-- Name: permit_requests; Type: TABLE; Schema: prohibitions; Owner: -
+--
+
+CREATE TABLE prohibitions.permit_requests (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    title text NOT NULL,
+    goods text[] NOT NULL,
+    countries text[] NOT NULL,
+    words text NOT NULL,
+    asked_by uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    permitted text[] DEFAULT '{}'::text[] NOT NULL,
+    answer text DEFAULT ''::text NOT NULL,
+    ruled_by uuid,
+    ruled_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT permit_requests_answer_check CHECK ((length(answer) <= 500)),
+    CONSTRAINT permit_requests_check CHECK (((state = ANY (ARRAY['permitted'::text, 'upheld'::text])) = (ruled_at IS NOT NULL))),
+    CONSTRAINT permit_requests_check1 CHECK (((state = 'permitted'::text) = (cardinality(permitted) > 0))),
+    CONSTRAINT permit_requests_check2 CHECK ((permitted <@ countries)),
+    CONSTRAINT permit_requests_countries_check CHECK (((cardinality(countries) >= 1) AND (cardinality(countries) <= 50))),
+    CONSTRAINT permit_requests_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT permit_requests_goods_check CHECK (((cardinality(goods) >= 1) AND (cardinality(goods) <= 50))),
+    CONSTRAINT permit_requests_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'replaced'::text, 'permitted'::text, 'upheld'::text]))),
+    CONSTRAINT permit_requests_title_check CHECK ((length(title) <= 120)),
+    CONSTRAINT permit_requests_words_check CHECK ((length(words) <= 500))
+);
+
+--
 -- Name: ratings; Type: TABLE; Schema: reviews; Owner: -
 --
 
@@ -5180,6 +5219,20 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
 
 --
+-- Name: permit_requests permit_requests_digest_key; Type: CONSTRAINT; Schema: prohibitions; Owner: -
+--
+
+ALTER TABLE ONLY prohibitions.permit_requests
+    ADD CONSTRAINT permit_requests_digest_key UNIQUE (product_id, digest);
+
+--
+-- Name: permit_requests permit_requests_pkey; Type: CONSTRAINT; Schema: prohibitions; Owner: -
+--
+
+ALTER TABLE ONLY prohibitions.permit_requests
+    ADD CONSTRAINT permit_requests_pkey PRIMARY KEY (id);
+
+--
 -- Name: ratings ratings_pkey; Type: CONSTRAINT; Schema: reviews; Owner: -
 --
 
@@ -6445,6 +6498,30 @@ CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at
 --
 
 CREATE INDEX sandbox_refunds_charge_key_idx ON payments.sandbox_refunds USING btree (charge_key);
+
+--
+-- Name: permit_requests_asked_key; Type: INDEX; Schema: prohibitions; Owner: -
+--
+
+CREATE UNIQUE INDEX permit_requests_asked_key ON prohibitions.permit_requests USING btree (product_id) WHERE (state = 'asked'::text);
+
+--
+-- Name: permit_requests_person_idx; Type: INDEX; Schema: prohibitions; Owner: -
+--
+
+CREATE INDEX permit_requests_person_idx ON prohibitions.permit_requests USING btree (asked_by, asked_at);
+
+--
+-- Name: permit_requests_ruled_idx; Type: INDEX; Schema: prohibitions; Owner: -
+--
+
+CREATE INDEX permit_requests_ruled_idx ON prohibitions.permit_requests USING btree (ruled_at DESC, id DESC) WHERE (ruled_at IS NOT NULL);
+
+--
+-- Name: permit_requests_waiting_idx; Type: INDEX; Schema: prohibitions; Owner: -
+--
+
+CREATE INDEX permit_requests_waiting_idx ON prohibitions.permit_requests USING btree (asked_at, id) WHERE (state = 'asked'::text);
 
 --
 -- Name: reviews_author_idx; Type: INDEX; Schema: reviews; Owner: -
@@ -7772,6 +7849,12 @@ GRANT USAGE ON SCHEMA partners TO vitrina_app;
 GRANT USAGE ON SCHEMA payments TO vitrina_app;
 
 --
+-- Name: SCHEMA prohibitions; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA prohibitions TO vitrina_app;
+
+--
 -- Name: SCHEMA reviews; Type: ACL; Schema: -; Owner: -
 --
 
@@ -8850,6 +8933,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_charges TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE permit_requests; Type: ACL; Schema: prohibitions; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE prohibitions.permit_requests TO vitrina_app;
 
 --
 -- Name: TABLE ratings; Type: ACL; Schema: reviews; Owner: -

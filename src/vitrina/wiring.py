@@ -65,6 +65,7 @@ MODULES = (
     "catalogue",
     "inventory",
     "payments",
+    "prohibitions",
     "storefront",
     "imports",
     "carts",

@@ -35,7 +35,7 @@ from vitrina.kit.db import Pool, value
 from vitrina.kit.errors import ProviderError, Refusal
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
-from vitrina.kit.places import Currency
+from vitrina.kit.places import Country, Currency
 from vitrina.kit.ticker import advance_clock
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account
@@ -182,7 +182,7 @@ class World:
         lines = [await self._line() for _ in range(self.chance.choice([1, 1, 2, 3]))]
         buyer = self.chance.choice([None, None, self.ana])
         async with self.pool.transaction() as db:
-            total = (await checkout.quote(db, lines)).total
+            total = (await checkout.quote(db, lines, Country.MX)).total
         if self.chance.random() < 0.1:
             total = Money(total.amount_minor + 1, total.currency)
         request = msgspec.convert(

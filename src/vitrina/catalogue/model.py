@@ -125,6 +125,16 @@ class Product(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class ProductText(Struct, frozen=True, kw_only=True):
+    """What a product says about itself, and whose it is."""
+
+    id: ProductId
+    shop_id: ShopId
+    title: str
+    description: str
+    options: list[Option]
+
+
 class ProductRating(Struct, frozen=True, kw_only=True):
     """How often a product was rated, and with how many stars in all."""
 

@@ -37,6 +37,7 @@ from vitrina.orders.errors import OrderNotFound
 from vitrina.orders.model import OrderId
 from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
 from vitrina.payments.model import PurchaseId
+from vitrina.prohibitions.errors import ProhibitedThere
 
 TAGS = ["checkout"]
 Key = Annotated[
@@ -53,12 +54,12 @@ OrderKey = Annotated[
     operation_id="quoteCart",
     tags=TAGS,
     status_code=200,
-    responses=fails(VariantNotSold, MixedCurrencies, Malformed),
+    responses=fails(VariantNotSold, MixedCurrencies, ProhibitedThere, Malformed),
 )
 async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
     """Tell what a cart costs now, tax and shipping included. Holds nothing."""
     async with pool.transaction() as db:
-        return await service.quote(db, data.lines)
+        return await service.quote(db, data.lines, data.country)
 
 
 @post(
@@ -68,6 +69,7 @@ async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
     responses=fails(
         VariantNotSold,
         MixedCurrencies,
+        ProhibitedThere,
         TotalChanged,
         NotEnoughStock,
         PurchaseIdTaken,

@@ -1,14 +1,14 @@
 """What a cart costs, and what a payment makes of a purchase. Pure."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
 from vitrina.carts.model import CartId
 from vitrina.catalogue.errors import VariantNotSold
-from vitrina.catalogue.model import VariantForSale, VariantId
+from vitrina.catalogue.model import ProductId, VariantForSale, VariantId
 from vitrina.checkout.errors import MixedCurrencies
 from vitrina.checkout.model import (
     LineWanted,
@@ -21,9 +21,11 @@ from vitrina.checkout.model import (
 )
 from vitrina.checkout.tax_rates import TAX_RATE_BPS
 from vitrina.kit.money import tax_inside
+from vitrina.kit.places import Country
 from vitrina.ledger.model import Entry
 from vitrina.orders.model import NewLine
 from vitrina.payments.model import PaymentStatus
+from vitrina.prohibitions.errors import ProhibitedThere
 from vitrina.shops.model import Shop, ShopId
 
 STATUS_AFTER = {
@@ -65,6 +67,33 @@ def price(
         shipping_minor=sum(order.shipping_minor for order in orders),
         tax_minor=sum(order.tax_minor for order in orders),
         total_minor=sum(order.total_minor for order in orders),
+    )
+
+
+def destinations(
+    request: NewCheckout, variants: Mapping[VariantId, VariantForSale]
+) -> set[tuple[ProductId, Country]]:
+    """Say which products would go to which country."""
+    country = request.address.country
+    wanted = [variants.get(line.variant_id) for line in request.lines]
+    return {(variant.product_id, country) for variant in wanted if variant}
+
+
+def prohibited_refusal(
+    lines: Sequence[LineWanted],
+    variants: Mapping[VariantId, VariantForSale],
+    country: Country,
+    held: Collection[tuple[ProductId, Country]],
+) -> ProhibitedThere | None:
+    """Say which lines the law of a country keeps out, by title and variant."""
+    out = [variants[line.variant_id] for line in lines]
+    out = [variant for variant in out if (variant.product_id, country) in held]
+    if not out:
+        return None
+    return ProhibitedThere(
+        country=country.value,
+        titles=", ".join(dict.fromkeys(variant.title for variant in out)),
+        variant_ids=[str(variant.variant_id) for variant in out],
     )
 
 

@@ -21,7 +21,7 @@ from vitrina.checkout.model import (
     PurchaseView,
     Quote,
 )
-from vitrina.demo.world import DemoClip, demo_id, world
+from vitrina.demo.world import DemoClip, DemoShop, demo_id, world
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.config import Settings
@@ -188,6 +188,11 @@ async def _buy(
     return await _pay(pool, settings, plan, line, buyer=buyer, at=at)
 
 
+def _shop(plan: Plan) -> DemoShop:
+    product = next(each for each in world().products if each.key == plan.clip.tags[0].product)
+    return next(each for each in world().shops if each.handle == product.shop)
+
+
 def _variant(plan: Plan) -> VariantId:
     """Choose a variant of which there is enough."""
     product = next(each for each in world().products if each.key == plan.clip.tags[0].product)
@@ -213,7 +218,7 @@ async def _pay(
     pool: Pool, settings: Settings, plan: Plan, line: LineWanted, *, buyer: Person | None, at: datetime
 ) -> PurchaseView:
     async with pool.transaction() as db:
-        quote = await checkout.quote(db, [line])
+        quote = await checkout.quote(db, [line], _shop(plan).country)
     request = _checkout(plan, line, quote, buyer)
     placed = await checkout.place(pool, settings=settings, viewer=buyer, request=request, now=at)
     wanted = NewPaymentTry(method=Method.SANDBOX, card=CARD_OF[plan.stage is Stage.DECLINED])
@@ -224,8 +229,7 @@ async def _pay(
 async def _advance(pool: Pool, plan: Plan, *, order_id: OrderId, times: tuple[datetime, datetime]) -> None:
     """Let the shop do what the plan says, some hours apart and never in the future."""
     at, now = times
-    product = next(each for each in world().products if each.key == plan.clip.tags[0].product)
-    shop = next(each for each in world().shops if each.handle == product.shop)
+    shop = _shop(plan)
     async with pool.transaction() as db:
         owner = await identity.person_by_id(db, PersonId(demo_id("person", shop.owner)))
         if plan.stage is Stage.CANCELLED:

@@ -25,6 +25,7 @@ from vitrina.catalogue.model import (
     ProductRating,
     ProductStatus,
     ProductSummary,
+    ProductText,
     VariantForSale,
     VariantId,
     VariantOwn,
@@ -146,6 +147,11 @@ async def pictured_products(
 async def products_by_id(db: Db, ids: Sequence[UUID]) -> dict[ProductId, Product]:
     """Read products in any status with their present variants. One statement."""
     return {product.id: product for product in await store.products(db, ids)}
+
+
+async def texts(db: Db, ids: Sequence[UUID]) -> dict[ProductId, ProductText]:
+    """Read what products in any status say about themselves. One statement."""
+    return {each.id: each for each in await store.texts(db, ids)} if ids else {}
 
 
 async def summaries(db: Db, ids: Sequence[UUID]) -> dict[ProductId, ProductSummary]:

@@ -15,6 +15,7 @@ from vitrina.catalogue.store.products import (
     save_products,
     shop_product_ids,
     summaries,
+    texts,
 )
 from vitrina.catalogue.store.ratings import save_ratings
 from vitrina.catalogue.store.variants import (
@@ -51,6 +52,7 @@ __all__ = [
     "shop_variants_by_sku",
     "shop_version",
     "summaries",
+    "texts",
     "variants_by_sku",
     "variants_for_sale",
     "variants_of_products",

@@ -18,6 +18,7 @@ from vitrina.catalogue.model import (
     ProductId,
     ProductStatus,
     ProductSummary,
+    ProductText,
     Variant,
 )
 from vitrina.identity.model import AgeLimit
@@ -326,6 +327,24 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
         ids=list(ids),
     )
     return [row.product() for row in rows]
+
+
+async def texts(db: Db, ids: Sequence[UUID]) -> list[ProductText]:
+    """Read what products say about themselves."""
+    return await many(
+        db,
+        ProductText,
+        """
+        select p.id,
+               p.shop_id,
+               p.title,
+               p.description,
+               p.options
+          from catalogue.products p
+         where p.id = any(%(ids)b::uuid[])
+        """,
+        ids=list(ids),
+    )
 
 
 async def summaries(db: Db, ids: Sequence[UUID]) -> list[ProductSummary]:

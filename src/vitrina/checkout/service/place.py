@@ -35,6 +35,7 @@ from vitrina.orders import service as orders
 from vitrina.orders.model import Buyer, NewOrder, OrderId
 from vitrina.payments import service as payments
 from vitrina.payments.model import NewPayment, PaymentId, PurchaseId
+from vitrina.prohibitions import service as prohibitions
 from vitrina.shops import service as shops
 
 HOLD_TIME = timedelta(minutes=10)
@@ -68,8 +69,8 @@ async def place(
     """Hold the stock and write the orders of a purchase; the same id again is the same purchase.
 
     Prices and stock are read in the transaction that writes them. Raises Malformed, VariantNotSold,
-    MixedCurrencies, TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken; for what is for
-    adults alone SignInNeeded, BirthDateMissing, TooYoung.
+    MixedCurrencies, ProhibitedThere, TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken;
+    for what is for adults alone SignInNeeded, BirthDateMissing, TooYoung.
     """
     checked, buyer = _checked(request, viewer)
     wanted = Wanted(
@@ -170,6 +171,9 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
         db, [line.variant_id for each in asked for line in each.request.lines]
     )
     sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
+    held = await prohibitions.prohibited(
+        db, {pair for each in asked for pair in rules.destinations(each.request, variants)}
+    )
     priced: dict[PurchaseId, Priced] = {}
     changed: dict[PurchaseId, Priced] = {}
     for each in asked:
@@ -179,7 +183,11 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
         except Refusal as refusal:
             answers[request.id] = refusal
             continue
-        # The one place where whatever is bought, by whatever way, passes the age of its buyer.
+        # The one place where whatever is bought, by whatever way, passes the law of where it goes to, and the
+        # age of its buyer.
+        if there := rules.prohibited_refusal(request.lines, variants, request.address.country, held):
+            answers[request.id] = there
+            continue
         if too_young := _age_refusal(each, variants):
             answers[request.id] = too_young
             continue

@@ -22,12 +22,14 @@ from vitrina.kit import crypto
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
+from vitrina.kit.places import Country
 from vitrina.media import service as media
 from vitrina.media.model import FileId
 from vitrina.orders import service as orders
 from vitrina.orders.model import NewLine, ShopName
 from vitrina.payments import service as payments
 from vitrina.payments.model import Payment, PaymentStatus, PurchaseId
+from vitrina.prohibitions import service as prohibitions
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 
@@ -40,11 +42,18 @@ async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseI
     return {purchase.id: purchase.status for purchase in await store.purchases(db, purchase_ids)}
 
 
-async def quote(db: Db, lines: Sequence[LineWanted]) -> Quote:
-    """Tell what a cart costs now. Raises VariantNotSold, MixedCurrencies."""
+async def quote(db: Db, lines: Sequence[LineWanted], country: Country) -> Quote:
+    """Tell what a cart costs now, sent to a country.
+
+    Raises VariantNotSold, MixedCurrencies, ProhibitedThere.
+    """
     variants = await catalogue.variants_for_sale(db, [line.variant_id for line in lines])
     sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
-    return (await quotes(db, [rules.price(lines, variants, sellers)]))[0]
+    priced = rules.price(lines, variants, sellers)
+    held = await prohibitions.prohibited(db, {(each.product_id, country) for each in variants.values()})
+    if there := rules.prohibited_refusal(lines, variants, country, held):
+        raise there
+    return (await quotes(db, [priced]))[0]
 
 
 async def quotes(db: Db, carts: Sequence[Priced]) -> list[Quote]:

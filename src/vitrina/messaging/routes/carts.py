@@ -29,6 +29,7 @@ from vitrina.messaging.model import (
 )
 from vitrina.messaging.service.access import Asks
 from vitrina.messaging.service.keys import key_fits
+from vitrina.prohibitions.errors import ProhibitedThere
 
 TAGS = ["messaging"]
 Key = Annotated[
@@ -90,6 +91,7 @@ async def decline_chat_cart(cart: ChatCartId, data: CartDecline, person: Person,
         PurchaseIdTaken,
         BirthDateMissing,
         TooYoung,
+        ProhibitedThere,
         Malformed,
         Overloaded,
     ),

@@ -714,6 +714,16 @@ export type components = {
          * @enum {string}
          */
         Country: "MX" | "BR" | "CO" | "CL" | "AR" | "PE" | "US";
+        /** CountrySource */
+        CountrySource: {
+            article: string;
+            country: components["schemas"]["Country"];
+            kind: components["schemas"]["SourceKind"];
+            law: string;
+            /** Format: date */
+            read_on: string;
+            url: string;
+        };
         /** Counts */
         Counts: {
             /** @default 0 */
@@ -1131,6 +1141,12 @@ export type components = {
             name: string;
         };
         /**
+         * GoodKey
+         * @description Kinds of things that some country prohibits; its name in each language is `goods.<key>`.
+         * @enum {string}
+         */
+        GoodKey: "vapes" | "tobacco" | "prescription_medicines" | "fireworks" | "plastic_straws" | "foam_containers" | "crib_bumpers";
+        /**
          * HandleKind
          * @description Whose handle it is.
          * @enum {string}
@@ -1148,6 +1164,13 @@ export type components = {
          * @enum {string}
          */
         HeldBecause: "word" | "link" | "duplicate";
+        /** HeldGood */
+        HeldGood: {
+            good: components["schemas"]["GoodKey"];
+            matched: string;
+            permitted: components["schemas"]["Country"][];
+            sources: components["schemas"]["CountrySource"][];
+        };
         /**
          * HoldReason
          * @description Why a pending commission waits.
@@ -1685,6 +1708,12 @@ export type components = {
             challenge_code?: string | null;
             method: components["schemas"]["Method"];
         };
+        /** NewPermitRequest */
+        NewPermitRequest: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+        };
         /** NewPin */
         NewPin: {
             /** @description Unix milliseconds of the picture it belongs to */
@@ -1768,6 +1797,13 @@ export type components = {
             scheduled_at?: string | null;
             shop_id?: string | null;
             title: string;
+        };
+        /** NewRuling */
+        NewRuling: {
+            permitted?: components["schemas"]["Country"][];
+            version: number;
+            /** @default  */
+            words: string;
         };
         /** NewRun */
         NewRun: {
@@ -2176,6 +2212,11 @@ export type components = {
             items: components["schemas"]["RetailEventView"][];
             next_cursor?: string | null;
         };
+        /** Page[PermitCase] */
+        "Page_vitrina.prohibitions.model.PermitCase_": {
+            items: components["schemas"]["PermitCase"][];
+            next_cursor?: string | null;
+        };
         /** Page[RevenueEntry] */
         "Page_vitrina.revenue.model.RevenueEntry_": {
             items: components["schemas"]["RevenueEntry"][];
@@ -2328,6 +2369,39 @@ export type components = {
             decline_reason: string | null;
             status: components["schemas"]["PaymentStatus"];
         };
+        /** PermitCase */
+        PermitCase: {
+            description: string;
+            held: components["schemas"]["HeldGood"][];
+            is_current: boolean;
+            is_own: boolean;
+            request: components["schemas"]["PermitRequest"];
+            shop: string | null;
+            title: string;
+        };
+        /** PermitRequest */
+        PermitRequest: {
+            answer: string;
+            /** Format: date-time */
+            asked_at: string;
+            countries: components["schemas"]["Country"][];
+            goods: components["schemas"]["GoodKey"][];
+            /** Format: uuid */
+            id: string;
+            permitted: components["schemas"]["Country"][];
+            /** Format: uuid */
+            product_id: string;
+            ruled_at: string | null;
+            state: components["schemas"]["PermitState"];
+            version: number;
+            words: string;
+        };
+        /**
+         * PermitState
+         * @description What became of a permit request.
+         * @enum {string}
+         */
+        PermitState: "asked" | "replaced" | "permitted" | "upheld";
         /** Person */
         Person: {
             avatar_url: string | null;
@@ -2462,6 +2536,13 @@ export type components = {
             text: string;
             title: string;
         };
+        /** ProductHold */
+        ProductHold: {
+            held: components["schemas"]["HeldGood"][];
+            /** Format: uuid */
+            product_id: string;
+            request: components["schemas"]["PermitRequest"] | null;
+        };
         /** ProductOwn */
         ProductOwn: {
             /** @enum {integer} */
@@ -2531,6 +2612,15 @@ export type components = {
          * @enum {string}
          */
         ProfileKind: "person" | "shop";
+        /** ProhibitedGood */
+        ProhibitedGood: {
+            good: components["schemas"]["GoodKey"];
+            sources: components["schemas"]["CountrySource"][];
+        };
+        /** ProhibitedGoods */
+        ProhibitedGoods: {
+            goods: components["schemas"]["ProhibitedGood"][];
+        };
         /** PromotableClip */
         PromotableClip: {
             caption: string;
@@ -3123,6 +3213,12 @@ export type components = {
             schedule?: components["schemas"]["Schedule"];
             url?: string;
         };
+        /**
+         * SourceKind
+         * @description What was read.
+         * @enum {string}
+         */
+        SourceKind: "law" | "authority" | "report";
         /** Sources */
         Sources: {
             items: components["schemas"]["SourceView"][];
@@ -3588,6 +3684,13 @@ export type components = {
          * @enum {string}
          */
         When: "live" | "coming" | "replays";
+        /**
+         * WhichPermits
+         * @description Requests that wait, or decided ones
+         * @default waiting
+         * @enum {string}
+         */
+        WhichPermits: "waiting" | "ruled";
         /**
          * Why
          * @description Why a clip is shown.

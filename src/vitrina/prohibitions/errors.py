@@ -1,0 +1,45 @@
+"""Every way prohibitions can say no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class ProhibitedThere(Refusal):
+    """The law of the country of delivery ({country}) prohibits selling this there: {titles}."""
+
+    code = "prohibitions.prohibited_there"
+    status = 409
+
+
+class NotHeld(Refusal):
+    """Nothing holds this product: there is nothing to ask for."""
+
+    code = "prohibitions.not_held"
+    status = 409
+
+
+class AskedForPermit(Refusal):
+    """This was asked about the same words already."""
+
+    code = "prohibitions.asked_already"
+    status = 409
+
+
+class PermitRequestNotFound(Refusal):
+    """There is no such request."""
+
+    code = "prohibitions.request_not_found"
+    status = 404
+
+
+class RuledMeanwhile(Refusal):
+    """Somebody decided meanwhile. Look at it again."""
+
+    code = "prohibitions.ruled_meanwhile"
+    status = 409
+
+
+class CannotRuleOwn(Refusal):
+    """Another operator decides about products of your shop."""
+
+    code = "prohibitions.cannot_rule_own"
+    status = 409
