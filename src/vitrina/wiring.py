@@ -34,6 +34,7 @@ from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
+from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
 from vitrina.slideshows import jobs as slideshows
@@ -150,6 +151,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CreatorInvited: [notifications.tell_partners],
     InvitationAnswered: [notifications.tell_partners],
     EndpointDisabled: [notifications.tell_partners],
+    PermitRuled: [notifications.tell_permits],
     VideoUnpublished: [affiliates.follow_clips],
     VideoUntagged: [affiliates.follow_clips],
     VideoDeleted: [

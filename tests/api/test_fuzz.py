@@ -63,6 +63,7 @@ RULED = {
     *("openUpload", "continueUpload", "endUpload", "overrideUpload", "findUploadOffset", "addVideo"),
     *("changeVideo", "editVideo", "putCaptions", "scheduleVideo"),
     *("createCollection", "editCollection", "beginSlideshows", "askDeletion"),
+    *("askForPermit", "ruleOnPermit"),
     *("touch", "drawIncomingCart", "addMyMerchant", "changeMyMerchant", "sendMessage"),
     *("announceLiveRoom", "changeLiveRoom", "sayInLiveRoom", "sellInLiveRoom", "setLiveChatFilter"),
     *("getTipOffer", "giveTip", "addVerificationDocument"),

@@ -15,6 +15,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.health import QueueState
 from vitrina.orders.model import Overdue
 from vitrina.payments.model import Unanswered
+from vitrina.prohibitions.goods import GOODS
 
 HOUR_S = int(timedelta(hours=1).total_seconds())
 
@@ -281,3 +282,12 @@ def test_people_who_are_not_forgotten_are_named(waiting: int, stuck: list[Person
 )
 def test_only_a_demo_may_move_its_clock(offset_s: int, is_demo: bool, verdict: str):
     assert examine.clock(offset_s, is_demo=is_demo).verdict == verdict
+
+
+def test_it_says_which_laws_were_read_too_long_ago() -> None:
+    read_on = max(source.read_on for good in GOODS for source in good.sources.values())
+
+    fresh, old = examine.goods(read_on), examine.goods(read_on + timedelta(days=366))
+
+    assert (fresh.verdict, old.verdict) == (Verdict.GOOD, Verdict.ODD)
+    assert "Ley General de Salud (MX)" in old.text

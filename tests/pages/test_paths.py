@@ -33,6 +33,7 @@ def test_every_page_of_the_web_app_has_an_address_here(path: str) -> None:
     [
         ("/", PlaceKind.FEED, ""),
         ("/shop/", PlaceKind.SHELVES, ""),
+        ("/prohibited-goods", PlaceKind.GOODS, ""),
         (f"/v/{VIDEO}", PlaceKind.CLIP, VIDEO),
         (f"/v/{VIDEO.upper()}/", PlaceKind.CLIP, VIDEO),
         (f"/p/{VIDEO}", PlaceKind.PRODUCT, VIDEO),

@@ -18,10 +18,13 @@ from tests.prohibitions.holding import (
     rule,
     sold,
 )
+from vitrina.kit import events
 from vitrina.kit.db import Pool, value
 from vitrina.kit.ids import new_id
+from vitrina.wiring import SUBSCRIBERS
 
 CODE = "prohibitions.prohibited_there"
+OURS = [each for each in SUBSCRIBERS if each.name == "notifications.tell_permits"]
 
 
 async def test_the_shop_reads_the_word_the_countries_and_the_laws(client: Client, pool: Pool) -> None:
@@ -41,6 +44,26 @@ async def test_a_product_that_names_nothing_is_not_held(client: Client, pool: Po
 
     assert (await hold(client, product, headers))["held"] == []
     assert (await ask(client, product, headers)).json()["code"] == "prohibitions.not_held"
+
+
+async def test_the_list_of_a_shop_says_which_of_its_products_are_held(client: Client, pool: Pool) -> None:
+    vape, case, shirt = [await sold(pool, title) for title in ("Vapeador", "Funda para vape", "Camisa")]
+    seller, operator = await sign_in(pool, BRUNO), await sign_in(pool, DAVI)
+    await rule(client, (await ask(client, case, seller)).json(), operator, "MX", "AR", "BR")
+    foreign = await sold(pool, "Vape ajeno", owner=ANA)
+    query = [("product", str(each.id)) for each in (vape, case, shirt, foreign)]
+
+    async def read(product: Any, params: list[tuple[str, str]]) -> Any:
+        path = f"/api/v1/shops/{product.shop_id}/holds"
+        return await client.get(path, params=params, headers=seller)
+
+    assert (await read(vape, query)).json() == {
+        "holds": [{"product_id": str(vape.id), "countries": ["MX", "BR", "AR"]}]
+    }
+    assert (await read(case, query)).json() == {"holds": []}
+    assert (await read(foreign, query)).json()["code"] == "shops.not_your_shop"
+    assert (await read(vape, query[:1] * 101)).status_code == 422
+    assert (await read(vape, [])).status_code == 422
 
 
 async def test_a_permit_opens_its_countries_and_no_others(client: Client, pool: Pool) -> None:
@@ -246,3 +269,23 @@ async def test_everybody_reads_the_list_with_its_laws(client: Client) -> None:
 
     vapes = next(each for each in listed if each["good"] == "vapes")
     assert {"MX", "BR", "AR"} == {each["country"] for each in vapes["sources"]}
+
+
+async def test_the_shop_is_told_what_was_decided_and_is_led_to_the_product(
+    client: Client, pool: Pool
+) -> None:
+    held, freed = await sold(pool, "Vapeador"), await sold(pool, "Funda para vape")
+    seller, operator = await sign_in(pool, BRUNO), await sign_in(pool, DAVI)
+    await rule(client, (await ask(client, held, seller)).json(), operator, words="Es un vapeador.")
+    await rule(client, (await ask(client, freed, seller)).json(), operator, "MX", "AR")
+
+    await events.drain(pool, OURS)
+    told = (await client.get("/api/v1/me/notices", headers=seller)).json()["items"]
+
+    assert [(each["kind"], each["title"], each["body"]) for each in told] == [
+        ("permit_ruled", "«Funda para vape»: puede enviarse a MX, AR", ""),
+        ("permit_ruled", "«Vapeador»: sigue detenido por la ley", "Es un vapeador."),
+    ]
+    assert [each["url"] for each in told] == [
+        f"/sell/{each.shop_id}/products/{each.id}" for each in (freed, held)
+    ]

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Sequence, Set
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from vitrina.account.model import Late
 from vitrina.cli.console import Stopped
 from vitrina.cli.instance import WEB_APP, last_address, require_web_app
 from vitrina.cli.supervisor import answers
+from vitrina.kit import clock as clocks
 from vitrina.kit import events, health, sandbox, tls
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
@@ -24,12 +25,14 @@ from vitrina.orders import service as orders_service
 from vitrina.orders.model import Overdue
 from vitrina.payments import service as payments_service
 from vitrina.payments.model import Unanswered
+from vitrina.prohibitions import service as prohibitions
 
 CONNECT_TIMEOUT_S = 5
 FREE_BYTES_WANTED = 1024**3
 CLOCK_DRIFT_MAX_S = 2
 QUEUE_WAIT_MAX_S = 300
 BEHIND_COUNT_MAX = 1_000
+LAWS_READ_AFTER = timedelta(days=365)
 UNGUARDED = {
     "files": "read what this user reads",
     "network": "reach the network",
@@ -69,6 +72,7 @@ async def machine(settings: Settings) -> list[Finding]:
         _mail(settings),
         _web(settings),
         _live(settings),
+        goods(clocks.real_now().date()),
     ]
 
 
@@ -295,3 +299,12 @@ def _live(settings: Settings) -> Finding:
     if answers(f"{address}/readyz", certificate=tls.kept_certificate(settings)):
         return Finding(topic="live", text=f"answers at {address}; {obs}")
     return Finding(topic="live", text=f"does not answer at {address}: not running here", verdict=Verdict.ODD)
+
+
+def goods(today: date) -> Finding:
+    """Say which laws on the list of prohibited goods were read too long ago."""
+    old = prohibitions.read_before(today - LAWS_READ_AFTER)
+    if not old:
+        return Finding(topic="prohibited goods", text="every law was read within a year")
+    text = f"read again, and set the day in prohibitions/goods.py: {', '.join(old)}"
+    return Finding(topic="prohibited goods", text=text, verdict=Verdict.ODD)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from vitrina.cli import screen_goods
 from vitrina.cli.screen_tips import all_tips, tip_sheet, tips_given
 
 if TYPE_CHECKING:
@@ -264,6 +265,8 @@ SCREENS = (
     Screen(name="inbox-guest", path="/inbox"),
     Screen(name="settings-guest", path="/settings"),
     Screen(name="demo-mails", path="/demo/mails"),
+    Screen(name="prohibited-goods", path="/prohibited-goods", steps=screen_goods.listed),
+    Screen(name="checkout-prohibited", path="/p/{held_product}", steps=screen_goods.checkout_prohibited),
     Screen(name="missing", path="/no-such-page"),
     Screen(name="missing-product", path="/p/01890000-0000-7000-8000-000000000000"),
     Screen(name="following", path="/following", person="ana"),
@@ -279,6 +282,7 @@ SCREENS = (
     Screen(name="admin-appeals", path="/admin/reports", person="davi", steps=_appeals),
     Screen(name="admin-shops", path="/admin/reports", person="davi", steps=_waiting_shops, is_main=True),
     Screen(name="decisions-appealed", path="/settings/decisions", person=APPELLANT, steps=_decisions),
+    Screen(name="admin-permits", path="/admin/reports", person="davi", steps=screen_goods.permits),
     Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
     Screen(name="admin-tips", path="/admin/revenue", person="davi", steps=all_tips),
     Screen(name="tip-sheet", path="/v/{clip}", person="ana", steps=tip_sheet, is_main=True),
@@ -325,6 +329,12 @@ SCREENS = (
     Screen(name="sell", path="/sell/{shop}", person="bruno", is_main=True),
     Screen(name="sell-products", path="/sell/{shop}/products", person="bruno"),
     Screen(name="sell-product", path="/sell/{shop}/products/{own_product}", person="bruno"),
+    Screen(
+        name="sell-held-product",
+        path="/sell/lirio.lento/products/{held_product}",
+        person="tadeo",
+        steps=screen_goods.held,
+    ),
     Screen(name="sell-new-product", path="/sell/{shop}/products/new", person="bruno"),
     Screen(name="sell-import", path=IMPORTS, person="bruno", is_main=True),
     Screen(name="import-ready", path=IMPORTS + "/{run_ready}", person="bruno", is_main=True),

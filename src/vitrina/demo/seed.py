@@ -26,6 +26,7 @@ from vitrina.demo.for_adults import seed_for_adults
 from vitrina.demo.outside import seed_outside
 from vitrina.demo.papers import seed_papers
 from vitrina.demo.people import PASSWORD
+from vitrina.demo.prohibited import seed_prohibited
 from vitrina.demo.purchases import is_seeded, seed_purchases
 from vitrina.demo.replays import seed_replays
 from vitrina.demo.retail import seed_retail
@@ -87,6 +88,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await asyncio.gather(*[_seed_shop(pool, settings, shop, now) for shop in world().shops])
         await seed_retail(pool, settings, now)
         await seed_papers(pool, settings, now)
+        await seed_prohibited(pool, settings, now)
         report("clips")
         await seed_clips(pool, settings, now)
         await seed_outside(pool, settings, now)

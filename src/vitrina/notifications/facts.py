@@ -8,7 +8,7 @@ from vitrina.affiliates.model import CommissionId
 from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import CodeId, PersonId
 from vitrina.imports.model import RunId
-from vitrina.kit.places import Currency
+from vitrina.kit.places import Country, Currency
 from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
@@ -320,6 +320,16 @@ class AppealRejectedFacts(Struct, frozen=True, kw_only=True, tag="appeal_rejecte
     words: str
 
 
+class PermitRuledFacts(Struct, frozen=True, kw_only=True, tag="permit_ruled"):
+    """To the shop: an operator decided whether a product may go where its words are prohibited."""
+
+    shop_id: ShopId
+    product_id: ProductId
+    title: str
+    permitted: list[Country]
+    words: str
+
+
 class ExportReadyFacts(Struct, frozen=True, kw_only=True, tag="export_ready"):
     """To a person: her data can be downloaded. until: the last whole day, in UTC."""
 
@@ -394,6 +404,7 @@ PlainFacts = (
     | InvitationAnsweredFacts
     | EndpointDisabledFacts
     | ShopVerificationFacts
+    | PermitRuledFacts
     | ReviewFacts
     | MessageFacts
     | DecisionFacts

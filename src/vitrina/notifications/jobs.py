@@ -22,6 +22,7 @@ from vitrina.notifications.rules import (
     PartnerEvent,
     ReviewEvent,
 )
+from vitrina.prohibitions.model import PermitRuled
 from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.tips.model import TipReceived
 from vitrina.verification.model import VerificationDecided
@@ -71,6 +72,11 @@ async def tell_shows(db: Db, facts: Sequence[ShowBegan], now: datetime) -> None:
 async def tell_partners(db: Db, facts: Sequence[PartnerEvent], now: datetime) -> None:
     """Tell creators and shops of invitations to shows, and shops whose partner takes no orders."""
     await service.tell_partners(db, facts, now)
+
+
+async def tell_permits(db: Db, facts: Sequence[PermitRuled], now: datetime) -> None:
+    """Tell shops what was decided about products that the words of a law hold."""
+    await service.tell_permits(db, facts, now)
 
 
 async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -> None:

@@ -46,6 +46,7 @@ from vitrina.notifications.facts import (
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    PermitRuledFacts,
     RestoredFacts,
     ReviewAnsweredFacts,
     ReviewedFacts,
@@ -136,6 +137,10 @@ def _clip(facts: ClipPublishedFacts | ClipLikedFacts, _: Known) -> str:
 
 def _room(facts: ShowBeganFacts, _: Known) -> str:
     return f"/live/{facts.room_id}"
+
+
+def _own_product(facts: PermitRuledFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/products/{facts.product_id}"
 
 
 def _partner(facts: InvitationAnsweredFacts | EndpointDisabledFacts, _: Known) -> str:
@@ -320,6 +325,15 @@ def _endpoint(facts: EndpointDisabledFacts, _: Language) -> Fields:
     return {"host": facts.host}
 
 
+def _permit_ruling(facts: PermitRuledFacts, language: Language) -> Fields:
+    answer = "permits.granted" if facts.permitted else "permits.refused"
+    return {
+        "title": shortened(facts.title),
+        "answer": say(language, answer, countries=", ".join(facts.permitted)),
+        "words": facts.words,
+    }
+
+
 def _import_failed(facts: ImportFailedFacts, language: Language) -> Fields:
     reason = say(language, f"import_failure.{facts.failure}")
     return {**_source(facts, language), "reason": reason}
@@ -404,6 +418,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=InvitationAnsweredFacts, to=To.SHOP, path=_partner, fields=_invitation_answer),
     Kind(facts=EndpointDisabledFacts, to=To.SHOP, path=_partner, fields=_endpoint),
     Kind(facts=ShopVerificationFacts, to=To.SHOP, path=_shop_settings, fields=_verification),
+    Kind(facts=PermitRuledFacts, to=To.SHOP, path=_own_product, fields=_permit_ruling),
     Kind(facts=TakenDownFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=RestoredFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),
     Kind(facts=WarnedFacts, to=To.PERSON, path=_decisions, fields=_decided, parts=_why),

@@ -31,6 +31,7 @@ from vitrina.notifications.facts import (
     ImportStoppedFacts,
     InvitationAnsweredFacts,
     InvitedFacts,
+    PermitRuledFacts,
     RestoredFacts,
     ReviewAnsweredFacts,
     ReviewedFacts,
@@ -47,6 +48,7 @@ from vitrina.notifications.facts import (
 from vitrina.notifications.model import NewMail, NewNotice
 from vitrina.notifications.told import Told, tell
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
+from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.shops.model import Shop, ShopId
 from vitrina.sponsorships.model import SponsorshipMoved, SponsorSide
@@ -159,6 +161,24 @@ def tell_partners(
                 disabled = EndpointDisabledFacts(shop_id=shop.id, host=host)
                 notices.append(NewNotice(person_id=shop.owner_id, facts=disabled))
     return notices
+
+
+def tell_permits(events: Sequence[PermitRuled], shops: Mapping[ShopId, Shop]) -> list[NewNotice]:
+    """Tell shops what was decided about products that the words of a law hold."""
+    return [
+        NewNotice(
+            person_id=shops[event.shop_id].owner_id,
+            facts=PermitRuledFacts(
+                shop_id=event.shop_id,
+                product_id=event.product_id,
+                title=event.title,
+                permitted=event.permitted,
+                words=event.words,
+            ),
+        )
+        for event in events
+        if event.shop_id in shops
+    ]
 
 
 def tell_reviews(

@@ -56,6 +56,7 @@ from vitrina.notifications.rules import (
 from vitrina.notifications.told import Told
 from vitrina.orders import service as orders
 from vitrina.partners.model import EndpointDisabled
+from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews import service as reviews
 from vitrina.shops import service as shops
 from vitrina.social import service as social
@@ -118,6 +119,12 @@ async def tell_partners(db: Db, events: Sequence[PartnerEvent], now: datetime) -
     creators = {event.creator_id for event in events if not isinstance(event, EndpointDisabled)}
     people = await identity.persons(db, list(creators))
     await _write(db, Told(mails=[], notices=rules.tell_partners(events, found, people)), now)
+
+
+async def tell_permits(db: Db, events: Sequence[PermitRuled], now: datetime) -> None:
+    """Write down what shops are told about their permit requests."""
+    found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
+    await _write(db, Told(mails=[], notices=rules.tell_permits(events, found)), now)
 
 
 async def tell_reviews(db: Db, events: Sequence[ReviewEvent], now: datetime) -> None:

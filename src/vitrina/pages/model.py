@@ -61,6 +61,8 @@ class PlaceKind(StrEnum):
     """What is on sale."""
     EMBEDDED = "embedded"
     """One clip, in a frame of another site."""
+    GOODS = "prohibited-goods"
+    """What may not be sold where."""
     CHECKOUT = "checkout"
     """What is about to be bought."""
     APP = "app"

@@ -18,6 +18,7 @@ PermitRequestId = NewType("PermitRequestId", UUID)
 
 REQUEST_LENGTH_MAX = 500
 COUNTRIES_MAX = 50
+VERSION_MAX = 2**31 - 1
 
 RequestWords = Annotated[str, Meta(min_length=1, max_length=REQUEST_LENGTH_MAX)]
 AnswerWords = Annotated[str, Meta(max_length=REQUEST_LENGTH_MAX)]
@@ -179,6 +180,19 @@ class ProductHold(Struct, frozen=True, kw_only=True):
     request: PermitRequest | None
 
 
+class ShopHold(Struct, frozen=True, kw_only=True):
+    """A product that is sold to none of these countries."""
+
+    product_id: ProductId
+    countries: list[Country]
+
+
+class ShopHolds(Struct, frozen=True, kw_only=True):
+    """Which of some products are held."""
+
+    holds: list[ShopHold]
+
+
 class NewPermitRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why a product is not what its words say."""
 
@@ -189,7 +203,7 @@ class NewPermitRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class NewRuling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an operator decides. version: of the request that she looked at.  permitted: empty upholds."""
 
-    version: int
+    version: Annotated[int, Meta(ge=1, le=VERSION_MAX)]
     permitted: Annotated[list[Country], Meta(max_length=COUNTRIES_MAX)] = []
     words: AnswerWords = ""
 
@@ -224,7 +238,7 @@ class PermitRuled(Event, frozen=True, kw_only=True):
 
     request_id: PermitRequestId
     product_id: ProductId
-    person_id: PersonId
+    shop_id: ShopId
     title: str
     permitted: list[Country]
     words: str

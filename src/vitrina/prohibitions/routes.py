@@ -31,14 +31,21 @@ from vitrina.prohibitions.model import (
     PermitRequestId,
     ProductHold,
     ProhibitedGoods,
+    ShopHolds,
     WhichPermits,
 )
-from vitrina.shops.errors import NotYourShop
+from vitrina.shops.errors import NotYourShop, ShopNotFound
+from vitrina.shops.model import ShopId
 
 TAGS = ["prohibitions"]
+PRODUCTS_MAX = 100
 OPERATOR = {"operator": Provide(require(Capability.OPERATE))}
 Which = Annotated[
     WhichPermits, QueryParameter(name="state", description="Requests that wait, or decided ones")
+]
+Products = Annotated[
+    list[ProductId],
+    QueryParameter(name="product", min_items=1, max_items=PRODUCTS_MAX, description="Which products"),
 ]
 
 
@@ -58,6 +65,19 @@ async def get_product_hold(product: ProductId, person: Person, pool: Pool) -> Pr
     """Say to its shop which words of a product name prohibited goods, and what became of its request."""
     async with pool.transaction() as db:
         return await service.hold_of(db, product_id=product, actor=person)
+
+
+@get(
+    "/shops/{shop:uuid}/holds",
+    operation_id="listShopHolds",
+    tags=TAGS,
+    responses=fails(SignInNeeded, ShopNotFound, NotYourShop, Malformed),
+)
+async def list_shop_holds(shop: ShopId, person: Person, pool: Pool, products: Products) -> ShopHolds:
+    """Say to a shop which of some of its products are sold to which countries not."""
+    async with pool.transaction() as db:
+        holds = await service.holds_of(db, shop_id=shop, actor=person, product_ids=products)
+    return ShopHolds(holds=holds)
 
 
 @post(
@@ -112,4 +132,11 @@ async def rule_on_permit(
         return await service.rule(db, operator=operator, request_id=request_id, new=data, now=clock.now())
 
 
-ROUTES = [list_prohibited_goods, get_product_hold, ask_for_permit, list_permit_requests, rule_on_permit]
+ROUTES = [
+    list_prohibited_goods,
+    get_product_hold,
+    list_shop_holds,
+    ask_for_permit,
+    list_permit_requests,
+    rule_on_permit,
+]

@@ -70,6 +70,11 @@ def _is_permitted(key: GoodKey, country: Country, permits: Sequence[Permit]) -> 
     return any(key in permit.goods and country in permit.permitted for permit in permits)
 
 
+def closed(matches: Matches, permits: Sequence[Permit]) -> list[Country]:
+    """Name the countries to which what was found is not sold."""
+    return [country for country in Country if is_prohibited(matches, country, permits)]
+
+
 def held(matches: Matches, permits: Sequence[Permit]) -> list[HeldGood]:
     """Say what was found, by which laws it is held, and where it may go all the same."""
     return [

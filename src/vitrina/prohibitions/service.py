@@ -1,7 +1,7 @@
 """The door of prohibitions."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
@@ -34,6 +34,7 @@ from vitrina.prohibitions.model import (
     PermitState,
     ProductHold,
     ProhibitedGoods,
+    ShopHold,
     WhichPermits,
 )
 from vitrina.shops import service as shops
@@ -46,6 +47,12 @@ DAY = timedelta(days=1)
 def listed() -> ProhibitedGoods:
     """Read the list of what may not be sold where."""
     return ProhibitedGoods(goods=rules.listed())
+
+
+def read_before(day: date) -> list[str]:
+    """Name the laws on the list that were last read before a day, with their countries."""
+    sources = [source for each in rules.listed() for source in each.sources]
+    return [f"{each.law} ({each.country})" for each in sources if each.read_on < day]
 
 
 async def prohibited(db: Db, wanted: Collection[tuple[ProductId, Country]]) -> set[tuple[ProductId, Country]]:
@@ -102,6 +109,23 @@ async def _hold(db: Db, product: ProductText) -> ProductHold:
         held=rules.held(matches, permits[product.id]),
         request=row.shown() if row else None,
     )
+
+
+async def holds_of(
+    db: Db, *, shop_id: ShopId, actor: Person, product_ids: Sequence[ProductId]
+) -> list[ShopHold]:
+    """Say which of some products of the actor's shop are sold to which countries not.
+
+    Three statements, however many. Raises ShopNotFound, NotYourShop.
+    """
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    texts = await catalogue.texts(db, product_ids)
+    own = {each.id: each for each in texts.values() if each.shop_id == shop_id}
+    looks = {each.id: rules.look_at(rules.texts_of(each)) for each in own.values()}
+    named = {product_id: look for product_id, look in looks.items() if look[1]}
+    permits = await _permits(db, {product_id: digest for product_id, (digest, _) in named.items()})
+    closed = {product_id: rules.closed(look[1], permits[product_id]) for product_id, look in named.items()}
+    return [ShopHold(product_id=each, countries=countries) for each, countries in closed.items() if countries]
 
 
 async def ask(
@@ -175,7 +199,7 @@ async def rule(
         PermitRuled(
             request_id=request_id,
             product_id=known.product_id,
-            person_id=known.asked_by,
+            shop_id=known.shop_id,
             title=known.title,
             permitted=permitted,
             words=ruling.words,

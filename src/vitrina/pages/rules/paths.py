@@ -75,8 +75,8 @@ def find_place(path: str, *, is_demo: bool, is_development: bool) -> Place | Non
             return Place(kind=PlaceKind.SHELVES)
         case ["v", video]:
             return _with_id(PlaceKind.CLIP, video)
-        case ["checkout"]:
-            return Place(kind=PlaceKind.CHECKOUT)
+        case [("checkout" | "prohibited-goods") as name]:
+            return Place(kind=PlaceKind(name))
         case ["embed", video]:
             return _with_id(PlaceKind.EMBEDDED, video)
         case ["p", product]:

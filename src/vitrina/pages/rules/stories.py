@@ -42,6 +42,12 @@ def shelves_story(language: Language) -> Story:
     return Story(title=title, text=text, path="/shop")
 
 
+def goods_story(language: Language) -> Story:
+    """Tell about the list of what may not be sold where."""
+    title, text = say(language, "pages.goods_title"), say(language, "pages.goods_text")
+    return Story(title=title, text=text, path="/prohibited-goods")
+
+
 def cart_story(brought: IncomingCart, *, settings: Settings, language: Language) -> Story:
     """Tell what somebody shares to be bought. It stays out of search: a link is for whoever got it."""
     products = {line.product.id: line.product for line in brought.lines}

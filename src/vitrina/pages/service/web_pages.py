@@ -50,9 +50,9 @@ async def web_page(
             return await _profile_page(pool, settings, visit, handle=place.argument)
         case PlaceKind.SHELVES if query.get("collection"):
             return await _collection_page(pool, settings, visit, text=query["collection"])
-        case PlaceKind.SHELVES | PlaceKind.CHECKOUT | PlaceKind.APP:
-            is_shelf = place.kind is PlaceKind.SHELVES
-            story = stories.shelves_story if is_shelf else stories.app_story
+        case PlaceKind.SHELVES | PlaceKind.GOODS | PlaceKind.CHECKOUT | PlaceKind.APP:
+            known = {PlaceKind.SHELVES: stories.shelves_story, PlaceKind.GOODS: stories.goods_story}
+            story = known.get(place.kind, stories.app_story)
             return _page(settings, visit, story=story(visit.language))
 
 

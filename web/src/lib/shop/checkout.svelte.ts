@@ -168,6 +168,12 @@ export class Checkout {
     await this.loadQuote();
   }
 
+  /** Go on without what may not be sent there. */
+  async leaveOut(variantIds: readonly string[]): Promise<void> {
+    this.lines = this.lines.filter((line) => !variantIds.includes(line.variant_id));
+    await this.loadQuote();
+  }
+
   /** Ask how the purchase from before a reload stands. */
   async #goOn(): Promise<void> {
     const before = this.#before;
@@ -285,7 +291,7 @@ export class Checkout {
       this.quote = quote;
     }
     // What was missing is asked in place: the next try is another question, not a repetition of this one.
-    if (problem.code.startsWith('identity.')) this.#sent = '';
+    if (/^(identity|prohibitions)\./.test(problem.code)) this.#sent = '';
     if (problem.status === 410) this.#startOver();
   }
 }
