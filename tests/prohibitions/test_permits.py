@@ -53,7 +53,7 @@ async def test_the_list_of_a_shop_says_which_of_its_products_are_held(client: Cl
     foreign = await sold(pool, "Vape ajeno", owner=ANA)
     query = [("product", str(each.id)) for each in (vape, case, shirt, foreign)]
 
-    async def read(product: Any, params: list[tuple[str, str]]) -> Any:
+    async def read(product: Any, params: Any) -> Any:
         path = f"/api/v1/shops/{product.shop_id}/holds"
         return await client.get(path, params=params, headers=seller)
 

@@ -250,7 +250,7 @@ def _case(
     operator: Person,
 ) -> PermitCase:
     shop = sellers.get(row.shop_id)
-    digest, matches = rules.look_at(rules.texts_of(product)) if product else (b"", {})
+    digest, matches = rules.look_at(rules.texts_of(product) if product else "")
     return PermitCase(
         request=row.shown(),
         title=row.title,
