@@ -21,6 +21,12 @@ CREATE SCHEMA ads;
 CREATE SCHEMA affiliates;
 
 --
+-- Name: analytics; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA analytics;
+
+--
 -- Name: carts; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -177,6 +183,18 @@ CREATE SCHEMA social;
 CREATE SCHEMA sponsorships;
 
 --
+-- Name: tips; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA tips;
+
+--
+-- Name: verification; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA verification;
+
+--
 -- Name: videos; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -235,6 +253,165 @@ CREATE TABLE catalogue.products (
     CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
     CONSTRAINT products_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
 );
+
+--
+-- Name: campaigns; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.campaigns (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    title text NOT NULL,
+    brief text NOT NULL,
+    product_ids uuid[] NOT NULL,
+    currency character(3) NOT NULL,
+    fee_minor bigint NOT NULL,
+    fee_bps integer NOT NULL,
+    review_days integer NOT NULL,
+    places_max integer NOT NULL,
+    places_taken integer DEFAULT 0 NOT NULL,
+    places_returned integer DEFAULT 0 NOT NULL,
+    submit_by timestamp with time zone NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    hidden_at timestamp with time zone,
+    CONSTRAINT campaigns_brief_check CHECK (((length(brief) >= 1) AND (length(brief) <= 2000))),
+    CONSTRAINT campaigns_check CHECK (((fee_minor * places_max) <= '1000000000000'::bigint)),
+    CONSTRAINT campaigns_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+    CONSTRAINT campaigns_fee_bps_check CHECK (((fee_bps >= 0) AND (fee_bps <= 5000))),
+    CONSTRAINT campaigns_fee_minor_check CHECK ((fee_minor > 0)),
+    CONSTRAINT campaigns_places_check CHECK (
+CASE state
+    WHEN 'open'::text THEN ((places_taken <= places_max) AND (places_returned = 0))
+    ELSE ((places_taken + places_returned) = places_max)
+END),
+    CONSTRAINT campaigns_places_max_check CHECK (((places_max >= 1) AND (places_max <= 100))),
+    CONSTRAINT campaigns_places_returned_check CHECK ((places_returned >= 0)),
+    CONSTRAINT campaigns_places_taken_check CHECK ((places_taken >= 0)),
+    CONSTRAINT campaigns_product_ids_check CHECK ((cardinality(product_ids) <= 10)),
+    CONSTRAINT campaigns_review_days_check CHECK (((review_days >= 1) AND (review_days <= 30))),
+    CONSTRAINT campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text]))),
+    CONSTRAINT campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+--
+-- Name: sponsorships; Type: TABLE; Schema: sponsorships; Owner: -
+--
+
+CREATE TABLE sponsorships.sponsorships (
+    id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    is_invited boolean NOT NULL,
+    state text NOT NULL,
+    words text NOT NULL,
+    wanted text DEFAULT ''::text NOT NULL,
+    video_id uuid,
+    changes_count smallint DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT sponsorships_changes_count_check CHECK (((changes_count >= 0) AND (changes_count <= 2))),
+    CONSTRAINT sponsorships_check CHECK (((video_id IS NOT NULL) OR (state <> ALL (ARRAY['submitted'::text, 'changes'::text, 'released'::text])))),
+    CONSTRAINT sponsorships_check1 CHECK (((due_at IS NOT NULL) = (state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text])))),
+    CONSTRAINT sponsorships_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text, 'released'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text, 'cancelled'::text]))),
+    CONSTRAINT sponsorships_wanted_check CHECK ((length(wanted) <= 1000)),
+    CONSTRAINT sponsorships_words_check CHECK ((length(words) <= 500))
+);
+
+--
+-- Name: tags; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.tags (
+    video_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    product_id uuid NOT NULL,
+    from_ms integer NOT NULL,
+    to_ms integer NOT NULL,
+    CONSTRAINT tags_check CHECK ((to_ms >= from_ms)),
+    CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
+    CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
+);
+
+--
+-- Name: videos; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.videos (
+    id uuid NOT NULL,
+    creator_id uuid NOT NULL,
+    status text NOT NULL,
+    failure text,
+    caption text NOT NULL,
+    language text NOT NULL,
+    upload_id uuid,
+    file_id uuid,
+    duration_ms integer,
+    progress_percent smallint DEFAULT 0 NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    queued_at timestamp with time zone,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    hidden_for uuid,
+    published_before timestamp with time zone,
+    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    scheduled_for timestamp with time zone,
+    captions_at timestamp with time zone,
+    start_ms integer DEFAULT 0 NOT NULL,
+    end_ms integer,
+    cover_ms integer,
+    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
+    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
+    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
+    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
+    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
+    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
+    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
+    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
+);
+
+--
+-- Name: subjects(); Type: FUNCTION; Schema: analytics; Owner: -
+--
+
+CREATE FUNCTION analytics.subjects() RETURNS TABLE(kind text, subject_id uuid, video_id uuid, shop_id uuid)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT 'video'::text AS kind,
+     v.id AS subject_id,
+     v.id AS video_id,
+     NULL::uuid AS shop_id
+    FROM videos.videos v
+ UNION ALL
+  SELECT 'creator'::text,
+     v.creator_id,
+     v.id,
+     NULL::uuid AS uuid
+    FROM videos.videos v
+ UNION ALL
+  SELECT DISTINCT 'shop'::text,
+     p.shop_id,
+     t.video_id,
+     p.shop_id
+    FROM (videos.tags t
+      JOIN catalogue.products p ON (((p.id = t.product_id) AND (p.status <> 'draft'::text))))
+ UNION ALL
+  SELECT DISTINCT 'sponsorship'::text,
+     s.campaign_id,
+     s.video_id,
+     c.shop_id
+    FROM (sponsorships.sponsorships s
+      JOIN sponsorships.campaigns c ON ((c.id = s.campaign_id)))
+   WHERE (s.state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
+END;
 
 --
 -- Name: is_limited(uuid); Type: FUNCTION; Schema: catalogue; Owner: -
@@ -1313,6 +1490,14 @@ CREATE FUNCTION shops.is_closed(shop uuid) RETURNS boolean
     RETURN ((EXISTS (SELECT 1 FROM shops.closures c WHERE (c.shop_id = is_closed.shop))) OR (EXISTS (SELECT 1 FROM shops.shops s WHERE ((s.id = is_closed.shop) AND identity.is_hidden(s.owner_id)))));
 
 --
+-- Name: is_verified(uuid, text); Type: FUNCTION; Schema: shops; Owner: -
+--
+
+CREATE FUNCTION shops.is_verified(shop uuid, called text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$select exists (select from shops.verified v where v.shop_id = shop and v.name = called)$$;
+
+--
 -- Name: blocks; Type: TABLE; Schema: social; Owner: -
 --
 
@@ -1416,69 +1601,12 @@ end
 $$;
 
 --
--- Name: videos; Type: TABLE; Schema: videos; Owner: -
---
-
-CREATE TABLE videos.videos (
-    id uuid NOT NULL,
-    creator_id uuid NOT NULL,
-    status text NOT NULL,
-    failure text,
-    caption text NOT NULL,
-    language text NOT NULL,
-    upload_id uuid,
-    file_id uuid,
-    duration_ms integer,
-    progress_percent smallint DEFAULT 0 NOT NULL,
-    attempt_count smallint DEFAULT 0 NOT NULL,
-    lease_until timestamp with time zone,
-    queued_at timestamp with time zone,
-    published_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    hidden_for uuid,
-    published_before timestamp with time zone,
-    changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    scheduled_for timestamp with time zone,
-    captions_at timestamp with time zone,
-    start_ms integer DEFAULT 0 NOT NULL,
-    end_ms integer,
-    cover_ms integer,
-    CONSTRAINT videos_caption_check CHECK ((length(caption) <= 2200)),
-    CONSTRAINT videos_check CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
-    CONSTRAINT videos_check1 CHECK (((status <> 'ready'::text) OR ((file_id IS NOT NULL) AND (duration_ms IS NOT NULL)))),
-    CONSTRAINT videos_check2 CHECK (((published_at IS NULL) OR (status = 'ready'::text))),
-    CONSTRAINT videos_cover_ms_check CHECK ((cover_ms >= 0)),
-    CONSTRAINT videos_duration_ms_check CHECK ((duration_ms > 0)),
-    CONSTRAINT videos_end_ms_check CHECK ((end_ms >= 0)),
-    CONSTRAINT videos_failure_check CHECK ((length(failure) <= 60)),
-    CONSTRAINT videos_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
-    CONSTRAINT videos_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
-    CONSTRAINT videos_start_ms_check CHECK ((start_ms >= 0)),
-    CONSTRAINT videos_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text])))
-);
-
---
 -- Name: creator_of_shown(uuid, timestamp with time zone); Type: FUNCTION; Schema: videos; Owner: -
 --
 
 CREATE FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) RETURNS uuid
     LANGUAGE sql STABLE
     RETURN (SELECT v.creator_id FROM videos.videos v WHERE ((v.id = creator_of_shown.video) AND (v.published_at <= creator_of_shown.moment)));
-
---
--- Name: tags; Type: TABLE; Schema: videos; Owner: -
---
-
-CREATE TABLE videos.tags (
-    video_id uuid NOT NULL,
-    "position" smallint NOT NULL,
-    product_id uuid NOT NULL,
-    from_ms integer NOT NULL,
-    to_ms integer NOT NULL,
-    CONSTRAINT tags_check CHECK ((to_ms >= from_ms)),
-    CONSTRAINT tags_from_ms_check CHECK ((from_ms >= 0)),
-    CONSTRAINT tags_position_check CHECK ((("position" >= 0) AND ("position" <= 29)))
-);
 
 --
 -- Name: is_limited(uuid); Type: FUNCTION; Schema: videos; Owner: -
@@ -1880,6 +2008,85 @@ CREATE TABLE affiliates.touches (
     CONSTRAINT touches_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text, 'agreed'::text]))),
     CONSTRAINT touches_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 8000))),
     CONSTRAINT touches_surface_check CHECK ((surface = ANY (ARRAY['clip'::text, 'link'::text, 'live'::text, 'replay'::text])))
+);
+
+--
+-- Name: audiences; Type: TABLE; Schema: analytics; Owner: -
+--
+
+CREATE TABLE analytics.audiences (
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    window_days smallint NOT NULL,
+    dimension text NOT NULL,
+    name text NOT NULL,
+    people_count bigint NOT NULL,
+    CONSTRAINT audiences_dimension_check CHECK ((dimension = ANY (ARRAY['all'::text, 'age'::text, 'language'::text, 'country'::text]))),
+    CONSTRAINT audiences_people_count_check CHECK ((people_count > 0))
+);
+
+--
+-- Name: days; Type: TABLE; Schema: analytics; Owner: -
+--
+
+CREATE TABLE analytics.days (
+    video_id uuid NOT NULL,
+    day date NOT NULL,
+    view_count bigint DEFAULT 0 NOT NULL,
+    completed_count bigint DEFAULT 0 NOT NULL,
+    watched_ms bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT days_completed_count_check CHECK ((completed_count >= 0)),
+    CONSTRAINT days_view_count_check CHECK ((view_count >= 0)),
+    CONSTRAINT days_watched_ms_check CHECK ((watched_ms >= 0))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: sales; Type: TABLE; Schema: analytics; Owner: -
+--
+
+CREATE TABLE analytics.sales (
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    window_days smallint NOT NULL,
+    currency character(3) NOT NULL,
+    order_count bigint NOT NULL,
+    sold_minor bigint NOT NULL,
+    earned_minor bigint NOT NULL
+);
+
+--
+-- Name: summed; Type: TABLE; Schema: analytics; Owner: -
+--
+
+CREATE TABLE analytics.summed (
+    is_only boolean DEFAULT true NOT NULL,
+    through date NOT NULL,
+    CONSTRAINT summed_is_only_check CHECK (is_only)
+);
+
+--
+-- Name: totals; Type: TABLE; Schema: analytics; Owner: -
+--
+
+CREATE TABLE analytics.totals (
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    window_days smallint NOT NULL,
+    view_count bigint NOT NULL,
+    completed_count bigint NOT NULL,
+    watched_ms bigint NOT NULL,
+    tap_count bigint NOT NULL
+);
+
+--
+-- Name: viewings; Type: TABLE; Schema: analytics; Owner: -
+--
+
+CREATE TABLE analytics.viewings (
+    day date NOT NULL,
+    video_id uuid NOT NULL,
+    viewer_id uuid NOT NULL
 );
 
 --
@@ -3563,6 +3770,7 @@ CREATE TABLE payments.payments (
     captured_at timestamp with time zone,
     poll_at timestamp with time zone,
     pending_since timestamp with time zone,
+    purpose text DEFAULT 'purchase'::text NOT NULL,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
@@ -3571,6 +3779,7 @@ CREATE TABLE payments.payments (
     CONSTRAINT payments_check2 CHECK (((status = 'declined'::text) = (decline_reason IS NOT NULL))),
     CONSTRAINT payments_decline_reason_check CHECK ((length(decline_reason) <= 60)),
     CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['purchase'::text, 'tip'::text]))),
     CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
 );
@@ -3815,6 +4024,16 @@ CREATE TABLE search.words (
 WITH (fillfactor='70');
 
 --
+-- Name: verified; Type: TABLE; Schema: shops; Owner: -
+--
+
+CREATE TABLE shops.verified (
+    shop_id uuid NOT NULL,
+    name text NOT NULL,
+    verified_at timestamp with time zone NOT NULL
+);
+
+--
 -- Name: runs; Type: TABLE; Schema: slideshows; Owner: -
 --
 
@@ -3872,70 +4091,108 @@ CREATE TABLE social.follows (
 );
 
 --
--- Name: campaigns; Type: TABLE; Schema: sponsorships; Owner: -
+-- Name: days; Type: TABLE; Schema: tips; Owner: -
 --
 
-CREATE TABLE sponsorships.campaigns (
-    id uuid NOT NULL,
-    shop_id uuid NOT NULL,
-    title text NOT NULL,
-    brief text NOT NULL,
-    product_ids uuid[] NOT NULL,
+CREATE TABLE tips.days (
+    side text NOT NULL,
+    person_id uuid NOT NULL,
     currency character(3) NOT NULL,
-    fee_minor bigint NOT NULL,
-    fee_bps integer NOT NULL,
-    review_days integer NOT NULL,
-    places_max integer NOT NULL,
-    places_taken integer DEFAULT 0 NOT NULL,
-    places_returned integer DEFAULT 0 NOT NULL,
-    submit_by timestamp with time zone NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL,
-    created_by uuid NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone,
-    hidden_at timestamp with time zone,
-    CONSTRAINT campaigns_brief_check CHECK (((length(brief) >= 1) AND (length(brief) <= 2000))),
-    CONSTRAINT campaigns_check CHECK (((fee_minor * places_max) <= '1000000000000'::bigint)),
-    CONSTRAINT campaigns_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
-    CONSTRAINT campaigns_fee_bps_check CHECK (((fee_bps >= 0) AND (fee_bps <= 5000))),
-    CONSTRAINT campaigns_fee_minor_check CHECK ((fee_minor > 0)),
-    CONSTRAINT campaigns_places_check CHECK (
-CASE state
-    WHEN 'open'::text THEN ((places_taken <= places_max) AND (places_returned = 0))
-    ELSE ((places_taken + places_returned) = places_max)
-END),
-    CONSTRAINT campaigns_places_max_check CHECK (((places_max >= 1) AND (places_max <= 100))),
-    CONSTRAINT campaigns_places_returned_check CHECK ((places_returned >= 0)),
-    CONSTRAINT campaigns_places_taken_check CHECK ((places_taken >= 0)),
-    CONSTRAINT campaigns_product_ids_check CHECK ((cardinality(product_ids) <= 10)),
-    CONSTRAINT campaigns_review_days_check CHECK (((review_days >= 1) AND (review_days <= 30))),
-    CONSTRAINT campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text]))),
-    CONSTRAINT campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+    day date NOT NULL,
+    amount_minor bigint NOT NULL,
+    cap_minor bigint NOT NULL,
+    CONSTRAINT days_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT days_cap CHECK ((amount_minor <= cap_minor)),
+    CONSTRAINT days_side_check CHECK ((side = ANY (ARRAY['given'::text, 'received'::text])))
 );
 
 --
--- Name: sponsorships; Type: TABLE; Schema: sponsorships; Owner: -
+-- Name: tips; Type: TABLE; Schema: tips; Owner: -
 --
 
-CREATE TABLE sponsorships.sponsorships (
+CREATE TABLE tips.tips (
     id uuid NOT NULL,
-    campaign_id uuid NOT NULL,
+    giver_id uuid NOT NULL,
     creator_id uuid NOT NULL,
-    is_invited boolean NOT NULL,
-    state text NOT NULL,
-    words text NOT NULL,
-    wanted text DEFAULT ''::text NOT NULL,
     video_id uuid,
-    changes_count smallint DEFAULT 0 NOT NULL,
-    due_at timestamp with time zone,
+    room_id uuid,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    fee_minor bigint NOT NULL,
+    is_anonymous boolean NOT NULL,
+    state text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL,
-    CONSTRAINT sponsorships_changes_count_check CHECK (((changes_count >= 0) AND (changes_count <= 2))),
-    CONSTRAINT sponsorships_check CHECK (((video_id IS NOT NULL) OR (state <> ALL (ARRAY['submitted'::text, 'changes'::text, 'released'::text])))),
-    CONSTRAINT sponsorships_check1 CHECK (((due_at IS NOT NULL) = (state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text])))),
-    CONSTRAINT sponsorships_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'invited'::text, 'accepted'::text, 'submitted'::text, 'changes'::text, 'released'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text, 'cancelled'::text]))),
-    CONSTRAINT sponsorships_wanted_check CHECK ((length(wanted) <= 1000)),
-    CONSTRAINT sponsorships_words_check CHECK ((length(words) <= 500))
+    paid_at timestamp with time zone,
+    matures_at timestamp with time zone,
+    CONSTRAINT tips_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT tips_check CHECK (((fee_minor >= 0) AND (fee_minor < amount_minor))),
+    CONSTRAINT tips_check1 CHECK (((paid_at IS NOT NULL) = (state = ANY (ARRAY['paid'::text, 'available'::text, 'refunded'::text])))),
+    CONSTRAINT tips_check2 CHECK (((matures_at IS NOT NULL) = (paid_at IS NOT NULL))),
+    CONSTRAINT tips_not_to_oneself CHECK ((giver_id <> creator_id)),
+    CONSTRAINT tips_one_place CHECK ((num_nonnulls(video_id, room_id) = 1)),
+    CONSTRAINT tips_state_check CHECK ((state = ANY (ARRAY['open'::text, 'failed'::text, 'paid'::text, 'available'::text, 'refunded'::text])))
+);
+
+--
+-- Name: applications; Type: TABLE; Schema: verification; Owner: -
+--
+
+CREATE TABLE verification.applications (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    shop_name text NOT NULL,
+    status text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    words text DEFAULT ''::text NOT NULL,
+    CONSTRAINT applications_check CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
+    CONSTRAINT applications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'verified'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
+    CONSTRAINT applications_words_check CHECK ((length(words) <= 500))
+);
+
+--
+-- Name: decisions; Type: TABLE; Schema: verification; Owner: -
+--
+
+CREATE TABLE verification.decisions (
+    id bigint NOT NULL,
+    application_id uuid NOT NULL,
+    operator_id uuid NOT NULL,
+    outcome text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT decisions_outcome_check CHECK ((outcome = ANY (ARRAY['verified'::text, 'refused'::text, 'withdrawn'::text])))
+);
+
+--
+-- Name: decisions_id_seq; Type: SEQUENCE; Schema: verification; Owner: -
+--
+
+ALTER TABLE verification.decisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME verification.decisions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: documents; Type: TABLE; Schema: verification; Owner: -
+--
+
+CREATE TABLE verification.documents (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    application_id uuid,
+    kind text NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT documents_content_check CHECK (((length(content) >= 1) AND (length(content) <= 5242880))),
+    CONSTRAINT documents_kind_check CHECK ((kind = ANY (ARRAY['identity'::text, 'tax_registration'::text, 'proof_of_address'::text]))),
+    CONSTRAINT documents_media_type_check CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/webp'::text])))
 );
 
 --
@@ -4314,6 +4571,48 @@ ALTER TABLE ONLY affiliates.shop_policies
 
 ALTER TABLE ONLY affiliates.touches
     ADD CONSTRAINT touches_pkey PRIMARY KEY (id);
+
+--
+-- Name: audiences audiences_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
+--
+
+ALTER TABLE ONLY analytics.audiences
+    ADD CONSTRAINT audiences_pkey PRIMARY KEY (kind, subject_id, window_days, dimension, name);
+
+--
+-- Name: days days_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
+--
+
+ALTER TABLE ONLY analytics.days
+    ADD CONSTRAINT days_pkey PRIMARY KEY (video_id, day);
+
+--
+-- Name: sales sales_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
+--
+
+ALTER TABLE ONLY analytics.sales
+    ADD CONSTRAINT sales_pkey PRIMARY KEY (kind, subject_id, window_days, currency);
+
+--
+-- Name: summed summed_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
+--
+
+ALTER TABLE ONLY analytics.summed
+    ADD CONSTRAINT summed_pkey PRIMARY KEY (is_only);
+
+--
+-- Name: totals totals_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
+--
+
+ALTER TABLE ONLY analytics.totals
+    ADD CONSTRAINT totals_pkey PRIMARY KEY (kind, subject_id, window_days);
+
+--
+-- Name: viewings viewings_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
+--
+
+ALTER TABLE ONLY analytics.viewings
+    ADD CONSTRAINT viewings_pkey PRIMARY KEY (day, video_id, viewer_id);
 
 --
 -- Name: carts carts_pkey; Type: CONSTRAINT; Schema: carts; Owner: -
@@ -5345,6 +5644,13 @@ ALTER TABLE ONLY shops.shops
     ADD CONSTRAINT shops_pkey PRIMARY KEY (id);
 
 --
+-- Name: verified verified_pkey; Type: CONSTRAINT; Schema: shops; Owner: -
+--
+
+ALTER TABLE ONLY shops.verified
+    ADD CONSTRAINT verified_pkey PRIMARY KEY (shop_id);
+
+--
 -- Name: runs runs_pkey; Type: CONSTRAINT; Schema: slideshows; Owner: -
 --
 
@@ -5420,6 +5726,41 @@ ALTER TABLE ONLY sponsorships.sponsorships
 
 ALTER TABLE ONLY sponsorships.sponsorships
     ADD CONSTRAINT sponsorships_pkey PRIMARY KEY (id);
+
+--
+-- Name: days days_pkey; Type: CONSTRAINT; Schema: tips; Owner: -
+--
+
+ALTER TABLE ONLY tips.days
+    ADD CONSTRAINT days_pkey PRIMARY KEY (side, person_id, currency, day);
+
+--
+-- Name: tips tips_pkey; Type: CONSTRAINT; Schema: tips; Owner: -
+--
+
+ALTER TABLE ONLY tips.tips
+    ADD CONSTRAINT tips_pkey PRIMARY KEY (id);
+
+--
+-- Name: applications applications_pkey; Type: CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.applications
+    ADD CONSTRAINT applications_pkey PRIMARY KEY (id);
+
+--
+-- Name: decisions decisions_pkey; Type: CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.decisions
+    ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);
+
+--
+-- Name: documents documents_pkey; Type: CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (id);
 
 --
 -- Name: captions captions_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -5672,6 +6013,12 @@ CREATE INDEX adjustments_commission_idx ON affiliates.adjustments USING btree (c
 CREATE INDEX agreements_creator_id_idx ON affiliates.agreements USING btree (creator_id);
 
 --
+-- Name: commissions_created_at_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX commissions_created_at_idx ON affiliates.commissions USING brin (created_at);
+
+--
 -- Name: commissions_creator_idx; Type: INDEX; Schema: affiliates; Owner: -
 --
 
@@ -5702,6 +6049,12 @@ CREATE INDEX commissions_room_id_idx ON affiliates.commissions USING btree (room
 CREATE INDEX plan_versions_product_idx ON affiliates.plan_versions USING btree (product_id, version DESC);
 
 --
+-- Name: touches_at_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX touches_at_idx ON affiliates.touches USING brin (at);
+
+--
 -- Name: touches_person_idx; Type: INDEX; Schema: affiliates; Owner: -
 --
 
@@ -5712,6 +6065,24 @@ CREATE INDEX touches_person_idx ON affiliates.touches USING btree (person_id, pr
 --
 
 CREATE INDEX touches_visitor_idx ON affiliates.touches USING btree (visitor_id, product_id, at DESC);
+
+--
+-- Name: days_day_idx; Type: INDEX; Schema: analytics; Owner: -
+--
+
+CREATE INDEX days_day_idx ON analytics.days USING btree (day);
+
+--
+-- Name: viewings_video_idx; Type: INDEX; Schema: analytics; Owner: -
+--
+
+CREATE INDEX viewings_video_idx ON analytics.viewings USING btree (video_id);
+
+--
+-- Name: viewings_viewer_idx; Type: INDEX; Schema: analytics; Owner: -
+--
+
+CREATE INDEX viewings_viewer_idx ON analytics.viewings USING btree (viewer_id);
 
 --
 -- Name: carts_touched_at_idx; Type: INDEX; Schema: carts; Owner: -
@@ -6824,6 +7195,102 @@ CREATE INDEX sponsorships_due_idx ON sponsorships.sponsorships USING btree (due_
 CREATE UNIQUE INDEX sponsorships_video_key ON sponsorships.sponsorships USING btree (video_id) WHERE (state = ANY (ARRAY['submitted'::text, 'changes'::text, 'released'::text]));
 
 --
+-- Name: days_age_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX days_age_idx ON tips.days USING btree (day);
+
+--
+-- Name: tips_creator_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_creator_idx ON tips.tips USING btree (creator_id, created_at DESC, id DESC) WHERE (paid_at IS NOT NULL);
+
+--
+-- Name: tips_giver_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_giver_idx ON tips.tips USING btree (giver_id, created_at DESC, id DESC);
+
+--
+-- Name: tips_maturing_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_maturing_idx ON tips.tips USING btree (matures_at) WHERE (state = 'paid'::text);
+
+--
+-- Name: tips_open_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_open_idx ON tips.tips USING btree (created_at) WHERE (state = 'open'::text);
+
+--
+-- Name: tips_paid_idx; Type: INDEX; Schema: tips; Owner: -
+--
+
+CREATE INDEX tips_paid_idx ON tips.tips USING btree (created_at DESC, id DESC) WHERE (paid_at IS NOT NULL);
+
+--
+-- Name: applications_decided_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX applications_decided_idx ON verification.applications USING btree (decided_at DESC, id DESC) WHERE (decided_at IS NOT NULL);
+
+--
+-- Name: applications_pending_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX applications_pending_idx ON verification.applications USING btree (sent_at, id) WHERE (status = 'pending'::text);
+
+--
+-- Name: applications_person_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX applications_person_idx ON verification.applications USING btree (person_id);
+
+--
+-- Name: applications_running_key; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE UNIQUE INDEX applications_running_key ON verification.applications USING btree (shop_id) WHERE (status = ANY (ARRAY['pending'::text, 'verified'::text]));
+
+--
+-- Name: applications_shop_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX applications_shop_idx ON verification.applications USING btree (shop_id, sent_at DESC, id DESC);
+
+--
+-- Name: decisions_application_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX decisions_application_idx ON verification.decisions USING btree (application_id);
+
+--
+-- Name: documents_application_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX documents_application_idx ON verification.documents USING btree (application_id);
+
+--
+-- Name: documents_person_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX documents_person_idx ON verification.documents USING btree (person_id);
+
+--
+-- Name: documents_shop_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX documents_shop_idx ON verification.documents USING btree (shop_id);
+
+--
+-- Name: documents_unsent_idx; Type: INDEX; Schema: verification; Owner: -
+--
+
+CREATE INDEX documents_unsent_idx ON verification.documents USING btree (added_at) WHERE (application_id IS NULL);
+
+--
 -- Name: comment_likes_person_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -7598,6 +8065,13 @@ ALTER TABLE ONLY shops.closures
     ADD CONSTRAINT closures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops.shops(id);
 
 --
+-- Name: verified verified_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
+--
+
+ALTER TABLE ONLY shops.verified
+    ADD CONSTRAINT verified_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops.shops(id);
+
+--
 -- Name: slideshows slideshows_run_id_fkey; Type: FK CONSTRAINT; Schema: slideshows; Owner: -
 --
 
@@ -7610,6 +8084,20 @@ ALTER TABLE ONLY slideshows.slideshows
 
 ALTER TABLE ONLY sponsorships.sponsorships
     ADD CONSTRAINT sponsorships_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES sponsorships.campaigns(id);
+
+--
+-- Name: decisions decisions_application_id_fkey; Type: FK CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.decisions
+    ADD CONSTRAINT decisions_application_id_fkey FOREIGN KEY (application_id) REFERENCES verification.applications(id);
+
+--
+-- Name: documents documents_application_id_fkey; Type: FK CONSTRAINT; Schema: verification; Owner: -
+--
+
+ALTER TABLE ONLY verification.documents
+    ADD CONSTRAINT documents_application_id_fkey FOREIGN KEY (application_id) REFERENCES verification.applications(id);
 
 --
 -- Name: captions captions_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -7733,6 +8221,12 @@ GRANT USAGE ON SCHEMA ads TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA affiliates TO vitrina_app;
+
+--
+-- Name: SCHEMA analytics; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA analytics TO vitrina_app;
 
 --
 -- Name: SCHEMA carts; Type: ACL; Schema: -; Owner: -
@@ -7891,6 +8385,18 @@ GRANT USAGE ON SCHEMA social TO vitrina_app;
 GRANT USAGE ON SCHEMA sponsorships TO vitrina_app;
 
 --
+-- Name: SCHEMA tips; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA tips TO vitrina_app;
+
+--
+-- Name: SCHEMA verification; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA verification TO vitrina_app;
+
+--
 -- Name: SCHEMA videos; Type: ACL; Schema: -; Owner: -
 --
 
@@ -7913,6 +8419,36 @@ GRANT ALL ON FUNCTION affiliates.refuse_change() TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.products TO vitrina_app;
+
+--
+-- Name: TABLE campaigns; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.campaigns TO vitrina_app;
+
+--
+-- Name: TABLE sponsorships; Type: ACL; Schema: sponsorships; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.sponsorships TO vitrina_app;
+
+--
+-- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
+
+--
+-- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
+
+--
+-- Name: FUNCTION subjects(); Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT ALL ON FUNCTION analytics.subjects() TO vitrina_app;
 
 --
 -- Name: FUNCTION is_limited(product uuid); Type: ACL; Schema: catalogue; Owner: -
@@ -8143,6 +8679,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.shops TO vitrina_app;
 GRANT ALL ON FUNCTION shops.is_closed(shop uuid) TO vitrina_app;
 
 --
+-- Name: FUNCTION is_verified(shop uuid, called text); Type: ACL; Schema: shops; Owner: -
+--
+
+GRANT ALL ON FUNCTION shops.is_verified(shop uuid, called text) TO vitrina_app;
+
+--
 -- Name: TABLE blocks; Type: ACL; Schema: social; Owner: -
 --
 
@@ -8179,22 +8721,10 @@ GRANT ALL ON FUNCTION videos.add_to_counts(video_ids uuid[], parent_ids uuid[], 
 GRANT ALL ON FUNCTION videos.count_comments() TO vitrina_app;
 
 --
--- Name: TABLE videos; Type: ACL; Schema: videos; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.videos TO vitrina_app;
-
---
 -- Name: FUNCTION creator_of_shown(video uuid, moment timestamp with time zone); Type: ACL; Schema: videos; Owner: -
 --
 
 GRANT ALL ON FUNCTION videos.creator_of_shown(video uuid, moment timestamp with time zone) TO vitrina_app;
-
---
--- Name: TABLE tags; Type: ACL; Schema: videos; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.tags TO vitrina_app;
 
 --
 -- Name: FUNCTION is_limited(video uuid); Type: ACL; Schema: videos; Owner: -
@@ -8339,6 +8869,42 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.shop_policies TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.touches TO vitrina_app;
+
+--
+-- Name: TABLE audiences; Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.audiences TO vitrina_app;
+
+--
+-- Name: TABLE days; Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.days TO vitrina_app;
+
+--
+-- Name: TABLE sales; Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.sales TO vitrina_app;
+
+--
+-- Name: TABLE summed; Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.summed TO vitrina_app;
+
+--
+-- Name: TABLE totals; Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.totals TO vitrina_app;
+
+--
+-- Name: TABLE viewings; Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.viewings TO vitrina_app;
 
 --
 -- Name: TABLE carts; Type: ACL; Schema: carts; Owner: -
@@ -9007,6 +9573,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.spellings TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.words TO vitrina_app;
 
 --
+-- Name: TABLE verified; Type: ACL; Schema: shops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shops.verified TO vitrina_app;
+
+--
 -- Name: TABLE runs; Type: ACL; Schema: slideshows; Owner: -
 --
 
@@ -9031,16 +9603,40 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.counts TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE social.follows TO vitrina_app;
 
 --
--- Name: TABLE campaigns; Type: ACL; Schema: sponsorships; Owner: -
+-- Name: TABLE days; Type: ACL; Schema: tips; Owner: -
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.campaigns TO vitrina_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tips.days TO vitrina_app;
 
 --
--- Name: TABLE sponsorships; Type: ACL; Schema: sponsorships; Owner: -
+-- Name: TABLE tips; Type: ACL; Schema: tips; Owner: -
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sponsorships.sponsorships TO vitrina_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tips.tips TO vitrina_app;
+
+--
+-- Name: TABLE applications; Type: ACL; Schema: verification; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE verification.applications TO vitrina_app;
+
+--
+-- Name: TABLE decisions; Type: ACL; Schema: verification; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE verification.decisions TO vitrina_app;
+
+--
+-- Name: SEQUENCE decisions_id_seq; Type: ACL; Schema: verification; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE verification.decisions_id_seq TO vitrina_app;
+
+--
+-- Name: TABLE documents; Type: ACL; Schema: verification; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE verification.documents TO vitrina_app;
 
 --
 -- Name: TABLE captions; Type: ACL; Schema: videos; Owner: -

@@ -133,6 +133,7 @@ export type components = {
         AnswerView: {
             /** Format: date-time */
             answered_at: string;
+            is_hidden: boolean;
             text: string;
         };
         /** Appeal */
@@ -169,6 +170,12 @@ export type components = {
          * @enum {string}
          */
         AppealState: "open" | "decided";
+        /**
+         * ApplicationStatus
+         * @description How an application stands.
+         * @enum {string}
+         */
+        ApplicationStatus: "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
         /** AskCode */
         AskCode: {
             /** @description Case does not matter */
@@ -179,6 +186,19 @@ export type components = {
         AskToken: {
             expires_in_days: number;
             name: string;
+        };
+        /** Audience */
+        Audience: {
+            ages: components["schemas"]["AudienceGroup"][];
+            countries: components["schemas"]["AudienceGroup"][];
+            group_min: number;
+            languages: components["schemas"]["AudienceGroup"][];
+            viewer_count: number;
+        };
+        /** AudienceGroup */
+        AudienceGroup: {
+            name: string;
+            people_at_least: number;
         };
         /** Author */
         Author: {
@@ -494,6 +514,14 @@ export type components = {
             why: components["schemas"]["Why"];
             width: number;
         };
+        /** ClipFigures */
+        ClipFigures: {
+            caption: string;
+            /** Format: uuid */
+            id: string;
+            tap_count: number | null;
+            view_count: number;
+        };
         /** ClipPromotion */
         ClipPromotion: {
             is_allowed: boolean;
@@ -761,6 +789,12 @@ export type components = {
             window_days: number;
             winner_touch_id: string | null;
         };
+        /**
+         * DeclineReason
+         * @description Why a bank said no, as far as a buyer is told.
+         * @enum {string}
+         */
+        DeclineReason: "card_declined" | "wrong_code" | "not_completed";
         /** DeletionAsked */
         DeletionAsked: {
             /** Format: date-time */
@@ -851,6 +885,12 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
+        /**
+         * DocumentKind
+         * @description What a document proves.
+         * @enum {string}
+         */
+        DocumentKind: "identity" | "tax_registration" | "proof_of_address";
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -862,6 +902,7 @@ export type components = {
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
             reported: components["schemas"]["Money"];
+            tips: components["schemas"]["Money"];
         };
         /**
          * Edit
@@ -1019,6 +1060,25 @@ export type components = {
          * @enum {string}
          */
         Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
+        /** Figures */
+        Figures: {
+            audience: components["schemas"]["Audience"];
+            clips: components["schemas"]["ClipFigures"][];
+            days: number;
+            kind: components["schemas"]["FiguresKind"];
+            sold: components["schemas"]["SoldFigures"][];
+            /** Format: uuid */
+            subject_id: string;
+            through: string | null;
+            watched: components["schemas"]["WatchFigures"];
+        };
+        /**
+         * FiguresKind
+         * @description What the subject is
+         * @default creator
+         * @enum {string}
+         */
+        FiguresKind: "creator" | "video" | "shop" | "ad" | "sponsorship";
         /** FileView */
         FileView: {
             /** Format: uuid */
@@ -1217,7 +1277,7 @@ export type components = {
          * @description What a line of a room's log tells.
          * @enum {string}
          */
-        Kind: "state" | "pin" | "unpin" | "product" | "chat" | "unchat" | "sold";
+        Kind: "state" | "pin" | "unpin" | "product" | "chat" | "unchat" | "sold" | "tip";
         /**
          * Language
          * @description Languages of every text that a person sees.
@@ -1823,6 +1883,22 @@ export type components = {
             /** Format: uuid */
             video_id: string;
         };
+        /** NewTip */
+        NewTip: {
+            amount: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_anonymous: boolean;
+            room_id?: string | null;
+            video_id?: string | null;
+        };
+        /** NewTipPayment */
+        NewTipPayment: {
+            card: components["schemas"]["Card"];
+            challenge_code?: string | null;
+            method: components["schemas"]["Method"];
+        };
         /** NewToken */
         NewToken: {
             /** Format: uuid */
@@ -1847,6 +1923,15 @@ export type components = {
             /** @default  */
             sku: string;
             values: string[];
+        };
+        /** NewVerificationOutcome */
+        NewVerificationOutcome: {
+            outcome: components["schemas"]["VerificationOutcome"];
+            /**
+             * @description To the owner; needed unless verified
+             * @default
+             */
+            words: string;
         };
         /** NewVideo */
         NewVideo: {
@@ -1924,6 +2009,8 @@ export type components = {
             handle: string;
             /** Format: uuid */
             id: string;
+            /** @default false */
+            is_verified: boolean;
             name: string;
         };
         /**
@@ -2198,6 +2285,16 @@ export type components = {
         /** Page[ProductCard] */
         "Page_vitrina.storefront.model.ProductCard_": {
             items: components["schemas"]["ProductCard"][];
+            next_cursor?: string | null;
+        };
+        /** Page[TipView] */
+        "Page_vitrina.tips.model.TipView_": {
+            items: components["schemas"]["TipView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[VerificationCase] */
+        "Page_vitrina.verification.model.VerificationCase_": {
+            items: components["schemas"]["VerificationCase"][];
             next_cursor?: string | null;
         };
         /** Page[VideoView] */
@@ -2776,6 +2873,8 @@ export type components = {
         RoomState: "scheduled" | "live" | "ended" | "cancelled";
         /** RoomView */
         RoomView: {
+            /** Format: date-time */
+            as_of: string;
             card: components["schemas"]["RoomCard"];
             chapters: components["schemas"]["Chapter"][];
             chat: components["schemas"]["Line"][];
@@ -2926,6 +3025,17 @@ export type components = {
             /** @description http or https */
             tracking_url?: string | null;
         };
+        /** ShopDocument */
+        ShopDocument: {
+            /** Format: date-time */
+            added_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["DocumentKind"];
+            media_type: string;
+            size_bytes: number;
+            url: string;
+        };
         /** ShopHold */
         ShopHold: {
             countries: components["schemas"]["Country"][];
@@ -2946,6 +3056,7 @@ export type components = {
             /** Format: uuid */
             id: string;
             is_member: boolean;
+            is_verified: boolean;
             name: string;
             return_days: number;
             shipping: components["schemas"]["Money"];
@@ -2971,9 +3082,19 @@ export type components = {
             handle: string;
             /** Format: uuid */
             id: string;
+            is_verified: boolean;
             name: string;
             return_days: number;
             shipping: components["schemas"]["Money"];
+        };
+        /** ShopVerification */
+        ShopVerification: {
+            decided_at: string | null;
+            documents: components["schemas"]["ShopDocument"][];
+            missing: components["schemas"]["DocumentKind"][];
+            sent_at: string | null;
+            status: components["schemas"]["VerificationStatus"];
+            words: string;
         };
         /** ShownExternal */
         ShownExternal: {
@@ -3065,6 +3186,12 @@ export type components = {
             room: components["schemas"]["RoomCard"];
             until: string | null;
         };
+        /** SoldFigures */
+        SoldFigures: {
+            earned: components["schemas"]["Money"];
+            order_count: number;
+            sold: components["schemas"]["Money"];
+        };
         /** Somebody */
         Somebody: {
             avatar_url: string | null;
@@ -3144,6 +3271,8 @@ export type components = {
             fee: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
+            is_full: boolean;
+            is_hidden: boolean;
             mine: string | null;
             places_max: number;
             places_taken: number;
@@ -3326,6 +3455,7 @@ export type components = {
         Target: "meta" | "google" | "tiktok";
         /** Thing */
         Thing: {
+            context?: components["schemas"]["ThingQuote"][];
             /** Format: uuid */
             id: string;
             image_url?: string | null;
@@ -3343,7 +3473,16 @@ export type components = {
          * @description What can be reported.
          * @enum {string}
          */
-        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "live" | "message" | "ad";
+        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "review_answer" | "live" | "message" | "live_message" | "brief" | "ad";
+        /** ThingQuote */
+        ThingQuote: {
+            /** Format: date-time */
+            at: string;
+            handle: string;
+            /** @default false */
+            is_it: boolean;
+            text: string;
+        };
         /** Thread */
         Thread: {
             before?: string | null;
@@ -3357,6 +3496,53 @@ export type components = {
             at: string;
             note?: string | null;
             status: components["schemas"]["OrderStatus"];
+        };
+        /** TipOffer */
+        TipOffer: {
+            /** Format: uuid */
+            creator_id: string;
+            creator_name: string;
+            fee_bps: number;
+            hold_days: number;
+            sums: components["schemas"]["TipSum"][];
+        };
+        /** TipPayment */
+        TipPayment: {
+            challenge_hint: string | null;
+            decline_reason: components["schemas"]["DeclineReason"] | null;
+            status: components["schemas"]["PaymentStatus"];
+        };
+        /**
+         * TipState
+         * @description Where a tip stands.
+         * @enum {string}
+         */
+        TipState: "open" | "failed" | "paid" | "available" | "refunded";
+        /** TipSum */
+        TipSum: {
+            amount: components["schemas"]["Money"];
+            keeps: components["schemas"]["Money"];
+        };
+        /** TipView */
+        TipView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            creator_id: string;
+            creator_name: string;
+            fee: components["schemas"]["Money"];
+            giver_name: string | null;
+            /** Format: uuid */
+            id: string;
+            is_anonymous: boolean;
+            keeps: components["schemas"]["Money"];
+            matures_at: string | null;
+            paid_at: string | null;
+            payment?: components["schemas"]["TipPayment"] | null;
+            room_id: string | null;
+            state: components["schemas"]["TipState"];
+            video_id: string | null;
         };
         /** Token */
         Token: {
@@ -3409,6 +3595,34 @@ export type components = {
          * @enum {string}
          */
         Verdict: "new" | "changed" | "unchanged" | "wrong" | "vanishing";
+        /** VerificationCase */
+        VerificationCase: {
+            decided_at: string | null;
+            documents: components["schemas"]["ShopDocument"][];
+            /** Format: uuid */
+            id: string;
+            is_own: boolean;
+            /** Format: date-time */
+            sent_at: string;
+            shop_handle: string;
+            /** Format: uuid */
+            shop_id: string;
+            shop_name: string;
+            status: components["schemas"]["ApplicationStatus"];
+            words: string;
+        };
+        /**
+         * VerificationOutcome
+         * @description What an operator decides.
+         * @enum {string}
+         */
+        VerificationOutcome: "verified" | "refused" | "withdrawn";
+        /**
+         * VerificationStatus
+         * @description How a shop stands.
+         * @enum {string}
+         */
+        VerificationStatus: "none" | "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
@@ -3465,6 +3679,13 @@ export type components = {
         /** Views */
         Views: {
             views: components["schemas"]["View"][];
+        };
+        /** WatchFigures */
+        WatchFigures: {
+            finished_count: number;
+            tap_count: number;
+            view_count: number;
+            watched_ms: number;
         };
         /**
          * When
