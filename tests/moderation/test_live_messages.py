@@ -12,7 +12,7 @@ from tests.builders import room_of
 from tests.live.waiting import somebody_waits
 from tests.moderation.test_appeals import answer, appeal
 from tests.moderation.test_moderation import decide, report
-from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, load, sign_in
+from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, JOINED, load, sign_in
 from vitrina.identity.model import NewPerson
 from vitrina.kit import events
 from vitrina.kit.config import Settings
@@ -156,6 +156,8 @@ async def test_its_author_is_told_why_and_has_it_back_on_appeal(
     viewer, author = await sign_in(pool, ANA), await sign_in(pool, EVA)
     guest = await client.post("/api/v1/reports", json=body)
     made = await client.post("/api/v1/reports", json=body, headers=viewer)
+    operator = await sign_in(pool, DAVI)
+    [case] = (await client.get("/api/v1/moderation/cases", headers=operator)).json()["items"]
     async with pool.transaction() as db:
         decision = await decide(db, LINE, message, Action.TAKE_DOWN)
     await events.drain(pool, TOLD)
@@ -166,6 +168,7 @@ async def test_its_author_is_told_why_and_has_it_back_on_appeal(
         await answer(db, waiting.id, AppealOutcome.REVERSED)
 
     assert (guest.status_code, made.status_code) == (401, 201)
+    assert [(each["text"], each["is_it"]) for each in case["thing"]["context"]] == [(WORDS, True)]
     assert notice["kind"] == "taken_down"
     assert WORDS in notice["body"]
     async with pool.transaction() as db:
