@@ -237,19 +237,25 @@ async def _cases(db: Db, found: Sequence[PermitRow], operator: Person) -> list[P
     looks = {each.id: rules.look_at(rules.texts_of(each)) for each in texts.values()}
     permits = await _permits(db, {product_id: digest for product_id, (digest, _) in looks.items()})
     return [
-        _case(row, texts.get(row.product_id), permits.get(row.product_id, []), sellers, operator)
+        _case(
+            row,
+            product=texts.get(row.product_id),
+            permits=permits.get(row.product_id, []),
+            shop=sellers.get(row.shop_id),
+            operator=operator,
+        )
         for row in found
     ]
 
 
 def _case(
     row: PermitRow,
+    *,
     product: ProductText | None,
     permits: Sequence[Permit],
-    sellers: Mapping[ShopId, Shop],
+    shop: Shop | None,
     operator: Person,
 ) -> PermitCase:
-    shop = sellers.get(row.shop_id)
     digest, matches = rules.look_at(rules.texts_of(product) if product else "")
     return PermitCase(
         request=row.shown(),
