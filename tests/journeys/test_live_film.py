@@ -1,9 +1,13 @@
 """A camera in one browser, a film in another: the product's own publisher and player, in Chromium."""
 
+import re
+import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
+import av
 import httpx
 import pytest
 from benchmarks.live_latency import bundle, served
@@ -23,6 +27,8 @@ CAMERA = [
     "--disable-backgrounding-occluded-windows",
     "--disable-background-timer-throttling",
 ]
+PATIENCE_S = 40
+IN_STEP_S = 0.3
 PUBLISH = """<!doctype html><script type="module">
   import { openCamera, Publisher, wayToPublish } from './publisher.js';
   const query = new URLSearchParams(location.search);
@@ -155,6 +161,51 @@ def test_a_camera_and_a_player_come_back_when_the_server_begins_anew(
     index = read_index(index_path)
     assert index.end
     assert [row.is_discontinuity for row in index.rows].count(True) == 1
+
+
+def out_of_step_s(playlist_url: str, *, after: int) -> float | None:
+    """Tell how far sound and pictures of the newest segment are apart; None before one after that number."""
+    lines = httpx.get(playlist_url).text.splitlines()
+    whole = [each for each in lines if re.fullmatch(r"\w+/\d+\.m4s", each)]
+    if not whole or number_of(whole[-1]) <= after:
+        return None
+    init = next(found[1] for each in reversed(lines) if (found := re.search(r'MAP:URI="([^"]+)"', each)))
+    film = b"".join(httpx.get(urljoin(playlist_url, each)).content for each in (init, whole[-1]))
+    with av.open(BytesIO(film)) as opened:
+        first: dict[str, float] = {}
+        for packet in opened.demux():
+            if packet.pts is not None:
+                first.setdefault(packet.stream.type, float(packet.pts * packet.time_base))
+    return abs(first["audio"] - first["video"]) if len(first) > 1 else None
+
+
+def number_of(piece: str) -> int:
+    return int(piece.rpartition("/")[2].partition(".")[0])
+
+
+def test_sound_that_a_camera_loses_leaves_the_rest_in_step_with_the_pictures(
+    camera_browser: Browser, stage: tuple[Running, str]
+):
+    camera = published(camera_browser, stage, "loss")
+    played(camera_browser, stage, "loss")
+    playlist_url = stage[0].playlist_url("loss")
+
+    camera.evaluate("""() => {
+        const encode = AudioEncoder.prototype.encode;
+        globalThis.isDeaf = true;
+        AudioEncoder.prototype.encode = function (data) { if (!isDeaf) encode.call(this, data); };
+        setTimeout(() => (isDeaf = false), 2500);
+    }""")
+    camera.wait_for_function("!isDeaf")
+    newest = max(number_of(each) for each in re.findall(r"\w+/\d+\.m4s", httpx.get(playlist_url).text))
+
+    apart_s = None
+    deadline = time.monotonic() + PATIENCE_S
+    while apart_s is None and time.monotonic() < deadline:
+        apart_s = out_of_step_s(playlist_url, after=newest + 1)
+        time.sleep(0.1)
+    assert apart_s is not None
+    assert apart_s < IN_STEP_S
 
 
 def test_a_browser_that_cannot_encode_records(camera_browser: Browser, stage: tuple[Running, str]):

@@ -23,6 +23,8 @@ const LOOK_MS = 2_000;
 const CALM_LOOKS = 8;
 /** Clocks of camera and microphone that are further apart are two clocks. */
 const ONE_CLOCK_US = 300_000;
+/** An encoder is not further behind what it was given: more than this was lost on the way to it. */
+const LOST_US = 80_000;
 const PIXELS_OF_LEVEL_31 = 1280 * 720;
 
 type Track<T> = { readable: ReadableStream<T> };
@@ -49,7 +51,8 @@ export const canEncode = async (): Promise<boolean> => {
 
 /**
  * A camera encoded picture by picture: a key frame every second exactly, and where the line is too slow pictures are
- * left out before they are encoded, then the bitrate falls.
+ * left out before they are encoded, then the bitrate falls. Sound stays in step with the pictures, also when some of it
+ * is lost.
  */
 export class WebCodecsSource implements Source {
   readonly kind = 'webcodecs';
@@ -74,6 +77,10 @@ export class WebCodecsSource implements Source {
   /** As #videoClockUs, by the picture that reached us soonest. */
   #takenClockUs = Infinity;
   #audioClockUs: number | null = null;
+  /** Where the sound ends that the encoder was given last, by the microphone's clock. */
+  #soundEndUs = 0;
+  /** What a busy device or a line that was away lost of the sound: an encoder counts samples and closes the gap. */
+  #lostUs = 0;
   #isStopped = false;
 
   constructor(stream: MediaStream, sink: Sink) {
@@ -162,6 +169,7 @@ export class WebCodecsSource implements Source {
       });
     }
     this.#audio.encode(data);
+    this.#soundEndUs = data.timestamp + data.duration;
   }
 
   #configure(): void {
@@ -184,10 +192,12 @@ export class WebCodecsSource implements Source {
   }
 
   #sound(chunk: EncodedAudioChunk): void {
+    const behindUs = this.#soundEndUs - chunk.timestamp - (chunk.duration ?? 0);
+    if (!this.#audio.encodeQueueSize && Math.abs(behindUs - this.#lostUs) > LOST_US) this.#lostUs = behindUs;
     if (this.#waitsForKey || this.#videoClockUs === null) return;
     const own = this.#audioClockUs ?? 0;
     const isOneClock = Math.abs(own - this.#videoClockUs) < ONE_CLOCK_US;
-    this.#writeChunk(SOUND, chunk, isOneClock ? this.#videoClockUs : own);
+    this.#writeChunk(SOUND, chunk, this.#lostUs + (isOneClock ? this.#videoClockUs : own));
   }
 
   /** Say when the last key frame was taken, by the server's clock: what lies between cannot be seen from there. */

@@ -1,3 +1,4 @@
+import { ServerClock } from './clock';
 import { canEncode, WebCodecsSource } from './publisher-webcodecs';
 import { canRecord, RecorderSource } from './publisher-recorder';
 
@@ -44,8 +45,6 @@ const AGAIN_MS = [300, 1_000, 2_000, 4_000];
 const GIVE_UP_AFTER_MS = 60_000;
 const STATS_MS = 1_000;
 const READY_WITHIN_MS = 10_000;
-const CLOCK_ASKS = 6;
-const CLOCK_WITHIN_MS = 2_000;
 /** The line before may not be known to be gone yet; a server that begins anew asks for another try. */
 const PASSING = new Set(['occupied', 'try_again']);
 
@@ -64,6 +63,7 @@ export const wayToPublish = async (): Promise<'webcodecs' | 'matroska' | null> =
 export class Publisher {
   state: PublisherState = 'connecting';
   readonly #options: PublisherOptions;
+  readonly #clock: ServerClock;
   readonly #stats: ReturnType<typeof setInterval>;
   #source: Source | null = null;
   #socket: WebSocket | null = null;
@@ -72,15 +72,13 @@ export class Publisher {
   #lostAtMs: number | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #wakeLock: WakeLockSentinel | null = null;
-  /** From our clock to the server's. */
-  #offsetMs: number | null = null;
-  #quickestMs = Infinity;
   #sentBytes = 0;
   #frames = 0;
   #dropped = 0;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#clock = new ServerClock(options.url);
     this.#stats = setInterval(() => this.#report(), STATS_MS);
   }
 
@@ -93,8 +91,8 @@ export class Publisher {
     this.#source = new source(this.#options.stream, this.#sink());
     void this.#stayAwake();
     // Known before the first picture: dates that change under viewers would show what was said too early.
-    await this.#askTheTime(1);
-    void this.#askTheTime(CLOCK_ASKS);
+    await this.#clock.ask(1);
+    void this.#clock.ask();
     await this.#connect();
   }
 
@@ -114,7 +112,7 @@ export class Publisher {
       get waitingBytes() {
         return waitingBytes();
       },
-      serverMs: (ourMs) => (this.#offsetMs === null ? null : ourMs + this.#offsetMs),
+      serverMs: (ourMs) => this.#clock.at(ourMs),
       send: (data) => {
         if (!isOpen()) return;
         this.#sentBytes += data instanceof Blob ? data.size : data.byteLength;
@@ -176,6 +174,7 @@ export class Publisher {
     this.state = state;
     clearInterval(this.#stats);
     clearTimeout(this.#retry);
+    this.#clock.stop();
     this.#source?.stop();
     this.#isReady = false;
     this.#socket?.close();
@@ -202,23 +201,6 @@ export class Publisher {
       waitingBytes: this.#socket?.bufferedAmount ?? 0
     });
     this.#sentBytes = this.#frames = 0;
-  }
-
-  /** The quickest of a few answers tells the server's clock best. */
-  async #askTheTime(asks: number): Promise<void> {
-    const url = new URL('now', this.#options.url.replace(/^ws/, 'http'));
-    for (let count = 0; count < asks && !this.#isOver(); count++) {
-      try {
-        const askedMs = performance.now();
-        const serverMs = Number(await (await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(CLOCK_WITHIN_MS) })).text());
-        const tookMs = performance.now() - askedMs;
-        if (!Number.isFinite(serverMs) || tookMs >= this.#quickestMs) continue;
-        this.#quickestMs = tookMs;
-        this.#offsetMs = serverMs + 0.5 - (askedMs + tookMs / 2);
-      } catch {
-        return;
-      }
-    }
   }
 
   /** A phone that sleeps sends no pictures. */
