@@ -246,7 +246,7 @@ def main() -> None:
 async def run(base_url: str, folder: Path, *, rounds: int) -> dict[str, Any]:
     """Measure both ways of publishing, one after the other."""
     photo = folder / "photo.jpg"
-    Image.radial_gradient("L").resize((1200, 1600)).save(photo)
+    Image.new("RGB", (1200, 1600), "#c63").save(photo)
     chromium = find_chromium()
     if chromium is None:
         raise Stopped(ADVICE)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import av
@@ -171,9 +172,10 @@ def out_of_step_s(playlist_url: str, *, after: int) -> float | None:
         return None
     init = next(found[1] for each in reversed(lines) if (found := re.search(r'MAP:URI="([^"]+)"', each)))
     film = b"".join(httpx.get(urljoin(playlist_url, each)).content for each in (init, whole[-1]))
-    with av.open(BytesIO(film)) as opened:
+    container: Any = av.open(BytesIO(film))
+    with container:
         first: dict[str, float] = {}
-        for packet in opened.demux():
+        for packet in container.demux():
             if packet.pts is not None:
                 first.setdefault(packet.stream.type, float(packet.pts * packet.time_base))
     return abs(first["audio"] - first["video"]) if len(first) > 1 else None

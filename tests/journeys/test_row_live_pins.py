@@ -1,7 +1,7 @@
 """What happens in a show is shown over the picture it belongs to; and a host sells what she holds up."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,9 @@ ROUNDS = 3
 
 
 @contextmanager
-def show(instance: Instance, host: Any, *, product_ids: list[str], shop_id: str) -> Iterator[tuple[str, Any]]:
+def show(
+    instance: Instance, host: Any, *, product_ids: list[str], shop_id: str
+) -> Generator[tuple[str, Any]]:
     """Announce a show, and end it; gives its id and where its pictures go."""
     room_id = str(new_id())
     new = {"id": room_id, "title": "En sincronía", "shop_id": shop_id, "product_ids": product_ids}
@@ -111,7 +113,7 @@ def test_a_thing_that_is_held_up_is_on_sale_after_four_taps(
     bruno, guest = instance.api("bruno"), instance.api()
     shop = call(bruno, "GET", "/me/shops")["items"][0]
     photo = tmp_path / "photo.jpg"
-    Image.radial_gradient("L").resize((900, 1200)).save(photo)
+    Image.new("RGB", (900, 1200), "#c63").save(photo)
     sign_in(phone, instance, "bruno")
     hand = Hand(phone)
 
