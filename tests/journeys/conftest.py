@@ -1,15 +1,18 @@
-"""One demo instance and one browser for all journeys, so `vitrina test` runs them in one process.
+"""One demo instance and one browser for a row of journeys, walked one after the other in one process.
 
-Both end with the last journey: a process that goes on with other tests needs its event loop back.
+`vitrina test` walks two rows side by side; a part of them is one row. Instance and browser end with the last
+journey: a process that goes on with other tests needs its event loop back.
 """
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,22 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from vitrina.cli.browser import ADVICE, find_chromium
 from vitrina.demo.fakewhatsapp import PHONE_NUMBER_ID, SECRET
 
-START_TIMEOUT_S = 300
+# Two demos begin at once, on machines that may have better things to do.
+START_TIMEOUT_S = 900
+# The second row, half of the way and none that moves the demo's clock; all others are in the first one.
+SECOND_ROW = {
+    "test_buying.py",
+    "test_feed.py",
+    "test_importing.py",
+    "test_playing.py",
+    "test_screens.py",
+    "test_uploading.py",
+}
+# Of each row its own, and below what systems give away for outgoing connections: a port that is free stays so
+# until its server begins, which for some is minutes later.
+PORTS = range(26_000, 32_000) if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" else range(20_000, 26_000)
+# The web app, the live plane and its sockets listen side by side.
+SERVERS = 3
 WHATSAPP_SHOP = "mensajera.test"
 ARGUMENTS = [
     "--no-sandbox",
@@ -84,8 +102,10 @@ class Instance(Struct, frozen=True):
         raise AssertionError("it did not happen in time")
 
 
+# First, for xdist reads the rows in its own one.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what journeys need; skip those that need a browser where there is none, or fail on demand."""
+    """Mark what journeys need, and their row; skip those without the browser they need, or fail on demand."""
     why = None if find_chromium() else ADVICE
     if why and os.environ.get("VITRINA_REQUIRE_BROWSER") == "1":
         raise pytest.UsageError(why)
@@ -93,16 +113,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" not in item.path.parts:
             continue
         item.add_marker("db")
+        item.add_marker(pytest.mark.xdist_group("2" if item.path.name in SECOND_ROW else "1"))
         if {"browser", "phone", "other_phone", "desktop"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
             if why:
                 item.add_marker(pytest.mark.skip(reason=why))
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+def free_port(count: int = 1) -> int:
+    """Find a port that is free, or the first of so many."""
+    while True:
+        first = random.choice(PORTS)
+        with ExitStack() as stack, suppress(OSError):
+            for port in range(first, first + count):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return first
 
 
 def whatsapp_environ(port: int) -> dict[str, str]:
@@ -122,8 +147,9 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """`vitrina demo` on a fresh folder, as a person would start it."""
     folder = tmp_path_factory.mktemp("demo")
     ready_file = folder / "ready.json"
-    command = [sys.executable, "-m", "vitrina.cli", "demo", "--port", str(free_port())]
-    command += ["--data", str(folder / "data"), "--ready-file", str(ready_file)]
+    command = [sys.executable, "-m", "vitrina.cli", "demo", "--data", str(folder / "data")]
+    command += ["--port", str(free_port(SERVERS)), "--rtmp-port", str(free_port())]
+    command += ["--ready-file", str(ready_file)]
     # Where a journey may serve the page of another shop: nothing else of this machine is fetched.
     other_shop_port, whatsapp_port = free_port(), free_port()
     environ = {

@@ -21,7 +21,7 @@ import segno
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PHONE, Instance, _await_ready, _opened, free_port
+from tests.journeys.conftest import PHONE, SERVERS, Instance, _await_ready, _opened, free_port
 from tests.journeys.test_loop import COMMISSION, RATE_BPS
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.test_row_wow import a_sharer
@@ -65,7 +65,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     folder = tmp_path_factory.mktemp("https")
     ready_file, console = folder / "ready.json", folder / "console.log"
     command = [sys.executable, "-m", "vitrina.cli", "demo", "--https", "--host", "127.0.0.1"]
-    command += ["--port", str(free_port()), "--rtmp-port", "0", "--data", str(folder / "data")]
+    command += ["--port", str(free_port(SERVERS)), "--rtmp-port", "0", "--data", str(folder / "data")]
     around = environ() | {"VITRINA_RATE_LIMIT_PER_MINUTE": "100000", "PYTHONIOENCODING": "utf-8"}
     with console.open("wb") as log:
         process = subprocess.Popen(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ CLICK_SLOT = "{click_id}"
 QUESTIONS = Path(__file__).with_name("screens.js").read_text("utf-8")
 
 
+@cache
 def words_of(language: str) -> dict[str, str]:
     """The sentences of a catalogue, of plural forms the usual one; but not examples, which are demo names."""
     read = json.loads((LOCALES / f"{language}.json").read_text("utf-8"))

@@ -13,6 +13,8 @@ from vitrina.kit.postgres import Postgres
 WORKERS_MIN, WORKERS_MAX = 2, 3
 TESTS = "tests"
 JOURNEYS = f"{TESTS}/journeys"
+# Which journeys go together says tests/journeys/conftest.py.
+JOURNEYS_IN_ROWS = ["-n", "2", "--dist", "loadgroup", JOURNEYS]
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -65,8 +67,9 @@ def _chromium() -> Mapping[str, str]:
 
 
 def _pytest(root: Path, paths: Sequence[str], environ: Mapping[str, str]) -> bool:
-    """Run the tests side by side, then the journeys: a browser needs the machine to itself."""
-    journeys = [path for path in paths if path.startswith(JOURNEYS)] if paths else [JOURNEYS]
+    """Run the tests side by side, then the journeys: a browser needs a core to itself."""
+    all_journeys = JOURNEYS_IN_ROWS if (os.cpu_count() or 1) > 1 else [JOURNEYS]
+    journeys = [path for path in paths if path.startswith(JOURNEYS)] if paths else all_journeys
     others = [path for path in paths if path not in journeys] if paths else [TESTS, f"--ignore={JOURNEYS}"]
     worker_count = max(WORKERS_MIN, min(WORKERS_MAX, os.cpu_count() or 1))
     runs = [["-n", str(worker_count), *others]] if others else []
