@@ -158,7 +158,7 @@ async def newest_recipient(client: Client) -> str | None:
 async def test_a_worker_looks_at_the_log_again_and_again(client: Client, pool: Pool) -> None:
     """The looks follow each other closely: two of them take less than a third of a second."""
     stop = asyncio.Event()
-    following = asyncio.create_task(events.follow(pool, CODES[0], stop))
+    following = asyncio.create_task(events.follow(pool, [CODES[0]], stop))
     try:
         for number in range(3):
             email = f"p{number}@example.com"
