@@ -44,8 +44,8 @@ Which = Annotated[
     WhichPermits, QueryParameter(name="state", description="Requests that wait, or decided ones")
 ]
 Products = Annotated[
-    list[ProductId],
-    QueryParameter(name="product", min_items=1, max_items=PRODUCTS_MAX, description="Which products"),
+    list[ProductId] | None,
+    QueryParameter(name="product", max_items=PRODUCTS_MAX, description="Which products"),
 ]
 
 
@@ -73,10 +73,10 @@ async def get_product_hold(product: ProductId, person: Person, pool: Pool) -> Pr
     tags=TAGS,
     responses=fails(SignInNeeded, ShopNotFound, NotYourShop, Malformed),
 )
-async def list_shop_holds(shop: ShopId, person: Person, pool: Pool, products: Products) -> ShopHolds:
+async def list_shop_holds(shop: ShopId, person: Person, pool: Pool, products: Products = None) -> ShopHolds:
     """Say to a shop which of some of its products are sold to which countries not."""
     async with pool.transaction() as db:
-        holds = await service.holds_of(db, shop_id=shop, actor=person, product_ids=products)
+        holds = await service.holds_of(db, shop_id=shop, actor=person, product_ids=products or [])
     return ShopHolds(holds=holds)
 
 
