@@ -29,7 +29,8 @@ CAMERA = [
     "--disable-background-timer-throttling",
 ]
 PATIENCE_S = 40
-IN_STEP_S = 0.3
+# A segment may begin with half of itself before the first sound; what is lost below is five times that.
+IN_STEP_S = 0.5
 PUBLISH = """<!doctype html><script type="module">
   import { openCamera, Publisher, wayToPublish } from './publisher.js';
   const query = new URLSearchParams(location.search);
