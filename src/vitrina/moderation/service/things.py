@@ -6,7 +6,7 @@ migration, and its words `thing.<kind>` in the catalogues.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -36,13 +36,22 @@ from vitrina.videos.model import CommentId, VideoId
 
 Find = Callable[[Db, Sequence[UUID]], Awaitable[list[Thing]]]
 Take = Callable[[Db, UUID, datetime], Awaitable[None]]
-Bring = Callable[[Db, UUID], Awaitable[None]]
+# Each module calls its ids by a name of its own; to moderation they are all UUIDs.
+Bring = Callable[[Db, Any], Awaitable[None]]
 Sees = Callable[[Db, Thing, PersonId], Awaitable[bool]]
 
 
 async def _everybody(db: Db, thing: Thing, person_id: PersonId) -> bool:
     del db, person_id
     return thing.is_public
+
+
+class Hide(Protocol):
+    """Takes a thing of one module out of sight."""
+
+    async def __call__(self, db: Db, thing_id: Any, /, *, now: datetime) -> None:
+        """Hide it. Twice is once."""
+        ...
 
 
 class Handling(Struct, frozen=True, kw_only=True):
@@ -383,48 +392,13 @@ def _take(hide: Callable[[Db, Any], Awaitable[None]]) -> Take:
     return take_down
 
 
-async def _hide_room(db: Db, room_id: UUID, now: datetime) -> None:
-    await live.hide(db, RoomId(room_id), now=now)
+def _take_now(hide: Hide) -> Take:
+    """Take down what keeps the moment."""
 
+    async def take_down(db: Db, thing_id: UUID, now: datetime) -> None:
+        await hide(db, thing_id, now=now)
 
-async def _hide_message(db: Db, message_id: UUID, now: datetime) -> None:
-    await messaging.hide(db, MessageId(message_id), now=now)
-
-
-async def _show_message(db: Db, message_id: UUID) -> None:
-    await messaging.restore(db, MessageId(message_id))
-
-
-async def _hide_review_answer(db: Db, review_id: UUID, now: datetime) -> None:
-    await reviews.hide_answer(db, ReviewId(review_id), now=now)
-
-
-async def _show_review_answer(db: Db, review_id: UUID) -> None:
-    await reviews.restore_answer(db, ReviewId(review_id))
-
-
-async def _hide_live_message(db: Db, message_id: UUID, now: datetime) -> None:
-    await live.hide_message(db, ChatMessageId(message_id), now=now)
-
-
-async def _show_live_message(db: Db, message_id: UUID) -> None:
-    await live.restore_message(db, ChatMessageId(message_id))
-
-
-async def _hide_brief(db: Db, campaign_id: UUID, now: datetime) -> None:
-    await sponsorships.hide(db, SponsorCampaignId(campaign_id), now=now)
-
-
-async def _show_brief(db: Db, campaign_id: UUID) -> None:
-    await sponsorships.restore(db, SponsorCampaignId(campaign_id))
-
-
-async def _hide_ad(db: Db, campaign_id: UUID, now: datetime) -> None:
-    await ads.take_down(db, AdCampaignId(campaign_id), now=now)
-
-
-async def _show_ad(db: Db, campaign_id: UUID) -> None:
-    await ads.restore(db, AdCampaignId(campaign_id))
+    return take_down
 
 
 KINDS: Mapping[ThingKind, Handling] = {
@@ -435,15 +409,21 @@ KINDS: Mapping[ThingKind, Handling] = {
     ThingKind.PRODUCT: Handling(find=_products, take_down=_take(catalogue.hide), restore=catalogue.restore),
     ThingKind.REVIEW: Handling(find=_reviews, take_down=_take(reviews.hide), restore=reviews.restore),
     ThingKind.REVIEW_ANSWER: Handling(
-        find=_review_answers, take_down=_hide_review_answer, restore=_show_review_answer
+        find=_review_answers, take_down=_take_now(reviews.hide_answer), restore=reviews.restore_answer
     ),
-    ThingKind.LIVE: Handling(find=_rooms, take_down=_hide_room, restore=_show_room),
+    ThingKind.LIVE: Handling(find=_rooms, take_down=_take_now(live.hide), restore=_show_room),
     ThingKind.MESSAGE: Handling(
-        find=_messages, take_down=_hide_message, restore=_show_message, sees=_is_told, is_private=True
+        find=_messages,
+        take_down=_take_now(messaging.hide),
+        restore=messaging.restore,
+        sees=_is_told,
+        is_private=True,
     ),
     ThingKind.LIVE_MESSAGE: Handling(
-        find=_live_messages, take_down=_hide_live_message, restore=_show_live_message
+        find=_live_messages, take_down=_take_now(live.hide_message), restore=live.restore_message
     ),
-    ThingKind.BRIEF: Handling(find=_briefs, take_down=_hide_brief, restore=_show_brief),
-    ThingKind.AD: Handling(find=_ads, take_down=_hide_ad, restore=_show_ad),
+    ThingKind.BRIEF: Handling(
+        find=_briefs, take_down=_take_now(sponsorships.hide), restore=sponsorships.restore
+    ),
+    ThingKind.AD: Handling(find=_ads, take_down=_take_now(ads.take_down), restore=ads.restore),
 }
