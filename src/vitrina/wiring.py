@@ -10,6 +10,7 @@ from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.analytics import jobs as analytics
 from vitrina.carts.model import CartLineAdded
+from vitrina.drops.model import ClaimServed
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import (
     DepartureCancelled,
@@ -72,6 +73,7 @@ MODULES = (
     "carts",
     "wishes",
     "orders",
+    "drops",
     "checkout",
     "external",
     "videos",
@@ -135,6 +137,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommissionsAvailable: [notifications.tell_earnings],
     SponsorshipMoved: [notifications.tell_sponsorships],
     TipReceived: [notifications.tell_tips],
+    ClaimServed: [notifications.tell_drops],
     VideoReady: [slideshows.publish_wanted],
     VideoLiked: [feed.count_likes, notifications.tell_activity],
     CommentAdded: [notifications.tell_activity],

@@ -378,12 +378,6 @@ export type components = {
             name: string;
             slug: components["schemas"]["Category"];
         };
-        /**
-         * Cause
-         * @description What changed a conversion.
-         * @enum {string}
-         */
-        Cause: "postback" | "matched" | "money_received";
         /** Challenge */
         Challenge: {
             hint: string;
@@ -430,7 +424,7 @@ export type components = {
             amount: components["schemas"]["Money"];
             /** Format: date-time */
             at: string;
-            cause: components["schemas"]["Cause"];
+            cause: components["schemas"]["external_model_Cause"];
             commission: components["schemas"]["Money"];
             state: components["schemas"]["State"];
         };
@@ -485,6 +479,23 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
             variant_values: string[];
+        };
+        /**
+         * ClaimState
+         * @description Where a claim stands.
+         * @enum {string}
+         */
+        ClaimState: "waiting" | "held" | "bought" | "over" | "missed";
+        /** ClaimView */
+        ClaimView: {
+            ahead: number | null;
+            /** Format: uuid */
+            drop_id: string;
+            /** Format: uuid */
+            id: string;
+            quantity: number;
+            state: components["schemas"]["ClaimState"];
+            until: string | null;
         };
         /** Clip */
         Clip: {
@@ -891,6 +902,37 @@ export type components = {
          * @enum {string}
          */
         DocumentKind: "identity" | "tax_registration" | "proof_of_address";
+        /** Drops */
+        Drops: {
+            drops: components["schemas"]["SeenDrop"][];
+        };
+        /** DropView */
+        DropView: {
+            buyer_max: number;
+            /** Format: date-time */
+            closes_at: string;
+            /** Format: uuid */
+            id: string;
+            left: number;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            opens_at: string;
+            phase: components["schemas"]["Phase"];
+            place: components["schemas"]["Place"];
+            price: components["schemas"]["Money"];
+            /** Format: uuid */
+            product_id: string;
+            regular_price: components["schemas"]["Money"];
+            /** Format: uuid */
+            shop_id: string;
+            title: string;
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+            waiting: number;
+        };
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -955,6 +997,12 @@ export type components = {
             state: components["schemas"]["ExportState"];
             url: string | null;
         };
+        /**
+         * Cause
+         * @description What changed a conversion.
+         * @enum {string}
+         */
+        external_model_Cause: "postback" | "matched" | "money_received";
         /** Match */
         external_model_Match: {
             /** Format: uuid */
@@ -1177,6 +1225,12 @@ export type components = {
          * @enum {string}
          */
         HoldReason: "waiting_delivery" | "transit_max" | "return_window";
+        /**
+         * HoldState
+         * @description What became of held units.
+         * @enum {string}
+         */
+        HoldState: "active" | "sold" | "shipped" | "released" | "expired";
         /** Image */
         Image: {
             alt: string;
@@ -1216,6 +1270,12 @@ export type components = {
             variant_values: string[];
             wanted: number;
         };
+        /**
+         * Cause
+         * @description Why free stock changed.
+         * @enum {string}
+         */
+        inventory_model_Cause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "set_aside" | "cleared";
         /**
          * InvitationStatus
          * @description Where an invitation is.
@@ -1290,6 +1350,7 @@ export type components = {
             held: number;
             is_short: boolean;
             quantity: number;
+            set_aside: number;
             sold_unshipped: number;
             /** Format: uuid */
             variant_id: string;
@@ -1532,6 +1593,21 @@ export type components = {
          * @enum {string}
          */
         Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done" | "other";
+        /** MovementLine */
+        MovementLine: {
+            /** Format: date-time */
+            at: string;
+            cause: components["schemas"]["inventory_model_Cause"];
+            change: number;
+            drop_id: string | null;
+            hold_state: components["schemas"]["HoldState"] | null;
+            id: number;
+            sku: string;
+            title: string;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+        };
         /** NamedProduct */
         NamedProduct: {
             /** Format: uuid */
@@ -1609,6 +1685,14 @@ export type components = {
             id: string;
             lines: components["schemas"]["LineWanted"][];
         };
+        /** NewClaim */
+        NewClaim: {
+            /** Format: uuid */
+            id: string;
+            /** @default 1 */
+            quantity: number;
+            ticket: string;
+        };
         /** NewCollection */
         NewCollection: {
             cover?: string | null;
@@ -1642,6 +1726,22 @@ export type components = {
             thing_id: string;
             /** @default  */
             words: string;
+        };
+        /** NewDrop */
+        NewDrop: {
+            /** @default 1 */
+            buyer_max: number;
+            closes_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            opens_at: string;
+            place?: components["schemas"]["Place"];
+            place_id?: string | null;
+            price: components["schemas"]["Money"];
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
         };
         /** NewEndpoint */
         NewEndpoint: {
@@ -1745,6 +1845,7 @@ export type components = {
         };
         /** NewQuote */
         NewQuote: {
+            claim_id?: string | null;
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
         };
@@ -2065,6 +2166,13 @@ export type components = {
             transaction: string;
             trust: components["schemas"]["Trust"];
         };
+        /** OwnDrop */
+        OwnDrop: {
+            bought: number;
+            drop: components["schemas"]["DropView"];
+            held: number;
+            place_id: string | null;
+        };
         /** OwnReview */
         OwnReview: {
             may_review: boolean;
@@ -2100,6 +2208,11 @@ export type components = {
         /** Page[ProductFlaw] */
         "Page_vitrina.channels.model.ProductFlaw_": {
             items: components["schemas"]["ProductFlaw"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OwnDrop] */
+        "Page_vitrina.drops.model.OwnDrop_": {
+            items: components["schemas"]["OwnDrop"][];
             next_cursor?: string | null;
         };
         /** Page[ConversionView] */
@@ -2150,6 +2263,11 @@ export type components = {
         /** Page[Level] */
         "Page_vitrina.inventory.model.Level_": {
             items: components["schemas"]["Level"][];
+            next_cursor?: string | null;
+        };
+        /** Page[MovementLine] */
+        "Page_vitrina.inventory.model.MovementLine_": {
+            items: components["schemas"]["MovementLine"][];
             next_cursor?: string | null;
         };
         /** Page[RoomCard] */
@@ -2410,6 +2528,12 @@ export type components = {
             id: string;
             name: string;
         };
+        /**
+         * Phase
+         * @description Where a drop stands.
+         * @enum {string}
+         */
+        Phase: "planned" | "open" | "sold_out" | "ended" | "cancelled";
         /** PictureView */
         PictureView: {
             attempt_count: number;
@@ -2443,6 +2567,13 @@ export type components = {
             number: number;
             product: components["schemas"]["ProductCard"];
         };
+        /**
+         * Place
+         * @description Where a drop is shown.
+         * @default product
+         * @enum {string}
+         */
+        Place: "product" | "video" | "room" | "link";
         /** Plan */
         Plan: {
             is_default_plan_opted_out: boolean;
@@ -2989,6 +3120,11 @@ export type components = {
          * @enum {string}
          */
         search_model_Match: "exact" | "corrected" | "relaxed";
+        /** SeenDrop */
+        SeenDrop: {
+            claim: components["schemas"]["ClaimView"] | null;
+            drop: components["schemas"]["DropView"];
+        };
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -3489,6 +3625,12 @@ export type components = {
             carts: components["schemas"]["ChatCartView"][];
             hidden_ids: string[];
             messages: components["schemas"]["MessageView"][];
+        };
+        /** Ticket */
+        Ticket: {
+            ticket: string;
+            /** Format: date-time */
+            valid_until: string;
         };
         /** TimelineEntry */
         TimelineEntry: {
