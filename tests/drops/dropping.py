@@ -18,9 +18,9 @@ from vitrina.drops.model import (
     ClaimView,
     ClaimWanted,
     DropId,
+    DropPlace,
     HolderId,
     NewDrop,
-    Place,
 )
 from vitrina.identity.model import PersonId
 from vitrina.kit import clock
@@ -61,7 +61,7 @@ def new_drop(variant: VariantId, *, opens_at: datetime, units: int = 5, **more: 
     return NewDrop(
         id=more.pop("id", DropId(new_id())),
         variant_id=variant,
-        place=more.pop("place", Place.PRODUCT),
+        place=more.pop("place", DropPlace.PRODUCT),
         price=price,
         unit_count=units,
         opens_at=opens_at,

@@ -17,7 +17,7 @@ from vitrina.catalogue import service as catalogue
 from vitrina.drops import rules
 from vitrina.drops import service as drops
 from vitrina.drops.errors import ClaimNotFound
-from vitrina.drops.model import ClaimState, ClaimView, DropId, Phase, Tally
+from vitrina.drops.model import ClaimState, ClaimView, DropId, DropPhase, Tally
 from vitrina.inventory import service as inventory
 from vitrina.kit import clock, events
 from vitrina.kit.db import Pool, many, value
@@ -182,8 +182,8 @@ async def test_a_drop_says_what_is_left_and_who_waits(pool: Pool) -> None:
         after = await drops.show(db, drop_id=drop_id, holder_ids=[second.holder_id], now=clock.now())
         assert await books_are_right(db)
 
-    assert (before.drop.left, before.drop.phase, before.claim) == (1, Phase.OPEN, None)
-    assert (after.drop.left, after.drop.waiting, after.drop.phase) == (0, 1, Phase.SOLD_OUT)
+    assert (before.drop.left, before.drop.phase, before.claim) == (1, DropPhase.OPEN, None)
+    assert (after.drop.left, after.drop.waiting, after.drop.phase) == (0, 1, DropPhase.SOLD_OUT)
     assert after.claim
     assert (after.claim.state, after.claim.ahead) == (ClaimState.WAITING, 0)
 

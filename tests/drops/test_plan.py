@@ -12,7 +12,7 @@ from tests.people import ANA, BRUNO, load
 from vitrina.catalogue.errors import VariantNotFound
 from vitrina.drops import service as drops
 from vitrina.drops.errors import DropIdTaken, DropNotFound, TooManyDrops
-from vitrina.drops.model import ClaimView, Phase, Place
+from vitrina.drops.model import ClaimView, DropPhase, DropPlace
 from vitrina.inventory import service as inventory
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.inventory.model import Count
@@ -92,7 +92,7 @@ async def test_the_same_plan_twice_is_one_drop_and_another_one_is_refused(pool: 
         ("price", {"price": Money(0, Currency.MXN)}),
         ("price", {"price": Money(-5, Currency.MXN)}),
         ("price", {"price": Money(99_00, Currency.BRL)}),
-        ("place_id", {"place": Place.VIDEO}),
+        ("place_id", {"place": DropPlace.VIDEO}),
         ("place_id", {"place_id": new_id()}),
         ("opens_at", {"opens_in": timedelta(hours=-1)}),
         ("opens_at", {"opens_in": timedelta(days=91)}),
@@ -156,8 +156,8 @@ async def test_a_cancelled_drop_gives_back_what_nobody_holds(pool: Pool) -> None
         assert (level.available, level.held, level.set_aside, level.quantity) == (9, 1, 0, 10)
         assert await books_are_right(db)
 
-    assert (shown.drop.phase, shown.held) == (Phase.CANCELLED, 1)
-    assert (again.drop.phase, again.held) == (Phase.CANCELLED, 1)
+    assert (shown.drop.phase, shown.held) == (DropPhase.CANCELLED, 1)
+    assert (again.drop.phase, again.held) == (DropPhase.CANCELLED, 1)
     assert states(await claim_many(pool, waiting, first)) == ["drops.over", "held"]
 
 
@@ -187,4 +187,4 @@ async def test_a_drop_ends_by_itself_when_its_time_is_over(pool: Pool) -> None:
     async with pool.transaction() as db:
         assert await inventory.available(db, [variant, drop_id]) == {variant: 10}
         seen = await drops.show(db, drop_id=drop_id, holder_ids=[], now=now + timedelta(hours=2))
-    assert seen.drop.phase is Phase.ENDED
+    assert seen.drop.phase is DropPhase.ENDED

@@ -10,7 +10,7 @@ from tests.builders import new_product, product_of, shop_of
 from tests.inventory.conftest import request
 from tests.people import BRUNO, EVA, load, sign_in
 from vitrina.inventory import service as inventory
-from vitrina.inventory.model import Cause, Count, ShelfId
+from vitrina.inventory.model import Count, ShelfId, StockCause
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
 
@@ -24,7 +24,7 @@ async def test_a_shop_reads_what_moved_its_stock_and_why(client: Client, pool: P
         bruno = await load(db, BRUNO)
         kept, sold, shelf = new_id(), new_id(), ShelfId(new_id())
         await inventory.count_many(
-            db, [Count(variant_id=first.id, quantity=8)], person_id=bruno.id, cause=Cause.PARTNER
+            db, [Count(variant_id=first.id, quantity=8)], person_id=bruno.id, cause=StockCause.PARTNER
         )
         await inventory.hold(db, [request(kept, (first.id, 2)), request(sold, (second.id, 1))])
         await inventory.sell(db, [sold])

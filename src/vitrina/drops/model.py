@@ -24,7 +24,7 @@ PER_BUYER_MAX = 10
 TICKET_LENGTH_MAX = 120
 
 
-class Place(StrEnum):
+class DropPlace(StrEnum):
     """Where a drop is shown."""
 
     PRODUCT = "product"
@@ -37,7 +37,7 @@ class Place(StrEnum):
     """To who has its link."""
 
 
-class Phase(StrEnum):
+class DropPhase(StrEnum):
     """Where a drop stands."""
 
     PLANNED = "planned"
@@ -74,7 +74,7 @@ class Drop(Struct, frozen=True, kw_only=True):
     shop_id: ShopId
     product_id: ProductId
     variant_id: VariantId
-    place: Place
+    place: DropPlace
     place_id: UUID | None
     price_minor: int
     currency: Currency
@@ -100,7 +100,7 @@ class NewDrop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: DropId
     variant_id: VariantId
-    place: Place = Place.PRODUCT
+    place: DropPlace = DropPlace.PRODUCT
     place_id: UUID | None = None
     price: Money
     unit_count: Annotated[int, Meta(ge=1, le=UNITS_MAX)]
@@ -168,7 +168,7 @@ class NewClaim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     quantity: Annotated[int, Meta(ge=1, le=PER_BUYER_MAX)] = 1
 
 
-class Ticket(Struct, frozen=True, kw_only=True):
+class DropTicket(Struct, frozen=True, kw_only=True):
     """What lets one browser or program claim in one drop. Ask for it before the drop opens."""
 
     ticket: str
@@ -201,14 +201,14 @@ class DropView(Struct, frozen=True, kw_only=True):
     variant_id: VariantId
     title: str
     variant_values: list[str]
-    place: Place
+    place: DropPlace
     price: Money
     regular_price: Money
     unit_count: int
     buyer_max: int
     left: int
     waiting: int
-    phase: Phase
+    phase: DropPhase
     opens_at: datetime
     closes_at: datetime
     now: datetime

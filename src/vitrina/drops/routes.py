@@ -28,12 +28,12 @@ from vitrina.drops.model import (
     ClaimWanted,
     DropId,
     Drops,
+    DropTicket,
     HolderId,
     NewClaim,
     NewDrop,
     OwnDrop,
     SeenDrop,
-    Ticket,
 )
 from vitrina.drops.rules import Bearer
 from vitrina.identity import guards
@@ -150,7 +150,7 @@ async def get_drop(
 )
 async def ask_ticket(
     request: Request[Any, Any, Any], drop: DropId, viewer: Person | None, pool: Pool, settings: Settings
-) -> Response[Ticket]:
+) -> Response[DropTicket]:
     """Get the ticket that a claim needs, for this session or guest's browser alone. Good for 30 minutes."""
     visitor = visitor_id(request)
     if viewer:

@@ -19,7 +19,7 @@ from vitrina.drops.errors import (
     DropOver,
     NotWhatWasClaimed,
 )
-from vitrina.drops.model import Claimed, ClaimState, ClaimWanted, Drop, DropId, HolderId, Phase, Tally
+from vitrina.drops.model import Claimed, ClaimState, ClaimWanted, Drop, DropId, DropPhase, HolderId, Tally
 from vitrina.identity.model import PersonId
 from vitrina.kit import crypto
 from vitrina.kit.errors import Refusal
@@ -41,15 +41,15 @@ class Bearer(Struct, frozen=True, kw_only=True):
     person_id: PersonId | None
 
 
-def phase(drop: Drop, *, free: int, now: datetime) -> Phase:
+def phase(drop: Drop, *, free: int, now: datetime) -> DropPhase:
     """Say where a drop stands. free: units that nobody holds."""
     if drop.is_cancelled:
-        return Phase.CANCELLED
+        return DropPhase.CANCELLED
     if drop.ended_at is not None or now >= drop.closes_at:
-        return Phase.ENDED
+        return DropPhase.ENDED
     if now < drop.opens_at:
-        return Phase.PLANNED
-    return Phase.OPEN if free else Phase.SOLD_OUT
+        return DropPhase.PLANNED
+    return DropPhase.OPEN if free else DropPhase.SOLD_OUT
 
 
 def refusal(wanted: ClaimWanted, drop: Drop, *, bought: int) -> Refusal | None:

@@ -17,7 +17,7 @@ COUNTS_MAX = 200
 ShelfId = NewType("ShelfId", UUID)
 
 
-class Cause(StrEnum):
+class StockCause(StrEnum):
     """Why free stock changed."""
 
     COUNT = "count"
@@ -136,7 +136,7 @@ class Movement(Struct, frozen=True, kw_only=True):
     variant_id: VariantId
     shelf_id: ShelfId | None
     change: int
-    cause: Cause
+    cause: StockCause
     purchase_id: UUID | None
     hold_state: HoldState | None
     at: datetime
@@ -156,5 +156,5 @@ class MovementLine(Struct, frozen=True, kw_only=True):
     sku: str
     drop_id: UUID | None
     change: int
-    cause: Cause
+    cause: StockCause
     hold_state: HoldState | None

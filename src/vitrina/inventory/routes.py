@@ -13,7 +13,7 @@ from vitrina.catalogue.model import VariantId
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
 from vitrina.inventory import rules, service
-from vitrina.inventory.model import Cause, Level, Levels, MovementLine, SetStock
+from vitrina.inventory.model import Level, Levels, MovementLine, SetStock, StockCause
 from vitrina.kit.answers import IS_RAW
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
@@ -25,7 +25,9 @@ from vitrina.shops.model import ShopId
 EXPORT_MAX = 10_000
 
 OfVariant = Annotated[UUID | None, QueryParameter(name="variant", description="Only this variant's")]
-OfCause = Annotated[Cause | None, QueryParameter(name="cause", description="Only changes for this cause")]
+OfCause = Annotated[
+    StockCause | None, QueryParameter(name="cause", description="Only changes for this cause")
+]
 
 
 @put(

@@ -11,7 +11,6 @@ from vitrina.identity.model import Person, PersonId
 from vitrina.inventory import store
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.inventory.model import (
-    Cause,
     Changes,
     Count,
     HoldRequest,
@@ -21,6 +20,7 @@ from vitrina.inventory.model import (
     Recount,
     ShelfId,
     Shortage,
+    StockCause,
 )
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed
@@ -149,7 +149,7 @@ async def count(db: Db, *, shop_id: ShopId, actor: Person, counts: Sequence[Coun
 
 
 async def count_many(
-    db: Db, counts: Sequence[Count], *, person_id: PersonId, cause: Cause = Cause.IMPORT
+    db: Db, counts: Sequence[Count], *, person_id: PersonId, cause: StockCause = StockCause.IMPORT
 ) -> list[Recount]:
     """Set the physical quantity of variants, each named once, and tell which changed. One statement.
 
@@ -202,7 +202,7 @@ async def movements(
     *,
     shop_id: ShopId,
     variant_id: VariantId | None,
-    cause: Cause | None,
+    cause: StockCause | None,
     before: tuple[datetime, int] | None,
     limit: int,
 ) -> list[MovementLine]:

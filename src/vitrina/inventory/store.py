@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from vitrina.catalogue.model import VariantId
 from vitrina.identity.model import PersonId
-from vitrina.inventory.model import Cause, Changes, Count, HoldRequest, Level, Movement, Recount, ShelfId
+from vitrina.inventory.model import Changes, Count, HoldRequest, Level, Movement, Recount, ShelfId, StockCause
 from vitrina.kit.db import Db, many, one, run, value
 
 
@@ -120,7 +120,7 @@ async def expire(db: Db, *, limit: int) -> int:
 
 
 async def count(
-    db: Db, counts: Sequence[Count], *, person_id: PersonId, cause: Cause = Cause.COUNT
+    db: Db, counts: Sequence[Count], *, person_id: PersonId, cause: StockCause = StockCause.COUNT
 ) -> list[Recount]:
     """Write what somebody counted; answers by how much each variant that changed has changed."""
     return await many(
@@ -280,7 +280,7 @@ async def movements(
     db: Db,
     variant_ids: Sequence[VariantId],
     *,
-    cause: Cause | None,
+    cause: StockCause | None,
     before: tuple[datetime, int] | None,
     limit: int,
 ) -> list[Movement]:

@@ -18,8 +18,8 @@ from vitrina.drops.model import (
     ClaimWanted,
     Drop,
     DropId,
+    DropTicket,
     HolderId,
-    Ticket,
 )
 from vitrina.drops.rules import Bearer
 from vitrina.drops.service import views
@@ -49,7 +49,7 @@ _sold_out: dict[DropId, float] = {}
 
 async def ask_ticket(
     db: Db, settings: Settings, *, drop_id: DropId, bearer: Bearer, binding: str, real_now: datetime
-) -> Ticket:
+) -> DropTicket:
     """Give whoever looks at a drop the ticket without which nobody claims. Raises DropNotFound.
 
     binding: what only the session has that asks: a copy of the ticket is worth nothing elsewhere.
@@ -58,7 +58,7 @@ async def ask_ticket(
         raise DropNotFound
     until = real_now + rules.TICKET_LIFE
     text = rules.write_ticket(settings.secret_key, drop_id, bearer, binding=binding, until=until)
-    return Ticket(ticket=text, valid_until=until)
+    return DropTicket(ticket=text, valid_until=until)
 
 
 def bearer_of(

@@ -8,7 +8,7 @@ from vitrina.catalogue.errors import VariantNotFound
 from vitrina.catalogue.model import VariantForSale
 from vitrina.drops import rules
 from vitrina.drops.errors import DropIdTaken, DropNotFound, TooManyDrops
-from vitrina.drops.model import Drop, DropId, NewDrop, OwnDrop, Place
+from vitrina.drops.model import Drop, DropId, DropPlace, NewDrop, OwnDrop
 from vitrina.drops.service import views
 from vitrina.drops.store import claims as claim_store
 from vitrina.drops.store import drops as drop_store
@@ -79,7 +79,7 @@ def _wrong(new: NewDrop, shop: Shop, variant: VariantForSale, now: datetime) -> 
         wrong["price"] = f"the shop sells in {shop.currency}"
     elif not 0 < new.price.amount_minor <= variant.price_minor:
         wrong["price"] = "must be more than nothing, and not more than the variant costs"
-    if (new.place in (Place.VIDEO, Place.ROOM)) != (new.place_id is not None):
+    if (new.place in (DropPlace.VIDEO, DropPlace.ROOM)) != (new.place_id is not None):
         wrong["place_id"] = "name the clip or the show of the drop, and nothing for other places"
     if not now - rules.LATE_MAX <= new.opens_at <= now + rules.AHEAD_MAX:
         wrong["opens_at"] = f"must be from now on, at most {rules.AHEAD_MAX.days} days ahead"

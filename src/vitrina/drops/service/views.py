@@ -14,11 +14,11 @@ from vitrina.drops.model import (
     ClaimView,
     Drop,
     DropId,
+    DropPlace,
     Drops,
     DropView,
     HolderId,
     OwnDrop,
-    Place,
     SeenDrop,
 )
 from vitrina.drops.store import claims as claim_store
@@ -50,11 +50,11 @@ async def of_product(
     now: datetime,
 ) -> Drops:
     """List the drops of a product that are not over: everywhere, and in one clip or show; the next first."""
-    places: dict[Place, UUID | None] = {Place.PRODUCT: None}
+    places: dict[DropPlace, UUID | None] = {DropPlace.PRODUCT: None}
     if video_id:
-        places[Place.VIDEO] = video_id
+        places[DropPlace.VIDEO] = video_id
     if room_id:
-        places[Place.ROOM] = room_id
+        places[DropPlace.ROOM] = room_id
     found = await drop_store.shown(db, product_id, places=places, now=now, limit=SHOWN_MAX)
     return Drops(drops=await _seen(db, found, holder_ids, now))
 

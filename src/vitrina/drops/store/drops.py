@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vitrina.catalogue.model import ProductId
-from vitrina.drops.model import Drop, DropId, Place
+from vitrina.drops.model import Drop, DropId, DropPlace
 from vitrina.kit.db import Db, many, run
 from vitrina.shops.model import ShopId
 
@@ -85,7 +85,7 @@ async def shown(
     db: Db,
     product_id: ProductId,
     *,
-    places: Mapping[Place, UUID | None],
+    places: Mapping[DropPlace, UUID | None],
     now: datetime,
     limit: int,
 ) -> list[Drop]:

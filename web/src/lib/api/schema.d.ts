@@ -378,6 +378,12 @@ export type components = {
             name: string;
             slug: components["schemas"]["Category"];
         };
+        /**
+         * Cause
+         * @description What changed a conversion.
+         * @enum {string}
+         */
+        Cause: "postback" | "matched" | "money_received";
         /** Challenge */
         Challenge: {
             hint: string;
@@ -424,7 +430,7 @@ export type components = {
             amount: components["schemas"]["Money"];
             /** Format: date-time */
             at: string;
-            cause: components["schemas"]["external_model_Cause"];
+            cause: components["schemas"]["Cause"];
             commission: components["schemas"]["Money"];
             state: components["schemas"]["State"];
         };
@@ -902,9 +908,28 @@ export type components = {
          * @enum {string}
          */
         DocumentKind: "identity" | "tax_registration" | "proof_of_address";
+        /**
+         * DropPhase
+         * @description Where a drop stands.
+         * @enum {string}
+         */
+        DropPhase: "planned" | "open" | "sold_out" | "ended" | "cancelled";
+        /**
+         * DropPlace
+         * @description Where a drop is shown.
+         * @default product
+         * @enum {string}
+         */
+        DropPlace: "product" | "video" | "room" | "link";
         /** Drops */
         Drops: {
             drops: components["schemas"]["SeenDrop"][];
+        };
+        /** DropTicket */
+        DropTicket: {
+            ticket: string;
+            /** Format: date-time */
+            valid_until: string;
         };
         /** DropView */
         DropView: {
@@ -918,8 +943,8 @@ export type components = {
             now: string;
             /** Format: date-time */
             opens_at: string;
-            phase: components["schemas"]["Phase"];
-            place: components["schemas"]["Place"];
+            phase: components["schemas"]["DropPhase"];
+            place: components["schemas"]["DropPlace"];
             price: components["schemas"]["Money"];
             /** Format: uuid */
             product_id: string;
@@ -997,12 +1022,6 @@ export type components = {
             state: components["schemas"]["ExportState"];
             url: string | null;
         };
-        /**
-         * Cause
-         * @description What changed a conversion.
-         * @enum {string}
-         */
-        external_model_Cause: "postback" | "matched" | "money_received";
         /** Match */
         external_model_Match: {
             /** Format: uuid */
@@ -1270,12 +1289,6 @@ export type components = {
             variant_values: string[];
             wanted: number;
         };
-        /**
-         * Cause
-         * @description Why free stock changed.
-         * @enum {string}
-         */
-        inventory_model_Cause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "set_aside" | "cleared";
         /**
          * InvitationStatus
          * @description Where an invitation is.
@@ -1597,7 +1610,7 @@ export type components = {
         MovementLine: {
             /** Format: date-time */
             at: string;
-            cause: components["schemas"]["inventory_model_Cause"];
+            cause: components["schemas"]["StockCause"];
             change: number;
             drop_id: string | null;
             hold_state: components["schemas"]["HoldState"] | null;
@@ -1736,7 +1749,7 @@ export type components = {
             id: string;
             /** Format: date-time */
             opens_at: string;
-            place?: components["schemas"]["Place"];
+            place?: components["schemas"]["DropPlace"];
             place_id?: string | null;
             price: components["schemas"]["Money"];
             unit_count: number;
@@ -2528,12 +2541,6 @@ export type components = {
             id: string;
             name: string;
         };
-        /**
-         * Phase
-         * @description Where a drop stands.
-         * @enum {string}
-         */
-        Phase: "planned" | "open" | "sold_out" | "ended" | "cancelled";
         /** PictureView */
         PictureView: {
             attempt_count: number;
@@ -2567,13 +2574,6 @@ export type components = {
             number: number;
             product: components["schemas"]["ProductCard"];
         };
-        /**
-         * Place
-         * @description Where a drop is shown.
-         * @default product
-         * @enum {string}
-         */
-        Place: "product" | "video" | "room" | "link";
         /** Plan */
         Plan: {
             is_default_plan_opted_out: boolean;
@@ -3520,6 +3520,12 @@ export type components = {
             accepted_count: number;
             fates: components["schemas"]["RowFate"][];
         };
+        /**
+         * StockCause
+         * @description Why free stock changed.
+         * @enum {string}
+         */
+        StockCause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "set_aside" | "cleared";
         /** StockPush */
         StockPush: {
             /** Format: date-time */
@@ -3625,12 +3631,6 @@ export type components = {
             carts: components["schemas"]["ChatCartView"][];
             hidden_ids: string[];
             messages: components["schemas"]["MessageView"][];
-        };
-        /** Ticket */
-        Ticket: {
-            ticket: string;
-            /** Format: date-time */
-            valid_until: string;
         };
         /** TimelineEntry */
         TimelineEntry: {
