@@ -105,8 +105,8 @@ def planned(url: str, wish: buyers.Wish, *, units: int) -> Offer:
         db.execute(
             """
             insert into drops.drops (id, shop_id, product_id, variant_id, place, price_minor, currency,
-                                     unit_count, buyer_max, opens_at, closes_at, created_at)
-            select %(id)s, p.shop_id, p.id, v.id, 'product', %(price)s, 'MXN', %(units)s, 1, now(),
+                                     unit_count, buyer_max, needs_account, opens_at, closes_at, created_at)
+            select %(id)s, p.shop_id, p.id, v.id, 'product', %(price)s, 'MXN', %(units)s, 1, false, now(),
                    now() + interval '1 day', now()
               from catalogue.variants v
               join catalogue.products p on p.id = v.product_id

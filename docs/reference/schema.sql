@@ -2391,6 +2391,7 @@ CREATE TABLE drops.drops (
     currency character(3) NOT NULL,
     unit_count integer NOT NULL,
     buyer_max integer NOT NULL,
+    needs_account boolean NOT NULL,
     opens_at timestamp with time zone NOT NULL,
     closes_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,

@@ -12,8 +12,9 @@ async def plant_claim(db: Db, flora: Person) -> None:
         """
         with a_drop as (
             insert into drops.drops (id, shop_id, product_id, variant_id, place, price_minor, currency,
-                                     unit_count, buyer_max, opens_at, closes_at, created_at, ended_at)
-            values (%(id)s, %(id)s, %(id)s, %(id)s, 'product', 9900, 'MXN', 1, 1, now(),
+                                     unit_count, buyer_max, needs_account, opens_at, closes_at,
+                                     created_at, ended_at)
+            values (%(id)s, %(id)s, %(id)s, %(id)s, 'product', 9900, 'MXN', 1, 1, false, now(),
                     now() + interval '1 day', now(), now())
         )
         insert into drops.claims (id, drop_id, holder_id, person_id, quantity, state, until, asked_at,

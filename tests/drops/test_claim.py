@@ -98,6 +98,16 @@ async def test_nobody_has_more_than_the_drop_allows(pool: Pool) -> None:
     assert states(await claim_many(pool, wish(drop_id, quantity=2))) == ["held"]
 
 
+async def test_a_drop_for_people_with_an_account_is_for_nobody_else(pool: Pool) -> None:
+    _, _, drop_id = await a_drop(pool, units=9, needs_account=True)
+    async with pool.transaction() as db:
+        ana = await load(db, ANA)
+
+    answers = await claim_many(pool, wish(drop_id), wish(drop_id, person=ana.id))
+
+    assert states(answers) == ["identity.sign_in_needed", "held"]
+
+
 async def test_who_comes_while_others_wait_stands_behind_them(pool: Pool) -> None:
     _, _, drop_id = await a_drop(pool, units=2, buyer_max=2)
     big, small, waiting = wish(drop_id, quantity=1), wish(drop_id, quantity=1), wish(drop_id)

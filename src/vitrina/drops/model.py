@@ -80,6 +80,7 @@ class Drop(Struct, frozen=True, kw_only=True):
     currency: Currency
     unit_count: int
     buyer_max: int
+    needs_account: bool
     opens_at: datetime
     closes_at: datetime
     created_at: datetime
@@ -95,7 +96,8 @@ class Drop(Struct, frozen=True, kw_only=True):
 class NewDrop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A drop to be planned. id: yours, so that asking twice is one drop.
 
-    place_id: of the clip or the show. closes_at: seven days after it opens, when it is not said.
+    place_id: of the clip or the show. needs_account: guests cannot claim. closes_at: seven days after it
+    opens, when it is not said.
     """
 
     id: DropId
@@ -105,6 +107,7 @@ class NewDrop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     price: Money
     unit_count: Annotated[int, Meta(ge=1, le=UNITS_MAX)]
     buyer_max: Annotated[int, Meta(ge=1, le=PER_BUYER_MAX)] = 1
+    needs_account: bool = False
     opens_at: datetime
     closes_at: datetime | None = None
 
@@ -206,6 +209,7 @@ class DropView(Struct, frozen=True, kw_only=True):
     regular_price: Money
     unit_count: int
     buyer_max: int
+    needs_account: bool
     left: int
     waiting: int
     phase: DropPhase

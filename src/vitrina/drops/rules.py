@@ -20,6 +20,7 @@ from vitrina.drops.errors import (
     NotWhatWasClaimed,
 )
 from vitrina.drops.model import Claimed, ClaimState, ClaimWanted, Drop, DropId, DropPhase, HolderId, Tally
+from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import PersonId
 from vitrina.kit import crypto
 from vitrina.kit.errors import Refusal
@@ -58,6 +59,8 @@ def refusal(wanted: ClaimWanted, drop: Drop, *, bought: int) -> Refusal | None:
         return DropOver()
     if wanted.now < drop.opens_at:
         return DropNotOpen(opens_at=drop.opens_at)
+    if drop.needs_account and wanted.person_id is None:
+        return SignInNeeded()
     if bought + wanted.quantity > drop.buyer_max:
         return DropLimitReached(allowed=drop.buyer_max)
     return None

@@ -13,6 +13,8 @@ create table drops.drops (
     currency char(3) not null,
     unit_count integer not null check (unit_count between 1 and 100000),
     buyer_max integer not null check (buyer_max between 1 and 10),
+    -- Guests cannot claim: a browser is easier to have again than an account.
+    needs_account boolean not null,
     opens_at timestamptz not null,
     closes_at timestamptz not null,
     created_at timestamptz not null,

@@ -64,6 +64,7 @@ def _drop(new: NewDrop, shop: Shop, variant: VariantForSale, now: datetime) -> D
         currency=new.price.currency,
         unit_count=new.unit_count,
         buyer_max=new.buyer_max,
+        needs_account=new.needs_account,
         opens_at=new.opens_at,
         closes_at=new.closes_at or new.opens_at + rules.LIFE,
         created_at=now,
@@ -91,7 +92,8 @@ def _wrong(new: NewDrop, shop: Shop, variant: VariantForSale, now: datetime) -> 
 def _is_same(before: Drop, drop: Drop) -> bool:
     def asked(each: Drop) -> tuple[object, ...]:
         where = (each.shop_id, each.variant_id, each.place, each.place_id)
-        return (*where, each.price, each.unit_count, each.buyer_max, each.opens_at, each.closes_at)
+        whom = (each.buyer_max, each.needs_account)
+        return (*where, *whom, each.price, each.unit_count, each.opens_at, each.closes_at)
 
     return asked(before) == asked(drop)
 

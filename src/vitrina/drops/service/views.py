@@ -121,6 +121,7 @@ def _view(drop: Drop, variant: VariantForSale, *, free: int, waiting: int, now: 
         regular_price=Money(variant.price_minor, variant.currency),
         unit_count=drop.unit_count,
         buyer_max=drop.buyer_max,
+        needs_account=drop.needs_account,
         left=free,
         waiting=waiting,
         phase=rules.phase(drop, free=free, now=now),

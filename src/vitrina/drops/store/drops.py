@@ -24,10 +24,10 @@ async def add(db: Db, drop: Drop) -> bool:
             """
             insert into drops.drops (
                        id, shop_id, product_id, variant_id, place, place_id, price_minor, currency,
-                       unit_count, buyer_max, opens_at, closes_at, created_at)
+                       unit_count, buyer_max, needs_account, opens_at, closes_at, created_at)
             values (%(id)s, %(shop_id)s, %(product_id)s, %(variant_id)s, %(place)s, %(place_id)s,
-                    %(price_minor)s, %(currency)s, %(unit_count)s, %(buyer_max)s, %(opens_at)s,
-                    %(closes_at)s, %(created_at)s)
+                    %(price_minor)s, %(currency)s, %(unit_count)s, %(buyer_max)s, %(needs_account)s,
+                    %(opens_at)s, %(closes_at)s, %(created_at)s)
             on conflict (id) do nothing
             """,
             id=drop.id,
@@ -40,6 +40,7 @@ async def add(db: Db, drop: Drop) -> bool:
             currency=drop.currency.value,
             unit_count=drop.unit_count,
             buyer_max=drop.buyer_max,
+            needs_account=drop.needs_account,
             opens_at=drop.opens_at,
             closes_at=drop.closes_at,
             created_at=drop.created_at,
@@ -54,7 +55,7 @@ async def drops(db: Db, ids: Sequence[DropId]) -> dict[DropId, Drop]:
         Drop,
         """
         select id, shop_id, product_id, variant_id, place, place_id, price_minor, currency, unit_count,
-               buyer_max, opens_at, closes_at, created_at, ended_at, is_cancelled
+               buyer_max, needs_account, opens_at, closes_at, created_at, ended_at, is_cancelled
           from drops.drops
          where id = any(%(ids)b::uuid[])
         """,
@@ -70,7 +71,7 @@ async def lock(db: Db, ids: Sequence[DropId]) -> dict[DropId, Drop]:
         Drop,
         """
         select id, shop_id, product_id, variant_id, place, place_id, price_minor, currency, unit_count,
-               buyer_max, opens_at, closes_at, created_at, ended_at, is_cancelled
+               buyer_max, needs_account, opens_at, closes_at, created_at, ended_at, is_cancelled
           from drops.drops
          where id = any(%(ids)b::uuid[])
          order by id
@@ -95,7 +96,8 @@ async def shown(
         Drop,
         """
         select d.id, d.shop_id, d.product_id, d.variant_id, d.place, d.place_id, d.price_minor, d.currency,
-               d.unit_count, d.buyer_max, d.opens_at, d.closes_at, d.created_at, d.ended_at, d.is_cancelled
+               d.unit_count, d.buyer_max, d.needs_account, d.opens_at, d.closes_at, d.created_at, d.ended_at,
+               d.is_cancelled
           from drops.drops d
           join unnest(%(places)s::text[], %(place_ids)s::uuid[]) as p (place, place_id)
                  on p.place = d.place
@@ -123,7 +125,7 @@ async def of_shop(
         Drop,
         """
         select id, shop_id, product_id, variant_id, place, place_id, price_minor, currency, unit_count,
-               buyer_max, opens_at, closes_at, created_at, ended_at, is_cancelled
+               buyer_max, needs_account, opens_at, closes_at, created_at, ended_at, is_cancelled
           from drops.drops
          where shop_id = %(shop_id)s
            and (%(before_at)s::timestamptz is null or (opens_at, id) < (%(before_at)s, %(before_id)s::uuid))

@@ -939,6 +939,7 @@ export type components = {
             /** Format: uuid */
             id: string;
             left: number;
+            needs_account: boolean;
             /** Format: date-time */
             now: string;
             /** Format: date-time */
@@ -1747,6 +1748,8 @@ export type components = {
             closes_at?: string | null;
             /** Format: uuid */
             id: string;
+            /** @default false */
+            needs_account: boolean;
             /** Format: date-time */
             opens_at: string;
             place?: components["schemas"]["DropPlace"];

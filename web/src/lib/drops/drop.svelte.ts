@@ -27,6 +27,8 @@ export class WatchedDrop {
   #ticket: string | null = null;
   /** One claim keeps one id until it is answered: a double tap and a lost answer are one claim. */
   #id = newId();
+  /** She knows that it is over: it need not be said. */
+  #givenUp = '';
   #lookAt = 0;
   #isLooking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -110,9 +112,9 @@ export class WatchedDrop {
     this.isBusy = true;
     try {
       await api.delete(`/drops/${this.drop.id}/claims/${claim.id}`);
+      this.#givenUp = claim.id;
       this.claim = null;
       await this.look();
-      this.claim = null;
     } catch (error) {
       this.problem = asProblem(error);
     } finally {
@@ -148,7 +150,7 @@ export class WatchedDrop {
 
   #took(seen: SeenDrop): void {
     this.drop = seen.drop;
-    this.claim = seen.claim;
+    this.claim = seen.claim?.id === this.#givenUp ? null : seen.claim;
     this.#aheadMs = Date.parse(seen.drop.now) - Date.now();
     this.nowMs = Date.now() + this.#aheadMs;
     const isSoon = this.claim?.state === 'waiting' || this.state === 'open' || Math.abs(this.leftMs(this.drop.opens_at)) < LOOK_MS;
