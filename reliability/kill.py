@@ -11,6 +11,7 @@ disk before each call and after each answer, are compared with the database at r
 import argparse
 import asyncio
 import random
+import statistics
 import subprocess
 import sys
 import time
@@ -86,11 +87,12 @@ class Fight:
         self._reader: Reader | None = None
         self._sold_since = 0
         self._struck_at: float | None = None
+        self._struck_by = Blow.WEB
         self._strike_at = 0.0
         self._mend_at: float | None = None
         self._began: dict[UUID, float] = {}
         self._last_news = time.monotonic()
-        self.recovery_s: list[float] = []
+        self.recovery_s: list[tuple[float, Blow]] = []
         self.struck: Counter[Blow] = Counter()
 
     @property
@@ -140,7 +142,7 @@ class Fight:
             elif line.step is Step.PAID:
                 self._sold_since += 1
                 if self._struck_at is not None and self._began[line.purchase_id] >= self._struck_at:
-                    self.recovery_s.append(line.at - self._struck_at)
+                    self.recovery_s.append((line.at - self._struck_at, self._struck_by))
                     self._struck_at, self._sold_since = None, 0
 
     def _strike(self, blow: Blow, supervisor: Supervisor) -> None:
@@ -156,7 +158,7 @@ class Fight:
             Blow.SLOW: lambda: self._bend(Wire.SLOW),
             Blow.CLOCK: self._jump,
         }
-        self._struck_at = time.time()
+        self._struck_at, self._struck_by = time.time(), blow
         blows[blow]()
         self.struck[blow] += 1
         self._last_news = time.monotonic()
@@ -241,8 +243,13 @@ def report_of(verdict: Verdict, fight: Fight, *, seed: int, cycles: int) -> Repo
         "unbalanced": verdict.unbalanced,
         "unfinished": verdict.unfinished,
     }
-    recovery_s_max = max(fight.recovery_s, default=0.0)
-    blows = {f"blows_{blow.value.replace(' ', '_')}": count for blow, count in sorted(fight.struck.items())}
+    recovery_s_max = max((seconds for seconds, _ in fight.recovery_s), default=0.0)
+    recovery = {
+        f"recovery_s_{_word(blow)}": f"median {statistics.median(each):.2f}, worst {max(each):.2f}"
+        for blow in sorted(Blow)
+        if (each := [seconds for seconds, by in fight.recovery_s if by is blow])
+    }
+    blows = {f"blows_{_word(blow)}": count for blow, count in sorted(fight.struck.items())}
     return Report(
         lab="kill",
         seed=seed,
@@ -254,6 +261,7 @@ def report_of(verdict: Verdict, fight: Fight, *, seed: int, cycles: int) -> Repo
             "unanswered": verdict.left,
             "server_errors": verdict.server_errors,
             "recovery_s_max": round(recovery_s_max, 2),
+            **recovery,
             **blows,
             **{f"first_{name}": each[0] for name, each in found.items() if each},
         },
@@ -266,6 +274,10 @@ def report_of(verdict: Verdict, fight: Fight, *, seed: int, cycles: int) -> Repo
             **{f"{name} = 0": not each for name, each in found.items()},
         },
     )
+
+
+def _word(blow: Blow) -> str:
+    return blow.value.lower().replace(" ", "_")
 
 
 def main() -> None:
