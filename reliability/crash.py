@@ -38,6 +38,7 @@ from tests.people import ANA, BRUNO, CARLA, join, load
 from reliability.report import Report, tell
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import PlanKind
+from vitrina.catalogue.model import VariantId
 from vitrina.checkout import service as checkout
 from vitrina.checkout.model import Asked, LineWanted, NewCheckout, NewPaymentTry
 from vitrina.inventory import service as inventory
@@ -77,7 +78,7 @@ Point = Callable[[str], None]
 class Goods(Struct, frozen=True, kw_only=True):
     """What is for sale, and a touch of Carla's on the first. Written into the template."""
 
-    variant_ids: list[UUID]
+    variant_ids: list[VariantId]
     touch_id: UUID
 
 
@@ -100,7 +101,7 @@ async def _open_shops(url: str) -> Goods:
     """Open two shops with a product each, before the day."""
     async with Pool(url) as pool, pool.transaction() as db:
         await join(db, ANA, BRUNO, CARLA)
-        variant_ids: list[UUID] = []
+        variant_ids: list[VariantId] = []
         touch_id: UUID | None = None
         for price_minor in (189_00, 49_99):
             shop = await shop_of(db, BRUNO)
