@@ -74,7 +74,7 @@ class RaceVerdict(Struct, frozen=True, kw_only=True):
     """What the database says of a race. sold: units of paid orders.  lost: bought, and not there as paid.
 
     oversold: sold beyond the units, or refused and there all the same.  doubled: purchases of the race of
-    which payments, orders and books say different sums.  breaches: what they disagree about in the whole demo.
+    which payments, orders and books say different sums.  breaches: what these disagree about in all the demo.
     """
 
     sold: int

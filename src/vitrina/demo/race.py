@@ -236,8 +236,7 @@ class Racing:
         contradicted = sum(each in standing for each in refused)
         return RaceVerdict(
             sold=sold,
-            oversold=max(0, sold - UNITS[self._pace], sold - gone)
-            + sum(each in standing for each in refused),
+            oversold=max(0, sold - UNITS[self._pace], sold - gone) + contradicted,
             lost=sum(standing.get(each) is not PurchaseStatus.PAID for each in bought),
             doubled=sum(any(str(each) in breach.subject for each in ids) for breach in breaches),
             breaches=len(breaches),
