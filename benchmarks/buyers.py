@@ -30,7 +30,7 @@ CONTENT_LENGTH = b"content-length: "
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What one buyer wants: a variant, those of other shops in the same cart, and the total that they show."""
+    """What one buyer wants: a variant, others of other shops in the same cart, and the total they show."""
 
     variant_id: str
     total_minor: int

@@ -4,8 +4,9 @@
 process, with every check that a real purchase meets. In turn they buy one random product of 200 (20 shops),
 and carts of three products of three shops. The bound of a round is what the same PostgreSQL does when one
 statement writes a batch of as many purchases (stock, purchase, payment; an order, a line and a hold a shop;
-a journal of the payment and one an order) into plain tables, without checks, on two connections. The worker does not run: what reacts to a sale waits in the event log. At the
-end everything is counted in the database, and the books are checked.
+a journal of the payment and one an order) into plain tables, without checks, on two connections. The worker
+does not run: what reacts to a sale waits in the event log. At the end everything is counted in the
+database, and the books are checked.
 """
 
 import argparse
