@@ -65,7 +65,7 @@ APP = (
     "sell/*/partner",
     "sell/*/settings",
 )
-DEMO = ("demo/mails",)
+DEMO = ("demo/mails", "lab")
 DEVELOPMENT = ("dev/components",)
 
 

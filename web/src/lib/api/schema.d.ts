@@ -1352,6 +1352,10 @@ export type components = {
          * @enum {string}
          */
         Kind: "state" | "pin" | "unpin" | "product" | "chat" | "unchat" | "sold" | "tip";
+        /** Lab */
+        Lab: {
+            race: components["schemas"]["Race"] | null;
+        };
         /**
          * Language
          * @description Languages of every text that a person sees.
@@ -1665,6 +1669,10 @@ export type components = {
             /** @default  */
             words: string;
         };
+        /** NewBlow */
+        NewBlow: {
+            target: components["schemas"]["Victim"];
+        };
         /** NewCaptions */
         NewCaptions: {
             cues?: components["schemas"]["Cue"][];
@@ -1864,6 +1872,10 @@ export type components = {
             claim_id?: string | null;
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
+        };
+        /** NewRace */
+        NewRace: {
+            pace: components["schemas"]["Pace"];
         };
         /** NewReceipt */
         NewReceipt: {
@@ -2196,6 +2208,12 @@ export type components = {
             product_id: string;
             review: components["schemas"]["ReviewView"] | null;
         };
+        /**
+         * Pace
+         * @description How buyers come.
+         * @enum {string}
+         */
+        Pace: "rush" | "minute";
         /** Page[CommissionView] */
         "Page_vitrina.affiliates.model.CommissionView_": {
             items: components["schemas"]["CommissionView"][];
@@ -2845,6 +2863,35 @@ export type components = {
             shop: components["schemas"]["orders_model_ShopName"];
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
+        };
+        /** Race */
+        Race: {
+            /** Format: date-time */
+            began_at: string;
+            blows: components["schemas"]["Survived"][];
+            bought: number;
+            buyers: number;
+            elapsed_s: number;
+            pace: components["schemas"]["Pace"];
+            refused: number;
+            state: components["schemas"]["RaceState"];
+            units: number;
+            verdict?: components["schemas"]["RaceVerdict"] | null;
+            waiting: number;
+        };
+        /**
+         * RaceState
+         * @description How far a race is.
+         * @enum {string}
+         */
+        RaceState: "starting" | "running" | "counting" | "done";
+        /** RaceVerdict */
+        RaceVerdict: {
+            breaches: number;
+            doubled: number;
+            lost: number;
+            oversold: number;
+            sold: number;
         };
         /** Rating */
         Rating: {
@@ -3568,6 +3615,13 @@ export type components = {
          * @enum {string}
          */
         Surface: "clip" | "link" | "live" | "replay";
+        /** Survived */
+        Survived: {
+            answered_after_s: number | null;
+            /** Format: date-time */
+            at: string;
+            target: components["schemas"]["Victim"];
+        };
         /**
          * Tab
          * @description What the ranker chose, or whom you follow
@@ -3768,6 +3822,12 @@ export type components = {
          * @enum {string}
          */
         VerificationStatus: "none" | "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
+        /**
+         * Victim
+         * @description What may be killed, as by a power cut.
+         * @enum {string}
+         */
+        Victim: "web" | "worker" | "database";
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
