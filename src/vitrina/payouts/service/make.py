@@ -262,7 +262,9 @@ async def _withhold(db: Db, due: Due, *, now: datetime) -> tuple[list[Withholdin
     rate = taxes.rate_of(payee.country, tax_id=due.destination.tax_id, now=now)
     if rate is None or rate.country.currency is not due.currency:
         return [], []
-    order_ids = await _open_sales(db, due) if payee.kind is PayeeKind.SHOP else []
+    order_ids: Sequence[OrderId] = []
+    if payee.kind is PayeeKind.SHOP:
+        order_ids = await _open_sales(db, due)
     found = await orders.orders_by_id(db, order_ids)
     refunded = await payments.refunds_of(db, order_ids)
     base = taxes.base_of(
