@@ -296,5 +296,5 @@ async def _open_sales(db: Db, due: Due) -> Sequence[OrderId]:
         for line in lines
     ]
     if seen:
-        await sales.add(db, seen, kind, payee_id, currency)
+        await sales.add(db, seen, kind=kind, payee_id=payee_id, currency=currency)
     return await sales.open_of(db, kind, payee_id, currency, limit=SALES_MAX)

@@ -27,7 +27,7 @@ async def latest(db: Db, kind: PayeeKind, payee_id: UUID, currency: Currency) ->
     )
 
 
-async def add(db: Db, sales: Sequence[Sale], kind: PayeeKind, payee_id: UUID, currency: Currency) -> None:
+async def add(db: Db, sales: Sequence[Sale], *, kind: PayeeKind, payee_id: UUID, currency: Currency) -> None:
     """Write sales that are not known yet."""
     await run(
         db,

@@ -1,4 +1,4 @@
-"""HTTP of payouts for those who are paid; for operators see `operator_routes`."""
+"""HTTP of payouts for those who are paid."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -41,7 +41,6 @@ from vitrina.payouts.model import (
     Statement,
     StatementMonth,
 )
-from vitrina.payouts.operator_routes import OPERATOR_ROUTES
 
 TAGS = ["payouts"]
 OF_PAYEE = (SignInNeeded, PayeeNotFound, Malformed)
@@ -226,7 +225,7 @@ def kind_of(text: str) -> PayeeKind:
         raise PayeeNotFound from e
 
 
-ROUTES = [
+PAYEE_ROUTES = [
     get_desk,
     set_destination,
     list_payouts,
@@ -234,5 +233,4 @@ ROUTES = [
     list_statements,
     statement_table,
     statement_document,
-    *OPERATOR_ROUTES,
 ]
