@@ -213,6 +213,18 @@ async def test_what_was_made_goes_where_it_was_meant_to(desk: Desk) -> None:
     assert OTHER_CLABE not in table
 
 
+async def test_who_takes_her_account_away_is_not_paid_by_itself(desk: Desk) -> None:
+    await desk.ready_to_be_paid()
+
+    for _ in range(2):
+        async with desk.pool.transaction() as db:
+            await service.remove_destination(db, payee=desk.bruno, currency=Currency.MXN, now=MONDAY)
+
+    assert await desk.payday() == 1, "Carla alone"
+    with pytest.raises(DestinationMissing):
+        await desk.ask(desk.bruno)
+
+
 async def test_an_account_is_changed_a_few_times_a_day(desk: Desk) -> None:
     for turn in range(5):
         await desk.goes_to(desk.bruno, destination(holder=f"Bruno {turn}"))

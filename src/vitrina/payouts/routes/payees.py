@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post, put
+from litestar import Request, Response, delete, get, post, put
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
@@ -93,6 +93,24 @@ async def set_destination(
     )
     async with pool.transaction() as db:
         return await service.set_destination(db, payee=found, new=data, now=clock.now())
+
+
+@delete(
+    "/payees/{kind:str}/{payee:uuid}/destination",
+    operation_id="removePayoutDestination",
+    tags=TAGS,
+    status_code=204,
+    responses=fails(*OF_PAYEE),
+)
+async def remove_destination(
+    kind: str, payee: UUID, person: Person, pool: Pool, currency: OfCurrency = None
+) -> None:
+    """Let nothing be paid out by itself in a currency, until you say again where it goes."""
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(kind), payee)
+        if currency is None:
+            raise Malformed({"currency": "name the currency"})
+        await service.remove_destination(db, payee=found, currency=currency, now=clock.now())
 
 
 @get(
@@ -228,6 +246,7 @@ def kind_of(text: str) -> PayeeKind:
 PAYEE_ROUTES = [
     get_desk,
     set_destination,
+    remove_destination,
     list_payouts,
     ask_payout,
     list_statements,

@@ -4,7 +4,7 @@ from vitrina.payouts.service.audit import check
 from vitrina.payouts.service.bank import bank_file_csv, list_files, make_file, say_outcome, say_paid
 from vitrina.payouts.service.cases import approve, list_cases, refuse
 from vitrina.payouts.service.debts import approve_write_off, list_debts, propose_write_off, withdraw_write_off
-from vitrina.payouts.service.desk import look, set_destination
+from vitrina.payouts.service.desk import look, remove_destination, set_destination
 from vitrina.payouts.service.make import request, run_payday
 from vitrina.payouts.service.payees import payee_for, payees
 from vitrina.payouts.service.read import list_payouts, source_of, views, withholdings_csv
@@ -28,6 +28,7 @@ __all__ = [
     "payees",
     "propose_write_off",
     "refuse",
+    "remove_destination",
     "request",
     "run_payday",
     "say_outcome",

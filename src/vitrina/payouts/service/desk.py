@@ -151,6 +151,12 @@ async def set_destination(db: Db, *, payee: Payee, new: NewDestination, now: dat
     return shown(destination, now=now)
 
 
+async def remove_destination(db: Db, *, payee: Payee, currency: Currency, now: datetime) -> None:
+    """Let nothing go anywhere by itself in a currency, until a payee says again where to. Twice is once."""
+    await store.line_up(db, payee.id)
+    await store.replace(db, payee.kind, payee.id, currency, now=now)
+
+
 def _same(old: Destination, new: NewDestination) -> bool:
     return (old.kind, old.holder, old.number, old.institution, old.tax_id) == (
         new.kind,
