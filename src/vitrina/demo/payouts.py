@@ -1,6 +1,6 @@
-"""Payouts of two demo creators: one has arrived, the other one waits for two operators, with tax withheld.
+"""Payouts of the demo: a shop's has arrived, a creator's waits for two operators, with tax withheld.
 
-Neither says where her money goes from now on: that is left to who tries it, and no payday empties an account.
+Neither says where its money goes from now on: that is left to who tries it, and no payday empties an account.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from msgspec import Struct
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.world import demo_id
 from vitrina.identity import service as identity
-from vitrina.identity.model import Person, PersonId, Proof
+from vitrina.identity.model import PersonId, Proof
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.events import drain
@@ -24,7 +24,9 @@ from vitrina.payouts.model import (
     NewDestination,
     NewPayout,
     PayeeKind,
+    Payout,
     PayoutId,
+    PayoutState,
 )
 from vitrina.wiring import SUBSCRIBERS
 
@@ -33,9 +35,13 @@ SET_AGO = timedelta(days=20)
 
 
 class DemoPayout(Struct, frozen=True, kw_only=True):
-    """A payout to be made. number, tax_id: with right check digits, and nobody's."""
+    """A payout to be made. owner: a persona's key; shop: of hers, or none for what she earned herself.
 
-    creator: str
+    number, tax_id: with right check digits, and nobody's.
+    """
+
+    owner: str
+    shop: str | None
     currency: Currency
     kind: DestinationKind
     number: str
@@ -45,14 +51,16 @@ class DemoPayout(Struct, frozen=True, kw_only=True):
 
 PAYOUTS = (
     DemoPayout(
-        creator="luana",
+        owner="iara",
+        shop="ventania.27",
         currency=Currency.BRL,
         kind=DestinationKind.PIX,
-        number="luana@demo.vitrina.example",
+        number="iara@demo.vitrina.example",
         has_arrived=True,
     ),
     DemoPayout(
-        creator="carla",
+        owner="carla",
+        shop=None,
         currency=Currency.MXN,
         kind=DestinationKind.CLABE,
         number="002010077777777771",
@@ -63,58 +71,44 @@ PAYOUTS = (
 
 async def seed_payouts(pool: Pool, settings: Settings, now: datetime) -> None:
     """Make both, as far as there is enough. Doing it twice is once."""
-    async with pool.transaction() as db:
-        operators = [await identity.person_by_id(db, PersonId(demo_id("person", key))) for key in OPERATORS]
     for each in PAYOUTS:
-        payout_id = PayoutId(demo_id("payout", each.creator))
-        if await _ask(pool, settings, each, payout_id, now=now) and each.has_arrived:
-            await _carry_out(pool, each, payout_id, operators=operators, now=now)
+        payout = await _ask(pool, settings, each, now=now)
+        if payout and each.has_arrived:
+            await _carry_out(pool, each, payout, now=now)
     await drain(pool, SUBSCRIBERS)
 
 
-async def _ask(
-    pool: Pool, settings: Settings, wanted: DemoPayout, payout_id: PayoutId, *, now: datetime
-) -> bool:
+async def _ask(pool: Pool, settings: Settings, wanted: DemoPayout, *, now: datetime) -> Payout | None:
     new = NewDestination(
         currency=wanted.currency,
         kind=wanted.kind,
-        holder=f"{wanted.creator.title()} Demo",
+        holder=f"{wanted.owner.title()} Demo",
         number=wanted.number,
         tax_id=wanted.tax_id,
         proof=Proof(password=PASSWORD),
     )
+    asked = NewPayout(id=PayoutId(demo_id("payout", wanted.owner)), currency=wanted.currency)
+    kind = PayeeKind.SHOP if wanted.shop else PayeeKind.CREATOR
+    payee_id = demo_id("shop", wanted.shop) if wanted.shop else demo_id("person", wanted.owner)
     try:
         async with pool.transaction() as db:
-            creator = await identity.person_by_id(db, PersonId(demo_id("person", wanted.creator)))
-            payee = await service.payee_for(db, creator, PayeeKind.CREATOR, creator.id)
+            owner = await identity.person_by_id(db, PersonId(demo_id("person", wanted.owner)))
+            payee = await service.payee_for(db, owner, kind, payee_id)
             await service.set_destination(db, payee=payee, new=new, now=now - SET_AGO)
-            asked = NewPayout(id=payout_id, currency=wanted.currency)
-            await service.request(db, settings, payee=payee, new=asked, now=now)
+            payout = await service.request(db, settings, payee=payee, new=asked, now=now)
             await service.remove_destination(db, payee=payee, currency=wanted.currency, now=now)
     except BelowMinimum:
-        return False
-    return True
+        return None
+    return payout
 
 
-async def _carry_out(
-    pool: Pool, wanted: DemoPayout, payout_id: PayoutId, *, operators: list[Person], now: datetime
-) -> None:
-    file = NewBankFile(id=BankFileId(demo_id("payout-file", wanted.creator)), currency=wanted.currency)
+async def _carry_out(pool: Pool, wanted: DemoPayout, payout: Payout, *, now: datetime) -> None:
+    file = NewBankFile(id=BankFileId(demo_id("payout-file", wanted.owner)), currency=wanted.currency)
     async with pool.transaction() as db:
-        found = await service.list_payouts(
-            db,
-            payee=await service.payee_for(
-                db,
-                await identity.person_by_id(db, PersonId(demo_id("person", wanted.creator))),
-                PayeeKind.CREATOR,
-                demo_id("person", wanted.creator),
-            ),
-            before=None,
-            limit=1,
-        )
-        for operator in operators if found.items[0].state == "waiting" else []:
-            await service.approve(db, payout_id=payout_id, operator=operator, now=now)
+        operators = [await identity.person_by_id(db, PersonId(demo_id("person", key))) for key in OPERATORS]
+        for operator in operators if payout.state is PayoutState.WAITING else ():
+            await service.approve(db, payout_id=payout.id, operator=operator, now=now)
         await service.make_file(db, operator=operators[0], new=file, now=now)
         await service.say_paid(
-            db, file_id=file.id, operator=operators[1], note="Transferencia de demostración", now=now
+            db, file_id=file.id, operator=operators[1], note="Pagamento de demonstração", now=now
         )

@@ -7,7 +7,7 @@ from vitrina.kit.queue import task
 from vitrina.payouts import service
 
 
-@task(name="payouts.run_payday", every="15 */5 * * * *", lock="payouts.run_payday")
+@task(name="payouts.run_payday", every="*/20 * * * * *", lock="payouts.run_payday")
 async def run_payday(pool: Pool) -> None:
     """Make the payouts of the last payday, if they are not made yet."""
     await service.run_payday(pool, load_settings(), now=clock.now())
