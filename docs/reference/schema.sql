@@ -27,6 +27,12 @@ CREATE SCHEMA affiliates;
 CREATE SCHEMA analytics;
 
 --
+-- Name: books; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA books;
+
+--
 -- Name: carts; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -139,6 +145,12 @@ CREATE SCHEMA partners;
 --
 
 CREATE SCHEMA payments;
+
+--
+-- Name: payouts; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA payouts;
 
 --
 -- Name: prohibitions; Type: SCHEMA; Schema: -; Owner: -
@@ -1370,6 +1382,43 @@ end
 $$;
 
 --
+-- Name: check_move(); Type: FUNCTION; Schema: payouts; Owner: -
+--
+
+CREATE FUNCTION payouts.check_move() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'DELETE'
+       or (new.id, new.code, new.payee_kind, new.payee_id, new.currency, new.amount_minor, new.withheld_minor,
+           new.destination_id, new.approvals_needed, new.created_at)
+          is distinct from
+          (old.id, old.code, old.payee_kind, old.payee_id, old.currency, old.amount_minor, old.withheld_minor,
+           old.destination_id, old.approvals_needed, old.created_at)
+       or new.approval_count < old.approval_count
+       or (new.state <> old.state
+           and (old.state, new.state) not in (('waiting', 'ready'), ('waiting', 'refused'), ('ready', 'refused'),
+                                              ('ready', 'sent'), ('sent', 'paid'), ('sent', 'failed')))
+    then
+        raise exception 'a payout does not move from % like that', old.state using errcode = 'PY001';
+    end if;
+    return new;
+end $$;
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: payouts; Owner: -
+--
+
+CREATE FUNCTION payouts.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise exception 'what was done to payouts is never changed' using errcode = 'PY002';
+end $$;
+
+--
 -- Name: add_to_ratings(uuid[], integer[], integer[]); Type: FUNCTION; Schema: reviews; Owner: -
 --
 
@@ -2087,6 +2136,22 @@ CREATE TABLE analytics.viewings (
     day date NOT NULL,
     video_id uuid NOT NULL,
     viewer_id uuid NOT NULL
+);
+
+--
+-- Name: audits; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.audits (
+    id uuid NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    took_ms integer NOT NULL,
+    journal_count bigint NOT NULL,
+    findings jsonb NOT NULL,
+    breach_count integer NOT NULL,
+    CONSTRAINT audits_breach_count_check CHECK ((breach_count >= 0)),
+    CONSTRAINT audits_journal_count_check CHECK ((journal_count >= 0)),
+    CONSTRAINT audits_took_ms_check CHECK ((took_ms >= 0))
 );
 
 --
@@ -3835,6 +3900,168 @@ CREATE TABLE payments.sandbox_refunds (
 );
 
 --
+-- Name: destinations; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.destinations (
+    id uuid NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    number text NOT NULL,
+    institution text NOT NULL,
+    tax_id text NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    usable_at timestamp with time zone NOT NULL,
+    replaced_at timestamp with time zone,
+    CONSTRAINT destinations_check CHECK ((usable_at >= set_at)),
+    CONSTRAINT destinations_holder_check CHECK (((length(holder) >= 1) AND (length(holder) <= 100))),
+    CONSTRAINT destinations_institution_check CHECK ((length(institution) <= 60)),
+    CONSTRAINT destinations_kind_check CHECK ((kind = ANY (ARRAY['bank'::text, 'clabe'::text, 'pix'::text, 'provider'::text]))),
+    CONSTRAINT destinations_number_check CHECK (((length(number) >= 1) AND (length(number) <= 100))),
+    CONSTRAINT destinations_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT destinations_tax_id_check CHECK ((length(tax_id) <= 20))
+);
+
+--
+-- Name: files; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.files (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    currency character(3) NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: moves; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.moves (
+    id bigint NOT NULL,
+    payout_id uuid NOT NULL,
+    step text NOT NULL,
+    actor_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT moves_note_check CHECK ((length(note) <= 200)),
+    CONSTRAINT moves_step_check CHECK ((step = ANY (ARRAY['created'::text, 'approved'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text])))
+);
+
+--
+-- Name: moves_id_seq; Type: SEQUENCE; Schema: payouts; Owner: -
+--
+
+ALTER TABLE payouts.moves ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME payouts.moves_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: paydays; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.paydays (
+    day date NOT NULL,
+    done_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: payouts; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.payouts (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    withheld_minor bigint NOT NULL,
+    destination_id uuid NOT NULL,
+    payday date,
+    approvals_needed smallint NOT NULL,
+    approval_count smallint DEFAULT 0 NOT NULL,
+    state text NOT NULL,
+    file_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    CONSTRAINT payouts_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT payouts_approval_count_check CHECK (((approval_count >= 0) AND (approval_count <= 2))),
+    CONSTRAINT payouts_approvals_needed_check CHECK ((approvals_needed = ANY (ARRAY[0, 2]))),
+    CONSTRAINT payouts_four_eyes CHECK (((state = ANY (ARRAY['waiting'::text, 'refused'::text])) OR (approval_count >= approvals_needed))),
+    CONSTRAINT payouts_in_a_file CHECK (((file_id IS NOT NULL) = (state = ANY (ARRAY['sent'::text, 'paid'::text, 'failed'::text])))),
+    CONSTRAINT payouts_note_check CHECK ((length(note) <= 200)),
+    CONSTRAINT payouts_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT payouts_something_left CHECK ((withheld_minor < amount_minor)),
+    CONSTRAINT payouts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text]))),
+    CONSTRAINT payouts_withheld_minor_check CHECK ((withheld_minor >= 0))
+);
+
+--
+-- Name: sales; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.sales (
+    journal_id bigint NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    order_id uuid NOT NULL,
+    posted_at timestamp with time zone NOT NULL,
+    payout_id uuid,
+    CONSTRAINT sales_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text])))
+);
+
+--
+-- Name: withholdings; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.withholdings (
+    payout_id uuid NOT NULL,
+    tax text NOT NULL,
+    base_minor bigint NOT NULL,
+    rate_bps integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT withholdings_base_minor_check CHECK ((base_minor > 0)),
+    CONSTRAINT withholdings_check CHECK (((amount_minor > 0) AND (amount_minor <= base_minor))),
+    CONSTRAINT withholdings_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 10000))),
+    CONSTRAINT withholdings_tax_check CHECK (((length(tax) >= 1) AND (length(tax) <= 20)))
+);
+
+--
+-- Name: write_offs; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.write_offs (
+    id uuid NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    reason text NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    CONSTRAINT write_offs_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT write_offs_check CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+    CONSTRAINT write_offs_four_eyes CHECK ((approved_by <> proposed_by)),
+    CONSTRAINT write_offs_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT write_offs_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
+);
+
+--
 -- Name: permit_requests; Type: TABLE; Schema: prohibitions; Owner: -
 --
 
@@ -4613,6 +4840,13 @@ ALTER TABLE ONLY analytics.totals
 
 ALTER TABLE ONLY analytics.viewings
     ADD CONSTRAINT viewings_pkey PRIMARY KEY (day, video_id, viewer_id);
+
+--
+-- Name: audits audits_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.audits
+    ADD CONSTRAINT audits_pkey PRIMARY KEY (id);
 
 --
 -- Name: carts carts_pkey; Type: CONSTRAINT; Schema: carts; Owner: -
@@ -5518,6 +5752,76 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
 
 --
+-- Name: destinations destinations_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.destinations
+    ADD CONSTRAINT destinations_pkey PRIMARY KEY (id);
+
+--
+-- Name: files files_code_key; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.files
+    ADD CONSTRAINT files_code_key UNIQUE (code);
+
+--
+-- Name: files files_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+--
+-- Name: moves moves_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.moves
+    ADD CONSTRAINT moves_pkey PRIMARY KEY (id);
+
+--
+-- Name: paydays paydays_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.paydays
+    ADD CONSTRAINT paydays_pkey PRIMARY KEY (day);
+
+--
+-- Name: payouts payouts_code_key; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_code_key UNIQUE (code);
+
+--
+-- Name: payouts payouts_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_pkey PRIMARY KEY (id);
+
+--
+-- Name: sales sales_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.sales
+    ADD CONSTRAINT sales_pkey PRIMARY KEY (journal_id);
+
+--
+-- Name: withholdings withholdings_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.withholdings
+    ADD CONSTRAINT withholdings_pkey PRIMARY KEY (payout_id, tax);
+
+--
+-- Name: write_offs write_offs_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.write_offs
+    ADD CONSTRAINT write_offs_pkey PRIMARY KEY (id);
+
+--
 -- Name: permit_requests permit_requests_digest_key; Type: CONSTRAINT; Schema: prohibitions; Owner: -
 --
 
@@ -6083,6 +6387,12 @@ CREATE INDEX viewings_video_idx ON analytics.viewings USING btree (video_id);
 --
 
 CREATE INDEX viewings_viewer_idx ON analytics.viewings USING btree (viewer_id);
+
+--
+-- Name: audits_began_idx; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX audits_began_idx ON books.audits USING btree (began_at DESC, id DESC);
 
 --
 -- Name: carts_touched_at_idx; Type: INDEX; Schema: carts; Owner: -
@@ -6871,6 +7181,120 @@ CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at
 CREATE INDEX sandbox_refunds_charge_key_idx ON payments.sandbox_refunds USING btree (charge_key);
 
 --
+-- Name: destinations_in_force_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX destinations_in_force_key ON payouts.destinations USING btree (payee_kind, payee_id, currency) WHERE (replaced_at IS NULL);
+
+--
+-- Name: destinations_payee_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX destinations_payee_idx ON payouts.destinations USING btree (payee_kind, payee_id, set_at);
+
+--
+-- Name: destinations_person_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX destinations_person_idx ON payouts.destinations USING btree (person_id);
+
+--
+-- Name: files_made_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX files_made_idx ON payouts.files USING btree (made_at DESC, id DESC);
+
+--
+-- Name: moves_actor_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX moves_actor_idx ON payouts.moves USING btree (actor_id) WHERE (actor_id IS NOT NULL);
+
+--
+-- Name: moves_approved_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX moves_approved_key ON payouts.moves USING btree (payout_id, actor_id) WHERE (step = 'approved'::text);
+
+--
+-- Name: moves_payout_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX moves_payout_idx ON payouts.moves USING btree (payout_id, id);
+
+--
+-- Name: payouts_created_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_created_idx ON payouts.payouts USING btree (created_at DESC, id DESC);
+
+--
+-- Name: payouts_destination_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_destination_idx ON payouts.payouts USING btree (destination_id);
+
+--
+-- Name: payouts_file_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_file_idx ON payouts.payouts USING btree (file_id) WHERE (file_id IS NOT NULL);
+
+--
+-- Name: payouts_payday_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX payouts_payday_key ON payouts.payouts USING btree (payee_kind, payee_id, currency, payday) WHERE (payday IS NOT NULL);
+
+--
+-- Name: payouts_payee_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_payee_idx ON payouts.payouts USING btree (payee_kind, payee_id, created_at DESC, id DESC);
+
+--
+-- Name: payouts_ready_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_ready_idx ON payouts.payouts USING btree (currency, created_at, id) WHERE (state = 'ready'::text);
+
+--
+-- Name: payouts_state_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_state_idx ON payouts.payouts USING btree (state, created_at DESC, id DESC);
+
+--
+-- Name: sales_latest_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_latest_idx ON payouts.sales USING btree (payee_kind, payee_id, currency, posted_at DESC);
+
+--
+-- Name: sales_open_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_open_idx ON payouts.sales USING btree (payee_kind, payee_id, currency) WHERE (payout_id IS NULL);
+
+--
+-- Name: sales_payout_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_payout_idx ON payouts.sales USING btree (payout_id) WHERE (payout_id IS NOT NULL);
+
+--
+-- Name: write_offs_open_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX write_offs_open_key ON payouts.write_offs USING btree (payee_kind, payee_id, currency) WHERE (approved_at IS NULL);
+
+--
+-- Name: write_offs_proposed_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX write_offs_proposed_idx ON payouts.write_offs USING btree (proposed_at DESC, id DESC);
+
+--
 -- Name: permit_requests_asked_key; Type: INDEX; Schema: prohibitions; Owner: -
 --
 
@@ -7597,6 +8021,18 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
 
 --
+-- Name: moves moves_append_only; Type: TRIGGER; Schema: payouts; Owner: -
+--
+
+CREATE TRIGGER moves_append_only BEFORE DELETE OR UPDATE ON payouts.moves FOR EACH ROW EXECUTE FUNCTION payouts.refuse_change();
+
+--
+-- Name: payouts payouts_moves; Type: TRIGGER; Schema: payouts; Owner: -
+--
+
+CREATE TRIGGER payouts_moves BEFORE DELETE OR UPDATE ON payouts.payouts FOR EACH ROW EXECUTE FUNCTION payouts.check_move();
+
+--
 -- Name: reviews reviews_changed; Type: TRIGGER; Schema: reviews; Owner: -
 --
 
@@ -8058,6 +8494,41 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_charge_key_fkey FOREIGN KEY (charge_key) REFERENCES payments.sandbox_charges(key);
 
 --
+-- Name: moves moves_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.moves
+    ADD CONSTRAINT moves_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
+-- Name: payouts payouts_destination_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES payouts.destinations(id);
+
+--
+-- Name: payouts payouts_file_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_file_id_fkey FOREIGN KEY (file_id) REFERENCES payouts.files(id);
+
+--
+-- Name: sales sales_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.sales
+    ADD CONSTRAINT sales_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
+-- Name: withholdings withholdings_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.withholdings
+    ADD CONSTRAINT withholdings_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
 -- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
 --
 
@@ -8229,6 +8700,12 @@ GRANT USAGE ON SCHEMA affiliates TO vitrina_app;
 GRANT USAGE ON SCHEMA analytics TO vitrina_app;
 
 --
+-- Name: SCHEMA books; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA books TO vitrina_app;
+
+--
 -- Name: SCHEMA carts; Type: ACL; Schema: -; Owner: -
 --
 
@@ -8341,6 +8818,12 @@ GRANT USAGE ON SCHEMA partners TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA payments TO vitrina_app;
+
+--
+-- Name: SCHEMA payouts; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA payouts TO vitrina_app;
 
 --
 -- Name: SCHEMA prohibitions; Type: ACL; Schema: -; Owner: -
@@ -8643,6 +9126,18 @@ GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integ
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
 
 --
+-- Name: FUNCTION check_move(); Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT ALL ON FUNCTION payouts.check_move() TO vitrina_app;
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT ALL ON FUNCTION payouts.refuse_change() TO vitrina_app;
+
+--
 -- Name: FUNCTION add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]); Type: ACL; Schema: reviews; Owner: -
 --
 
@@ -8905,6 +9400,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.totals TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.viewings TO vitrina_app;
+
+--
+-- Name: TABLE audits; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.audits TO vitrina_app;
 
 --
 -- Name: TABLE carts; Type: ACL; Schema: carts; Owner: -
@@ -9499,6 +10000,60 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_charges TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE destinations; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.destinations TO vitrina_app;
+
+--
+-- Name: TABLE files; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.files TO vitrina_app;
+
+--
+-- Name: TABLE moves; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.moves TO vitrina_app;
+
+--
+-- Name: SEQUENCE moves_id_seq; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE payouts.moves_id_seq TO vitrina_app;
+
+--
+-- Name: TABLE paydays; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.paydays TO vitrina_app;
+
+--
+-- Name: TABLE payouts; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.payouts TO vitrina_app;
+
+--
+-- Name: TABLE sales; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.sales TO vitrina_app;
+
+--
+-- Name: TABLE withholdings; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.withholdings TO vitrina_app;
+
+--
+-- Name: TABLE write_offs; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.write_offs TO vitrina_app;
 
 --
 -- Name: TABLE permit_requests; Type: ACL; Schema: prohibitions; Owner: -

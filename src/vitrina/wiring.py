@@ -34,6 +34,7 @@ from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
+from vitrina.payouts.model import DestinationChanged, PayoutStepped
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
@@ -85,10 +86,12 @@ MODULES = (
     "partners",
     "ads",
     "tips",
+    "payouts",
     "analytics",
     "moderation",
     "feed",
     "search",
+    "books",
     "notifications",
     "pages",
     "demo",
@@ -135,6 +138,8 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommissionsAvailable: [notifications.tell_earnings],
     SponsorshipMoved: [notifications.tell_sponsorships],
     TipReceived: [notifications.tell_tips],
+    DestinationChanged: [notifications.tell_payouts],
+    PayoutStepped: [notifications.tell_payouts],
     VideoReady: [slideshows.publish_wanted],
     VideoLiked: [feed.count_likes, notifications.tell_activity],
     CommentAdded: [notifications.tell_activity],

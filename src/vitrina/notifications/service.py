@@ -16,7 +16,7 @@ from vitrina.kit.places import Language
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import AppealDecided, DecisionMade
-from vitrina.notifications import activity, letters, order_rules, rules, store
+from vitrina.notifications import activity, letters, order_rules, payout_rules, rules, store
 from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.errors import NoticeNotFound
 from vitrina.notifications.facts import (
@@ -46,6 +46,7 @@ from vitrina.notifications.model import (
     NoticeRow,
 )
 from vitrina.notifications.order_rules import OrderEvent
+from vitrina.notifications.payout_rules import PayoutEvent
 from vitrina.notifications.providers import Carrier
 from vitrina.notifications.rules import (
     AccountEvent,
@@ -157,6 +158,12 @@ async def tell_verifications(db: Db, events: Sequence[VerificationDecided], now:
     """Write down what owners are told about the documents of their shops."""
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_verifications(events, found)), now)
+
+
+async def tell_payouts(db: Db, events: Sequence[PayoutEvent], now: datetime) -> None:
+    """Write down what payees are told about their money."""
+    people = await identity.persons(db, list({event.person_id for event in events}))
+    await _write(db, payout_rules.tell_payouts(events, people), now)
 
 
 async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) -> None:
