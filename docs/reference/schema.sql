@@ -57,6 +57,12 @@ CREATE SCHEMA channels;
 CREATE SCHEMA checkout;
 
 --
+-- Name: drops; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA drops;
+
+--
 -- Name: external; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -494,10 +500,10 @@ CREATE FUNCTION identity.is_hidden(person uuid) RETURNS boolean
     RETURN ((EXISTS (SELECT 1 FROM identity.suspensions s WHERE (s.person_id = is_hidden.person))) OR (EXISTS (SELECT 1 FROM identity.departures d WHERE (d.person_id = is_hidden.person))));
 
 --
--- Name: count(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+-- Name: count(uuid[], integer[], uuid, text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
-CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) RETURNS TABLE(variant_id uuid, change integer)
+CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid, cause text DEFAULT 'count'::text) RETURNS TABLE(variant_id uuid, change integer)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -511,15 +517,11 @@ begin
     return query
       with counted as (
                select s.variant_id,
-                      c.quantity - coalesce(r.quantity, 0)::integer as free,
+                      c.quantity - (p.held + p.sold_unshipped + p.set_aside) as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, quantities) as c (variant_id, quantity)
                  join inventory.stock s on s.variant_id = c.variant_id
-                 left join lateral (
-                          select sum(h.quantity) as quantity
-                            from inventory.holds h
-                           where h.variant_id = s.variant_id
-                             and h.state in ('active', 'sold')) r on true
+                 cross join inventory.promised(s.variant_id) p
            ),
            changed as (
                update inventory.stock s
@@ -530,10 +532,70 @@ begin
                   and c.free <> c.free_before
            )
     insert into inventory.movements as m (variant_id, change, cause, person_id, at)
-    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+    select c.variant_id, c.free - c.free_before, count.cause, person, k.now
       from counted c, (select kit.now() as now) k
      where c.free <> c.free_before
     returning m.variant_id, m.change;
+end $$;
+
+--
+-- Name: empty_cleared(integer); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.empty_cleared(limit_count integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    shelves uuid[];
+begin
+    select array_agg(d.variant_id)
+      into shelves
+      from (select s.variant_id
+              from inventory.stock s
+             where s.is_cleared
+               and s.available > 0
+             limit limit_count) d;
+    if shelves is null then
+        return;
+    end if;
+    perform 1
+       from inventory.stock s
+      where s.variant_id = any(shelves)
+         or s.variant_id in (select o.of_variant_id from inventory.stock o where o.variant_id = any(shelves))
+      order by s.variant_id
+        for update;
+
+    -- Read only now, for the reason given in `hold`.
+    return query
+      with lying as (
+               select s.variant_id, s.of_variant_id, s.available
+                 from inventory.stock s
+                where s.variant_id = any(shelves)
+                  and s.is_cleared
+                  and s.available > 0
+           ),
+           emptied as (
+               update inventory.stock s
+                  set available = 0
+                 from lying l
+                where s.variant_id = l.variant_id
+           ),
+           filled as (
+               update inventory.stock s
+                  set available = s.available + greatest(0, l.units - s.short_by),
+                      short_by = greatest(0, s.short_by - l.units)
+                 from (select of_variant_id, sum(available)::integer as units
+                         from lying
+                        group by of_variant_id) l
+                where s.variant_id = l.of_variant_id
+           )
+    insert into inventory.movements as m (variant_id, change, cause, at)
+    select e.variant_id, e.change, 'cleared', k.now
+      from (select l.variant_id, -l.available as change from lying l
+             union all
+            select l.of_variant_id, l.available from lying l) e,
+           (select kit.now() as now) k
+    returning m.variant_id;
 end $$;
 
 --
@@ -810,6 +872,26 @@ begin
 end $$;
 
 --
+-- Name: promised(uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.promised(variant uuid) RETURNS TABLE(held integer, sold_unshipped integer, set_aside integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(sum(h.quantity) filter (where h.state = 'active'), 0)::integer,
+           coalesce(sum(h.quantity) filter (where h.state = 'sold'), 0)::integer,
+           coalesce((select sum(s.available)
+                       from inventory.stock s
+                      where s.of_variant_id = variant), 0)::integer
+      from (select variant as id
+             union all
+            select s.variant_id
+              from inventory.stock s
+             where s.of_variant_id = variant) place
+      join inventory.holds h on h.variant_id = place.id and h.state in ('active', 'sold')
+$$;
+
+--
 -- Name: put_back(uuid[], uuid[], integer[], text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -844,15 +926,12 @@ begin
 
       with counted as (
                select s.variant_id,
-                      greatest(s.available - s.short_by + c.change, -coalesce(r.quantity, 0)::integer) as free,
+                      greatest(s.available - s.short_by + c.change,
+                               -(p.held + p.sold_unshipped + p.set_aside)) as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, changes) as c (variant_id, change)
                  join inventory.stock s on s.variant_id = c.variant_id
-                 left join lateral (
-                          select sum(h.quantity) as quantity
-                            from inventory.holds h
-                           where h.variant_id = s.variant_id
-                             and h.state in ('active', 'sold')) r on true
+                 cross join inventory.promised(s.variant_id) p
            ),
            changed as (
                update inventory.stock s
@@ -863,7 +942,7 @@ begin
                   and c.free <> c.free_before
            )
     insert into inventory.movements (variant_id, change, cause, person_id, at)
-    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+    select c.variant_id, c.free - c.free_before, 'import', person, k.now
       from counted c, (select kit.now() as now) k
      where c.free <> c.free_before;
 end $$;
@@ -928,6 +1007,36 @@ begin
       from inventory.holds h
      where h.purchase_id = any(purchases)
        and h.state in ('sold', 'shipped');
+end $$;
+
+--
+-- Name: set_aside(uuid, uuid, integer); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    free integer;
+begin
+    perform 1 from inventory.stock s where s.variant_id = variant for update;
+    if exists (select 1 from inventory.stock s where s.variant_id = shelf) then
+        return null;
+    end if;
+    update inventory.stock s
+       set available = s.available - units
+     where s.variant_id = variant
+       and s.of_variant_id is null
+       and s.available >= units;
+    if not found then
+        select s.available into free from inventory.stock s where s.variant_id = variant;
+        return coalesce(free, 0);
+    end if;
+    insert into inventory.stock (variant_id, available, of_variant_id) values (shelf, units, variant);
+    insert into inventory.movements (variant_id, change, cause, at)
+    values (variant, -units, 'set_aside', kit.now()),
+           (shelf, units, 'set_aside', kit.now());
+    return null;
 end $$;
 
 --
@@ -2298,6 +2407,71 @@ CREATE TABLE checkout.purchases (
 WITH (fillfactor='85');
 
 --
+-- Name: claims; Type: TABLE; Schema: drops; Owner: -
+--
+
+CREATE TABLE drops.claims (
+    id uuid NOT NULL,
+    drop_id uuid NOT NULL,
+    holder_id uuid NOT NULL,
+    person_id uuid,
+    quantity integer NOT NULL,
+    state text NOT NULL,
+    turn bigint NOT NULL,
+    until timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    address_key bytea,
+    CONSTRAINT claims_check CHECK (((state <> 'held'::text) OR (until IS NOT NULL))),
+    CONSTRAINT claims_check1 CHECK (((person_id IS NULL) OR (person_id = holder_id))),
+    CONSTRAINT claims_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10))),
+    CONSTRAINT claims_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'bought'::text, 'over'::text, 'missed'::text])))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: claims_turn_seq; Type: SEQUENCE; Schema: drops; Owner: -
+--
+
+ALTER TABLE drops.claims ALTER COLUMN turn ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME drops.claims_turn_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: drops; Type: TABLE; Schema: drops; Owner: -
+--
+
+CREATE TABLE drops.drops (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    place text NOT NULL,
+    place_id uuid,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    unit_count integer NOT NULL,
+    buyer_max integer NOT NULL,
+    needs_account boolean NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    is_cancelled boolean DEFAULT false NOT NULL,
+    CONSTRAINT drops_buyer_max_check CHECK (((buyer_max >= 1) AND (buyer_max <= 10))),
+    CONSTRAINT drops_check CHECK ((closes_at > opens_at)),
+    CONSTRAINT drops_check1 CHECK (((place = ANY (ARRAY['video'::text, 'room'::text])) = (place_id IS NOT NULL))),
+    CONSTRAINT drops_check2 CHECK (((ended_at IS NOT NULL) OR (NOT is_cancelled))),
+    CONSTRAINT drops_place_check CHECK ((place = ANY (ARRAY['product'::text, 'video'::text, 'room'::text, 'link'::text]))),
+    CONSTRAINT drops_price_minor_check CHECK ((price_minor > 0)),
+    CONSTRAINT drops_unit_count_check CHECK (((unit_count >= 1) AND (unit_count <= 100000)))
+);
+
+--
 -- Name: changes; Type: TABLE; Schema: external; Owner: -
 --
 
@@ -2786,9 +2960,9 @@ CREATE TABLE inventory.movements (
     person_id uuid,
     at timestamp with time zone NOT NULL,
     tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text]))),
+    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'set_aside'::text, 'cleared'::text]))),
     CONSTRAINT movements_change_check CHECK ((change <> 0)),
-    CONSTRAINT movements_check CHECK (((cause = 'count'::text) = (purchase_id IS NULL)))
+    CONSTRAINT movements_whose CHECK (((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'set_aside'::text, 'cleared'::text])) = (purchase_id IS NULL)))
 );
 
 --
@@ -2812,8 +2986,12 @@ CREATE TABLE inventory.stock (
     variant_id uuid NOT NULL,
     available integer DEFAULT 0 NOT NULL,
     short_by integer DEFAULT 0 NOT NULL,
+    of_variant_id uuid,
+    is_cleared boolean DEFAULT false NOT NULL,
     CONSTRAINT stock_available_check CHECK ((available >= 0)),
     CONSTRAINT stock_check CHECK (((available = 0) OR (short_by = 0))),
+    CONSTRAINT stock_no_shelf_of_itself CHECK ((of_variant_id <> variant_id)),
+    CONSTRAINT stock_only_shelves_are_cleared CHECK (((of_variant_id IS NOT NULL) OR (NOT is_cleared))),
     CONSTRAINT stock_short_by_check CHECK ((short_by >= 0))
 )
 WITH (fillfactor='70');
@@ -4940,6 +5118,20 @@ ALTER TABLE ONLY checkout.purchases
     ADD CONSTRAINT purchases_pkey PRIMARY KEY (id);
 
 --
+-- Name: claims claims_pkey; Type: CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (id);
+
+--
+-- Name: drops drops_pkey; Type: CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.drops
+    ADD CONSTRAINT drops_pkey PRIMARY KEY (id);
+
+--
 -- Name: changes changes_pkey; Type: CONSTRAINT; Schema: external; Owner: -
 --
 
@@ -6497,6 +6689,66 @@ CREATE INDEX purchases_expired_idx ON checkout.purchases USING btree (hold_until
 CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text]));
 
 --
+-- Name: claims_address_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_address_idx ON drops.claims USING btree (drop_id, address_key) WHERE (address_key IS NOT NULL);
+
+--
+-- Name: claims_bought_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_bought_idx ON drops.claims USING btree (drop_id, holder_id) WHERE (state = 'bought'::text);
+
+--
+-- Name: claims_held_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_held_idx ON drops.claims USING btree (drop_id) WHERE (state = 'held'::text);
+
+--
+-- Name: claims_line_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_line_idx ON drops.claims USING btree (drop_id, turn) WHERE (state = 'waiting'::text);
+
+--
+-- Name: claims_one_at_a_time; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE UNIQUE INDEX claims_one_at_a_time ON drops.claims USING btree (drop_id, holder_id) WHERE (state = ANY (ARRAY['waiting'::text, 'held'::text]));
+
+--
+-- Name: claims_person_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_person_idx ON drops.claims USING btree (person_id, turn) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: claims_until_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_until_idx ON drops.claims USING btree (until) WHERE (state = 'held'::text);
+
+--
+-- Name: drops_closing_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_closing_idx ON drops.drops USING btree (closes_at) WHERE (ended_at IS NULL);
+
+--
+-- Name: drops_product_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_product_idx ON drops.drops USING btree (product_id, opens_at) WHERE (ended_at IS NULL);
+
+--
+-- Name: drops_shop_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_shop_idx ON drops.drops USING btree (shop_id, opens_at DESC, id DESC);
+
+--
 -- Name: clicks_person_idx; Type: INDEX; Schema: external; Owner: -
 --
 
@@ -6719,10 +6971,28 @@ CREATE INDEX holds_until_idx ON inventory.holds USING btree (until) WHERE (state
 CREATE INDEX holds_variant_id_idx ON inventory.holds USING btree (variant_id) WHERE (state = ANY (ARRAY['active'::text, 'sold'::text]));
 
 --
+-- Name: movements_at_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX movements_at_idx ON inventory.movements USING btree (variant_id, at DESC, id DESC);
+
+--
 -- Name: movements_tx_idx; Type: INDEX; Schema: inventory; Owner: -
 --
 
 CREATE INDEX movements_tx_idx ON inventory.movements USING btree (tx);
+
+--
+-- Name: stock_cleared_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX stock_cleared_idx ON inventory.stock USING btree (variant_id) WHERE (is_cleared AND (available > 0));
+
+--
+-- Name: stock_of_variant_id_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX stock_of_variant_id_idx ON inventory.stock USING btree (of_variant_id) WHERE (of_variant_id IS NOT NULL);
 
 --
 -- Name: events_buyer_email_idx; Type: INDEX; Schema: kit; Owner: -
@@ -8186,6 +8456,13 @@ ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
 
 --
+-- Name: claims claims_drop_id_fkey; Type: FK CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.claims
+    ADD CONSTRAINT claims_drop_id_fkey FOREIGN KEY (drop_id) REFERENCES drops.drops(id);
+
+--
 -- Name: changes changes_conversion_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
 --
 
@@ -8289,6 +8566,13 @@ ALTER TABLE ONLY imports.runs
 
 ALTER TABLE ONLY inventory.holds
     ADD CONSTRAINT holds_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES inventory.stock(variant_id);
+
+--
+-- Name: stock stock_of_variant_id_fkey; Type: FK CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.stock
+    ADD CONSTRAINT stock_of_variant_id_fkey FOREIGN KEY (of_variant_id) REFERENCES inventory.stock(variant_id);
 
 --
 -- Name: accounts accounts_currency_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
@@ -8730,6 +9014,12 @@ GRANT USAGE ON SCHEMA channels TO vitrina_app;
 GRANT USAGE ON SCHEMA checkout TO vitrina_app;
 
 --
+-- Name: SCHEMA drops; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA drops TO vitrina_app;
+
+--
 -- Name: SCHEMA external; Type: ACL; Schema: -; Owner: -
 --
 
@@ -8970,10 +9260,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
 GRANT ALL ON FUNCTION identity.is_hidden(person uuid) TO vitrina_app;
 
 --
--- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+-- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid, cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
-GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) TO vitrina_app;
+GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid, cause text) TO vitrina_app;
+
+--
+-- Name: FUNCTION empty_cleared(limit_count integer); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.empty_cleared(limit_count integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION expire(limit_count integer); Type: ACL; Schema: inventory; Owner: -
@@ -9006,6 +9302,12 @@ GRANT ALL ON FUNCTION inventory.hold(purchases uuid[], variants uuid[], quantiti
 GRANT ALL ON FUNCTION inventory.hold_again(late uuid[], turns uuid[]) TO vitrina_app;
 
 --
+-- Name: FUNCTION promised(variant uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.promised(variant uuid) TO vitrina_app;
+
+--
 -- Name: FUNCTION put_back(purchases uuid[], variants uuid[], quantities integer[], cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
@@ -9028,6 +9330,12 @@ GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION inventory.sell(purchases uuid[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION set_aside(shelf uuid, variant uuid, units integer); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
@@ -9460,6 +9768,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.feeds TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE checkout.purchases TO vitrina_app;
+
+--
+-- Name: TABLE claims; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.claims TO vitrina_app;
+
+--
+-- Name: SEQUENCE claims_turn_seq; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE drops.claims_turn_seq TO vitrina_app;
+
+--
+-- Name: TABLE drops; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.drops TO vitrina_app;
 
 --
 -- Name: TABLE changes; Type: ACL; Schema: external; Owner: -

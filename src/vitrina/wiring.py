@@ -10,6 +10,7 @@ from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.analytics import jobs as analytics
 from vitrina.carts.model import CartLineAdded
+from vitrina.drops.model import ClaimServed
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import (
     DepartureCancelled,
@@ -73,6 +74,7 @@ MODULES = (
     "carts",
     "wishes",
     "orders",
+    "drops",
     "checkout",
     "external",
     "videos",
@@ -140,6 +142,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     TipReceived: [notifications.tell_tips],
     DestinationChanged: [notifications.tell_payouts],
     PayoutStepped: [notifications.tell_payouts],
+    ClaimServed: [notifications.tell_drops],
     VideoReady: [slideshows.publish_wanted],
     VideoLiked: [feed.count_likes, notifications.tell_activity],
     CommentAdded: [notifications.tell_activity],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from vitrina.cli import screen_goods, screen_payouts
+from vitrina.cli import screen_drops, screen_goods, screen_payouts
 from vitrina.cli.screen_tips import all_tips, tip_sheet, tips_given
 
 if TYPE_CHECKING:
@@ -289,6 +289,10 @@ SCREENS = (
     Screen(name="admin-books", path="/admin/books", person="davi", steps=screen_payouts.audited),
     Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
     Screen(name="admin-tips", path="/admin/revenue", person="davi", steps=all_tips),
+    Screen(name="drops", path="/p/{dropped_product}", steps=screen_drops.shown, is_main=True),
+    Screen(name="sell-drops", path="/sell/{shop}/drops", person="bruno"),
+    Screen(name="sell-new-drop", path="/sell/{shop}/drops", person="bruno", steps=screen_drops.plan),
+    Screen(name="sell-stock", path="/sell/{shop}/stock", person="bruno"),
     Screen(name="tip-sheet", path="/v/{clip}", person="ana", steps=tip_sheet, is_main=True),
     Screen(name="tips-given", path="/orders", person="ana", steps=tips_given),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),

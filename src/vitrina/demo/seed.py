@@ -22,6 +22,7 @@ from vitrina.demo.ads import seed_ads
 from vitrina.demo.audience import seed_audience
 from vitrina.demo.clips import seed_clips
 from vitrina.demo.disputes import seed_disputes
+from vitrina.demo.dropped import seed_drops
 from vitrina.demo.for_adults import seed_for_adults
 from vitrina.demo.outside import seed_outside
 from vitrina.demo.papers import seed_papers
@@ -106,6 +107,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_ads(pool, settings, now)
         await seed_audience(pool, now)
         await seed_for_adults(pool, settings, now)
+        await seed_drops(pool, settings, now)
         await seed_disputes(pool, now)
         report(f"{len(world().clips)} clips, {len(world().products)} products")
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from vitrina.affiliates.model import CommissionId
 from vitrina.catalogue.model import ProductId
+from vitrina.drops.model import DropId
 from vitrina.identity.model import CodeId, PersonId
 from vitrina.imports.model import RunId
 from vitrina.kit.places import Country, Currency
@@ -141,6 +142,13 @@ class TipReceivedFacts(Struct, frozen=True, kw_only=True, tag="tip_received"):
     currency: Currency
     amount_minor: int
     keeps_minor: int
+
+
+class DropServedFacts(Struct, frozen=True, kw_only=True, tag="drop_served"):
+    """To who waited in a drop: a unit came back, and is hers for three minutes. drop_id: where to pay it."""
+
+    drop_id: DropId
+    title: str
 
 
 class ClipLikedFacts(Struct, frozen=True, kw_only=True, tag="clip_liked"):
@@ -434,6 +442,7 @@ PlainFacts = (
     | CommissionsAvailableFacts
     | SponsorFacts
     | TipReceivedFacts
+    | DropServedFacts
     | ScheduleFacts
     | ShowBeganFacts
     | InvitedFacts

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from vitrina.drops.model import ClaimServed
 from vitrina.identity.model import SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit import clock
@@ -93,6 +94,11 @@ async def tell_reviews(db: Db, facts: Sequence[ReviewEvent], now: datetime) -> N
 async def tell_sponsorships(db: Db, facts: Sequence[SponsorshipMoved], now: datetime) -> None:
     """Tell brands and creators what became of their paid collaborations."""
     await service.tell_sponsorships(db, facts, now)
+
+
+async def tell_drops(db: Db, facts: Sequence[ClaimServed], now: datetime) -> None:
+    """Tell who waited in a drop that it is their turn."""
+    await service.tell_drops(db, facts, now)
 
 
 async def tell_tips(db: Db, facts: Sequence[TipReceived], now: datetime) -> None:

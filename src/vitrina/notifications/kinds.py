@@ -29,6 +29,7 @@ from vitrina.notifications.facts import (
     DeletionAskedFacts,
     DeletionCancelledFacts,
     DestinationChangedFacts,
+    DropServedFacts,
     EndpointDisabledFacts,
     ExportReadyFacts,
     FollowedFacts,
@@ -189,6 +190,10 @@ def _product(facts: ReviewAnsweredFacts, _: Known) -> str:
     return f"/p/{facts.product_id}"
 
 
+def _drop(facts: DropServedFacts, _: Known) -> str:
+    return f"/drops/{facts.drop_id}"
+
+
 def _none(_facts: object, _language: Language) -> Fields:
     return {}
 
@@ -273,6 +278,10 @@ def _tipped(facts: TipReceivedFacts, _: Language) -> Fields:
         "amount": written(Money(facts.amount_minor, facts.currency)),
         "keeps": written(Money(facts.keeps_minor, facts.currency)),
     }
+
+
+def _served(facts: DropServedFacts, _: Language) -> Fields:
+    return {"title": shortened(facts.title)}
 
 
 def _rated(facts: ReviewedFacts, _: Language) -> Fields:
@@ -428,6 +437,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SponsorBrandFacts, to=To.SHOP, path=_campaign, fields=_moved_for_brand),
     Kind(facts=SponsorCreatorFacts, to=To.PERSON, path=_sponsorship, fields=_moved_for_creator),
     Kind(facts=TipReceivedFacts, to=To.PERSON, path=_earnings, fields=_tipped),
+    Kind(facts=DropServedFacts, to=To.PERSON, path=_drop, fields=_served),
     Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
     Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
     Kind(facts=ShopWroteFacts, to=To.PERSON, path=_conversation, fields=_wrote),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from vitrina.catalogue import service as catalogue
+from vitrina.drops.model import ClaimServed
 from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId, SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
@@ -141,6 +142,12 @@ async def tell_sponsorships(db: Db, events: Sequence[SponsorshipMoved], now: dat
     """Write down what brands and creators are told about paid collaborations."""
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_sponsorships(events, found)), now)
+
+
+async def tell_drops(db: Db, events: Sequence[ClaimServed], now: datetime) -> None:
+    """Write down whose turn it is in a drop."""
+    products = await catalogue.summaries(db, list({event.product_id for event in events}))
+    await _write(db, Told(mails=[], notices=rules.tell_drops(events, products)), now)
 
 
 async def tell_tips(db: Db, events: Sequence[TipReceived], now: datetime) -> None:

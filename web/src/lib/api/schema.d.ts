@@ -4,15 +4,6 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
-        /** AccountEntry */
-        AccountEntry: {
-            amount: components["schemas"]["Money"];
-            /** Format: date-time */
-            at: string;
-            key: string;
-            kind: string;
-            source: string;
-        };
         /** Acknowledged */
         Acknowledged: {
             /** Format: date-time */
@@ -209,21 +200,6 @@ export type components = {
             name: string;
             people_at_least: number;
         };
-        /** Audit */
-        Audit: {
-            /** Format: date-time */
-            began_at: string;
-            breach_count: number;
-            findings: components["schemas"]["Finding"][];
-            /** Format: uuid */
-            id: string;
-            journal_count: number;
-            took_ms: number;
-        };
-        /** AuditDesk */
-        AuditDesk: {
-            audits: components["schemas"]["Audit"][];
-        };
         /** Author */
         Author: {
             avatar_url: string | null;
@@ -233,62 +209,6 @@ export type components = {
             is_creator: boolean;
             is_self: boolean;
             name: string;
-        };
-        /** BankFileNote */
-        BankFileNote: {
-            /** @default  */
-            note: string;
-        };
-        /** BankFileView */
-        BankFileView: {
-            code: string;
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            made_at: string;
-            payout_count: number;
-            sent_count: number;
-            total: components["schemas"]["Money"];
-        };
-        /**
-         * BankOutcome
-         * @description What a bank says.
-         * @enum {string}
-         */
-        BankOutcome: "paid" | "failed";
-        /** BookJournal */
-        BookJournal: {
-            /** Format: date-time */
-            at: string;
-            id: number;
-            is_forced: boolean;
-            key: string;
-            kind: string;
-            lines: components["schemas"]["BookLine"][];
-            /** Format: date-time */
-            posted_at: string;
-            reverses: string | null;
-            source: string;
-        };
-        /** BookLine */
-        BookLine: {
-            account: string;
-            amount: components["schemas"]["Money"];
-            owner: string;
-        };
-        /** BookSeal */
-        BookSeal: {
-            /** Format: date-time */
-            at: string;
-            hash: string;
-            number: number;
-            upto_journal: number;
-        };
-        /** Breach */
-        Breach: {
-            detail: string;
-            rule: string;
-            subject: string;
         };
         /** BroughtWish */
         BroughtWish: {
@@ -565,6 +485,23 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
             variant_values: string[];
+        };
+        /**
+         * ClaimState
+         * @description Where a claim stands.
+         * @enum {string}
+         */
+        ClaimState: "waiting" | "held" | "bought" | "over" | "missed";
+        /** ClaimView */
+        ClaimView: {
+            ahead: number | null;
+            /** Format: uuid */
+            drop_id: string;
+            /** Format: uuid */
+            id: string;
+            quantity: number;
+            state: components["schemas"]["ClaimState"];
+            until: string | null;
         };
         /** Clip */
         Clip: {
@@ -847,17 +784,6 @@ export type components = {
          * @enum {string}
          */
         Currency: "MXN" | "BRL" | "COP" | "CLP" | "ARS" | "PEN" | "USD";
-        /** Debt */
-        Debt: {
-            can_approve: boolean;
-            owes: components["schemas"]["Money"];
-            /** Format: uuid */
-            payee_id: string;
-            payee_kind: components["schemas"]["PayeeKind"];
-            payee_name: string;
-            reason: string | null;
-            write_off_id: string | null;
-        };
         /** Decision */
         Decision: {
             action: components["schemas"]["Action"];
@@ -967,23 +893,6 @@ export type components = {
             viewer_peak: number;
         };
         /**
-         * DestinationKind
-         * @description How money gets there.
-         * @enum {string}
-         */
-        DestinationKind: "bank" | "clabe" | "pix" | "provider";
-        /** DestinationView */
-        DestinationView: {
-            holder: string;
-            institution: string;
-            is_usable: boolean;
-            kind: components["schemas"]["DestinationKind"];
-            number: string;
-            tax_id: string;
-            /** Format: date-time */
-            usable_at: string;
-        };
-        /**
          * Disclosure
          * @description Why a clip must say that it sells. Computed, never chosen. Source: domain rule B1.8.
          * @enum {string}
@@ -999,6 +908,57 @@ export type components = {
          * @enum {string}
          */
         DocumentKind: "identity" | "tax_registration" | "proof_of_address";
+        /**
+         * DropPhase
+         * @description Where a drop stands.
+         * @enum {string}
+         */
+        DropPhase: "planned" | "open" | "sold_out" | "ended" | "cancelled";
+        /**
+         * DropPlace
+         * @description Where a drop is shown.
+         * @default product
+         * @enum {string}
+         */
+        DropPlace: "product" | "video" | "room" | "link";
+        /** Drops */
+        Drops: {
+            drops: components["schemas"]["SeenDrop"][];
+        };
+        /** DropTicket */
+        DropTicket: {
+            ticket: string;
+            /** Format: date-time */
+            valid_until: string;
+        };
+        /** DropView */
+        DropView: {
+            buyer_max: number;
+            /** Format: date-time */
+            closes_at: string;
+            /** Format: uuid */
+            id: string;
+            left: number;
+            needs_account: boolean;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            opens_at: string;
+            phase: components["schemas"]["DropPhase"];
+            place: components["schemas"]["DropPlace"];
+            price: components["schemas"]["Money"];
+            /** Format: uuid */
+            product_id: string;
+            regular_price: components["schemas"]["Money"];
+            /** Format: uuid */
+            shop_id: string;
+            title: string;
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+            waiting: number;
+        };
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -1196,11 +1156,6 @@ export type components = {
             url: string;
             width: number;
         };
-        /** Finding */
-        Finding: {
-            breaches: components["schemas"]["Breach"][];
-            code: string;
-        };
         /**
          * Flaw
          * @description A rule of a target that a product breaks.
@@ -1238,11 +1193,6 @@ export type components = {
             hashtag: string;
             shown: string;
         };
-        /** FoundJournals */
-        FoundJournals: {
-            is_cut: boolean;
-            journals: components["schemas"]["BookJournal"][];
-        };
         /** FoundProducts */
         FoundProducts: {
             items: components["schemas"]["ProductCard"][];
@@ -1277,12 +1227,6 @@ export type components = {
          */
         Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled";
         /**
-         * Held
-         * @description Why nothing goes out by itself.
-         * @enum {string}
-         */
-        Held: "below_minimum" | "destination_missing" | "destination_on_hold" | "suspended" | "owes";
-        /**
          * HeldBecause
          * @description Why a comment waits for the creator of the clip.
          * @enum {string}
@@ -1301,6 +1245,12 @@ export type components = {
          * @enum {string}
          */
         HoldReason: "waiting_delivery" | "transit_max" | "return_window";
+        /**
+         * HoldState
+         * @description What became of held units.
+         * @enum {string}
+         */
+        HoldState: "active" | "sold" | "shipped" | "released" | "expired";
         /** Image */
         Image: {
             alt: string;
@@ -1418,6 +1368,7 @@ export type components = {
             held: number;
             is_short: boolean;
             quantity: number;
+            set_aside: number;
             sold_unshipped: number;
             /** Format: uuid */
             variant_id: string;
@@ -1660,13 +1611,20 @@ export type components = {
          * @enum {string}
          */
         Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done" | "other";
-        /** MoveView */
-        MoveView: {
+        /** MovementLine */
+        MovementLine: {
             /** Format: date-time */
             at: string;
-            by: string | null;
-            note: string;
-            step: string;
+            cause: components["schemas"]["StockCause"];
+            change: number;
+            drop_id: string | null;
+            hold_state: components["schemas"]["HoldState"] | null;
+            id: number;
+            sku: string;
+            title: string;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
         };
         /** NamedProduct */
         NamedProduct: {
@@ -1711,18 +1669,6 @@ export type components = {
             /** @default  */
             words: string;
         };
-        /** NewBankFile */
-        NewBankFile: {
-            currency: components["schemas"]["Currency"];
-            /** Format: uuid */
-            id: string;
-        };
-        /** NewBankOutcome */
-        NewBankOutcome: {
-            /** @default  */
-            note: string;
-            outcome: components["schemas"]["BankOutcome"];
-        };
         /** NewBlow */
         NewBlow: {
             target: components["schemas"]["Victim"];
@@ -1761,6 +1707,14 @@ export type components = {
             id: string;
             lines: components["schemas"]["LineWanted"][];
         };
+        /** NewClaim */
+        NewClaim: {
+            /** Format: uuid */
+            id: string;
+            /** @default 1 */
+            quantity: number;
+            ticket: string;
+        };
         /** NewCollection */
         NewCollection: {
             cover?: string | null;
@@ -1795,17 +1749,23 @@ export type components = {
             /** @default  */
             words: string;
         };
-        /** NewDestination */
-        NewDestination: {
-            currency: components["schemas"]["Currency"];
-            holder: string;
-            /** @default  */
-            institution: string;
-            kind: components["schemas"]["DestinationKind"];
-            number: string;
-            proof: components["schemas"]["Proof"];
-            /** @default  */
-            tax_id: string;
+        /** NewDrop */
+        NewDrop: {
+            /** @default 1 */
+            buyer_max: number;
+            closes_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            needs_account: boolean;
+            /** Format: date-time */
+            opens_at: string;
+            place?: components["schemas"]["DropPlace"];
+            place_id?: string | null;
+            price: components["schemas"]["Money"];
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
         };
         /** NewEndpoint */
         NewEndpoint: {
@@ -1872,12 +1832,6 @@ export type components = {
             challenge_code?: string | null;
             method: components["schemas"]["Method"];
         };
-        /** NewPayout */
-        NewPayout: {
-            currency: components["schemas"]["Currency"];
-            /** Format: uuid */
-            id: string;
-        };
         /** NewPermitRequest */
         NewPermitRequest: {
             /** Format: uuid */
@@ -1915,6 +1869,7 @@ export type components = {
         };
         /** NewQuote */
         NewQuote: {
+            claim_id?: string | null;
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
         };
@@ -2118,16 +2073,6 @@ export type components = {
             /** Format: uuid */
             upload_id: string;
         };
-        /** NewWriteOff */
-        NewWriteOff: {
-            currency: components["schemas"]["Currency"];
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            payee_id: string;
-            payee_kind: components["schemas"]["PayeeKind"];
-            reason: string;
-        };
         /**
          * Nothing
          * @description Why a sale would leave its creator nothing.
@@ -2249,6 +2194,13 @@ export type components = {
             transaction: string;
             trust: components["schemas"]["Trust"];
         };
+        /** OwnDrop */
+        OwnDrop: {
+            bought: number;
+            drop: components["schemas"]["DropView"];
+            held: number;
+            place_id: string | null;
+        };
         /** OwnReview */
         OwnReview: {
             may_review: boolean;
@@ -2272,11 +2224,6 @@ export type components = {
             items: components["schemas"]["Keep"][];
             next_cursor?: string | null;
         };
-        /** Page[AccountEntry] */
-        "Page_vitrina.books.model.AccountEntry_": {
-            items: components["schemas"]["AccountEntry"][];
-            next_cursor?: string | null;
-        };
         /** Page[CollectionSummary] */
         "Page_vitrina.catalogue.model.CollectionSummary_": {
             items: components["schemas"]["CollectionSummary"][];
@@ -2295,6 +2242,11 @@ export type components = {
         /** Page[ProductFlaw] */
         "Page_vitrina.channels.model.ProductFlaw_": {
             items: components["schemas"]["ProductFlaw"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OwnDrop] */
+        "Page_vitrina.drops.model.OwnDrop_": {
+            items: components["schemas"]["OwnDrop"][];
             next_cursor?: string | null;
         };
         /** Page[ConversionView] */
@@ -2345,6 +2297,11 @@ export type components = {
         /** Page[Level] */
         "Page_vitrina.inventory.model.Level_": {
             items: components["schemas"]["Level"][];
+            next_cursor?: string | null;
+        };
+        /** Page[MovementLine] */
+        "Page_vitrina.inventory.model.MovementLine_": {
+            items: components["schemas"]["MovementLine"][];
             next_cursor?: string | null;
         };
         /** Page[RoomCard] */
@@ -2405,26 +2362,6 @@ export type components = {
         /** Page[RetailEventView] */
         "Page_vitrina.partners.model.RetailEventView_": {
             items: components["schemas"]["RetailEventView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[BankFileView] */
-        "Page_vitrina.payouts.model.BankFileView_": {
-            items: components["schemas"]["BankFileView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[Debt] */
-        "Page_vitrina.payouts.model.Debt_": {
-            items: components["schemas"]["Debt"][];
-            next_cursor?: string | null;
-        };
-        /** Page[PayoutCase] */
-        "Page_vitrina.payouts.model.PayoutCase_": {
-            items: components["schemas"]["PayoutCase"][];
-            next_cursor?: string | null;
-        };
-        /** Page[PayoutView] */
-        "Page_vitrina.payouts.model.PayoutView_": {
-            items: components["schemas"]["PayoutView"][];
             next_cursor?: string | null;
         };
         /** Page[PermitCase] */
@@ -2572,22 +2509,6 @@ export type components = {
          * @enum {string}
          */
         Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting" | "other";
-        /** PayeeBalance */
-        PayeeBalance: {
-            available: components["schemas"]["Money"];
-            currency: components["schemas"]["Currency"];
-            destination: components["schemas"]["DestinationView"] | null;
-            held: components["schemas"]["Held"] | null;
-            minimum: components["schemas"]["Money"];
-            on_its_way: components["schemas"]["Money"];
-            pending: components["schemas"]["Money"];
-        };
-        /**
-         * PayeeKind
-         * @description Who is paid.
-         * @enum {string}
-         */
-        PayeeKind: "shop" | "creator";
         /**
          * PaymentStatus
          * @description Where one attempt to pay stands.
@@ -2599,54 +2520,6 @@ export type components = {
             challenge: components["schemas"]["Challenge"] | null;
             decline_reason: string | null;
             status: components["schemas"]["PaymentStatus"];
-        };
-        /** PayoutCase */
-        PayoutCase: {
-            approval_count: number;
-            approvals_needed: number;
-            can_approve: boolean;
-            moves: components["schemas"]["MoveView"][];
-            /** Format: uuid */
-            payee_id: string;
-            payee_kind: components["schemas"]["PayeeKind"];
-            payee_name: string;
-            payout: components["schemas"]["PayoutView"];
-        };
-        /** PayoutDesk */
-        PayoutDesk: {
-            balances: components["schemas"]["PayeeBalance"][];
-            kinds: {
-                [key: string]: components["schemas"]["DestinationKind"][];
-            };
-            needs_tax_id: boolean;
-            next_payday: string | null;
-        };
-        /** PayoutRefusal */
-        PayoutRefusal: {
-            reason: string;
-        };
-        /**
-         * PayoutState
-         * @description Where a payout stands.
-         * @enum {string}
-         */
-        PayoutState: "waiting" | "ready" | "sent" | "paid" | "failed" | "refused";
-        /** PayoutView */
-        PayoutView: {
-            amount: components["schemas"]["Money"];
-            code: string;
-            /** Format: date-time */
-            created_at: string;
-            destination: string;
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            moved_at: string;
-            note: string;
-            payday: string | null;
-            pays: components["schemas"]["Money"];
-            state: components["schemas"]["PayoutState"];
-            withheld: components["schemas"]["WithholdingView"][];
         };
         /** PermitCase */
         PermitCase: {
@@ -3291,16 +3164,17 @@ export type components = {
          * @enum {string}
          */
         Scope: "stock" | "orders";
-        /** Seals */
-        Seals: {
-            seals: components["schemas"]["BookSeal"][];
-        };
         /**
          * Match
          * @description How what was found answers what was asked.
          * @enum {string}
          */
         search_model_Match: "exact" | "corrected" | "relaxed";
+        /** SeenDrop */
+        SeenDrop: {
+            claim: components["schemas"]["ClaimView"] | null;
+            drop: components["schemas"]["DropView"];
+        };
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -3664,15 +3538,6 @@ export type components = {
          * @enum {string}
          */
         State: "reported" | "confirmed" | "rejected";
-        /** StatementMonth */
-        StatementMonth: {
-            came: components["schemas"]["Money"];
-            closing: components["schemas"]["Money"];
-            line_count: number;
-            /** Format: date */
-            month: string;
-            opening: components["schemas"]["Money"];
-        };
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -3705,6 +3570,12 @@ export type components = {
             accepted_count: number;
             fates: components["schemas"]["RowFate"][];
         };
+        /**
+         * StockCause
+         * @description Why free stock changed.
+         * @enum {string}
+         */
+        StockCause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "set_aside" | "cleared";
         /** StockPush */
         StockPush: {
             /** Format: date-time */
@@ -4062,31 +3933,11 @@ export type components = {
         WishState: {
             is_wished: boolean;
         };
-        /** WithholdingView */
-        WithholdingView: {
-            amount: components["schemas"]["Money"];
-            base: components["schemas"]["Money"];
-            rate_bps: number;
-            tax: string;
-        };
         /** Wording */
         Wording: {
             asked: string;
             match: components["schemas"]["search_model_Match"];
             used: string;
-        };
-        /** WriteOffView */
-        WriteOffView: {
-            amount: components["schemas"]["Money"];
-            approved_at: string | null;
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            payee_id: string;
-            payee_kind: components["schemas"]["PayeeKind"];
-            /** Format: date-time */
-            proposed_at: string;
-            reason: string;
         };
     };
     responses: never;
