@@ -10,6 +10,7 @@ from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.analytics import jobs as analytics
 from vitrina.carts.model import CartLineAdded
+from vitrina.checkout import jobs as checkout
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import (
     DepartureCancelled,
@@ -33,7 +34,7 @@ from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, Orde
 from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.payments import jobs as payments
-from vitrina.payments.model import RefundQueued
+from vitrina.payments.model import PaymentHinted, RefundQueued
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
@@ -131,6 +132,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ],
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
+    PaymentHinted: [checkout.ask_hinted],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
     SponsorshipMoved: [notifications.tell_sponsorships],

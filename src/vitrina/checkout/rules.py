@@ -31,6 +31,7 @@ from vitrina.shops.model import Shop, ShopId
 STATUS_AFTER = {
     PaymentStatus.OPEN: PurchaseStatus.AWAITING_PAYMENT,
     PaymentStatus.CHALLENGE: PurchaseStatus.CHALLENGE,
+    PaymentStatus.WAITING: PurchaseStatus.WAITING,
     PaymentStatus.PENDING: PurchaseStatus.PENDING,
     PaymentStatus.CAPTURED: PurchaseStatus.PAID,
     PaymentStatus.DECLINED: PurchaseStatus.DECLINED,

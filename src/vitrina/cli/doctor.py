@@ -14,7 +14,7 @@ from vitrina.kit.config import NAME_PREFIX, Settings, to_environ
 from vitrina.kit.db import Pool
 
 MASK = "***"
-SECRETS = {"secret_key"}
+SECRETS = {"secret_key", "stripe_secret_key", "stripe_webhook_secret"}
 
 
 def add_options(parser: ArgumentParser) -> None:

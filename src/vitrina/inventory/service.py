@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
@@ -61,6 +62,12 @@ async def release(db: Db, purchase_ids: Sequence[UUID]) -> None:
     """
     if purchase_ids:
         _forget_sold_out(await store.release(db, purchase_ids))
+
+
+async def keep_until(db: Db, purchase_ids: Sequence[UUID], until: datetime) -> None:
+    """Hold what purchases still hold until another moment. What expired meanwhile is taken by `sell`."""
+    if purchase_ids:
+        await store.keep_until(db, purchase_ids, until)
 
 
 async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> None:

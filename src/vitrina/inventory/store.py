@@ -1,6 +1,7 @@
 """SQL of the inventory. What takes locks is a function in its migration, so that a batch is one statement."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -60,6 +61,30 @@ async def sell(db: Db, purchase_ids: Sequence[UUID]) -> list[UUID]:
         db, _Id, "select id from inventory.sell(%(purchases)b::uuid[]) as id", purchases=list(purchase_ids)
     )
     return [row.id for row in rows]
+
+
+async def keep_until(db: Db, purchase_ids: Sequence[UUID], until: datetime) -> int:
+    """Move the end of active holds, in the order in which others lock them."""
+    return await run(
+        db,
+        """
+        with locked as (
+            select purchase_id, variant_id
+              from inventory.holds
+             where purchase_id = any(%(purchase_ids)s::uuid[])
+               and state = 'active'
+             order by purchase_id, variant_id
+               for update
+        )
+        update inventory.holds h
+           set until = %(until)s
+          from locked l
+         where h.purchase_id = l.purchase_id
+           and h.variant_id = l.variant_id
+        """,
+        purchase_ids=list(purchase_ids),
+        until=until,
+    )
 
 
 async def release(db: Db, purchase_ids: Sequence[UUID]) -> list[VariantId]:

@@ -25,6 +25,8 @@ class OrderStatus(StrEnum):
 
     PLACED = "placed"
     """Waits for its payment; the stock is held."""
+    CONFIRMED = "confirmed"
+    """Will be paid at the door; the shop can prepare it."""
     PAID = "paid"
     """The shop can prepare it."""
     PACKED = "packed"
@@ -169,6 +171,8 @@ class Order(OrderHead, frozen=True, kw_only=True):
     shipped_at: datetime | None
     delivered_at: datetime | None
     matured_at: datetime | None
+    is_cash: bool = False
+    remitted_at: datetime | None = None
 
 
 class OrderAudit(OrderSums, frozen=True, kw_only=True):
@@ -290,12 +294,13 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
-    """What whoever looks may do to an order now."""
+    """What whoever looks may do to an order now. collect: say that it was paid at the door, or refused."""
 
     cancel: bool
     pack: bool
     ship: bool
     deliver: bool
+    collect: bool
 
 
 class OrderView(Struct, frozen=True, kw_only=True):
@@ -316,6 +321,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     shipment: Shipment | None
     can: Allowed
     placed_at: datetime
+    is_cash: bool
 
 
 class PaidLine(Struct, frozen=True, kw_only=True):
@@ -350,6 +356,22 @@ class Foreseen(Struct, frozen=True, kw_only=True):
     transit_max_days: int
     return_days: int
     return_until: datetime
+
+
+class OrderConfirmed(Event, frozen=True, kw_only=True):
+    """A buyer confirmed that she will pay an order at her door."""
+
+    order_id: OrderId
+    order_code: str
+    purchase_id: PurchaseId
+    shop_id: ShopId
+    buyer_id: PersonId | None
+    buyer_email: str
+    language: Language
+    currency: Currency
+    total_minor: int
+    confirmed_at: datetime
+    lines: list[PaidLine]
 
 
 class OrderPaid(Event, frozen=True, kw_only=True):
@@ -443,3 +465,25 @@ class OrderMatured(Event, frozen=True, kw_only=True):
     order_code: str
     shop_id: ShopId
     at: datetime
+
+
+class CashRecord(Struct, frozen=True, kw_only=True):
+    """What is known of somebody who wants to pay at the door. open_count: parcels that she has not paid yet.
+
+    refused_count: those that she did not take lately.
+    """
+
+    open_count: int
+    refused_count: int
+
+
+class Unremitted(Struct, frozen=True, kw_only=True):
+    """An order whose cash has not arrived yet."""
+
+    id: OrderId
+    code: str
+    shop_id: ShopId
+    currency: Currency
+    total_minor: int
+    carrier: str | None
+    paid_at: datetime

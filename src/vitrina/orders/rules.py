@@ -22,14 +22,15 @@ from vitrina.orders.model import (
 from vitrina.payments.model import RefundId
 
 MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
-    OrderStatus.PLACED: frozenset({OrderStatus.PAID, OrderStatus.CANCELLED}),
+    OrderStatus.PLACED: frozenset({OrderStatus.PAID, OrderStatus.CONFIRMED, OrderStatus.CANCELLED}),
+    OrderStatus.CONFIRMED: frozenset({OrderStatus.PACKED, OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
     OrderStatus.PAID: frozenset({OrderStatus.PACKED, OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
     OrderStatus.PACKED: frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
     OrderStatus.SHIPPED: frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED}),
     OrderStatus.DELIVERED: frozenset(),
     OrderStatus.CANCELLED: frozenset(),
 }
-UNSHIPPED = frozenset({OrderStatus.PAID, OrderStatus.PACKED})
+UNSHIPPED = frozenset({OrderStatus.CONFIRMED, OrderStatus.PAID, OrderStatus.PACKED})
 UNDELIVERED = UNSHIPPED | {OrderStatus.SHIPPED}
 
 
@@ -58,13 +59,15 @@ def cancellable_from(by: CancelledBy) -> frozenset[OrderStatus]:
 
 def allowed(order: Order, roles: frozenset[Role]) -> Allowed:
     """Tell what these roles may do to an order now. A matured order's money has been handed over."""
-    is_shop, is_buyer = Role.SHOP in roles, Role.BUYER in roles
+    is_shop = Role.SHOP in roles
+    is_unpaid_cash = order.is_cash and order.paid_at is None
     by = CancelledBy.SHOP if is_shop else CancelledBy.BUYER
     return Allowed(
         cancel=bool(roles) and order.matured_at is None and order.status in cancellable_from(by),
         pack=is_shop and OrderStatus.PACKED in MOVES[order.status],
         ship=is_shop and OrderStatus.SHIPPED in MOVES[order.status],
-        deliver=(is_shop or is_buyer) and OrderStatus.DELIVERED in MOVES[order.status],
+        deliver=bool(roles) and OrderStatus.DELIVERED in MOVES[order.status] and not is_unpaid_cash,
+        collect=is_shop and OrderStatus.DELIVERED in MOVES[order.status] and is_unpaid_cash,
     )
 
 
@@ -139,6 +142,36 @@ def accrued(order: OrderSums, *, now: datetime) -> Journal:
             (_liability(order), order.total_minor),
             (_seller("seller_pending", order), order.fee_minor - order.total_minor),
             (_platform("fee_pending", order), -order.fee_minor),
+        ),
+        effective_at=now,
+    )
+
+
+def netted(order: OrderSums, *, held: Account, now: datetime) -> Journal:
+    """Book cash that the shop itself took at the door: it has its share, and owes what is others'.
+
+    Forced: its other sales pay for it. held: the account on which the cash stood since it was paid.
+    """
+    return Journal(
+        key=f"order:{order.id}:cash_kept",
+        kind="cash_kept",
+        source=f"cash:{order.id}",
+        lines=_lines((_seller("seller_available", order), order.total_minor), (held, -order.total_minor)),
+        effective_at=now,
+        is_forced=True,
+    )
+
+
+def remitted(order: OrderSums, *, held: Account, fee_minor: int, now: datetime) -> Journal:
+    """Book cash that a carrier brought, less what it keeps for that. The platform bears the carrier's fee."""
+    return Journal(
+        key=f"order:{order.id}:remitted",
+        kind="cash_remitted",
+        source=f"cash:{order.id}",
+        lines=_lines(
+            (_platform("bank", order), order.total_minor - fee_minor),
+            (_platform("cod_fee", order), fee_minor),
+            (held, -order.total_minor),
         ),
         effective_at=now,
     )

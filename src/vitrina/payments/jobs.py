@@ -7,7 +7,7 @@ from uuid import UUID
 from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
-from vitrina.payments import service
+from vitrina.payments import hints, service
 from vitrina.payments.model import RefundId, RefundQueued
 
 
@@ -21,6 +21,13 @@ async def refund(pool: Pool, refund_id: str) -> None:
 async def refund_queued(pool: Pool) -> None:
     """Try again what no job has brought to its end."""
     await service.refund_queued(pool, now=clock.now())
+
+
+@task(name="payments.forget_hints", every="0 23 4 * * *", lock="payments.forget_hints")
+async def forget_hints(pool: Pool) -> None:
+    """Forget heeded news of long ago, once a day."""
+    async with pool.transaction() as db:
+        await hints.forget_old(db, now=clock.now())
 
 
 async def start_refunds(db: Db, facts: Sequence[RefundQueued], now: datetime) -> None:

@@ -3,6 +3,8 @@
 from vitrina.orders.service.access import access, order_key, order_path, order_url, source_of
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
+from vitrina.orders.service.cash import cash_record, collect, get_cash, refuse, remit, unremitted
+from vitrina.orders.service.cash import confirm as confirm_cash
 from vitrina.orders.service.foresee import foresee
 from vitrina.orders.service.fulfil import deliver, pack, ship
 from vitrina.orders.service.mature import mature_due, overdue
@@ -19,10 +21,14 @@ from vitrina.orders.service.read import (
 __all__ = [
     "access",
     "cancel",
+    "cash_record",
     "check",
+    "collect",
+    "confirm_cash",
     "deliver",
     "expire",
     "foresee",
+    "get_cash",
     "join_guest_orders",
     "mark_paid",
     "mature_due",
@@ -36,9 +42,12 @@ __all__ = [
     "place",
     "placed_of",
     "received_among",
+    "refuse",
+    "remit",
     "return_late_payment",
     "ship",
     "shop_orders",
     "show",
     "source_of",
+    "unremitted",
 ]

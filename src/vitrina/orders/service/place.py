@@ -85,14 +85,15 @@ async def mark_paid(
     lines: dict[OrderId, list[PaidLine]] = {head.id: [] for head in heads}
     for line in await store.lines_of(db, list(lines)) if heads else []:
         lines[line.order_id].append(paid_line(line))
-    facts = [_paid(head, lines[head.id], now) for head in heads]
+    facts = [paid_fact(head, lines[head.id], now) for head in heads]
     await emit(db, *facts)
     # Last, because a shop's balance is the row that others wait for.
     await ledger.post(db, [*captured, *[rules.accrued(head, now=now) for head in heads]])
     return facts
 
 
-def _paid(head: OrderHead, lines: list[PaidLine], now: datetime) -> OrderPaid:
+def paid_fact(head: OrderHead, lines: list[PaidLine], now: datetime) -> OrderPaid:
+    """Tell that an order was paid."""
     return OrderPaid(
         order_id=head.id,
         order_code=head.code,

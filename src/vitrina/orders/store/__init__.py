@@ -1,5 +1,11 @@
 """SQL of orders."""
 
+from vitrina.orders.store.cash import collect as collect_cash
+from vitrina.orders.store.cash import confirm as confirm_cash
+from vitrina.orders.store.cash import record as cash_record
+from vitrina.orders.store.cash import refuse as refuse_cash
+from vitrina.orders.store.cash import remit as remit_cash
+from vitrina.orders.store.cash import unremitted as unremitted_cash
 from vitrina.orders.store.moves import (
     Sent,
     cancel,
@@ -45,6 +51,9 @@ __all__ = [
     "audit_page",
     "by_id",
     "cancel",
+    "cash_record",
+    "collect_cash",
+    "confirm_cash",
     "deliver",
     "end_placed",
     "find",
@@ -60,8 +69,11 @@ __all__ = [
     "placed_of",
     "put_off",
     "received_among",
+    "refuse_cash",
+    "remit_cash",
     "ship",
     "stuck_codes",
     "take_due",
     "timelines_of",
+    "unremitted_cash",
 ]
