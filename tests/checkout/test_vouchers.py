@@ -1,4 +1,4 @@
-"""What is paid elsewhere: a voucher is good for days, is paid late or never, and may be changed for a card."""
+"""What is paid elsewhere: a voucher is good for days, paid late or never, or changed for a card."""
 
 from datetime import timedelta
 from uuid import UUID

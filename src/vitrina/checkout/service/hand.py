@@ -86,8 +86,9 @@ async def refuse_cash(db: Db, *, order_id: OrderId, actor: Person, now: datetime
     Raises OrderNotFound, NotForYou, NoCashAwaited.
     """
     order = await orders.get_cash(db, order_id=order_id, actor=actor)
-    await orders.refuse(db, order, now=now)
+    # Payment, then order: as whoever collects locks them.
     await payments.close_unpaid(db, order.purchase_id, now=now)
+    await orders.refuse(db, order, now=now)
 
 
 async def remit_cash(db: Db, *, order_id: OrderId, fee: Money, now: datetime) -> None:

@@ -42,6 +42,8 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
         return
     by = CancelledBy.SHOP if rules.Role.SHOP in roles else CancelledBy.BUYER
     ending = Ending(by=by, reason=clean_text(reason), was_paid=order.paid_at is not None, at=now)
+    if not ending.was_paid:
+        await payments.close_unpaid(db, order.purchase_id, now=now)
     sources = [order.status] if order.status in rules.cancellable_from(by) else []
     if not await store.cancel(db, order_id, ending, sources=sources):
         raise TooLateToCancel
@@ -50,7 +52,6 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
     await inventory.give_back(db, order.purchase_id, [line.variant_id for line in lines])
     await emit(db, cancelled_fact(order, [paid_line(line) for line in lines], ending))
     if not ending.was_paid:
-        await payments.close_unpaid(db, order.purchase_id, now=now)
         return
     refund = _refund(order)
     await payments.request_refunds(db, [refund], now=now)

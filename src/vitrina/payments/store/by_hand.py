@@ -28,13 +28,18 @@ async def said(db: Db, key: UUID) -> Word | None:
 
 
 async def say(db: Db, key: UUID, word: Word, *, person_id: PersonId | None, now: datetime) -> Word:
-    """Say something of a charge or a refund, once; answers what was said first."""
+    """Say something of a charge or a refund; answers what holds. Money that came wins over a closed door."""
     await run(
         db,
         """
         insert into payments.receipts (key, word, person_id, at)
         values (%(key)s, %(word)s, %(person_id)s, %(now)s)
-        on conflict do nothing
+        on conflict (key) do update
+           set word = 'received',
+               person_id = excluded.person_id,
+               at = excluded.at
+         where receipts.word = 'closed'
+           and excluded.word = 'received'
         """,
         key=key,
         word=word,
@@ -62,7 +67,7 @@ async def close_unchosen(db: Db, payment_id: UUID) -> int:
 
 
 async def awaited_transfers(db: Db, *, after: UUID | None, limit: int) -> list[AwaitedTransfer]:
-    """List transfers that buyers promised, the oldest first."""
+    """List transfers that buyers promised, the oldest first, with those of the last month that are late."""
     return await many(
         db,
         AwaitedTransfer,
@@ -76,7 +81,8 @@ async def awaited_transfers(db: Db, *, after: UUID | None, limit: int) -> list[A
                pay_by
           from payments.payments
          where provider = 'transfer'
-           and status in ('waiting', 'pending')
+           and (status in ('waiting', 'pending')
+                or (status = 'abandoned' and pay_by > kit.now() - interval '30 days'))
            and (%(after)s::uuid is null or id > %(after)s)
          order by id
          limit %(limit)s
