@@ -80,7 +80,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     payment_methods: str = ""
     # Stripe: the secret key, sk_... or rk_... Empty: Stripe is off.
     stripe_secret_key: str = ""
-    # Stripe: the secret of the webhook endpoint, whsec_..., at /api/v1/webhooks/payments/stripe.
+    # Stripe: the secret of the webhook endpoint, whsec_..., at /api/v1/webhooks/stripe.
     stripe_webhook_secret: str = ""
     # Stripe: where its API is; another address for tests. Empty: Stripe.
     stripe_api_url: str = ""
