@@ -82,7 +82,10 @@ async def bookings(db: Db) -> list[Breach]:
                    format('payment %%s', p.id) as subject,
                    format('%%s:charge:%%s:captured',
                           p.provider,
-                          case when p.provider = any(%(our_own)s) then p.id::text else p.reference end) as key,
+                          case
+                              when p.provider = any(%(our_own)s) then p.id::text
+                              else p.reference
+                          end) as key,
                    p.amount_minor,
                    p.currency
               from payments.payments p

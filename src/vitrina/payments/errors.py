@@ -31,6 +31,13 @@ class HintForged(Refusal):
     status = 403
 
 
+class VoucherNotPayable(Refusal):
+    """No till takes this voucher any more."""
+
+    code = "payments.voucher_not_payable"
+    status = 409
+
+
 class TransferNotFound(Refusal):
     """No such transfer is awaited."""
 

@@ -11,7 +11,7 @@ from vitrina.kit.db import Db
 from vitrina.kit.events import emit
 from vitrina.payments import store
 from vitrina.payments.errors import HintForged
-from vitrina.payments.model import Hint, ParkedHint
+from vitrina.payments.model import Hint, ParkedHint, Payment
 from vitrina.payments.providers import stripe
 
 DAYS_KEPT = timedelta(days=90)
@@ -47,6 +47,14 @@ async def heed(db: Db, hint: Hint, *, now: datetime) -> None:
     elif is_of_ours:
         log.warning("news of a provider fit nothing", extra={"provider": hint.provider, "id": hint.event_id})
     await store.end_hint(db, hint, is_parked=found is None and is_of_ours, now=now)
+
+
+async def wake(db: Db, payment: Payment, *, now: datetime) -> None:
+    """Have a payment asked about now, as if its provider had told."""
+    name = f"told:{payment.id}"
+    hint = Hint(provider=payment.provider, event_id=name, kind="told", object_id=name, payment_id=payment.id)
+    if found := await store.wake(db, hint, now=now):
+        await emit(db, found)
 
 
 async def parked(db: Db) -> list[ParkedHint]:
