@@ -30,10 +30,17 @@ from vitrina.moderation import jobs as moderation
 from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
-from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.orders.model import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderPaid,
+    OrderShipped,
+)
+from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.payments import jobs as payments
+from vitrina.payments.disputed import DisputeHinted, DisputeMoved
 from vitrina.payments.model import PaymentHinted, RefundQueued
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
@@ -104,6 +111,8 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     DepartureCancelled: [account.show_again, notifications.tell_account],
     PersonErased: [search.forget_found_people],
     CartLineAdded: [affiliates.follow_sales, search.warm_products],
+    OrderAwaited: [notifications.tell_orders],
+    OrderConfirmed: [notifications.tell_orders],
     OrderPaid: [
         affiliates.follow_sales,
         live.show_sale,
@@ -133,6 +142,8 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
     PaymentHinted: [checkout.ask_hinted],
+    DisputeHinted: [payments.ask_disputes],
+    DisputeMoved: [orders.follow_disputes],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
     SponsorshipMoved: [notifications.tell_sponsorships],

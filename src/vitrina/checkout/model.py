@@ -12,7 +12,8 @@ from vitrina.catalogue.model import ProductId, VariantId
 from vitrina.identity.model import Email, PersonId
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
-from vitrina.orders.model import Address, NewLine, OrderId, ShopName, Unremitted
+from vitrina.orders.model import Address, NewLine, OrderId, ShopName
+from vitrina.orders.unpaid import Unremitted
 from vitrina.payments.model import (
     Card,
     Choice,

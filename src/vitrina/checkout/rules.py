@@ -141,10 +141,12 @@ PARTIES = {
     "psp_pending": Party.PROVIDER,
     "psp_available": Party.PROVIDER,
     "psp_fee": Party.PROVIDER,
+    "cod_receivable": Party.PROVIDER,
+    "bank": Party.PROVIDER,
     "refund_payable": Party.BUYER,
     "order_liability": Party.WAITING,
 }
-HOLDS = {"psp_pending", "psp_available"}
+HOLDS = {"psp_pending", "psp_available", "cod_receivable", "bank"}
 CAPTURED, REFUNDED = "payment_captured", "refund_done"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from vitrina.cli import screen_goods
+from vitrina.cli.screen_paying import awaited, voucher
 from vitrina.cli.screen_tips import all_tips, tip_sheet, tips_given
 
 if TYPE_CHECKING:
@@ -284,6 +285,7 @@ SCREENS = (
     Screen(name="decisions-appealed", path="/settings/decisions", person=APPELLANT, steps=_decisions),
     Screen(name="admin-permits", path="/admin/reports", person="davi", steps=screen_goods.permits),
     Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
+    Screen(name="admin-payments", path="/admin/payments", person="davi", steps=awaited, is_main=True),
     Screen(name="admin-tips", path="/admin/revenue", person="davi", steps=all_tips),
     Screen(name="tip-sheet", path="/v/{clip}", person="ana", steps=tip_sheet, is_main=True),
     Screen(name="tips-given", path="/orders", person="ana", steps=tips_given),
@@ -300,6 +302,8 @@ SCREENS = (
     Screen(name="product-reviewed", path="/p/{product}", person="ana"),
     Screen(name="review-sheet", path="/p/{product}", person="ana", steps=_review, is_main=True),
     Screen(name="order", path="/orders/{order}", person="ana", is_main=True),
+    Screen(name="order-voucher", path="/orders/{voucher_order}", person="ana", steps=voucher, is_main=True),
+    Screen(name="paid-elsewhere", path="/checkout/return?purchase={voucher}", person="ana", steps=voucher),
     Screen(name="money", path="/orders/{order}", person="ana", steps=_money),
     Screen(name="studio", path="/studio", person="carla", is_main=True),
     Screen(name="figures", path="/studio?see=figures", person="carla", steps=_figures, is_main=True),

@@ -12,8 +12,9 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import stripe
@@ -26,9 +27,15 @@ WEBHOOK_SECRET = "whsec_fakepsp"  # noqa: S105  Of a counterpart that is no secr
 BODY_BYTES_MAX = 256 * 1024
 NEWS_KEPT_MAX = 1_000
 TIMEOUT_S = 10
+DISPUTE_FEE = 15_00
 LOST, BROKEN = "lost", "broken"
 """An answer that never arrives, and a 500: both after what was asked was done."""
 Thing = dict[str, Any]
+# Its type says nothing about its last parameter.
+_sign = cast(
+    Callable[[str, str, int], str],
+    stripe.WebhookSignature.generate_signature_header,  # pyright: ignore[reportUnknownMemberType]
+)
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -52,7 +59,8 @@ class Refused(Exception):
 class FakePsp(ThreadingHTTPServer):
     """The counterpart. news: what it has to tell, the newest last.  faults: what befalls the next writes.
 
-    is_prompt: news are sent by themselves; else tests send them, in the order and as often as they like.
+    kept: what disputes took, with their fees.  is_prompt: news are sent by themselves; else tests send them,
+    in the order and as often as they like.
     """
 
     daemon_threads = True
@@ -66,6 +74,8 @@ class FakePsp(ThreadingHTTPServer):
         self.intents: dict[str, Thing] = {}
         self.refunds: list[Thing] = []
         self.news: list[Thing] = []
+        self.disputes: dict[str, Thing] = {}
+        self.kept = 0
         self.faults: list[str] = []
         self.is_down = False
         self._answers: dict[str, tuple[Thing, Answer]] = {}
@@ -124,7 +134,7 @@ class FakePsp(ThreadingHTTPServer):
         amount = int(item["price_data"]["unit_amount"]) * int(item["quantity"])
         if amount <= 0 or len(currency) != 3:
             raise Refused("an amount must be above nothing")
-        session = {
+        session: Thing = {
             "id": _id("cs_test"),
             "object": "checkout.session",
             "amount_total": amount,
@@ -170,6 +180,8 @@ class FakePsp(ThreadingHTTPServer):
                     return session
                 case ["v1", "payment_intents", intent_id]:
                     return self._intent(intent_id)
+                case ["v1", "disputes", dispute_id] if dispute_id in self.disputes:
+                    return self.disputes[dispute_id]
                 case ["v1", "refunds"]:
                     found = [
                         each for each in self.refunds if each["payment_intent"] == params["payment_intent"]
@@ -238,17 +250,33 @@ class FakePsp(ThreadingHTTPServer):
         self.sessions[intent["session"]]["payment_status"] = "paid"
         self._tell("payment_intent.succeeded", intent)
 
-    def dispute(self, intent_id: str) -> None:
-        """Play a buyer whose bank takes the money back."""
+    def dispute(self, intent_id: str) -> str:
+        """Play a buyer whose bank takes the money back, for a fee. Answers the id of the dispute."""
         with self._lock:
             intent = self._intent(intent_id)
-            thing = {
+            found: Thing = {
                 "id": _id("dp"),
                 "object": "dispute",
                 "payment_intent": intent_id,
+                "amount": intent["amount_received"],
+                "currency": intent["currency"],
+                "reason": "fraudulent",
                 "status": "needs_response",
+                "balance_transactions": [{"id": _id("txn"), "fee": DISPUTE_FEE}],
             }
-            self._tell("charge.dispute.created", thing | {"amount": intent["amount"]})
+            self.disputes[found["id"]] = found
+            self.kept += found["amount"] + DISPUTE_FEE
+            self._tell("charge.dispute.created", found)
+        return found["id"]
+
+    def decide(self, dispute_id: str, *, is_won: bool) -> None:
+        """Play the bank that decides a dispute."""
+        with self._lock:
+            found = self.disputes[dispute_id]
+            found["status"] = "won" if is_won else "lost"
+            if is_won:
+                self.kept -= found["amount"]
+            self._tell("charge.dispute.closed", found)
 
     def taken(self) -> dict[str, int]:
         """Add up its book: what is left of each payment that came."""
@@ -283,8 +311,8 @@ def signed(
 ) -> tuple[bytes, dict[str, str]]:
     """Write news with their signature, of now unless given a moment."""
     raw = json.dumps(news)
-    signature = stripe.WebhookSignature.generate_signature_header(raw, secret, at or int(time.time()))
-    return raw.encode(), {"content-type": "application/json", "stripe-signature": str(signature)}
+    signature = _sign(raw, secret, at or int(time.time()))
+    return raw.encode(), {"content-type": "application/json", "stripe-signature": signature}
 
 
 def _id(prefix: str) -> str:

@@ -13,6 +13,7 @@ from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
+from vitrina.payments.model import MethodKind
 from vitrina.shops.model import ShopId
 from vitrina.sponsorships.model import SponsorCampaignId, SponsorshipId, SponsorshipState
 from vitrina.verification.model import VerificationOutcome
@@ -39,6 +40,29 @@ class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
     order_id: OrderId
     order_code: str
     shop_name: str
+    currency: Currency
+    lines: list[SoldLine]
+    shipping_minor: int
+    total_minor: int
+
+
+class OrderAwaitedFacts(Struct, frozen=True, kw_only=True, tag="order_awaited"):
+    """To the buyer: how to pay, or to confirm, until a moment. way: voucher, transfer or cash."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    currency: Currency
+    total_minor: int
+    way: MethodKind
+
+
+class CashOrderFacts(Struct, frozen=True, kw_only=True, tag="order_cash"):
+    """To the shop: somebody bought, and pays at her door."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
     currency: Currency
     lines: list[SoldLine]
     shipping_minor: int
@@ -385,6 +409,8 @@ TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
 ActivityFacts = GroupFacts | TalkFacts
 OrderFacts = (
     OrderPaidFacts
+    | OrderAwaitedFacts
+    | CashOrderFacts
     | OrderSoldFacts
     | OrderShippedFacts
     | OrderDeliveredFacts

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.places import Country
 from vitrina.notifications.facts import (
+    CashOrderFacts,
+    OrderAwaitedFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
     OrderFacts,
@@ -25,9 +27,10 @@ from vitrina.orders.model import (
     OrderShipped,
     PaidLine,
 )
+from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.shops.model import Shop, ShopId
 
-OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+OrderEvent = OrderAwaited | OrderConfirmed | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
 
 # Standard time of the capital: for naming a day in a mail, an hour of summer time does not matter.
 HOURS_FROM_UTC = {
@@ -80,6 +83,17 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
                 shipping_minor=_shipping(event),
                 total_minor=event.total_minor,
             )
+        case OrderAwaited():
+            return OrderAwaitedFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                currency=event.currency,
+                total_minor=event.total_minor,
+                way=event.way,
+            )
+        case OrderConfirmed():
+            return None
         case OrderShipped():
             return OrderShippedFacts(
                 order_id=event.order_id,
@@ -117,7 +131,18 @@ def _cancelled(event: OrderCancelled, shop: Shop) -> OrderCancelledFacts | None:
 
 
 def _for_shop(event: OrderEvent, shop: Shop) -> OrderFacts | None:
-    if isinstance(event, OrderPaid):
+    if isinstance(event, OrderConfirmed):
+        return CashOrderFacts(
+            order_id=event.order_id,
+            order_code=event.order_code,
+            shop_id=shop.id,
+            currency=event.currency,
+            lines=_sold(event.lines),
+            shipping_minor=_shipping(event),
+            total_minor=event.total_minor,
+        )
+    # What is paid at the door the shop said itself.
+    if isinstance(event, OrderPaid) and not event.is_cash:
         return OrderSoldFacts(
             order_id=event.order_id,
             order_code=event.order_code,
@@ -144,5 +169,5 @@ def _sold(lines: Sequence[PaidLine]) -> list[SoldLine]:
     return [SoldLine(title=each.title, quantity=each.quantity, total_minor=each.paid_minor) for each in lines]
 
 
-def _shipping(event: OrderPaid) -> int:
+def _shipping(event: OrderPaid | OrderConfirmed) -> int:
     return event.total_minor - sum(line.paid_minor for line in event.lines)

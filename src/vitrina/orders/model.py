@@ -358,24 +358,8 @@ class Foreseen(Struct, frozen=True, kw_only=True):
     return_until: datetime
 
 
-class OrderConfirmed(Event, frozen=True, kw_only=True):
-    """A buyer confirmed that she will pay an order at her door."""
-
-    order_id: OrderId
-    order_code: str
-    purchase_id: PurchaseId
-    shop_id: ShopId
-    buyer_id: PersonId | None
-    buyer_email: str
-    language: Language
-    currency: Currency
-    total_minor: int
-    confirmed_at: datetime
-    lines: list[PaidLine]
-
-
 class OrderPaid(Event, frozen=True, kw_only=True):
-    """A buyer paid an order."""
+    """A buyer paid an order. is_cash: at her door, so that it is with her already."""
 
     order_id: OrderId
     order_code: str
@@ -388,6 +372,7 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     total_minor: int
     paid_at: datetime
     lines: list[PaidLine]
+    is_cash: bool = False
 
 
 class OrderPacked(Event, frozen=True, kw_only=True):
@@ -465,25 +450,3 @@ class OrderMatured(Event, frozen=True, kw_only=True):
     order_code: str
     shop_id: ShopId
     at: datetime
-
-
-class CashRecord(Struct, frozen=True, kw_only=True):
-    """What is known of somebody who wants to pay at the door. open_count: parcels that she has not paid yet.
-
-    refused_count: those that she did not take lately.
-    """
-
-    open_count: int
-    refused_count: int
-
-
-class Unremitted(Struct, frozen=True, kw_only=True):
-    """An order whose cash has not arrived yet."""
-
-    id: OrderId
-    code: str
-    shop_id: ShopId
-    currency: Currency
-    total_minor: int
-    carrier: str | None
-    paid_at: datetime

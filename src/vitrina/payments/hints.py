@@ -10,6 +10,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.events import emit
 from vitrina.payments import store
+from vitrina.payments.disputed import DisputeHinted
 from vitrina.payments.errors import HintForged
 from vitrina.payments.model import Hint, ParkedHint, Payment
 from vitrina.payments.providers import stripe
@@ -40,6 +41,10 @@ async def receive(
 
 async def heed(db: Db, hint: Hint, *, now: datetime) -> None:
     """Have the payment that news are about asked for, or park them."""
+    if hint.kind.startswith(stripe.DISPUTES):
+        await emit(db, DisputeHinted(provider=hint.provider, dispute_id=hint.object_id))
+        await store.end_hint(db, hint, is_parked=False, now=now)
+        return
     found = await store.wake(db, hint, now=now)
     is_of_ours = hint.kind.startswith(stripe.HEEDED)
     if found:

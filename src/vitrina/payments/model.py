@@ -246,7 +246,7 @@ class Unanswered(Struct, frozen=True, kw_only=True):
     pending_count: int
     queued_count: int
     refused_count: int
-    parked_count: int
+    parked_count: int = 0
 
 
 class NewRefund(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,8 @@ from vitrina.kit.edge import NOT_REPLAYABLE, SIGNED
 from vitrina.kit.errors import BodyTooLarge, Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
 from vitrina.kit.places import Country, Currency
-from vitrina.payments import by_hand, hints, jobs, methods
+from vitrina.payments import by_hand, disputes, hints, jobs, methods
+from vitrina.payments.disputed import Disputes
 from vitrina.payments.errors import HintForged, RefundNotFound
 from vitrina.payments.model import (
     AwaitedRefund,
@@ -192,7 +193,22 @@ async def return_by_hand(refund: UUID, operator: Person, pool: Pool) -> None:
         await jobs.refund.defer(db, refund_id=str(refund))
 
 
+@get(
+    "/disputes",
+    operation_id="listDisputes",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed),
+)
+async def list_disputes(operator: Person, pool: Pool) -> Disputes:
+    """List disputes, those that are open first, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        return Disputes(items=await disputes.listed(db))
+
+
 ROUTES = [
+    list_disputes,
     list_methods,
     receive_news,
     get_cash_at_door,

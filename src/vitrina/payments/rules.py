@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from vitrina.kit.places import Currency
 from vitrina.ledger.model import Account, Journal, Line
+from vitrina.payments.disputed import DisputeResult
 from vitrina.payments.model import (
     ChargeRequest,
     Choice,
@@ -181,6 +182,44 @@ def captured(payment: Payment, *, now: datetime) -> Journal:
         kind="payment_captured",
         source=source(payment.purchase_id),
         lines=lines,
+        effective_at=now,
+    )
+
+
+def suspense(dispute: DisputeResult) -> Account:
+    """Name the account of money that a bank asked back and of which nobody has decided."""
+    return Account(kind="dispute_suspense", owner=dispute.id, currency=dispute.currency)
+
+
+def disputed(dispute: DisputeResult, payment: Payment, *, now: datetime) -> Journal:
+    """Book an opened dispute: the provider took the sum, and its fee, which stays lost."""
+    psp = held(payment.provider, dispute.currency)
+    fee = Account(kind="dispute_fee", owner="", currency=dispute.currency)
+    lines = [
+        Line(account=suspense(dispute), amount_minor=dispute.amount_minor),
+        Line(account=psp, amount_minor=-dispute.amount_minor - dispute.fee_minor),
+    ]
+    if dispute.fee_minor:
+        lines.append(Line(account=fee, amount_minor=dispute.fee_minor))
+    return Journal(
+        key=f"{payment.provider}:dispute:{dispute.id}:opened",
+        kind="dispute_opened",
+        source=f"dispute:{dispute.id}",
+        lines=lines,
+        effective_at=now,
+    )
+
+
+def dispute_won(dispute: DisputeResult, payment: Payment, *, now: datetime) -> Journal:
+    """Book a dispute that was won: the sum is back."""
+    return Journal(
+        key=f"{payment.provider}:dispute:{dispute.id}:won",
+        kind="dispute_won",
+        source=f"dispute:{dispute.id}",
+        lines=[
+            Line(account=held(payment.provider, dispute.currency), amount_minor=dispute.amount_minor),
+            Line(account=suspense(dispute), amount_minor=-dispute.amount_minor),
+        ],
         effective_at=now,
     )
 

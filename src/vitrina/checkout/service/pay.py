@@ -31,10 +31,12 @@ from vitrina.payments.model import (
     ChargeResult,
     Choice,
     Method,
+    MethodKind,
     Payment,
     PaymentId,
     PaymentStatus,
     PurchaseId,
+    Settled,
 )
 
 CHARGEABLE = {PaymentStatus.OPEN, PaymentStatus.CHALLENGE}
@@ -275,11 +277,24 @@ async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime)
         await inventory.release(db, unsold)
         late = [captured.pop(purchase_id) for purchase_id in unsold]
         await orders.return_late_payment(db, unsold, captured=late, now=now)
+    await orders.tell_awaited(db, _told_elsewhere(moved))
     paid = await orders.mark_paid(db, list(captured), captured=list(captured.values()), now=now)
     await carts.remove_bought(db, _bought(paid))
     return {
         each.payment.id: Outcome(status=statuses[each.payment.purchase_id], payment=each.payment)
         for each in moved
+    }
+
+
+def _told_elsewhere(moved: Sequence[Settled]) -> dict[PurchaseId, tuple[MethodKind, datetime]]:
+    """Find the purchases whose buyers were just told how to pay elsewhere; on a page they are already."""
+    return {
+        each.payment.purchase_id: (methods.kind(each.payment.method), each.payment.pay_by)
+        for each in moved
+        if each.payment.status is PaymentStatus.WAITING
+        and methods.kind(each.payment.method) is not MethodKind.CARD
+        and each.payment.pay_by
+        and (each.payment.instructions is None or each.payment.instructions.url is None)
     }
 
 

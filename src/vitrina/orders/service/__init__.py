@@ -5,10 +5,11 @@ from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
 from vitrina.orders.service.cash import cash_record, collect, get_cash, refuse, remit, unremitted
 from vitrina.orders.service.cash import confirm as confirm_cash
+from vitrina.orders.service.disputes import follow_disputes
 from vitrina.orders.service.foresee import foresee
 from vitrina.orders.service.fulfil import deliver, pack, ship
 from vitrina.orders.service.mature import mature_due, overdue
-from vitrina.orders.service.place import mark_paid, place, placed_of
+from vitrina.orders.service.place import mark_paid, place, placed_of, tell_awaited
 from vitrina.orders.service.read import (
     join_guest_orders,
     my_orders,
@@ -27,6 +28,7 @@ __all__ = [
     "confirm_cash",
     "deliver",
     "expire",
+    "follow_disputes",
     "foresee",
     "get_cash",
     "join_guest_orders",
@@ -49,5 +51,6 @@ __all__ = [
     "shop_orders",
     "show",
     "source_of",
+    "tell_awaited",
     "unremitted",
 ]

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.kit.events import emit
@@ -11,19 +13,17 @@ from vitrina.orders import rules, store
 from vitrina.orders.errors import NoCashAwaited, OrderNotFound
 from vitrina.orders.model import (
     CancelledBy,
-    CashRecord,
     Ending,
     Order,
-    OrderConfirmed,
     OrderId,
     OrderPaid,
     PaidLine,
-    Unremitted,
 )
 from vitrina.orders.service.cancel import cancelled_fact
 from vitrina.orders.service.fulfil import delivered_fact
 from vitrina.orders.service.place import paid_fact, paid_line
 from vitrina.orders.service.read import get_for_shop
+from vitrina.orders.unpaid import CashRecord, OrderConfirmed, Unremitted
 from vitrina.payments.model import PurchaseId
 
 REFUSED = "refused at the door"
@@ -82,7 +82,7 @@ async def collect(
     if not await store.collect_cash(db, order.id, matures_at=until, is_kept=is_kept, now=now):
         raise NoCashAwaited
     lines = [paid_line(line) for line in await store.lines_of(db, [order.id])]
-    fact = paid_fact(order, lines, now)
+    fact = replace(paid_fact(order, lines, now), is_cash=True)
     await emit(db, fact, delivered_fact(order, until, now))
     kept = [rules.netted(order, held=held, now=now)] if is_kept else []
     await ledger.post(db, [captured, rules.accrued(order, now=now), *kept])

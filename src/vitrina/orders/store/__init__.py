@@ -24,6 +24,7 @@ from vitrina.orders.store.place import (
     add_orders,
     end_placed,
     heads_of_ended,
+    heads_of_placed,
     mark_paid,
 )
 from vitrina.orders.store.read import (
@@ -58,6 +59,7 @@ __all__ = [
     "end_placed",
     "find",
     "heads_of_ended",
+    "heads_of_placed",
     "ids_of_buyer",
     "ids_of_shop",
     "join_guest_orders",

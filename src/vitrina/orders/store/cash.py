@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from vitrina.kit.db import Db, many, one, run
-from vitrina.orders.model import CashRecord, OrderHead, OrderId, Unremitted
+from vitrina.orders.model import OrderHead, OrderId
+from vitrina.orders.unpaid import CashRecord, Unremitted
 from vitrina.payments.model import PurchaseId
 
 

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from vitrina.payments.disputed import DisputeResult
 from vitrina.payments.model import ChargeRequest, ChargeResult, RefundRequest
 
 
@@ -12,13 +13,15 @@ class Capabilities(Struct, frozen=True, kw_only=True):
 
     can_split: pays several sellers out of one charge.  can_transfer_later: pays sellers days after the
     charge.  Where neither is so, our ledger and payouts do it.  has_vouchers: is paid at tills as well.
-    has_instalments: its cards are paid in parts.  is_offline: no machine answers for it; people here do.
+    has_instalments: its cards are paid in parts.  has_disputes: a
+    bank may ask for the money back.  is_offline: no machine answers for it; people here do.
     """
 
     can_split: bool = False
     can_transfer_later: bool = False
     has_vouchers: bool = False
     has_instalments: bool = False
+    has_disputes: bool = False
     is_offline: bool = False
 
 
@@ -56,6 +59,10 @@ class Provider(Protocol):
         PENDING when it cannot be closed yet. No other attempt is opened, and no purchase ends, before this
         was promised.
         """
+        ...
+
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
+        """Tell how a dispute stands. Only of who has disputes."""
         ...
 
     async def refund(self, request: RefundRequest) -> str:

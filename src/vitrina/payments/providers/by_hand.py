@@ -7,6 +7,7 @@ word stays.
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import ProviderError
 from vitrina.payments import store
+from vitrina.payments.disputed import DisputeResult
 from vitrina.payments.model import (
     ChargeOutcome,
     ChargeRequest,
@@ -49,6 +50,10 @@ class ByHand:
         async with self._pool.transaction() as db:
             await store.say(db, request.payment_id, "closed", person_id=None, now=request.at)
         return await self._told(request)
+
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
+        """Know of none."""
+        raise ProviderError(f"no dispute {dispute_id} here", permanent=True)
 
     async def refund(self, request: RefundRequest) -> str:
         """Wait until somebody said that it was sent back."""

@@ -3,6 +3,7 @@
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import ProviderError
 from vitrina.payments import store
+from vitrina.payments.disputed import DisputeResult
 from vitrina.payments.model import ChargeOutcome, ChargeRequest, ChargeResult, RefundRequest
 from vitrina.payments.providers import Capabilities
 
@@ -33,6 +34,10 @@ class Nobody:
             is_closed = await store.close_unchosen(db, request.payment_id)
         outcome = ChargeOutcome.ABANDONED if is_closed else ChargeOutcome.PENDING
         return ChargeResult(payment_id=request.payment_id, outcome=outcome)
+
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
+        """Know of none."""
+        raise ProviderError(f"no dispute {dispute_id} here", permanent=True)
 
     async def refund(self, request: RefundRequest) -> str:
         """Give nothing back: nothing was taken."""

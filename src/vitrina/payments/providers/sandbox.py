@@ -12,6 +12,7 @@ from msgspec import Struct
 from vitrina.kit.batch import PerPool
 from vitrina.kit.db import Db, Pool, many, run, value
 from vitrina.kit.errors import ProviderError, Refusal
+from vitrina.payments.disputed import DisputeResult
 from vitrina.payments.model import (
     Card,
     ChargeOutcome,
@@ -95,6 +96,10 @@ class Sandbox:
             await _pay_voucher(db, payment_id, now=now)
             found = await _find(db, [payment_id])
         return payment_id in found and found[payment_id].outcome is ChargeOutcome.CAPTURED
+
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
+        """Know of none."""
+        raise ProviderError(f"no dispute {dispute_id} here", permanent=True)
 
     async def refund(self, request: RefundRequest) -> str:
         """Give back once per refund id, never more than was taken."""

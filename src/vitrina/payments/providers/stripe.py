@@ -16,6 +16,7 @@ from msgspec import Struct
 from vitrina.kit.config import Settings
 from vitrina.kit.errors import Malformed, ProviderError
 from vitrina.kit.places import Currency
+from vitrina.payments.disputed import DisputeResult, DisputeState
 from vitrina.payments.errors import HintForged
 from vitrina.payments.model import (
     ChargeOutcome,
@@ -43,6 +44,7 @@ HEEDED = (
     "payment_intent.succeeded",
     "charge.dispute.",
 )
+DISPUTES = "charge.dispute."
 # Its type says nothing about its last parameter.
 _verify = cast(Callable[[bytes, str | None, str, int], None], stripe.WebhookSignature.verify_header)  # pyright: ignore[reportUnknownMemberType]
 BANK_TRANSFERS = {Currency.MXN: "mx_bank_transfer", Currency.USD: "us_bank_transfer"}
@@ -57,7 +59,9 @@ class Stripe:
     """The provider behind the keys of an account."""
 
     name = NAME
-    capabilities = Capabilities(can_transfer_later=True, has_vouchers=True, has_instalments=True)
+    capabilities = Capabilities(
+        can_transfer_later=True, has_vouchers=True, has_instalments=True, has_disputes=True
+    )
 
     def __init__(self, settings: Settings) -> None:
         """Connect to nothing yet."""
@@ -171,6 +175,24 @@ class Stripe:
         except stripe.StripeError as e:
             raise _failed(e) from e
 
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
+        """Read a dispute, with what it cost. Source: docs.stripe.com/api/disputes/object."""
+        try:
+            found = (await self._client.v1.disputes.retrieve_async(dispute_id)).to_dict()
+        except stripe.StripeError as e:
+            raise _failed(e) from e
+        states = {"won": DisputeState.WON, "warning_closed": DisputeState.WON, "lost": DisputeState.LOST}
+        moves: list[dict[str, Any]] = found.get("balance_transactions") or []
+        return DisputeResult(
+            id=found["id"],
+            reference=_id_of(found["payment_intent"]),
+            amount_minor=found["amount"],
+            fee_minor=max((each["fee"] for each in moves), default=0),
+            currency=Currency(found["currency"].upper()),
+            reason=found.get("reason"),
+            state=states.get(found["status"], DisputeState.OPEN),
+        )
+
     async def refund(self, request: RefundRequest) -> str:
         """Give back once per refund id, however long ago it was asked first: keys are forgotten in a day."""
         if request.reference is None:
@@ -272,7 +294,6 @@ def _voucher(action: dict[str, Any]) -> Instructions:
 class _Object(Struct, frozen=True):
     id: str = ""
     client_reference_id: str | None = None
-    payment_intent: str | None = None
     metadata: dict[str, str] | None = None
 
 
@@ -298,12 +319,11 @@ def read_hint(raw: bytes, signature: str | None, *, secret: str) -> Hint:
         raise Malformed({"body": "not news of Stripe"}) from e
     about = news.data.object
     named = (about.metadata or {}).get("payment_id") or about.client_reference_id
-    is_dispute = news.type.startswith("charge.dispute.")
     return Hint(
         provider=NAME,
         event_id=news.id[:200],
         kind=news.type[:100],
-        object_id=((about.payment_intent if is_dispute else None) or about.id)[:200],
+        object_id=about.id[:200],
         payment_id=_uuid(named),
     )
 

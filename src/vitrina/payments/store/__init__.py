@@ -24,6 +24,12 @@ from vitrina.payments.store.by_hand import (
     said,
     say,
 )
+from vitrina.payments.store.disputes import (
+    captured_as,
+    disputes,
+    open_disputes,
+    put_dispute,
+)
 from vitrina.payments.store.hints import add_hint, end_hint, forget_hints, parked, wake
 from vitrina.payments.store.refunds import (
     OrderRefund,
@@ -51,19 +57,23 @@ __all__ = [
     "audit_refunds",
     "awaited_refunds",
     "awaited_transfers",
+    "captured_as",
     "cash_shops",
     "choose",
     "close_unchosen",
     "delete_cash_shop",
+    "disputes",
     "end_hint",
     "end_refund",
     "find_refund",
     "forget_hints",
     "latest",
     "note_try",
+    "open_disputes",
     "parked",
     "payments_by_id",
     "put_cash_shop",
+    "put_dispute",
     "queued_refunds",
     "refunds_of",
     "said",
