@@ -143,7 +143,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     RefundQueued: [payments.start_refunds],
     PaymentHinted: [checkout.ask_hinted],
     DisputeHinted: [payments.ask_disputes],
-    DisputeMoved: [orders.follow_disputes],
+    DisputeMoved: [notifications.tell_disputes, orders.follow_disputes],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
     SponsorshipMoved: [notifications.tell_sponsorships],

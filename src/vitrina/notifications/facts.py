@@ -13,6 +13,7 @@ from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
+from vitrina.payments.disputed import DisputeState
 from vitrina.payments.model import MethodKind
 from vitrina.shops.model import ShopId
 from vitrina.sponsorships.model import SponsorCampaignId, SponsorshipId, SponsorshipState
@@ -67,6 +68,17 @@ class CashOrderFacts(Struct, frozen=True, kw_only=True, tag="order_cash"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+
+
+class OrderDisputedFacts(Struct, frozen=True, kw_only=True, tag="order_disputed"):
+    """To the shop: a bank asks for money of an order, or has decided."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    total_minor: int
+    state: DisputeState
 
 
 class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
@@ -420,6 +432,7 @@ OrderFacts = (
 MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts
 PlainFacts = (
     OrderFacts
+    | OrderDisputedFacts
     | CommissionEarnedFacts
     | CommissionsAvailableFacts
     | SponsorFacts

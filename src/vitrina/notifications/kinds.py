@@ -44,6 +44,7 @@ from vitrina.notifications.facts import (
     OrderAwaitedFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
+    OrderDisputedFacts,
     OrderFacts,
     OrderPaidFacts,
     OrderShippedFacts,
@@ -186,6 +187,7 @@ Summed = (
     OrderPaidFacts
     | OrderAwaitedFacts
     | CashOrderFacts
+    | OrderDisputedFacts
     | OrderSoldFacts
     | OrderCancelledFacts
     | SaleCancelledFacts
@@ -212,6 +214,11 @@ def _awaited(facts: OrderAwaitedFacts, language: Language) -> Fields:
 
 def _sold(facts: OrderSoldFacts | CashOrderFacts, _: Language) -> Fields:
     return {"order_code": facts.order_code, "total": _total(facts)}
+
+
+def _disputed(facts: OrderDisputedFacts, language: Language) -> Fields:
+    what = say(language, f"disputed.{facts.state}")
+    return {"order_code": facts.order_code, "total": _total(facts), "what": what}
 
 
 def _shipped(facts: OrderShippedFacts, language: Language) -> Fields:
@@ -418,6 +425,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=_bought, parts=_bill),
     Kind(facts=OrderAwaitedFacts, to=To.BUYER, path=_order, fields=_awaited, parts=_open_order),
     Kind(facts=CashOrderFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
+    Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=_disputed),
     Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=_shipped, parts=_track),
     Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
     Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),

@@ -10,6 +10,7 @@ from vitrina.notifications.facts import (
     OrderAwaitedFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
+    OrderDisputedFacts,
     OrderFacts,
     OrderPaidFacts,
     OrderShippedFacts,
@@ -21,13 +22,16 @@ from vitrina.notifications.model import NewMail, NewNotice
 from vitrina.notifications.told import Told, tell
 from vitrina.orders.model import (
     CancelledBy,
+    Order,
     OrderCancelled,
     OrderDelivered,
+    OrderId,
     OrderPaid,
     OrderShipped,
     PaidLine,
 )
 from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
+from vitrina.payments.disputed import DisputeMoved
 from vitrina.shops.model import Shop, ShopId
 
 OrderEvent = OrderAwaited | OrderConfirmed | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
@@ -67,6 +71,31 @@ def tell_orders(
                 told.notices.append(NewNotice(person_id=event.buyer_id, facts=facts))
         owner = people.get(shop.owner_id)
         if owner and (facts := _for_shop(event, shop)):
+            tell(told, owner, facts)
+    return told
+
+
+def tell_disputes(
+    events: Sequence[DisputeMoved],
+    orders: Mapping[OrderId, Order],
+    shops: Mapping[ShopId, Shop],
+    people: Mapping[PersonId, Person],
+) -> Told:
+    """Tell shops of disputes about their orders. people: the owners of the shops."""
+    told = Told(mails=[], notices=[])
+    for event, part in [(each, part) for each in events for part in each.parts]:
+        order = orders.get(OrderId(part.order_id))
+        shop = shops.get(order.shop_id) if order else None
+        owner = people.get(shop.owner_id) if shop else None
+        if order and shop and owner:
+            facts = OrderDisputedFacts(
+                order_id=order.id,
+                order_code=order.code,
+                shop_id=shop.id,
+                currency=event.currency,
+                total_minor=part.amount_minor,
+                state=event.state,
+            )
             tell(told, owner, facts)
     return told
 

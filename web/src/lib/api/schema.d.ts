@@ -919,6 +919,30 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
+        /** Dispute */
+        Dispute: {
+            amount_minor: number;
+            closed_at: string | null;
+            currency: components["schemas"]["Currency"];
+            fee_minor: number;
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            order_ids: string[];
+            provider: string;
+            reason: string | null;
+            state: components["schemas"]["DisputeState"];
+        };
+        /** Disputes */
+        Disputes: {
+            items: components["schemas"]["Dispute"][];
+        };
+        /**
+         * DisputeState
+         * @description Where a dispute stands.
+         * @enum {string}
+         */
+        DisputeState: "open" | "won" | "lost";
         /**
          * DocumentKind
          * @description What a document proves.
