@@ -2401,7 +2401,7 @@ CREATE TABLE checkout.purchases (
     CONSTRAINT purchases_check CHECK (((status <> 'paid'::text) OR (paid_at IS NOT NULL))),
     CONSTRAINT purchases_check1 CHECK (((given_up_at IS NULL) OR (status = ANY (ARRAY['expired'::text, 'refunded'::text])))),
     CONSTRAINT purchases_request_hash_check CHECK ((length(request_hash) = 32)),
-    CONSTRAINT purchases_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'pending'::text, 'paid'::text, 'expired'::text, 'refunded'::text]))),
+    CONSTRAINT purchases_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'waiting'::text, 'confirmed'::text, 'pending'::text, 'paid'::text, 'expired'::text, 'refunded'::text]))),
     CONSTRAINT purchases_total_minor_check CHECK ((total_minor > 0))
 )
 WITH (fillfactor='85');
@@ -3809,16 +3809,19 @@ CREATE TABLE orders.orders (
     matures_at timestamp with time zone,
     matured_at timestamp with time zone,
     stuck_since timestamp with time zone,
+    is_cash boolean DEFAULT false NOT NULL,
+    refused_at timestamp with time zone,
+    remitted_at timestamp with time zone,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
     CONSTRAINT orders_cancel_reason_check CHECK ((length(cancel_reason) <= 300)),
     CONSTRAINT orders_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['buyer'::text, 'shop'::text, 'system'::text]))),
     CONSTRAINT orders_carrier_check CHECK ((length(carrier) <= 60)),
+    CONSTRAINT orders_cash_check CHECK ((is_cash OR ((status <> 'confirmed'::text) AND (refused_at IS NULL) AND (remitted_at IS NULL)))),
     CONSTRAINT orders_check CHECK (((fee_minor >= 0) AND (fee_minor <= goods_minor))),
     CONSTRAINT orders_check1 CHECK (((total_minor = (goods_minor + shipping_minor)) AND (total_minor > 0))),
     CONSTRAINT orders_check2 CHECK (((paid_at IS NULL) = (paid_tx IS NULL))),
-    CONSTRAINT orders_check3 CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL))),
     CONSTRAINT orders_check4 CHECK (((status <> ALL (ARRAY['shipped'::text, 'delivered'::text])) OR ((shipped_at IS NOT NULL) AND (carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
     CONSTRAINT orders_check5 CHECK (((status <> 'delivered'::text) OR (delivered_at IS NOT NULL))),
     CONSTRAINT orders_check6 CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
@@ -3827,9 +3830,11 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
     CONSTRAINT orders_goods_minor_check CHECK ((goods_minor >= 0)),
     CONSTRAINT orders_language_check CHECK ((length(language) = 2)),
+    CONSTRAINT orders_matures_paid_check CHECK (((matures_at IS NULL) OR (paid_at IS NOT NULL))),
+    CONSTRAINT orders_paid_check CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL) OR (is_cash AND (status = ANY (ARRAY['packed'::text, 'shipped'::text]))))),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
-    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
+    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
     CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
     CONSTRAINT orders_tracking_url_check CHECK ((length(tracking_url) <= 500)),
@@ -3846,7 +3851,7 @@ CREATE TABLE orders.timeline (
     at timestamp with time zone NOT NULL,
     note text,
     CONSTRAINT timeline_note_check CHECK ((length(note) <= 300)),
-    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
+    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
 );
 
 --
@@ -3993,6 +3998,60 @@ CREATE TABLE partners.terms (
 );
 
 --
+-- Name: cash_shops; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.cash_shops (
+    shop_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: disputes; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.disputes (
+    provider text NOT NULL,
+    id text NOT NULL,
+    payment_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    reason text,
+    state text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT disputes_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT disputes_fee_minor_check CHECK ((fee_minor >= 0)),
+    CONSTRAINT disputes_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200))),
+    CONSTRAINT disputes_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT disputes_reason_check CHECK ((length(reason) <= 100)),
+    CONSTRAINT disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])))
+);
+
+--
+-- Name: hints; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.hints (
+    provider text NOT NULL,
+    event_id text NOT NULL,
+    kind text NOT NULL,
+    object_id text NOT NULL,
+    payment_id uuid,
+    state text DEFAULT 'received'::text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT hints_check CHECK (((state = 'received'::text) = (done_at IS NULL))),
+    CONSTRAINT hints_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 200))),
+    CONSTRAINT hints_kind_check CHECK ((length(kind) <= 100)),
+    CONSTRAINT hints_object_id_check CHECK ((length(object_id) <= 200)),
+    CONSTRAINT hints_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT hints_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'parked'::text])))
+);
+
+--
 -- Name: payments; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -4014,17 +4073,38 @@ CREATE TABLE payments.payments (
     poll_at timestamp with time zone,
     pending_since timestamp with time zone,
     purpose text DEFAULT 'purchase'::text NOT NULL,
+    method text,
+    instalments smallint DEFAULT 1 NOT NULL,
+    pay_by timestamp with time zone,
+    instructions jsonb,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
     CONSTRAINT payments_check CHECK (((cardinality(order_ids) > 0) AND (cardinality(order_ids) = cardinality(order_amounts)))),
     CONSTRAINT payments_check1 CHECK (((status = 'captured'::text) = (captured_at IS NOT NULL))),
     CONSTRAINT payments_check2 CHECK (((status = 'declined'::text) = (decline_reason IS NOT NULL))),
+    CONSTRAINT payments_check3 CHECK (((status <> 'waiting'::text) OR (instructions IS NOT NULL))),
     CONSTRAINT payments_decline_reason_check CHECK ((length(decline_reason) <= 60)),
+    CONSTRAINT payments_instalments_check CHECK (((instalments >= 1) AND (instalments <= 24))),
+    CONSTRAINT payments_instructions_check CHECK ((pg_column_size(instructions) <= 8192)),
+    CONSTRAINT payments_method_check CHECK (((length(method) >= 1) AND (length(method) <= 40))),
     CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['purchase'::text, 'tip'::text]))),
     CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
-    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
+);
+
+--
+-- Name: receipts; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.receipts (
+    key uuid NOT NULL,
+    word text NOT NULL,
+    person_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT receipts_check CHECK (((person_id IS NOT NULL) OR (word = 'closed'::text))),
+    CONSTRAINT receipts_word_check CHECK ((word = ANY (ARRAY['received'::text, 'closed'::text, 'returned'::text])))
 );
 
 --
@@ -4059,10 +4139,11 @@ CREATE TABLE payments.sandbox_charges (
     card text,
     outcome text NOT NULL,
     at timestamp with time zone NOT NULL,
+    payable_until timestamp with time zone,
     CONSTRAINT sandbox_charges_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text]))),
+    CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text, 'voucher'::text]))),
     CONSTRAINT sandbox_charges_check CHECK (((card IS NOT NULL) OR (outcome = 'abandoned'::text))),
-    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'pending'::text, 'abandoned'::text])))
+    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'abandoned'::text])))
 );
 
 --
@@ -5902,6 +5983,27 @@ ALTER TABLE ONLY partners.terms
     ADD CONSTRAINT terms_pkey PRIMARY KEY (shop_id);
 
 --
+-- Name: cash_shops cash_shops_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.cash_shops
+    ADD CONSTRAINT cash_shops_pkey PRIMARY KEY (shop_id);
+
+--
+-- Name: disputes disputes_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.disputes
+    ADD CONSTRAINT disputes_pkey PRIMARY KEY (provider, id);
+
+--
+-- Name: hints hints_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.hints
+    ADD CONSTRAINT hints_pkey PRIMARY KEY (provider, event_id);
+
+--
 -- Name: payments payments_attempt_key; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -5914,6 +6016,13 @@ ALTER TABLE ONLY payments.payments
 
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+--
+-- Name: receipts receipts_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (key);
 
 --
 -- Name: refunds refunds_order_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
@@ -6686,7 +6795,7 @@ CREATE INDEX purchases_expired_idx ON checkout.purchases USING btree (hold_until
 -- Name: purchases_unpaid_idx; Type: INDEX; Schema: checkout; Owner: -
 --
 
-CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text]));
+CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'waiting'::text]));
 
 --
 -- Name: claims_address_idx; Type: INDEX; Schema: drops; Owner: -
@@ -7343,6 +7452,12 @@ CREATE INDEX notices_person_id_id_idx ON notifications.notices USING btree (pers
 CREATE INDEX orders_buyer_id_idx ON orders.orders USING btree (buyer_id, id DESC) WHERE (buyer_id IS NOT NULL);
 
 --
+-- Name: orders_cash_buyer_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_cash_buyer_idx ON orders.orders USING btree (buyer_email) WHERE is_cash;
+
+--
 -- Name: orders_guest_email_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
@@ -7371,6 +7486,12 @@ CREATE INDEX orders_shop_id_idx ON orders.orders USING btree (shop_id, id DESC);
 --
 
 CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE ((stuck_since IS NOT NULL) AND (matured_at IS NULL));
+
+--
+-- Name: orders_unremitted_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_unremitted_idx ON orders.orders USING btree (paid_at) WHERE (is_cash AND (paid_at IS NOT NULL) AND (remitted_at IS NULL));
 
 --
 -- Name: acknowledgements_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
@@ -7421,16 +7542,40 @@ CREATE INDEX keys_shop_id_idx ON partners.keys USING btree (shop_id, id) WHERE (
 CREATE INDEX stamps_shop_id_idx ON partners.stamps USING btree (shop_id);
 
 --
+-- Name: disputes_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX disputes_payment_id_idx ON payments.disputes USING btree (payment_id);
+
+--
+-- Name: hints_parked_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX hints_parked_idx ON payments.hints USING btree (received_at) WHERE (state <> 'done'::text);
+
+--
+-- Name: payments_charge_key; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE UNIQUE INDEX payments_charge_key ON payments.payments USING btree (provider, reference) WHERE (status = 'captured'::text);
+
+--
 -- Name: payments_live_key; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase_id) WHERE (status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text]));
+CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase_id) WHERE (status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text]));
 
 --
 -- Name: payments_poll_at_idx; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (status = 'pending'::text);
+CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (poll_at IS NOT NULL);
+
+--
+-- Name: payments_reference_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX payments_reference_idx ON payments.payments USING btree (reference) WHERE (reference IS NOT NULL);
 
 --
 -- Name: refunds_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
@@ -8762,6 +8907,13 @@ ALTER TABLE ONLY partners.invitations
 
 ALTER TABLE ONLY partners.invited_products
     ADD CONSTRAINT invited_products_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES partners.invitations(id) ON DELETE CASCADE;
+
+--
+-- Name: disputes disputes_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.disputes
+    ADD CONSTRAINT disputes_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payments(id);
 
 --
 -- Name: refunds refunds_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
@@ -10304,10 +10456,34 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.stamps TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.terms TO vitrina_app;
 
 --
+-- Name: TABLE cash_shops; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.cash_shops TO vitrina_app;
+
+--
+-- Name: TABLE disputes; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.disputes TO vitrina_app;
+
+--
+-- Name: TABLE hints; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
+
+--
 -- Name: TABLE payments; Type: ACL; Schema: payments; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.payments TO vitrina_app;
+
+--
+-- Name: TABLE receipts; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.receipts TO vitrina_app;
 
 --
 -- Name: TABLE refunds; Type: ACL; Schema: payments; Owner: -

@@ -24,6 +24,7 @@ from vitrina.notifications.rules import (
     PartnerEvent,
     ReviewEvent,
 )
+from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.tips.model import TipReceived
@@ -54,6 +55,11 @@ async def tell_orders(db: Db, facts: Sequence[OrderEvent], now: datetime) -> Non
     """Tell buyers and shops what became of orders."""
     await service.tell_orders(db, facts, now)
     await send_mails.defer(db)
+
+
+async def tell_disputes(db: Db, facts: Sequence[DisputeMoved], now: datetime) -> None:
+    """Tell shops of disputes about their orders."""
+    await service.tell_disputes(db, facts, now)
 
 
 async def tell_earnings(db: Db, facts: Sequence[EarningEvent], now: datetime) -> None:

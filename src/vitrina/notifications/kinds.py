@@ -18,6 +18,7 @@ from vitrina.notifications.facts import (
     AppealAcceptedFacts,
     AppealRejectedFacts,
     BuyerWroteFacts,
+    CashOrderFacts,
     ClipLikedFacts,
     ClipNotPublishedFacts,
     ClipPublishedFacts,
@@ -42,8 +43,10 @@ from vitrina.notifications.facts import (
     MailFacts,
     MentionedFacts,
     NoticeFacts,
+    OrderAwaitedFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
+    OrderDisputedFacts,
     OrderFacts,
     OrderPaidFacts,
     OrderShippedFacts,
@@ -194,6 +197,17 @@ def _drop(facts: DropServedFacts, _: Known) -> str:
     return f"/drops/{facts.drop_id}"
 
 
+Summed = (
+    OrderPaidFacts
+    | OrderAwaitedFacts
+    | CashOrderFacts
+    | OrderDisputedFacts
+    | OrderSoldFacts
+    | OrderCancelledFacts
+    | SaleCancelledFacts
+)
+
+
 def _none(_facts: object, _language: Language) -> Fields:
     return {}
 
@@ -202,8 +216,23 @@ def _bought(facts: OrderPaidFacts, _: Language) -> Fields:
     return {"order_code": facts.order_code, "shop_name": facts.shop_name, "total": _total(facts)}
 
 
-def _sold(facts: OrderSoldFacts, _: Language) -> Fields:
+def _awaited(facts: OrderAwaitedFacts, language: Language) -> Fields:
+    what = say(language, f"awaited.{facts.way}")
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "total": _total(facts),
+        "what": what,
+    }
+
+
+def _sold(facts: OrderSoldFacts | CashOrderFacts, _: Language) -> Fields:
     return {"order_code": facts.order_code, "total": _total(facts)}
+
+
+def _disputed(facts: OrderDisputedFacts, language: Language) -> Fields:
+    what = say(language, f"disputed.{facts.state}")
+    return {"order_code": facts.order_code, "total": _total(facts), "what": what}
 
 
 def _shipped(facts: OrderShippedFacts, language: Language) -> Fields:
@@ -235,7 +264,7 @@ def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
     return {"order_code": facts.order_code, "total": _total(facts), "reason": reason}
 
 
-def _total(facts: OrderPaidFacts | OrderSoldFacts | OrderCancelledFacts | SaleCancelledFacts) -> str:
+def _total(facts: Summed) -> str:
     return written(Money(facts.total_minor, facts.currency))
 
 
@@ -385,11 +414,11 @@ def _bill(facts: OrderPaidFacts, language: Language, links: Links) -> Sequence[P
     return [_receipt(facts, language), *_open_order(facts, language, links)]
 
 
-def _sale_bill(facts: OrderSoldFacts, language: Language, links: Links) -> Sequence[Part]:
+def _sale_bill(facts: OrderSoldFacts | CashOrderFacts, language: Language, links: Links) -> Sequence[Part]:
     return [_receipt(facts, language), *_open_sale(facts, language, links)]
 
 
-def _receipt(facts: OrderPaidFacts | OrderSoldFacts, language: Language) -> Part:
+def _receipt(facts: OrderPaidFacts | OrderSoldFacts | CashOrderFacts, language: Language) -> Part:
     def sum_of(amount_minor: int) -> str:
         return written(Money(amount_minor, facts.currency))
 
@@ -424,6 +453,9 @@ _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_setti
 _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SignInCodeFacts, to=To.PERSON, path=_page("/"), fields=_none, parts=_code),
     Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=_bought, parts=_bill),
+    Kind(facts=OrderAwaitedFacts, to=To.BUYER, path=_order, fields=_awaited, parts=_open_order),
+    Kind(facts=CashOrderFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
+    Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=_disputed),
     Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=_shipped, parts=_track),
     Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
     Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),

@@ -57,7 +57,9 @@ from vitrina.notifications.rules import (
 )
 from vitrina.notifications.told import Told
 from vitrina.orders import service as orders
+from vitrina.orders.model import OrderId
 from vitrina.partners.model import EndpointDisabled
+from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews import service as reviews
 from vitrina.shops import service as shops
@@ -98,6 +100,15 @@ async def tell_orders(db: Db, events: Sequence[OrderEvent], now: datetime) -> No
     people_ids |= {event.buyer_id for event in events if event.buyer_id is not None}
     people = await identity.persons(db, list(people_ids))
     await _write(db, order_rules.tell_orders(events, found, people), now)
+
+
+async def tell_disputes(db: Db, events: Sequence[DisputeMoved], now: datetime) -> None:
+    """Write down what shops are told about disputes of their orders."""
+    ids = [OrderId(part.order_id) for event in events for part in event.parts]
+    about = await orders.orders_by_id(db, ids)
+    found = await shops.shops_by_id(db, list({order.shop_id for order in about.values()}))
+    people = await identity.persons(db, list({shop.owner_id for shop in found.values()}))
+    await _write(db, order_rules.tell_disputes(events, about, found, people), now)
 
 
 async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -> None:

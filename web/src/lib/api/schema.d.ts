@@ -125,6 +125,7 @@ export type components = {
         /** Allowed */
         Allowed: {
             cancel: boolean;
+            collect: boolean;
             deliver: boolean;
             pack: boolean;
             ship: boolean;
@@ -209,6 +210,35 @@ export type components = {
             is_creator: boolean;
             is_self: boolean;
             name: string;
+        };
+        /** AwaitedCash */
+        AwaitedCash: {
+            items: components["schemas"]["Unremitted"][];
+        };
+        /** AwaitedRefund */
+        AwaitedRefund: {
+            amount_minor: number;
+            /** Format: date-time */
+            asked_at: string;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            order_id: string;
+            provider: string;
+            /** Format: uuid */
+            refund_id: string;
+        };
+        /** AwaitedTransfer */
+        AwaitedTransfer: {
+            amount_minor: number;
+            currency: components["schemas"]["Currency"];
+            /** Format: date-time */
+            opened_at: string;
+            pay_by: string | null;
+            /** Format: uuid */
+            payment_id: string;
+            /** Format: uuid */
+            purchase_id: string;
+            reference: string | null;
         };
         /** BroughtWish */
         BroughtWish: {
@@ -366,6 +396,10 @@ export type components = {
          * @enum {string}
          */
         CaseState: "open" | "decided";
+        /** CashAtDoor */
+        CashAtDoor: {
+            is_offered: boolean;
+        };
         /**
          * Category
          * @description The shelf on which a product stands; its name in each language is `category.<slug>`.
@@ -811,7 +845,7 @@ export type components = {
          * @description Why a bank said no, as far as a buyer is told.
          * @enum {string}
          */
-        DeclineReason: "card_declined" | "wrong_code" | "not_completed";
+        DeclineReason: "card_declined" | "wrong_code" | "not_completed" | "other_method" | "provider_down";
         /** DeletionAsked */
         DeletionAsked: {
             /** Format: date-time */
@@ -902,6 +936,30 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
+        /** Dispute */
+        Dispute: {
+            amount_minor: number;
+            closed_at: string | null;
+            currency: components["schemas"]["Currency"];
+            fee_minor: number;
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            order_ids: string[];
+            provider: string;
+            reason: string | null;
+            state: components["schemas"]["DisputeState"];
+        };
+        /** Disputes */
+        Disputes: {
+            items: components["schemas"]["Dispute"][];
+        };
+        /**
+         * DisputeState
+         * @description Where a dispute stands.
+         * @enum {string}
+         */
+        DisputeState: "open" | "won" | "lost";
         /**
          * DocumentKind
          * @description What a document proves.
@@ -1290,6 +1348,12 @@ export type components = {
             variant_values: string[];
             wanted: number;
         };
+        /** Instructions */
+        Instructions: {
+            account?: string | null;
+            reference?: string | null;
+            url?: string | null;
+        };
         /**
          * InvitationStatus
          * @description Where an invitation is.
@@ -1559,10 +1623,24 @@ export type components = {
         };
         /**
          * Method
-         * @description Through whom a buyer pays.
+         * @description How a buyer pays. What each can do is a table in rules.py.
          * @enum {string}
          */
-        Method: "sandbox";
+        Method: "sandbox" | "sandbox_voucher" | "transfer" | "cash_on_delivery" | "stripe_card" | "stripe_oxxo" | "stripe_transfer";
+        /**
+         * MethodKind
+         * @description What a buyer does.
+         * @enum {string}
+         */
+        MethodKind: "card" | "voucher" | "transfer" | "cash";
+        /** MethodOffer */
+        MethodOffer: {
+            instalments: number[];
+            is_test: boolean;
+            kind: components["schemas"]["MethodKind"];
+            method: components["schemas"]["Method"];
+            pay_within_s: number;
+        };
         /**
          * Mode
          * @description What a file says about products that it does not name.
@@ -1828,8 +1906,10 @@ export type components = {
         };
         /** NewPaymentTry */
         NewPaymentTry: {
-            card: components["schemas"]["Card"];
+            card?: components["schemas"]["Card"] | null;
             challenge_code?: string | null;
+            /** @default 1 */
+            instalments: number;
             method: components["schemas"]["Method"];
         };
         /** NewPermitRequest */
@@ -2147,7 +2227,7 @@ export type components = {
          * @description Where an order is between the buyer's decision and the buyer's door.
          * @enum {string}
          */
-        OrderStatus: "placed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
+        OrderStatus: "placed" | "confirmed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
         /** OrderView */
         OrderView: {
             address: components["schemas"]["Address"];
@@ -2156,6 +2236,7 @@ export type components = {
             code: string;
             /** Format: uuid */
             id: string;
+            is_cash: boolean;
             lines: components["schemas"]["OrderLineView"][];
             /** Format: date-time */
             placed_at: string;
@@ -2364,6 +2445,16 @@ export type components = {
             items: components["schemas"]["RetailEventView"][];
             next_cursor?: string | null;
         };
+        /** Page[AwaitedRefund] */
+        "Page_vitrina.payments.model.AwaitedRefund_": {
+            items: components["schemas"]["AwaitedRefund"][];
+            next_cursor?: string | null;
+        };
+        /** Page[AwaitedTransfer] */
+        "Page_vitrina.payments.model.AwaitedTransfer_": {
+            items: components["schemas"]["AwaitedTransfer"][];
+            next_cursor?: string | null;
+        };
         /** Page[PermitCase] */
         "Page_vitrina.prohibitions.model.PermitCase_": {
             items: components["schemas"]["PermitCase"][];
@@ -2469,6 +2560,20 @@ export type components = {
             items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
         };
+        /** ParkedHint */
+        ParkedHint: {
+            event_id: string;
+            kind: string;
+            object_id: string;
+            payment_id?: string | null;
+            provider: string;
+            /** Format: date-time */
+            received_at: string;
+        };
+        /** ParkedHints */
+        ParkedHints: {
+            items: components["schemas"]["ParkedHint"][];
+        };
         /** PartnerKey */
         PartnerKey: {
             hint: string;
@@ -2509,16 +2614,25 @@ export type components = {
          * @enum {string}
          */
         Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting" | "other";
+        /** PaymentMethods */
+        PaymentMethods: {
+            items: components["schemas"]["MethodOffer"][];
+        };
         /**
          * PaymentStatus
          * @description Where one attempt to pay stands.
          * @enum {string}
          */
-        PaymentStatus: "open" | "challenge" | "pending" | "captured" | "declined" | "abandoned";
+        PaymentStatus: "open" | "challenge" | "waiting" | "pending" | "captured" | "declined" | "abandoned";
         /** PaymentView */
         PaymentView: {
             challenge: components["schemas"]["Challenge"] | null;
             decline_reason: string | null;
+            instalments: number;
+            instructions: components["schemas"]["Instructions"] | null;
+            kind: components["schemas"]["MethodKind"];
+            method: components["schemas"]["Method"] | null;
+            pay_by: string | null;
             status: components["schemas"]["PaymentStatus"];
         };
         /** PermitCase */
@@ -2800,7 +2914,7 @@ export type components = {
          * @description Where a purchase stands, as its buyer sees it.
          * @enum {string}
          */
-        PurchaseStatus: "awaiting_payment" | "challenge" | "declined" | "pending" | "paid" | "expired" | "refunded";
+        PurchaseStatus: "awaiting_payment" | "challenge" | "declined" | "waiting" | "confirmed" | "pending" | "paid" | "expired" | "refunded";
         /** PurchaseView */
         PurchaseView: {
             hold_until: string | null;
@@ -2938,6 +3052,10 @@ export type components = {
         /** Reminded */
         Reminded: {
             is_reminded: boolean;
+        };
+        /** Remittance */
+        Remittance: {
+            fee: components["schemas"]["Money"];
         };
         /** Report */
         Report: {
@@ -3769,6 +3887,19 @@ export type components = {
          * @enum {string}
          */
         Trust: "reported" | "confirmed" | "available" | "rejected";
+        /** Unremitted */
+        Unremitted: {
+            carrier: string | null;
+            code: string;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            paid_at: string;
+            /** Format: uuid */
+            shop_id: string;
+            total_minor: number;
+        };
         /** VariantOwn */
         VariantOwn: {
             compare_at: components["schemas"]["Money"] | null;

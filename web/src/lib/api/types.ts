@@ -102,6 +102,13 @@ export type Buyer = Schemas['BuyerDetails'];
 export type PurchaseStatus = Schemas['PurchaseStatus'];
 export type Purchase = Schemas['PurchaseView'];
 export type SandboxCard = Schemas['Card'];
+export type PaymentMethod = Schemas['Method'];
+export type PaymentMethodOffer = Schemas['MethodOffer'];
+export type AwaitedTransfer = Schemas['AwaitedTransfer'];
+export type AwaitedRefund = Schemas['AwaitedRefund'];
+export type AwaitedCash = Schemas['Unremitted'];
+export type ParkedNews = Schemas['ParkedHint'];
+export type Dispute = Schemas['Dispute'];
 export type OrderStatus = Schemas['OrderStatus'];
 /** creator: who is thanked for the sale; the contract has it, the API does not say it yet. */
 export type OrderLine = Schemas['OrderLineView'] & { creator?: { handle: string } };
