@@ -27,6 +27,12 @@ CREATE SCHEMA affiliates;
 CREATE SCHEMA analytics;
 
 --
+-- Name: books; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA books;
+
+--
 -- Name: carts; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -49,6 +55,12 @@ CREATE SCHEMA channels;
 --
 
 CREATE SCHEMA checkout;
+
+--
+-- Name: drops; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA drops;
 
 --
 -- Name: external; Type: SCHEMA; Schema: -; Owner: -
@@ -139,6 +151,12 @@ CREATE SCHEMA partners;
 --
 
 CREATE SCHEMA payments;
+
+--
+-- Name: payouts; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA payouts;
 
 --
 -- Name: prohibitions; Type: SCHEMA; Schema: -; Owner: -
@@ -482,10 +500,10 @@ CREATE FUNCTION identity.is_hidden(person uuid) RETURNS boolean
     RETURN ((EXISTS (SELECT 1 FROM identity.suspensions s WHERE (s.person_id = is_hidden.person))) OR (EXISTS (SELECT 1 FROM identity.departures d WHERE (d.person_id = is_hidden.person))));
 
 --
--- Name: count(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+-- Name: count(uuid[], integer[], uuid, text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
-CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) RETURNS TABLE(variant_id uuid, change integer)
+CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid, cause text DEFAULT 'count'::text) RETURNS TABLE(variant_id uuid, change integer)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -499,15 +517,11 @@ begin
     return query
       with counted as (
                select s.variant_id,
-                      c.quantity - coalesce(r.quantity, 0)::integer as free,
+                      c.quantity - (p.held + p.sold_unshipped + p.set_aside) as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, quantities) as c (variant_id, quantity)
                  join inventory.stock s on s.variant_id = c.variant_id
-                 left join lateral (
-                          select sum(h.quantity) as quantity
-                            from inventory.holds h
-                           where h.variant_id = s.variant_id
-                             and h.state in ('active', 'sold')) r on true
+                 cross join inventory.promised(s.variant_id) p
            ),
            changed as (
                update inventory.stock s
@@ -518,10 +532,70 @@ begin
                   and c.free <> c.free_before
            )
     insert into inventory.movements as m (variant_id, change, cause, person_id, at)
-    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+    select c.variant_id, c.free - c.free_before, count.cause, person, k.now
       from counted c, (select kit.now() as now) k
      where c.free <> c.free_before
     returning m.variant_id, m.change;
+end $$;
+
+--
+-- Name: empty_cleared(integer); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.empty_cleared(limit_count integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    shelves uuid[];
+begin
+    select array_agg(d.variant_id)
+      into shelves
+      from (select s.variant_id
+              from inventory.stock s
+             where s.is_cleared
+               and s.available > 0
+             limit limit_count) d;
+    if shelves is null then
+        return;
+    end if;
+    perform 1
+       from inventory.stock s
+      where s.variant_id = any(shelves)
+         or s.variant_id in (select o.of_variant_id from inventory.stock o where o.variant_id = any(shelves))
+      order by s.variant_id
+        for update;
+
+    -- Read only now, for the reason given in `hold`.
+    return query
+      with lying as (
+               select s.variant_id, s.of_variant_id, s.available
+                 from inventory.stock s
+                where s.variant_id = any(shelves)
+                  and s.is_cleared
+                  and s.available > 0
+           ),
+           emptied as (
+               update inventory.stock s
+                  set available = 0
+                 from lying l
+                where s.variant_id = l.variant_id
+           ),
+           filled as (
+               update inventory.stock s
+                  set available = s.available + greatest(0, l.units - s.short_by),
+                      short_by = greatest(0, s.short_by - l.units)
+                 from (select of_variant_id, sum(available)::integer as units
+                         from lying
+                        group by of_variant_id) l
+                where s.variant_id = l.of_variant_id
+           )
+    insert into inventory.movements as m (variant_id, change, cause, at)
+    select e.variant_id, e.change, 'cleared', k.now
+      from (select l.variant_id, -l.available as change from lying l
+             union all
+            select l.of_variant_id, l.available from lying l) e,
+           (select kit.now() as now) k
+    returning m.variant_id;
 end $$;
 
 --
@@ -798,6 +872,26 @@ begin
 end $$;
 
 --
+-- Name: promised(uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.promised(variant uuid) RETURNS TABLE(held integer, sold_unshipped integer, set_aside integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(sum(h.quantity) filter (where h.state = 'active'), 0)::integer,
+           coalesce(sum(h.quantity) filter (where h.state = 'sold'), 0)::integer,
+           coalesce((select sum(s.available)
+                       from inventory.stock s
+                      where s.of_variant_id = variant), 0)::integer
+      from (select variant as id
+             union all
+            select s.variant_id
+              from inventory.stock s
+             where s.of_variant_id = variant) place
+      join inventory.holds h on h.variant_id = place.id and h.state in ('active', 'sold')
+$$;
+
+--
 -- Name: put_back(uuid[], uuid[], integer[], text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -832,15 +926,12 @@ begin
 
       with counted as (
                select s.variant_id,
-                      greatest(s.available - s.short_by + c.change, -coalesce(r.quantity, 0)::integer) as free,
+                      greatest(s.available - s.short_by + c.change,
+                               -(p.held + p.sold_unshipped + p.set_aside)) as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, changes) as c (variant_id, change)
                  join inventory.stock s on s.variant_id = c.variant_id
-                 left join lateral (
-                          select sum(h.quantity) as quantity
-                            from inventory.holds h
-                           where h.variant_id = s.variant_id
-                             and h.state in ('active', 'sold')) r on true
+                 cross join inventory.promised(s.variant_id) p
            ),
            changed as (
                update inventory.stock s
@@ -851,7 +942,7 @@ begin
                   and c.free <> c.free_before
            )
     insert into inventory.movements (variant_id, change, cause, person_id, at)
-    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+    select c.variant_id, c.free - c.free_before, 'import', person, k.now
       from counted c, (select kit.now() as now) k
      where c.free <> c.free_before;
 end $$;
@@ -916,6 +1007,36 @@ begin
       from inventory.holds h
      where h.purchase_id = any(purchases)
        and h.state in ('sold', 'shipped');
+end $$;
+
+--
+-- Name: set_aside(uuid, uuid, integer); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    free integer;
+begin
+    perform 1 from inventory.stock s where s.variant_id = variant for update;
+    if exists (select 1 from inventory.stock s where s.variant_id = shelf) then
+        return null;
+    end if;
+    update inventory.stock s
+       set available = s.available - units
+     where s.variant_id = variant
+       and s.of_variant_id is null
+       and s.available >= units;
+    if not found then
+        select s.available into free from inventory.stock s where s.variant_id = variant;
+        return coalesce(free, 0);
+    end if;
+    insert into inventory.stock (variant_id, available, of_variant_id) values (shelf, units, variant);
+    insert into inventory.movements (variant_id, change, cause, at)
+    values (variant, -units, 'set_aside', kit.now()),
+           (shelf, units, 'set_aside', kit.now());
+    return null;
 end $$;
 
 --
@@ -1368,6 +1489,43 @@ begin
     raise exception 'a decision stays as it was made';
 end
 $$;
+
+--
+-- Name: check_move(); Type: FUNCTION; Schema: payouts; Owner: -
+--
+
+CREATE FUNCTION payouts.check_move() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'DELETE'
+       or (new.id, new.code, new.payee_kind, new.payee_id, new.currency, new.amount_minor, new.withheld_minor,
+           new.destination_id, new.approvals_needed, new.created_at)
+          is distinct from
+          (old.id, old.code, old.payee_kind, old.payee_id, old.currency, old.amount_minor, old.withheld_minor,
+           old.destination_id, old.approvals_needed, old.created_at)
+       or new.approval_count < old.approval_count
+       or (new.state <> old.state
+           and (old.state, new.state) not in (('waiting', 'ready'), ('waiting', 'refused'), ('ready', 'refused'),
+                                              ('ready', 'sent'), ('sent', 'paid'), ('sent', 'failed')))
+    then
+        raise exception 'a payout does not move from % like that', old.state using errcode = 'PY001';
+    end if;
+    return new;
+end $$;
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: payouts; Owner: -
+--
+
+CREATE FUNCTION payouts.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise exception 'what was done to payouts is never changed' using errcode = 'PY002';
+end $$;
 
 --
 -- Name: add_to_ratings(uuid[], integer[], integer[]); Type: FUNCTION; Schema: reviews; Owner: -
@@ -2090,6 +2248,22 @@ CREATE TABLE analytics.viewings (
 );
 
 --
+-- Name: audits; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.audits (
+    id uuid NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    took_ms integer NOT NULL,
+    journal_count bigint NOT NULL,
+    findings jsonb NOT NULL,
+    breach_count integer NOT NULL,
+    CONSTRAINT audits_breach_count_check CHECK ((breach_count >= 0)),
+    CONSTRAINT audits_journal_count_check CHECK ((journal_count >= 0)),
+    CONSTRAINT audits_took_ms_check CHECK ((took_ms >= 0))
+);
+
+--
 -- Name: carts; Type: TABLE; Schema: carts; Owner: -
 --
 
@@ -2231,6 +2405,71 @@ CREATE TABLE checkout.purchases (
     CONSTRAINT purchases_total_minor_check CHECK ((total_minor > 0))
 )
 WITH (fillfactor='85');
+
+--
+-- Name: claims; Type: TABLE; Schema: drops; Owner: -
+--
+
+CREATE TABLE drops.claims (
+    id uuid NOT NULL,
+    drop_id uuid NOT NULL,
+    holder_id uuid NOT NULL,
+    person_id uuid,
+    quantity integer NOT NULL,
+    state text NOT NULL,
+    turn bigint NOT NULL,
+    until timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    address_key bytea,
+    CONSTRAINT claims_check CHECK (((state <> 'held'::text) OR (until IS NOT NULL))),
+    CONSTRAINT claims_check1 CHECK (((person_id IS NULL) OR (person_id = holder_id))),
+    CONSTRAINT claims_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10))),
+    CONSTRAINT claims_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'bought'::text, 'over'::text, 'missed'::text])))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: claims_turn_seq; Type: SEQUENCE; Schema: drops; Owner: -
+--
+
+ALTER TABLE drops.claims ALTER COLUMN turn ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME drops.claims_turn_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: drops; Type: TABLE; Schema: drops; Owner: -
+--
+
+CREATE TABLE drops.drops (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    place text NOT NULL,
+    place_id uuid,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    unit_count integer NOT NULL,
+    buyer_max integer NOT NULL,
+    needs_account boolean NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    is_cancelled boolean DEFAULT false NOT NULL,
+    CONSTRAINT drops_buyer_max_check CHECK (((buyer_max >= 1) AND (buyer_max <= 10))),
+    CONSTRAINT drops_check CHECK ((closes_at > opens_at)),
+    CONSTRAINT drops_check1 CHECK (((place = ANY (ARRAY['video'::text, 'room'::text])) = (place_id IS NOT NULL))),
+    CONSTRAINT drops_check2 CHECK (((ended_at IS NOT NULL) OR (NOT is_cancelled))),
+    CONSTRAINT drops_place_check CHECK ((place = ANY (ARRAY['product'::text, 'video'::text, 'room'::text, 'link'::text]))),
+    CONSTRAINT drops_price_minor_check CHECK ((price_minor > 0)),
+    CONSTRAINT drops_unit_count_check CHECK (((unit_count >= 1) AND (unit_count <= 100000)))
+);
 
 --
 -- Name: changes; Type: TABLE; Schema: external; Owner: -
@@ -2721,9 +2960,9 @@ CREATE TABLE inventory.movements (
     person_id uuid,
     at timestamp with time zone NOT NULL,
     tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text]))),
+    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'set_aside'::text, 'cleared'::text]))),
     CONSTRAINT movements_change_check CHECK ((change <> 0)),
-    CONSTRAINT movements_check CHECK (((cause = 'count'::text) = (purchase_id IS NULL)))
+    CONSTRAINT movements_whose CHECK (((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'set_aside'::text, 'cleared'::text])) = (purchase_id IS NULL)))
 );
 
 --
@@ -2747,8 +2986,12 @@ CREATE TABLE inventory.stock (
     variant_id uuid NOT NULL,
     available integer DEFAULT 0 NOT NULL,
     short_by integer DEFAULT 0 NOT NULL,
+    of_variant_id uuid,
+    is_cleared boolean DEFAULT false NOT NULL,
     CONSTRAINT stock_available_check CHECK ((available >= 0)),
     CONSTRAINT stock_check CHECK (((available = 0) OR (short_by = 0))),
+    CONSTRAINT stock_no_shelf_of_itself CHECK ((of_variant_id <> variant_id)),
+    CONSTRAINT stock_only_shelves_are_cleared CHECK (((of_variant_id IS NOT NULL) OR (NOT is_cleared))),
     CONSTRAINT stock_short_by_check CHECK ((short_by >= 0))
 )
 WITH (fillfactor='70');
@@ -3916,6 +4159,168 @@ CREATE TABLE payments.sandbox_refunds (
 );
 
 --
+-- Name: destinations; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.destinations (
+    id uuid NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    number text NOT NULL,
+    institution text NOT NULL,
+    tax_id text NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    usable_at timestamp with time zone NOT NULL,
+    replaced_at timestamp with time zone,
+    CONSTRAINT destinations_check CHECK ((usable_at >= set_at)),
+    CONSTRAINT destinations_holder_check CHECK (((length(holder) >= 1) AND (length(holder) <= 100))),
+    CONSTRAINT destinations_institution_check CHECK ((length(institution) <= 60)),
+    CONSTRAINT destinations_kind_check CHECK ((kind = ANY (ARRAY['bank'::text, 'clabe'::text, 'pix'::text, 'provider'::text]))),
+    CONSTRAINT destinations_number_check CHECK (((length(number) >= 1) AND (length(number) <= 100))),
+    CONSTRAINT destinations_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT destinations_tax_id_check CHECK ((length(tax_id) <= 20))
+);
+
+--
+-- Name: files; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.files (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    currency character(3) NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: moves; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.moves (
+    id bigint NOT NULL,
+    payout_id uuid NOT NULL,
+    step text NOT NULL,
+    actor_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT moves_note_check CHECK ((length(note) <= 200)),
+    CONSTRAINT moves_step_check CHECK ((step = ANY (ARRAY['created'::text, 'approved'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text])))
+);
+
+--
+-- Name: moves_id_seq; Type: SEQUENCE; Schema: payouts; Owner: -
+--
+
+ALTER TABLE payouts.moves ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME payouts.moves_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: paydays; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.paydays (
+    day date NOT NULL,
+    done_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: payouts; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.payouts (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    withheld_minor bigint NOT NULL,
+    destination_id uuid NOT NULL,
+    payday date,
+    approvals_needed smallint NOT NULL,
+    approval_count smallint DEFAULT 0 NOT NULL,
+    state text NOT NULL,
+    file_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    CONSTRAINT payouts_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT payouts_approval_count_check CHECK (((approval_count >= 0) AND (approval_count <= 2))),
+    CONSTRAINT payouts_approvals_needed_check CHECK ((approvals_needed = ANY (ARRAY[0, 2]))),
+    CONSTRAINT payouts_four_eyes CHECK (((state = ANY (ARRAY['waiting'::text, 'refused'::text])) OR (approval_count >= approvals_needed))),
+    CONSTRAINT payouts_in_a_file CHECK (((file_id IS NOT NULL) = (state = ANY (ARRAY['sent'::text, 'paid'::text, 'failed'::text])))),
+    CONSTRAINT payouts_note_check CHECK ((length(note) <= 200)),
+    CONSTRAINT payouts_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT payouts_something_left CHECK ((withheld_minor < amount_minor)),
+    CONSTRAINT payouts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text]))),
+    CONSTRAINT payouts_withheld_minor_check CHECK ((withheld_minor >= 0))
+);
+
+--
+-- Name: sales; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.sales (
+    journal_id bigint NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    order_id uuid NOT NULL,
+    posted_at timestamp with time zone NOT NULL,
+    payout_id uuid,
+    CONSTRAINT sales_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text])))
+);
+
+--
+-- Name: withholdings; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.withholdings (
+    payout_id uuid NOT NULL,
+    tax text NOT NULL,
+    base_minor bigint NOT NULL,
+    rate_bps integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT withholdings_base_minor_check CHECK ((base_minor > 0)),
+    CONSTRAINT withholdings_check CHECK (((amount_minor > 0) AND (amount_minor <= base_minor))),
+    CONSTRAINT withholdings_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 10000))),
+    CONSTRAINT withholdings_tax_check CHECK (((length(tax) >= 1) AND (length(tax) <= 20)))
+);
+
+--
+-- Name: write_offs; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.write_offs (
+    id uuid NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    reason text NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    CONSTRAINT write_offs_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT write_offs_check CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+    CONSTRAINT write_offs_four_eyes CHECK ((approved_by <> proposed_by)),
+    CONSTRAINT write_offs_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT write_offs_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
+);
+
+--
 -- Name: permit_requests; Type: TABLE; Schema: prohibitions; Owner: -
 --
 
@@ -4696,6 +5101,13 @@ ALTER TABLE ONLY analytics.viewings
     ADD CONSTRAINT viewings_pkey PRIMARY KEY (day, video_id, viewer_id);
 
 --
+-- Name: audits audits_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.audits
+    ADD CONSTRAINT audits_pkey PRIMARY KEY (id);
+
+--
 -- Name: carts carts_pkey; Type: CONSTRAINT; Schema: carts; Owner: -
 --
 
@@ -4785,6 +5197,20 @@ ALTER TABLE ONLY channels.feeds
 
 ALTER TABLE ONLY checkout.purchases
     ADD CONSTRAINT purchases_pkey PRIMARY KEY (id);
+
+--
+-- Name: claims claims_pkey; Type: CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (id);
+
+--
+-- Name: drops drops_pkey; Type: CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.drops
+    ADD CONSTRAINT drops_pkey PRIMARY KEY (id);
 
 --
 -- Name: changes changes_pkey; Type: CONSTRAINT; Schema: external; Owner: -
@@ -5627,6 +6053,76 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
 
 --
+-- Name: destinations destinations_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.destinations
+    ADD CONSTRAINT destinations_pkey PRIMARY KEY (id);
+
+--
+-- Name: files files_code_key; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.files
+    ADD CONSTRAINT files_code_key UNIQUE (code);
+
+--
+-- Name: files files_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+--
+-- Name: moves moves_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.moves
+    ADD CONSTRAINT moves_pkey PRIMARY KEY (id);
+
+--
+-- Name: paydays paydays_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.paydays
+    ADD CONSTRAINT paydays_pkey PRIMARY KEY (day);
+
+--
+-- Name: payouts payouts_code_key; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_code_key UNIQUE (code);
+
+--
+-- Name: payouts payouts_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_pkey PRIMARY KEY (id);
+
+--
+-- Name: sales sales_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.sales
+    ADD CONSTRAINT sales_pkey PRIMARY KEY (journal_id);
+
+--
+-- Name: withholdings withholdings_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.withholdings
+    ADD CONSTRAINT withholdings_pkey PRIMARY KEY (payout_id, tax);
+
+--
+-- Name: write_offs write_offs_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.write_offs
+    ADD CONSTRAINT write_offs_pkey PRIMARY KEY (id);
+
+--
 -- Name: permit_requests permit_requests_digest_key; Type: CONSTRAINT; Schema: prohibitions; Owner: -
 --
 
@@ -6194,6 +6690,12 @@ CREATE INDEX viewings_video_idx ON analytics.viewings USING btree (video_id);
 CREATE INDEX viewings_viewer_idx ON analytics.viewings USING btree (viewer_id);
 
 --
+-- Name: audits_began_idx; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX audits_began_idx ON books.audits USING btree (began_at DESC, id DESC);
+
+--
 -- Name: carts_touched_at_idx; Type: INDEX; Schema: carts; Owner: -
 --
 
@@ -6294,6 +6796,66 @@ CREATE INDEX purchases_expired_idx ON checkout.purchases USING btree (hold_until
 --
 
 CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'waiting'::text]));
+
+--
+-- Name: claims_address_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_address_idx ON drops.claims USING btree (drop_id, address_key) WHERE (address_key IS NOT NULL);
+
+--
+-- Name: claims_bought_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_bought_idx ON drops.claims USING btree (drop_id, holder_id) WHERE (state = 'bought'::text);
+
+--
+-- Name: claims_held_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_held_idx ON drops.claims USING btree (drop_id) WHERE (state = 'held'::text);
+
+--
+-- Name: claims_line_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_line_idx ON drops.claims USING btree (drop_id, turn) WHERE (state = 'waiting'::text);
+
+--
+-- Name: claims_one_at_a_time; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE UNIQUE INDEX claims_one_at_a_time ON drops.claims USING btree (drop_id, holder_id) WHERE (state = ANY (ARRAY['waiting'::text, 'held'::text]));
+
+--
+-- Name: claims_person_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_person_idx ON drops.claims USING btree (person_id, turn) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: claims_until_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_until_idx ON drops.claims USING btree (until) WHERE (state = 'held'::text);
+
+--
+-- Name: drops_closing_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_closing_idx ON drops.drops USING btree (closes_at) WHERE (ended_at IS NULL);
+
+--
+-- Name: drops_product_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_product_idx ON drops.drops USING btree (product_id, opens_at) WHERE (ended_at IS NULL);
+
+--
+-- Name: drops_shop_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_shop_idx ON drops.drops USING btree (shop_id, opens_at DESC, id DESC);
 
 --
 -- Name: clicks_person_idx; Type: INDEX; Schema: external; Owner: -
@@ -6518,10 +7080,28 @@ CREATE INDEX holds_until_idx ON inventory.holds USING btree (until) WHERE (state
 CREATE INDEX holds_variant_id_idx ON inventory.holds USING btree (variant_id) WHERE (state = ANY (ARRAY['active'::text, 'sold'::text]));
 
 --
+-- Name: movements_at_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX movements_at_idx ON inventory.movements USING btree (variant_id, at DESC, id DESC);
+
+--
 -- Name: movements_tx_idx; Type: INDEX; Schema: inventory; Owner: -
 --
 
 CREATE INDEX movements_tx_idx ON inventory.movements USING btree (tx);
+
+--
+-- Name: stock_cleared_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX stock_cleared_idx ON inventory.stock USING btree (variant_id) WHERE (is_cleared AND (available > 0));
+
+--
+-- Name: stock_of_variant_id_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX stock_of_variant_id_idx ON inventory.stock USING btree (of_variant_id) WHERE (of_variant_id IS NOT NULL);
 
 --
 -- Name: events_buyer_email_idx; Type: INDEX; Schema: kit; Owner: -
@@ -7014,6 +7594,120 @@ CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at
 --
 
 CREATE INDEX sandbox_refunds_charge_key_idx ON payments.sandbox_refunds USING btree (charge_key);
+
+--
+-- Name: destinations_in_force_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX destinations_in_force_key ON payouts.destinations USING btree (payee_kind, payee_id, currency) WHERE (replaced_at IS NULL);
+
+--
+-- Name: destinations_payee_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX destinations_payee_idx ON payouts.destinations USING btree (payee_kind, payee_id, set_at);
+
+--
+-- Name: destinations_person_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX destinations_person_idx ON payouts.destinations USING btree (person_id);
+
+--
+-- Name: files_made_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX files_made_idx ON payouts.files USING btree (made_at DESC, id DESC);
+
+--
+-- Name: moves_actor_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX moves_actor_idx ON payouts.moves USING btree (actor_id) WHERE (actor_id IS NOT NULL);
+
+--
+-- Name: moves_approved_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX moves_approved_key ON payouts.moves USING btree (payout_id, actor_id) WHERE (step = 'approved'::text);
+
+--
+-- Name: moves_payout_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX moves_payout_idx ON payouts.moves USING btree (payout_id, id);
+
+--
+-- Name: payouts_created_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_created_idx ON payouts.payouts USING btree (created_at DESC, id DESC);
+
+--
+-- Name: payouts_destination_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_destination_idx ON payouts.payouts USING btree (destination_id);
+
+--
+-- Name: payouts_file_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_file_idx ON payouts.payouts USING btree (file_id) WHERE (file_id IS NOT NULL);
+
+--
+-- Name: payouts_payday_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX payouts_payday_key ON payouts.payouts USING btree (payee_kind, payee_id, currency, payday) WHERE (payday IS NOT NULL);
+
+--
+-- Name: payouts_payee_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_payee_idx ON payouts.payouts USING btree (payee_kind, payee_id, created_at DESC, id DESC);
+
+--
+-- Name: payouts_ready_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_ready_idx ON payouts.payouts USING btree (currency, created_at, id) WHERE (state = 'ready'::text);
+
+--
+-- Name: payouts_state_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_state_idx ON payouts.payouts USING btree (state, created_at DESC, id DESC);
+
+--
+-- Name: sales_latest_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_latest_idx ON payouts.sales USING btree (payee_kind, payee_id, currency, posted_at DESC);
+
+--
+-- Name: sales_open_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_open_idx ON payouts.sales USING btree (payee_kind, payee_id, currency) WHERE (payout_id IS NULL);
+
+--
+-- Name: sales_payout_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_payout_idx ON payouts.sales USING btree (payout_id) WHERE (payout_id IS NOT NULL);
+
+--
+-- Name: write_offs_open_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX write_offs_open_key ON payouts.write_offs USING btree (payee_kind, payee_id, currency) WHERE (approved_at IS NULL);
+
+--
+-- Name: write_offs_proposed_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX write_offs_proposed_idx ON payouts.write_offs USING btree (proposed_at DESC, id DESC);
 
 --
 -- Name: permit_requests_asked_key; Type: INDEX; Schema: prohibitions; Owner: -
@@ -7742,6 +8436,18 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
 
 --
+-- Name: moves moves_append_only; Type: TRIGGER; Schema: payouts; Owner: -
+--
+
+CREATE TRIGGER moves_append_only BEFORE DELETE OR UPDATE ON payouts.moves FOR EACH ROW EXECUTE FUNCTION payouts.refuse_change();
+
+--
+-- Name: payouts payouts_moves; Type: TRIGGER; Schema: payouts; Owner: -
+--
+
+CREATE TRIGGER payouts_moves BEFORE DELETE OR UPDATE ON payouts.payouts FOR EACH ROW EXECUTE FUNCTION payouts.check_move();
+
+--
 -- Name: reviews reviews_changed; Type: TRIGGER; Schema: reviews; Owner: -
 --
 
@@ -7895,6 +8601,13 @@ ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
 
 --
+-- Name: claims claims_drop_id_fkey; Type: FK CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.claims
+    ADD CONSTRAINT claims_drop_id_fkey FOREIGN KEY (drop_id) REFERENCES drops.drops(id);
+
+--
 -- Name: changes changes_conversion_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
 --
 
@@ -7998,6 +8711,13 @@ ALTER TABLE ONLY imports.runs
 
 ALTER TABLE ONLY inventory.holds
     ADD CONSTRAINT holds_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES inventory.stock(variant_id);
+
+--
+-- Name: stock stock_of_variant_id_fkey; Type: FK CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.stock
+    ADD CONSTRAINT stock_of_variant_id_fkey FOREIGN KEY (of_variant_id) REFERENCES inventory.stock(variant_id);
 
 --
 -- Name: accounts accounts_currency_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
@@ -8210,6 +8930,41 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_charge_key_fkey FOREIGN KEY (charge_key) REFERENCES payments.sandbox_charges(key);
 
 --
+-- Name: moves moves_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.moves
+    ADD CONSTRAINT moves_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
+-- Name: payouts payouts_destination_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES payouts.destinations(id);
+
+--
+-- Name: payouts payouts_file_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_file_id_fkey FOREIGN KEY (file_id) REFERENCES payouts.files(id);
+
+--
+-- Name: sales sales_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.sales
+    ADD CONSTRAINT sales_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
+-- Name: withholdings withholdings_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.withholdings
+    ADD CONSTRAINT withholdings_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
 -- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
 --
 
@@ -8381,6 +9136,12 @@ GRANT USAGE ON SCHEMA affiliates TO vitrina_app;
 GRANT USAGE ON SCHEMA analytics TO vitrina_app;
 
 --
+-- Name: SCHEMA books; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA books TO vitrina_app;
+
+--
 -- Name: SCHEMA carts; Type: ACL; Schema: -; Owner: -
 --
 
@@ -8403,6 +9164,12 @@ GRANT USAGE ON SCHEMA channels TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA checkout TO vitrina_app;
+
+--
+-- Name: SCHEMA drops; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA drops TO vitrina_app;
 
 --
 -- Name: SCHEMA external; Type: ACL; Schema: -; Owner: -
@@ -8493,6 +9260,12 @@ GRANT USAGE ON SCHEMA partners TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA payments TO vitrina_app;
+
+--
+-- Name: SCHEMA payouts; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA payouts TO vitrina_app;
 
 --
 -- Name: SCHEMA prohibitions; Type: ACL; Schema: -; Owner: -
@@ -8639,10 +9412,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
 GRANT ALL ON FUNCTION identity.is_hidden(person uuid) TO vitrina_app;
 
 --
--- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+-- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid, cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
-GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) TO vitrina_app;
+GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid, cause text) TO vitrina_app;
+
+--
+-- Name: FUNCTION empty_cleared(limit_count integer); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.empty_cleared(limit_count integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION expire(limit_count integer); Type: ACL; Schema: inventory; Owner: -
@@ -8675,6 +9454,12 @@ GRANT ALL ON FUNCTION inventory.hold(purchases uuid[], variants uuid[], quantiti
 GRANT ALL ON FUNCTION inventory.hold_again(late uuid[], turns uuid[]) TO vitrina_app;
 
 --
+-- Name: FUNCTION promised(variant uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.promised(variant uuid) TO vitrina_app;
+
+--
 -- Name: FUNCTION put_back(purchases uuid[], variants uuid[], quantities integer[], cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
@@ -8697,6 +9482,12 @@ GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION inventory.sell(purchases uuid[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION set_aside(shelf uuid, variant uuid, units integer); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
@@ -8793,6 +9584,18 @@ GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integ
 --
 
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION check_move(); Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT ALL ON FUNCTION payouts.check_move() TO vitrina_app;
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT ALL ON FUNCTION payouts.refuse_change() TO vitrina_app;
 
 --
 -- Name: FUNCTION add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]); Type: ACL; Schema: reviews; Owner: -
@@ -9059,6 +9862,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.totals TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.viewings TO vitrina_app;
 
 --
+-- Name: TABLE audits; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.audits TO vitrina_app;
+
+--
 -- Name: TABLE carts; Type: ACL; Schema: carts; Owner: -
 --
 
@@ -9111,6 +9920,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.feeds TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE checkout.purchases TO vitrina_app;
+
+--
+-- Name: TABLE claims; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.claims TO vitrina_app;
+
+--
+-- Name: SEQUENCE claims_turn_seq; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE drops.claims_turn_seq TO vitrina_app;
+
+--
+-- Name: TABLE drops; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.drops TO vitrina_app;
 
 --
 -- Name: TABLE changes; Type: ACL; Schema: external; Owner: -
@@ -9675,6 +10502,60 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_charges TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE destinations; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.destinations TO vitrina_app;
+
+--
+-- Name: TABLE files; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.files TO vitrina_app;
+
+--
+-- Name: TABLE moves; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.moves TO vitrina_app;
+
+--
+-- Name: SEQUENCE moves_id_seq; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE payouts.moves_id_seq TO vitrina_app;
+
+--
+-- Name: TABLE paydays; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.paydays TO vitrina_app;
+
+--
+-- Name: TABLE payouts; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.payouts TO vitrina_app;
+
+--
+-- Name: TABLE sales; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.sales TO vitrina_app;
+
+--
+-- Name: TABLE withholdings; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.withholdings TO vitrina_app;
+
+--
+-- Name: TABLE write_offs; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.write_offs TO vitrina_app;
 
 --
 -- Name: TABLE permit_requests; Type: ACL; Schema: prohibitions; Owner: -

@@ -11,6 +11,7 @@ from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.analytics import jobs as analytics
 from vitrina.carts.model import CartLineAdded
 from vitrina.checkout import jobs as checkout
+from vitrina.drops.model import ClaimServed
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import (
     DepartureCancelled,
@@ -42,6 +43,7 @@ from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationA
 from vitrina.payments import jobs as payments
 from vitrina.payments.disputed import DisputeHinted, DisputeMoved
 from vitrina.payments.model import PaymentHinted, RefundQueued
+from vitrina.payouts.model import DestinationChanged, PayoutStepped
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
@@ -80,6 +82,7 @@ MODULES = (
     "carts",
     "wishes",
     "orders",
+    "drops",
     "checkout",
     "external",
     "videos",
@@ -93,10 +96,12 @@ MODULES = (
     "partners",
     "ads",
     "tips",
+    "payouts",
     "analytics",
     "moderation",
     "feed",
     "search",
+    "books",
     "notifications",
     "pages",
     "demo",
@@ -148,6 +153,9 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     CommissionsAvailable: [notifications.tell_earnings],
     SponsorshipMoved: [notifications.tell_sponsorships],
     TipReceived: [notifications.tell_tips],
+    DestinationChanged: [notifications.tell_payouts],
+    PayoutStepped: [notifications.tell_payouts],
+    ClaimServed: [notifications.tell_drops],
     VideoReady: [slideshows.publish_wanted],
     VideoLiked: [feed.count_likes, notifications.tell_activity],
     CommentAdded: [notifications.tell_activity],

@@ -151,10 +151,14 @@ LinesWanted = Annotated[list[LineWanted], Meta(min_length=1, max_length=LINES_MA
 
 
 class NewQuote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What somebody means to buy, and where to. The shipping of each shop is flat."""
+    """What somebody means to buy, and where to. The shipping of each shop is flat.
+
+    claim_id: units claimed in a drop, which cost what they cost there.
+    """
 
     lines: LinesWanted
     country: Country
+    claim_id: UUID | None = None
 
 
 class BuyerDetails(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -29,6 +29,13 @@ from vitrina.checkout.model import (
     Quote,
     Remittance,
 )
+from vitrina.drops.errors import (
+    AddressLimitReached,
+    ClaimNotFound,
+    ClaimOver,
+    ClaimWaits,
+    NotWhatWasClaimed,
+)
 from vitrina.identity import guards
 from vitrina.identity.errors import BirthDateMissing, NotAllowed, SignInNeeded, TooYoung
 from vitrina.identity.model import Capability, Person
@@ -72,7 +79,7 @@ OrderKey = Annotated[
 async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
     """Tell what a cart costs now, tax and shipping included. Holds nothing."""
     async with pool.transaction() as db:
-        return await service.quote(db, data.lines, data.country)
+        return await service.quote(db, data.lines, data.country, claim_id=data.claim_id)
 
 
 @post(
@@ -91,6 +98,11 @@ async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
         SignInNeeded,
         BirthDateMissing,
         TooYoung,
+        ClaimNotFound,
+        ClaimWaits,
+        ClaimOver,
+        NotWhatWasClaimed,
+        AddressLimitReached,
     ),
 )
 async def start_checkout(request: Request[Any, Any, Any], data: NewCheckout) -> PurchaseView:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from vitrina.affiliates.model import CommissionId
 from vitrina.catalogue.model import ProductId
+from vitrina.drops.model import DropId
 from vitrina.identity.model import CodeId, PersonId
 from vitrina.imports.model import RunId
 from vitrina.kit.places import Country, Currency
@@ -177,6 +178,13 @@ class TipReceivedFacts(Struct, frozen=True, kw_only=True, tag="tip_received"):
     currency: Currency
     amount_minor: int
     keeps_minor: int
+
+
+class DropServedFacts(Struct, frozen=True, kw_only=True, tag="drop_served"):
+    """To who waited in a drop: a unit came back, and is hers for three minutes. drop_id: where to pay it."""
+
+    drop_id: DropId
+    title: str
 
 
 class ClipLikedFacts(Struct, frozen=True, kw_only=True, tag="clip_liked"):
@@ -408,6 +416,42 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
     failure: str
 
 
+class DestinationChangedFacts(Struct, frozen=True, kw_only=True, tag="destination_changed"):
+    """To the payee: somebody said anew where her money goes. path: of her page. number: its end."""
+
+    path: str
+    number: str
+    usable: date
+
+
+class PayoutSentFacts(Struct, frozen=True, kw_only=True, tag="payout_sent"):
+    """To the payee: a payout is with the bank."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+class PayoutPaidFacts(Struct, frozen=True, kw_only=True, tag="payout_paid"):
+    """To the payee: a payout arrived."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+class PayoutReturnedFacts(Struct, frozen=True, kw_only=True, tag="payout_returned"):
+    """To the payee: a payout did not arrive, and stands on her account again."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+PayoutFacts = DestinationChangedFacts | PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 MessageFacts = ShopWroteFacts | BuyerWroteFacts
 ReviewFacts = ReviewedFacts | ReviewAnsweredFacts
@@ -429,7 +473,7 @@ OrderFacts = (
     | OrderCancelledFacts
     | SaleCancelledFacts
 )
-MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts
+MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts | PayoutFacts
 PlainFacts = (
     OrderFacts
     | OrderDisputedFacts
@@ -437,6 +481,7 @@ PlainFacts = (
     | CommissionsAvailableFacts
     | SponsorFacts
     | TipReceivedFacts
+    | DropServedFacts
     | ScheduleFacts
     | ShowBeganFacts
     | InvitedFacts
@@ -449,5 +494,6 @@ PlainFacts = (
     | DecisionFacts
     | AccountFacts
     | ImportFacts
+    | PayoutFacts
 )
 NoticeFacts = PlainFacts | ActivityFacts

@@ -29,6 +29,8 @@ from vitrina.notifications.facts import (
     DecisionFacts,
     DeletionAskedFacts,
     DeletionCancelledFacts,
+    DestinationChangedFacts,
+    DropServedFacts,
     EndpointDisabledFacts,
     ExportReadyFacts,
     FollowedFacts,
@@ -49,6 +51,10 @@ from vitrina.notifications.facts import (
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    PayoutFacts,
+    PayoutPaidFacts,
+    PayoutReturnedFacts,
+    PayoutSentFacts,
     PermitRuledFacts,
     RestoredFacts,
     ReviewAnsweredFacts,
@@ -142,6 +148,10 @@ def _room(facts: ShowBeganFacts, _: Known) -> str:
     return f"/live/{facts.room_id}"
 
 
+def _payouts(facts: PayoutFacts, _: Known) -> str:
+    return facts.path
+
+
 def _own_product(facts: PermitRuledFacts, _: Known) -> str:
     return f"/sell/{facts.shop_id}/products/{facts.product_id}"
 
@@ -181,6 +191,10 @@ def _conversation(facts: ShopWroteFacts | BuyerWroteFacts, _: Known) -> str:
 
 def _product(facts: ReviewAnsweredFacts, _: Known) -> str:
     return f"/p/{facts.product_id}"
+
+
+def _drop(facts: DropServedFacts, _: Known) -> str:
+    return f"/drops/{facts.drop_id}"
 
 
 Summed = (
@@ -295,6 +309,10 @@ def _tipped(facts: TipReceivedFacts, _: Language) -> Fields:
     }
 
 
+def _served(facts: DropServedFacts, _: Language) -> Fields:
+    return {"title": shortened(facts.title)}
+
+
 def _rated(facts: ReviewedFacts, _: Language) -> Fields:
     return {"product_title": shortened(facts.product_title), "stars": facts.stars}
 
@@ -368,6 +386,17 @@ def _import_failed(facts: ImportFailedFacts, language: Language) -> Fields:
     return {**_source(facts, language), "reason": reason}
 
 
+def _destination(facts: DestinationChangedFacts, language: Language) -> Fields:
+    return {"number": facts.number, "day": day_in(language, facts.usable)}
+
+
+def _payout(facts: PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts, _: Language) -> Fields:
+    return {
+        "payout_code": facts.payout_code,
+        "amount": written(Money(facts.amount_minor, facts.currency)),
+    }
+
+
 def _button(key: str) -> Callable[[Any, Language, Links], Sequence[Part]]:
     """A mail with a button alone."""
     return lambda _, language, links: [Part(text=say(language, key), url=links.order_url)]
@@ -418,6 +447,7 @@ LIKES, COMMENTS = ActivityKind.LIKES, ActivityKind.COMMENTS
 MENTIONS, FOLLOWS = ActivityKind.MENTIONS, ActivityKind.FOLLOWS
 _decisions, _settings = _page("/settings/decisions"), _page("/settings")
 _earnings, _data, _held = _page("/studio/earnings"), _page("/settings/data"), _page("/settings/comments")
+_open_payouts = _button("mail.open_payouts")
 _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_settings")
 # Facts, to whom, where they lead, what fills their words, what their mail says below, what silences them.
 _ROWS: Sequence[Kind[Any]] = [
@@ -439,6 +469,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SponsorBrandFacts, to=To.SHOP, path=_campaign, fields=_moved_for_brand),
     Kind(facts=SponsorCreatorFacts, to=To.PERSON, path=_sponsorship, fields=_moved_for_creator),
     Kind(facts=TipReceivedFacts, to=To.PERSON, path=_earnings, fields=_tipped),
+    Kind(facts=DropServedFacts, to=To.PERSON, path=_drop, fields=_served),
     Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
     Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
     Kind(facts=ShopWroteFacts, to=To.PERSON, path=_conversation, fields=_wrote),
@@ -459,6 +490,12 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=ExportReadyFacts, to=To.PERSON, path=_data, fields=_until, parts=_open_data),
     Kind(facts=DeletionAskedFacts, to=To.PERSON, path=_settings, fields=_due, parts=_keep),
     Kind(facts=DeletionCancelledFacts, to=To.PERSON, path=_settings, fields=_none, parts=_open_settings),
+    Kind(
+        facts=DestinationChangedFacts, to=To.PERSON, path=_payouts, fields=_destination, parts=_open_payouts
+    ),
+    Kind(facts=PayoutSentFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
+    Kind(facts=PayoutPaidFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
+    Kind(facts=PayoutReturnedFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
     Kind(facts=ClipLikedFacts, to=To.PERSON, path=_clip, fields=_none, silenced_by=LIKES),
     Kind(facts=FollowedFacts, to=To.PERSON, path=_follower, fields=_none, silenced_by=FOLLOWS),
     Kind(facts=CommentedFacts, to=To.PERSON, path=_comment, fields=_none, silenced_by=COMMENTS),

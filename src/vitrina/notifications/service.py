@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from vitrina.catalogue import service as catalogue
+from vitrina.drops.model import ClaimServed
 from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId, SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
@@ -16,7 +17,7 @@ from vitrina.kit.places import Language
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import AppealDecided, DecisionMade
-from vitrina.notifications import activity, letters, order_rules, rules, store
+from vitrina.notifications import activity, letters, order_rules, payout_rules, rules, store
 from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.errors import NoticeNotFound
 from vitrina.notifications.facts import (
@@ -46,6 +47,7 @@ from vitrina.notifications.model import (
     NoticeRow,
 )
 from vitrina.notifications.order_rules import OrderEvent
+from vitrina.notifications.payout_rules import PayoutEvent
 from vitrina.notifications.providers import Carrier
 from vitrina.notifications.rules import (
     AccountEvent,
@@ -153,6 +155,12 @@ async def tell_sponsorships(db: Db, events: Sequence[SponsorshipMoved], now: dat
     await _write(db, Told(mails=[], notices=rules.tell_sponsorships(events, found)), now)
 
 
+async def tell_drops(db: Db, events: Sequence[ClaimServed], now: datetime) -> None:
+    """Write down whose turn it is in a drop."""
+    products = await catalogue.summaries(db, list({event.product_id for event in events}))
+    await _write(db, Told(mails=[], notices=rules.tell_drops(events, products)), now)
+
+
 async def tell_tips(db: Db, events: Sequence[TipReceived], now: datetime) -> None:
     """Write down what creators are told about tips."""
     await _write(db, Told(mails=[], notices=rules.tell_tips(events)), now)
@@ -168,6 +176,12 @@ async def tell_verifications(db: Db, events: Sequence[VerificationDecided], now:
     """Write down what owners are told about the documents of their shops."""
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_verifications(events, found)), now)
+
+
+async def tell_payouts(db: Db, events: Sequence[PayoutEvent], now: datetime) -> None:
+    """Write down what payees are told about their money."""
+    people = await identity.persons(db, list({event.person_id for event in events}))
+    await _write(db, payout_rules.tell_payouts(events, people), now)
 
 
 async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) -> None:

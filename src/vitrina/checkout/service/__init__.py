@@ -1,6 +1,6 @@
 """The door of checkout."""
 
-from vitrina.checkout.service.audit import audit_money, check_money
+from vitrina.checkout.service.audit import audit_money, check_money, check_purchases
 from vitrina.checkout.service.expire import expire_due, give_up_due, poll_due
 from vitrina.checkout.service.foresee import foresee
 from vitrina.checkout.service.hand import (
@@ -20,6 +20,7 @@ __all__ = [
     "HOLD_TIME",
     "audit_money",
     "check_money",
+    "check_purchases",
     "collect_cash",
     "confirm_cash",
     "expire_due",

@@ -15,6 +15,7 @@ from vitrina.checkout.errors import Expired, PaymentNotClosed, PurchaseNotFound
 from vitrina.checkout.model import Asked, NewPaymentTry, PurchaseStatus, PurchaseView
 from vitrina.checkout.service import cash, recent, views
 from vitrina.checkout.service.recent import Due
+from vitrina.drops import service as drops
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
 from vitrina.kit.batch import PerPool
@@ -269,6 +270,7 @@ async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime)
         return {}
     captured = {each.payment.purchase_id: each.journal for each in moved if each.journal}
     sold = await inventory.sell(db, list(captured))
+    await drops.mark_bought(db, list(sold))
     unsold = [purchase_id for purchase_id in captured if purchase_id not in sold]
     statuses = {each.payment.purchase_id: rules.STATUS_AFTER[each.payment.status] for each in moved}
     statuses |= dict.fromkeys(unsold, PurchaseStatus.REFUNDED)

@@ -1,6 +1,7 @@
 """Quotes and purchases as people see them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
 from vitrina.checkout import rules, store
@@ -18,6 +19,7 @@ from vitrina.checkout.model import (
     QuoteLine,
     QuoteOrder,
 )
+from vitrina.drops import service as drops
 from vitrina.kit import crypto
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
@@ -48,14 +50,17 @@ async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseI
     return {purchase.id: purchase.status for purchase in await store.purchases(db, purchase_ids)}
 
 
-async def quote(db: Db, lines: Sequence[LineWanted], country: Country) -> Quote:
-    """Tell what a cart costs now, sent to a country.
+async def quote(
+    db: Db, lines: Sequence[LineWanted], country: Country, *, claim_id: UUID | None = None
+) -> Quote:
+    """Tell what a cart costs now, sent to a country. claim_id: of units of it that were claimed in a drop.
 
     Raises VariantNotSold, MixedCurrencies, ProhibitedThere.
     """
     variants = await catalogue.variants_for_sale(db, [line.variant_id for line in lines])
     sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
-    priced = rules.price(lines, variants, sellers)
+    claimed = (await drops.claimed(db, [claim_id])).get(claim_id) if claim_id else None
+    priced = rules.price(lines, rules.at_drop_price(variants, claimed), sellers)
     held = await prohibitions.prohibited(db, {(each.product_id, country) for each in variants.values()})
     if there := rules.prohibited_refusal(lines, variants, country, held):
         raise there

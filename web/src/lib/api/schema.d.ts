@@ -520,6 +520,23 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
+        /**
+         * ClaimState
+         * @description Where a claim stands.
+         * @enum {string}
+         */
+        ClaimState: "waiting" | "held" | "bought" | "over" | "missed";
+        /** ClaimView */
+        ClaimView: {
+            ahead: number | null;
+            /** Format: uuid */
+            drop_id: string;
+            /** Format: uuid */
+            id: string;
+            quantity: number;
+            state: components["schemas"]["ClaimState"];
+            until: string | null;
+        };
         /** Clip */
         Clip: {
             av1_url: string | null;
@@ -949,6 +966,57 @@ export type components = {
          * @enum {string}
          */
         DocumentKind: "identity" | "tax_registration" | "proof_of_address";
+        /**
+         * DropPhase
+         * @description Where a drop stands.
+         * @enum {string}
+         */
+        DropPhase: "planned" | "open" | "sold_out" | "ended" | "cancelled";
+        /**
+         * DropPlace
+         * @description Where a drop is shown.
+         * @default product
+         * @enum {string}
+         */
+        DropPlace: "product" | "video" | "room" | "link";
+        /** Drops */
+        Drops: {
+            drops: components["schemas"]["SeenDrop"][];
+        };
+        /** DropTicket */
+        DropTicket: {
+            ticket: string;
+            /** Format: date-time */
+            valid_until: string;
+        };
+        /** DropView */
+        DropView: {
+            buyer_max: number;
+            /** Format: date-time */
+            closes_at: string;
+            /** Format: uuid */
+            id: string;
+            left: number;
+            needs_account: boolean;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            opens_at: string;
+            phase: components["schemas"]["DropPhase"];
+            place: components["schemas"]["DropPlace"];
+            price: components["schemas"]["Money"];
+            /** Format: uuid */
+            product_id: string;
+            regular_price: components["schemas"]["Money"];
+            /** Format: uuid */
+            shop_id: string;
+            title: string;
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+            waiting: number;
+        };
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -1235,6 +1303,12 @@ export type components = {
          * @enum {string}
          */
         HoldReason: "waiting_delivery" | "transit_max" | "return_window";
+        /**
+         * HoldState
+         * @description What became of held units.
+         * @enum {string}
+         */
+        HoldState: "active" | "sold" | "shipped" | "released" | "expired";
         /** Image */
         Image: {
             alt: string;
@@ -1358,6 +1432,7 @@ export type components = {
             held: number;
             is_short: boolean;
             quantity: number;
+            set_aside: number;
             sold_unshipped: number;
             /** Format: uuid */
             variant_id: string;
@@ -1614,6 +1689,21 @@ export type components = {
          * @enum {string}
          */
         Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done" | "other";
+        /** MovementLine */
+        MovementLine: {
+            /** Format: date-time */
+            at: string;
+            cause: components["schemas"]["StockCause"];
+            change: number;
+            drop_id: string | null;
+            hold_state: components["schemas"]["HoldState"] | null;
+            id: number;
+            sku: string;
+            title: string;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+        };
         /** NamedProduct */
         NamedProduct: {
             /** Format: uuid */
@@ -1695,6 +1785,14 @@ export type components = {
             id: string;
             lines: components["schemas"]["LineWanted"][];
         };
+        /** NewClaim */
+        NewClaim: {
+            /** Format: uuid */
+            id: string;
+            /** @default 1 */
+            quantity: number;
+            ticket: string;
+        };
         /** NewCollection */
         NewCollection: {
             cover?: string | null;
@@ -1728,6 +1826,24 @@ export type components = {
             thing_id: string;
             /** @default  */
             words: string;
+        };
+        /** NewDrop */
+        NewDrop: {
+            /** @default 1 */
+            buyer_max: number;
+            closes_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            needs_account: boolean;
+            /** Format: date-time */
+            opens_at: string;
+            place?: components["schemas"]["DropPlace"];
+            place_id?: string | null;
+            price: components["schemas"]["Money"];
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
         };
         /** NewEndpoint */
         NewEndpoint: {
@@ -1833,6 +1949,7 @@ export type components = {
         };
         /** NewQuote */
         NewQuote: {
+            claim_id?: string | null;
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
         };
@@ -2158,6 +2275,13 @@ export type components = {
             transaction: string;
             trust: components["schemas"]["Trust"];
         };
+        /** OwnDrop */
+        OwnDrop: {
+            bought: number;
+            drop: components["schemas"]["DropView"];
+            held: number;
+            place_id: string | null;
+        };
         /** OwnReview */
         OwnReview: {
             may_review: boolean;
@@ -2199,6 +2323,11 @@ export type components = {
         /** Page[ProductFlaw] */
         "Page_vitrina.channels.model.ProductFlaw_": {
             items: components["schemas"]["ProductFlaw"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OwnDrop] */
+        "Page_vitrina.drops.model.OwnDrop_": {
+            items: components["schemas"]["OwnDrop"][];
             next_cursor?: string | null;
         };
         /** Page[ConversionView] */
@@ -2249,6 +2378,11 @@ export type components = {
         /** Page[Level] */
         "Page_vitrina.inventory.model.Level_": {
             items: components["schemas"]["Level"][];
+            next_cursor?: string | null;
+        };
+        /** Page[MovementLine] */
+        "Page_vitrina.inventory.model.MovementLine_": {
+            items: components["schemas"]["MovementLine"][];
             next_cursor?: string | null;
         };
         /** Page[RoomCard] */
@@ -3154,6 +3288,11 @@ export type components = {
          * @enum {string}
          */
         search_model_Match: "exact" | "corrected" | "relaxed";
+        /** SeenDrop */
+        SeenDrop: {
+            claim: components["schemas"]["ClaimView"] | null;
+            drop: components["schemas"]["DropView"];
+        };
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -3549,6 +3688,12 @@ export type components = {
             accepted_count: number;
             fates: components["schemas"]["RowFate"][];
         };
+        /**
+         * StockCause
+         * @description Why free stock changed.
+         * @enum {string}
+         */
+        StockCause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "set_aside" | "cleared";
         /** StockPush */
         StockPush: {
             /** Format: date-time */

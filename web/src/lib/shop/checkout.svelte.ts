@@ -52,6 +52,8 @@ export class Checkout {
 
   readonly #cartId: string | undefined;
   readonly #chat: ChatVersion | undefined;
+  /** What was claimed in a drop is bought under the claim's own id, and no other. */
+  readonly #claim: string | undefined;
   readonly #intent: string;
   #id = $state(newId());
   #sent = $state('');
@@ -63,6 +65,8 @@ export class Checkout {
     this.lines = intent.lines;
     this.#cartId = intent.cartId;
     this.#chat = intent.chat;
+    this.#claim = intent.claim;
+    if (intent.claim) this.#id = intent.claim;
     this.#intent = JSON.stringify(intent);
     const kept = findProgress(intent);
     if (kept) {
@@ -127,7 +131,7 @@ export class Checkout {
   /** Ask what it costs, shipped to the chosen country, and how it may be paid. */
   async loadQuote(): Promise<void> {
     try {
-      this.quote = await api.post<Quote>('/quotes', { lines: this.lines, country: this.address.country });
+      this.quote = await api.post<Quote>('/quotes', { lines: this.lines, country: this.address.country, claim_id: this.#claim });
       await this.#loadMethods(this.quote);
       this.problem = null;
     } catch (error) {
@@ -224,7 +228,7 @@ export class Checkout {
     if (!expected) return this.loadQuote();
     const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected]);
     if (this.purchase && content === this.#sent) return;
-    if (this.#sent && content !== this.#sent) this.#id = newId();
+    if (this.#sent && content !== this.#sent) this.#id = this.#claim ?? newId();
     if (content !== this.#sent) this.#idempotencyKey = newId();
     this.#sent = content;
     this.purchase = null;
@@ -313,7 +317,7 @@ export class Checkout {
 
   /** The hold is gone: the next Pay makes a new purchase. */
   #startOver(): void {
-    this.#id = newId();
+    this.#id = this.#claim ?? newId();
     this.#sent = '';
     this.#before = null;
     this.purchase = null;
@@ -329,6 +333,10 @@ export class Checkout {
     }
     // What was missing is asked in place: the next try is another question, not a repetition of this one.
     if (/^(identity|prohibitions)\./.test(problem.code)) this.#sent = '';
-    if (problem.status === 410) this.#startOver();
+    if (problem.status === 410) {
+      this.#startOver();
+      // What was claimed comes back to nobody by trying again: the server's own words say so.
+      if (this.#claim) this.problem = problem;
+    }
   }
 }
