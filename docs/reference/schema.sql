@@ -27,6 +27,12 @@ CREATE SCHEMA affiliates;
 CREATE SCHEMA analytics;
 
 --
+-- Name: books; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA books;
+
+--
 -- Name: carts; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -145,6 +151,12 @@ CREATE SCHEMA partners;
 --
 
 CREATE SCHEMA payments;
+
+--
+-- Name: payouts; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA payouts;
 
 --
 -- Name: prohibitions; Type: SCHEMA; Schema: -; Owner: -
@@ -1479,6 +1491,43 @@ end
 $$;
 
 --
+-- Name: check_move(); Type: FUNCTION; Schema: payouts; Owner: -
+--
+
+CREATE FUNCTION payouts.check_move() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'DELETE'
+       or (new.id, new.code, new.payee_kind, new.payee_id, new.currency, new.amount_minor, new.withheld_minor,
+           new.destination_id, new.approvals_needed, new.created_at)
+          is distinct from
+          (old.id, old.code, old.payee_kind, old.payee_id, old.currency, old.amount_minor, old.withheld_minor,
+           old.destination_id, old.approvals_needed, old.created_at)
+       or new.approval_count < old.approval_count
+       or (new.state <> old.state
+           and (old.state, new.state) not in (('waiting', 'ready'), ('waiting', 'refused'), ('ready', 'refused'),
+                                              ('ready', 'sent'), ('sent', 'paid'), ('sent', 'failed')))
+    then
+        raise exception 'a payout does not move from % like that', old.state using errcode = 'PY001';
+    end if;
+    return new;
+end $$;
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: payouts; Owner: -
+--
+
+CREATE FUNCTION payouts.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise exception 'what was done to payouts is never changed' using errcode = 'PY002';
+end $$;
+
+--
 -- Name: add_to_ratings(uuid[], integer[], integer[]); Type: FUNCTION; Schema: reviews; Owner: -
 --
 
@@ -2199,6 +2248,22 @@ CREATE TABLE analytics.viewings (
 );
 
 --
+-- Name: audits; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.audits (
+    id uuid NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    took_ms integer NOT NULL,
+    journal_count bigint NOT NULL,
+    findings jsonb NOT NULL,
+    breach_count integer NOT NULL,
+    CONSTRAINT audits_breach_count_check CHECK ((breach_count >= 0)),
+    CONSTRAINT audits_journal_count_check CHECK ((journal_count >= 0)),
+    CONSTRAINT audits_took_ms_check CHECK ((took_ms >= 0))
+);
+
+--
 -- Name: carts; Type: TABLE; Schema: carts; Owner: -
 --
 
@@ -2336,7 +2401,7 @@ CREATE TABLE checkout.purchases (
     CONSTRAINT purchases_check CHECK (((status <> 'paid'::text) OR (paid_at IS NOT NULL))),
     CONSTRAINT purchases_check1 CHECK (((given_up_at IS NULL) OR (status = ANY (ARRAY['expired'::text, 'refunded'::text])))),
     CONSTRAINT purchases_request_hash_check CHECK ((length(request_hash) = 32)),
-    CONSTRAINT purchases_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'pending'::text, 'paid'::text, 'expired'::text, 'refunded'::text]))),
+    CONSTRAINT purchases_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'waiting'::text, 'confirmed'::text, 'pending'::text, 'paid'::text, 'expired'::text, 'refunded'::text]))),
     CONSTRAINT purchases_total_minor_check CHECK ((total_minor > 0))
 )
 WITH (fillfactor='85');
@@ -3744,16 +3809,19 @@ CREATE TABLE orders.orders (
     matures_at timestamp with time zone,
     matured_at timestamp with time zone,
     stuck_since timestamp with time zone,
+    is_cash boolean DEFAULT false NOT NULL,
+    refused_at timestamp with time zone,
+    remitted_at timestamp with time zone,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
     CONSTRAINT orders_cancel_reason_check CHECK ((length(cancel_reason) <= 300)),
     CONSTRAINT orders_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['buyer'::text, 'shop'::text, 'system'::text]))),
     CONSTRAINT orders_carrier_check CHECK ((length(carrier) <= 60)),
+    CONSTRAINT orders_cash_check CHECK ((is_cash OR ((status <> 'confirmed'::text) AND (refused_at IS NULL) AND (remitted_at IS NULL)))),
     CONSTRAINT orders_check CHECK (((fee_minor >= 0) AND (fee_minor <= goods_minor))),
     CONSTRAINT orders_check1 CHECK (((total_minor = (goods_minor + shipping_minor)) AND (total_minor > 0))),
     CONSTRAINT orders_check2 CHECK (((paid_at IS NULL) = (paid_tx IS NULL))),
-    CONSTRAINT orders_check3 CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL))),
     CONSTRAINT orders_check4 CHECK (((status <> ALL (ARRAY['shipped'::text, 'delivered'::text])) OR ((shipped_at IS NOT NULL) AND (carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
     CONSTRAINT orders_check5 CHECK (((status <> 'delivered'::text) OR (delivered_at IS NOT NULL))),
     CONSTRAINT orders_check6 CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
@@ -3762,9 +3830,11 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
     CONSTRAINT orders_goods_minor_check CHECK ((goods_minor >= 0)),
     CONSTRAINT orders_language_check CHECK ((length(language) = 2)),
+    CONSTRAINT orders_matures_paid_check CHECK (((matures_at IS NULL) OR (paid_at IS NOT NULL))),
+    CONSTRAINT orders_paid_check CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL) OR (is_cash AND (status = ANY (ARRAY['packed'::text, 'shipped'::text]))))),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
-    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
+    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
     CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
     CONSTRAINT orders_tracking_url_check CHECK ((length(tracking_url) <= 500)),
@@ -3781,7 +3851,7 @@ CREATE TABLE orders.timeline (
     at timestamp with time zone NOT NULL,
     note text,
     CONSTRAINT timeline_note_check CHECK ((length(note) <= 300)),
-    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
+    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
 );
 
 --
@@ -3928,6 +3998,60 @@ CREATE TABLE partners.terms (
 );
 
 --
+-- Name: cash_shops; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.cash_shops (
+    shop_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: disputes; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.disputes (
+    provider text NOT NULL,
+    id text NOT NULL,
+    payment_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    reason text,
+    state text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT disputes_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT disputes_fee_minor_check CHECK ((fee_minor >= 0)),
+    CONSTRAINT disputes_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200))),
+    CONSTRAINT disputes_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT disputes_reason_check CHECK ((length(reason) <= 100)),
+    CONSTRAINT disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])))
+);
+
+--
+-- Name: hints; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.hints (
+    provider text NOT NULL,
+    event_id text NOT NULL,
+    kind text NOT NULL,
+    object_id text NOT NULL,
+    payment_id uuid,
+    state text DEFAULT 'received'::text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT hints_check CHECK (((state = 'received'::text) = (done_at IS NULL))),
+    CONSTRAINT hints_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 200))),
+    CONSTRAINT hints_kind_check CHECK ((length(kind) <= 100)),
+    CONSTRAINT hints_object_id_check CHECK ((length(object_id) <= 200)),
+    CONSTRAINT hints_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT hints_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'parked'::text])))
+);
+
+--
 -- Name: payments; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -3949,17 +4073,38 @@ CREATE TABLE payments.payments (
     poll_at timestamp with time zone,
     pending_since timestamp with time zone,
     purpose text DEFAULT 'purchase'::text NOT NULL,
+    method text,
+    instalments smallint DEFAULT 1 NOT NULL,
+    pay_by timestamp with time zone,
+    instructions jsonb,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
     CONSTRAINT payments_check CHECK (((cardinality(order_ids) > 0) AND (cardinality(order_ids) = cardinality(order_amounts)))),
     CONSTRAINT payments_check1 CHECK (((status = 'captured'::text) = (captured_at IS NOT NULL))),
     CONSTRAINT payments_check2 CHECK (((status = 'declined'::text) = (decline_reason IS NOT NULL))),
+    CONSTRAINT payments_check3 CHECK (((status <> 'waiting'::text) OR (instructions IS NOT NULL))),
     CONSTRAINT payments_decline_reason_check CHECK ((length(decline_reason) <= 60)),
+    CONSTRAINT payments_instalments_check CHECK (((instalments >= 1) AND (instalments <= 24))),
+    CONSTRAINT payments_instructions_check CHECK ((pg_column_size(instructions) <= 8192)),
+    CONSTRAINT payments_method_check CHECK (((length(method) >= 1) AND (length(method) <= 40))),
     CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['purchase'::text, 'tip'::text]))),
     CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
-    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
+);
+
+--
+-- Name: receipts; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.receipts (
+    key uuid NOT NULL,
+    word text NOT NULL,
+    person_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT receipts_check CHECK (((person_id IS NOT NULL) OR (word = 'closed'::text))),
+    CONSTRAINT receipts_word_check CHECK ((word = ANY (ARRAY['received'::text, 'closed'::text, 'returned'::text])))
 );
 
 --
@@ -3994,10 +4139,11 @@ CREATE TABLE payments.sandbox_charges (
     card text,
     outcome text NOT NULL,
     at timestamp with time zone NOT NULL,
+    payable_until timestamp with time zone,
     CONSTRAINT sandbox_charges_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text]))),
+    CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text, 'voucher'::text]))),
     CONSTRAINT sandbox_charges_check CHECK (((card IS NOT NULL) OR (outcome = 'abandoned'::text))),
-    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'pending'::text, 'abandoned'::text])))
+    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'abandoned'::text])))
 );
 
 --
@@ -4010,6 +4156,168 @@ CREATE TABLE payments.sandbox_refunds (
     amount_minor bigint NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT sandbox_refunds_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+--
+-- Name: destinations; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.destinations (
+    id uuid NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    number text NOT NULL,
+    institution text NOT NULL,
+    tax_id text NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    usable_at timestamp with time zone NOT NULL,
+    replaced_at timestamp with time zone,
+    CONSTRAINT destinations_check CHECK ((usable_at >= set_at)),
+    CONSTRAINT destinations_holder_check CHECK (((length(holder) >= 1) AND (length(holder) <= 100))),
+    CONSTRAINT destinations_institution_check CHECK ((length(institution) <= 60)),
+    CONSTRAINT destinations_kind_check CHECK ((kind = ANY (ARRAY['bank'::text, 'clabe'::text, 'pix'::text, 'provider'::text]))),
+    CONSTRAINT destinations_number_check CHECK (((length(number) >= 1) AND (length(number) <= 100))),
+    CONSTRAINT destinations_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT destinations_tax_id_check CHECK ((length(tax_id) <= 20))
+);
+
+--
+-- Name: files; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.files (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    currency character(3) NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: moves; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.moves (
+    id bigint NOT NULL,
+    payout_id uuid NOT NULL,
+    step text NOT NULL,
+    actor_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT moves_note_check CHECK ((length(note) <= 200)),
+    CONSTRAINT moves_step_check CHECK ((step = ANY (ARRAY['created'::text, 'approved'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text])))
+);
+
+--
+-- Name: moves_id_seq; Type: SEQUENCE; Schema: payouts; Owner: -
+--
+
+ALTER TABLE payouts.moves ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME payouts.moves_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: paydays; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.paydays (
+    day date NOT NULL,
+    done_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: payouts; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.payouts (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    withheld_minor bigint NOT NULL,
+    destination_id uuid NOT NULL,
+    payday date,
+    approvals_needed smallint NOT NULL,
+    approval_count smallint DEFAULT 0 NOT NULL,
+    state text NOT NULL,
+    file_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    CONSTRAINT payouts_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT payouts_approval_count_check CHECK (((approval_count >= 0) AND (approval_count <= 2))),
+    CONSTRAINT payouts_approvals_needed_check CHECK ((approvals_needed = ANY (ARRAY[0, 2]))),
+    CONSTRAINT payouts_four_eyes CHECK (((state = ANY (ARRAY['waiting'::text, 'refused'::text])) OR (approval_count >= approvals_needed))),
+    CONSTRAINT payouts_in_a_file CHECK (((file_id IS NOT NULL) = (state = ANY (ARRAY['sent'::text, 'paid'::text, 'failed'::text])))),
+    CONSTRAINT payouts_note_check CHECK ((length(note) <= 200)),
+    CONSTRAINT payouts_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT payouts_something_left CHECK ((withheld_minor < amount_minor)),
+    CONSTRAINT payouts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text]))),
+    CONSTRAINT payouts_withheld_minor_check CHECK ((withheld_minor >= 0))
+);
+
+--
+-- Name: sales; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.sales (
+    journal_id bigint NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    order_id uuid NOT NULL,
+    posted_at timestamp with time zone NOT NULL,
+    payout_id uuid,
+    CONSTRAINT sales_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text])))
+);
+
+--
+-- Name: withholdings; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.withholdings (
+    payout_id uuid NOT NULL,
+    tax text NOT NULL,
+    base_minor bigint NOT NULL,
+    rate_bps integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT withholdings_base_minor_check CHECK ((base_minor > 0)),
+    CONSTRAINT withholdings_check CHECK (((amount_minor > 0) AND (amount_minor <= base_minor))),
+    CONSTRAINT withholdings_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 10000))),
+    CONSTRAINT withholdings_tax_check CHECK (((length(tax) >= 1) AND (length(tax) <= 20)))
+);
+
+--
+-- Name: write_offs; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.write_offs (
+    id uuid NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    reason text NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    CONSTRAINT write_offs_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT write_offs_check CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+    CONSTRAINT write_offs_four_eyes CHECK ((approved_by <> proposed_by)),
+    CONSTRAINT write_offs_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT write_offs_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
 );
 
 --
@@ -4791,6 +5099,13 @@ ALTER TABLE ONLY analytics.totals
 
 ALTER TABLE ONLY analytics.viewings
     ADD CONSTRAINT viewings_pkey PRIMARY KEY (day, video_id, viewer_id);
+
+--
+-- Name: audits audits_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.audits
+    ADD CONSTRAINT audits_pkey PRIMARY KEY (id);
 
 --
 -- Name: carts carts_pkey; Type: CONSTRAINT; Schema: carts; Owner: -
@@ -5668,6 +5983,27 @@ ALTER TABLE ONLY partners.terms
     ADD CONSTRAINT terms_pkey PRIMARY KEY (shop_id);
 
 --
+-- Name: cash_shops cash_shops_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.cash_shops
+    ADD CONSTRAINT cash_shops_pkey PRIMARY KEY (shop_id);
+
+--
+-- Name: disputes disputes_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.disputes
+    ADD CONSTRAINT disputes_pkey PRIMARY KEY (provider, id);
+
+--
+-- Name: hints hints_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.hints
+    ADD CONSTRAINT hints_pkey PRIMARY KEY (provider, event_id);
+
+--
 -- Name: payments payments_attempt_key; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -5680,6 +6016,13 @@ ALTER TABLE ONLY payments.payments
 
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+--
+-- Name: receipts receipts_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (key);
 
 --
 -- Name: refunds refunds_order_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
@@ -5708,6 +6051,76 @@ ALTER TABLE ONLY payments.sandbox_charges
 
 ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
+
+--
+-- Name: destinations destinations_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.destinations
+    ADD CONSTRAINT destinations_pkey PRIMARY KEY (id);
+
+--
+-- Name: files files_code_key; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.files
+    ADD CONSTRAINT files_code_key UNIQUE (code);
+
+--
+-- Name: files files_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+--
+-- Name: moves moves_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.moves
+    ADD CONSTRAINT moves_pkey PRIMARY KEY (id);
+
+--
+-- Name: paydays paydays_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.paydays
+    ADD CONSTRAINT paydays_pkey PRIMARY KEY (day);
+
+--
+-- Name: payouts payouts_code_key; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_code_key UNIQUE (code);
+
+--
+-- Name: payouts payouts_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_pkey PRIMARY KEY (id);
+
+--
+-- Name: sales sales_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.sales
+    ADD CONSTRAINT sales_pkey PRIMARY KEY (journal_id);
+
+--
+-- Name: withholdings withholdings_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.withholdings
+    ADD CONSTRAINT withholdings_pkey PRIMARY KEY (payout_id, tax);
+
+--
+-- Name: write_offs write_offs_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.write_offs
+    ADD CONSTRAINT write_offs_pkey PRIMARY KEY (id);
 
 --
 -- Name: permit_requests permit_requests_digest_key; Type: CONSTRAINT; Schema: prohibitions; Owner: -
@@ -6277,6 +6690,12 @@ CREATE INDEX viewings_video_idx ON analytics.viewings USING btree (video_id);
 CREATE INDEX viewings_viewer_idx ON analytics.viewings USING btree (viewer_id);
 
 --
+-- Name: audits_began_idx; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX audits_began_idx ON books.audits USING btree (began_at DESC, id DESC);
+
+--
 -- Name: carts_touched_at_idx; Type: INDEX; Schema: carts; Owner: -
 --
 
@@ -6376,7 +6795,7 @@ CREATE INDEX purchases_expired_idx ON checkout.purchases USING btree (hold_until
 -- Name: purchases_unpaid_idx; Type: INDEX; Schema: checkout; Owner: -
 --
 
-CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text]));
+CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'waiting'::text]));
 
 --
 -- Name: claims_address_idx; Type: INDEX; Schema: drops; Owner: -
@@ -7033,6 +7452,12 @@ CREATE INDEX notices_person_id_id_idx ON notifications.notices USING btree (pers
 CREATE INDEX orders_buyer_id_idx ON orders.orders USING btree (buyer_id, id DESC) WHERE (buyer_id IS NOT NULL);
 
 --
+-- Name: orders_cash_buyer_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_cash_buyer_idx ON orders.orders USING btree (buyer_email) WHERE is_cash;
+
+--
 -- Name: orders_guest_email_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
@@ -7061,6 +7486,12 @@ CREATE INDEX orders_shop_id_idx ON orders.orders USING btree (shop_id, id DESC);
 --
 
 CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE ((stuck_since IS NOT NULL) AND (matured_at IS NULL));
+
+--
+-- Name: orders_unremitted_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_unremitted_idx ON orders.orders USING btree (paid_at) WHERE (is_cash AND (paid_at IS NOT NULL) AND (remitted_at IS NULL));
 
 --
 -- Name: acknowledgements_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
@@ -7111,16 +7542,40 @@ CREATE INDEX keys_shop_id_idx ON partners.keys USING btree (shop_id, id) WHERE (
 CREATE INDEX stamps_shop_id_idx ON partners.stamps USING btree (shop_id);
 
 --
+-- Name: disputes_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX disputes_payment_id_idx ON payments.disputes USING btree (payment_id);
+
+--
+-- Name: hints_parked_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX hints_parked_idx ON payments.hints USING btree (received_at) WHERE (state <> 'done'::text);
+
+--
+-- Name: payments_charge_key; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE UNIQUE INDEX payments_charge_key ON payments.payments USING btree (provider, reference) WHERE (status = 'captured'::text);
+
+--
 -- Name: payments_live_key; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase_id) WHERE (status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text]));
+CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase_id) WHERE (status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text]));
 
 --
 -- Name: payments_poll_at_idx; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (status = 'pending'::text);
+CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (poll_at IS NOT NULL);
+
+--
+-- Name: payments_reference_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX payments_reference_idx ON payments.payments USING btree (reference) WHERE (reference IS NOT NULL);
 
 --
 -- Name: refunds_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
@@ -7139,6 +7594,120 @@ CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at
 --
 
 CREATE INDEX sandbox_refunds_charge_key_idx ON payments.sandbox_refunds USING btree (charge_key);
+
+--
+-- Name: destinations_in_force_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX destinations_in_force_key ON payouts.destinations USING btree (payee_kind, payee_id, currency) WHERE (replaced_at IS NULL);
+
+--
+-- Name: destinations_payee_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX destinations_payee_idx ON payouts.destinations USING btree (payee_kind, payee_id, set_at);
+
+--
+-- Name: destinations_person_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX destinations_person_idx ON payouts.destinations USING btree (person_id);
+
+--
+-- Name: files_made_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX files_made_idx ON payouts.files USING btree (made_at DESC, id DESC);
+
+--
+-- Name: moves_actor_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX moves_actor_idx ON payouts.moves USING btree (actor_id) WHERE (actor_id IS NOT NULL);
+
+--
+-- Name: moves_approved_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX moves_approved_key ON payouts.moves USING btree (payout_id, actor_id) WHERE (step = 'approved'::text);
+
+--
+-- Name: moves_payout_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX moves_payout_idx ON payouts.moves USING btree (payout_id, id);
+
+--
+-- Name: payouts_created_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_created_idx ON payouts.payouts USING btree (created_at DESC, id DESC);
+
+--
+-- Name: payouts_destination_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_destination_idx ON payouts.payouts USING btree (destination_id);
+
+--
+-- Name: payouts_file_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_file_idx ON payouts.payouts USING btree (file_id) WHERE (file_id IS NOT NULL);
+
+--
+-- Name: payouts_payday_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX payouts_payday_key ON payouts.payouts USING btree (payee_kind, payee_id, currency, payday) WHERE (payday IS NOT NULL);
+
+--
+-- Name: payouts_payee_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_payee_idx ON payouts.payouts USING btree (payee_kind, payee_id, created_at DESC, id DESC);
+
+--
+-- Name: payouts_ready_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_ready_idx ON payouts.payouts USING btree (currency, created_at, id) WHERE (state = 'ready'::text);
+
+--
+-- Name: payouts_state_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_state_idx ON payouts.payouts USING btree (state, created_at DESC, id DESC);
+
+--
+-- Name: sales_latest_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_latest_idx ON payouts.sales USING btree (payee_kind, payee_id, currency, posted_at DESC);
+
+--
+-- Name: sales_open_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_open_idx ON payouts.sales USING btree (payee_kind, payee_id, currency) WHERE (payout_id IS NULL);
+
+--
+-- Name: sales_payout_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_payout_idx ON payouts.sales USING btree (payout_id) WHERE (payout_id IS NOT NULL);
+
+--
+-- Name: write_offs_open_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX write_offs_open_key ON payouts.write_offs USING btree (payee_kind, payee_id, currency) WHERE (approved_at IS NULL);
+
+--
+-- Name: write_offs_proposed_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX write_offs_proposed_idx ON payouts.write_offs USING btree (proposed_at DESC, id DESC);
 
 --
 -- Name: permit_requests_asked_key; Type: INDEX; Schema: prohibitions; Owner: -
@@ -7867,6 +8436,18 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
 
 --
+-- Name: moves moves_append_only; Type: TRIGGER; Schema: payouts; Owner: -
+--
+
+CREATE TRIGGER moves_append_only BEFORE DELETE OR UPDATE ON payouts.moves FOR EACH ROW EXECUTE FUNCTION payouts.refuse_change();
+
+--
+-- Name: payouts payouts_moves; Type: TRIGGER; Schema: payouts; Owner: -
+--
+
+CREATE TRIGGER payouts_moves BEFORE DELETE OR UPDATE ON payouts.payouts FOR EACH ROW EXECUTE FUNCTION payouts.check_move();
+
+--
 -- Name: reviews reviews_changed; Type: TRIGGER; Schema: reviews; Owner: -
 --
 
@@ -8328,6 +8909,13 @@ ALTER TABLE ONLY partners.invited_products
     ADD CONSTRAINT invited_products_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES partners.invitations(id) ON DELETE CASCADE;
 
 --
+-- Name: disputes disputes_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.disputes
+    ADD CONSTRAINT disputes_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payments(id);
+
+--
 -- Name: refunds refunds_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -8340,6 +8928,41 @@ ALTER TABLE ONLY payments.refunds
 
 ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_charge_key_fkey FOREIGN KEY (charge_key) REFERENCES payments.sandbox_charges(key);
+
+--
+-- Name: moves moves_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.moves
+    ADD CONSTRAINT moves_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
+-- Name: payouts payouts_destination_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES payouts.destinations(id);
+
+--
+-- Name: payouts payouts_file_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_file_id_fkey FOREIGN KEY (file_id) REFERENCES payouts.files(id);
+
+--
+-- Name: sales sales_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.sales
+    ADD CONSTRAINT sales_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
+-- Name: withholdings withholdings_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.withholdings
+    ADD CONSTRAINT withholdings_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
 
 --
 -- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
@@ -8513,6 +9136,12 @@ GRANT USAGE ON SCHEMA affiliates TO vitrina_app;
 GRANT USAGE ON SCHEMA analytics TO vitrina_app;
 
 --
+-- Name: SCHEMA books; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA books TO vitrina_app;
+
+--
 -- Name: SCHEMA carts; Type: ACL; Schema: -; Owner: -
 --
 
@@ -8631,6 +9260,12 @@ GRANT USAGE ON SCHEMA partners TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA payments TO vitrina_app;
+
+--
+-- Name: SCHEMA payouts; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA payouts TO vitrina_app;
 
 --
 -- Name: SCHEMA prohibitions; Type: ACL; Schema: -; Owner: -
@@ -8951,6 +9586,18 @@ GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integ
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
 
 --
+-- Name: FUNCTION check_move(); Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT ALL ON FUNCTION payouts.check_move() TO vitrina_app;
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT ALL ON FUNCTION payouts.refuse_change() TO vitrina_app;
+
+--
 -- Name: FUNCTION add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]); Type: ACL; Schema: reviews; Owner: -
 --
 
@@ -9213,6 +9860,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.totals TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.viewings TO vitrina_app;
+
+--
+-- Name: TABLE audits; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.audits TO vitrina_app;
 
 --
 -- Name: TABLE carts; Type: ACL; Schema: carts; Owner: -
@@ -9803,10 +10456,34 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.stamps TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.terms TO vitrina_app;
 
 --
+-- Name: TABLE cash_shops; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.cash_shops TO vitrina_app;
+
+--
+-- Name: TABLE disputes; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.disputes TO vitrina_app;
+
+--
+-- Name: TABLE hints; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
+
+--
 -- Name: TABLE payments; Type: ACL; Schema: payments; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.payments TO vitrina_app;
+
+--
+-- Name: TABLE receipts; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.receipts TO vitrina_app;
 
 --
 -- Name: TABLE refunds; Type: ACL; Schema: payments; Owner: -
@@ -9825,6 +10502,60 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_charges TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE destinations; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.destinations TO vitrina_app;
+
+--
+-- Name: TABLE files; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.files TO vitrina_app;
+
+--
+-- Name: TABLE moves; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.moves TO vitrina_app;
+
+--
+-- Name: SEQUENCE moves_id_seq; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE payouts.moves_id_seq TO vitrina_app;
+
+--
+-- Name: TABLE paydays; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.paydays TO vitrina_app;
+
+--
+-- Name: TABLE payouts; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.payouts TO vitrina_app;
+
+--
+-- Name: TABLE sales; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.sales TO vitrina_app;
+
+--
+-- Name: TABLE withholdings; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.withholdings TO vitrina_app;
+
+--
+-- Name: TABLE write_offs; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.write_offs TO vitrina_app;
 
 --
 -- Name: TABLE permit_requests; Type: ACL; Schema: prohibitions; Owner: -

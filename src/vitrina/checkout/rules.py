@@ -33,6 +33,7 @@ from vitrina.shops.model import Shop, ShopId
 STATUS_AFTER = {
     PaymentStatus.OPEN: PurchaseStatus.AWAITING_PAYMENT,
     PaymentStatus.CHALLENGE: PurchaseStatus.CHALLENGE,
+    PaymentStatus.WAITING: PurchaseStatus.WAITING,
     PaymentStatus.PENDING: PurchaseStatus.PENDING,
     PaymentStatus.CAPTURED: PurchaseStatus.PAID,
     PaymentStatus.DECLINED: PurchaseStatus.DECLINED,
@@ -152,10 +153,12 @@ PARTIES = {
     "psp_pending": Party.PROVIDER,
     "psp_available": Party.PROVIDER,
     "psp_fee": Party.PROVIDER,
+    "cod_receivable": Party.PROVIDER,
+    "bank": Party.PROVIDER,
     "refund_payable": Party.BUYER,
     "order_liability": Party.WAITING,
 }
-HOLDS = {"psp_pending", "psp_available"}
+HOLDS = {"psp_pending", "psp_available", "cod_receivable", "bank"}
 CAPTURED, REFUNDED = "payment_captured", "refund_done"
 
 

@@ -26,6 +26,8 @@ from vitrina.demo.dropped import seed_drops
 from vitrina.demo.for_adults import seed_for_adults
 from vitrina.demo.outside import seed_outside
 from vitrina.demo.papers import seed_papers
+from vitrina.demo.paying import seed_paying
+from vitrina.demo.payouts import seed_payouts
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.prohibited import seed_prohibited
 from vitrina.demo.purchases import is_seeded, seed_purchases
@@ -94,7 +96,9 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_clips(pool, settings, now)
         await seed_outside(pool, settings, now)
         report("orders")
+        await seed_paying(pool, settings, now)
         await seed_purchases(pool, settings, now)
+        await seed_payouts(pool, settings, now)
         await seed_sponsorships(pool, settings, now)
         await seed_tips(pool, settings, now)
         await _seed_reviews(pool, now)

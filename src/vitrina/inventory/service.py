@@ -77,6 +77,12 @@ async def release(db: Db, purchase_ids: Sequence[UUID]) -> None:
         _forget_sold_out(await store.release(db, purchase_ids))
 
 
+async def keep_until(db: Db, purchase_ids: Sequence[UUID], until: datetime) -> None:
+    """Hold what purchases still hold until another moment. What expired meanwhile is taken by `sell`."""
+    if purchase_ids:
+        await store.keep_until(db, purchase_ids, until)
+
+
 async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> None:
     """Give back, once, what a purchase bought and the shop did not send. One statement."""
     _forget_sold_out(await store.give_back(db, purchase_id, variant_ids))

@@ -63,6 +63,30 @@ async def sell(db: Db, purchase_ids: Sequence[UUID]) -> list[UUID]:
     return [row.id for row in rows]
 
 
+async def keep_until(db: Db, purchase_ids: Sequence[UUID], until: datetime) -> int:
+    """Move the end of active holds, in the order in which others lock them."""
+    return await run(
+        db,
+        """
+        with locked as (
+            select purchase_id, variant_id
+              from inventory.holds
+             where purchase_id = any(%(purchase_ids)s::uuid[])
+               and state = 'active'
+             order by purchase_id, variant_id
+               for update
+        )
+        update inventory.holds h
+           set until = %(until)s
+          from locked l
+         where h.purchase_id = l.purchase_id
+           and h.variant_id = l.variant_id
+        """,
+        purchase_ids=list(purchase_ids),
+        until=until,
+    )
+
+
 async def release(db: Db, purchase_ids: Sequence[UUID]) -> list[VariantId]:
     """Give back what purchases hold, for good; answers the variants that have units again."""
     rows = await many(

@@ -14,6 +14,8 @@ from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
+from vitrina.payments.disputed import DisputeState
+from vitrina.payments.model import MethodKind
 from vitrina.shops.model import ShopId
 from vitrina.sponsorships.model import SponsorCampaignId, SponsorshipId, SponsorshipState
 from vitrina.verification.model import VerificationOutcome
@@ -44,6 +46,40 @@ class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+
+
+class OrderAwaitedFacts(Struct, frozen=True, kw_only=True, tag="order_awaited"):
+    """To the buyer: how to pay, or to confirm, until a moment. way: voucher, transfer or cash."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    currency: Currency
+    total_minor: int
+    way: MethodKind
+
+
+class CashOrderFacts(Struct, frozen=True, kw_only=True, tag="order_cash"):
+    """To the shop: somebody bought, and pays at her door."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    lines: list[SoldLine]
+    shipping_minor: int
+    total_minor: int
+
+
+class OrderDisputedFacts(Struct, frozen=True, kw_only=True, tag="order_disputed"):
+    """To the shop: a bank asks for money of an order, or has decided."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    total_minor: int
+    state: DisputeState
 
 
 class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
@@ -380,6 +416,42 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
     failure: str
 
 
+class DestinationChangedFacts(Struct, frozen=True, kw_only=True, tag="destination_changed"):
+    """To the payee: somebody said anew where her money goes. path: of her page. number: its end."""
+
+    path: str
+    number: str
+    usable: date
+
+
+class PayoutSentFacts(Struct, frozen=True, kw_only=True, tag="payout_sent"):
+    """To the payee: a payout is with the bank."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+class PayoutPaidFacts(Struct, frozen=True, kw_only=True, tag="payout_paid"):
+    """To the payee: a payout arrived."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+class PayoutReturnedFacts(Struct, frozen=True, kw_only=True, tag="payout_returned"):
+    """To the payee: a payout did not arrive, and stands on her account again."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+PayoutFacts = DestinationChangedFacts | PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 MessageFacts = ShopWroteFacts | BuyerWroteFacts
 ReviewFacts = ReviewedFacts | ReviewAnsweredFacts
@@ -393,15 +465,18 @@ TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
 ActivityFacts = GroupFacts | TalkFacts
 OrderFacts = (
     OrderPaidFacts
+    | OrderAwaitedFacts
+    | CashOrderFacts
     | OrderSoldFacts
     | OrderShippedFacts
     | OrderDeliveredFacts
     | OrderCancelledFacts
     | SaleCancelledFacts
 )
-MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts
+MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts | PayoutFacts
 PlainFacts = (
     OrderFacts
+    | OrderDisputedFacts
     | CommissionEarnedFacts
     | CommissionsAvailableFacts
     | SponsorFacts
@@ -419,5 +494,6 @@ PlainFacts = (
     | DecisionFacts
     | AccountFacts
     | ImportFacts
+    | PayoutFacts
 )
 NoticeFacts = PlainFacts | ActivityFacts

@@ -16,6 +16,7 @@ from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.order_rules import OrderEvent
+from vitrina.notifications.payout_rules import PayoutEvent
 from vitrina.notifications.providers.smtp import SmtpCarrier
 from vitrina.notifications.rules import (
     AccountEvent,
@@ -23,6 +24,7 @@ from vitrina.notifications.rules import (
     PartnerEvent,
     ReviewEvent,
 )
+from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.tips.model import TipReceived
@@ -53,6 +55,11 @@ async def tell_orders(db: Db, facts: Sequence[OrderEvent], now: datetime) -> Non
     """Tell buyers and shops what became of orders."""
     await service.tell_orders(db, facts, now)
     await send_mails.defer(db)
+
+
+async def tell_disputes(db: Db, facts: Sequence[DisputeMoved], now: datetime) -> None:
+    """Tell shops of disputes about their orders."""
+    await service.tell_disputes(db, facts, now)
 
 
 async def tell_earnings(db: Db, facts: Sequence[EarningEvent], now: datetime) -> None:
@@ -113,6 +120,12 @@ async def tell_messages(db: Db, facts: Sequence[MessageSent], now: datetime) -> 
 async def tell_verifications(db: Db, facts: Sequence[VerificationDecided], now: datetime) -> None:
     """Tell owners what was decided about the documents of their shops."""
     await service.tell_verifications(db, facts, now)
+
+
+async def tell_payouts(db: Db, facts: Sequence[PayoutEvent], now: datetime) -> None:
+    """Tell payees where their money goes, and what became of it."""
+    await service.tell_payouts(db, facts, now)
+    await send_mails.defer(db)
 
 
 async def tell_decisions(db: Db, facts: Sequence[DecisionMade], now: datetime) -> None:

@@ -37,8 +37,9 @@ from vitrina.kit.money import Money
 from vitrina.kit.text import clean_line
 from vitrina.orders import service as orders
 from vitrina.orders.model import Address, Buyer, NewOrder, OrderId
+from vitrina.payments import methods
 from vitrina.payments import service as payments
-from vitrina.payments.model import NewPayment, PaymentId, PurchaseId
+from vitrina.payments.model import Method, NewPayment, PaymentId, PurchaseId
 from vitrina.prohibitions import service as prohibitions
 from vitrina.shops import service as shops
 
@@ -53,6 +54,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     viewer: Person | None
     request_hash: bytes
     fee_bps: int
+    method: Method | None
     now: datetime
     claimed: Claimed | None = None
 
@@ -93,6 +95,7 @@ async def place(
         viewer=viewer,
         request_hash=rules.request_hash(checked, buyer.id),
         fee_bps=settings.platform_fee_bps,
+        method=methods.first(settings),
         now=now,
     )
     placement = await _placements(pool, wanted)
@@ -294,7 +297,8 @@ async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers
         orders_of[order.purchase_id].append(order)
     purchases = [_purchase(each, cart, orders_of[each.request.id], codes) for each, cart in held]
     await store.add_purchases(db, purchases, now=now)
-    opened = await payments.open_payments(db, [_new_payment(purchase) for purchase in purchases], now=now)
+    new_payments = [_new_payment(each, purchase) for (each, _), purchase in zip(held, purchases, strict=True)]
+    opened = await payments.open_payments(db, new_payments, now=now)
     for purchase, payment in zip(purchases, opened, strict=True):
         answers[purchase.id] = Placement(
             purchase=purchase,
@@ -341,11 +345,12 @@ def _purchase(wanted: Wanted, cart: Priced, parts: Sequence[NewOrder], codes: di
     )
 
 
-def _new_payment(purchase: Purchase) -> NewPayment:
+def _new_payment(wanted: Wanted, purchase: Purchase) -> NewPayment:
     return NewPayment(
         id=PaymentId(new_id()),
         purchase_id=purchase.id,
         amount_minor=purchase.total_minor,
         currency=purchase.currency,
         parts=[(order.id, order.total.amount_minor) for order in purchase.orders],
+        method=wanted.method,
     )

@@ -29,6 +29,7 @@ from vitrina.media import service as media
 from vitrina.media.model import FileId
 from vitrina.orders import service as orders
 from vitrina.orders.model import NewLine, ShopName
+from vitrina.payments import methods
 from vitrina.payments import service as payments
 from vitrina.payments.model import Payment, PaymentStatus, PurchaseId
 from vitrina.prohibitions import service as prohibitions
@@ -36,7 +37,12 @@ from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 
 PURPOSE = "checkout.access"
-WAITING = {PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.CHALLENGE, PurchaseStatus.DECLINED}
+WAITING = {
+    PurchaseStatus.AWAITING_PAYMENT,
+    PurchaseStatus.CHALLENGE,
+    PurchaseStatus.DECLINED,
+    PurchaseStatus.WAITING,
+}
 
 
 async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseId, PurchaseStatus]:
@@ -119,10 +125,16 @@ def shop_name(shop: Shop) -> ShopName:
 def payment_view(payment: Payment) -> PaymentView:
     """Show how an attempt to pay stands."""
     is_asked = payment.status is PaymentStatus.CHALLENGE
+    is_told = payment.status in {PaymentStatus.WAITING, PaymentStatus.PENDING}
     return PaymentView(
         status=payment.status,
         decline_reason=payment.decline_reason and payment.decline_reason.value,
         challenge=Challenge(hint=payment.challenge_hint or "") if is_asked else None,
+        method=payment.method,
+        kind=methods.kind(payment.method),
+        instalments=payment.instalments,
+        instructions=payment.instructions if is_told else None,
+        pay_by=payment.pay_by if is_told else None,
     )
 
 
@@ -152,6 +164,11 @@ async def is_all_refunded(db: Db, purchase: Purchase) -> bool:
     """Tell whether the whole of a paid purchase went back, order by order."""
     refunds = await payments.refunds_of(db, [order.id for order in purchase.orders])
     return sum(refunds.values()) == purchase.total_minor
+
+
+def return_path(settings: Settings, purchase_id: PurchaseId) -> str:
+    """Write where a page of a provider sends a buyer afterwards; it proves nothing: there, we are asked."""
+    return f"/checkout/return?purchase={purchase_id}&key={purchase_key(settings, purchase_id)}"
 
 
 def purchase_key(settings: Settings, purchase_id: PurchaseId) -> str:

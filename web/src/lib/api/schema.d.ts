@@ -4,6 +4,15 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** AccountEntry */
+        AccountEntry: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            key: string;
+            kind: string;
+            source: string;
+        };
         /** Acknowledged */
         Acknowledged: {
             /** Format: date-time */
@@ -125,6 +134,7 @@ export type components = {
         /** Allowed */
         Allowed: {
             cancel: boolean;
+            collect: boolean;
             deliver: boolean;
             pack: boolean;
             ship: boolean;
@@ -200,6 +210,21 @@ export type components = {
             name: string;
             people_at_least: number;
         };
+        /** Audit */
+        Audit: {
+            /** Format: date-time */
+            began_at: string;
+            breach_count: number;
+            findings: components["schemas"]["Finding"][];
+            /** Format: uuid */
+            id: string;
+            journal_count: number;
+            took_ms: number;
+        };
+        /** AuditDesk */
+        AuditDesk: {
+            audits: components["schemas"]["Audit"][];
+        };
         /** Author */
         Author: {
             avatar_url: string | null;
@@ -209,6 +234,91 @@ export type components = {
             is_creator: boolean;
             is_self: boolean;
             name: string;
+        };
+        /** AwaitedCash */
+        AwaitedCash: {
+            items: components["schemas"]["Unremitted"][];
+        };
+        /** AwaitedRefund */
+        AwaitedRefund: {
+            amount_minor: number;
+            /** Format: date-time */
+            asked_at: string;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            order_id: string;
+            provider: string;
+            /** Format: uuid */
+            refund_id: string;
+        };
+        /** AwaitedTransfer */
+        AwaitedTransfer: {
+            amount_minor: number;
+            currency: components["schemas"]["Currency"];
+            /** Format: date-time */
+            opened_at: string;
+            pay_by: string | null;
+            /** Format: uuid */
+            payment_id: string;
+            /** Format: uuid */
+            purchase_id: string;
+            reference: string | null;
+        };
+        /** BankFileNote */
+        BankFileNote: {
+            /** @default  */
+            note: string;
+        };
+        /** BankFileView */
+        BankFileView: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            payout_count: number;
+            sent_count: number;
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * BankOutcome
+         * @description What a bank says.
+         * @enum {string}
+         */
+        BankOutcome: "paid" | "failed";
+        /** BookJournal */
+        BookJournal: {
+            /** Format: date-time */
+            at: string;
+            id: number;
+            is_forced: boolean;
+            key: string;
+            kind: string;
+            lines: components["schemas"]["BookLine"][];
+            /** Format: date-time */
+            posted_at: string;
+            reverses: string | null;
+            source: string;
+        };
+        /** BookLine */
+        BookLine: {
+            account: string;
+            amount: components["schemas"]["Money"];
+            owner: string;
+        };
+        /** BookSeal */
+        BookSeal: {
+            /** Format: date-time */
+            at: string;
+            hash: string;
+            number: number;
+            upto_journal: number;
+        };
+        /** Breach */
+        Breach: {
+            detail: string;
+            rule: string;
+            subject: string;
         };
         /** BroughtWish */
         BroughtWish: {
@@ -366,6 +476,10 @@ export type components = {
          * @enum {string}
          */
         CaseState: "open" | "decided";
+        /** CashAtDoor */
+        CashAtDoor: {
+            is_offered: boolean;
+        };
         /**
          * Category
          * @description The shelf on which a product stands; its name in each language is `category.<slug>`.
@@ -784,6 +898,17 @@ export type components = {
          * @enum {string}
          */
         Currency: "MXN" | "BRL" | "COP" | "CLP" | "ARS" | "PEN" | "USD";
+        /** Debt */
+        Debt: {
+            can_approve: boolean;
+            owes: components["schemas"]["Money"];
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            payee_name: string;
+            reason: string | null;
+            write_off_id: string | null;
+        };
         /** Decision */
         Decision: {
             action: components["schemas"]["Action"];
@@ -811,7 +936,7 @@ export type components = {
          * @description Why a bank said no, as far as a buyer is told.
          * @enum {string}
          */
-        DeclineReason: "card_declined" | "wrong_code" | "not_completed";
+        DeclineReason: "card_declined" | "wrong_code" | "not_completed" | "other_method" | "provider_down";
         /** DeletionAsked */
         DeletionAsked: {
             /** Format: date-time */
@@ -893,6 +1018,23 @@ export type components = {
             viewer_peak: number;
         };
         /**
+         * DestinationKind
+         * @description How money gets there.
+         * @enum {string}
+         */
+        DestinationKind: "bank" | "clabe" | "pix" | "provider";
+        /** DestinationView */
+        DestinationView: {
+            holder: string;
+            institution: string;
+            is_usable: boolean;
+            kind: components["schemas"]["DestinationKind"];
+            number: string;
+            tax_id: string;
+            /** Format: date-time */
+            usable_at: string;
+        };
+        /**
          * Disclosure
          * @description Why a clip must say that it sells. Computed, never chosen. Source: domain rule B1.8.
          * @enum {string}
@@ -902,6 +1044,30 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
+        /** Dispute */
+        Dispute: {
+            amount_minor: number;
+            closed_at: string | null;
+            currency: components["schemas"]["Currency"];
+            fee_minor: number;
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            order_ids: string[];
+            provider: string;
+            reason: string | null;
+            state: components["schemas"]["DisputeState"];
+        };
+        /** Disputes */
+        Disputes: {
+            items: components["schemas"]["Dispute"][];
+        };
+        /**
+         * DisputeState
+         * @description Where a dispute stands.
+         * @enum {string}
+         */
+        DisputeState: "open" | "won" | "lost";
         /**
          * DocumentKind
          * @description What a document proves.
@@ -1156,6 +1322,11 @@ export type components = {
             url: string;
             width: number;
         };
+        /** Finding */
+        Finding: {
+            breaches: components["schemas"]["Breach"][];
+            code: string;
+        };
         /**
          * Flaw
          * @description A rule of a target that a product breaks.
@@ -1193,6 +1364,11 @@ export type components = {
             hashtag: string;
             shown: string;
         };
+        /** FoundJournals */
+        FoundJournals: {
+            is_cut: boolean;
+            journals: components["schemas"]["BookJournal"][];
+        };
         /** FoundProducts */
         FoundProducts: {
             items: components["schemas"]["ProductCard"][];
@@ -1226,6 +1402,12 @@ export type components = {
          * @enum {string}
          */
         Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled";
+        /**
+         * Held
+         * @description Why nothing goes out by itself.
+         * @enum {string}
+         */
+        Held: "below_minimum" | "destination_missing" | "destination_on_hold" | "suspended" | "owes";
         /**
          * HeldBecause
          * @description Why a comment waits for the creator of the clip.
@@ -1289,6 +1471,12 @@ export type components = {
             variant_id: string;
             variant_values: string[];
             wanted: number;
+        };
+        /** Instructions */
+        Instructions: {
+            account?: string | null;
+            reference?: string | null;
+            url?: string | null;
         };
         /**
          * InvitationStatus
@@ -1559,10 +1747,24 @@ export type components = {
         };
         /**
          * Method
-         * @description Through whom a buyer pays.
+         * @description How a buyer pays. What each can do is a table in rules.py.
          * @enum {string}
          */
-        Method: "sandbox";
+        Method: "sandbox" | "sandbox_voucher" | "transfer" | "cash_on_delivery" | "stripe_card" | "stripe_oxxo" | "stripe_transfer";
+        /**
+         * MethodKind
+         * @description What a buyer does.
+         * @enum {string}
+         */
+        MethodKind: "card" | "voucher" | "transfer" | "cash";
+        /** MethodOffer */
+        MethodOffer: {
+            instalments: number[];
+            is_test: boolean;
+            kind: components["schemas"]["MethodKind"];
+            method: components["schemas"]["Method"];
+            pay_within_s: number;
+        };
         /**
          * Mode
          * @description What a file says about products that it does not name.
@@ -1626,6 +1828,14 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
+        /** MoveView */
+        MoveView: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            note: string;
+            step: string;
+        };
         /** NamedProduct */
         NamedProduct: {
             /** Format: uuid */
@@ -1668,6 +1878,18 @@ export type components = {
             id: string;
             /** @default  */
             words: string;
+        };
+        /** NewBankFile */
+        NewBankFile: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+        };
+        /** NewBankOutcome */
+        NewBankOutcome: {
+            /** @default  */
+            note: string;
+            outcome: components["schemas"]["BankOutcome"];
         };
         /** NewBlow */
         NewBlow: {
@@ -1749,6 +1971,18 @@ export type components = {
             /** @default  */
             words: string;
         };
+        /** NewDestination */
+        NewDestination: {
+            currency: components["schemas"]["Currency"];
+            holder: string;
+            /** @default  */
+            institution: string;
+            kind: components["schemas"]["DestinationKind"];
+            number: string;
+            proof: components["schemas"]["Proof"];
+            /** @default  */
+            tax_id: string;
+        };
         /** NewDrop */
         NewDrop: {
             /** @default 1 */
@@ -1828,9 +2062,17 @@ export type components = {
         };
         /** NewPaymentTry */
         NewPaymentTry: {
-            card: components["schemas"]["Card"];
+            card?: components["schemas"]["Card"] | null;
             challenge_code?: string | null;
+            /** @default 1 */
+            instalments: number;
             method: components["schemas"]["Method"];
+        };
+        /** NewPayout */
+        NewPayout: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
         };
         /** NewPermitRequest */
         NewPermitRequest: {
@@ -2073,6 +2315,16 @@ export type components = {
             /** Format: uuid */
             upload_id: string;
         };
+        /** NewWriteOff */
+        NewWriteOff: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            reason: string;
+        };
         /**
          * Nothing
          * @description Why a sale would leave its creator nothing.
@@ -2147,7 +2399,7 @@ export type components = {
          * @description Where an order is between the buyer's decision and the buyer's door.
          * @enum {string}
          */
-        OrderStatus: "placed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
+        OrderStatus: "placed" | "confirmed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
         /** OrderView */
         OrderView: {
             address: components["schemas"]["Address"];
@@ -2156,6 +2408,7 @@ export type components = {
             code: string;
             /** Format: uuid */
             id: string;
+            is_cash: boolean;
             lines: components["schemas"]["OrderLineView"][];
             /** Format: date-time */
             placed_at: string;
@@ -2222,6 +2475,11 @@ export type components = {
         /** Page[Keep] */
         "Page_vitrina.affiliates.model.Keep_": {
             items: components["schemas"]["Keep"][];
+            next_cursor?: string | null;
+        };
+        /** Page[AccountEntry] */
+        "Page_vitrina.books.model.AccountEntry_": {
+            items: components["schemas"]["AccountEntry"][];
             next_cursor?: string | null;
         };
         /** Page[CollectionSummary] */
@@ -2364,6 +2622,36 @@ export type components = {
             items: components["schemas"]["RetailEventView"][];
             next_cursor?: string | null;
         };
+        /** Page[AwaitedRefund] */
+        "Page_vitrina.payments.model.AwaitedRefund_": {
+            items: components["schemas"]["AwaitedRefund"][];
+            next_cursor?: string | null;
+        };
+        /** Page[AwaitedTransfer] */
+        "Page_vitrina.payments.model.AwaitedTransfer_": {
+            items: components["schemas"]["AwaitedTransfer"][];
+            next_cursor?: string | null;
+        };
+        /** Page[BankFileView] */
+        "Page_vitrina.payouts.model.BankFileView_": {
+            items: components["schemas"]["BankFileView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Debt] */
+        "Page_vitrina.payouts.model.Debt_": {
+            items: components["schemas"]["Debt"][];
+            next_cursor?: string | null;
+        };
+        /** Page[PayoutCase] */
+        "Page_vitrina.payouts.model.PayoutCase_": {
+            items: components["schemas"]["PayoutCase"][];
+            next_cursor?: string | null;
+        };
+        /** Page[PayoutView] */
+        "Page_vitrina.payouts.model.PayoutView_": {
+            items: components["schemas"]["PayoutView"][];
+            next_cursor?: string | null;
+        };
         /** Page[PermitCase] */
         "Page_vitrina.prohibitions.model.PermitCase_": {
             items: components["schemas"]["PermitCase"][];
@@ -2469,6 +2757,20 @@ export type components = {
             items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
         };
+        /** ParkedHint */
+        ParkedHint: {
+            event_id: string;
+            kind: string;
+            object_id: string;
+            payment_id?: string | null;
+            provider: string;
+            /** Format: date-time */
+            received_at: string;
+        };
+        /** ParkedHints */
+        ParkedHints: {
+            items: components["schemas"]["ParkedHint"][];
+        };
         /** PartnerKey */
         PartnerKey: {
             hint: string;
@@ -2509,17 +2811,90 @@ export type components = {
          * @enum {string}
          */
         Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting" | "other";
+        /** PayeeBalance */
+        PayeeBalance: {
+            available: components["schemas"]["Money"];
+            currency: components["schemas"]["Currency"];
+            destination: components["schemas"]["DestinationView"] | null;
+            held: components["schemas"]["Held"] | null;
+            minimum: components["schemas"]["Money"];
+            on_its_way: components["schemas"]["Money"];
+            pending: components["schemas"]["Money"];
+        };
+        /**
+         * PayeeKind
+         * @description Who is paid.
+         * @enum {string}
+         */
+        PayeeKind: "shop" | "creator";
+        /** PaymentMethods */
+        PaymentMethods: {
+            items: components["schemas"]["MethodOffer"][];
+        };
         /**
          * PaymentStatus
          * @description Where one attempt to pay stands.
          * @enum {string}
          */
-        PaymentStatus: "open" | "challenge" | "pending" | "captured" | "declined" | "abandoned";
+        PaymentStatus: "open" | "challenge" | "waiting" | "pending" | "captured" | "declined" | "abandoned";
         /** PaymentView */
         PaymentView: {
             challenge: components["schemas"]["Challenge"] | null;
             decline_reason: string | null;
+            instalments: number;
+            instructions: components["schemas"]["Instructions"] | null;
+            kind: components["schemas"]["MethodKind"];
+            method: components["schemas"]["Method"] | null;
+            pay_by: string | null;
             status: components["schemas"]["PaymentStatus"];
+        };
+        /** PayoutCase */
+        PayoutCase: {
+            approval_count: number;
+            approvals_needed: number;
+            can_approve: boolean;
+            moves: components["schemas"]["MoveView"][];
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            payee_name: string;
+            payout: components["schemas"]["PayoutView"];
+        };
+        /** PayoutDesk */
+        PayoutDesk: {
+            balances: components["schemas"]["PayeeBalance"][];
+            kinds: {
+                [key: string]: components["schemas"]["DestinationKind"][];
+            };
+            needs_tax_id: boolean;
+            next_payday: string | null;
+        };
+        /** PayoutRefusal */
+        PayoutRefusal: {
+            reason: string;
+        };
+        /**
+         * PayoutState
+         * @description Where a payout stands.
+         * @enum {string}
+         */
+        PayoutState: "waiting" | "ready" | "sent" | "paid" | "failed" | "refused";
+        /** PayoutView */
+        PayoutView: {
+            amount: components["schemas"]["Money"];
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            destination: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            moved_at: string;
+            note: string;
+            payday: string | null;
+            pays: components["schemas"]["Money"];
+            state: components["schemas"]["PayoutState"];
+            withheld: components["schemas"]["WithholdingView"][];
         };
         /** PermitCase */
         PermitCase: {
@@ -2800,7 +3175,7 @@ export type components = {
          * @description Where a purchase stands, as its buyer sees it.
          * @enum {string}
          */
-        PurchaseStatus: "awaiting_payment" | "challenge" | "declined" | "pending" | "paid" | "expired" | "refunded";
+        PurchaseStatus: "awaiting_payment" | "challenge" | "declined" | "waiting" | "confirmed" | "pending" | "paid" | "expired" | "refunded";
         /** PurchaseView */
         PurchaseView: {
             hold_until: string | null;
@@ -2938,6 +3313,10 @@ export type components = {
         /** Reminded */
         Reminded: {
             is_reminded: boolean;
+        };
+        /** Remittance */
+        Remittance: {
+            fee: components["schemas"]["Money"];
         };
         /** Report */
         Report: {
@@ -3164,6 +3543,10 @@ export type components = {
          * @enum {string}
          */
         Scope: "stock" | "orders";
+        /** Seals */
+        Seals: {
+            seals: components["schemas"]["BookSeal"][];
+        };
         /**
          * Match
          * @description How what was found answers what was asked.
@@ -3538,6 +3921,15 @@ export type components = {
          * @enum {string}
          */
         State: "reported" | "confirmed" | "rejected";
+        /** StatementMonth */
+        StatementMonth: {
+            came: components["schemas"]["Money"];
+            closing: components["schemas"]["Money"];
+            line_count: number;
+            /** Format: date */
+            month: string;
+            opening: components["schemas"]["Money"];
+        };
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -3769,6 +4161,19 @@ export type components = {
          * @enum {string}
          */
         Trust: "reported" | "confirmed" | "available" | "rejected";
+        /** Unremitted */
+        Unremitted: {
+            carrier: string | null;
+            code: string;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            paid_at: string;
+            /** Format: uuid */
+            shop_id: string;
+            total_minor: number;
+        };
         /** VariantOwn */
         VariantOwn: {
             compare_at: components["schemas"]["Money"] | null;
@@ -3933,11 +4338,31 @@ export type components = {
         WishState: {
             is_wished: boolean;
         };
+        /** WithholdingView */
+        WithholdingView: {
+            amount: components["schemas"]["Money"];
+            base: components["schemas"]["Money"];
+            rate_bps: number;
+            tax: string;
+        };
         /** Wording */
         Wording: {
             asked: string;
             match: components["schemas"]["search_model_Match"];
             used: string;
+        };
+        /** WriteOffView */
+        WriteOffView: {
+            amount: components["schemas"]["Money"];
+            approved_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            /** Format: date-time */
+            proposed_at: string;
+            reason: string;
         };
     };
     responses: never;
