@@ -57,6 +57,12 @@ CREATE SCHEMA channels;
 CREATE SCHEMA checkout;
 
 --
+-- Name: drops; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA drops;
+
+--
 -- Name: external; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -494,10 +500,10 @@ CREATE FUNCTION identity.is_hidden(person uuid) RETURNS boolean
     RETURN ((EXISTS (SELECT 1 FROM identity.suspensions s WHERE (s.person_id = is_hidden.person))) OR (EXISTS (SELECT 1 FROM identity.departures d WHERE (d.person_id = is_hidden.person))));
 
 --
--- Name: count(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+-- Name: count(uuid[], integer[], uuid, text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
-CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) RETURNS TABLE(variant_id uuid, change integer)
+CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid, cause text DEFAULT 'count'::text) RETURNS TABLE(variant_id uuid, change integer)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -511,15 +517,11 @@ begin
     return query
       with counted as (
                select s.variant_id,
-                      c.quantity - coalesce(r.quantity, 0)::integer as free,
+                      c.quantity - (p.held + p.sold_unshipped + p.set_aside) as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, quantities) as c (variant_id, quantity)
                  join inventory.stock s on s.variant_id = c.variant_id
-                 left join lateral (
-                          select sum(h.quantity) as quantity
-                            from inventory.holds h
-                           where h.variant_id = s.variant_id
-                             and h.state in ('active', 'sold')) r on true
+                 cross join inventory.promised(s.variant_id) p
            ),
            changed as (
                update inventory.stock s
@@ -530,10 +532,70 @@ begin
                   and c.free <> c.free_before
            )
     insert into inventory.movements as m (variant_id, change, cause, person_id, at)
-    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+    select c.variant_id, c.free - c.free_before, count.cause, person, k.now
       from counted c, (select kit.now() as now) k
      where c.free <> c.free_before
     returning m.variant_id, m.change;
+end $$;
+
+--
+-- Name: empty_cleared(integer); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.empty_cleared(limit_count integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    shelves uuid[];
+begin
+    select array_agg(d.variant_id)
+      into shelves
+      from (select s.variant_id
+              from inventory.stock s
+             where s.is_cleared
+               and s.available > 0
+             limit limit_count) d;
+    if shelves is null then
+        return;
+    end if;
+    perform 1
+       from inventory.stock s
+      where s.variant_id = any(shelves)
+         or s.variant_id in (select o.of_variant_id from inventory.stock o where o.variant_id = any(shelves))
+      order by s.variant_id
+        for update;
+
+    -- Read only now, for the reason given in `hold`.
+    return query
+      with lying as (
+               select s.variant_id, s.of_variant_id, s.available
+                 from inventory.stock s
+                where s.variant_id = any(shelves)
+                  and s.is_cleared
+                  and s.available > 0
+           ),
+           emptied as (
+               update inventory.stock s
+                  set available = 0
+                 from lying l
+                where s.variant_id = l.variant_id
+           ),
+           filled as (
+               update inventory.stock s
+                  set available = s.available + greatest(0, l.units - s.short_by),
+                      short_by = greatest(0, s.short_by - l.units)
+                 from (select of_variant_id, sum(available)::integer as units
+                         from lying
+                        group by of_variant_id) l
+                where s.variant_id = l.of_variant_id
+           )
+    insert into inventory.movements as m (variant_id, change, cause, at)
+    select e.variant_id, e.change, 'cleared', k.now
+      from (select l.variant_id, -l.available as change from lying l
+             union all
+            select l.of_variant_id, l.available from lying l) e,
+           (select kit.now() as now) k
+    returning m.variant_id;
 end $$;
 
 --
@@ -810,6 +872,26 @@ begin
 end $$;
 
 --
+-- Name: promised(uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.promised(variant uuid) RETURNS TABLE(held integer, sold_unshipped integer, set_aside integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(sum(h.quantity) filter (where h.state = 'active'), 0)::integer,
+           coalesce(sum(h.quantity) filter (where h.state = 'sold'), 0)::integer,
+           coalesce((select sum(s.available)
+                       from inventory.stock s
+                      where s.of_variant_id = variant), 0)::integer
+      from (select variant as id
+             union all
+            select s.variant_id
+              from inventory.stock s
+             where s.of_variant_id = variant) place
+      join inventory.holds h on h.variant_id = place.id and h.state in ('active', 'sold')
+$$;
+
+--
 -- Name: put_back(uuid[], uuid[], integer[], text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -844,15 +926,12 @@ begin
 
       with counted as (
                select s.variant_id,
-                      greatest(s.available - s.short_by + c.change, -coalesce(r.quantity, 0)::integer) as free,
+                      greatest(s.available - s.short_by + c.change,
+                               -(p.held + p.sold_unshipped + p.set_aside)) as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, changes) as c (variant_id, change)
                  join inventory.stock s on s.variant_id = c.variant_id
-                 left join lateral (
-                          select sum(h.quantity) as quantity
-                            from inventory.holds h
-                           where h.variant_id = s.variant_id
-                             and h.state in ('active', 'sold')) r on true
+                 cross join inventory.promised(s.variant_id) p
            ),
            changed as (
                update inventory.stock s
@@ -863,7 +942,7 @@ begin
                   and c.free <> c.free_before
            )
     insert into inventory.movements (variant_id, change, cause, person_id, at)
-    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+    select c.variant_id, c.free - c.free_before, 'import', person, k.now
       from counted c, (select kit.now() as now) k
      where c.free <> c.free_before;
 end $$;
@@ -928,6 +1007,36 @@ begin
       from inventory.holds h
      where h.purchase_id = any(purchases)
        and h.state in ('sold', 'shipped');
+end $$;
+
+--
+-- Name: set_aside(uuid, uuid, integer); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    free integer;
+begin
+    perform 1 from inventory.stock s where s.variant_id = variant for update;
+    if exists (select 1 from inventory.stock s where s.variant_id = shelf) then
+        return null;
+    end if;
+    update inventory.stock s
+       set available = s.available - units
+     where s.variant_id = variant
+       and s.of_variant_id is null
+       and s.available >= units;
+    if not found then
+        select s.available into free from inventory.stock s where s.variant_id = variant;
+        return coalesce(free, 0);
+    end if;
+    insert into inventory.stock (variant_id, available, of_variant_id) values (shelf, units, variant);
+    insert into inventory.movements (variant_id, change, cause, at)
+    values (variant, -units, 'set_aside', kit.now()),
+           (shelf, units, 'set_aside', kit.now());
+    return null;
 end $$;
 
 --
@@ -2292,10 +2401,75 @@ CREATE TABLE checkout.purchases (
     CONSTRAINT purchases_check CHECK (((status <> 'paid'::text) OR (paid_at IS NOT NULL))),
     CONSTRAINT purchases_check1 CHECK (((given_up_at IS NULL) OR (status = ANY (ARRAY['expired'::text, 'refunded'::text])))),
     CONSTRAINT purchases_request_hash_check CHECK ((length(request_hash) = 32)),
-    CONSTRAINT purchases_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'pending'::text, 'paid'::text, 'expired'::text, 'refunded'::text]))),
+    CONSTRAINT purchases_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'waiting'::text, 'confirmed'::text, 'pending'::text, 'paid'::text, 'expired'::text, 'refunded'::text]))),
     CONSTRAINT purchases_total_minor_check CHECK ((total_minor > 0))
 )
 WITH (fillfactor='85');
+
+--
+-- Name: claims; Type: TABLE; Schema: drops; Owner: -
+--
+
+CREATE TABLE drops.claims (
+    id uuid NOT NULL,
+    drop_id uuid NOT NULL,
+    holder_id uuid NOT NULL,
+    person_id uuid,
+    quantity integer NOT NULL,
+    state text NOT NULL,
+    turn bigint NOT NULL,
+    until timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    address_key bytea,
+    CONSTRAINT claims_check CHECK (((state <> 'held'::text) OR (until IS NOT NULL))),
+    CONSTRAINT claims_check1 CHECK (((person_id IS NULL) OR (person_id = holder_id))),
+    CONSTRAINT claims_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10))),
+    CONSTRAINT claims_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'bought'::text, 'over'::text, 'missed'::text])))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: claims_turn_seq; Type: SEQUENCE; Schema: drops; Owner: -
+--
+
+ALTER TABLE drops.claims ALTER COLUMN turn ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME drops.claims_turn_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: drops; Type: TABLE; Schema: drops; Owner: -
+--
+
+CREATE TABLE drops.drops (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    place text NOT NULL,
+    place_id uuid,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    unit_count integer NOT NULL,
+    buyer_max integer NOT NULL,
+    needs_account boolean NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    is_cancelled boolean DEFAULT false NOT NULL,
+    CONSTRAINT drops_buyer_max_check CHECK (((buyer_max >= 1) AND (buyer_max <= 10))),
+    CONSTRAINT drops_check CHECK ((closes_at > opens_at)),
+    CONSTRAINT drops_check1 CHECK (((place = ANY (ARRAY['video'::text, 'room'::text])) = (place_id IS NOT NULL))),
+    CONSTRAINT drops_check2 CHECK (((ended_at IS NOT NULL) OR (NOT is_cancelled))),
+    CONSTRAINT drops_place_check CHECK ((place = ANY (ARRAY['product'::text, 'video'::text, 'room'::text, 'link'::text]))),
+    CONSTRAINT drops_price_minor_check CHECK ((price_minor > 0)),
+    CONSTRAINT drops_unit_count_check CHECK (((unit_count >= 1) AND (unit_count <= 100000)))
+);
 
 --
 -- Name: changes; Type: TABLE; Schema: external; Owner: -
@@ -2786,9 +2960,9 @@ CREATE TABLE inventory.movements (
     person_id uuid,
     at timestamp with time zone NOT NULL,
     tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text]))),
+    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'set_aside'::text, 'cleared'::text]))),
     CONSTRAINT movements_change_check CHECK ((change <> 0)),
-    CONSTRAINT movements_check CHECK (((cause = 'count'::text) = (purchase_id IS NULL)))
+    CONSTRAINT movements_whose CHECK (((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'set_aside'::text, 'cleared'::text])) = (purchase_id IS NULL)))
 );
 
 --
@@ -2812,8 +2986,12 @@ CREATE TABLE inventory.stock (
     variant_id uuid NOT NULL,
     available integer DEFAULT 0 NOT NULL,
     short_by integer DEFAULT 0 NOT NULL,
+    of_variant_id uuid,
+    is_cleared boolean DEFAULT false NOT NULL,
     CONSTRAINT stock_available_check CHECK ((available >= 0)),
     CONSTRAINT stock_check CHECK (((available = 0) OR (short_by = 0))),
+    CONSTRAINT stock_no_shelf_of_itself CHECK ((of_variant_id <> variant_id)),
+    CONSTRAINT stock_only_shelves_are_cleared CHECK (((of_variant_id IS NOT NULL) OR (NOT is_cleared))),
     CONSTRAINT stock_short_by_check CHECK ((short_by >= 0))
 )
 WITH (fillfactor='70');
@@ -3631,16 +3809,19 @@ CREATE TABLE orders.orders (
     matures_at timestamp with time zone,
     matured_at timestamp with time zone,
     stuck_since timestamp with time zone,
+    is_cash boolean DEFAULT false NOT NULL,
+    refused_at timestamp with time zone,
+    remitted_at timestamp with time zone,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
     CONSTRAINT orders_cancel_reason_check CHECK ((length(cancel_reason) <= 300)),
     CONSTRAINT orders_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['buyer'::text, 'shop'::text, 'system'::text]))),
     CONSTRAINT orders_carrier_check CHECK ((length(carrier) <= 60)),
+    CONSTRAINT orders_cash_check CHECK ((is_cash OR ((status <> 'confirmed'::text) AND (refused_at IS NULL) AND (remitted_at IS NULL)))),
     CONSTRAINT orders_check CHECK (((fee_minor >= 0) AND (fee_minor <= goods_minor))),
     CONSTRAINT orders_check1 CHECK (((total_minor = (goods_minor + shipping_minor)) AND (total_minor > 0))),
     CONSTRAINT orders_check2 CHECK (((paid_at IS NULL) = (paid_tx IS NULL))),
-    CONSTRAINT orders_check3 CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL))),
     CONSTRAINT orders_check4 CHECK (((status <> ALL (ARRAY['shipped'::text, 'delivered'::text])) OR ((shipped_at IS NOT NULL) AND (carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
     CONSTRAINT orders_check5 CHECK (((status <> 'delivered'::text) OR (delivered_at IS NOT NULL))),
     CONSTRAINT orders_check6 CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
@@ -3649,9 +3830,11 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
     CONSTRAINT orders_goods_minor_check CHECK ((goods_minor >= 0)),
     CONSTRAINT orders_language_check CHECK ((length(language) = 2)),
+    CONSTRAINT orders_matures_paid_check CHECK (((matures_at IS NULL) OR (paid_at IS NOT NULL))),
+    CONSTRAINT orders_paid_check CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL) OR (is_cash AND (status = ANY (ARRAY['packed'::text, 'shipped'::text]))))),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
-    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
+    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
     CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
     CONSTRAINT orders_tracking_url_check CHECK ((length(tracking_url) <= 500)),
@@ -3668,7 +3851,7 @@ CREATE TABLE orders.timeline (
     at timestamp with time zone NOT NULL,
     note text,
     CONSTRAINT timeline_note_check CHECK ((length(note) <= 300)),
-    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
+    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
 );
 
 --
@@ -3815,6 +3998,60 @@ CREATE TABLE partners.terms (
 );
 
 --
+-- Name: cash_shops; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.cash_shops (
+    shop_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: disputes; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.disputes (
+    provider text NOT NULL,
+    id text NOT NULL,
+    payment_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    reason text,
+    state text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT disputes_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT disputes_fee_minor_check CHECK ((fee_minor >= 0)),
+    CONSTRAINT disputes_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200))),
+    CONSTRAINT disputes_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT disputes_reason_check CHECK ((length(reason) <= 100)),
+    CONSTRAINT disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])))
+);
+
+--
+-- Name: hints; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.hints (
+    provider text NOT NULL,
+    event_id text NOT NULL,
+    kind text NOT NULL,
+    object_id text NOT NULL,
+    payment_id uuid,
+    state text DEFAULT 'received'::text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT hints_check CHECK (((state = 'received'::text) = (done_at IS NULL))),
+    CONSTRAINT hints_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 200))),
+    CONSTRAINT hints_kind_check CHECK ((length(kind) <= 100)),
+    CONSTRAINT hints_object_id_check CHECK ((length(object_id) <= 200)),
+    CONSTRAINT hints_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT hints_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'parked'::text])))
+);
+
+--
 -- Name: payments; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -3836,17 +4073,38 @@ CREATE TABLE payments.payments (
     poll_at timestamp with time zone,
     pending_since timestamp with time zone,
     purpose text DEFAULT 'purchase'::text NOT NULL,
+    method text,
+    instalments smallint DEFAULT 1 NOT NULL,
+    pay_by timestamp with time zone,
+    instructions jsonb,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
     CONSTRAINT payments_check CHECK (((cardinality(order_ids) > 0) AND (cardinality(order_ids) = cardinality(order_amounts)))),
     CONSTRAINT payments_check1 CHECK (((status = 'captured'::text) = (captured_at IS NOT NULL))),
     CONSTRAINT payments_check2 CHECK (((status = 'declined'::text) = (decline_reason IS NOT NULL))),
+    CONSTRAINT payments_check3 CHECK (((status <> 'waiting'::text) OR (instructions IS NOT NULL))),
     CONSTRAINT payments_decline_reason_check CHECK ((length(decline_reason) <= 60)),
+    CONSTRAINT payments_instalments_check CHECK (((instalments >= 1) AND (instalments <= 24))),
+    CONSTRAINT payments_instructions_check CHECK ((pg_column_size(instructions) <= 8192)),
+    CONSTRAINT payments_method_check CHECK (((length(method) >= 1) AND (length(method) <= 40))),
     CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['purchase'::text, 'tip'::text]))),
     CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
-    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
+);
+
+--
+-- Name: receipts; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.receipts (
+    key uuid NOT NULL,
+    word text NOT NULL,
+    person_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT receipts_check CHECK (((person_id IS NOT NULL) OR (word = 'closed'::text))),
+    CONSTRAINT receipts_word_check CHECK ((word = ANY (ARRAY['received'::text, 'closed'::text, 'returned'::text])))
 );
 
 --
@@ -3881,10 +4139,11 @@ CREATE TABLE payments.sandbox_charges (
     card text,
     outcome text NOT NULL,
     at timestamp with time zone NOT NULL,
+    payable_until timestamp with time zone,
     CONSTRAINT sandbox_charges_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text]))),
+    CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text, 'voucher'::text]))),
     CONSTRAINT sandbox_charges_check CHECK (((card IS NOT NULL) OR (outcome = 'abandoned'::text))),
-    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'pending'::text, 'abandoned'::text])))
+    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'abandoned'::text])))
 );
 
 --
@@ -4940,6 +5199,20 @@ ALTER TABLE ONLY checkout.purchases
     ADD CONSTRAINT purchases_pkey PRIMARY KEY (id);
 
 --
+-- Name: claims claims_pkey; Type: CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (id);
+
+--
+-- Name: drops drops_pkey; Type: CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.drops
+    ADD CONSTRAINT drops_pkey PRIMARY KEY (id);
+
+--
 -- Name: changes changes_pkey; Type: CONSTRAINT; Schema: external; Owner: -
 --
 
@@ -5710,6 +5983,27 @@ ALTER TABLE ONLY partners.terms
     ADD CONSTRAINT terms_pkey PRIMARY KEY (shop_id);
 
 --
+-- Name: cash_shops cash_shops_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.cash_shops
+    ADD CONSTRAINT cash_shops_pkey PRIMARY KEY (shop_id);
+
+--
+-- Name: disputes disputes_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.disputes
+    ADD CONSTRAINT disputes_pkey PRIMARY KEY (provider, id);
+
+--
+-- Name: hints hints_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.hints
+    ADD CONSTRAINT hints_pkey PRIMARY KEY (provider, event_id);
+
+--
 -- Name: payments payments_attempt_key; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -5722,6 +6016,13 @@ ALTER TABLE ONLY payments.payments
 
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+--
+-- Name: receipts receipts_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (key);
 
 --
 -- Name: refunds refunds_order_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
@@ -6494,7 +6795,67 @@ CREATE INDEX purchases_expired_idx ON checkout.purchases USING btree (hold_until
 -- Name: purchases_unpaid_idx; Type: INDEX; Schema: checkout; Owner: -
 --
 
-CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text]));
+CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'waiting'::text]));
+
+--
+-- Name: claims_address_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_address_idx ON drops.claims USING btree (drop_id, address_key) WHERE (address_key IS NOT NULL);
+
+--
+-- Name: claims_bought_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_bought_idx ON drops.claims USING btree (drop_id, holder_id) WHERE (state = 'bought'::text);
+
+--
+-- Name: claims_held_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_held_idx ON drops.claims USING btree (drop_id) WHERE (state = 'held'::text);
+
+--
+-- Name: claims_line_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_line_idx ON drops.claims USING btree (drop_id, turn) WHERE (state = 'waiting'::text);
+
+--
+-- Name: claims_one_at_a_time; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE UNIQUE INDEX claims_one_at_a_time ON drops.claims USING btree (drop_id, holder_id) WHERE (state = ANY (ARRAY['waiting'::text, 'held'::text]));
+
+--
+-- Name: claims_person_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_person_idx ON drops.claims USING btree (person_id, turn) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: claims_until_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_until_idx ON drops.claims USING btree (until) WHERE (state = 'held'::text);
+
+--
+-- Name: drops_closing_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_closing_idx ON drops.drops USING btree (closes_at) WHERE (ended_at IS NULL);
+
+--
+-- Name: drops_product_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_product_idx ON drops.drops USING btree (product_id, opens_at) WHERE (ended_at IS NULL);
+
+--
+-- Name: drops_shop_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_shop_idx ON drops.drops USING btree (shop_id, opens_at DESC, id DESC);
 
 --
 -- Name: clicks_person_idx; Type: INDEX; Schema: external; Owner: -
@@ -6719,10 +7080,28 @@ CREATE INDEX holds_until_idx ON inventory.holds USING btree (until) WHERE (state
 CREATE INDEX holds_variant_id_idx ON inventory.holds USING btree (variant_id) WHERE (state = ANY (ARRAY['active'::text, 'sold'::text]));
 
 --
+-- Name: movements_at_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX movements_at_idx ON inventory.movements USING btree (variant_id, at DESC, id DESC);
+
+--
 -- Name: movements_tx_idx; Type: INDEX; Schema: inventory; Owner: -
 --
 
 CREATE INDEX movements_tx_idx ON inventory.movements USING btree (tx);
+
+--
+-- Name: stock_cleared_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX stock_cleared_idx ON inventory.stock USING btree (variant_id) WHERE (is_cleared AND (available > 0));
+
+--
+-- Name: stock_of_variant_id_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX stock_of_variant_id_idx ON inventory.stock USING btree (of_variant_id) WHERE (of_variant_id IS NOT NULL);
 
 --
 -- Name: events_buyer_email_idx; Type: INDEX; Schema: kit; Owner: -
@@ -7079,6 +7458,12 @@ CREATE INDEX notices_person_id_id_idx ON notifications.notices USING btree (pers
 CREATE INDEX orders_buyer_id_idx ON orders.orders USING btree (buyer_id, id DESC) WHERE (buyer_id IS NOT NULL);
 
 --
+-- Name: orders_cash_buyer_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_cash_buyer_idx ON orders.orders USING btree (buyer_email) WHERE is_cash;
+
+--
 -- Name: orders_guest_email_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
@@ -7107,6 +7492,12 @@ CREATE INDEX orders_shop_id_idx ON orders.orders USING btree (shop_id, id DESC);
 --
 
 CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE ((stuck_since IS NOT NULL) AND (matured_at IS NULL));
+
+--
+-- Name: orders_unremitted_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_unremitted_idx ON orders.orders USING btree (paid_at) WHERE (is_cash AND (paid_at IS NOT NULL) AND (remitted_at IS NULL));
 
 --
 -- Name: acknowledgements_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
@@ -7157,16 +7548,40 @@ CREATE INDEX keys_shop_id_idx ON partners.keys USING btree (shop_id, id) WHERE (
 CREATE INDEX stamps_shop_id_idx ON partners.stamps USING btree (shop_id);
 
 --
+-- Name: disputes_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX disputes_payment_id_idx ON payments.disputes USING btree (payment_id);
+
+--
+-- Name: hints_parked_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX hints_parked_idx ON payments.hints USING btree (received_at) WHERE (state <> 'done'::text);
+
+--
+-- Name: payments_charge_key; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE UNIQUE INDEX payments_charge_key ON payments.payments USING btree (provider, reference) WHERE (status = 'captured'::text);
+
+--
 -- Name: payments_live_key; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase_id) WHERE (status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text]));
+CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase_id) WHERE (status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text]));
 
 --
 -- Name: payments_poll_at_idx; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (status = 'pending'::text);
+CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (poll_at IS NOT NULL);
+
+--
+-- Name: payments_reference_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX payments_reference_idx ON payments.payments USING btree (reference) WHERE (reference IS NOT NULL);
 
 --
 -- Name: refunds_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
@@ -8192,6 +8607,13 @@ ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
 
 --
+-- Name: claims claims_drop_id_fkey; Type: FK CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.claims
+    ADD CONSTRAINT claims_drop_id_fkey FOREIGN KEY (drop_id) REFERENCES drops.drops(id);
+
+--
 -- Name: changes changes_conversion_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
 --
 
@@ -8295,6 +8717,13 @@ ALTER TABLE ONLY imports.runs
 
 ALTER TABLE ONLY inventory.holds
     ADD CONSTRAINT holds_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES inventory.stock(variant_id);
+
+--
+-- Name: stock stock_of_variant_id_fkey; Type: FK CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.stock
+    ADD CONSTRAINT stock_of_variant_id_fkey FOREIGN KEY (of_variant_id) REFERENCES inventory.stock(variant_id);
 
 --
 -- Name: accounts accounts_currency_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
@@ -8484,6 +8913,13 @@ ALTER TABLE ONLY partners.invitations
 
 ALTER TABLE ONLY partners.invited_products
     ADD CONSTRAINT invited_products_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES partners.invitations(id) ON DELETE CASCADE;
+
+--
+-- Name: disputes disputes_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.disputes
+    ADD CONSTRAINT disputes_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payments(id);
 
 --
 -- Name: refunds refunds_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
@@ -8736,6 +9172,12 @@ GRANT USAGE ON SCHEMA channels TO vitrina_app;
 GRANT USAGE ON SCHEMA checkout TO vitrina_app;
 
 --
+-- Name: SCHEMA drops; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA drops TO vitrina_app;
+
+--
 -- Name: SCHEMA external; Type: ACL; Schema: -; Owner: -
 --
 
@@ -8976,10 +9418,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
 GRANT ALL ON FUNCTION identity.is_hidden(person uuid) TO vitrina_app;
 
 --
--- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+-- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid, cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
-GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) TO vitrina_app;
+GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid, cause text) TO vitrina_app;
+
+--
+-- Name: FUNCTION empty_cleared(limit_count integer); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.empty_cleared(limit_count integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION expire(limit_count integer); Type: ACL; Schema: inventory; Owner: -
@@ -9012,6 +9460,12 @@ GRANT ALL ON FUNCTION inventory.hold(purchases uuid[], variants uuid[], quantiti
 GRANT ALL ON FUNCTION inventory.hold_again(late uuid[], turns uuid[]) TO vitrina_app;
 
 --
+-- Name: FUNCTION promised(variant uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.promised(variant uuid) TO vitrina_app;
+
+--
 -- Name: FUNCTION put_back(purchases uuid[], variants uuid[], quantities integer[], cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
@@ -9034,6 +9488,12 @@ GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION inventory.sell(purchases uuid[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION set_aside(shelf uuid, variant uuid, units integer); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
@@ -9466,6 +9926,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.feeds TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE checkout.purchases TO vitrina_app;
+
+--
+-- Name: TABLE claims; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.claims TO vitrina_app;
+
+--
+-- Name: SEQUENCE claims_turn_seq; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE drops.claims_turn_seq TO vitrina_app;
+
+--
+-- Name: TABLE drops; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.drops TO vitrina_app;
 
 --
 -- Name: TABLE changes; Type: ACL; Schema: external; Owner: -
@@ -9984,10 +10462,34 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.stamps TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.terms TO vitrina_app;
 
 --
+-- Name: TABLE cash_shops; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.cash_shops TO vitrina_app;
+
+--
+-- Name: TABLE disputes; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.disputes TO vitrina_app;
+
+--
+-- Name: TABLE hints; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
+
+--
 -- Name: TABLE payments; Type: ACL; Schema: payments; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.payments TO vitrina_app;
+
+--
+-- Name: TABLE receipts; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.receipts TO vitrina_app;
 
 --
 -- Name: TABLE refunds; Type: ACL; Schema: payments; Owner: -

@@ -16,7 +16,14 @@ from vitrina.kit.config import NAME_PREFIX, Settings, to_environ
 from vitrina.kit.db import Pool
 
 MASK = "***"
-SECRETS = {"secret_key"}
+SECRETS = {
+    "secret_key",
+    "stripe_secret_key",
+    "stripe_webhook_secret",
+    "whatsapp_access_token",
+    "whatsapp_app_secret",
+    "whatsapp_verify_token",
+}
 
 
 def add_options(parser: ArgumentParser) -> None:

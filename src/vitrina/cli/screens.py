@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from vitrina.cli import screen_goods, screen_payouts
+from vitrina.cli import screen_drops, screen_goods, screen_payouts
+from vitrina.cli.screen_paying import awaited, voucher
 from vitrina.cli.screen_tips import all_tips, tip_sheet, tips_given
 
 if TYPE_CHECKING:
@@ -265,6 +266,7 @@ SCREENS = (
     Screen(name="inbox-guest", path="/inbox"),
     Screen(name="settings-guest", path="/settings"),
     Screen(name="demo-mails", path="/demo/mails"),
+    Screen(name="lab", path="/lab"),
     Screen(name="prohibited-goods", path="/prohibited-goods", steps=screen_goods.listed),
     Screen(name="checkout-prohibited", path="/p/{held_product}", steps=screen_goods.checkout_prohibited),
     Screen(name="missing", path="/no-such-page"),
@@ -287,7 +289,12 @@ SCREENS = (
     Screen(name="admin-payouts-paid", path="/admin/payouts", person="davi", steps=screen_payouts.arrived),
     Screen(name="admin-books", path="/admin/books", person="davi", steps=screen_payouts.audited),
     Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
+    Screen(name="admin-payments", path="/admin/payments", person="davi", steps=awaited, is_main=True),
     Screen(name="admin-tips", path="/admin/revenue", person="davi", steps=all_tips),
+    Screen(name="drops", path="/p/{dropped_product}", steps=screen_drops.shown, is_main=True),
+    Screen(name="sell-drops", path="/sell/{shop}/drops", person="bruno"),
+    Screen(name="sell-new-drop", path="/sell/{shop}/drops", person="bruno", steps=screen_drops.plan),
+    Screen(name="sell-stock", path="/sell/{shop}/stock", person="bruno"),
     Screen(name="tip-sheet", path="/v/{clip}", person="ana", steps=tip_sheet, is_main=True),
     Screen(name="tips-given", path="/orders", person="ana", steps=tips_given),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
@@ -303,6 +310,8 @@ SCREENS = (
     Screen(name="product-reviewed", path="/p/{product}", person="ana"),
     Screen(name="review-sheet", path="/p/{product}", person="ana", steps=_review, is_main=True),
     Screen(name="order", path="/orders/{order}", person="ana", is_main=True),
+    Screen(name="order-voucher", path="/orders/{voucher_order}", person="ana", steps=voucher, is_main=True),
+    Screen(name="paid-elsewhere", path="/checkout/return?purchase={voucher}", person="ana", steps=voucher),
     Screen(name="money", path="/orders/{order}", person="ana", steps=_money),
     Screen(name="studio", path="/studio", person="carla", is_main=True),
     Screen(name="figures", path="/studio?see=figures", person="carla", steps=_figures, is_main=True),

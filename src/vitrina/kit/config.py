@@ -85,6 +85,24 @@ class Settings(Struct, frozen=True, kw_only=True):
     )
     # Who may turn earning on: everyone (of age), or invited (whom `./vitrina admin invite-creator` names).
     creators: str = "everyone"
+    # Ways to pay, in the order in which buyers see them, with spaces between: stripe_card stripe_oxxo
+    # stripe_transfer transfer cash_on_delivery. Empty: cards by Stripe where there is a key, transfer where
+    # there is an account; in a demo test money and cash on delivery as well.
+    payment_methods: str = ""
+    # Stripe: the secret key, sk_... or rk_... Empty: Stripe is off.
+    stripe_secret_key: str = ""
+    # Stripe: the secret of the webhook endpoint, whsec_..., at /api/v1/webhooks/stripe.
+    stripe_webhook_secret: str = ""
+    # Stripe: where its API is; another address for tests. Empty: Stripe.
+    stripe_api_url: str = ""
+    # The account that buyers send transfers to: bank, holder and number, as they shall read it.
+    transfer_account: str = ""
+    # Cash on delivery: who keeps what buyers pay at the door until it is settled, carrier or shop.
+    cash_kept_by: str = "carrier"
+    # Cash on delivery: parcels that one buyer may have on the way at once.
+    cash_open_max: int = 2
+    # Cash on delivery: parcels that one buyer may refuse in 180 days before it is no longer offered.
+    cash_refusals_max: int = 2
     # How often one person is shown the same advertising campaign on one day (UTC).
     ad_frequency_per_day: int = 3
     # Unsafe requests allowed per client address and minute.
@@ -270,6 +288,15 @@ def _check_money(settings: Settings) -> None:
     for name in ("platform_fee_bps", "default_plan_bps", "sponsorship_fee_bps", "tip_fee_bps"):
         if not 0 <= getattr(settings, name) <= 5_000:
             raise SettingWrong(f"{NAME_PREFIX}{name.upper()} must be between 0 and 5000 basis points")
+    known = {"sandbox", "sandbox_voucher", "stripe_card", "stripe_oxxo", "stripe_transfer", "transfer"}
+    if wrong := set(settings.payment_methods.split()) - known - {"cash_on_delivery"}:
+        raise SettingWrong(f"VITRINA_PAYMENT_METHODS: {' '.join(sorted(wrong))} is no way to pay")
+    if settings.cash_kept_by not in {"carrier", "shop"}:
+        raise SettingWrong("VITRINA_CASH_KEPT_BY must be carrier or shop")
+    if settings.cash_open_max < 1 or settings.cash_refusals_max < 1:
+        raise SettingWrong("VITRINA_CASH_OPEN_MAX and VITRINA_CASH_REFUSALS_MAX must be 1 or more")
+    if len(settings.transfer_account) > 500:
+        raise SettingWrong("VITRINA_TRANSFER_ACCOUNT must have at most 500 characters")
     if not 1 <= settings.sponsorship_review_days <= 30:
         raise SettingWrong("VITRINA_SPONSORSHIP_REVIEW_DAYS must be between 1 and 30")
     if settings.payout_schedule not in SCHEDULES:

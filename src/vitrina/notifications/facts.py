@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from vitrina.affiliates.model import CommissionId
 from vitrina.catalogue.model import ProductId
+from vitrina.drops.model import DropId
 from vitrina.identity.model import CodeId, PersonId
 from vitrina.imports.model import RunId
 from vitrina.kit.places import Country, Currency
@@ -13,6 +14,8 @@ from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
+from vitrina.payments.disputed import DisputeState
+from vitrina.payments.model import MethodKind
 from vitrina.shops.model import ShopId
 from vitrina.sponsorships.model import SponsorCampaignId, SponsorshipId, SponsorshipState
 from vitrina.verification.model import VerificationOutcome
@@ -43,6 +46,40 @@ class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+
+
+class OrderAwaitedFacts(Struct, frozen=True, kw_only=True, tag="order_awaited"):
+    """To the buyer: how to pay, or to confirm, until a moment. way: voucher, transfer or cash."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    currency: Currency
+    total_minor: int
+    way: MethodKind
+
+
+class CashOrderFacts(Struct, frozen=True, kw_only=True, tag="order_cash"):
+    """To the shop: somebody bought, and pays at her door."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    lines: list[SoldLine]
+    shipping_minor: int
+    total_minor: int
+
+
+class OrderDisputedFacts(Struct, frozen=True, kw_only=True, tag="order_disputed"):
+    """To the shop: a bank asks for money of an order, or has decided."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    total_minor: int
+    state: DisputeState
 
 
 class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
@@ -141,6 +178,13 @@ class TipReceivedFacts(Struct, frozen=True, kw_only=True, tag="tip_received"):
     currency: Currency
     amount_minor: int
     keeps_minor: int
+
+
+class DropServedFacts(Struct, frozen=True, kw_only=True, tag="drop_served"):
+    """To who waited in a drop: a unit came back, and is hers for three minutes. drop_id: where to pay it."""
+
+    drop_id: DropId
+    title: str
 
 
 class ClipLikedFacts(Struct, frozen=True, kw_only=True, tag="clip_liked"):
@@ -421,6 +465,8 @@ TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
 ActivityFacts = GroupFacts | TalkFacts
 OrderFacts = (
     OrderPaidFacts
+    | OrderAwaitedFacts
+    | CashOrderFacts
     | OrderSoldFacts
     | OrderShippedFacts
     | OrderDeliveredFacts
@@ -430,10 +476,12 @@ OrderFacts = (
 MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts | PayoutFacts
 PlainFacts = (
     OrderFacts
+    | OrderDisputedFacts
     | CommissionEarnedFacts
     | CommissionsAvailableFacts
     | SponsorFacts
     | TipReceivedFacts
+    | DropServedFacts
     | ScheduleFacts
     | ShowBeganFacts
     | InvitedFacts

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from vitrina.drops.model import ClaimServed
 from vitrina.identity.model import SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit import clock
@@ -23,6 +24,7 @@ from vitrina.notifications.rules import (
     PartnerEvent,
     ReviewEvent,
 )
+from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.tips.model import TipReceived
@@ -53,6 +55,11 @@ async def tell_orders(db: Db, facts: Sequence[OrderEvent], now: datetime) -> Non
     """Tell buyers and shops what became of orders."""
     await service.tell_orders(db, facts, now)
     await send_mails.defer(db)
+
+
+async def tell_disputes(db: Db, facts: Sequence[DisputeMoved], now: datetime) -> None:
+    """Tell shops of disputes about their orders."""
+    await service.tell_disputes(db, facts, now)
 
 
 async def tell_earnings(db: Db, facts: Sequence[EarningEvent], now: datetime) -> None:
@@ -93,6 +100,11 @@ async def tell_reviews(db: Db, facts: Sequence[ReviewEvent], now: datetime) -> N
 async def tell_sponsorships(db: Db, facts: Sequence[SponsorshipMoved], now: datetime) -> None:
     """Tell brands and creators what became of their paid collaborations."""
     await service.tell_sponsorships(db, facts, now)
+
+
+async def tell_drops(db: Db, facts: Sequence[ClaimServed], now: datetime) -> None:
+    """Tell who waited in a drop that it is their turn."""
+    await service.tell_drops(db, facts, now)
 
 
 async def tell_tips(db: Db, facts: Sequence[TipReceived], now: datetime) -> None:

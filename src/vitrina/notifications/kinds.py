@@ -18,6 +18,7 @@ from vitrina.notifications.facts import (
     AppealAcceptedFacts,
     AppealRejectedFacts,
     BuyerWroteFacts,
+    CashOrderFacts,
     ClipLikedFacts,
     ClipNotPublishedFacts,
     ClipPublishedFacts,
@@ -29,6 +30,7 @@ from vitrina.notifications.facts import (
     DeletionAskedFacts,
     DeletionCancelledFacts,
     DestinationChangedFacts,
+    DropServedFacts,
     EndpointDisabledFacts,
     ExportReadyFacts,
     FollowedFacts,
@@ -41,8 +43,10 @@ from vitrina.notifications.facts import (
     MailFacts,
     MentionedFacts,
     NoticeFacts,
+    OrderAwaitedFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
+    OrderDisputedFacts,
     OrderFacts,
     OrderPaidFacts,
     OrderShippedFacts,
@@ -189,6 +193,21 @@ def _product(facts: ReviewAnsweredFacts, _: Known) -> str:
     return f"/p/{facts.product_id}"
 
 
+def _drop(facts: DropServedFacts, _: Known) -> str:
+    return f"/drops/{facts.drop_id}"
+
+
+Summed = (
+    OrderPaidFacts
+    | OrderAwaitedFacts
+    | CashOrderFacts
+    | OrderDisputedFacts
+    | OrderSoldFacts
+    | OrderCancelledFacts
+    | SaleCancelledFacts
+)
+
+
 def _none(_facts: object, _language: Language) -> Fields:
     return {}
 
@@ -197,8 +216,23 @@ def _bought(facts: OrderPaidFacts, _: Language) -> Fields:
     return {"order_code": facts.order_code, "shop_name": facts.shop_name, "total": _total(facts)}
 
 
-def _sold(facts: OrderSoldFacts, _: Language) -> Fields:
+def _awaited(facts: OrderAwaitedFacts, language: Language) -> Fields:
+    what = say(language, f"awaited.{facts.way}")
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "total": _total(facts),
+        "what": what,
+    }
+
+
+def _sold(facts: OrderSoldFacts | CashOrderFacts, _: Language) -> Fields:
     return {"order_code": facts.order_code, "total": _total(facts)}
+
+
+def _disputed(facts: OrderDisputedFacts, language: Language) -> Fields:
+    what = say(language, f"disputed.{facts.state}")
+    return {"order_code": facts.order_code, "total": _total(facts), "what": what}
 
 
 def _shipped(facts: OrderShippedFacts, language: Language) -> Fields:
@@ -230,7 +264,7 @@ def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
     return {"order_code": facts.order_code, "total": _total(facts), "reason": reason}
 
 
-def _total(facts: OrderPaidFacts | OrderSoldFacts | OrderCancelledFacts | SaleCancelledFacts) -> str:
+def _total(facts: Summed) -> str:
     return written(Money(facts.total_minor, facts.currency))
 
 
@@ -273,6 +307,10 @@ def _tipped(facts: TipReceivedFacts, _: Language) -> Fields:
         "amount": written(Money(facts.amount_minor, facts.currency)),
         "keeps": written(Money(facts.keeps_minor, facts.currency)),
     }
+
+
+def _served(facts: DropServedFacts, _: Language) -> Fields:
+    return {"title": shortened(facts.title)}
 
 
 def _rated(facts: ReviewedFacts, _: Language) -> Fields:
@@ -376,11 +414,11 @@ def _bill(facts: OrderPaidFacts, language: Language, links: Links) -> Sequence[P
     return [_receipt(facts, language), *_open_order(facts, language, links)]
 
 
-def _sale_bill(facts: OrderSoldFacts, language: Language, links: Links) -> Sequence[Part]:
+def _sale_bill(facts: OrderSoldFacts | CashOrderFacts, language: Language, links: Links) -> Sequence[Part]:
     return [_receipt(facts, language), *_open_sale(facts, language, links)]
 
 
-def _receipt(facts: OrderPaidFacts | OrderSoldFacts, language: Language) -> Part:
+def _receipt(facts: OrderPaidFacts | OrderSoldFacts | CashOrderFacts, language: Language) -> Part:
     def sum_of(amount_minor: int) -> str:
         return written(Money(amount_minor, facts.currency))
 
@@ -415,6 +453,9 @@ _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_setti
 _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SignInCodeFacts, to=To.PERSON, path=_page("/"), fields=_none, parts=_code),
     Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=_bought, parts=_bill),
+    Kind(facts=OrderAwaitedFacts, to=To.BUYER, path=_order, fields=_awaited, parts=_open_order),
+    Kind(facts=CashOrderFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
+    Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=_disputed),
     Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=_shipped, parts=_track),
     Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
     Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),
@@ -428,6 +469,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SponsorBrandFacts, to=To.SHOP, path=_campaign, fields=_moved_for_brand),
     Kind(facts=SponsorCreatorFacts, to=To.PERSON, path=_sponsorship, fields=_moved_for_creator),
     Kind(facts=TipReceivedFacts, to=To.PERSON, path=_earnings, fields=_tipped),
+    Kind(facts=DropServedFacts, to=To.PERSON, path=_drop, fields=_served),
     Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
     Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
     Kind(facts=ShopWroteFacts, to=To.PERSON, path=_conversation, fields=_wrote),

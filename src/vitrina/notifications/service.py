@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from vitrina.catalogue import service as catalogue
+from vitrina.drops.model import ClaimServed
 from vitrina.identity import service as identity
 from vitrina.identity.model import PersonId, SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
@@ -56,7 +57,9 @@ from vitrina.notifications.rules import (
 )
 from vitrina.notifications.told import Told
 from vitrina.orders import service as orders
+from vitrina.orders.model import OrderId
 from vitrina.partners.model import EndpointDisabled
+from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews import service as reviews
 from vitrina.shops import service as shops
@@ -97,6 +100,15 @@ async def tell_orders(db: Db, events: Sequence[OrderEvent], now: datetime) -> No
     people_ids |= {event.buyer_id for event in events if event.buyer_id is not None}
     people = await identity.persons(db, list(people_ids))
     await _write(db, order_rules.tell_orders(events, found, people), now)
+
+
+async def tell_disputes(db: Db, events: Sequence[DisputeMoved], now: datetime) -> None:
+    """Write down what shops are told about disputes of their orders."""
+    ids = [OrderId(part.order_id) for event in events for part in event.parts]
+    about = await orders.orders_by_id(db, ids)
+    found = await shops.shops_by_id(db, list({order.shop_id for order in about.values()}))
+    people = await identity.persons(db, list({shop.owner_id for shop in found.values()}))
+    await _write(db, order_rules.tell_disputes(events, about, found, people), now)
 
 
 async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -> None:
@@ -141,6 +153,12 @@ async def tell_sponsorships(db: Db, events: Sequence[SponsorshipMoved], now: dat
     """Write down what brands and creators are told about paid collaborations."""
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_sponsorships(events, found)), now)
+
+
+async def tell_drops(db: Db, events: Sequence[ClaimServed], now: datetime) -> None:
+    """Write down whose turn it is in a drop."""
+    products = await catalogue.summaries(db, list({event.product_id for event in events}))
+    await _write(db, Told(mails=[], notices=rules.tell_drops(events, products)), now)
 
 
 async def tell_tips(db: Db, events: Sequence[TipReceived], now: datetime) -> None:

@@ -25,6 +25,8 @@ class OrderStatus(StrEnum):
 
     PLACED = "placed"
     """Waits for its payment; the stock is held."""
+    CONFIRMED = "confirmed"
+    """Will be paid at the door; the shop can prepare it."""
     PAID = "paid"
     """The shop can prepare it."""
     PACKED = "packed"
@@ -169,6 +171,8 @@ class Order(OrderHead, frozen=True, kw_only=True):
     shipped_at: datetime | None
     delivered_at: datetime | None
     matured_at: datetime | None
+    is_cash: bool = False
+    remitted_at: datetime | None = None
 
 
 class OrderAudit(OrderSums, frozen=True, kw_only=True):
@@ -290,12 +294,13 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
-    """What whoever looks may do to an order now."""
+    """What whoever looks may do to an order now. collect: say that it was paid at the door, or refused."""
 
     cancel: bool
     pack: bool
     ship: bool
     deliver: bool
+    collect: bool
 
 
 class OrderView(Struct, frozen=True, kw_only=True):
@@ -316,6 +321,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     shipment: Shipment | None
     can: Allowed
     placed_at: datetime
+    is_cash: bool
 
 
 class PaidLine(Struct, frozen=True, kw_only=True):
@@ -353,7 +359,7 @@ class Foreseen(Struct, frozen=True, kw_only=True):
 
 
 class OrderPaid(Event, frozen=True, kw_only=True):
-    """A buyer paid an order."""
+    """A buyer paid an order. is_cash: at her door, so that it is with her already."""
 
     order_id: OrderId
     order_code: str
@@ -366,6 +372,7 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     total_minor: int
     paid_at: datetime
     lines: list[PaidLine]
+    is_cash: bool = False
 
 
 class OrderPacked(Event, frozen=True, kw_only=True):

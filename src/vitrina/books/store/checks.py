@@ -19,7 +19,12 @@ async def bookings(db: Db) -> list[Breach]:
         with expected as (
             select 'a captured payment is booked' as rule,
                    format('payment %%s', p.id) as subject,
-                   format('%%s:charge:%%s:captured', p.provider, p.id) as key,
+                   format('%%s:charge:%%s:captured',
+                          p.provider,
+                          case
+                              when p.provider = any(%(our_own)s) then p.id::text
+                              else p.reference
+                          end) as key,
                    p.amount_minor,
                    p.currency
               from payments.payments p
@@ -58,6 +63,7 @@ async def bookings(db: Db) -> list[Breach]:
          where b.amount_minor is distinct from x.amount_minor
          limit %(limit)s
         """,
+        our_own=["sandbox", "transfer", "cash"],
         limit=BREACHES_MAX,
     )
 
@@ -397,6 +403,24 @@ async def late_touches(db: Db) -> list[Breach]:
           join affiliates.touches t on t.id = d.winner_touch_id
           join orders.orders o on o.id = c.order_id
          where t.at > o.paid_at
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def unheard_hints(db: Db) -> list[Breach]:
+    """List news of providers that nobody has looked into for a quarter of an hour."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'news of a provider is looked into' as rule,
+               format('%%s %%s', provider, event_id) as subject,
+               format('%%s, received %%s', kind, received_at) as detail
+          from payments.hints
+         where state = 'received'
+           and received_at < kit.now() - interval '15 minutes'
          limit %(limit)s
         """,
         limit=BREACHES_MAX,

@@ -23,10 +23,15 @@ APP = (
     "settings/data",
     "settings/decisions",
     "settings/deletion",
+    "drops/*",
+    "admin/books",
     "admin/merchants",
+    "admin/payouts",
     "admin/reports",
+    "admin/payments",
     "admin/revenue",
     "inbox",
+    "checkout/return",
     "messages",
     "messages/*",
     "live",
@@ -54,15 +59,18 @@ APP = (
     "sell/*/orders/*",
     "sell/*/messages",
     "sell/*/reviews",
+    "sell/*/payouts",
     "sell/*/plan",
     "sell/*/sponsorships",
     "sell/*/sponsorships/*",
     "sell/*/ads",
+    "sell/*/drops",
+    "sell/*/stock",
     "sell/*/channels",
     "sell/*/partner",
     "sell/*/settings",
 )
-DEMO = ("demo/mails",)
+DEMO = ("demo/mails", "lab")
 DEVELOPMENT = ("dev/components",)
 
 
