@@ -67,6 +67,7 @@ MODULES = (
     "inventory",
     "payments",
     "prohibitions",
+    "promotions",
     "storefront",
     "imports",
     "carts",

@@ -14,6 +14,7 @@ from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
 from vitrina.orders.model import Address, NewLine, OrderId, ShopName
 from vitrina.payments.model import Card, Method, PaymentId, PaymentStatus, PurchaseId
+from vitrina.promotions.model import Codes, CouponProblem, CouponRefused, CouponUsed
 from vitrina.shops.model import Shop
 
 LINES_MAX = 50
@@ -141,6 +142,7 @@ class NewQuote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     lines: LinesWanted
     country: Country
+    coupon_codes: Codes = []
 
 
 class BuyerDetails(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -164,6 +166,7 @@ class NewCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     address: Address
     expected_total: Money
     cart_id: CartId | None = None
+    coupon_codes: Codes = []
 
 
 class NewPaymentTry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -183,23 +186,31 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class PricedOrder(Struct, frozen=True, kw_only=True):
-    """One shop's part of a quote, in minor units. tax_minor: inside lines and shipping."""
+    """One shop's part of a quote, in minor units. tax_minor: inside lines and shipping.
+
+    discount_minor: what coupons take off it, whoever pays for them.  promo_minor: of that, the platform's.
+    """
 
     shop: Shop
     lines: list[NewLine]
     shipping_minor: int
     tax_minor: int
     total_minor: int
+    discount_minor: int = 0
+    promo_minor: int = 0
+    coupon_codes: list[str] = []
 
 
 class Priced(Struct, frozen=True, kw_only=True):
-    """What a cart costs now."""
+    """What a cart costs now, and what codes did to that."""
 
     currency: Currency
     orders: list[PricedOrder]
     shipping_minor: int
     tax_minor: int
     total_minor: int
+    coupons_used: list[CouponUsed] = []
+    coupons_refused: list[CouponRefused] = []
 
     @property
     def total(self) -> Money:
@@ -208,7 +219,7 @@ class Priced(Struct, frozen=True, kw_only=True):
 
 
 class QuoteLine(Struct, frozen=True, kw_only=True):
-    """A line of a quote. tax: inside the total."""
+    """A line of a quote. total: what is paid for it, less its discount. tax: inside the total."""
 
     variant_id: VariantId
     product_id: ProductId
@@ -217,24 +228,44 @@ class QuoteLine(Struct, frozen=True, kw_only=True):
     image_url: str | None
     quantity: int
     unit_price: Money
+    discount: Money
     total: Money
     tax: Money
 
 
 class QuoteOrder(Struct, frozen=True, kw_only=True):
-    """One shop's part of a quote."""
+    """One shop's part of a quote. discount: what coupons took off its goods and its shipping.
+
+    promo: of the discount, what the platform pays; the shop gets that much more than the total.
+    """
 
     shop: ShopName
     lines: list[QuoteLine]
     shipping: Money
+    discount: Money
+    promo: Money
     tax: Money
     total: Money
+
+
+class QuoteCoupon(Struct, frozen=True, kw_only=True):
+    """What a code did. discount: what it took off. problem: why it took nothing off.
+
+    missing: how much more of its products it needs, for min_spend.
+    """
+
+    code: str
+    discount: Money | None
+    problem: CouponProblem | None
+    missing: Money | None
 
 
 class Quote(Struct, frozen=True, kw_only=True):
     """What a cart costs now, tax and shipping included."""
 
     orders: list[QuoteOrder]
+    coupons: list[QuoteCoupon]
+    discount: Money
     tax: Money
     shipping: Money
     total: Money

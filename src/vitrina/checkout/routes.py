@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import VariantNotSold
@@ -28,6 +29,7 @@ from vitrina.identity.errors import BirthDateMissing, SignInNeeded, TooYoung
 from vitrina.identity.model import Person
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.kit import clock
+from vitrina.kit.answers import IS_RAW
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, Overloaded
@@ -38,6 +40,10 @@ from vitrina.orders.model import OrderId
 from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
 from vitrina.payments.model import PurchaseId
 from vitrina.prohibitions.errors import ProhibitedThere
+from vitrina.promotions.errors import CouponNotFound
+from vitrina.promotions.model import CodesTyped, CouponId
+from vitrina.shops.errors import NotYourShop, ShopNotFound
+from vitrina.shops.model import ShopId
 
 TAGS = ["checkout"]
 Key = Annotated[
@@ -56,10 +62,15 @@ OrderKey = Annotated[
     status_code=200,
     responses=fails(VariantNotSold, MixedCurrencies, ProhibitedThere, Malformed),
 )
-async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
-    """Tell what a cart costs now, tax and shipping included. Holds nothing."""
+async def quote_cart(data: NewQuote, viewer: Person | None, pool: Pool) -> Quote:
+    """Tell what a cart costs now, tax, shipping and coupons included. Holds nothing.
+
+    A code that takes nothing off is answered with the reason.
+    """
+    buyer_key = viewer.id if viewer else None
+    typed = CodesTyped(codes=data.coupon_codes, buyer_key=buyer_key, now=clock.now())
     async with pool.transaction() as db:
-        return await service.quote(db, data.lines, data.country)
+        return await service.quote(db, data.lines, data.country, typed=typed)
 
 
 @post(
@@ -137,4 +148,23 @@ async def follow_money(
         return await service.trail(db, settings=settings, order_id=order, access=access)
 
 
-ROUTES = [quote_cart, start_checkout, pay_checkout, get_checkout, follow_money]
+@get(
+    "/shops/{shop:uuid}/coupons/{coupon:uuid}/uses.csv",
+    operation_id="exportCouponUses",
+    tags=["promotions"],
+    media_type="text/csv",
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
+        **fails(SignInNeeded, NotYourShop, ShopNotFound, CouponNotFound),
+    },
+)
+async def export_coupon_uses(shop: ShopId, coupon: CouponId, person: Person, pool: Pool) -> Response[bytes]:
+    """Download the uses of a coupon as a CSV table, the newest first, 10,000 at most; sums in minor units."""
+    async with pool.transaction() as db:
+        table = await service.uses_as_csv(db, shop_id=shop, actor=person, coupon_id=coupon)
+    headers = {"content-disposition": 'attachment; filename="coupon-uses.csv"'}
+    return Response(table.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+ROUTES = [quote_cart, start_checkout, pay_checkout, get_checkout, follow_money, export_coupon_uses]

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from vitrina.carts.model import CartId
 from vitrina.catalogue.errors import VariantNotSold
@@ -26,6 +27,8 @@ from vitrina.ledger.model import Entry
 from vitrina.orders.model import NewLine
 from vitrina.payments.model import PaymentStatus
 from vitrina.prohibitions.errors import ProhibitedThere
+from vitrina.promotions import rules as promotions
+from vitrina.promotions.model import CodesTyped, Cut, ShopPart
 from vitrina.shops.model import Shop, ShopId
 
 STATUS_AFTER = {
@@ -44,11 +47,13 @@ def price(
     shops: Mapping[ShopId, Shop],
     *,
     cart_id: CartId | None = None,
+    typed: CodesTyped | None = None,
 ) -> Priced:
     """Price a cart: a part per shop in the order of its first line, flat shipping each, tax by its country.
 
-    Prices include tax, so tax is found inside, per line and for the shipping; the total is the plain sum.
-    Raises VariantNotSold with the variant, MixedCurrencies.
+    Prices include tax, so tax is found inside what is left of a price after the shop's own coupons, per line
+    and for the shipping; the total is the plain sum, less what the platform pays. typed: codes with what they
+    may stand for. Raises VariantNotSold with the variant, MixedCurrencies.
     """
     by_shop: dict[ShopId, list[NewLine]] = {}
     for wanted in lines:
@@ -57,16 +62,24 @@ def price(
             raise VariantNotSold(variant_id=wanted.variant_id)
         rate_bps = TAX_RATE_BPS[shops[variant.shop_id].country]
         by_shop.setdefault(variant.shop_id, []).append(_line(wanted, variant, rate_bps, cart_id))
-    orders = [_order(shops[shop_id], of_shop) for shop_id, of_shop in by_shop.items()]
-    currencies = {order.shop.currency for order in orders}
+    currencies = {shops[shop_id].currency for shop_id in by_shop}
     if len(currencies) > 1:
         raise MixedCurrencies
+    parts = [_part(shops[shop_id], of_shop) for shop_id, of_shop in by_shop.items()]
+    verdict = promotions.apply(parts, typed) if typed and typed.codes else None
+    cuts = verdict.cuts if verdict else [Cut(lines_minor=[], codes=[])] * len(parts)
+    orders = [
+        _order(shops[shop_id], of_shop, cut)
+        for (shop_id, of_shop), cut in zip(by_shop.items(), cuts, strict=True)
+    ]
     return Priced(
         currency=currencies.pop(),
         orders=orders,
         shipping_minor=sum(order.shipping_minor for order in orders),
         tax_minor=sum(order.tax_minor for order in orders),
         total_minor=sum(order.total_minor for order in orders),
+        coupons_used=verdict.used if verdict else [],
+        coupons_refused=verdict.refused if verdict else [],
     )
 
 
@@ -118,14 +131,42 @@ def _line(wanted: LineWanted, variant: VariantForSale, rate_bps: int, cart_id: C
     )
 
 
-def _order(shop: Shop, lines: list[NewLine]) -> PricedOrder:
-    shipping_tax_minor = tax_inside(shop.shipping_minor, TAX_RATE_BPS[shop.country])
+def _part(shop: Shop, lines: list[NewLine]) -> ShopPart:
+    return ShopPart(
+        shop_id=shop.id,
+        currency=shop.currency,
+        goods=[(line.product_id, line.paid_minor) for line in lines],
+        shipping_minor=shop.shipping_minor,
+    )
+
+
+def _order(shop: Shop, lines: list[NewLine], cut: Cut) -> PricedOrder:
+    if any(cut.lines_minor):
+        lines = [_less(line, minor) for line, minor in zip(lines, cut.lines_minor, strict=True)]
+    shipping_minor = shop.shipping_minor - cut.shipping_minor
+    shipping_tax_minor = tax_inside(shipping_minor, TAX_RATE_BPS[shop.country])
     return PricedOrder(
         shop=shop,
         lines=lines,
-        shipping_minor=shop.shipping_minor,
+        shipping_minor=shipping_minor,
         tax_minor=shipping_tax_minor + sum(line.tax_minor for line in lines),
-        total_minor=shop.shipping_minor + sum(line.paid_minor for line in lines),
+        total_minor=shipping_minor + sum(line.paid_minor for line in lines) - cut.promo_minor,
+        discount_minor=sum(cut.lines_minor) + cut.shipping_minor + cut.promo_minor,
+        promo_minor=cut.promo_minor,
+        coupon_codes=cut.codes,
+    )
+
+
+def _less(line: NewLine, discount_minor: int) -> NewLine:
+    """Take a discount off a line: the tax is inside what is left."""
+    paid_minor = line.paid_minor - discount_minor
+    tax_minor = tax_inside(paid_minor, line.tax_rate_bps)
+    return replace(
+        line,
+        discount_minor=discount_minor,
+        paid_minor=paid_minor,
+        tax_minor=tax_minor,
+        base_minor=paid_minor - tax_minor,
     )
 
 
@@ -142,6 +183,7 @@ PARTIES = {
     "psp_fee": Party.PROVIDER,
     "refund_payable": Party.BUYER,
     "order_liability": Party.WAITING,
+    "promo_expense": Party.PLATFORM,
 }
 HOLDS = {"psp_pending", "psp_available"}
 CAPTURED, REFUNDED = "payment_captured", "refund_done"

@@ -34,7 +34,10 @@ class SignInCodeFacts(Struct, frozen=True, kw_only=True, tag="sign_in_code"):
 
 
 class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
-    """To the buyer: the shop has the order. Sums in minor units, tax inside."""
+    """To the buyer: the shop has the order. Sums in minor units, tax inside.
+
+    promo_minor: what the platform pays in her place.
+    """
 
     order_id: OrderId
     order_code: str
@@ -43,6 +46,7 @@ class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+    promo_minor: int = 0
 
 
 class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
@@ -55,6 +59,7 @@ class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+    promo_minor: int = 0
 
 
 class OrderShippedFacts(Struct, frozen=True, kw_only=True, tag="order_shipped"):

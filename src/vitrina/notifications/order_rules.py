@@ -79,6 +79,7 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
                 lines=_sold(event.lines),
                 shipping_minor=_shipping(event),
                 total_minor=event.total_minor,
+                promo_minor=event.promo_minor,
             )
         case OrderShipped():
             return OrderShippedFacts(
@@ -126,6 +127,7 @@ def _for_shop(event: OrderEvent, shop: Shop) -> OrderFacts | None:
             lines=_sold(event.lines),
             shipping_minor=_shipping(event),
             total_minor=event.total_minor,
+            promo_minor=event.promo_minor,
         )
     # What the system cancels never reached the shop, and what the shop cancels it knows.
     if isinstance(event, OrderCancelled) and event.was_paid and event.cancelled_by is CancelledBy.BUYER:
@@ -145,4 +147,4 @@ def _sold(lines: Sequence[PaidLine]) -> list[SoldLine]:
 
 
 def _shipping(event: OrderPaid) -> int:
-    return event.total_minor - sum(line.paid_minor for line in event.lines)
+    return event.total_minor + event.promo_minor - sum(line.paid_minor for line in event.lines)

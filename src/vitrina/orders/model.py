@@ -99,7 +99,10 @@ class NewLine(Struct, frozen=True, kw_only=True):
 
 
 class NewOrder(Struct, frozen=True, kw_only=True):
-    """One shop's part of a purchase. tax_minor: inside lines and shipping.  fee_bps: the platform's."""
+    """One shop's part of a purchase. tax_minor: inside lines and shipping.  fee_bps: the platform's.
+
+    promo_minor: what the platform pays of it in the buyer's place.
+    """
 
     id: OrderId
     purchase_id: PurchaseId
@@ -113,11 +116,18 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     shop_return_days: int
     transit_max_days: int
     lines: list[NewLine]
+    promo_minor: int = 0
+    coupon_codes: list[str] = []
+
+    @property
+    def goods_minor(self) -> int:
+        """What its lines come to, after the shop's own discounts."""
+        return sum(line.paid_minor for line in self.lines)
 
     @property
     def total_minor(self) -> int:
         """What the buyer pays for it."""
-        return self.shipping_minor + sum(line.paid_minor for line in self.lines)
+        return self.shipping_minor + self.goods_minor - self.promo_minor
 
 
 class Placed(Struct, frozen=True, kw_only=True):
@@ -132,13 +142,22 @@ class Placed(Struct, frozen=True, kw_only=True):
 
 
 class OrderSums(Struct, frozen=True, kw_only=True):
-    """What the books need of an order."""
+    """What the books need of an order.
+
+    total_minor: what its buyer pays.  promo_minor: what the platform adds to that.
+    """
 
     id: OrderId
     shop_id: ShopId
     currency: Currency
     total_minor: int
     fee_minor: int
+    promo_minor: int
+
+    @property
+    def worth_minor(self) -> int:
+        """What the order brings to its shop, its creators and the platform together."""
+        return self.total_minor + self.promo_minor
 
 
 class OrderHead(OrderSums, frozen=True, kw_only=True):
@@ -160,6 +179,7 @@ class Order(OrderHead, frozen=True, kw_only=True):
     tax_minor: int
     return_days: int
     transit_max_days: int
+    coupon_codes: list[str]
     status: OrderStatus
     carrier: str | None
     tracking_number: str | None
@@ -275,7 +295,7 @@ class BuyerView(Struct, frozen=True, kw_only=True):
 
 
 class OrderLineView(Struct, frozen=True, kw_only=True):
-    """A line as people see it. tax: inside the total."""
+    """A line as people see it. total: what is paid, less its discount. tax: inside the total."""
 
     id: OrderLineId
     product_id: ProductId
@@ -285,6 +305,7 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
     image_url: str | None
     quantity: int
     unit_price: Money
+    discount: Money
     total: Money
     tax: Money
 
@@ -299,7 +320,10 @@ class Allowed(Struct, frozen=True, kw_only=True):
 
 
 class OrderView(Struct, frozen=True, kw_only=True):
-    """An order as its buyer and its shop see it."""
+    """An order as its buyer and its shop see it. total: what the buyer pays.
+
+    discount: what coupons took off its lines.  promo: what the platform pays in the buyer's place.
+    """
 
     id: OrderId
     code: str
@@ -309,6 +333,9 @@ class OrderView(Struct, frozen=True, kw_only=True):
     address: Address
     lines: list[OrderLineView]
     shipping: Money
+    discount: Money
+    promo: Money
+    coupon_codes: list[str]
     tax: Money
     total: Money
     refunded: Money | None
@@ -353,7 +380,7 @@ class Foreseen(Struct, frozen=True, kw_only=True):
 
 
 class OrderPaid(Event, frozen=True, kw_only=True):
-    """A buyer paid an order."""
+    """A buyer paid an order. promo_minor: what the platform pays beside her."""
 
     order_id: OrderId
     order_code: str
@@ -366,6 +393,7 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     total_minor: int
     paid_at: datetime
     lines: list[PaidLine]
+    promo_minor: int = 0
 
 
 class OrderPacked(Event, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from vitrina.checkout.service.foresee import foresee
 from vitrina.checkout.service.pay import pay, settle_many, show
 from vitrina.checkout.service.place import HOLD_TIME, place, place_many
 from vitrina.checkout.service.trail import trail
+from vitrina.checkout.service.uses import uses_as_csv
 from vitrina.checkout.service.views import quote, statuses
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "show",
     "statuses",
     "trail",
+    "uses_as_csv",
 ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import VariantForSale, VariantId
@@ -36,6 +38,8 @@ from vitrina.orders.model import Buyer, NewOrder, OrderId
 from vitrina.payments import service as payments
 from vitrina.payments.model import NewPayment, PaymentId, PurchaseId
 from vitrina.prohibitions import service as prohibitions
+from vitrina.promotions import service as promotions
+from vitrina.promotions.model import CodesTyped, NewUse
 from vitrina.shops import service as shops
 
 HOLD_TIME = timedelta(minutes=10)
@@ -50,6 +54,15 @@ class Wanted(Struct, frozen=True, kw_only=True):
     request_hash: bytes
     fee_bps: int
     now: datetime
+
+    @property
+    def buyer_key(self) -> UUID:
+        """Whom the limits of coupons count."""
+        return promotions.buyer_key(self.buyer.id, self.buyer.email)
+
+    def typed(self) -> CodesTyped:
+        """The codes of coupons, and who typed them."""
+        return CodesTyped(codes=self.request.coupon_codes, buyer_key=self.buyer_key, now=self.now)
 
 
 class Placement(Struct, frozen=True, kw_only=True):
@@ -110,15 +123,7 @@ def _checked(request: NewCheckout, viewer: Person | None) -> tuple[NewCheckout, 
         phone=phone or None,
         language=request.buyer.language,
     )
-    checked = NewCheckout(
-        id=request.id,
-        lines=request.lines,
-        buyer=request.buyer,
-        address=address,
-        expected_total=request.expected_total,
-        cart_id=request.cart_id,
-    )
-    return checked, buyer
+    return replace(request, address=address), buyer
 
 
 async def _place(pool: Pool, wanted: Sequence[Wanted]) -> Sequence[Placement | Refusal]:
@@ -144,7 +149,14 @@ async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refus
         if each.request.id not in answers:
             fresh.setdefault(each.request.id, each)
     priced = await _price(db, list(fresh.values()), answers)
+    await _redeem(db, fresh, priced, answers)
     held = await _hold(db, [fresh[purchase_id] for purchase_id in priced], answers)
+    # Coupons before stock, here and where a payment is settled, so that crossed purchases only wait.
+    lacking = [
+        purchase_id for purchase_id, cart in priced.items() if cart.coupons_used and purchase_id in answers
+    ]
+    if lacking:
+        await promotions.give_back(db, lacking, now=wanted[0].now)
     await _write(db, [(each, priced[each.request.id]) for each in held], answers)
     return [_own(each, answers[each.request.id]) for each in wanted]
 
@@ -174,12 +186,13 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
     held = await prohibitions.prohibited(
         db, {pair for each in asked for pair in rules.destinations(each.request, variants)}
     )
+    typed = await promotions.with_candidates(db, [each.typed() for each in asked], shop_ids=list(sellers))
     priced: dict[PurchaseId, Priced] = {}
     changed: dict[PurchaseId, Priced] = {}
-    for each in asked:
+    for each, codes in zip(asked, typed, strict=True):
         request = each.request
         try:
-            cart = rules.price(request.lines, variants, sellers, cart_id=request.cart_id)
+            cart = rules.price(request.lines, variants, sellers, cart_id=request.cart_id, typed=codes)
         except Refusal as refusal:
             answers[request.id] = refusal
             continue
@@ -195,6 +208,32 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
     for purchase_id, quote in zip(changed, await views.quotes(db, list(changed.values())), strict=True):
         answers[purchase_id] = TotalChanged(quote=quote)
     return priced
+
+
+async def _redeem(
+    db: Db, wanted: Mapping[PurchaseId, Wanted], priced: dict[PurchaseId, Priced], answers: Answers
+) -> None:
+    """Use the coupons of purchases; who lost the race for a last use is told what the cart costs without."""
+    uses = [
+        NewUse(
+            purchase_id=purchase_id,
+            coupon_id=used.coupon_id,
+            buyer_key=wanted[purchase_id].buyer_key,
+            discount_minor=used.discount_minor,
+        )
+        for purchase_id, cart in priced.items()
+        for used in cart.coupons_used
+    ]
+    if not uses:
+        return
+    refused = await promotions.redeem(db, uses, now=next(iter(wanted.values())).now)
+    for purchase_id in refused:
+        del priced[PurchaseId(purchase_id)]
+    # The coupons are read again: the rules say why they do not hold any more.
+    again = [wanted[PurchaseId(purchase_id)] for purchase_id in refused]
+    unchanged = await _price(db, again, answers)
+    for purchase_id, quote in zip(unchanged, await views.quotes(db, list(unchanged.values())), strict=True):
+        answers[purchase_id] = TotalChanged(quote=quote)
 
 
 def _age_refusal(wanted: Wanted, variants: Mapping[VariantId, VariantForSale]) -> Refusal | None:
@@ -264,6 +303,8 @@ def _new_order(wanted: Wanted, part: PricedOrder) -> NewOrder:
         fee_bps=wanted.fee_bps,
         shop_return_days=part.shop.return_days,
         transit_max_days=part.shop.transit_max_days,
+        promo_minor=part.promo_minor,
+        coupon_codes=part.coupon_codes,
         lines=part.lines,
     )
 

@@ -15,6 +15,7 @@ from vitrina.checkout.model import (
     PurchaseStatus,
     PurchaseView,
     Quote,
+    QuoteCoupon,
     QuoteLine,
     QuoteOrder,
 )
@@ -30,6 +31,8 @@ from vitrina.orders.model import NewLine, ShopName
 from vitrina.payments import service as payments
 from vitrina.payments.model import Payment, PaymentStatus, PurchaseId
 from vitrina.prohibitions import service as prohibitions
+from vitrina.promotions import service as promotions
+from vitrina.promotions.model import CodesTyped
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 
@@ -42,14 +45,22 @@ async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseI
     return {purchase.id: purchase.status for purchase in await store.purchases(db, purchase_ids)}
 
 
-async def quote(db: Db, lines: Sequence[LineWanted], country: Country) -> Quote:
-    """Tell what a cart costs now, sent to a country.
+async def quote(
+    db: Db,
+    lines: Sequence[LineWanted],
+    country: Country,
+    *,
+    typed: CodesTyped | None = None,
+) -> Quote:
+    """Tell what a cart costs now, sent to a country. typed: the codes of coupons, and who typed them.
 
     Raises VariantNotSold, MixedCurrencies, ProhibitedThere.
     """
     variants = await catalogue.variants_for_sale(db, [line.variant_id for line in lines])
     sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
-    priced = rules.price(lines, variants, sellers)
+    if typed:
+        [typed] = await promotions.with_candidates(db, [typed], shop_ids=list(sellers))
+    priced = rules.price(lines, variants, sellers, typed=typed)
     held = await prohibitions.prohibited(db, {(each.product_id, country) for each in variants.values()})
     if there := rules.prohibited_refusal(lines, variants, country, held):
         raise there
@@ -74,10 +85,31 @@ async def quotes(db: Db, carts: Sequence[Priced]) -> list[Quote]:
 def _quote(cart: Priced, urls: dict[FileId, str]) -> Quote:
     return Quote(
         orders=[_quote_order(order, urls) for order in cart.orders],
+        coupons=_coupons(cart),
+        discount=Money(sum(order.discount_minor for order in cart.orders), cart.currency),
         tax=Money(cart.tax_minor, cart.currency),
         shipping=Money(cart.shipping_minor, cart.currency),
         total=cart.total,
     )
+
+
+def _coupons(cart: Priced) -> list[QuoteCoupon]:
+    used = [
+        QuoteCoupon(
+            code=each.code, discount=Money(each.discount_minor, cart.currency), problem=None, missing=None
+        )
+        for each in cart.coupons_used
+    ]
+    refused = [
+        QuoteCoupon(
+            code=each.code,
+            discount=None,
+            problem=each.problem,
+            missing=None if each.missing_minor is None else Money(each.missing_minor, cart.currency),
+        )
+        for each in cart.coupons_refused
+    ]
+    return [*used, *refused]
 
 
 def _quote_order(order: PricedOrder, urls: dict[FileId, str]) -> QuoteOrder:
@@ -86,6 +118,8 @@ def _quote_order(order: PricedOrder, urls: dict[FileId, str]) -> QuoteOrder:
         shop=shop_name(order.shop),
         lines=[_quote_line(line, order, urls) for line in order.lines],
         shipping=Money(order.shipping_minor, currency),
+        discount=Money(order.discount_minor, currency),
+        promo=Money(order.promo_minor, currency),
         tax=Money(order.tax_minor, currency),
         total=Money(order.total_minor, currency),
     )
@@ -101,6 +135,7 @@ def _quote_line(line: NewLine, order: PricedOrder, urls: dict[FileId, str]) -> Q
         image_url=urls.get(line.image_file_id) if line.image_file_id else None,
         quantity=line.quantity,
         unit_price=Money(line.unit_price_minor, currency),
+        discount=Money(line.discount_minor, currency),
         total=Money(line.paid_minor, currency),
         tax=Money(line.tax_minor, currency),
     )
