@@ -46,6 +46,8 @@ def order(status: OrderStatus = PAID, *, total_minor: int = 166_00, fee_minor: i
         address=Address(country=Country.MX, name="Ana", line1="1", city="CDMX"),
         currency=Currency.MXN,
         shipping_minor=50_00,
+        promo_minor=0,
+        coupon_codes=[],
         tax_minor=16_00,
         fee_minor=fee_minor,
         total_minor=total_minor,

@@ -189,6 +189,7 @@ class PricedOrder(Struct, frozen=True, kw_only=True):
     """One shop's part of a quote, in minor units. tax_minor: inside lines and shipping.
 
     discount_minor: what coupons take off it, whoever pays for them.  promo_minor: of that, the platform's.
+    shipping_off_minor: of that, what the shop takes off its shipping.
     """
 
     shop: Shop
@@ -198,6 +199,7 @@ class PricedOrder(Struct, frozen=True, kw_only=True):
     total_minor: int
     discount_minor: int = 0
     promo_minor: int = 0
+    shipping_off_minor: int = 0
     coupon_codes: list[str] = []
 
 
@@ -234,14 +236,16 @@ class QuoteLine(Struct, frozen=True, kw_only=True):
 
 
 class QuoteOrder(Struct, frozen=True, kw_only=True):
-    """One shop's part of a quote. discount: what coupons took off its goods and its shipping.
+    """One shop's part of a quote. shipping: what is paid for it, shipping_before: without coupons.
 
+    discount: what coupons took off its goods and its shipping.
     promo: of the discount, what the platform pays; the shop gets that much more than the total.
     """
 
     shop: ShopName
     lines: list[QuoteLine]
     shipping: Money
+    shipping_before: Money
     discount: Money
     promo: Money
     tax: Money

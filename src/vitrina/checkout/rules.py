@@ -27,7 +27,7 @@ from vitrina.ledger.model import Entry
 from vitrina.orders.model import NewLine
 from vitrina.payments.model import PaymentStatus
 from vitrina.prohibitions.errors import ProhibitedThere
-from vitrina.promotions import rules as promotions
+from vitrina.promotions import service as promotions
 from vitrina.promotions.model import CodesTyped, Cut, ShopPart
 from vitrina.shops.model import Shop, ShopId
 
@@ -153,6 +153,7 @@ def _order(shop: Shop, lines: list[NewLine], cut: Cut) -> PricedOrder:
         total_minor=shipping_minor + sum(line.paid_minor for line in lines) - cut.promo_minor,
         discount_minor=sum(cut.lines_minor) + cut.shipping_minor + cut.promo_minor,
         promo_minor=cut.promo_minor,
+        shipping_off_minor=cut.shipping_minor,
         coupon_codes=cut.codes,
     )
 

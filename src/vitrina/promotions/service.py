@@ -35,6 +35,8 @@ from vitrina.promotions.store import Slice
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
+apply = rules.apply
+
 CANDIDATES_MAX = 1_000
 BREACHES_MAX = 100
 USE_COLUMNS = ("used_at", "order", "discount_minor", "currency", "given_back_at")

@@ -118,6 +118,7 @@ def _quote_order(order: PricedOrder, urls: dict[FileId, str]) -> QuoteOrder:
         shop=shop_name(order.shop),
         lines=[_quote_line(line, order, urls) for line in order.lines],
         shipping=Money(order.shipping_minor, currency),
+        shipping_before=Money(order.shipping_minor + order.shipping_off_minor, currency),
         discount=Money(order.discount_minor, currency),
         promo=Money(order.promo_minor, currency),
         tax=Money(order.tax_minor, currency),

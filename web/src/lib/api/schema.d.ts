@@ -743,6 +743,52 @@ export type components = {
             /** @default 0 */
             wrong_count: number;
         };
+        /** CouponChanges */
+        CouponChanges: {
+            ends_at?: string | null;
+            is_paused?: boolean;
+            uses_max?: number | null;
+        };
+        /**
+         * CouponKind
+         * @description What a coupon gives.
+         * @enum {string}
+         */
+        CouponKind: "percent" | "amount" | "free_shipping";
+        /**
+         * CouponProblem
+         * @description Why a code takes nothing off a cart.
+         * @enum {string}
+         */
+        CouponProblem: "unknown" | "not_yet" | "ended" | "paused" | "used_up" | "used_by_you" | "other_products" | "min_spend" | "other_coupon" | "no_effect";
+        /**
+         * CouponState
+         * @description Whether a coupon can be used now.
+         * @enum {string}
+         */
+        CouponState: "active" | "scheduled" | "paused" | "used_up" | "ended";
+        /** CouponView */
+        CouponView: {
+            amount: components["schemas"]["Money"] | null;
+            code: string;
+            collection_ids: string[];
+            discount_max: components["schemas"]["Money"] | null;
+            ends_at: string | null;
+            funder: components["schemas"]["Funder"];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["CouponKind"];
+            min_spend: components["schemas"]["Money"];
+            product_ids: string[];
+            rate_bps: number | null;
+            shop_id: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            state: components["schemas"]["CouponState"];
+            use_count: number;
+            uses_max: number | null;
+            uses_per_buyer_max: number | null;
+        };
         /** Creator */
         Creator: {
             avatar_url: string | null;
@@ -1140,6 +1186,12 @@ export type components = {
             kind: components["schemas"]["ProfileKind"];
             name: string;
         };
+        /**
+         * Funder
+         * @description Who pays for a coupon.
+         * @enum {string}
+         */
+        Funder: "shop" | "platform";
         /**
          * GoodKey
          * @description Kinds of things that some country prohibits; its name in each language is `goods.<key>`.
@@ -1604,6 +1656,8 @@ export type components = {
             address: components["schemas"]["Address"];
             buyer: components["schemas"]["BuyerDetails"];
             cart_id?: string | null;
+            /** @description As the buyer typed them */
+            coupon_codes?: string[];
             expected_total: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
@@ -1630,6 +1684,25 @@ export type components = {
         NewConversation: {
             /** Format: uuid */
             shop_id: string;
+        };
+        /** NewCoupon */
+        NewCoupon: {
+            amount?: number | null;
+            /** @description Letters, digits, - and _ */
+            code: string;
+            collection_ids?: string[];
+            discount_max?: number | null;
+            ends_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["CouponKind"];
+            /** @default 0 */
+            min_spend: number;
+            product_ids?: string[];
+            rate_bps?: number | null;
+            starts_at?: string | null;
+            uses_max?: number | null;
+            uses_per_buyer_max?: number | null;
         };
         /** NewDecision */
         NewDecision: {
@@ -1725,6 +1798,27 @@ export type components = {
             /** Format: uuid */
             product_id: string;
         };
+        /** NewPlatformCoupon */
+        NewPlatformCoupon: {
+            amount?: number | null;
+            /** @description Letters, digits, - and _ */
+            code: string;
+            collection_ids?: string[];
+            currency: components["schemas"]["Currency"];
+            discount_max?: number | null;
+            ends_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["CouponKind"];
+            /** @default 0 */
+            min_spend: number;
+            product_ids?: string[];
+            rate_bps?: number | null;
+            shop_id?: string | null;
+            starts_at?: string | null;
+            uses_max?: number | null;
+            uses_per_buyer_max?: number | null;
+        };
         /** NewProduct */
         NewProduct: {
             /**
@@ -1746,6 +1840,8 @@ export type components = {
         /** NewQuote */
         NewQuote: {
             country: components["schemas"]["Country"];
+            /** @description As the buyer typed them */
+            coupon_codes?: string[];
             lines: components["schemas"]["LineWanted"][];
         };
         /** NewReceipt */
@@ -1990,6 +2086,7 @@ export type components = {
         };
         /** OrderLineView */
         OrderLineView: {
+            discount: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
             image_url: string | null;
@@ -2025,11 +2122,14 @@ export type components = {
             buyer: components["schemas"]["BuyerView"];
             can: components["schemas"]["Allowed"];
             code: string;
+            coupon_codes: string[];
+            discount: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
             lines: components["schemas"]["OrderLineView"][];
             /** Format: date-time */
             placed_at: string;
+            promo: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"] | null;
             shipment: components["schemas"]["Shipment"] | null;
             shipping: components["schemas"]["Money"];
@@ -2215,6 +2315,11 @@ export type components = {
         /** Page[PermitCase] */
         "Page_vitrina.prohibitions.model.PermitCase_": {
             items: components["schemas"]["PermitCase"][];
+            next_cursor?: string | null;
+        };
+        /** Page[CouponView] */
+        "Page_vitrina.promotions.model.CouponView_": {
+            items: components["schemas"]["CouponView"][];
             next_cursor?: string | null;
         };
         /** Page[RevenueEntry] */
@@ -2685,13 +2790,23 @@ export type components = {
         };
         /** Quote */
         Quote: {
+            coupons: components["schemas"]["QuoteCoupon"][];
+            discount: components["schemas"]["Money"];
             orders: components["schemas"]["QuoteOrder"][];
             shipping: components["schemas"]["Money"];
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
         };
+        /** QuoteCoupon */
+        QuoteCoupon: {
+            code: string;
+            discount: components["schemas"]["Money"] | null;
+            missing: components["schemas"]["Money"] | null;
+            problem: components["schemas"]["CouponProblem"] | null;
+        };
         /** QuoteLine */
         QuoteLine: {
+            discount: components["schemas"]["Money"];
             image_url: string | null;
             /** Format: uuid */
             product_id: string;
@@ -2706,8 +2821,11 @@ export type components = {
         };
         /** QuoteOrder */
         QuoteOrder: {
+            discount: components["schemas"]["Money"];
             lines: components["schemas"]["QuoteLine"][];
+            promo: components["schemas"]["Money"];
             shipping: components["schemas"]["Money"];
+            shipping_before: components["schemas"]["Money"];
             shop: components["schemas"]["orders_model_ShopName"];
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];

@@ -5,7 +5,7 @@ import type { Address, LineWanted, Money, Purchase, Quote, SandboxCard } from '#
 import { locale } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { viewerCountry } from '#lib/kit/place.svelte.ts';
-import { recall, remember } from '#lib/kit/storage.ts';
+import { recall, remember, tab } from '#lib/kit/storage.ts';
 import { addressFaults, emptyAddress, toAddress, type AddressDraft } from './addresses';
 import { cart } from './cart.svelte';
 import { findProgress, forgetIntent, keepProgress, type ChatVersion, type Intent } from './intent';
@@ -16,6 +16,7 @@ export const CARDS: readonly SandboxCard[] = ['success', 'decline', 'challenge',
 const PAYMENT_TIMEOUT_MS = 12_000;
 const ASK_AGAIN_MS = 2_000;
 const ASK_AGAIN_MAX = 4;
+const CODES_MAX = 5;
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /** form: filling in · challenge: the bank asks · pending: nobody knows yet · paid: done. */
@@ -33,6 +34,8 @@ export class Checkout {
   address = $state<AddressDraft>(emptyAddress(viewerCountry()));
   /** A complete address is shown as one line until "change". */
   isAddressOpen = $state(true);
+  /** Codes of coupons as she typed them. */
+  codes = $state<string[]>([]);
   card = $state<SandboxCard>('success');
   code = $state('');
 
@@ -64,11 +67,13 @@ export class Checkout {
     if (kept) {
       this.lines = kept.lines;
       this.email = kept.email;
+      this.codes = kept.codes ?? [];
       this.#id = kept.id;
       this.#sent = kept.sent;
       this.#idempotencyKey = kept.idempotencyKey;
       this.#before = kept.purchase;
     }
+    else this.codes = this.#chat ? [] : recall<string[]>('coupons', [], tab);
     if (email) this.email = email;
     const last = kept?.address ?? recall<AddressDraft | null>('address', null);
     if (last) {
@@ -91,6 +96,7 @@ export class Checkout {
       lines: $state.snapshot(this.lines),
       email: this.email,
       address: $state.snapshot(this.address),
+      codes: $state.snapshot(this.codes),
       id: this.#id,
       sent: this.#sent,
       idempotencyKey: this.#idempotencyKey,
@@ -118,11 +124,26 @@ export class Checkout {
   /** Ask what it costs, shipped to the chosen country. */
   async loadQuote(): Promise<void> {
     try {
-      this.quote = await api.post<Quote>('/quotes', { lines: this.lines, country: this.address.country });
+      this.quote = await api.post<Quote>('/quotes', { lines: this.lines, country: this.address.country, coupon_codes: this.codes });
       this.problem = null;
     } catch (error) {
       this.#refused(asProblem(error));
     }
+  }
+
+  /** Try a code; false when as many as there may be are there. What it does, the quote says. */
+  async addCode(text: string): Promise<boolean> {
+    const code = text.replace(/\s/g, '').toUpperCase();
+    if (!code || this.codes.includes(code)) return true;
+    if (this.codes.length >= CODES_MAX) return false;
+    this.codes = [...this.codes, code];
+    await this.loadQuote();
+    return true;
+  }
+
+  async removeCode(code: string): Promise<void> {
+    this.codes = this.codes.filter((each) => each !== code);
+    await this.loadQuote();
   }
 
   /** The Pay button: order once, then pay. Does nothing while it runs or while something is missing. */
@@ -203,7 +224,7 @@ export class Checkout {
   async #order(): Promise<void> {
     const expected = this.quote?.total;
     if (!expected) return this.loadQuote();
-    const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected]);
+    const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected, this.codes]);
     if (this.purchase && content === this.#sent) return;
     if (this.#sent && content !== this.#sent) this.#id = newId();
     if (content !== this.#sent) this.#idempotencyKey = newId();
@@ -219,7 +240,7 @@ export class Checkout {
   #place(expected: Money): Promise<Purchase> {
     const options = { idempotencyKey: this.#idempotencyKey };
     const chat = this.#chat;
-    if (!chat) return api.post('/checkouts', { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines }, options);
+    if (!chat) return api.post('/checkouts', { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines, coupon_codes: this.codes }, options);
     const path = `/chat-carts/${chat.cart}/checkouts`;
     return api.post(path, { ...this.#body(expected), version: chat.version }, { ...options, query: { key: chat.key } });
   }
@@ -271,6 +292,7 @@ export class Checkout {
     this.stage = 'paid';
     rememberOrders(this.purchase!);
     forgetIntent();
+    remember('coupons', null, tab);
     if (this.#cartId) void cart.load().catch(() => undefined);
   }
 
