@@ -165,6 +165,12 @@ CREATE SCHEMA reviews;
 CREATE SCHEMA search;
 
 --
+-- Name: shipping; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA shipping;
+
+--
 -- Name: shops; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -3712,13 +3718,19 @@ CREATE TABLE orders.orders (
     stuck_since timestamp with time zone,
     promo_minor bigint DEFAULT 0 NOT NULL,
     coupon_codes text[] DEFAULT '{}'::text[] NOT NULL,
+    shipping_name text,
+    promised_from date,
+    promised_until date,
+    buyer_note text,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
+    CONSTRAINT orders_buyer_note_check CHECK ((length(buyer_note) <= 300)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
     CONSTRAINT orders_cancel_reason_check CHECK ((length(cancel_reason) <= 300)),
     CONSTRAINT orders_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['buyer'::text, 'shop'::text, 'system'::text]))),
     CONSTRAINT orders_carrier_check CHECK ((length(carrier) <= 60)),
     CONSTRAINT orders_check CHECK (((fee_minor >= 0) AND (fee_minor <= goods_minor))),
+    CONSTRAINT orders_check1 CHECK ((promised_until >= promised_from)),
     CONSTRAINT orders_check2 CHECK (((paid_at IS NULL) = (paid_tx IS NULL))),
     CONSTRAINT orders_check3 CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL))),
     CONSTRAINT orders_check4 CHECK (((status <> ALL (ARRAY['shipped'::text, 'delivered'::text])) OR ((shipped_at IS NOT NULL) AND (carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
@@ -3733,6 +3745,7 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_promo_minor_check CHECK ((promo_minor >= 0)),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
+    CONSTRAINT orders_shipping_name_check CHECK ((length(shipping_name) <= 60)),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
     CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT orders_total_check CHECK (((total_minor = ((goods_minor + shipping_minor) - promo_minor)) AND (total_minor > 0))),
@@ -4228,6 +4241,37 @@ CREATE TABLE search.words (
     CONSTRAINT words_word_check CHECK (((length(word) >= 2) AND (length(word) <= 30)))
 )
 WITH (fillfactor='70');
+
+--
+-- Name: rates; Type: TABLE; Schema: shipping; Owner: -
+--
+
+CREATE TABLE shipping.rates (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    name text NOT NULL,
+    is_pickup boolean NOT NULL,
+    country character(2) NOT NULL,
+    states text[] NOT NULL,
+    postal_prefixes text[] NOT NULL,
+    price_minor bigint NOT NULL,
+    steps jsonb NOT NULL,
+    free_from_minor bigint,
+    handling_days smallint NOT NULL,
+    transit_min_days smallint NOT NULL,
+    transit_max_days smallint NOT NULL,
+    CONSTRAINT rates_check CHECK (((transit_max_days >= transit_min_days) AND (transit_max_days <= 60))),
+    CONSTRAINT rates_free_from_minor_check CHECK (((free_from_minor >= 1) AND (free_from_minor <= '1000000000000'::bigint))),
+    CONSTRAINT rates_handling_days_check CHECK (((handling_days >= 0) AND (handling_days <= 30))),
+    CONSTRAINT rates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT rates_position_check CHECK ((("position" >= 0) AND ("position" <= 39))),
+    CONSTRAINT rates_postal_prefixes_check CHECK ((cardinality(postal_prefixes) <= 100)),
+    CONSTRAINT rates_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= 1000000000))),
+    CONSTRAINT rates_states_check CHECK ((cardinality(states) <= 60)),
+    CONSTRAINT rates_steps_check CHECK (((jsonb_typeof(steps) = 'array'::text) AND (jsonb_array_length(steps) <= 10))),
+    CONSTRAINT rates_transit_min_days_check CHECK (((transit_min_days >= 0) AND (transit_min_days <= 60)))
+);
 
 --
 -- Name: verified; Type: TABLE; Schema: shops; Owner: -
@@ -5841,6 +5885,20 @@ ALTER TABLE ONLY search.spellings
 
 ALTER TABLE ONLY search.words
     ADD CONSTRAINT words_pkey PRIMARY KEY (word);
+
+--
+-- Name: rates rates_pkey; Type: CONSTRAINT; Schema: shipping; Owner: -
+--
+
+ALTER TABLE ONLY shipping.rates
+    ADD CONSTRAINT rates_pkey PRIMARY KEY (shop_id, id);
+
+--
+-- Name: rates rates_position_key; Type: CONSTRAINT; Schema: shipping; Owner: -
+--
+
+ALTER TABLE ONLY shipping.rates
+    ADD CONSTRAINT rates_position_key UNIQUE (shop_id, "position");
 
 --
 -- Name: closures closures_pkey; Type: CONSTRAINT; Schema: shops; Owner: -
@@ -8642,6 +8700,12 @@ GRANT USAGE ON SCHEMA reviews TO vitrina_app;
 GRANT USAGE ON SCHEMA search TO vitrina_app;
 
 --
+-- Name: SCHEMA shipping; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA shipping TO vitrina_app;
+
+--
 -- Name: SCHEMA shops; Type: ACL; Schema: -; Owner: -
 --
 
@@ -9888,6 +9952,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.spellings TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.words TO vitrina_app;
+
+--
+-- Name: TABLE rates; Type: ACL; Schema: shipping; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shipping.rates TO vitrina_app;
 
 --
 -- Name: TABLE verified; Type: ACL; Schema: shops; Owner: -

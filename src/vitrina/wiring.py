@@ -63,6 +63,7 @@ MODULES = (
     "social",
     "shops",
     "verification",
+    "shipping",
     "catalogue",
     "inventory",
     "payments",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tests.people import JOINED
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.catalogue.model import ProductId, VariantForSale, VariantId
 from vitrina.checkout import addresses, rules
@@ -20,7 +21,10 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.money import tax_inside
 from vitrina.kit.places import Country
 from vitrina.orders.model import Address
+from vitrina.shipping.model import Destination, Sending
 from vitrina.shops.model import Shop, ShopId
+
+NOWHERE = Sending(destination=Destination(country=Country.MX), choices=[], rates={}, now=JOINED)
 
 
 def shop(country: Country = Country.MX, shipping_minor: int = 50_00) -> Shop:
@@ -59,7 +63,10 @@ def variant(of: Shop, price_minor: int, *, is_active: bool = True) -> VariantFor
 def price(*wanted: tuple[VariantForSale, int], shops: list[Shop]) -> Priced:
     lines = [LineWanted(variant_id=each.variant_id, quantity=quantity) for each, quantity in wanted]
     return rules.price(
-        lines, {each.variant_id: each for each, _ in wanted}, {each.id: each for each in shops}
+        lines,
+        {each.variant_id: each for each, _ in wanted},
+        {each.id: each for each in shops},
+        sending=NOWHERE,
     )
 
 
@@ -118,7 +125,7 @@ def test_it_refuses_what_is_not_sold():
 
 def test_it_refuses_a_variant_that_does_not_exist():
     with pytest.raises(VariantNotSold):
-        rules.price([LineWanted(variant_id=VariantId(uuid4()), quantity=1)], {}, {})
+        rules.price([LineWanted(variant_id=VariantId(uuid4()), quantity=1)], {}, {}, sending=NOWHERE)
 
 
 def test_two_currencies_never_meet():

@@ -15,10 +15,12 @@ from vitrina.kit.places import Country, Currency, Language
 from vitrina.orders.model import Address, NewLine, OrderId, ShopName
 from vitrina.payments.model import Card, Method, PaymentId, PaymentStatus, PurchaseId
 from vitrina.promotions.model import Codes, CouponProblem, CouponRefused, CouponUsed
+from vitrina.shipping.model import Choices, Promise, RateId, Way
 from vitrina.shops.model import Shop
 
 LINES_MAX = 50
 QUANTITY_MAX = 99
+NOTE_LENGTH_MAX = 300
 
 
 class PurchaseStatus(StrEnum):
@@ -138,10 +140,17 @@ LinesWanted = Annotated[list[LineWanted], Meta(min_length=1, max_length=LINES_MA
 
 
 class NewQuote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What somebody means to buy, and where to. The shipping of each shop is flat."""
+    """What somebody means to buy, and where to: as much of the address as is known.
+
+    state, postal_code: as an address writes them; without them each shop shows what it may be.
+    shipping: which way was chosen for the part of a shop; else the first is.
+    """
 
     lines: LinesWanted
     country: Country
+    state: Annotated[str, Meta(max_length=60)] | None = None
+    postal_code: Annotated[str, Meta(max_length=12)] | None = None
+    shipping: Choices = []
     coupon_codes: Codes = []
 
 
@@ -158,6 +167,7 @@ class NewCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """A purchase to be made. id: the client's; the same id twice is one purchase.
 
     expected_total: what the buyer saw. cart_id: is emptied of these lines when they are paid.
+    shipping: which way was chosen for the part of a shop; else the first is. note: for the shops to read.
     """
 
     id: PurchaseId
@@ -167,6 +177,8 @@ class NewCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     expected_total: Money
     cart_id: CartId | None = None
     coupon_codes: Codes = []
+    shipping: Choices = []
+    note: Annotated[str, Meta(max_length=NOTE_LENGTH_MAX)] | None = None
 
 
 class NewPaymentTry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -201,6 +213,8 @@ class PricedOrder(Struct, frozen=True, kw_only=True):
     promo_minor: int = 0
     shipping_off_minor: int = 0
     coupon_codes: list[str] = []
+    way: Way
+    ways: list[Way]
 
 
 class Priced(Struct, frozen=True, kw_only=True):
@@ -235,15 +249,31 @@ class QuoteLine(Struct, frozen=True, kw_only=True):
     tax: Money
 
 
+class QuoteWay(Struct, frozen=True, kw_only=True):
+    """One way in which a shop's part gets there. rate_id, name: null for a shop with one flat price.
+
+    promise: the days between which it should arrive, or can be fetched.
+    """
+
+    rate_id: RateId | None
+    name: str | None
+    is_pickup: bool
+    price: Money
+    promise: Promise
+
+
 class QuoteOrder(Struct, frozen=True, kw_only=True):
     """One shop's part of a quote. shipping: what is paid for it, shipping_before: without coupons.
 
     discount: what coupons took off its goods and its shipping.
     promo: of the discount, what the platform pays; the shop gets that much more than the total.
+    way: how it gets there, one of ways.
     """
 
     shop: ShopName
     lines: list[QuoteLine]
+    way: QuoteWay
+    ways: list[QuoteWay]
     shipping: Money
     shipping_before: Money
     discount: Money

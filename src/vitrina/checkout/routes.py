@@ -42,6 +42,7 @@ from vitrina.payments.model import PurchaseId
 from vitrina.prohibitions.errors import ProhibitedThere
 from vitrina.promotions.errors import CouponNotFound
 from vitrina.promotions.model import CodesTyped, CouponId
+from vitrina.shipping.errors import NotSentThere
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
@@ -60,7 +61,7 @@ OrderKey = Annotated[
     operation_id="quoteCart",
     tags=TAGS,
     status_code=200,
-    responses=fails(VariantNotSold, MixedCurrencies, ProhibitedThere, Malformed),
+    responses=fails(VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere, Malformed),
 )
 async def quote_cart(data: NewQuote, viewer: Person | None, pool: Pool) -> Quote:
     """Tell what a cart costs now, tax, shipping and coupons included. Holds nothing.
@@ -68,9 +69,11 @@ async def quote_cart(data: NewQuote, viewer: Person | None, pool: Pool) -> Quote
     A code that takes nothing off is answered with the reason.
     """
     buyer_key = viewer.id if viewer else None
-    typed = CodesTyped(codes=data.coupon_codes, buyer_key=buyer_key, now=clock.now())
+    now = clock.now()
+    typed = CodesTyped(codes=data.coupon_codes, buyer_key=buyer_key, now=now)
+    to = service.destination(data)
     async with pool.transaction() as db:
-        return await service.quote(db, data.lines, data.country, typed=typed)
+        return await service.quote(db, data.lines, to, now=now, choices=data.shipping, typed=typed)
 
 
 @post(
@@ -81,6 +84,7 @@ async def quote_cart(data: NewQuote, viewer: Person | None, pool: Pool) -> Quote
         VariantNotSold,
         MixedCurrencies,
         ProhibitedThere,
+        NotSentThere,
         TotalChanged,
         NotEnoughStock,
         PurchaseIdTaken,

@@ -29,6 +29,9 @@ from vitrina.payments.model import PaymentStatus
 from vitrina.prohibitions.errors import ProhibitedThere
 from vitrina.promotions import service as promotions
 from vitrina.promotions.model import CodesTyped, Cut, ShopPart
+from vitrina.shipping import service as shipping
+from vitrina.shipping.errors import NotSentThere
+from vitrina.shipping.model import Sending, Way
 from vitrina.shops.model import Shop, ShopId
 
 STATUS_AFTER = {
@@ -48,12 +51,14 @@ def price(
     *,
     cart_id: CartId | None = None,
     typed: CodesTyped | None = None,
+    sending: Sending,
 ) -> Priced:
-    """Price a cart: a part per shop in the order of its first line, flat shipping each, tax by its country.
+    """Price a cart: a part per shop in the order of its first line, one parcel each, tax by its country.
 
     Prices include tax, so tax is found inside what is left of a price after the shop's own coupons, per line
     and for the shipping; the total is the plain sum, less what the platform pays. typed: codes with what they
-    may stand for. Raises VariantNotSold with the variant, MixedCurrencies.
+    may stand for.  sending: where to, and how. Raises VariantNotSold with the variant, MixedCurrencies,
+    NotSentThere.
     """
     by_shop: dict[ShopId, list[NewLine]] = {}
     for wanted in lines:
@@ -65,11 +70,13 @@ def price(
     currencies = {shops[shop_id].currency for shop_id in by_shop}
     if len(currencies) > 1:
         raise MixedCurrencies
-    parts = [_part(shops[shop_id], of_shop) for shop_id, of_shop in by_shop.items()]
+    ways = _ways(by_shop, shops, sending)
+    taken = {shop_id: shipping.chosen(found, shops[shop_id], sending) for shop_id, found in ways.items()}
+    parts = [_part(shops[shop_id], of_shop, taken[shop_id]) for shop_id, of_shop in by_shop.items()]
     verdict = promotions.apply(parts, typed) if typed and typed.codes else None
     cuts = verdict.cuts if verdict else [Cut(lines_minor=[], codes=[])] * len(parts)
     orders = [
-        _order(shops[shop_id], of_shop, cut)
+        _order(shops[shop_id], of_shop, cut, (taken[shop_id], ways[shop_id]))
         for (shop_id, of_shop), cut in zip(by_shop.items(), cuts, strict=True)
     ]
     return Priced(
@@ -131,19 +138,37 @@ def _line(wanted: LineWanted, variant: VariantForSale, rate_bps: int, cart_id: C
     )
 
 
-def _part(shop: Shop, lines: list[NewLine]) -> ShopPart:
+def _ways(
+    by_shop: Mapping[ShopId, Sequence[NewLine]], shops: Mapping[ShopId, Shop], sending: Sending
+) -> dict[ShopId, list[Way]]:
+    """Find how each part can get there. Raises NotSentThere with the lines of every shop that does not."""
+    ways = {
+        shop_id: shipping.ways(shops[shop_id], sending, goods_minor=sum(line.paid_minor for line in lines))
+        for shop_id, lines in by_shop.items()
+    }
+    out = [shop_id for shop_id, found in ways.items() if not found]
+    if out:
+        raise NotSentThere(
+            shops=", ".join(shops[shop_id].name for shop_id in out),
+            variant_ids=[str(line.variant_id) for shop_id in out for line in by_shop[shop_id]],
+        )
+    return ways
+
+
+def _part(shop: Shop, lines: list[NewLine], way: Way) -> ShopPart:
     return ShopPart(
         shop_id=shop.id,
         currency=shop.currency,
         goods=[(line.product_id, line.paid_minor) for line in lines],
-        shipping_minor=shop.shipping_minor,
+        shipping_minor=way.price_minor,
     )
 
 
-def _order(shop: Shop, lines: list[NewLine], cut: Cut) -> PricedOrder:
+def _order(shop: Shop, lines: list[NewLine], cut: Cut, ways: tuple[Way, list[Way]]) -> PricedOrder:
+    way, found = ways
     if any(cut.lines_minor):
         lines = [_less(line, minor) for line, minor in zip(lines, cut.lines_minor, strict=True)]
-    shipping_minor = shop.shipping_minor - cut.shipping_minor
+    shipping_minor = way.price_minor - cut.shipping_minor
     shipping_tax_minor = tax_inside(shipping_minor, TAX_RATE_BPS[shop.country])
     return PricedOrder(
         shop=shop,
@@ -155,6 +180,8 @@ def _order(shop: Shop, lines: list[NewLine], cut: Cut) -> PricedOrder:
         promo_minor=cut.promo_minor,
         shipping_off_minor=cut.shipping_minor,
         coupon_codes=cut.codes,
+        way=way,
+        ways=found,
     )
 
 

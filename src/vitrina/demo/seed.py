@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import SetPlan
@@ -14,6 +15,7 @@ from vitrina.catalogue.model import (
     NewCollection,
     NewProduct,
     NewVariant,
+    ProductChanges,
     ProductId,
     ProductStatus,
     VariantId,
@@ -56,6 +58,7 @@ TOKEN_NAME = "Demo"  # noqa: S105  A name, not a secret.
 TOKEN_DAYS = 30
 OPENED_AGO = timedelta(days=60)
 TRANSIT_MAX_DAYS = 7
+FULL_PRICE_FOR = timedelta(days=8)
 CAPABILITIES = {
     "creator": Capability.EARN,
     "shop_owner": Capability.SELL,
@@ -240,8 +243,17 @@ async def _seed_product(
         Count(variant_id=variant_id(product.key, position), quantity=variant.stock)
         for position, variant in enumerate(product.variants)
     ]
+    before = [
+        replace(each, price_minor=each.compare_at_minor or each.price_minor, compare_at_minor=None)
+        for each in variants
+    ]
+    is_reduced = any(each.compare_at_minor for each in variants)
     async with pool.transaction() as db:
-        await catalogue.create(db, shop_id=shop_id, actor=owner, product=new, now=now)
+        full = replace(new, variants=before)
+        await catalogue.create(db, shop_id=shop_id, actor=owner, product=full, now=now)
+        if is_reduced:  # What costs less now was really offered for more.
+            less, at = ProductChanges(variants=variants), now + FULL_PRICE_FOR
+            await catalogue.edit(db, product_id=new.id, actor=owner, changes=less, now=at)
         await inventory.count(db, shop_id=shop_id, actor=owner, counts=stock)
 
 

@@ -1,10 +1,9 @@
 """Who is told what became of an order. Pure decisions, as in `rules`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
 
 from vitrina.identity.model import Person, PersonId
-from vitrina.kit.places import Country
+from vitrina.kit.places import local_day
 from vitrina.notifications.facts import (
     OrderCancelledFacts,
     OrderDeliveredFacts,
@@ -28,22 +27,6 @@ from vitrina.orders.model import (
 from vitrina.shops.model import Shop, ShopId
 
 OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
-
-# Standard time of the capital: for naming a day in a mail, an hour of summer time does not matter.
-HOURS_FROM_UTC = {
-    Country.MX: -6,
-    Country.BR: -3,
-    Country.CO: -5,
-    Country.CL: -4,
-    Country.AR: -3,
-    Country.PE: -5,
-    Country.US: -5,
-}
-
-
-def local_day(at: datetime, country: Country) -> date:
-    """Name the day in a country."""
-    return (at + timedelta(hours=HOURS_FROM_UTC[country])).date()
 
 
 def tell_orders(

@@ -1,6 +1,6 @@
 """Orders: nouns, states, and the facts that others react to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID
@@ -14,6 +14,7 @@ from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
 from vitrina.media.model import FileId
 from vitrina.payments.model import PurchaseId
+from vitrina.shipping.model import Promise
 from vitrina.shops.model import ShopId
 
 OrderId = NewType("OrderId", UUID)
@@ -101,7 +102,8 @@ class NewLine(Struct, frozen=True, kw_only=True):
 class NewOrder(Struct, frozen=True, kw_only=True):
     """One shop's part of a purchase. tax_minor: inside lines and shipping.  fee_bps: the platform's.
 
-    promo_minor: what the platform pays of it in the buyer's place.
+    promo_minor: what the platform pays of it in the buyer's place.  promise: when it should arrive.
+    note: what the buyer wants the shop to know.
     """
 
     id: OrderId
@@ -118,6 +120,9 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     lines: list[NewLine]
     promo_minor: int = 0
     coupon_codes: list[str] = []
+    shipping_name: str | None = None
+    promise: Promise | None = None
+    note: str | None = None
 
     @property
     def goods_minor(self) -> int:
@@ -180,6 +185,10 @@ class Order(OrderHead, frozen=True, kw_only=True):
     return_days: int
     transit_max_days: int
     coupon_codes: list[str]
+    shipping_name: str | None
+    promised_from: date | None
+    promised_until: date | None
+    buyer_note: str | None
     status: OrderStatus
     carrier: str | None
     tracking_number: str | None
@@ -323,6 +332,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     """An order as its buyer and its shop see it. total: what the buyer pays.
 
     discount: what coupons took off its lines.  promo: what the platform pays in the buyer's place.
+    promise: the days between which it should arrive, as it was said before it was paid.  note: the buyer's.
     """
 
     id: OrderId
@@ -336,6 +346,9 @@ class OrderView(Struct, frozen=True, kw_only=True):
     discount: Money
     promo: Money
     coupon_codes: list[str]
+    shipping_name: str | None
+    promise: Promise | None
+    note: str | None
     tax: Money
     total: Money
     refunded: Money | None

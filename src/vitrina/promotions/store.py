@@ -131,7 +131,8 @@ async def count_coupons(db: Db, *, funder: Funder, shop_id: ShopId | None) -> in
         db,
         """
         with line as (
-            select pg_advisory_xact_lock(hashtextextended(%(funder)s::text || coalesce(%(shop_id)s::uuid::text, ''), 95))
+            select pg_advisory_xact_lock(
+                       hashtextextended(%(funder)s::text || coalesce(%(shop_id)s::uuid::text, ''), 95))
         )
         select count(*)
           from line, promotions.coupons

@@ -7,12 +7,13 @@ from vitrina.checkout.service.pay import pay, settle_many, show
 from vitrina.checkout.service.place import HOLD_TIME, place, place_many
 from vitrina.checkout.service.trail import trail
 from vitrina.checkout.service.uses import uses_as_csv
-from vitrina.checkout.service.views import quote, statuses
+from vitrina.checkout.service.views import destination, quote, statuses
 
 __all__ = [
     "HOLD_TIME",
     "audit_money",
     "check_money",
+    "destination",
     "expire_due",
     "foresee",
     "give_up_due",

@@ -12,6 +12,7 @@ from vitrina.catalogue.model import VariantForSale, VariantId
 from vitrina.checkout import addresses, rules, store
 from vitrina.checkout.errors import PurchaseIdTaken, TotalChanged
 from vitrina.checkout.model import (
+    NOTE_LENGTH_MAX,
     NewCheckout,
     PaymentView,
     Priced,
@@ -32,7 +33,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed, Refusal
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
-from vitrina.kit.text import clean_line
+from vitrina.kit.text import clean_line, clean_text
 from vitrina.orders import service as orders
 from vitrina.orders.model import Buyer, NewOrder, OrderId
 from vitrina.payments import service as payments
@@ -40,7 +41,10 @@ from vitrina.payments.model import NewPayment, PaymentId, PurchaseId
 from vitrina.prohibitions import service as prohibitions
 from vitrina.promotions import service as promotions
 from vitrina.promotions.model import CodesTyped, NewUse
+from vitrina.shipping import service as shipping
+from vitrina.shipping.model import Destination, Rate, Sending
 from vitrina.shops import service as shops
+from vitrina.shops.model import ShopId
 
 HOLD_TIME = timedelta(minutes=10)
 
@@ -59,6 +63,14 @@ class Wanted(Struct, frozen=True, kw_only=True):
     def buyer_key(self) -> UUID:
         """Whom the limits of coupons count."""
         return promotions.buyer_key(self.buyer.id, self.buyer.email)
+
+    def sending(self, rates: Mapping[ShopId, Sequence[Rate]]) -> Sending:
+        """Where it goes, and how the buyer chose."""
+        address = self.request.address
+        to = Destination(
+            country=address.country, state=address.state, postal_code=address.postal_code, is_whole=True
+        )
+        return Sending(destination=to, choices=self.request.shipping, rates=rates, now=self.now)
 
     def typed(self) -> CodesTyped:
         """The codes of coupons, and who typed them."""
@@ -82,8 +94,8 @@ async def place(
     """Hold the stock and write the orders of a purchase; the same id again is the same purchase.
 
     Prices and stock are read in the transaction that writes them. Raises Malformed, VariantNotSold,
-    MixedCurrencies, ProhibitedThere, TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken;
-    for what is for adults alone SignInNeeded, BirthDateMissing, TooYoung.
+    MixedCurrencies, ProhibitedThere, NotSentThere, TotalChanged (with the quote of now), NotEnoughStock,
+    PurchaseIdTaken; for what is for adults alone SignInNeeded, BirthDateMissing, TooYoung.
     """
     checked, buyer = _checked(request, viewer)
     wanted = Wanted(
@@ -123,7 +135,8 @@ def _checked(request: NewCheckout, viewer: Person | None) -> tuple[NewCheckout, 
         phone=phone or None,
         language=request.buyer.language,
     )
-    return replace(request, address=address), buyer
+    note = clean_text(request.note or "")[:NOTE_LENGTH_MAX] or None
+    return replace(request, address=address, note=note), buyer
 
 
 async def _place(pool: Pool, wanted: Sequence[Wanted]) -> Sequence[Placement | Refusal]:
@@ -187,12 +200,20 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
         db, {pair for each in asked for pair in rules.destinations(each.request, variants)}
     )
     typed = await promotions.with_candidates(db, [each.typed() for each in asked], shop_ids=list(sellers))
+    rates = await shipping.rates_of(db, list(sellers))
     priced: dict[PurchaseId, Priced] = {}
     changed: dict[PurchaseId, Priced] = {}
     for each, codes in zip(asked, typed, strict=True):
         request = each.request
         try:
-            cart = rules.price(request.lines, variants, sellers, cart_id=request.cart_id, typed=codes)
+            cart = rules.price(
+                request.lines,
+                variants,
+                sellers,
+                cart_id=request.cart_id,
+                typed=codes,
+                sending=each.sending(rates),
+            )
         except Refusal as refusal:
             answers[request.id] = refusal
             continue
@@ -302,7 +323,10 @@ def _new_order(wanted: Wanted, part: PricedOrder) -> NewOrder:
         tax_minor=part.tax_minor,
         fee_bps=wanted.fee_bps,
         shop_return_days=part.shop.return_days,
-        transit_max_days=part.shop.transit_max_days,
+        transit_max_days=part.way.transit_max_days,
+        shipping_name=part.way.name,
+        promise=part.way.promise,
+        note=wanted.request.note,
         promo_minor=part.promo_minor,
         coupon_codes=part.coupon_codes,
         lines=part.lines,

@@ -1,12 +1,14 @@
 """Quotes and purchases as people see them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from vitrina.catalogue import service as catalogue
-from vitrina.checkout import rules, store
+from vitrina.checkout import addresses, rules, store
 from vitrina.checkout.model import (
     Challenge,
     LineWanted,
+    NewQuote,
     PaymentView,
     Priced,
     PricedOrder,
@@ -18,12 +20,13 @@ from vitrina.checkout.model import (
     QuoteCoupon,
     QuoteLine,
     QuoteOrder,
+    QuoteWay,
 )
 from vitrina.kit import crypto
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
-from vitrina.kit.places import Country
+from vitrina.kit.places import Currency
 from vitrina.media import service as media
 from vitrina.media.model import FileId
 from vitrina.orders import service as orders
@@ -33,6 +36,8 @@ from vitrina.payments.model import Payment, PaymentStatus, PurchaseId
 from vitrina.prohibitions import service as prohibitions
 from vitrina.promotions import service as promotions
 from vitrina.promotions.model import CodesTyped
+from vitrina.shipping import service as shipping
+from vitrina.shipping.model import Choice, Destination, Sending, Way
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 
@@ -48,23 +53,33 @@ async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseI
 async def quote(
     db: Db,
     lines: Sequence[LineWanted],
-    country: Country,
+    to: Destination,
     *,
+    now: datetime,
+    choices: Sequence[Choice] = (),
     typed: CodesTyped | None = None,
 ) -> Quote:
-    """Tell what a cart costs now, sent to a country. typed: the codes of coupons, and who typed them.
+    """Tell what a cart costs now, sent to a place. typed: the codes of coupons, and who typed them.
 
-    Raises VariantNotSold, MixedCurrencies, ProhibitedThere.
+    Raises VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere.
     """
     variants = await catalogue.variants_for_sale(db, [line.variant_id for line in lines])
     sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
     if typed:
         [typed] = await promotions.with_candidates(db, [typed], shop_ids=list(sellers))
-    priced = rules.price(lines, variants, sellers, typed=typed)
-    held = await prohibitions.prohibited(db, {(each.product_id, country) for each in variants.values()})
-    if there := rules.prohibited_refusal(lines, variants, country, held):
+    rates = await shipping.rates_of(db, list(sellers))
+    sending = Sending(destination=to, choices=choices, rates=rates, now=now)
+    priced = rules.price(lines, variants, sellers, typed=typed, sending=sending)
+    held = await prohibitions.prohibited(db, {(each.product_id, to.country) for each in variants.values()})
+    if there := rules.prohibited_refusal(lines, variants, to.country, held):
         raise there
     return (await quotes(db, [priced]))[0]
+
+
+def destination(asked: NewQuote) -> Destination:
+    """Tell where a quote goes to, as an address would write it; what is no state or code is not known yet."""
+    state, postal_code = addresses.known(asked.country, asked.state, asked.postal_code)
+    return Destination(country=asked.country, state=state, postal_code=postal_code)
 
 
 async def quotes(db: Db, carts: Sequence[Priced]) -> list[Quote]:
@@ -117,12 +132,24 @@ def _quote_order(order: PricedOrder, urls: dict[FileId, str]) -> QuoteOrder:
     return QuoteOrder(
         shop=shop_name(order.shop),
         lines=[_quote_line(line, order, urls) for line in order.lines],
+        way=_quote_way(order.way, currency),
+        ways=[_quote_way(way, currency) for way in order.ways],
         shipping=Money(order.shipping_minor, currency),
         shipping_before=Money(order.shipping_minor + order.shipping_off_minor, currency),
         discount=Money(order.discount_minor, currency),
         promo=Money(order.promo_minor, currency),
         tax=Money(order.tax_minor, currency),
         total=Money(order.total_minor, currency),
+    )
+
+
+def _quote_way(way: Way, currency: Currency) -> QuoteWay:
+    return QuoteWay(
+        rate_id=way.rate_id,
+        name=way.name,
+        is_pickup=way.is_pickup,
+        price=Money(way.price_minor, currency),
+        promise=way.promise,
     )
 
 

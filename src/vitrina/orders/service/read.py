@@ -30,6 +30,7 @@ from vitrina.orders.model import (
 )
 from vitrina.orders.rules import Role
 from vitrina.payments import service as payments
+from vitrina.shipping.model import Promise
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop, ShopId
 
@@ -148,6 +149,11 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         ),
         promo=Money(order.promo_minor, order.currency),
         coupon_codes=order.coupon_codes,
+        shipping_name=order.shipping_name,
+        promise=Promise(first=order.promised_from, last=order.promised_until)
+        if order.promised_from and order.promised_until
+        else None,
+        note=order.buyer_note,
         tax=Money(order.tax_minor, order.currency),
         total=Money(order.total_minor, order.currency),
         refunded=None if refunded_minor is None else Money(refunded_minor, order.currency),

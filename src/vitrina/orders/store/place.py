@@ -39,11 +39,13 @@ async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> 
         insert into orders.orders (
                    id, purchase_id, shop_id, code, buyer_id, buyer_email, buyer_name, buyer_phone, language,
                    address, currency, goods_minor, shipping_minor, tax_minor, fee_minor, total_minor,
-                   return_days, transit_max_days, promo_minor, coupon_codes, placed_at)
+                   return_days, transit_max_days, promo_minor, coupon_codes, shipping_name,
+                   promised_from, promised_until, buyer_note, placed_at)
         select id, purchase_id, shop_id, code, buyer_id, buyer_email, buyer_name, buyer_phone, language,
                address::jsonb, currency, goods_minor, shipping_minor, tax_minor, fee_minor,
                goods_minor + shipping_minor - promo_minor, return_days, transit_max_days, promo_minor,
-               string_to_array(coupon_codes, ' '), %(now)s
+               string_to_array(coupon_codes, ' '), shipping_name, promised_from::date, promised_until::date,
+               buyer_note, %(now)s
           from unnest(%(ids)b::uuid[],
                       %(purchase_ids)b::uuid[],
                       %(shop_ids)b::uuid[],
@@ -62,10 +64,15 @@ async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> 
                       %(return_days)b::int[],
                       %(transit_max_days)b::int[],
                       %(promos)b::bigint[],
-                      %(coupon_codes)b::text[])
+                      %(coupon_codes)b::text[],
+                      %(shipping_names)b::text[],
+                      %(promised_from)b::text[],
+                      %(promised_until)b::text[],
+                      %(notes)b::text[])
                as o (id, purchase_id, shop_id, code, buyer_id, buyer_email, buyer_name, buyer_phone, language,
                      address, currency, goods_minor, shipping_minor, tax_minor, fee_minor,
-                     return_days, transit_max_days, promo_minor, coupon_codes)
+                     return_days, transit_max_days, promo_minor, coupon_codes, shipping_name,
+                     promised_from, promised_until, buyer_note)
         """,
         ids=[each.order.id for each in orders],
         purchase_ids=[each.order.purchase_id for each in orders],
@@ -87,6 +94,10 @@ async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> 
         promos=[each.order.promo_minor for each in orders],
         # An array of arrays must be a rectangle: the codes of each order are one text.
         coupon_codes=[" ".join(each.order.coupon_codes) for each in orders],
+        shipping_names=[each.order.shipping_name for each in orders],
+        promised_from=[each.order.promise and each.order.promise.first.isoformat() for each in orders],
+        promised_until=[each.order.promise and each.order.promise.last.isoformat() for each in orders],
+        notes=[each.order.note for each in orders],
         now=now,
     )
 

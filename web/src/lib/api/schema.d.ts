@@ -486,6 +486,13 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
+        /** Choice */
+        Choice: {
+            /** Format: uuid */
+            rate_id: string;
+            /** Format: uuid */
+            shop_id: string;
+        };
         /** Clip */
         Clip: {
             av1_url: string | null;
@@ -1662,6 +1669,8 @@ export type components = {
             /** Format: uuid */
             id: string;
             lines: components["schemas"]["LineWanted"][];
+            note?: string | null;
+            shipping?: components["schemas"]["Choice"][];
         };
         /** NewCollection */
         NewCollection: {
@@ -1843,6 +1852,9 @@ export type components = {
             /** @description As the buyer typed them */
             coupon_codes?: string[];
             lines: components["schemas"]["LineWanted"][];
+            postal_code?: string | null;
+            shipping?: components["schemas"]["Choice"][];
+            state?: string | null;
         };
         /** NewReceipt */
         NewReceipt: {
@@ -2127,12 +2139,15 @@ export type components = {
             /** Format: uuid */
             id: string;
             lines: components["schemas"]["OrderLineView"][];
+            note: string | null;
             /** Format: date-time */
             placed_at: string;
+            promise: components["schemas"]["Promise"] | null;
             promo: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"] | null;
             shipment: components["schemas"]["Shipment"] | null;
             shipping: components["schemas"]["Money"];
+            shipping_name: string | null;
             shop: components["schemas"]["orders_model_ShopName"];
             status: components["schemas"]["OrderStatus"];
             tax: components["schemas"]["Money"];
@@ -2726,6 +2741,13 @@ export type components = {
         ProhibitedGoods: {
             goods: components["schemas"]["ProhibitedGood"][];
         };
+        /** Promise */
+        Promise: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+        };
         /** PromotableClip */
         PromotableClip: {
             caption: string;
@@ -2829,6 +2851,37 @@ export type components = {
             shop: components["schemas"]["orders_model_ShopName"];
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
+            way: components["schemas"]["QuoteWay"];
+            ways: components["schemas"]["QuoteWay"][];
+        };
+        /** QuoteWay */
+        QuoteWay: {
+            is_pickup: boolean;
+            name: string | null;
+            price: components["schemas"]["Money"];
+            promise: components["schemas"]["Promise"];
+            rate_id: string | null;
+        };
+        /** Rate */
+        Rate: {
+            country: components["schemas"]["Country"];
+            free_from?: number | null;
+            handling_days: number;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_pickup: boolean;
+            name: string;
+            postal_prefixes?: string[];
+            price: number;
+            states?: string[];
+            steps?: components["schemas"]["Step"][];
+            transit_max_days: number;
+            transit_min_days: number;
+        };
+        /** Rates */
+        Rates: {
+            items: components["schemas"]["Rate"][];
         };
         /** Rating */
         Rating: {
@@ -3470,6 +3523,11 @@ export type components = {
          * @enum {string}
          */
         State: "reported" | "confirmed" | "rejected";
+        /** Step */
+        Step: {
+            goods_from: number;
+            price: number;
+        };
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -3703,6 +3761,7 @@ export type components = {
             compare_at: components["schemas"]["Money"] | null;
             /** Format: uuid */
             id: string;
+            low_before: components["schemas"]["Money"] | null;
             price: components["schemas"]["Money"];
             sku: string;
             values: string[];
