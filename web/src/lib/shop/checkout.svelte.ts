@@ -34,6 +34,10 @@ export class Checkout {
   address = $state<AddressDraft>(emptyAddress(viewerCountry()));
   /** A complete address is shown as one line until "change". */
   isAddressOpen = $state(true);
+  /** Which way was chosen for the part of a shop, by shop. */
+  ways = $state<Record<string, string>>({});
+  /** What the shops should know. */
+  note = $state('');
   /** Codes of coupons as she typed them. */
   codes = $state<string[]>([]);
   card = $state<SandboxCard>('success');
@@ -55,6 +59,8 @@ export class Checkout {
   #id = $state(newId());
   #sent = $state('');
   #idempotencyKey = '';
+  /** The place that the quote is for. */
+  #quotedFor = '';
   /** The purchase as it was before a reload, until the server says how it stands. */
   #before = $state.raw<{ id: string; key: string } | null>(null);
 
@@ -121,10 +127,36 @@ export class Checkout {
     return this.purchase?.total ?? this.quote?.total ?? null;
   }
 
-  /** Ask what it costs, shipped to the chosen country. */
+  get #choices(): { shop_id: string; rate_id: string }[] {
+    return Object.entries(this.ways).map(([shop_id, rate_id]) => ({ shop_id, rate_id }));
+  }
+
+  get #destination(): string {
+    return JSON.stringify([this.address.country, this.address.state.trim(), this.address.postal_code.trim()]);
+  }
+
+  /** State and postal code may decide what shipping costs: ask again when they are others than those of the quote. */
+  async addressChanged(): Promise<void> {
+    if (this.#quotedFor !== this.#destination) await this.loadQuote();
+  }
+
+  async chooseWay(shopId: string, rateId: string): Promise<void> {
+    this.ways = { ...this.ways, [shopId]: rateId };
+    await this.loadQuote();
+  }
+
+  /** Ask what it costs, shipped to as much of the address as is known. */
   async loadQuote(): Promise<void> {
     try {
-      this.quote = await api.post<Quote>('/quotes', { lines: this.lines, country: this.address.country, coupon_codes: this.codes });
+      this.quote = await api.post<Quote>('/quotes', {
+        lines: this.lines,
+        country: this.address.country,
+        state: this.address.state.trim() || null,
+        postal_code: this.address.postal_code.trim() || null,
+        shipping: this.#choices,
+        coupon_codes: this.codes
+      });
+      this.#quotedFor = this.#destination;
       this.problem = null;
     } catch (error) {
       this.#refused(asProblem(error));
@@ -224,7 +256,7 @@ export class Checkout {
   async #order(): Promise<void> {
     const expected = this.quote?.total;
     if (!expected) return this.loadQuote();
-    const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected, this.codes]);
+    const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected, this.codes, this.#choices, this.note.trim()]);
     if (this.purchase && content === this.#sent) return;
     if (this.#sent && content !== this.#sent) this.#id = newId();
     if (content !== this.#sent) this.#idempotencyKey = newId();
@@ -240,7 +272,7 @@ export class Checkout {
   #place(expected: Money): Promise<Purchase> {
     const options = { idempotencyKey: this.#idempotencyKey };
     const chat = this.#chat;
-    if (!chat) return api.post('/checkouts', { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines, coupon_codes: this.codes }, options);
+    if (!chat) return api.post('/checkouts', { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines, coupon_codes: this.codes, shipping: this.#choices, note: this.note.trim() || null }, options);
     const path = `/chat-carts/${chat.cart}/checkouts`;
     return api.post(path, { ...this.#body(expected), version: chat.version }, { ...options, query: { key: chat.key } });
   }
@@ -313,7 +345,7 @@ export class Checkout {
       this.quote = quote;
     }
     // What was missing is asked in place: the next try is another question, not a repetition of this one.
-    if (/^(identity|prohibitions)\./.test(problem.code)) this.#sent = '';
+    if (/^(identity|prohibitions|shipping)\./.test(problem.code)) this.#sent = '';
     if (problem.status === 410) this.#startOver();
   }
 }
