@@ -29,6 +29,7 @@ from vitrina.demo.outside import seed_outside
 from vitrina.demo.papers import seed_papers
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.prohibited import seed_prohibited
+from vitrina.demo.promos import seed_promos
 from vitrina.demo.purchases import is_seeded, seed_purchases
 from vitrina.demo.replays import seed_replays
 from vitrina.demo.retail import seed_retail
@@ -90,6 +91,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         report("shops and products")
         await asyncio.gather(*[_seed_shop(pool, settings, shop, now) for shop in world().shops])
         await seed_retail(pool, settings, now)
+        await seed_promos(pool, now)
         await seed_papers(pool, settings, now)
         await seed_prohibited(pool, settings, now)
         report("clips")
