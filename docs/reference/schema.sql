@@ -99,6 +99,12 @@ CREATE SCHEMA ledger;
 CREATE SCHEMA live;
 
 --
+-- Name: margins; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA margins;
+
+--
 -- Name: media; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -3284,6 +3290,26 @@ CREATE TABLE live.taps (
 );
 
 --
+-- Name: terms; Type: TABLE; Schema: margins; Owner: -
+--
+
+CREATE TABLE margins.terms (
+    shop_id uuid NOT NULL,
+    floor_bps integer NOT NULL,
+    provider_bps integer NOT NULL,
+    provider_fixed_minor bigint NOT NULL,
+    returns_bps integer NOT NULL,
+    withheld_bps integer NOT NULL,
+    parcel_minor bigint,
+    CONSTRAINT terms_floor_bps_check CHECK (((floor_bps >= 0) AND (floor_bps <= 9000))),
+    CONSTRAINT terms_parcel_minor_check CHECK (((parcel_minor >= 0) AND (parcel_minor <= 1000000000))),
+    CONSTRAINT terms_provider_bps_check CHECK (((provider_bps >= 0) AND (provider_bps <= 3000))),
+    CONSTRAINT terms_provider_fixed_minor_check CHECK (((provider_fixed_minor >= 0) AND (provider_fixed_minor <= 1000000))),
+    CONSTRAINT terms_returns_bps_check CHECK (((returns_bps >= 0) AND (returns_bps <= 9000))),
+    CONSTRAINT terms_withheld_bps_check CHECK (((withheld_bps >= 0) AND (withheld_bps <= 5000)))
+);
+
+--
 -- Name: files; Type: TABLE; Schema: media; Owner: -
 --
 
@@ -5416,6 +5442,13 @@ ALTER TABLE ONLY live.silences
 
 ALTER TABLE ONLY live.taps
     ADD CONSTRAINT taps_pkey PRIMARY KEY (touch_id);
+
+--
+-- Name: terms terms_pkey; Type: CONSTRAINT; Schema: margins; Owner: -
+--
+
+ALTER TABLE ONLY margins.terms
+    ADD CONSTRAINT terms_pkey PRIMARY KEY (shop_id);
 
 --
 -- Name: files files_key_key; Type: CONSTRAINT; Schema: media; Owner: -
@@ -8634,6 +8667,12 @@ GRANT USAGE ON SCHEMA ledger TO vitrina_app;
 GRANT USAGE ON SCHEMA live TO vitrina_app;
 
 --
+-- Name: SCHEMA margins; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA margins TO vitrina_app;
+
+--
 -- Name: SCHEMA media; Type: ACL; Schema: -; Owner: -
 --
 
@@ -9646,6 +9685,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.silences TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.taps TO vitrina_app;
+
+--
+-- Name: TABLE terms; Type: ACL; Schema: margins; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE margins.terms TO vitrina_app;
 
 --
 -- Name: TABLE files; Type: ACL; Schema: media; Owner: -

@@ -87,6 +87,7 @@ MODULES = (
     "partners",
     "ads",
     "tips",
+    "margins",
     "analytics",
     "moderation",
     "feed",

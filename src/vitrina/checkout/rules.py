@@ -20,7 +20,7 @@ from vitrina.checkout.model import (
     PricedOrder,
     PurchaseStatus,
 )
-from vitrina.checkout.tax_rates import TAX_RATE_BPS
+from vitrina.checkout.tax_rates import tax_rate_bps
 from vitrina.kit.money import tax_inside
 from vitrina.kit.places import Country
 from vitrina.ledger.model import Entry
@@ -65,7 +65,7 @@ def price(
         variant = variants.get(wanted.variant_id)
         if variant is None or not variant.is_active:
             raise VariantNotSold(variant_id=wanted.variant_id)
-        rate_bps = TAX_RATE_BPS[shops[variant.shop_id].country]
+        rate_bps = tax_rate_bps(shops[variant.shop_id].country, sending.now)
         by_shop.setdefault(variant.shop_id, []).append(_line(wanted, variant, rate_bps, cart_id))
     currencies = {shops[shop_id].currency for shop_id in by_shop}
     if len(currencies) > 1:
@@ -169,7 +169,8 @@ def _order(shop: Shop, lines: list[NewLine], cut: Cut, ways: tuple[Way, list[Way
     if any(cut.lines_minor):
         lines = [_less(line, minor) for line, minor in zip(lines, cut.lines_minor, strict=True)]
     shipping_minor = way.price_minor - cut.shipping_minor
-    shipping_tax_minor = tax_inside(shipping_minor, TAX_RATE_BPS[shop.country])
+    # The lines of a shop all carry the rate of its country, and so does its parcel.
+    shipping_tax_minor = tax_inside(shipping_minor, lines[0].tax_rate_bps)
     return PricedOrder(
         shop=shop,
         lines=lines,

@@ -8,6 +8,7 @@ from vitrina.checkout.service.place import HOLD_TIME, place, place_many
 from vitrina.checkout.service.trail import trail
 from vitrina.checkout.service.uses import uses_as_csv
 from vitrina.checkout.service.views import destination, quote, statuses
+from vitrina.checkout.tax_rates import tax_rate_bps
 
 __all__ = [
     "HOLD_TIME",
@@ -25,6 +26,7 @@ __all__ = [
     "settle_many",
     "show",
     "statuses",
+    "tax_rate_bps",
     "trail",
     "uses_as_csv",
 ]

@@ -1423,6 +1423,25 @@ export type components = {
             id: string;
             secret: string;
         };
+        /** Margin */
+        Margin: {
+            break_even: components["schemas"]["Money"] | null;
+            commission: components["schemas"]["Money"];
+            cost: components["schemas"]["Money"];
+            coupon: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            floor_bps: number;
+            is_below_floor: boolean;
+            left: components["schemas"]["Money"];
+            margin_bps: number;
+            paid: components["schemas"]["Money"];
+            price: components["schemas"]["Money"];
+            provider: components["schemas"]["Money"];
+            returns: components["schemas"]["Money"];
+            shipping: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            withheld: components["schemas"]["Money"];
+        };
         /** MarkRead */
         MarkRead: {
             /** Format: uuid */
@@ -1918,6 +1937,19 @@ export type components = {
             /** Format: uuid */
             id: string;
             upload_id?: string | null;
+        };
+        /** NewSale */
+        NewSale: {
+            commission_bps?: number | null;
+            /** @default 0 */
+            cost: number;
+            /** @default 0 */
+            coupon_amount: number;
+            /** @default 0 */
+            coupon_bps: number;
+            /** @default false */
+            is_shipped_free: boolean;
+            price: number;
         };
         /** NewSaveList */
         NewSaveList: {
@@ -3629,6 +3661,20 @@ export type components = {
          * @enum {string}
          */
         Target: "meta" | "google" | "tiktok";
+        /** Terms */
+        Terms: {
+            /** @default 0 */
+            floor_bps: number;
+            parcel?: number | null;
+            /** @default 0 */
+            provider_bps: number;
+            /** @default 0 */
+            provider_fixed: number;
+            /** @default 0 */
+            returns_bps: number;
+            /** @default 0 */
+            withheld_bps: number;
+        };
         /** Thing */
         Thing: {
             context?: components["schemas"]["ThingQuote"][];
