@@ -13,14 +13,14 @@ from tests.checkout.test_rules import shop
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country
 from vitrina.shipping import rules
-from vitrina.shipping.model import Choice, Destination, Rate, RateId, Sending, Step
+from vitrina.shipping.model import Choice, Destination, RateId, Sending, ShippingRate, Step
 
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)  # It is still the first of March in Mexico.
 SHOP = shop()
 
 
-def rate(name: str = "Standard", **changes: Any) -> Rate:
-    given_rate = Rate(
+def rate(name: str = "Standard", **changes: Any) -> ShippingRate:
+    given_rate = ShippingRate(
         id=RateId(uuid4()),
         name=name,
         country=Country.MX,
@@ -63,7 +63,9 @@ ALL = [EVERYWHERE, JALISCO, CENTRE, STREET, SHELF]
         ([rate("Slow"), rate("Fast", price=199_00)], to(), ["Slow", "Fast"]),
     ],
 )
-def test_the_narrowest_rates_reach_an_address(rates: list[Rate], destination: Destination, names: list[str]):
+def test_the_narrowest_rates_reach_an_address(
+    rates: list[ShippingRate], destination: Destination, names: list[str]
+):
     assert [each.name for each in rules.reaching(rates, destination)] == names
 
 
@@ -82,11 +84,11 @@ def test_the_narrowest_rates_reach_an_address(rates: list[Rate], destination: De
         ),
     ],
 )
-def test_a_rate_costs_by_what_is_bought(given_rate: Rate, goods_minor: int, price_minor: int):
+def test_a_rate_costs_by_what_is_bought(given_rate: ShippingRate, goods_minor: int, price_minor: int):
     assert rules.price_of(given_rate, goods_minor) == price_minor
 
 
-def sending(*rates: Rate, choices: list[Choice] | None = None) -> Sending:
+def sending(*rates: ShippingRate, choices: list[Choice] | None = None) -> Sending:
     return Sending(destination=to(), choices=choices or [], rates={SHOP.id: list(rates)}, now=NOW)
 
 

@@ -15,7 +15,7 @@ from vitrina.kit.places import Country, Currency, Language
 from vitrina.orders.model import Address, NewLine, OrderId, ShopName
 from vitrina.payments.model import Card, Method, PaymentId, PaymentStatus, PurchaseId
 from vitrina.promotions.model import Codes, CouponProblem, CouponRefused, CouponUsed
-from vitrina.shipping.model import Choices, Promise, RateId, Way
+from vitrina.shipping.model import ArrivalPromise, Choices, RateId, Way
 from vitrina.shops.model import Shop
 
 LINES_MAX = 50
@@ -259,7 +259,7 @@ class QuoteWay(Struct, frozen=True, kw_only=True):
     name: str | None
     is_pickup: bool
     price: Money
-    promise: Promise
+    promise: ArrivalPromise
 
 
 class QuoteOrder(Struct, frozen=True, kw_only=True):

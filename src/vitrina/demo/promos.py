@@ -16,7 +16,7 @@ from vitrina.promotions.model import (
     NewPlatformCoupon,
 )
 from vitrina.shipping import service as shipping
-from vitrina.shipping.model import Rate, RateId
+from vitrina.shipping.model import RateId, ShippingRate
 from vitrina.shops.model import ShopId
 
 SHOP, OWNER = "molino.nube", "bruno"
@@ -90,7 +90,7 @@ async def seed_promos(pool: Pool, now: datetime) -> None:
         await shipping.set_rates(db, shop_id=ShopId(demo_id("shop", ZONED_SHOP)), actor=owner, rates=_rates())
 
 
-def _rates() -> list[Rate]:
+def _rates() -> list[ShippingRate]:
     at_home = [
         _rate("Standard", Country.US, price=5_95, days=(1, 3, 6), free_from=60_00),
         _rate("Express", Country.US, price=14_95, days=(0, 1, 2)),
@@ -113,9 +113,9 @@ def _rate(
     free_from: int | None = None,
     is_pickup: bool = False,
     states: list[str] | None = None,
-) -> Rate:
+) -> ShippingRate:
     """Write a rate. days: to prepare, on the way at least and at most."""
-    return Rate(
+    return ShippingRate(
         id=RateId(demo_id("rate", f"{name}:{country}")),
         name=name,
         country=country,

@@ -10,7 +10,7 @@ from vitrina.kit.money import BPS, Money
 Minor = Annotated[int, Meta(ge=0, le=10**9)]
 
 
-class Terms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MarginTerms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a shop wants to keep, and its own costs; rates in basis points, sums in its currency.
 
     floor_bps: of the price without tax.  provider_bps, provider_fixed: what a payment costs it.

@@ -10,7 +10,7 @@ from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
 from vitrina.kit.http import fails
 from vitrina.margins import service
-from vitrina.margins.model import Margin, NewSale, Terms
+from vitrina.margins.model import Margin, MarginTerms, NewSale
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
@@ -19,14 +19,14 @@ FAILS = fails(SignInNeeded, NotYourShop, ShopNotFound, Malformed)
 
 
 @get("/shops/{shop:uuid}/margin-terms", operation_id="getMarginTerms", tags=TAGS, responses=FAILS)
-async def get_terms(shop: ShopId, person: Person, pool: Pool) -> Terms:
+async def get_terms(shop: ShopId, person: Person, pool: Pool) -> MarginTerms:
     """Read what a shop wants to keep of a sale, and what it told of its costs."""
     async with pool.transaction() as db:
         return await service.terms_of(db, shop_id=shop, actor=person)
 
 
 @put("/shops/{shop:uuid}/margin-terms", operation_id="setMarginTerms", tags=TAGS, responses=FAILS)
-async def set_terms(shop: ShopId, person: Person, data: Terms, pool: Pool) -> Terms:
+async def set_terms(shop: ShopId, person: Person, data: MarginTerms, pool: Pool) -> MarginTerms:
     """Write what a shop wants to keep of a sale, and its costs."""
     async with pool.transaction() as db:
         return await service.set_terms(db, shop_id=shop, actor=person, terms=data)

@@ -7,18 +7,18 @@ from vitrina.checkout import service as checkout
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.margins import rules, store
-from vitrina.margins.model import Deductions, Margin, NewSale, Terms
+from vitrina.margins.model import Deductions, Margin, MarginTerms, NewSale
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
 
-async def terms_of(db: Db, *, shop_id: ShopId, actor: Person) -> Terms:
+async def terms_of(db: Db, *, shop_id: ShopId, actor: Person) -> MarginTerms:
     """Read what the actor's shop wants to keep. Raises NotYourShop, ShopNotFound."""
     await shops.require_member(db, shop_id=shop_id, person=actor)
-    return await store.find_terms(db, shop_id) or Terms()
+    return await store.find_terms(db, shop_id) or MarginTerms()
 
 
-async def set_terms(db: Db, *, shop_id: ShopId, actor: Person, terms: Terms) -> Terms:
+async def set_terms(db: Db, *, shop_id: ShopId, actor: Person, terms: MarginTerms) -> MarginTerms:
     """Write what the actor's shop wants to keep, and its costs. Raises NotYourShop, ShopNotFound."""
     await shops.require_member(db, shop_id=shop_id, person=actor)
     await store.set_terms(db, shop_id, terms)
@@ -30,7 +30,7 @@ async def check(
 ) -> Margin:
     """Tell what one piece sold by the actor's shop would leave. Raises NotYourShop, ShopNotFound."""
     shop = await shops.require_member(db, shop_id=shop_id, person=actor)
-    terms = await store.find_terms(db, shop_id) or Terms()
+    terms = await store.find_terms(db, shop_id) or MarginTerms()
     commission_bps = sale.commission_bps
     if commission_bps is None:
         commission_bps = (await affiliates.plan_of(db, shop_id=shop_id, actor=actor)).rate_bps or 0

@@ -1,15 +1,15 @@
 """The SQL of margins."""
 
 from vitrina.kit.db import Db, one, run
-from vitrina.margins.model import Terms
+from vitrina.margins.model import MarginTerms
 from vitrina.shops.model import ShopId
 
 
-async def find_terms(db: Db, shop_id: ShopId) -> Terms | None:
+async def find_terms(db: Db, shop_id: ShopId) -> MarginTerms | None:
     """Read the terms of a shop."""
     return await one(
         db,
-        Terms,
+        MarginTerms,
         """
         select floor_bps, provider_bps, provider_fixed_minor as provider_fixed, returns_bps, withheld_bps,
                parcel_minor as parcel
@@ -20,7 +20,7 @@ async def find_terms(db: Db, shop_id: ShopId) -> Terms | None:
     )
 
 
-async def set_terms(db: Db, shop_id: ShopId, terms: Terms) -> int:
+async def set_terms(db: Db, shop_id: ShopId, terms: MarginTerms) -> int:
     """Write the terms of a shop."""
     return await run(
         db,

@@ -14,7 +14,7 @@ from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
 from vitrina.media.model import FileId
 from vitrina.payments.model import PurchaseId
-from vitrina.shipping.model import Promise
+from vitrina.shipping.model import ArrivalPromise
 from vitrina.shops.model import ShopId
 
 OrderId = NewType("OrderId", UUID)
@@ -121,7 +121,7 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     promo_minor: int = 0
     coupon_codes: list[str] = []
     shipping_name: str | None = None
-    promise: Promise | None = None
+    promise: ArrivalPromise | None = None
     note: str | None = None
 
     @property
@@ -347,7 +347,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     promo: Money
     coupon_codes: list[str]
     shipping_name: str | None
-    promise: Promise | None
+    promise: ArrivalPromise | None
     note: str | None
     tax: Money
     total: Money

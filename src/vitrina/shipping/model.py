@@ -26,7 +26,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     price: Minor
 
 
-class Rate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ShippingRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to get goods to a part of a country. id: the client's.  Sums in the shop's currency.
 
     states, postal_prefixes: which part; both empty: all of it.  price: of a parcel, whatever is in it.
@@ -47,10 +47,10 @@ class Rate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     is_pickup: bool = False
 
 
-class Rates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ShippingRates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All rates of a shop, in its order. None: one flat price to everywhere, as its terms say."""
 
-    items: Annotated[list[Rate], Meta(max_length=RATES_MAX)]
+    items: Annotated[list[ShippingRate], Meta(max_length=RATES_MAX)]
 
 
 class Destination(Struct, frozen=True, kw_only=True):
@@ -77,11 +77,11 @@ class Sending(Struct, frozen=True, kw_only=True):
 
     destination: Destination
     choices: Sequence[Choice]
-    rates: Mapping[ShopId, Sequence[Rate]]
+    rates: Mapping[ShopId, Sequence[ShippingRate]]
     now: datetime
 
 
-class Promise(Struct, frozen=True, kw_only=True):
+class ArrivalPromise(Struct, frozen=True, kw_only=True):
     """The first and the last day on which goods should arrive, or can be fetched; in the shop's country."""
 
     first: date
@@ -95,5 +95,5 @@ class Way(Struct, frozen=True, kw_only=True):
     name: str | None
     is_pickup: bool
     price_minor: int
-    promise: Promise
+    promise: ArrivalPromise
     transit_max_days: int

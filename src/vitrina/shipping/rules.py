@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country, local_day
 from vitrina.kit.text import clean_line
-from vitrina.shipping.model import Destination, Promise, Rate, Sending, Way
+from vitrina.shipping.model import ArrivalPromise, Destination, Sending, ShippingRate, Way
 from vitrina.shops.model import Shop
 
 
@@ -15,10 +15,10 @@ def plain(text: str) -> str:
     return "".join(character for character in text if character.isalnum()).upper()
 
 
-def checked(rates: Sequence[Rate]) -> list[Rate]:
+def checked(rates: Sequence[ShippingRate]) -> list[ShippingRate]:
     """Clean rates and refuse those that contradict themselves. Raises Malformed with every wrong field."""
     wrong: dict[str, str] = {}
-    cleaned: list[Rate] = []
+    cleaned: list[ShippingRate] = []
     if len({rate.id for rate in rates}) < len(rates):
         wrong["items"] = "two rates have the same id"
     for i, rate in enumerate(rates):
@@ -30,7 +30,7 @@ def checked(rates: Sequence[Rate]) -> list[Rate]:
         if starts != sorted(set(starts)):
             wrong[f"items[{i}].steps"] = "must rise"
         cleaned.append(
-            Rate(
+            ShippingRate(
                 id=rate.id,
                 name=clean_line(rate.name),
                 country=rate.country,
@@ -50,7 +50,7 @@ def checked(rates: Sequence[Rate]) -> list[Rate]:
     return cleaned
 
 
-def price_of(rate: Rate, goods_minor: int) -> int:
+def price_of(rate: ShippingRate, goods_minor: int) -> int:
     """Say what a rate costs for so many goods, before coupons."""
     if rate.free_from is not None and goods_minor >= rate.free_from:
         return 0
@@ -58,7 +58,7 @@ def price_of(rate: Rate, goods_minor: int) -> int:
     return prices[-1] if prices else rate.price
 
 
-def _narrowness(rate: Rate, to: Destination) -> int | None:
+def _narrowness(rate: ShippingRate, to: Destination) -> int | None:
     """Say how narrowly a rate reaches a destination: 0 the country, 1 the state, 2 and more the postal code.
 
     None: it does not. A first look that does not know the state yet is reached by every rate of the country.
@@ -83,7 +83,7 @@ def _narrowness(rate: Rate, to: Destination) -> int | None:
     return reached
 
 
-def reaching(rates: Sequence[Rate], to: Destination) -> list[Rate]:
+def reaching(rates: Sequence[ShippingRate], to: Destination) -> list[ShippingRate]:
     """List the rates for a destination: the narrowest parcels, and every pickup that it may use."""
     reached = {rate.id: found for rate in rates if (found := _narrowness(rate, to)) is not None}
     parcels = [reached[rate.id] for rate in rates if rate.id in reached and not rate.is_pickup]
@@ -138,6 +138,6 @@ def chosen(found: Sequence[Way], shop: Shop, sending: Sending) -> Way:
     return next((way for way in found if way.rate_id in wanted), found[0])
 
 
-def _promise(country: Country, now: datetime, days_min: int, days_max: int) -> Promise:
+def _promise(country: Country, now: datetime, days_min: int, days_max: int) -> ArrivalPromise:
     today = local_day(now, country)
-    return Promise(first=today + timedelta(days=days_min), last=today + timedelta(days=days_max))
+    return ArrivalPromise(first=today + timedelta(days=days_min), last=today + timedelta(days=days_max))

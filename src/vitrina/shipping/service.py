@@ -6,7 +6,7 @@ from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
 from vitrina.shipping import rules, store
-from vitrina.shipping.model import Rate
+from vitrina.shipping.model import ShippingRate
 from vitrina.shops import service as shops
 from vitrina.shops.model import ChangeShop, ShopId
 
@@ -15,21 +15,23 @@ chosen = rules.chosen
 flat = rules.flat
 
 
-async def rates_of(db: Db, shop_ids: Sequence[ShopId]) -> dict[ShopId, list[Rate]]:
+async def rates_of(db: Db, shop_ids: Sequence[ShopId]) -> dict[ShopId, list[ShippingRate]]:
     """Read the rates of shops, each in its shop's order; shops without any are left out. One statement."""
-    found: dict[ShopId, list[Rate]] = {}
+    found: dict[ShopId, list[ShippingRate]] = {}
     for shop_id, rate in await store.rates_of(db, shop_ids) if shop_ids else []:
         found.setdefault(shop_id, []).append(rate)
     return found
 
 
-async def show_rates(db: Db, shop_id: ShopId) -> list[Rate]:
+async def show_rates(db: Db, shop_id: ShopId) -> list[ShippingRate]:
     """Show where a shop sends to. Raises ShopNotFound."""
     await shops.get_shop(db, shop_id)
     return (await rates_of(db, [shop_id])).get(shop_id, [])
 
 
-async def set_rates(db: Db, *, shop_id: ShopId, actor: Person, rates: Sequence[Rate]) -> list[Rate]:
+async def set_rates(
+    db: Db, *, shop_id: ShopId, actor: Person, rates: Sequence[ShippingRate]
+) -> list[ShippingRate]:
     """Make these the rates of the actor's shop, in this order; none is its flat price to everywhere.
 
     The price that its shop window tells becomes that of the cheapest parcel within its own country.

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from vitrina.kit.db import Db, many, run
 from vitrina.kit.places import Country
-from vitrina.shipping.model import Rate, RateId, Step
+from vitrina.shipping.model import RateId, ShippingRate, Step
 from vitrina.shops.model import ShopId
 
 
@@ -27,7 +27,7 @@ class _Row(Struct, frozen=True, kw_only=True):
     transit_max_days: int
 
 
-async def rates_of(db: Db, shop_ids: Sequence[ShopId]) -> list[tuple[ShopId, Rate]]:
+async def rates_of(db: Db, shop_ids: Sequence[ShopId]) -> list[tuple[ShopId, ShippingRate]]:
     """Read the rates of shops, in each shop's order."""
     rows = await many(
         db,
@@ -44,7 +44,7 @@ async def rates_of(db: Db, shop_ids: Sequence[ShopId]) -> list[tuple[ShopId, Rat
     return [
         (
             row.shop_id,
-            Rate(
+            ShippingRate(
                 id=row.id,
                 name=row.name,
                 country=row.country,
@@ -68,7 +68,7 @@ async def clear_rates(db: Db, shop_id: ShopId) -> int:
     return await run(db, "delete from shipping.rates where shop_id = %(shop_id)s", shop_id=shop_id)
 
 
-async def add_rates(db: Db, shop_id: ShopId, rates: Sequence[Rate]) -> int:
+async def add_rates(db: Db, shop_id: ShopId, rates: Sequence[ShippingRate]) -> int:
     """Write rates of a shop, in this order."""
     return await run(
         db,

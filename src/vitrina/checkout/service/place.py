@@ -42,7 +42,7 @@ from vitrina.prohibitions import service as prohibitions
 from vitrina.promotions import service as promotions
 from vitrina.promotions.model import CodesTyped, NewUse
 from vitrina.shipping import service as shipping
-from vitrina.shipping.model import Destination, Rate, Sending
+from vitrina.shipping.model import Destination, Sending, ShippingRate
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
@@ -64,7 +64,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
         """Whom the limits of coupons count."""
         return promotions.buyer_key(self.buyer.id, self.buyer.email)
 
-    def sending(self, rates: Mapping[ShopId, Sequence[Rate]]) -> Sending:
+    def sending(self, rates: Mapping[ShopId, Sequence[ShippingRate]]) -> Sending:
         """Where it goes, and how the buyer chose."""
         address = self.request.address
         to = Destination(

@@ -30,7 +30,7 @@ from vitrina.orders.model import (
 )
 from vitrina.orders.rules import Role
 from vitrina.payments import service as payments
-from vitrina.shipping.model import Promise
+from vitrina.shipping.model import ArrivalPromise
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop, ShopId
 
@@ -150,7 +150,7 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         promo=Money(order.promo_minor, order.currency),
         coupon_codes=order.coupon_codes,
         shipping_name=order.shipping_name,
-        promise=Promise(first=order.promised_from, last=order.promised_until)
+        promise=ArrivalPromise(first=order.promised_from, last=order.promised_until)
         if order.promised_from and order.promised_until
         else None,
         note=order.buyer_note,

@@ -49,6 +49,8 @@ APP = (
     "sell/*/products/*",
     "sell/*/collections",
     "sell/*/collections/*",
+    "sell/*/coupons",
+    "sell/*/shipping",
     "sell/*/clips",
     "sell/*/orders",
     "sell/*/orders/*",
