@@ -30,10 +30,12 @@ CONTENT_LENGTH = b"content-length: "
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What one buyer wants: a variant, and the total that the shop window shows for it."""
+    """What one buyer wants: a variant, others of other shops in the same cart, and the total they show."""
 
     variant_id: str
     total_minor: int
+    shop: str = ""
+    others: list[str] = []
 
 
 class Bought(Struct, frozen=True, kw_only=True):
@@ -58,7 +60,7 @@ def checkout(purchase_id: str, wish: Wish) -> bytes:
     return msgspec.json.encode(
         {
             "id": purchase_id,
-            "lines": [{"variant_id": wish.variant_id, "quantity": 1}],
+            "lines": [{"variant_id": each, "quantity": 1} for each in (wish.variant_id, *wish.others)],
             "buyer": {"email": "ana@people.example", "name": "Ana López", "language": "es"},
             "address": ADDRESS,
             "expected_total": {"amount": wish.total_minor, "currency": "MXN"},

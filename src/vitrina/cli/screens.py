@@ -275,6 +275,7 @@ SCREENS = (
     Screen(name="inbox-guest", path="/inbox"),
     Screen(name="settings-guest", path="/settings"),
     Screen(name="demo-mails", path="/demo/mails"),
+    Screen(name="lab", path="/lab"),
     Screen(name="prohibited-goods", path="/prohibited-goods", steps=screen_goods.listed),
     Screen(name="checkout-prohibited", path="/p/{held_product}", steps=screen_goods.checkout_prohibited),
     Screen(name="missing", path="/no-such-page"),

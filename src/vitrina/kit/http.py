@@ -17,8 +17,16 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from vitrina.kit.bodies import WRONG_BODY
-from vitrina.kit.db import DataError
-from vitrina.kit.errors import BodyTooLarge, Malformed, MethodNotAllowed, NotFound, Refusal, TooManyRequests
+from vitrina.kit.db import RETRY_AFTER_S, DataError, OperationalError
+from vitrina.kit.errors import (
+    Away,
+    BodyTooLarge,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    TooManyRequests,
+)
 from vitrina.kit.ids import new_id
 from vitrina.kit.locales import sentence
 from vitrina.kit.places import Language, preferred_language
@@ -202,6 +210,12 @@ def on_undecodable(request: Request[Any, Any, Any], error: Exception) -> Respons
     return answer_problem(request, Malformed({"request": "holds what cannot be read or kept"}))
 
 
+def on_database_away(request: Request[Any, Any, Any], error: OperationalError) -> Response[Problem]:
+    """Answer while the database restarts, or cannot be reached, or had to give up: the client asks again."""
+    log.error("the database did not do it", extra={"path": request.url.path, "reason": repr(error)})
+    return answer_problem(request, Away(retry_after_s=RETRY_AFTER_S))
+
+
 def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """Answer what the framework refused (no such route, method, too large a body) in our shape."""
     if error.status_code >= 500:
@@ -243,6 +257,7 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     ValidationException: on_validation,
     UnicodeError: on_undecodable,
     DataError: on_undecodable,
+    OperationalError: on_database_away,
     HTTPException: on_http_exception,
     Exception: on_bug,
 }

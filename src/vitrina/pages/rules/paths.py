@@ -64,7 +64,7 @@ APP = (
     "sell/*/partner",
     "sell/*/settings",
 )
-DEMO = ("demo/mails",)
+DEMO = ("demo/mails", "lab")
 DEVELOPMENT = ("dev/components",)
 
 

@@ -1337,6 +1337,10 @@ export type components = {
          * @enum {string}
          */
         Kind: "state" | "pin" | "unpin" | "product" | "chat" | "unchat" | "sold" | "tip";
+        /** Lab */
+        Lab: {
+            race: components["schemas"]["Race"] | null;
+        };
         /**
          * Language
          * @description Languages of every text that a person sees.
@@ -1653,6 +1657,10 @@ export type components = {
             /** @default  */
             words: string;
         };
+        /** NewBlow */
+        NewBlow: {
+            target: components["schemas"]["Victim"];
+        };
         /** NewCaptions */
         NewCaptions: {
             cues?: components["schemas"]["Cue"][];
@@ -1874,6 +1882,10 @@ export type components = {
             postal_code?: string | null;
             shipping?: components["schemas"]["Choice"][];
             state?: string | null;
+        };
+        /** NewRace */
+        NewRace: {
+            pace: components["schemas"]["Pace"];
         };
         /** NewReceipt */
         NewReceipt: {
@@ -2219,6 +2231,12 @@ export type components = {
             product_id: string;
             review: components["schemas"]["ReviewView"] | null;
         };
+        /**
+         * Pace
+         * @description How buyers come.
+         * @enum {string}
+         */
+        Pace: "rush" | "minute";
         /** Page[CommissionView] */
         "Page_vitrina.affiliates.model.CommissionView_": {
             items: components["schemas"]["CommissionView"][];
@@ -2914,6 +2932,35 @@ export type components = {
         /** Rates */
         Rates: {
             items: components["schemas"]["Rate"][];
+        };
+        /** Race */
+        Race: {
+            /** Format: date-time */
+            began_at: string;
+            blows: components["schemas"]["Survived"][];
+            bought: number;
+            buyers: number;
+            elapsed_s: number;
+            pace: components["schemas"]["Pace"];
+            refused: number;
+            state: components["schemas"]["RaceState"];
+            units: number;
+            verdict?: components["schemas"]["RaceVerdict"] | null;
+            waiting: number;
+        };
+        /**
+         * RaceState
+         * @description How far a race is.
+         * @enum {string}
+         */
+        RaceState: "starting" | "running" | "counting" | "done";
+        /** RaceVerdict */
+        RaceVerdict: {
+            breaches: number;
+            doubled: number;
+            lost: number;
+            oversold: number;
+            sold: number;
         };
         /** Rating */
         Rating: {
@@ -3631,6 +3678,13 @@ export type components = {
          * @enum {string}
          */
         Surface: "clip" | "link" | "live" | "replay";
+        /** Survived */
+        Survived: {
+            answered_after_s: number | null;
+            /** Format: date-time */
+            at: string;
+            target: components["schemas"]["Victim"];
+        };
         /**
          * Tab
          * @description What the ranker chose, or whom you follow
@@ -3846,6 +3900,12 @@ export type components = {
          * @enum {string}
          */
         VerificationStatus: "none" | "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
+        /**
+         * Victim
+         * @description What may be killed, as by a power cut.
+         * @enum {string}
+         */
+        Victim: "web" | "worker" | "database";
         /** VideoChanges */
         VideoChanges: {
             caption?: string;
