@@ -15,6 +15,7 @@ from tests.builders import clip_of, new_product, product_of, room_of, shop_of
 from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
 from tests.media.test_images import picture
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
+from tests.promotions.planted import plant_coupon_uses
 from tests.search.shelf import keep_up
 from tests.tips.planted import plant_tip
 from vitrina.catalogue import service as catalogue
@@ -176,7 +177,7 @@ async def _buy(pool: Pool, settings: Settings) -> None:
             "phone": PHONE,
         },
     }
-    body = wanting(variant_id, total_minor=150_00, **changes)
+    body = wanting(variant_id, total_minor=150_00, note=f"Ring twice, {CANARY}", **changes)
     kept = (await bought(pool, settings, body, now=now, buyer=flora)).orders[0].id
     # As a guest, with the same address of e-mail.
     guest = (await bought(pool, settings, {**body, "id": str(new_id())}, now=now)).orders[0].id
@@ -299,6 +300,7 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
         )
         await _advertise(db, shop, flora)
         await plant_tip(db, flora)
+        await plant_coupon_uses(db, flora)
         await _take_a_partner(db, shop, flora)
     return shop
 
