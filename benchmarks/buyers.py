@@ -121,7 +121,7 @@ class Buyer(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._received += data
         end = self._received.find(END_OF_HEADERS)
-        if end < 0 or len(self._received) < end + len(END_OF_HEADERS) + _body_length(self._received[:end]):
+        if end < 0 or len(self._received) < end + len(END_OF_HEADERS) + body_length(self._received[:end]):
             return
         answer, self._received = self._received, b""
         self._answered(int(answer[9:12]), answer)
@@ -165,7 +165,8 @@ class Buyer(asyncio.Protocol):
         self._transport.write(request)
 
 
-def _body_length(headers: bytes) -> int:
+def body_length(headers: bytes) -> int:
+    """Read how long the body of an answer is."""
     at = headers.lower().find(CONTENT_LENGTH)
     start = at + len(CONTENT_LENGTH)
     end = headers.find(b"\r\n", start)

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 INVENTORY = "migrations/0008_inventory.sql"
 LEDGER = "migrations/0003_ledger.sql"
-PAYMENTS, PAYMENTS_STORE = "payments/service.py", "payments/store.py"
+PAYMENTS, PAYMENTS_STORE = "payments/service.py", "payments/store/attempts.py"
+REFUNDS_STORE = "payments/store/refunds.py"
 PAYMENTS_RULES = "payments/rules.py"
 CHECKOUT_PAY, CHECKOUT_PLACE = "checkout/service/pay.py", "checkout/service/place.py"
 ORDERS_RULES, ORDERS_CANCEL = "orders/rules.py", "orders/service/cancel.py"
@@ -152,40 +153,39 @@ BUGS: Sequence[Bug] = (
     Bug(
         name="a refused card overrides money that came",
         file=PAYMENTS_STORE,
-        old="else p.status in ('open', 'challenge', 'pending')",
-        new="else p.status in ('open', 'challenge', 'pending', 'captured')",
+        old="else p.status in ('open', 'challenge', 'waiting', 'pending')",
+        new="else p.status in ('open', 'challenge', 'waiting', 'pending', 'captured')",
     ),
     Bug(
         name="money that came after the time is not taken note of",
         file=PAYMENTS_STORE,
-        old="when 'captured' then p.status in ('open', 'challenge', 'pending', 'abandoned')",
+        old="when 'captured' then p.status in ('open', 'challenge', 'waiting', 'pending', 'abandoned')",
         new="when 'captured' then p.status in ('open', 'challenge')",
     ),
     Bug(
         name="nobody asks what became of a payment",
         file=PAYMENTS_STORE,
-        old="             where status = 'pending'\n               and poll_at <= %(now)s",
+        old="             where poll_at <= %(now)s",
         new="             where status = 'open'\n               and poll_at <= %(now)s",
     ),
     Bug(
         name="a refund gives the whole payment back",
-        file=PAYMENTS_STORE,
+        file=REFUNDS_STORE,
         old="select r.id, p.id, r.order_id, r.amount_minor, p.currency, %(now)s",
         new="select r.id, p.id, r.order_id, p.amount_minor, p.currency, %(now)s",
     ),
     Bug(
         name="silence of a provider counts as no",
         file=PAYMENTS,
-        old="            return _declined(payment.id, DeclineReason.CARD_DECLINED)\n"
-        "        return _not_known(payment.id, error)",
-        new="            return _declined(payment.id, DeclineReason.CARD_DECLINED)\n"
+        old="            return _declined(payment.id, reason)\n        return _not_known(payment.id, error)",
+        new="            return _declined(payment.id, reason)\n"
         "        return _declined(payment.id, DeclineReason.NOT_COMPLETED)",
     ),
     Bug(
         name="a charge that has not arrived is not closed before the next",
         file=PAYMENTS,
-        old="    result = result or await abandon(pool, payment, now=now)\n",
-        new="    result = result or _declined(payment.id, DeclineReason.NOT_COMPLETED)\n",
+        old="        result = await abandon(pool, payment, now=now)\n    if result.outcome",
+        new="        result = _declined(payment.id, DeclineReason.NOT_COMPLETED)\n    if result.outcome",
     ),
     Bug(
         name="each try of a refund has a key of its own",

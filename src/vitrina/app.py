@@ -23,6 +23,7 @@ from vitrina.kit.edge import Edge, add_headers
 from vitrina.kit.http import API_BASE, EXCEPTION_HANDLERS, Limiter, language_of
 from vitrina.kit.signals import stop_listening
 from vitrina.kit.ticker import Ticker, read_clock_offset
+from vitrina.payments.providers import registry as providers
 from vitrina.wiring import MODULES
 
 BODY_BYTES_MAX = 1024 * 1024
@@ -75,7 +76,15 @@ def _dependencies() -> dict[str, Provide]:
 
 def state_of(settings: Settings) -> State:
     """All of an application that depends on its settings; its routes are the same for everybody."""
-    return State({"settings": settings, "limiter": Limiter(per_minute=settings.rate_limit_per_minute)})
+    rate = settings.rate_limit_per_minute
+    return State(
+        {
+            "settings": settings,
+            "limiter": Limiter(per_minute=rate),
+            # Of what holds goods for days; a card holds them for minutes.
+            "long_holds": Limiter(per_minute=max(1, rate // 120), burst=max(2, rate // 8)),
+        }
+    )
 
 
 @asynccontextmanager
@@ -83,6 +92,7 @@ async def _running(app: Litestar) -> AsyncGenerator[None, None]:
     settings: Settings = app.state.settings
     async with Pool(settings.database_url) as pool, Ticker() as ticker:
         app.state.pool = pool
+        providers.set_up(pool, settings)
         await read_clock_offset(pool)
         if settings.is_demo:
             ticker.every(1.0, read_clock_offset, pool)

@@ -10,6 +10,8 @@ from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.analytics import jobs as analytics
 from vitrina.carts.model import CartLineAdded
+from vitrina.checkout import jobs as checkout
+from vitrina.drops.model import ClaimServed
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import (
     DepartureCancelled,
@@ -29,11 +31,19 @@ from vitrina.moderation import jobs as moderation
 from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
-from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.orders.model import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderPaid,
+    OrderShipped,
+)
+from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.payments import jobs as payments
-from vitrina.payments.model import RefundQueued
+from vitrina.payments.disputed import DisputeHinted, DisputeMoved
+from vitrina.payments.model import PaymentHinted, RefundQueued
+from vitrina.payouts.model import DestinationChanged, PayoutStepped
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
@@ -74,6 +84,7 @@ MODULES = (
     "carts",
     "wishes",
     "orders",
+    "drops",
     "checkout",
     "external",
     "videos",
@@ -87,11 +98,13 @@ MODULES = (
     "partners",
     "ads",
     "tips",
+    "payouts",
     "margins",
     "analytics",
     "moderation",
     "feed",
     "search",
+    "books",
     "notifications",
     "pages",
     "demo",
@@ -106,6 +119,8 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     DepartureCancelled: [account.show_again, notifications.tell_account],
     PersonErased: [search.forget_found_people],
     CartLineAdded: [affiliates.follow_sales, search.warm_products],
+    OrderAwaited: [notifications.tell_orders],
+    OrderConfirmed: [notifications.tell_orders],
     OrderPaid: [
         affiliates.follow_sales,
         live.show_sale,
@@ -134,10 +149,16 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ],
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
+    PaymentHinted: [checkout.ask_hinted],
+    DisputeHinted: [payments.ask_disputes],
+    DisputeMoved: [notifications.tell_disputes, orders.follow_disputes],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
     SponsorshipMoved: [notifications.tell_sponsorships],
     TipReceived: [notifications.tell_tips],
+    DestinationChanged: [notifications.tell_payouts],
+    PayoutStepped: [notifications.tell_payouts],
+    ClaimServed: [notifications.tell_drops],
     VideoReady: [slideshows.publish_wanted],
     VideoLiked: [feed.count_likes, notifications.tell_activity],
     CommentAdded: [notifications.tell_activity],

@@ -66,7 +66,7 @@ RULED = {
     *("askForPermit", "ruleOnPermit"),
     *("touch", "drawIncomingCart", "addMyMerchant", "changeMyMerchant", "sendMessage"),
     *("announceLiveRoom", "changeLiveRoom", "sayInLiveRoom", "sellInLiveRoom", "setLiveChatFilter"),
-    *("getTipOffer", "giveTip", "addVerificationDocument"),
+    *("getTipOffer", "giveTip", "addVerificationDocument", "planDrop", "claimDrop"),
     *("makeCoupon", "makePlatformCoupon", "changeCoupon", "changePlatformCoupon", "setShippingRates"),
 }
 # Who has a link to an archived product still sees it.

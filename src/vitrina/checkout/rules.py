@@ -21,6 +21,7 @@ from vitrina.checkout.model import (
     PurchaseStatus,
 )
 from vitrina.checkout.tax_rates import tax_rate_bps
+from vitrina.drops.model import Claimed
 from vitrina.kit.money import tax_inside
 from vitrina.kit.places import Country
 from vitrina.ledger.model import Entry
@@ -37,6 +38,7 @@ from vitrina.shops.model import Shop, ShopId
 STATUS_AFTER = {
     PaymentStatus.OPEN: PurchaseStatus.AWAITING_PAYMENT,
     PaymentStatus.CHALLENGE: PurchaseStatus.CHALLENGE,
+    PaymentStatus.WAITING: PurchaseStatus.WAITING,
     PaymentStatus.PENDING: PurchaseStatus.PENDING,
     PaymentStatus.CAPTURED: PurchaseStatus.PAID,
     PaymentStatus.DECLINED: PurchaseStatus.DECLINED,
@@ -88,6 +90,16 @@ def price(
         coupons_used=verdict.used if verdict else [],
         coupons_refused=verdict.refused if verdict else [],
     )
+
+
+def at_drop_price(
+    variants: Mapping[VariantId, VariantForSale], claimed: Claimed | None
+) -> Mapping[VariantId, VariantForSale]:
+    """Let what was claimed in a drop cost what it costs there."""
+    variant = claimed and variants.get(claimed.drop.variant_id)
+    if claimed is None or variant is None:
+        return variants
+    return {**variants, variant.variant_id: replace(variant, price_minor=claimed.drop.price_minor)}
 
 
 def destinations(
@@ -210,11 +222,13 @@ PARTIES = {
     "psp_pending": Party.PROVIDER,
     "psp_available": Party.PROVIDER,
     "psp_fee": Party.PROVIDER,
+    "cod_receivable": Party.PROVIDER,
+    "bank": Party.PROVIDER,
     "refund_payable": Party.BUYER,
     "order_liability": Party.WAITING,
     "promo_expense": Party.PLATFORM,
 }
-HOLDS = {"psp_pending", "psp_available"}
+HOLDS = {"psp_pending", "psp_available", "cod_receivable", "bank"}
 CAPTURED, REFUNDED = "payment_captured", "refund_done"
 
 

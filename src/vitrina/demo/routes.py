@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Annotated
+from uuid import UUID
 
 from litestar import get, post
 from msgspec import Meta, Struct
@@ -17,6 +18,11 @@ from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, NotFound, Overloaded
 from vitrina.kit.http import fails
 from vitrina.kit.ticker import advance_clock
+from vitrina.payments import hints
+from vitrina.payments import service as payments
+from vitrina.payments.errors import VoucherNotPayable
+from vitrina.payments.model import Method, PurchaseId
+from vitrina.payments.providers.sandbox import Sandbox
 
 TAGS = ["demo"]
 ADVANCE_MAX_S = 366 * 24 * 3600
@@ -112,6 +118,27 @@ async def advance_demo_clock(data: AdvanceClock, pool: Pool, settings: Settings)
     return DemoClock(now=clock.now(), offset_s=int(offset.total_seconds()))
 
 
+@post(
+    "/demo/vouchers/{purchase:uuid}/payment",
+    operation_id="payDemoVoucher",
+    status_code=204,
+    tags=TAGS,
+    responses=fails(NotFound, VoucherNotPayable),
+)
+async def pay_demo_voucher(purchase: UUID, pool: Pool, settings: Settings) -> None:
+    """Play the till of a demo: pay the test voucher of a purchase."""
+    _require_demo(settings)
+    wanted, now = PurchaseId(purchase), clock.now()
+    async with pool.transaction() as db:
+        payment = (await payments.latest_payments(db, [wanted])).get(wanted)
+    if payment is None or payment.method is not Method.SANDBOX_VOUCHER:
+        raise NotFound
+    if not await Sandbox(pool).pay_voucher(payment.id, now=now):
+        raise VoucherNotPayable
+    async with pool.transaction() as db:
+        await hints.wake(db, payment, now=now)
+
+
 def role_of(person: Person) -> str:
     """Name the foremost thing that a person does."""
     return next((role for capability, role in ROLES.items() if person.can(capability)), NO_ROLE)
@@ -155,4 +182,4 @@ async def strike_demo(data: NewBlow, settings: Settings) -> None:
     lab.ask(settings, data.target)
 
 
-ROUTES = [get_demo, advance_demo_clock, get_demo_lab, start_demo_race, strike_demo]
+ROUTES = [get_demo, advance_demo_clock, pay_demo_voucher, get_demo_lab, start_demo_race, strike_demo]

@@ -6,7 +6,7 @@ import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,6 +17,7 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from vitrina.kit.bodies import WRONG_BODY
+from vitrina.kit.cards import hide_cards
 from vitrina.kit.db import RETRY_AFTER_S, DataError, OperationalError
 from vitrina.kit.errors import (
     Away,
@@ -163,6 +164,14 @@ def is_cross_site(headers: dict[bytes, bytes], host: bytes) -> bool:
     return origin is not None and urlsplit(origin.decode("latin-1")).netloc.encode("latin-1") != host
 
 
+def _shown(reasons: object) -> dict[str, str] | None:
+    """Tell which fields are wrong and why; a reason may quote what somebody typed."""
+    if not isinstance(reasons, dict):
+        return None
+    quoted = cast("dict[str, str]", reasons)
+    return {hide_cards(field): hide_cards(reason) for field, reason in quoted.items()}
+
+
 def answer_problem(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
     """Answer a refusal as problem+json in the reader's language."""
     facts = {key: value for key, value in refusal.fields.items() if key != "fields"}
@@ -172,7 +181,7 @@ def answer_problem(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
         status=refusal.status,
         code=refusal.code,
         request_id=request_id_of(request.scope),
-        fields=refusal.fields.get("fields"),  # type: ignore[arg-type]
+        fields=_shown(refusal.fields.get("fields")),
         facts=msgspec.to_builtins(facts, enc_hook=str) or None,
     )
     headers: dict[str, str] = {}

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from vitrina.affiliates.model import CommissionId
 from vitrina.catalogue.model import ProductId
+from vitrina.drops.model import DropId
 from vitrina.identity.model import CodeId, PersonId
 from vitrina.imports.model import RunId
 from vitrina.kit.places import Country, Currency
@@ -13,6 +14,8 @@ from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
+from vitrina.payments.disputed import DisputeState
+from vitrina.payments.model import MethodKind
 from vitrina.shops.model import ShopId
 from vitrina.sponsorships.model import SponsorCampaignId, SponsorshipId, SponsorshipState
 from vitrina.verification.model import VerificationOutcome
@@ -47,6 +50,40 @@ class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
     shipping_minor: int
     total_minor: int
     promo_minor: int = 0
+
+
+class OrderAwaitedFacts(Struct, frozen=True, kw_only=True, tag="order_awaited"):
+    """To the buyer: how to pay, or to confirm, until a moment. way: voucher, transfer or cash."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    currency: Currency
+    total_minor: int
+    way: MethodKind
+
+
+class CashOrderFacts(Struct, frozen=True, kw_only=True, tag="order_cash"):
+    """To the shop: somebody bought, and pays at her door."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    lines: list[SoldLine]
+    shipping_minor: int
+    total_minor: int
+
+
+class OrderDisputedFacts(Struct, frozen=True, kw_only=True, tag="order_disputed"):
+    """To the shop: a bank asks for money of an order, or has decided."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    total_minor: int
+    state: DisputeState
 
 
 class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
@@ -146,6 +183,13 @@ class TipReceivedFacts(Struct, frozen=True, kw_only=True, tag="tip_received"):
     currency: Currency
     amount_minor: int
     keeps_minor: int
+
+
+class DropServedFacts(Struct, frozen=True, kw_only=True, tag="drop_served"):
+    """To who waited in a drop: a unit came back, and is hers for three minutes. drop_id: where to pay it."""
+
+    drop_id: DropId
+    title: str
 
 
 class ClipLikedFacts(Struct, frozen=True, kw_only=True, tag="clip_liked"):
@@ -377,6 +421,42 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
     failure: str
 
 
+class DestinationChangedFacts(Struct, frozen=True, kw_only=True, tag="destination_changed"):
+    """To the payee: somebody said anew where her money goes. path: of her page. number: its end."""
+
+    path: str
+    number: str
+    usable: date
+
+
+class PayoutSentFacts(Struct, frozen=True, kw_only=True, tag="payout_sent"):
+    """To the payee: a payout is with the bank."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+class PayoutPaidFacts(Struct, frozen=True, kw_only=True, tag="payout_paid"):
+    """To the payee: a payout arrived."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+class PayoutReturnedFacts(Struct, frozen=True, kw_only=True, tag="payout_returned"):
+    """To the payee: a payout did not arrive, and stands on her account again."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+PayoutFacts = DestinationChangedFacts | PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 MessageFacts = ShopWroteFacts | BuyerWroteFacts
 ReviewFacts = ReviewedFacts | ReviewAnsweredFacts
@@ -390,19 +470,23 @@ TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
 ActivityFacts = GroupFacts | TalkFacts
 OrderFacts = (
     OrderPaidFacts
+    | OrderAwaitedFacts
+    | CashOrderFacts
     | OrderSoldFacts
     | OrderShippedFacts
     | OrderDeliveredFacts
     | OrderCancelledFacts
     | SaleCancelledFacts
 )
-MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts
+MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts | PayoutFacts
 PlainFacts = (
     OrderFacts
+    | OrderDisputedFacts
     | CommissionEarnedFacts
     | CommissionsAvailableFacts
     | SponsorFacts
     | TipReceivedFacts
+    | DropServedFacts
     | ScheduleFacts
     | ShowBeganFacts
     | InvitedFacts
@@ -415,5 +499,6 @@ PlainFacts = (
     | DecisionFacts
     | AccountFacts
     | ImportFacts
+    | PayoutFacts
 )
 NoticeFacts = PlainFacts | ActivityFacts

@@ -18,6 +18,7 @@ from vitrina.notifications.facts import (
     AppealAcceptedFacts,
     AppealRejectedFacts,
     BuyerWroteFacts,
+    CashOrderFacts,
     ClipLikedFacts,
     ClipNotPublishedFacts,
     ClipPublishedFacts,
@@ -28,6 +29,8 @@ from vitrina.notifications.facts import (
     DecisionFacts,
     DeletionAskedFacts,
     DeletionCancelledFacts,
+    DestinationChangedFacts,
+    DropServedFacts,
     EndpointDisabledFacts,
     ExportReadyFacts,
     FollowedFacts,
@@ -40,12 +43,18 @@ from vitrina.notifications.facts import (
     MailFacts,
     MentionedFacts,
     NoticeFacts,
+    OrderAwaitedFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
+    OrderDisputedFacts,
     OrderFacts,
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    PayoutFacts,
+    PayoutPaidFacts,
+    PayoutReturnedFacts,
+    PayoutSentFacts,
     PermitRuledFacts,
     RestoredFacts,
     ReviewAnsweredFacts,
@@ -139,6 +148,10 @@ def _room(facts: ShowBeganFacts, _: Known) -> str:
     return f"/live/{facts.room_id}"
 
 
+def _payouts(facts: PayoutFacts, _: Known) -> str:
+    return facts.path
+
+
 def _own_product(facts: PermitRuledFacts, _: Known) -> str:
     return f"/sell/{facts.shop_id}/products/{facts.product_id}"
 
@@ -180,6 +193,21 @@ def _product(facts: ReviewAnsweredFacts, _: Known) -> str:
     return f"/p/{facts.product_id}"
 
 
+def _drop(facts: DropServedFacts, _: Known) -> str:
+    return f"/drops/{facts.drop_id}"
+
+
+Summed = (
+    OrderPaidFacts
+    | OrderAwaitedFacts
+    | CashOrderFacts
+    | OrderDisputedFacts
+    | OrderSoldFacts
+    | OrderCancelledFacts
+    | SaleCancelledFacts
+)
+
+
 def _none(_facts: object, _language: Language) -> Fields:
     return {}
 
@@ -188,8 +216,23 @@ def _bought(facts: OrderPaidFacts, _: Language) -> Fields:
     return {"order_code": facts.order_code, "shop_name": facts.shop_name, "total": _total(facts)}
 
 
-def _sold(facts: OrderSoldFacts, _: Language) -> Fields:
+def _awaited(facts: OrderAwaitedFacts, language: Language) -> Fields:
+    what = say(language, f"awaited.{facts.way}")
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "total": _total(facts),
+        "what": what,
+    }
+
+
+def _sold(facts: OrderSoldFacts | CashOrderFacts, _: Language) -> Fields:
     return {"order_code": facts.order_code, "total": _total(facts)}
+
+
+def _disputed(facts: OrderDisputedFacts, language: Language) -> Fields:
+    what = say(language, f"disputed.{facts.state}")
+    return {"order_code": facts.order_code, "total": _total(facts), "what": what}
 
 
 def _shipped(facts: OrderShippedFacts, language: Language) -> Fields:
@@ -221,7 +264,7 @@ def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
     return {"order_code": facts.order_code, "total": _total(facts), "reason": reason}
 
 
-def _total(facts: OrderPaidFacts | OrderSoldFacts | OrderCancelledFacts | SaleCancelledFacts) -> str:
+def _total(facts: Summed) -> str:
     return written(Money(facts.total_minor, facts.currency))
 
 
@@ -264,6 +307,10 @@ def _tipped(facts: TipReceivedFacts, _: Language) -> Fields:
         "amount": written(Money(facts.amount_minor, facts.currency)),
         "keeps": written(Money(facts.keeps_minor, facts.currency)),
     }
+
+
+def _served(facts: DropServedFacts, _: Language) -> Fields:
+    return {"title": shortened(facts.title)}
 
 
 def _rated(facts: ReviewedFacts, _: Language) -> Fields:
@@ -339,6 +386,17 @@ def _import_failed(facts: ImportFailedFacts, language: Language) -> Fields:
     return {**_source(facts, language), "reason": reason}
 
 
+def _destination(facts: DestinationChangedFacts, language: Language) -> Fields:
+    return {"number": facts.number, "day": day_in(language, facts.usable)}
+
+
+def _payout(facts: PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts, _: Language) -> Fields:
+    return {
+        "payout_code": facts.payout_code,
+        "amount": written(Money(facts.amount_minor, facts.currency)),
+    }
+
+
 def _button(key: str) -> Callable[[Any, Language, Links], Sequence[Part]]:
     """A mail with a button alone."""
     return lambda _, language, links: [Part(text=say(language, key), url=links.order_url)]
@@ -356,11 +414,11 @@ def _bill(facts: OrderPaidFacts, language: Language, links: Links) -> Sequence[P
     return [_receipt(facts, language), *_open_order(facts, language, links)]
 
 
-def _sale_bill(facts: OrderSoldFacts, language: Language, links: Links) -> Sequence[Part]:
+def _sale_bill(facts: OrderSoldFacts | CashOrderFacts, language: Language, links: Links) -> Sequence[Part]:
     return [_receipt(facts, language), *_open_sale(facts, language, links)]
 
 
-def _receipt(facts: OrderPaidFacts | OrderSoldFacts, language: Language) -> Part:
+def _receipt(facts: OrderPaidFacts | OrderSoldFacts | CashOrderFacts, language: Language) -> Part:
     def sum_of(amount_minor: int) -> str:
         return written(Money(amount_minor, facts.currency))
 
@@ -390,11 +448,15 @@ LIKES, COMMENTS = ActivityKind.LIKES, ActivityKind.COMMENTS
 MENTIONS, FOLLOWS = ActivityKind.MENTIONS, ActivityKind.FOLLOWS
 _decisions, _settings = _page("/settings/decisions"), _page("/settings")
 _earnings, _data, _held = _page("/studio/earnings"), _page("/settings/data"), _page("/settings/comments")
+_open_payouts = _button("mail.open_payouts")
 _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_settings")
 # Facts, to whom, where they lead, what fills their words, what their mail says below, what silences them.
 _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SignInCodeFacts, to=To.PERSON, path=_page("/"), fields=_none, parts=_code),
     Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=_bought, parts=_bill),
+    Kind(facts=OrderAwaitedFacts, to=To.BUYER, path=_order, fields=_awaited, parts=_open_order),
+    Kind(facts=CashOrderFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
+    Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=_disputed),
     Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=_shipped, parts=_track),
     Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
     Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),
@@ -408,6 +470,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SponsorBrandFacts, to=To.SHOP, path=_campaign, fields=_moved_for_brand),
     Kind(facts=SponsorCreatorFacts, to=To.PERSON, path=_sponsorship, fields=_moved_for_creator),
     Kind(facts=TipReceivedFacts, to=To.PERSON, path=_earnings, fields=_tipped),
+    Kind(facts=DropServedFacts, to=To.PERSON, path=_drop, fields=_served),
     Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
     Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
     Kind(facts=ShopWroteFacts, to=To.PERSON, path=_conversation, fields=_wrote),
@@ -428,6 +491,12 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=ExportReadyFacts, to=To.PERSON, path=_data, fields=_until, parts=_open_data),
     Kind(facts=DeletionAskedFacts, to=To.PERSON, path=_settings, fields=_due, parts=_keep),
     Kind(facts=DeletionCancelledFacts, to=To.PERSON, path=_settings, fields=_none, parts=_open_settings),
+    Kind(
+        facts=DestinationChangedFacts, to=To.PERSON, path=_payouts, fields=_destination, parts=_open_payouts
+    ),
+    Kind(facts=PayoutSentFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
+    Kind(facts=PayoutPaidFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
+    Kind(facts=PayoutReturnedFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
     Kind(facts=ClipLikedFacts, to=To.PERSON, path=_clip, fields=_none, silenced_by=LIKES),
     Kind(facts=FollowedFacts, to=To.PERSON, path=_follower, fields=_none, silenced_by=FOLLOWS),
     Kind(facts=CommentedFacts, to=To.PERSON, path=_comment, fields=_none, silenced_by=COMMENTS),

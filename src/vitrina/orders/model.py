@@ -26,6 +26,8 @@ class OrderStatus(StrEnum):
 
     PLACED = "placed"
     """Waits for its payment; the stock is held."""
+    CONFIRMED = "confirmed"
+    """Will be paid at the door; the shop can prepare it."""
     PAID = "paid"
     """The shop can prepare it."""
     PACKED = "packed"
@@ -198,6 +200,8 @@ class Order(OrderHead, frozen=True, kw_only=True):
     shipped_at: datetime | None
     delivered_at: datetime | None
     matured_at: datetime | None
+    is_cash: bool = False
+    remitted_at: datetime | None = None
 
 
 class OrderAudit(OrderSums, frozen=True, kw_only=True):
@@ -320,12 +324,13 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
-    """What whoever looks may do to an order now."""
+    """What whoever looks may do to an order now. collect: say that it was paid at the door, or refused."""
 
     cancel: bool
     pack: bool
     ship: bool
     deliver: bool
+    collect: bool
 
 
 class OrderView(Struct, frozen=True, kw_only=True):
@@ -356,6 +361,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     shipment: Shipment | None
     can: Allowed
     placed_at: datetime
+    is_cash: bool
 
 
 class PaidLine(Struct, frozen=True, kw_only=True):
@@ -393,7 +399,10 @@ class Foreseen(Struct, frozen=True, kw_only=True):
 
 
 class OrderPaid(Event, frozen=True, kw_only=True):
-    """A buyer paid an order. promo_minor: what the platform pays beside her."""
+    """A buyer paid an order. is_cash: at her door, so that it is with her already.
+
+    promo_minor: what the platform pays beside her.
+    """
 
     order_id: OrderId
     order_code: str
@@ -407,6 +416,7 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     paid_at: datetime
     lines: list[PaidLine]
     promo_minor: int = 0
+    is_cash: bool = False
 
 
 class OrderPacked(Event, frozen=True, kw_only=True):

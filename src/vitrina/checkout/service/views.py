@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
 from vitrina.checkout import addresses, rules, store
@@ -22,6 +23,7 @@ from vitrina.checkout.model import (
     QuoteOrder,
     QuoteWay,
 )
+from vitrina.drops import service as drops
 from vitrina.kit import crypto
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
@@ -31,6 +33,7 @@ from vitrina.media import service as media
 from vitrina.media.model import FileId
 from vitrina.orders import service as orders
 from vitrina.orders.model import NewLine, ShopName
+from vitrina.payments import methods
 from vitrina.payments import service as payments
 from vitrina.payments.model import Payment, PaymentStatus, PurchaseId
 from vitrina.prohibitions import service as prohibitions
@@ -42,7 +45,12 @@ from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 
 PURPOSE = "checkout.access"
-WAITING = {PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.CHALLENGE, PurchaseStatus.DECLINED}
+WAITING = {
+    PurchaseStatus.AWAITING_PAYMENT,
+    PurchaseStatus.CHALLENGE,
+    PurchaseStatus.DECLINED,
+    PurchaseStatus.WAITING,
+}
 
 
 async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseId, PurchaseStatus]:
@@ -58,8 +66,11 @@ async def quote(
     now: datetime,
     choices: Sequence[Choice] = (),
     typed: CodesTyped | None = None,
+    claim_id: UUID | None = None,
 ) -> Quote:
-    """Tell what a cart costs now, sent to a place. typed: the codes of coupons, and who typed them.
+    """Tell what a cart costs now, sent to a place.
+
+    typed: the codes of coupons, and who typed them.  claim_id: of units of it that were claimed in a drop.
 
     Raises VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere.
     """
@@ -69,7 +80,9 @@ async def quote(
         [typed] = await promotions.with_candidates(db, [typed], shop_ids=list(sellers))
     rates = await shipping.rates_of(db, list(sellers))
     sending = Sending(destination=to, choices=choices, rates=rates, now=now)
-    priced = rules.price(lines, variants, sellers, typed=typed, sending=sending)
+    claimed = (await drops.claimed(db, [claim_id])).get(claim_id) if claim_id else None
+    own = rules.at_drop_price(variants, claimed)
+    priced = rules.price(lines, own, sellers, typed=typed, sending=sending)
     held = await prohibitions.prohibited(db, {(each.product_id, to.country) for each in variants.values()})
     if there := rules.prohibited_refusal(lines, variants, to.country, held):
         raise there
@@ -177,10 +190,16 @@ def shop_name(shop: Shop) -> ShopName:
 def payment_view(payment: Payment) -> PaymentView:
     """Show how an attempt to pay stands."""
     is_asked = payment.status is PaymentStatus.CHALLENGE
+    is_told = payment.status in {PaymentStatus.WAITING, PaymentStatus.PENDING}
     return PaymentView(
         status=payment.status,
         decline_reason=payment.decline_reason and payment.decline_reason.value,
         challenge=Challenge(hint=payment.challenge_hint or "") if is_asked else None,
+        method=payment.method,
+        kind=methods.kind(payment.method),
+        instalments=payment.instalments,
+        instructions=payment.instructions if is_told else None,
+        pay_by=payment.pay_by if is_told else None,
     )
 
 
@@ -210,6 +229,11 @@ async def is_all_refunded(db: Db, purchase: Purchase) -> bool:
     """Tell whether the whole of a paid purchase went back, order by order."""
     refunds = await payments.refunds_of(db, [order.id for order in purchase.orders])
     return sum(refunds.values()) == purchase.total_minor
+
+
+def return_path(settings: Settings, purchase_id: PurchaseId) -> str:
+    """Write where a page of a provider sends a buyer afterwards; it proves nothing: there, we are asked."""
+    return f"/checkout/return?purchase={purchase_id}&key={purchase_key(settings, purchase_id)}"
 
 
 def purchase_key(settings: Settings, purchase_id: PurchaseId) -> str:

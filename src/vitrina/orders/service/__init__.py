@@ -3,10 +3,13 @@
 from vitrina.orders.service.access import access, order_key, order_path, order_url, source_of
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
+from vitrina.orders.service.cash import cash_record, collect, get_cash, refuse, remit, unremitted
+from vitrina.orders.service.cash import confirm as confirm_cash
+from vitrina.orders.service.disputes import follow_disputes
 from vitrina.orders.service.foresee import foresee
 from vitrina.orders.service.fulfil import deliver, pack, ship
 from vitrina.orders.service.mature import mature_due, overdue
-from vitrina.orders.service.place import mark_paid, place, placed_of
+from vitrina.orders.service.place import mark_paid, place, placed_of, tell_awaited
 from vitrina.orders.service.read import (
     join_guest_orders,
     my_orders,
@@ -19,10 +22,15 @@ from vitrina.orders.service.read import (
 __all__ = [
     "access",
     "cancel",
+    "cash_record",
     "check",
+    "collect",
+    "confirm_cash",
     "deliver",
     "expire",
+    "follow_disputes",
     "foresee",
+    "get_cash",
     "join_guest_orders",
     "mark_paid",
     "mature_due",
@@ -36,9 +44,13 @@ __all__ = [
     "place",
     "placed_of",
     "received_among",
+    "refuse",
+    "remit",
     "return_late_payment",
     "ship",
     "shop_orders",
     "show",
     "source_of",
+    "tell_awaited",
+    "unremitted",
 ]

@@ -32,7 +32,7 @@ NO_STOCK = "paid after the time was over, and sold out"
 
 
 async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now: datetime) -> None:
-    """End a paid order and send all its money back; a second time changes nothing.
+    """End an order and send back what was paid for it; a second time changes nothing.
 
     The buyer may until it is shipped, the shop until it is delivered. What was not sent is in stock again.
     Raises OrderNotFound, TooLateToCancel.
@@ -41,16 +41,20 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
     if order.status is OrderStatus.CANCELLED:
         return
     by = CancelledBy.SHOP if rules.Role.SHOP in roles else CancelledBy.BUYER
-    ending = Ending(by=by, reason=clean_text(reason), was_paid=True, at=now)
+    ending = Ending(by=by, reason=clean_text(reason), was_paid=order.paid_at is not None, at=now)
+    if not ending.was_paid:
+        await payments.close_unpaid(db, order.purchase_id, now=now)
     sources = [order.status] if order.status in rules.cancellable_from(by) else []
     if not await store.cancel(db, order_id, ending, sources=sources):
         raise TooLateToCancel
     await store.note(db, order_id, OrderStatus.CANCELLED, text=ending.reason, now=now)
     lines = await store.lines_of(db, [order_id])
     await inventory.give_back(db, order.purchase_id, [line.variant_id for line in lines])
+    await emit(db, cancelled_fact(order, [paid_line(line) for line in lines], ending))
+    if not ending.was_paid:
+        return
     refund = _refund(order)
     await payments.request_refunds(db, [refund], now=now)
-    await emit(db, _cancelled(order, [paid_line(line) for line in lines], ending))
     await ledger.post(db, [rules.cancelled(order, refund.id, now=now)])
 
 
@@ -98,10 +102,11 @@ async def _tell(db: Db, heads: Sequence[OrderHead], ending: Ending) -> None:
     lines: dict[OrderId, list[PaidLine]] = {head.id: [] for head in heads}
     for line in await store.lines_of(db, list(lines)) if heads else []:
         lines[line.order_id].append(paid_line(line))
-    await emit(db, *[_cancelled(head, lines[head.id], ending) for head in heads])
+    await emit(db, *[cancelled_fact(head, lines[head.id], ending) for head in heads])
 
 
-def _cancelled(order: OrderHead, lines: list[PaidLine], ending: Ending) -> OrderCancelled:
+def cancelled_fact(order: OrderHead, lines: list[PaidLine], ending: Ending) -> OrderCancelled:
+    """Tell that an order ended."""
     return OrderCancelled(
         order_id=order.id,
         order_code=order.code,

@@ -161,6 +161,7 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         shipment=_shipment(order),
         can=rules.allowed(order, roles),
         placed_at=order.placed_at,
+        is_cash=order.is_cash,
     )
 
 

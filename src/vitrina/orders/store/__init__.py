@@ -1,5 +1,11 @@
 """SQL of orders."""
 
+from vitrina.orders.store.cash import collect as collect_cash
+from vitrina.orders.store.cash import confirm as confirm_cash
+from vitrina.orders.store.cash import record as cash_record
+from vitrina.orders.store.cash import refuse as refuse_cash
+from vitrina.orders.store.cash import remit as remit_cash
+from vitrina.orders.store.cash import unremitted as unremitted_cash
 from vitrina.orders.store.moves import (
     Sent,
     cancel,
@@ -18,6 +24,7 @@ from vitrina.orders.store.place import (
     add_orders,
     end_placed,
     heads_of_ended,
+    heads_of_placed,
     mark_paid,
 )
 from vitrina.orders.store.read import (
@@ -45,10 +52,14 @@ __all__ = [
     "audit_page",
     "by_id",
     "cancel",
+    "cash_record",
+    "collect_cash",
+    "confirm_cash",
     "deliver",
     "end_placed",
     "find",
     "heads_of_ended",
+    "heads_of_placed",
     "ids_of_buyer",
     "ids_of_shop",
     "join_guest_orders",
@@ -60,8 +71,11 @@ __all__ = [
     "placed_of",
     "put_off",
     "received_among",
+    "refuse_cash",
+    "remit_cash",
     "ship",
     "stuck_codes",
     "take_due",
     "timelines_of",
+    "unremitted_cash",
 ]

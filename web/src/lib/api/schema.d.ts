@@ -4,6 +4,15 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** AccountEntry */
+        AccountEntry: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            key: string;
+            kind: string;
+            source: string;
+        };
         /** Acknowledged */
         Acknowledged: {
             /** Format: date-time */
@@ -125,6 +134,7 @@ export type components = {
         /** Allowed */
         Allowed: {
             cancel: boolean;
+            collect: boolean;
             deliver: boolean;
             pack: boolean;
             ship: boolean;
@@ -200,6 +210,21 @@ export type components = {
             name: string;
             people_at_least: number;
         };
+        /** Audit */
+        Audit: {
+            /** Format: date-time */
+            began_at: string;
+            breach_count: number;
+            findings: components["schemas"]["Finding"][];
+            /** Format: uuid */
+            id: string;
+            journal_count: number;
+            took_ms: number;
+        };
+        /** AuditDesk */
+        AuditDesk: {
+            audits: components["schemas"]["Audit"][];
+        };
         /** Author */
         Author: {
             avatar_url: string | null;
@@ -209,6 +234,91 @@ export type components = {
             is_creator: boolean;
             is_self: boolean;
             name: string;
+        };
+        /** AwaitedCash */
+        AwaitedCash: {
+            items: components["schemas"]["Unremitted"][];
+        };
+        /** AwaitedRefund */
+        AwaitedRefund: {
+            amount_minor: number;
+            /** Format: date-time */
+            asked_at: string;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            order_id: string;
+            provider: string;
+            /** Format: uuid */
+            refund_id: string;
+        };
+        /** AwaitedTransfer */
+        AwaitedTransfer: {
+            amount_minor: number;
+            currency: components["schemas"]["Currency"];
+            /** Format: date-time */
+            opened_at: string;
+            pay_by: string | null;
+            /** Format: uuid */
+            payment_id: string;
+            /** Format: uuid */
+            purchase_id: string;
+            reference: string | null;
+        };
+        /** BankFileNote */
+        BankFileNote: {
+            /** @default  */
+            note: string;
+        };
+        /** BankFileView */
+        BankFileView: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            payout_count: number;
+            sent_count: number;
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * BankOutcome
+         * @description What a bank says.
+         * @enum {string}
+         */
+        BankOutcome: "paid" | "failed";
+        /** BookJournal */
+        BookJournal: {
+            /** Format: date-time */
+            at: string;
+            id: number;
+            is_forced: boolean;
+            key: string;
+            kind: string;
+            lines: components["schemas"]["BookLine"][];
+            /** Format: date-time */
+            posted_at: string;
+            reverses: string | null;
+            source: string;
+        };
+        /** BookLine */
+        BookLine: {
+            account: string;
+            amount: components["schemas"]["Money"];
+            owner: string;
+        };
+        /** BookSeal */
+        BookSeal: {
+            /** Format: date-time */
+            at: string;
+            hash: string;
+            number: number;
+            upto_journal: number;
+        };
+        /** Breach */
+        Breach: {
+            detail: string;
+            rule: string;
+            subject: string;
         };
         /** BroughtWish */
         BroughtWish: {
@@ -366,6 +476,10 @@ export type components = {
          * @enum {string}
          */
         CaseState: "open" | "decided";
+        /** CashAtDoor */
+        CashAtDoor: {
+            is_offered: boolean;
+        };
         /**
          * Category
          * @description The shelf on which a product stands; its name in each language is `category.<slug>`.
@@ -486,12 +600,22 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
-        /** Choice */
-        Choice: {
+        /**
+         * ClaimState
+         * @description Where a claim stands.
+         * @enum {string}
+         */
+        ClaimState: "waiting" | "held" | "bought" | "over" | "missed";
+        /** ClaimView */
+        ClaimView: {
+            ahead: number | null;
             /** Format: uuid */
-            rate_id: string;
+            drop_id: string;
             /** Format: uuid */
-            shop_id: string;
+            id: string;
+            quantity: number;
+            state: components["schemas"]["ClaimState"];
+            until: string | null;
         };
         /** Clip */
         Clip: {
@@ -750,52 +874,6 @@ export type components = {
             /** @default 0 */
             wrong_count: number;
         };
-        /** CouponChanges */
-        CouponChanges: {
-            ends_at?: string | null;
-            is_paused?: boolean;
-            uses_max?: number | null;
-        };
-        /**
-         * CouponKind
-         * @description What a coupon gives.
-         * @enum {string}
-         */
-        CouponKind: "percent" | "amount" | "free_shipping";
-        /**
-         * CouponProblem
-         * @description Why a code takes nothing off a cart.
-         * @enum {string}
-         */
-        CouponProblem: "unknown" | "not_yet" | "ended" | "paused" | "used_up" | "used_by_you" | "other_products" | "min_spend" | "other_coupon" | "no_effect";
-        /**
-         * CouponState
-         * @description Whether a coupon can be used now.
-         * @enum {string}
-         */
-        CouponState: "active" | "scheduled" | "paused" | "used_up" | "ended";
-        /** CouponView */
-        CouponView: {
-            amount: components["schemas"]["Money"] | null;
-            code: string;
-            collection_ids: string[];
-            discount_max: components["schemas"]["Money"] | null;
-            ends_at: string | null;
-            funder: components["schemas"]["Funder"];
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["CouponKind"];
-            min_spend: components["schemas"]["Money"];
-            product_ids: string[];
-            rate_bps: number | null;
-            shop_id: string | null;
-            /** Format: date-time */
-            starts_at: string;
-            state: components["schemas"]["CouponState"];
-            use_count: number;
-            uses_max: number | null;
-            uses_per_buyer_max: number | null;
-        };
         /** Creator */
         Creator: {
             avatar_url: string | null;
@@ -820,6 +898,17 @@ export type components = {
          * @enum {string}
          */
         Currency: "MXN" | "BRL" | "COP" | "CLP" | "ARS" | "PEN" | "USD";
+        /** Debt */
+        Debt: {
+            can_approve: boolean;
+            owes: components["schemas"]["Money"];
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            payee_name: string;
+            reason: string | null;
+            write_off_id: string | null;
+        };
         /** Decision */
         Decision: {
             action: components["schemas"]["Action"];
@@ -847,7 +936,7 @@ export type components = {
          * @description Why a bank said no, as far as a buyer is told.
          * @enum {string}
          */
-        DeclineReason: "card_declined" | "wrong_code" | "not_completed";
+        DeclineReason: "card_declined" | "wrong_code" | "not_completed" | "other_method" | "provider_down";
         /** DeletionAsked */
         DeletionAsked: {
             /** Format: date-time */
@@ -929,6 +1018,23 @@ export type components = {
             viewer_peak: number;
         };
         /**
+         * DestinationKind
+         * @description How money gets there.
+         * @enum {string}
+         */
+        DestinationKind: "bank" | "clabe" | "pix" | "provider";
+        /** DestinationView */
+        DestinationView: {
+            holder: string;
+            institution: string;
+            is_usable: boolean;
+            kind: components["schemas"]["DestinationKind"];
+            number: string;
+            tax_id: string;
+            /** Format: date-time */
+            usable_at: string;
+        };
+        /**
          * Disclosure
          * @description Why a clip must say that it sells. Computed, never chosen. Source: domain rule B1.8.
          * @enum {string}
@@ -938,12 +1044,87 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
+        /** Dispute */
+        Dispute: {
+            amount_minor: number;
+            closed_at: string | null;
+            currency: components["schemas"]["Currency"];
+            fee_minor: number;
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            order_ids: string[];
+            provider: string;
+            reason: string | null;
+            state: components["schemas"]["DisputeState"];
+        };
+        /** Disputes */
+        Disputes: {
+            items: components["schemas"]["Dispute"][];
+        };
+        /**
+         * DisputeState
+         * @description Where a dispute stands.
+         * @enum {string}
+         */
+        DisputeState: "open" | "won" | "lost";
         /**
          * DocumentKind
          * @description What a document proves.
          * @enum {string}
          */
         DocumentKind: "identity" | "tax_registration" | "proof_of_address";
+        /**
+         * DropPhase
+         * @description Where a drop stands.
+         * @enum {string}
+         */
+        DropPhase: "planned" | "open" | "sold_out" | "ended" | "cancelled";
+        /**
+         * DropPlace
+         * @description Where a drop is shown.
+         * @default product
+         * @enum {string}
+         */
+        DropPlace: "product" | "video" | "room" | "link";
+        /** Drops */
+        Drops: {
+            drops: components["schemas"]["SeenDrop"][];
+        };
+        /** DropTicket */
+        DropTicket: {
+            ticket: string;
+            /** Format: date-time */
+            valid_until: string;
+        };
+        /** DropView */
+        DropView: {
+            buyer_max: number;
+            /** Format: date-time */
+            closes_at: string;
+            /** Format: uuid */
+            id: string;
+            left: number;
+            needs_account: boolean;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            opens_at: string;
+            phase: components["schemas"]["DropPhase"];
+            place: components["schemas"]["DropPlace"];
+            price: components["schemas"]["Money"];
+            /** Format: uuid */
+            product_id: string;
+            regular_price: components["schemas"]["Money"];
+            /** Format: uuid */
+            shop_id: string;
+            title: string;
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+            waiting: number;
+        };
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -1141,6 +1322,11 @@ export type components = {
             url: string;
             width: number;
         };
+        /** Finding */
+        Finding: {
+            breaches: components["schemas"]["Breach"][];
+            code: string;
+        };
         /**
          * Flaw
          * @description A rule of a target that a product breaks.
@@ -1178,6 +1364,11 @@ export type components = {
             hashtag: string;
             shown: string;
         };
+        /** FoundJournals */
+        FoundJournals: {
+            is_cut: boolean;
+            journals: components["schemas"]["BookJournal"][];
+        };
         /** FoundProducts */
         FoundProducts: {
             items: components["schemas"]["ProductCard"][];
@@ -1193,12 +1384,6 @@ export type components = {
             kind: components["schemas"]["ProfileKind"];
             name: string;
         };
-        /**
-         * Funder
-         * @description Who pays for a coupon.
-         * @enum {string}
-         */
-        Funder: "shop" | "platform";
         /**
          * GoodKey
          * @description Kinds of things that some country prohibits; its name in each language is `goods.<key>`.
@@ -1218,6 +1403,12 @@ export type components = {
          */
         Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled";
         /**
+         * Held
+         * @description Why nothing goes out by itself.
+         * @enum {string}
+         */
+        Held: "below_minimum" | "destination_missing" | "destination_on_hold" | "suspended" | "owes";
+        /**
          * HeldBecause
          * @description Why a comment waits for the creator of the clip.
          * @enum {string}
@@ -1236,6 +1427,12 @@ export type components = {
          * @enum {string}
          */
         HoldReason: "waiting_delivery" | "transit_max" | "return_window";
+        /**
+         * HoldState
+         * @description What became of held units.
+         * @enum {string}
+         */
+        HoldState: "active" | "sold" | "shipped" | "released" | "expired";
         /** Image */
         Image: {
             alt: string;
@@ -1274,6 +1471,12 @@ export type components = {
             variant_id: string;
             variant_values: string[];
             wanted: number;
+        };
+        /** Instructions */
+        Instructions: {
+            account?: string | null;
+            reference?: string | null;
+            url?: string | null;
         };
         /**
          * InvitationStatus
@@ -1353,6 +1556,7 @@ export type components = {
             held: number;
             is_short: boolean;
             quantity: number;
+            set_aside: number;
             sold_unshipped: number;
             /** Format: uuid */
             variant_id: string;
@@ -1426,25 +1630,6 @@ export type components = {
             /** Format: uuid */
             id: string;
             secret: string;
-        };
-        /** Margin */
-        Margin: {
-            break_even: components["schemas"]["Money"] | null;
-            commission: components["schemas"]["Money"];
-            cost: components["schemas"]["Money"];
-            coupon: components["schemas"]["Money"];
-            fee: components["schemas"]["Money"];
-            floor_bps: number;
-            is_below_floor: boolean;
-            left: components["schemas"]["Money"];
-            margin_bps: number;
-            paid: components["schemas"]["Money"];
-            price: components["schemas"]["Money"];
-            provider: components["schemas"]["Money"];
-            returns: components["schemas"]["Money"];
-            shipping: components["schemas"]["Money"];
-            tax: components["schemas"]["Money"];
-            withheld: components["schemas"]["Money"];
         };
         /** MarkRead */
         MarkRead: {
@@ -1562,10 +1747,24 @@ export type components = {
         };
         /**
          * Method
-         * @description Through whom a buyer pays.
+         * @description How a buyer pays. What each can do is a table in rules.py.
          * @enum {string}
          */
-        Method: "sandbox";
+        Method: "sandbox" | "sandbox_voucher" | "transfer" | "cash_on_delivery" | "stripe_card" | "stripe_oxxo" | "stripe_transfer";
+        /**
+         * MethodKind
+         * @description What a buyer does.
+         * @enum {string}
+         */
+        MethodKind: "card" | "voucher" | "transfer" | "cash";
+        /** MethodOffer */
+        MethodOffer: {
+            instalments: number[];
+            is_test: boolean;
+            kind: components["schemas"]["MethodKind"];
+            method: components["schemas"]["Method"];
+            pay_within_s: number;
+        };
         /**
          * Mode
          * @description What a file says about products that it does not name.
@@ -1614,6 +1813,29 @@ export type components = {
          * @enum {string}
          */
         Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done" | "other";
+        /** MovementLine */
+        MovementLine: {
+            /** Format: date-time */
+            at: string;
+            cause: components["schemas"]["StockCause"];
+            change: number;
+            drop_id: string | null;
+            hold_state: components["schemas"]["HoldState"] | null;
+            id: number;
+            sku: string;
+            title: string;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+        };
+        /** MoveView */
+        MoveView: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            note: string;
+            step: string;
+        };
         /** NamedProduct */
         NamedProduct: {
             /** Format: uuid */
@@ -1657,6 +1879,18 @@ export type components = {
             /** @default  */
             words: string;
         };
+        /** NewBankFile */
+        NewBankFile: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+        };
+        /** NewBankOutcome */
+        NewBankOutcome: {
+            /** @default  */
+            note: string;
+            outcome: components["schemas"]["BankOutcome"];
+        };
         /** NewBlow */
         NewBlow: {
             target: components["schemas"]["Victim"];
@@ -1690,14 +1924,18 @@ export type components = {
             address: components["schemas"]["Address"];
             buyer: components["schemas"]["BuyerDetails"];
             cart_id?: string | null;
-            /** @description As the buyer typed them */
-            coupon_codes?: string[];
             expected_total: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
             lines: components["schemas"]["LineWanted"][];
-            note?: string | null;
-            shipping?: components["schemas"]["Choice"][];
+        };
+        /** NewClaim */
+        NewClaim: {
+            /** Format: uuid */
+            id: string;
+            /** @default 1 */
+            quantity: number;
+            ticket: string;
         };
         /** NewCollection */
         NewCollection: {
@@ -1721,25 +1959,6 @@ export type components = {
             /** Format: uuid */
             shop_id: string;
         };
-        /** NewCoupon */
-        NewCoupon: {
-            amount?: number | null;
-            /** @description Letters, digits, - and _ */
-            code: string;
-            collection_ids?: string[];
-            discount_max?: number | null;
-            ends_at?: string | null;
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["CouponKind"];
-            /** @default 0 */
-            min_spend: number;
-            product_ids?: string[];
-            rate_bps?: number | null;
-            starts_at?: string | null;
-            uses_max?: number | null;
-            uses_per_buyer_max?: number | null;
-        };
         /** NewDecision */
         NewDecision: {
             action: components["schemas"]["Action"];
@@ -1751,6 +1970,36 @@ export type components = {
             thing_id: string;
             /** @default  */
             words: string;
+        };
+        /** NewDestination */
+        NewDestination: {
+            currency: components["schemas"]["Currency"];
+            holder: string;
+            /** @default  */
+            institution: string;
+            kind: components["schemas"]["DestinationKind"];
+            number: string;
+            proof: components["schemas"]["Proof"];
+            /** @default  */
+            tax_id: string;
+        };
+        /** NewDrop */
+        NewDrop: {
+            /** @default 1 */
+            buyer_max: number;
+            closes_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            needs_account: boolean;
+            /** Format: date-time */
+            opens_at: string;
+            place?: components["schemas"]["DropPlace"];
+            place_id?: string | null;
+            price: components["schemas"]["Money"];
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
         };
         /** NewEndpoint */
         NewEndpoint: {
@@ -1813,9 +2062,17 @@ export type components = {
         };
         /** NewPaymentTry */
         NewPaymentTry: {
-            card: components["schemas"]["Card"];
+            card?: components["schemas"]["Card"] | null;
             challenge_code?: string | null;
+            /** @default 1 */
+            instalments: number;
             method: components["schemas"]["Method"];
+        };
+        /** NewPayout */
+        NewPayout: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
         };
         /** NewPermitRequest */
         NewPermitRequest: {
@@ -1833,27 +2090,6 @@ export type components = {
             is_alone: boolean;
             /** Format: uuid */
             product_id: string;
-        };
-        /** NewPlatformCoupon */
-        NewPlatformCoupon: {
-            amount?: number | null;
-            /** @description Letters, digits, - and _ */
-            code: string;
-            collection_ids?: string[];
-            currency: components["schemas"]["Currency"];
-            discount_max?: number | null;
-            ends_at?: string | null;
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["CouponKind"];
-            /** @default 0 */
-            min_spend: number;
-            product_ids?: string[];
-            rate_bps?: number | null;
-            shop_id?: string | null;
-            starts_at?: string | null;
-            uses_max?: number | null;
-            uses_per_buyer_max?: number | null;
         };
         /** NewProduct */
         NewProduct: {
@@ -1875,13 +2111,9 @@ export type components = {
         };
         /** NewQuote */
         NewQuote: {
+            claim_id?: string | null;
             country: components["schemas"]["Country"];
-            /** @description As the buyer typed them */
-            coupon_codes?: string[];
             lines: components["schemas"]["LineWanted"][];
-            postal_code?: string | null;
-            shipping?: components["schemas"]["Choice"][];
-            state?: string | null;
         };
         /** NewRace */
         NewRace: {
@@ -1949,19 +2181,6 @@ export type components = {
             /** Format: uuid */
             id: string;
             upload_id?: string | null;
-        };
-        /** NewSale */
-        NewSale: {
-            commission_bps?: number | null;
-            /** @default 0 */
-            cost: number;
-            /** @default 0 */
-            coupon_amount: number;
-            /** @default 0 */
-            coupon_bps: number;
-            /** @default false */
-            is_shipped_free: boolean;
-            price: number;
         };
         /** NewSaveList */
         NewSaveList: {
@@ -2096,6 +2315,16 @@ export type components = {
             /** Format: uuid */
             upload_id: string;
         };
+        /** NewWriteOff */
+        NewWriteOff: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            reason: string;
+        };
         /**
          * Nothing
          * @description Why a sale would leave its creator nothing.
@@ -2142,7 +2371,6 @@ export type components = {
         };
         /** OrderLineView */
         OrderLineView: {
-            discount: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
             image_url: string | null;
@@ -2171,27 +2399,22 @@ export type components = {
          * @description Where an order is between the buyer's decision and the buyer's door.
          * @enum {string}
          */
-        OrderStatus: "placed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
+        OrderStatus: "placed" | "confirmed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
         /** OrderView */
         OrderView: {
             address: components["schemas"]["Address"];
             buyer: components["schemas"]["BuyerView"];
             can: components["schemas"]["Allowed"];
             code: string;
-            coupon_codes: string[];
-            discount: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
+            is_cash: boolean;
             lines: components["schemas"]["OrderLineView"][];
-            note: string | null;
             /** Format: date-time */
             placed_at: string;
-            promise: components["schemas"]["Promise"] | null;
-            promo: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"] | null;
             shipment: components["schemas"]["Shipment"] | null;
             shipping: components["schemas"]["Money"];
-            shipping_name: string | null;
             shop: components["schemas"]["orders_model_ShopName"];
             status: components["schemas"]["OrderStatus"];
             tax: components["schemas"]["Money"];
@@ -2224,6 +2447,13 @@ export type components = {
             transaction: string;
             trust: components["schemas"]["Trust"];
         };
+        /** OwnDrop */
+        OwnDrop: {
+            bought: number;
+            drop: components["schemas"]["DropView"];
+            held: number;
+            place_id: string | null;
+        };
         /** OwnReview */
         OwnReview: {
             may_review: boolean;
@@ -2247,6 +2477,11 @@ export type components = {
             items: components["schemas"]["Keep"][];
             next_cursor?: string | null;
         };
+        /** Page[AccountEntry] */
+        "Page_vitrina.books.model.AccountEntry_": {
+            items: components["schemas"]["AccountEntry"][];
+            next_cursor?: string | null;
+        };
         /** Page[CollectionSummary] */
         "Page_vitrina.catalogue.model.CollectionSummary_": {
             items: components["schemas"]["CollectionSummary"][];
@@ -2265,6 +2500,11 @@ export type components = {
         /** Page[ProductFlaw] */
         "Page_vitrina.channels.model.ProductFlaw_": {
             items: components["schemas"]["ProductFlaw"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OwnDrop] */
+        "Page_vitrina.drops.model.OwnDrop_": {
+            items: components["schemas"]["OwnDrop"][];
             next_cursor?: string | null;
         };
         /** Page[ConversionView] */
@@ -2315,6 +2555,11 @@ export type components = {
         /** Page[Level] */
         "Page_vitrina.inventory.model.Level_": {
             items: components["schemas"]["Level"][];
+            next_cursor?: string | null;
+        };
+        /** Page[MovementLine] */
+        "Page_vitrina.inventory.model.MovementLine_": {
+            items: components["schemas"]["MovementLine"][];
             next_cursor?: string | null;
         };
         /** Page[RoomCard] */
@@ -2377,14 +2622,39 @@ export type components = {
             items: components["schemas"]["RetailEventView"][];
             next_cursor?: string | null;
         };
+        /** Page[AwaitedRefund] */
+        "Page_vitrina.payments.model.AwaitedRefund_": {
+            items: components["schemas"]["AwaitedRefund"][];
+            next_cursor?: string | null;
+        };
+        /** Page[AwaitedTransfer] */
+        "Page_vitrina.payments.model.AwaitedTransfer_": {
+            items: components["schemas"]["AwaitedTransfer"][];
+            next_cursor?: string | null;
+        };
+        /** Page[BankFileView] */
+        "Page_vitrina.payouts.model.BankFileView_": {
+            items: components["schemas"]["BankFileView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Debt] */
+        "Page_vitrina.payouts.model.Debt_": {
+            items: components["schemas"]["Debt"][];
+            next_cursor?: string | null;
+        };
+        /** Page[PayoutCase] */
+        "Page_vitrina.payouts.model.PayoutCase_": {
+            items: components["schemas"]["PayoutCase"][];
+            next_cursor?: string | null;
+        };
+        /** Page[PayoutView] */
+        "Page_vitrina.payouts.model.PayoutView_": {
+            items: components["schemas"]["PayoutView"][];
+            next_cursor?: string | null;
+        };
         /** Page[PermitCase] */
         "Page_vitrina.prohibitions.model.PermitCase_": {
             items: components["schemas"]["PermitCase"][];
-            next_cursor?: string | null;
-        };
-        /** Page[CouponView] */
-        "Page_vitrina.promotions.model.CouponView_": {
-            items: components["schemas"]["CouponView"][];
             next_cursor?: string | null;
         };
         /** Page[RevenueEntry] */
@@ -2487,6 +2757,20 @@ export type components = {
             items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
         };
+        /** ParkedHint */
+        ParkedHint: {
+            event_id: string;
+            kind: string;
+            object_id: string;
+            payment_id?: string | null;
+            provider: string;
+            /** Format: date-time */
+            received_at: string;
+        };
+        /** ParkedHints */
+        ParkedHints: {
+            items: components["schemas"]["ParkedHint"][];
+        };
         /** PartnerKey */
         PartnerKey: {
             hint: string;
@@ -2527,17 +2811,90 @@ export type components = {
          * @enum {string}
          */
         Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting" | "other";
+        /** PayeeBalance */
+        PayeeBalance: {
+            available: components["schemas"]["Money"];
+            currency: components["schemas"]["Currency"];
+            destination: components["schemas"]["DestinationView"] | null;
+            held: components["schemas"]["Held"] | null;
+            minimum: components["schemas"]["Money"];
+            on_its_way: components["schemas"]["Money"];
+            pending: components["schemas"]["Money"];
+        };
+        /**
+         * PayeeKind
+         * @description Who is paid.
+         * @enum {string}
+         */
+        PayeeKind: "shop" | "creator";
+        /** PaymentMethods */
+        PaymentMethods: {
+            items: components["schemas"]["MethodOffer"][];
+        };
         /**
          * PaymentStatus
          * @description Where one attempt to pay stands.
          * @enum {string}
          */
-        PaymentStatus: "open" | "challenge" | "pending" | "captured" | "declined" | "abandoned";
+        PaymentStatus: "open" | "challenge" | "waiting" | "pending" | "captured" | "declined" | "abandoned";
         /** PaymentView */
         PaymentView: {
             challenge: components["schemas"]["Challenge"] | null;
             decline_reason: string | null;
+            instalments: number;
+            instructions: components["schemas"]["Instructions"] | null;
+            kind: components["schemas"]["MethodKind"];
+            method: components["schemas"]["Method"] | null;
+            pay_by: string | null;
             status: components["schemas"]["PaymentStatus"];
+        };
+        /** PayoutCase */
+        PayoutCase: {
+            approval_count: number;
+            approvals_needed: number;
+            can_approve: boolean;
+            moves: components["schemas"]["MoveView"][];
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            payee_name: string;
+            payout: components["schemas"]["PayoutView"];
+        };
+        /** PayoutDesk */
+        PayoutDesk: {
+            balances: components["schemas"]["PayeeBalance"][];
+            kinds: {
+                [key: string]: components["schemas"]["DestinationKind"][];
+            };
+            needs_tax_id: boolean;
+            next_payday: string | null;
+        };
+        /** PayoutRefusal */
+        PayoutRefusal: {
+            reason: string;
+        };
+        /**
+         * PayoutState
+         * @description Where a payout stands.
+         * @enum {string}
+         */
+        PayoutState: "waiting" | "ready" | "sent" | "paid" | "failed" | "refused";
+        /** PayoutView */
+        PayoutView: {
+            amount: components["schemas"]["Money"];
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            destination: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            moved_at: string;
+            note: string;
+            payday: string | null;
+            pays: components["schemas"]["Money"];
+            state: components["schemas"]["PayoutState"];
+            withheld: components["schemas"]["WithholdingView"][];
         };
         /** PermitCase */
         PermitCase: {
@@ -2791,13 +3148,6 @@ export type components = {
         ProhibitedGoods: {
             goods: components["schemas"]["ProhibitedGood"][];
         };
-        /** Promise */
-        Promise: {
-            /** Format: date */
-            first: string;
-            /** Format: date */
-            last: string;
-        };
         /** PromotableClip */
         PromotableClip: {
             caption: string;
@@ -2825,7 +3175,7 @@ export type components = {
          * @description Where a purchase stands, as its buyer sees it.
          * @enum {string}
          */
-        PurchaseStatus: "awaiting_payment" | "challenge" | "declined" | "pending" | "paid" | "expired" | "refunded";
+        PurchaseStatus: "awaiting_payment" | "challenge" | "declined" | "waiting" | "confirmed" | "pending" | "paid" | "expired" | "refunded";
         /** PurchaseView */
         PurchaseView: {
             hold_until: string | null;
@@ -2862,23 +3212,13 @@ export type components = {
         };
         /** Quote */
         Quote: {
-            coupons: components["schemas"]["QuoteCoupon"][];
-            discount: components["schemas"]["Money"];
             orders: components["schemas"]["QuoteOrder"][];
             shipping: components["schemas"]["Money"];
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
         };
-        /** QuoteCoupon */
-        QuoteCoupon: {
-            code: string;
-            discount: components["schemas"]["Money"] | null;
-            missing: components["schemas"]["Money"] | null;
-            problem: components["schemas"]["CouponProblem"] | null;
-        };
         /** QuoteLine */
         QuoteLine: {
-            discount: components["schemas"]["Money"];
             image_url: string | null;
             /** Format: uuid */
             product_id: string;
@@ -2893,45 +3233,11 @@ export type components = {
         };
         /** QuoteOrder */
         QuoteOrder: {
-            discount: components["schemas"]["Money"];
             lines: components["schemas"]["QuoteLine"][];
-            promo: components["schemas"]["Money"];
             shipping: components["schemas"]["Money"];
-            shipping_before: components["schemas"]["Money"];
             shop: components["schemas"]["orders_model_ShopName"];
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
-            way: components["schemas"]["QuoteWay"];
-            ways: components["schemas"]["QuoteWay"][];
-        };
-        /** QuoteWay */
-        QuoteWay: {
-            is_pickup: boolean;
-            name: string | null;
-            price: components["schemas"]["Money"];
-            promise: components["schemas"]["Promise"];
-            rate_id: string | null;
-        };
-        /** Rate */
-        Rate: {
-            country: components["schemas"]["Country"];
-            free_from?: number | null;
-            handling_days: number;
-            /** Format: uuid */
-            id: string;
-            /** @default false */
-            is_pickup: boolean;
-            name: string;
-            postal_prefixes?: string[];
-            price: number;
-            states?: string[];
-            steps?: components["schemas"]["Step"][];
-            transit_max_days: number;
-            transit_min_days: number;
-        };
-        /** Rates */
-        Rates: {
-            items: components["schemas"]["Rate"][];
         };
         /** Race */
         Race: {
@@ -3007,6 +3313,10 @@ export type components = {
         /** Reminded */
         Reminded: {
             is_reminded: boolean;
+        };
+        /** Remittance */
+        Remittance: {
+            fee: components["schemas"]["Money"];
         };
         /** Report */
         Report: {
@@ -3233,12 +3543,21 @@ export type components = {
          * @enum {string}
          */
         Scope: "stock" | "orders";
+        /** Seals */
+        Seals: {
+            seals: components["schemas"]["BookSeal"][];
+        };
         /**
          * Match
          * @description How what was found answers what was asked.
          * @enum {string}
          */
         search_model_Match: "exact" | "corrected" | "relaxed";
+        /** SeenDrop */
+        SeenDrop: {
+            claim: components["schemas"]["ClaimView"] | null;
+            drop: components["schemas"]["DropView"];
+        };
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -3602,10 +3921,14 @@ export type components = {
          * @enum {string}
          */
         State: "reported" | "confirmed" | "rejected";
-        /** Step */
-        Step: {
-            goods_from: number;
-            price: number;
+        /** StatementMonth */
+        StatementMonth: {
+            came: components["schemas"]["Money"];
+            closing: components["schemas"]["Money"];
+            line_count: number;
+            /** Format: date */
+            month: string;
+            opening: components["schemas"]["Money"];
         };
         /** Sticker */
         Sticker: {
@@ -3639,6 +3962,12 @@ export type components = {
             accepted_count: number;
             fates: components["schemas"]["RowFate"][];
         };
+        /**
+         * StockCause
+         * @description Why free stock changed.
+         * @enum {string}
+         */
+        StockCause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "set_aside" | "cleared";
         /** StockPush */
         StockPush: {
             /** Format: date-time */
@@ -3715,20 +4044,6 @@ export type components = {
          * @enum {string}
          */
         Target: "meta" | "google" | "tiktok";
-        /** Terms */
-        Terms: {
-            /** @default 0 */
-            floor_bps: number;
-            parcel?: number | null;
-            /** @default 0 */
-            provider_bps: number;
-            /** @default 0 */
-            provider_fixed: number;
-            /** @default 0 */
-            returns_bps: number;
-            /** @default 0 */
-            withheld_bps: number;
-        };
         /** Thing */
         Thing: {
             context?: components["schemas"]["ThingQuote"][];
@@ -3846,6 +4161,19 @@ export type components = {
          * @enum {string}
          */
         Trust: "reported" | "confirmed" | "available" | "rejected";
+        /** Unremitted */
+        Unremitted: {
+            carrier: string | null;
+            code: string;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            paid_at: string;
+            /** Format: uuid */
+            shop_id: string;
+            total_minor: number;
+        };
         /** VariantOwn */
         VariantOwn: {
             compare_at: components["schemas"]["Money"] | null;
@@ -3861,7 +4189,6 @@ export type components = {
             compare_at: components["schemas"]["Money"] | null;
             /** Format: uuid */
             id: string;
-            low_before: components["schemas"]["Money"] | null;
             price: components["schemas"]["Money"];
             sku: string;
             values: string[];
@@ -4011,11 +4338,31 @@ export type components = {
         WishState: {
             is_wished: boolean;
         };
+        /** WithholdingView */
+        WithholdingView: {
+            amount: components["schemas"]["Money"];
+            base: components["schemas"]["Money"];
+            rate_bps: number;
+            tax: string;
+        };
         /** Wording */
         Wording: {
             asked: string;
             match: components["schemas"]["search_model_Match"];
             used: string;
+        };
+        /** WriteOffView */
+        WriteOffView: {
+            amount: components["schemas"]["Money"];
+            approved_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            /** Format: date-time */
+            proposed_at: string;
+            reason: string;
         };
     };
     responses: never;
