@@ -73,6 +73,7 @@ class CashOrderFacts(Struct, frozen=True, kw_only=True, tag="order_cash"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+    promo_minor: int = 0
 
 
 class OrderDisputedFacts(Struct, frozen=True, kw_only=True, tag="order_disputed"):

@@ -153,6 +153,7 @@ def _for_shop(event: OrderEvent, shop: Shop) -> OrderFacts | None:
             lines=_sold(event.lines),
             shipping_minor=_shipping(event),
             total_minor=event.total_minor,
+            promo_minor=event.promo_minor,
         )
     # What is paid at the door the shop said itself.
     if isinstance(event, OrderPaid) and not event.is_cash:
