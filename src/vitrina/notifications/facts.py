@@ -38,7 +38,10 @@ class SignInCodeFacts(Struct, frozen=True, kw_only=True, tag="sign_in_code"):
 
 
 class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
-    """To the buyer: the shop has the order. Sums in minor units, tax inside."""
+    """To the buyer: the shop has the order. Sums in minor units, tax inside.
+
+    promo_minor: what the platform pays in her place.
+    """
 
     order_id: OrderId
     order_code: str
@@ -47,6 +50,7 @@ class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+    promo_minor: int = 0
 
 
 class OrderAwaitedFacts(Struct, frozen=True, kw_only=True, tag="order_awaited"):
@@ -70,6 +74,7 @@ class CashOrderFacts(Struct, frozen=True, kw_only=True, tag="order_cash"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+    promo_minor: int = 0
 
 
 class OrderDisputedFacts(Struct, frozen=True, kw_only=True, tag="order_disputed"):
@@ -93,6 +98,7 @@ class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+    promo_minor: int = 0
 
 
 class OrderShippedFacts(Struct, frozen=True, kw_only=True, tag="order_shipped"):

@@ -414,7 +414,8 @@ def _receipt(facts: OrderPaidFacts | OrderSoldFacts | CashOrderFacts, language: 
 
     rows = [(f"{line.quantity} × {line.title}", sum_of(line.total_minor)) for line in facts.lines]
     shipping = (say(language, "mail.shipping"), sum_of(facts.shipping_minor))
-    return Part(rows=[*rows, shipping, (say(language, "mail.total"), sum_of(facts.total_minor))])
+    promo = [(say(language, "mail.promo"), sum_of(-facts.promo_minor))] if facts.promo_minor else []
+    return Part(rows=[*rows, shipping, *promo, (say(language, "mail.total"), sum_of(facts.total_minor))])
 
 
 def _track(facts: OrderShippedFacts, language: Language, links: Links) -> Sequence[Part]:

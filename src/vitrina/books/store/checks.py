@@ -42,7 +42,7 @@ async def bookings(db: Db) -> list[Breach]:
             select 'a paid order is booked',
                    format('order %%s', o.code),
                    format('order:%%s:paid', o.id),
-                   o.total_minor,
+                   o.total_minor + o.promo_minor,
                    o.currency
               from orders.orders o
              where o.paid_at is not null

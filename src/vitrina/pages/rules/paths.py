@@ -54,6 +54,8 @@ APP = (
     "sell/*/products/*",
     "sell/*/collections",
     "sell/*/collections/*",
+    "sell/*/coupons",
+    "sell/*/shipping",
     "sell/*/clips",
     "sell/*/orders",
     "sell/*/orders/*",
