@@ -4,6 +4,15 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** AccountEntry */
+        AccountEntry: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            key: string;
+            kind: string;
+            source: string;
+        };
         /** Acknowledged */
         Acknowledged: {
             /** Format: date-time */
@@ -201,6 +210,21 @@ export type components = {
             name: string;
             people_at_least: number;
         };
+        /** Audit */
+        Audit: {
+            /** Format: date-time */
+            began_at: string;
+            breach_count: number;
+            findings: components["schemas"]["Finding"][];
+            /** Format: uuid */
+            id: string;
+            journal_count: number;
+            took_ms: number;
+        };
+        /** AuditDesk */
+        AuditDesk: {
+            audits: components["schemas"]["Audit"][];
+        };
         /** Author */
         Author: {
             avatar_url: string | null;
@@ -239,6 +263,62 @@ export type components = {
             /** Format: uuid */
             purchase_id: string;
             reference: string | null;
+        };
+        /** BankFileNote */
+        BankFileNote: {
+            /** @default  */
+            note: string;
+        };
+        /** BankFileView */
+        BankFileView: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            payout_count: number;
+            sent_count: number;
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * BankOutcome
+         * @description What a bank says.
+         * @enum {string}
+         */
+        BankOutcome: "paid" | "failed";
+        /** BookJournal */
+        BookJournal: {
+            /** Format: date-time */
+            at: string;
+            id: number;
+            is_forced: boolean;
+            key: string;
+            kind: string;
+            lines: components["schemas"]["BookLine"][];
+            /** Format: date-time */
+            posted_at: string;
+            reverses: string | null;
+            source: string;
+        };
+        /** BookLine */
+        BookLine: {
+            account: string;
+            amount: components["schemas"]["Money"];
+            owner: string;
+        };
+        /** BookSeal */
+        BookSeal: {
+            /** Format: date-time */
+            at: string;
+            hash: string;
+            number: number;
+            upto_journal: number;
+        };
+        /** Breach */
+        Breach: {
+            detail: string;
+            rule: string;
+            subject: string;
         };
         /** BroughtWish */
         BroughtWish: {
@@ -818,6 +898,17 @@ export type components = {
          * @enum {string}
          */
         Currency: "MXN" | "BRL" | "COP" | "CLP" | "ARS" | "PEN" | "USD";
+        /** Debt */
+        Debt: {
+            can_approve: boolean;
+            owes: components["schemas"]["Money"];
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            payee_name: string;
+            reason: string | null;
+            write_off_id: string | null;
+        };
         /** Decision */
         Decision: {
             action: components["schemas"]["Action"];
@@ -925,6 +1016,23 @@ export type components = {
             sold: components["schemas"]["Money"][];
             sold_count: number;
             viewer_peak: number;
+        };
+        /**
+         * DestinationKind
+         * @description How money gets there.
+         * @enum {string}
+         */
+        DestinationKind: "bank" | "clabe" | "pix" | "provider";
+        /** DestinationView */
+        DestinationView: {
+            holder: string;
+            institution: string;
+            is_usable: boolean;
+            kind: components["schemas"]["DestinationKind"];
+            number: string;
+            tax_id: string;
+            /** Format: date-time */
+            usable_at: string;
         };
         /**
          * Disclosure
@@ -1214,6 +1322,11 @@ export type components = {
             url: string;
             width: number;
         };
+        /** Finding */
+        Finding: {
+            breaches: components["schemas"]["Breach"][];
+            code: string;
+        };
         /**
          * Flaw
          * @description A rule of a target that a product breaks.
@@ -1251,6 +1364,11 @@ export type components = {
             hashtag: string;
             shown: string;
         };
+        /** FoundJournals */
+        FoundJournals: {
+            is_cut: boolean;
+            journals: components["schemas"]["BookJournal"][];
+        };
         /** FoundProducts */
         FoundProducts: {
             items: components["schemas"]["ProductCard"][];
@@ -1284,6 +1402,12 @@ export type components = {
          * @enum {string}
          */
         Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled";
+        /**
+         * Held
+         * @description Why nothing goes out by itself.
+         * @enum {string}
+         */
+        Held: "below_minimum" | "destination_missing" | "destination_on_hold" | "suspended" | "owes";
         /**
          * HeldBecause
          * @description Why a comment waits for the creator of the clip.
@@ -1704,6 +1828,14 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
+        /** MoveView */
+        MoveView: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            note: string;
+            step: string;
+        };
         /** NamedProduct */
         NamedProduct: {
             /** Format: uuid */
@@ -1746,6 +1878,18 @@ export type components = {
             id: string;
             /** @default  */
             words: string;
+        };
+        /** NewBankFile */
+        NewBankFile: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+        };
+        /** NewBankOutcome */
+        NewBankOutcome: {
+            /** @default  */
+            note: string;
+            outcome: components["schemas"]["BankOutcome"];
         };
         /** NewBlow */
         NewBlow: {
@@ -1826,6 +1970,18 @@ export type components = {
             thing_id: string;
             /** @default  */
             words: string;
+        };
+        /** NewDestination */
+        NewDestination: {
+            currency: components["schemas"]["Currency"];
+            holder: string;
+            /** @default  */
+            institution: string;
+            kind: components["schemas"]["DestinationKind"];
+            number: string;
+            proof: components["schemas"]["Proof"];
+            /** @default  */
+            tax_id: string;
         };
         /** NewDrop */
         NewDrop: {
@@ -1911,6 +2067,12 @@ export type components = {
             /** @default 1 */
             instalments: number;
             method: components["schemas"]["Method"];
+        };
+        /** NewPayout */
+        NewPayout: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
         };
         /** NewPermitRequest */
         NewPermitRequest: {
@@ -2153,6 +2315,16 @@ export type components = {
             /** Format: uuid */
             upload_id: string;
         };
+        /** NewWriteOff */
+        NewWriteOff: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            reason: string;
+        };
         /**
          * Nothing
          * @description Why a sale would leave its creator nothing.
@@ -2305,6 +2477,11 @@ export type components = {
             items: components["schemas"]["Keep"][];
             next_cursor?: string | null;
         };
+        /** Page[AccountEntry] */
+        "Page_vitrina.books.model.AccountEntry_": {
+            items: components["schemas"]["AccountEntry"][];
+            next_cursor?: string | null;
+        };
         /** Page[CollectionSummary] */
         "Page_vitrina.catalogue.model.CollectionSummary_": {
             items: components["schemas"]["CollectionSummary"][];
@@ -2453,6 +2630,26 @@ export type components = {
         /** Page[AwaitedTransfer] */
         "Page_vitrina.payments.model.AwaitedTransfer_": {
             items: components["schemas"]["AwaitedTransfer"][];
+            next_cursor?: string | null;
+        };
+        /** Page[BankFileView] */
+        "Page_vitrina.payouts.model.BankFileView_": {
+            items: components["schemas"]["BankFileView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Debt] */
+        "Page_vitrina.payouts.model.Debt_": {
+            items: components["schemas"]["Debt"][];
+            next_cursor?: string | null;
+        };
+        /** Page[PayoutCase] */
+        "Page_vitrina.payouts.model.PayoutCase_": {
+            items: components["schemas"]["PayoutCase"][];
+            next_cursor?: string | null;
+        };
+        /** Page[PayoutView] */
+        "Page_vitrina.payouts.model.PayoutView_": {
+            items: components["schemas"]["PayoutView"][];
             next_cursor?: string | null;
         };
         /** Page[PermitCase] */
@@ -2614,6 +2811,22 @@ export type components = {
          * @enum {string}
          */
         Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting" | "other";
+        /** PayeeBalance */
+        PayeeBalance: {
+            available: components["schemas"]["Money"];
+            currency: components["schemas"]["Currency"];
+            destination: components["schemas"]["DestinationView"] | null;
+            held: components["schemas"]["Held"] | null;
+            minimum: components["schemas"]["Money"];
+            on_its_way: components["schemas"]["Money"];
+            pending: components["schemas"]["Money"];
+        };
+        /**
+         * PayeeKind
+         * @description Who is paid.
+         * @enum {string}
+         */
+        PayeeKind: "shop" | "creator";
         /** PaymentMethods */
         PaymentMethods: {
             items: components["schemas"]["MethodOffer"][];
@@ -2634,6 +2847,54 @@ export type components = {
             method: components["schemas"]["Method"] | null;
             pay_by: string | null;
             status: components["schemas"]["PaymentStatus"];
+        };
+        /** PayoutCase */
+        PayoutCase: {
+            approval_count: number;
+            approvals_needed: number;
+            can_approve: boolean;
+            moves: components["schemas"]["MoveView"][];
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            payee_name: string;
+            payout: components["schemas"]["PayoutView"];
+        };
+        /** PayoutDesk */
+        PayoutDesk: {
+            balances: components["schemas"]["PayeeBalance"][];
+            kinds: {
+                [key: string]: components["schemas"]["DestinationKind"][];
+            };
+            needs_tax_id: boolean;
+            next_payday: string | null;
+        };
+        /** PayoutRefusal */
+        PayoutRefusal: {
+            reason: string;
+        };
+        /**
+         * PayoutState
+         * @description Where a payout stands.
+         * @enum {string}
+         */
+        PayoutState: "waiting" | "ready" | "sent" | "paid" | "failed" | "refused";
+        /** PayoutView */
+        PayoutView: {
+            amount: components["schemas"]["Money"];
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            destination: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            moved_at: string;
+            note: string;
+            payday: string | null;
+            pays: components["schemas"]["Money"];
+            state: components["schemas"]["PayoutState"];
+            withheld: components["schemas"]["WithholdingView"][];
         };
         /** PermitCase */
         PermitCase: {
@@ -3282,6 +3543,10 @@ export type components = {
          * @enum {string}
          */
         Scope: "stock" | "orders";
+        /** Seals */
+        Seals: {
+            seals: components["schemas"]["BookSeal"][];
+        };
         /**
          * Match
          * @description How what was found answers what was asked.
@@ -3656,6 +3921,15 @@ export type components = {
          * @enum {string}
          */
         State: "reported" | "confirmed" | "rejected";
+        /** StatementMonth */
+        StatementMonth: {
+            came: components["schemas"]["Money"];
+            closing: components["schemas"]["Money"];
+            line_count: number;
+            /** Format: date */
+            month: string;
+            opening: components["schemas"]["Money"];
+        };
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -4064,11 +4338,31 @@ export type components = {
         WishState: {
             is_wished: boolean;
         };
+        /** WithholdingView */
+        WithholdingView: {
+            amount: components["schemas"]["Money"];
+            base: components["schemas"]["Money"];
+            rate_bps: number;
+            tax: string;
+        };
         /** Wording */
         Wording: {
             asked: string;
             match: components["schemas"]["search_model_Match"];
             used: string;
+        };
+        /** WriteOffView */
+        WriteOffView: {
+            amount: components["schemas"]["Money"];
+            approved_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            /** Format: date-time */
+            proposed_at: string;
+            reason: string;
         };
     };
     responses: never;
