@@ -29,7 +29,7 @@ from vitrina.payments.model import PurchaseId, RefundId
 from vitrina.shops.model import ShopId
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
-PLACED, PAID, PACKED, SHIPPED, DELIVERED, CANCELLED = OrderStatus
+PLACED, CONFIRMED, PAID, PACKED, SHIPPED, DELIVERED, CANCELLED = OrderStatus
 BUYER, SHOP = frozenset({Role.BUYER}), frozenset({Role.SHOP})
 
 
@@ -73,11 +73,12 @@ def order(status: OrderStatus = PAID, *, total_minor: int = 166_00, fee_minor: i
     ("target", "sources"),
     [
         (PLACED, []),
+        (CONFIRMED, [PLACED]),
         (PAID, [PLACED]),
-        (PACKED, [PAID]),
-        (SHIPPED, [PAID, PACKED]),
+        (PACKED, [CONFIRMED, PAID]),
+        (SHIPPED, [CONFIRMED, PAID, PACKED]),
         (DELIVERED, [SHIPPED]),
-        (CANCELLED, [PLACED, PAID, PACKED, SHIPPED]),
+        (CANCELLED, [PLACED, CONFIRMED, PAID, PACKED, SHIPPED]),
     ],
 )
 def test_the_moves(target: OrderStatus, sources: list[OrderStatus]):
@@ -100,6 +101,21 @@ def test_who_may_do_what(status: OrderStatus, buyer: str, shop: str):
     assert names(rules.allowed(order(status), SHOP)) == shop
     assert names(rules.allowed(order(status), BUYER | SHOP)) == shop
     assert names(rules.allowed(order(status), frozenset())) == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "buyer", "shop"),
+    [
+        (CONFIRMED, "cancel", "cancel pack ship"),
+        (PACKED, "cancel", "cancel ship"),
+        (SHIPPED, "", "cancel collect"),
+    ],
+)
+def test_who_may_do_what_with_an_order_that_is_paid_at_the_door(status: OrderStatus, buyer: str, shop: str):
+    unpaid = replace(order(status), is_cash=True, paid_at=None)
+
+    assert names(rules.allowed(unpaid, BUYER)) == buyer
+    assert names(rules.allowed(unpaid, SHOP)) == shop
 
 
 def names(allowed: Allowed) -> str:

@@ -66,6 +66,7 @@ from vitrina.notifications.facts import (
     WarnedFacts,
 )
 from vitrina.notifications.model import ActivityKind, Known, Links, Part
+from vitrina.notifications.order_words import awaited, disputed, total
 from vitrina.notifications.payout_facts import DestinationChangedFacts, PayoutMovedFacts
 from vitrina.notifications.words import day_in, shortened, written
 from vitrina.sponsorships.model import SponsorshipState
@@ -189,42 +190,16 @@ def _drop(facts: DropServedFacts, _: Known) -> str:
     return f"/drops/{facts.drop_id}"
 
 
-Summed = (
-    OrderPaidFacts
-    | OrderAwaitedFacts
-    | CashOrderFacts
-    | OrderDisputedFacts
-    | OrderSoldFacts
-    | OrderCancelledFacts
-    | SaleCancelledFacts
-)
-
-
 def _none(_facts: object, _language: Language) -> Fields:
     return {}
 
 
 def _bought(facts: OrderPaidFacts, _: Language) -> Fields:
-    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "total": _total(facts)}
-
-
-def _awaited(facts: OrderAwaitedFacts, language: Language) -> Fields:
-    what = say(language, f"awaited.{facts.way}")
-    return {
-        "order_code": facts.order_code,
-        "shop_name": facts.shop_name,
-        "total": _total(facts),
-        "what": what,
-    }
+    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "total": total(facts)}
 
 
 def _sold(facts: OrderSoldFacts | CashOrderFacts, _: Language) -> Fields:
-    return {"order_code": facts.order_code, "total": _total(facts)}
-
-
-def _disputed(facts: OrderDisputedFacts, language: Language) -> Fields:
-    what = say(language, f"disputed.{facts.state}")
-    return {"order_code": facts.order_code, "total": _total(facts), "what": what}
+    return {"order_code": facts.order_code, "total": total(facts)}
 
 
 def _shipped(facts: OrderShippedFacts, language: Language) -> Fields:
@@ -246,18 +221,14 @@ def _cancelled(facts: OrderCancelledFacts, language: Language) -> Fields:
     return {
         "order_code": facts.order_code,
         "shop_name": facts.shop_name,
-        "total": _total(facts),
+        "total": total(facts),
         "reason": facts.reason or say(language, "mail.reason_sold_out"),
     }
 
 
 def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
     reason = facts.reason or say(language, "mail.reason_sold_out")
-    return {"order_code": facts.order_code, "total": _total(facts), "reason": reason}
-
-
-def _total(facts: Summed) -> str:
-    return written(Money(facts.total_minor, facts.currency))
+    return {"order_code": facts.order_code, "total": total(facts), "reason": reason}
 
 
 def _earned(facts: CommissionEarnedFacts, _: Language) -> Fields:
@@ -445,9 +416,9 @@ _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_setti
 _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SignInCodeFacts, to=To.PERSON, path=_page("/"), fields=_none, parts=_code),
     Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=_bought, parts=_bill),
-    Kind(facts=OrderAwaitedFacts, to=To.BUYER, path=_order, fields=_awaited, parts=_open_order),
+    Kind(facts=OrderAwaitedFacts, to=To.BUYER, path=_order, fields=awaited, parts=_open_order),
     Kind(facts=CashOrderFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
-    Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=_disputed),
+    Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=disputed),
     Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=_shipped, parts=_track),
     Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
     Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),
