@@ -919,6 +919,50 @@ begin
 end $$;
 
 --
+-- Name: take_back(uuid, uuid[], integer[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    given record;
+begin
+    perform 1
+       from inventory.holds h
+      where h.purchase_id = purchase
+      order by h.variant_id
+        for update;
+
+      with wanted as (
+               select l.variant_id, sum(l.quantity)::integer as quantity
+                 from unnest(variants, quantities) as l (variant_id, quantity)
+                group by l.variant_id
+           ),
+           changed as (
+               update inventory.holds h
+                  set quantity = case when h.quantity > w.quantity then h.quantity - w.quantity
+                                      else h.quantity end,
+                      state = case when h.quantity > w.quantity then h.state else 'released' end
+                 from wanted w
+                where h.purchase_id = purchase
+                  and h.variant_id = w.variant_id
+                  and h.state in ('sold', 'shipped')
+                  and h.quantity >= w.quantity
+               returning h.purchase_id, h.variant_id, w.quantity
+           )
+    select array_agg(c.purchase_id) as purchases,
+           array_agg(c.variant_id) as variants,
+           array_agg(c.quantity) as quantities
+      into given
+      from changed c;
+    if given.purchases is not null then
+        perform inventory.put_back(given.purchases, given.variants, given.quantities, 'return');
+    end if;
+    return query select distinct unnest(given.variants);
+end $$;
+
+--
 -- Name: now(); Type: FUNCTION; Schema: kit; Owner: -
 --
 
@@ -1368,6 +1412,19 @@ begin
     raise exception 'a decision stays as it was made';
 end
 $$;
+
+--
+-- Name: count_refund(); Type: FUNCTION; Schema: payments; Owner: -
+--
+
+CREATE FUNCTION payments.count_refund() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_temp'
+    AS $$
+begin
+    update payments.payments set refunded_minor = refunded_minor + new.amount_minor where id = new.payment_id;
+    return null;
+end $$;
 
 --
 -- Name: add_to_ratings(uuid[], integer[], integer[]); Type: FUNCTION; Schema: reviews; Owner: -
@@ -2721,7 +2778,7 @@ CREATE TABLE inventory.movements (
     person_id uuid,
     at timestamp with time zone NOT NULL,
     tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text]))),
+    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'return'::text]))),
     CONSTRAINT movements_change_check CHECK ((change <> 0)),
     CONSTRAINT movements_check CHECK (((cause = 'count'::text) = (purchase_id IS NULL)))
 );
@@ -3515,12 +3572,16 @@ CREATE TABLE orders.lines (
     fee_minor bigint NOT NULL,
     touch_id uuid,
     cart_id uuid,
+    refunded_quantity integer DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT lines_check CHECK ((paid_minor = ((unit_price_minor * quantity) - discount_minor))),
     CONSTRAINT lines_check1 CHECK ((base_minor = (paid_minor - tax_minor))),
     CONSTRAINT lines_check2 CHECK (((fee_minor >= 0) AND (fee_minor <= base_minor))),
     CONSTRAINT lines_discount_minor_check CHECK ((discount_minor >= 0)),
     CONSTRAINT lines_position_check CHECK (("position" > 0)),
     CONSTRAINT lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99))),
+    CONSTRAINT lines_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= paid_minor))),
+    CONSTRAINT lines_refunded_quantity_check CHECK (((refunded_quantity >= 0) AND (refunded_quantity <= quantity))),
     CONSTRAINT lines_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT lines_tax_rate_bps_check CHECK ((tax_rate_bps >= 0)),
     CONSTRAINT lines_title_check CHECK ((length(title) <= 200)),
@@ -3566,6 +3627,8 @@ CREATE TABLE orders.orders (
     matures_at timestamp with time zone,
     matured_at timestamp with time zone,
     stuck_since timestamp with time zone,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    refunded_shipping_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
@@ -3584,6 +3647,8 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
     CONSTRAINT orders_goods_minor_check CHECK ((goods_minor >= 0)),
     CONSTRAINT orders_language_check CHECK ((length(language) = 2)),
+    CONSTRAINT orders_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= total_minor))),
+    CONSTRAINT orders_refunded_shipping_check CHECK (((refunded_shipping_minor >= 0) AND (refunded_shipping_minor <= shipping_minor))),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
@@ -3591,6 +3656,39 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
     CONSTRAINT orders_tracking_url_check CHECK ((length(tracking_url) <= 500)),
     CONSTRAINT orders_transit_max_days_check CHECK ((transit_max_days > 0))
+);
+
+--
+-- Name: refund_lines; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.refund_lines (
+    refund_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT refund_lines_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT refund_lines_check CHECK (((quantity > 0) OR (amount_minor > 0))),
+    CONSTRAINT refund_lines_quantity_check CHECK ((quantity >= 0))
+);
+
+--
+-- Name: refunds; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.refunds (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    shipping_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    reason text NOT NULL,
+    is_restocked boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_check CHECK (((shipping_minor >= 0) AND (shipping_minor <= amount_minor))),
+    CONSTRAINT refunds_check1 CHECK (((fee_minor >= 0) AND (fee_minor <= amount_minor))),
+    CONSTRAINT refunds_reason_check CHECK ((length(reason) <= 300))
 );
 
 --
@@ -3771,6 +3869,7 @@ CREATE TABLE payments.payments (
     poll_at timestamp with time zone,
     pending_since timestamp with time zone,
     purpose text DEFAULT 'purchase'::text NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
@@ -3781,6 +3880,7 @@ CREATE TABLE payments.payments (
     CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['purchase'::text, 'tip'::text]))),
     CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
+    CONSTRAINT payments_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
 );
 
@@ -5385,6 +5485,20 @@ ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
 
 --
+-- Name: refund_lines refund_lines_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_pkey PRIMARY KEY (refund_id, line_id);
+
+--
+-- Name: refunds refunds_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refunds
+    ADD CONSTRAINT refunds_pkey PRIMARY KEY (id);
+
+--
 -- Name: timeline timeline_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -5488,13 +5602,6 @@ ALTER TABLE ONLY payments.payments
 
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
-
---
--- Name: refunds refunds_order_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
---
-
-ALTER TABLE ONLY payments.refunds
-    ADD CONSTRAINT refunds_order_id_key UNIQUE (order_id);
 
 --
 -- Name: refunds refunds_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
@@ -6793,6 +6900,18 @@ CREATE INDEX orders_shop_id_idx ON orders.orders USING btree (shop_id, id DESC);
 CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE ((stuck_since IS NOT NULL) AND (matured_at IS NULL));
 
 --
+-- Name: refund_lines_line_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX refund_lines_line_id_idx ON orders.refund_lines USING btree (line_id);
+
+--
+-- Name: refunds_order_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX refunds_order_id_idx ON orders.refunds USING btree (order_id, at);
+
+--
 -- Name: acknowledgements_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
 --
 
@@ -6851,6 +6970,12 @@ CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase
 --
 
 CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (status = 'pending'::text);
+
+--
+-- Name: refunds_order_id_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX refunds_order_id_idx ON payments.refunds USING btree (order_id);
 
 --
 -- Name: refunds_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
@@ -7597,6 +7722,12 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
 
 --
+-- Name: refunds refunds_are_counted; Type: TRIGGER; Schema: payments; Owner: -
+--
+
+CREATE TRIGGER refunds_are_counted AFTER INSERT ON payments.refunds FOR EACH ROW EXECUTE FUNCTION payments.count_refund();
+
+--
 -- Name: reviews reviews_changed; Type: TRIGGER; Schema: reviews; Owner: -
 --
 
@@ -8021,6 +8152,27 @@ ALTER TABLE ONLY moderation.reports
 
 ALTER TABLE ONLY orders.lines
     ADD CONSTRAINT lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+--
+-- Name: refund_lines refund_lines_line_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_line_id_fkey FOREIGN KEY (line_id) REFERENCES orders.lines(id);
+
+--
+-- Name: refund_lines refund_lines_refund_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES orders.refunds(id);
+
+--
+-- Name: refunds refunds_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refunds
+    ADD CONSTRAINT refunds_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
 
 --
 -- Name: timeline timeline_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
@@ -8547,6 +8699,12 @@ GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
 GRANT ALL ON FUNCTION inventory.sell(purchases uuid[]) TO vitrina_app;
 
 --
+-- Name: FUNCTION take_back(purchase uuid, variants uuid[], quantities integer[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) TO vitrina_app;
+
+--
 -- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
 --
 
@@ -8641,6 +8799,12 @@ GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integ
 --
 
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION count_refund(); Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT ALL ON FUNCTION payments.count_refund() TO vitrina_app;
 
 --
 -- Name: FUNCTION add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]); Type: ACL; Schema: reviews; Owner: -
@@ -9415,6 +9579,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.lines TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.orders TO vitrina_app;
+
+--
+-- Name: TABLE refund_lines; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.refund_lines TO vitrina_app;
+
+--
+-- Name: TABLE refunds; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.refunds TO vitrina_app;
 
 --
 -- Name: TABLE timeline; Type: ACL; Schema: orders; Owner: -

@@ -30,6 +30,7 @@ from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.orders.refund_model import OrderRefunded
 from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.payments import jobs as payments
@@ -123,6 +124,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
         notifications.tell_orders,
         partners.tell_orders,
     ],
+    OrderRefunded: [affiliates.follow_sales, notifications.tell_orders],
     OrderCancelled: [
         affiliates.follow_sales,
         messaging.tell_orders,

@@ -43,7 +43,13 @@ async def test_an_order_goes_from_the_shop_to_the_buyer(client: Client, world: W
 
     assert [answer.status_code for answer in (packed, shipped, delivered)] == [200, 200, 200]
     assert shipped.json()["shipment"] == SHIPMENT
-    assert shipped.json()["can"] == {"cancel": True, "pack": False, "ship": False, "deliver": True}
+    assert shipped.json()["can"] == {
+        "cancel": True,
+        "pack": False,
+        "ship": False,
+        "deliver": True,
+        "refund": True,
+    }
     order = delivered.json()
     assert order["status"] == "delivered"
     assert [entry["status"] for entry in order["timeline"]] == [
@@ -54,7 +60,7 @@ async def test_an_order_goes_from_the_shop_to_the_buyer(client: Client, world: W
         "delivered",
     ]
     assert order["timeline"][3]["note"] == "Estafeta MX-123"
-    assert order["can"] == {"cancel": False, "pack": False, "ship": False, "deliver": False}
+    assert order["can"] == {"cancel": False, "pack": False, "ship": False, "deliver": False, "refund": False}
     async with world.pool.transaction() as db:
         level = (await inventory.levels(db, [world.variant_id]))[world.variant_id]
         facts = await value(

@@ -47,6 +47,8 @@ def order(status: OrderStatus = PAID, *, total_minor: int = 166_00, fee_minor: i
         currency=Currency.MXN,
         shipping_minor=50_00,
         tax_minor=16_00,
+        refunded_minor=0,
+        refunded_shipping_minor=0,
         fee_minor=fee_minor,
         total_minor=total_minor,
         return_days=15,
@@ -82,10 +84,10 @@ def test_the_moves(target: OrderStatus, sources: list[OrderStatus]):
     ("status", "buyer", "shop"),
     [
         (PLACED, "", ""),
-        (PAID, "cancel", "cancel pack ship"),
-        (PACKED, "cancel", "cancel ship"),
-        (SHIPPED, "deliver", "cancel deliver"),
-        (DELIVERED, "", ""),
+        (PAID, "cancel", "cancel pack ship refund"),
+        (PACKED, "cancel", "cancel ship refund"),
+        (SHIPPED, "deliver", "cancel deliver refund"),
+        (DELIVERED, "", "refund"),
         (CANCELLED, "", ""),
     ],
 )

@@ -9,9 +9,10 @@ from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.orders.refund_model import OrderRefunded
 from vitrina.videos.model import VideoDeleted, VideoUnpublished, VideoUntagged
 
-Fact = CartLineAdded | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+Fact = CartLineAdded | OrderPaid | OrderShipped | OrderDelivered | OrderRefunded | OrderCancelled
 
 
 async def follow_sales(db: Db, facts: Sequence[Fact], now: datetime) -> None:
@@ -21,6 +22,7 @@ async def follow_sales(db: Db, facts: Sequence[Fact], now: datetime) -> None:
     await service.hold_commissions(
         db, [fact for fact in facts if isinstance(fact, OrderShipped | OrderDelivered)]
     )
+    await service.reverse_refunded(db, [fact for fact in facts if isinstance(fact, OrderRefunded)], now)
     await service.reverse_commissions(db, [fact for fact in facts if isinstance(fact, OrderCancelled)], now)
 
 

@@ -465,3 +465,12 @@ class CommissionsAvailable(Event, frozen=True, kw_only=True):
     creator_id: PersonId
     commission_ids: list[CommissionId]
     at: datetime
+
+
+class RefundPreview(Struct, frozen=True, kw_only=True):
+    """Who would bear how much of a refund; the parts of shop, platform and creators add up to the amount."""
+
+    amount: Money
+    shop: Money
+    platform: Money
+    creators: Money

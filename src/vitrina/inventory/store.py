@@ -89,6 +89,23 @@ async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId])
     return [VariantId(row.id) for row in rows]
 
 
+async def take_back(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> list[VariantId]:
+    """Put units of a purchase back on the shelf; answers the variants that have units again."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select id
+          from inventory.take_back(%(purchase_id)s::uuid, %(variants)b::uuid[], %(quantities)b::integer[])
+               as id
+        """,
+        purchase_id=purchase_id,
+        variants=[variant_id for variant_id, _ in units],
+        quantities=[quantity for _, quantity in units],
+    )
+    return [VariantId(row.id) for row in rows]
+
+
 async def ship(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> int:
     """Note that sold units left the shelf. Returns how many lines changed."""
     return await run(

@@ -89,6 +89,17 @@ class OrderCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_cancelle
     total_minor: int
 
 
+class OrderRefundedFacts(Struct, frozen=True, kw_only=True, tag="order_refunded"):
+    """To the buyer: a part of what was paid goes back."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    reason: str
+    currency: Currency
+    total_minor: int
+
+
 class SaleCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_sale_cancelled"):
     """To the shop: do not send it."""
 
@@ -389,6 +400,7 @@ OrderFacts = (
     | OrderShippedFacts
     | OrderDeliveredFacts
     | OrderCancelledFacts
+    | OrderRefundedFacts
     | SaleCancelledFacts
 )
 MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts

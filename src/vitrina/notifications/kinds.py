@@ -44,6 +44,7 @@ from vitrina.notifications.facts import (
     OrderDeliveredFacts,
     OrderFacts,
     OrderPaidFacts,
+    OrderRefundedFacts,
     OrderShippedFacts,
     OrderSoldFacts,
     PermitRuledFacts,
@@ -216,12 +217,23 @@ def _cancelled(facts: OrderCancelledFacts, language: Language) -> Fields:
     }
 
 
+def _refunded(facts: OrderRefundedFacts, _: Language) -> Fields:
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "total": _total(facts),
+        "reason": facts.reason,
+    }
+
+
 def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
     reason = facts.reason or say(language, "mail.reason_sold_out")
     return {"order_code": facts.order_code, "total": _total(facts), "reason": reason}
 
 
-def _total(facts: OrderPaidFacts | OrderSoldFacts | OrderCancelledFacts | SaleCancelledFacts) -> str:
+def _total(
+    facts: OrderPaidFacts | OrderSoldFacts | OrderCancelledFacts | OrderRefundedFacts | SaleCancelledFacts,
+) -> str:
     return written(Money(facts.total_minor, facts.currency))
 
 
@@ -397,6 +409,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=_shipped, parts=_track),
     Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
     Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),
+    Kind(facts=OrderRefundedFacts, to=To.BUYER, path=_order, fields=_refunded, parts=_open_order),
     Kind(facts=OrderSoldFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
     Kind(facts=SaleCancelledFacts, to=To.SHOP, path=_sale, fields=_sale_cancelled, parts=_open_sale),
     Kind(facts=ImportStoppedFacts, to=To.SHOP, path=_import_run, fields=_vanishing, parts=_open_import),

@@ -10,6 +10,7 @@ from vitrina.notifications.facts import (
     OrderDeliveredFacts,
     OrderFacts,
     OrderPaidFacts,
+    OrderRefundedFacts,
     OrderShippedFacts,
     OrderSoldFacts,
     SaleCancelledFacts,
@@ -25,9 +26,10 @@ from vitrina.orders.model import (
     OrderShipped,
     PaidLine,
 )
+from vitrina.orders.refund_model import OrderRefunded
 from vitrina.shops.model import Shop, ShopId
 
-OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderRefunded | OrderCancelled
 
 # Standard time of the capital: for naming a day in a mail, an hour of summer time does not matter.
 HOURS_FROM_UTC = {
@@ -96,6 +98,15 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
                 order_code=event.order_code,
                 shop_name=shop.name,
                 return_until=local_day(event.return_until, shop.country),
+            )
+        case OrderRefunded():
+            return OrderRefundedFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                reason=event.reason,
+                currency=event.currency,
+                total_minor=event.amount_minor,
             )
         case OrderCancelled():
             return _cancelled(event, shop)

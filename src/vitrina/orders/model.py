@@ -158,6 +158,8 @@ class Order(OrderHead, frozen=True, kw_only=True):
     address: Address
     shipping_minor: int
     tax_minor: int
+    refunded_minor: int
+    refunded_shipping_minor: int
     return_days: int
     transit_max_days: int
     status: OrderStatus
@@ -172,9 +174,11 @@ class Order(OrderHead, frozen=True, kw_only=True):
 
 
 class OrderAudit(OrderSums, frozen=True, kw_only=True):
-    """What an auditor compares with the books."""
+    """What an auditor compares with the books. given_back_minor: what its refunds add up to."""
 
     code: str
+    refunded_minor: int
+    given_back_minor: int
     status: OrderStatus
     paid_at: datetime | None
     matured_at: datetime | None
@@ -210,6 +214,8 @@ class OrderLine(Struct, frozen=True, kw_only=True):
     fee_minor: int
     touch_id: UUID | None
     cart_id: UUID | None
+    refunded_quantity: int
+    refunded_minor: int
 
 
 class Access(Struct, frozen=True, kw_only=True):
@@ -287,6 +293,8 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
     unit_price: Money
     total: Money
     tax: Money
+    refunded_quantity: int
+    refunded: Money
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
@@ -296,6 +304,7 @@ class Allowed(Struct, frozen=True, kw_only=True):
     pack: bool
     ship: bool
     deliver: bool
+    refund: bool
 
 
 class OrderView(Struct, frozen=True, kw_only=True):
@@ -312,6 +321,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     tax: Money
     total: Money
     refunded: Money | None
+    refunded_shipping: Money
     timeline: list[TimelineEntry]
     shipment: Shipment | None
     can: Allowed
@@ -418,7 +428,7 @@ class OrderDelivered(Event, frozen=True, kw_only=True):
 
 
 class OrderCancelled(Event, frozen=True, kw_only=True):
-    """An order ended before it was delivered; when it was paid, all of it is refunded."""
+    """An order ended before it was delivered; what is left of what was paid goes back: total_minor."""
 
     order_id: OrderId
     order_code: str

@@ -15,11 +15,16 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
 from vitrina.orders import service
 from vitrina.orders.errors import (
+    MoreThanIsLeft,
     NotForYou,
+    NothingToRefund,
     NotReadyToPack,
     NotReadyToShip,
+    NotRefundable,
     NotShipped,
     OrderNotFound,
+    RefundIdTaken,
+    RefundsNothingSent,
     TooLateToCancel,
 )
 from vitrina.orders.model import (
@@ -31,6 +36,7 @@ from vitrina.orders.model import (
     Shipment,
     Slice,
 )
+from vitrina.orders.refund_model import NewRefund, RefundView
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
@@ -154,6 +160,45 @@ async def cancel_order(
         return await service.show(db, order_id=order, access=access)
 
 
+@post(
+    "/orders/{order:uuid}/refunds",
+    operation_id="refundOrder",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(
+        SignInNeeded,
+        OrderNotFound,
+        NotForYou,
+        NotRefundable,
+        MoreThanIsLeft,
+        NothingToRefund,
+        RefundsNothingSent,
+        RefundIdTaken,
+        Malformed,
+    ),
+)
+async def refund_order(order: OrderId, data: NewRefund, person: Person, pool: Pool) -> OrderView:
+    """Give a part of an order back, as its shop says; the same id again is the same refund."""
+    async with pool.transaction() as db:
+        await service.refund(db, order_id=order, actor=person, wanted=data, now=clock.now())
+        return await service.show(db, order_id=order, access=Access(actor=person))
+
+
+@get(
+    "/orders/{order:uuid}/refunds",
+    operation_id="listOrderRefunds",
+    tags=TAGS,
+    responses=fails(OrderNotFound),
+)
+async def list_order_refunds(
+    order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
+) -> list[RefundView]:
+    """List what was given back of an order, the first one first; to its buyer and its shop."""
+    access = service.access(settings, order, viewer, key)
+    async with pool.transaction() as db:
+        return await service.refunds_of(db, order_id=order, access=access)
+
+
 ROUTES = [
     get_order,
     list_my_orders,
@@ -162,4 +207,6 @@ ROUTES = [
     ship_order,
     deliver_order,
     cancel_order,
+    refund_order,
+    list_order_refunds,
 ]

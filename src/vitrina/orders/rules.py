@@ -31,6 +31,7 @@ MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
 }
 UNSHIPPED = frozenset({OrderStatus.PAID, OrderStatus.PACKED})
 UNDELIVERED = UNSHIPPED | {OrderStatus.SHIPPED}
+REFUNDABLE = UNDELIVERED | {OrderStatus.DELIVERED}
 
 
 class Role(StrEnum):
@@ -65,6 +66,7 @@ def allowed(order: Order, roles: frozenset[Role]) -> Allowed:
         pack=is_shop and OrderStatus.PACKED in MOVES[order.status],
         ship=is_shop and OrderStatus.SHIPPED in MOVES[order.status],
         deliver=(is_shop or is_buyer) and OrderStatus.DELIVERED in MOVES[order.status],
+        refund=is_shop and order.status in REFUNDABLE and order.refunded_minor < order.total_minor,
     )
 
 

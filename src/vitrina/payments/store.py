@@ -263,7 +263,7 @@ async def take_due_for_poll(
 
 
 async def add_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) -> int:
-    """Write refunds of captured payments; an order is refunded once."""
+    """Write refunds of captured payments; the database refuses more than a payment took."""
     return await run(
         db,
         """
@@ -274,6 +274,7 @@ async def add_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) ->
           join payments.payments p
             on p.purchase_id = r.purchase_id
            and p.status = 'captured'
+         order by p.id
         """,
         ids=[refund.id for refund in refunds],
         purchase_ids=[refund.purchase_id for refund in refunds],
@@ -394,9 +395,10 @@ async def refunds_of(db: Db, order_ids: Sequence[UUID]) -> list[OrderRefund]:
         db,
         OrderRefund,
         """
-        select order_id, amount_minor
+        select order_id, sum(amount_minor)::bigint as amount_minor
           from payments.refunds
          where order_id = any(%(order_ids)s::uuid[])
+         group by order_id
         """,
         order_ids=list(order_ids),
     )

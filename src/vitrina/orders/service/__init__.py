@@ -15,6 +15,7 @@ from vitrina.orders.service.read import (
     shop_orders,
     show,
 )
+from vitrina.orders.service.refund import foresee_refund, give_back, refund, refunds_of
 
 __all__ = [
     "access",
@@ -23,6 +24,8 @@ __all__ = [
     "deliver",
     "expire",
     "foresee",
+    "foresee_refund",
+    "give_back",
     "join_guest_orders",
     "mark_paid",
     "mature_due",
@@ -36,6 +39,8 @@ __all__ = [
     "place",
     "placed_of",
     "received_among",
+    "refund",
+    "refunds_of",
     "return_late_payment",
     "ship",
     "shop_orders",

@@ -146,6 +146,7 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         tax=Money(order.tax_minor, order.currency),
         total=Money(order.total_minor, order.currency),
         refunded=None if refunded_minor is None else Money(refunded_minor, order.currency),
+        refunded_shipping=Money(order.refunded_shipping_minor, order.currency),
         timeline=[placed, *[_entry(entry) for entry in parts.entries if entry.order_id == order.id]],
         shipment=_shipment(order),
         can=rules.allowed(order, roles),
@@ -178,4 +179,6 @@ def _line(line: OrderLine, order: Order, pictures: Mapping[FileId, FileView]) ->
         unit_price=Money(line.unit_price_minor, order.currency),
         total=Money(line.paid_minor, order.currency),
         tax=Money(line.tax_minor, order.currency),
+        refunded_quantity=line.refunded_quantity,
+        refunded=Money(line.refunded_minor, order.currency),
     )

@@ -34,6 +34,7 @@ from vitrina.orders.store.read import (
     stuck_codes,
     timelines_of,
 )
+from vitrina.orders.store.refunds import add_refund, find_refund, lock, refund_lines_of, refunds_of
 
 __all__ = [
     "CodedOrder",
@@ -42,17 +43,20 @@ __all__ = [
     "Sent",
     "add_lines",
     "add_orders",
+    "add_refund",
     "audit_page",
     "by_id",
     "cancel",
     "deliver",
     "end_placed",
     "find",
+    "find_refund",
     "heads_of_ended",
     "ids_of_buyer",
     "ids_of_shop",
     "join_guest_orders",
     "lines_of",
+    "lock",
     "mark_paid",
     "note",
     "overdue_count",
@@ -60,6 +64,8 @@ __all__ = [
     "placed_of",
     "put_off",
     "received_among",
+    "refund_lines_of",
+    "refunds_of",
     "ship",
     "stuck_codes",
     "take_due",

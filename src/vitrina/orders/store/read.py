@@ -38,6 +38,8 @@ async def by_id(db: Db, order_ids: Sequence[OrderId]) -> list[Order]:
                tax_minor,
                fee_minor,
                total_minor,
+               refunded_minor,
+               refunded_shipping_minor,
                return_days,
                transit_max_days,
                status,
@@ -134,10 +136,13 @@ async def audit_page(db: Db, *, after: OrderId | None, limit: int) -> list[Order
                total_minor,
                fee_minor,
                code,
+               refunded_minor,
+               coalesce((select sum(r.amount_minor) from orders.refunds r where r.order_id = o.id), 0)::bigint
+                   as given_back_minor,
                status,
                paid_at,
                matured_at
-          from orders.orders
+          from orders.orders o
          where %(after)s::uuid is null or id > %(after)s
          order by id
          limit %(limit)s
@@ -169,7 +174,9 @@ async def lines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderLine]:
                base_minor,
                fee_minor,
                touch_id,
-               cart_id
+               cart_id,
+               refunded_quantity,
+               refunded_minor
           from orders.lines
          where order_id = any(%(order_ids)b::uuid[])
          order by order_id, position

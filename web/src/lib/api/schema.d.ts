@@ -127,6 +127,7 @@ export type components = {
             cancel: boolean;
             deliver: boolean;
             pack: boolean;
+            refund: boolean;
             ship: boolean;
         };
         /** AnswerView */
@@ -1322,6 +1323,12 @@ export type components = {
          * @enum {string}
          */
         LineFate: "whole" | "lowered" | "sold_out" | "not_sold";
+        /** LineQuantity */
+        LineQuantity: {
+            /** Format: uuid */
+            line_id: string;
+            quantity: number;
+        };
         /** LineUpItem */
         LineUpItem: {
             available: number;
@@ -1531,7 +1538,7 @@ export type components = {
          * @description What a journal on the money of a purchase is about.
          * @enum {string}
          */
-        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done" | "other";
+        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_refunded" | "order_not_honoured" | "refund_done" | "other";
         /** NamedProduct */
         NamedProduct: {
             /** Format: uuid */
@@ -1756,6 +1763,25 @@ export type components = {
             id: string;
             /** @default  */
             note: string;
+        };
+        /** NewRefund */
+        NewRefund: {
+            /**
+             * @description Minor units of the order's currency
+             * @default 0
+             */
+            amount: number;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_restocked: boolean;
+            lines?: components["schemas"]["LineQuantity"][];
+            reason: string;
+            /**
+             * @description Minor units of the order's currency
+             * @default 0
+             */
+            shipping: number;
         };
         /** NewReport */
         NewReport: {
@@ -1996,6 +2022,8 @@ export type components = {
             /** Format: uuid */
             product_id: string;
             quantity: number;
+            refunded: components["schemas"]["Money"];
+            refunded_quantity: number;
             tax: components["schemas"]["Money"];
             title: string;
             total: components["schemas"]["Money"];
@@ -2031,6 +2059,7 @@ export type components = {
             /** Format: date-time */
             placed_at: string;
             refunded: components["schemas"]["Money"] | null;
+            refunded_shipping: components["schemas"]["Money"];
             shipment: components["schemas"]["Shipment"] | null;
             shipping: components["schemas"]["Money"];
             shop: components["schemas"]["orders_model_ShopName"];
@@ -2746,6 +2775,45 @@ export type components = {
             /** Format: uuid */
             id: string;
             note: string;
+        };
+        /** RefundLineView */
+        RefundLineView: {
+            amount: components["schemas"]["Money"];
+            /** Format: uuid */
+            line_id: string;
+            quantity: number;
+        };
+        /** RefundParts */
+        RefundParts: {
+            /**
+             * @description Minor units of the order's currency
+             * @default 0
+             */
+            amount: number;
+            lines?: components["schemas"]["LineQuantity"][];
+            /**
+             * @description Minor units of the order's currency
+             * @default 0
+             */
+            shipping: number;
+        };
+        /** RefundPreview */
+        RefundPreview: {
+            amount: components["schemas"]["Money"];
+            creators: components["schemas"]["Money"];
+            platform: components["schemas"]["Money"];
+            shop: components["schemas"]["Money"];
+        };
+        /** RefundView */
+        RefundView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["RefundLineView"][];
+            reason: string;
+            shipping: components["schemas"]["Money"];
         };
         /** RemakingView */
         RemakingView: {
