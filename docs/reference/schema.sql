@@ -147,6 +147,12 @@ CREATE SCHEMA payments;
 CREATE SCHEMA prohibitions;
 
 --
+-- Name: returns; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA returns;
+
+--
 -- Name: reviews; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -1956,7 +1962,7 @@ CREATE TABLE affiliates.commissions (
     CONSTRAINT commissions_check1 CHECK ((base_minor = (price_paid_minor - tax_minor))),
     CONSTRAINT commissions_check2 CHECK ((((state = 'available'::text) = (available_at IS NOT NULL)) OR (state = 'void'::text))),
     CONSTRAINT commissions_discount_minor_check CHECK ((discount_minor >= 0)),
-    CONSTRAINT commissions_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['waiting_delivery'::text, 'transit_max'::text, 'return_window'::text]))),
+    CONSTRAINT commissions_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['waiting_delivery'::text, 'transit_max'::text, 'return_window'::text, 'return_open'::text]))),
     CONSTRAINT commissions_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
     CONSTRAINT commissions_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text, 'agreed'::text]))),
     CONSTRAINT commissions_price_paid_minor_check CHECK ((price_paid_minor >= 0)),
@@ -3629,6 +3635,7 @@ CREATE TABLE orders.orders (
     stuck_since timestamp with time zone,
     refunded_minor bigint DEFAULT 0 NOT NULL,
     refunded_shipping_minor bigint DEFAULT 0 NOT NULL,
+    paused_at timestamp with time zone,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
@@ -3965,6 +3972,101 @@ CREATE TABLE prohibitions.permit_requests (
     CONSTRAINT permit_requests_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'replaced'::text, 'permitted'::text, 'upheld'::text]))),
     CONSTRAINT permit_requests_title_check CHECK ((length(title) <= 120)),
     CONSTRAINT permit_requests_words_check CHECK ((length(words) <= 500))
+);
+
+--
+-- Name: lines; Type: TABLE; Schema: returns; Owner: -
+--
+
+CREATE TABLE returns.lines (
+    return_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    refunded_before integer NOT NULL,
+    accepted_quantity integer,
+    CONSTRAINT lines_check CHECK (((accepted_quantity >= 0) AND (accepted_quantity <= quantity))),
+    CONSTRAINT lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99))),
+    CONSTRAINT lines_refunded_before_check CHECK ((refunded_before >= 0))
+);
+
+--
+-- Name: moves; Type: TABLE; Schema: returns; Owner: -
+--
+
+CREATE TABLE returns.moves (
+    return_id uuid NOT NULL,
+    state text NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT moves_by_check CHECK ((by = ANY (ARRAY['buyer'::text, 'shop'::text, 'time'::text])))
+);
+
+--
+-- Name: returns; Type: TABLE; Schema: returns; Owner: -
+--
+
+CREATE TABLE returns.returns (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    order_id uuid NOT NULL,
+    order_code text NOT NULL,
+    shop_id uuid NOT NULL,
+    buyer_id uuid,
+    buyer_email text NOT NULL,
+    language text NOT NULL,
+    currency character(3) NOT NULL,
+    state text NOT NULL,
+    reason text NOT NULL,
+    words text NOT NULL,
+    is_withdrawal boolean NOT NULL,
+    payer text NOT NULL,
+    instructions text,
+    label_url text,
+    carrier text,
+    tracking_number text,
+    answer text,
+    exclusion text,
+    refunded_minor bigint,
+    photo_file_ids uuid[] NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    CONSTRAINT returns_answer_check CHECK ((length(answer) <= 1000)),
+    CONSTRAINT returns_buyer_email_check CHECK ((length(buyer_email) <= 254)),
+    CONSTRAINT returns_carrier_check CHECK ((length(carrier) <= 60)),
+    CONSTRAINT returns_check CHECK (((due_at IS NULL) = (state = ANY (ARRAY['refunded'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text])))),
+    CONSTRAINT returns_check1 CHECK (((state <> 'sent'::text) OR ((carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
+    CONSTRAINT returns_check2 CHECK (((state = 'refunded'::text) = (refunded_minor IS NOT NULL))),
+    CONSTRAINT returns_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
+    CONSTRAINT returns_exclusion_check CHECK ((exclusion = ANY (ARRAY['perishable'::text, 'made_to_order'::text, 'personal_use'::text, 'digital'::text]))),
+    CONSTRAINT returns_instructions_check CHECK ((length(instructions) <= 1000)),
+    CONSTRAINT returns_label_url_check CHECK ((length(label_url) <= 500)),
+    CONSTRAINT returns_language_check CHECK ((length(language) = 2)),
+    CONSTRAINT returns_order_code_check CHECK (((length(order_code) >= 3) AND (length(order_code) <= 20))),
+    CONSTRAINT returns_payer_check CHECK ((payer = ANY (ARRAY['shop'::text, 'buyer'::text]))),
+    CONSTRAINT returns_photo_file_ids_check CHECK ((cardinality(photo_file_ids) <= 5)),
+    CONSTRAINT returns_reason_check CHECK ((reason = ANY (ARRAY['changed_mind'::text, 'damaged'::text, 'wrong_item'::text, 'not_as_described'::text, 'does_not_fit'::text, 'other'::text]))),
+    CONSTRAINT returns_refunded_minor_check CHECK ((refunded_minor >= 0)),
+    CONSTRAINT returns_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'accepted'::text, 'sent'::text, 'refunded'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
+    CONSTRAINT returns_tracking_number_check CHECK ((length(tracking_number) <= 60)),
+    CONSTRAINT returns_words_check CHECK ((length(words) <= 1000))
+);
+
+--
+-- Name: withdrawals; Type: TABLE; Schema: returns; Owner: -
+--
+
+CREATE TABLE returns.withdrawals (
+    code text NOT NULL,
+    order_code text NOT NULL,
+    email text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    outcome text,
+    CONSTRAINT withdrawals_check CHECK (((outcome IS NULL) OR (asked_at IS NOT NULL))),
+    CONSTRAINT withdrawals_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
+    CONSTRAINT withdrawals_email_check CHECK ((length(email) <= 254)),
+    CONSTRAINT withdrawals_order_code_check CHECK ((length(order_code) <= 20)),
+    CONSTRAINT withdrawals_outcome_check CHECK ((outcome = ANY (ARRAY['cancelled'::text, 'return'::text, 'nothing'::text])))
 );
 
 --
@@ -5639,6 +5741,41 @@ ALTER TABLE ONLY prohibitions.permit_requests
     ADD CONSTRAINT permit_requests_pkey PRIMARY KEY (id);
 
 --
+-- Name: lines lines_pkey; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.lines
+    ADD CONSTRAINT lines_pkey PRIMARY KEY (return_id, line_id);
+
+--
+-- Name: moves moves_pkey; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.moves
+    ADD CONSTRAINT moves_pkey PRIMARY KEY (return_id, state);
+
+--
+-- Name: returns returns_code_key; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.returns
+    ADD CONSTRAINT returns_code_key UNIQUE (code);
+
+--
+-- Name: returns returns_pkey; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.returns
+    ADD CONSTRAINT returns_pkey PRIMARY KEY (id);
+
+--
+-- Name: withdrawals withdrawals_pkey; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.withdrawals
+    ADD CONSTRAINT withdrawals_pkey PRIMARY KEY (code);
+
+--
 -- Name: ratings ratings_pkey; Type: CONSTRAINT; Schema: reviews; Owner: -
 --
 
@@ -7020,6 +7157,48 @@ CREATE INDEX permit_requests_ruled_idx ON prohibitions.permit_requests USING btr
 CREATE INDEX permit_requests_waiting_idx ON prohibitions.permit_requests USING btree (asked_at, id) WHERE (state = 'asked'::text);
 
 --
+-- Name: returns_buyer_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX returns_buyer_idx ON returns.returns USING btree (buyer_id) WHERE (buyer_id IS NOT NULL);
+
+--
+-- Name: returns_due_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX returns_due_idx ON returns.returns USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+--
+-- Name: returns_open_key; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE UNIQUE INDEX returns_open_key ON returns.returns USING btree (order_id) WHERE (state = ANY (ARRAY['requested'::text, 'accepted'::text, 'sent'::text]));
+
+--
+-- Name: returns_order_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX returns_order_idx ON returns.returns USING btree (order_id, id);
+
+--
+-- Name: returns_shop_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX returns_shop_idx ON returns.returns USING btree (shop_id, id DESC);
+
+--
+-- Name: withdrawals_asked_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX withdrawals_asked_idx ON returns.withdrawals USING btree (asked_at);
+
+--
+-- Name: withdrawals_email_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX withdrawals_email_idx ON returns.withdrawals USING btree (email, asked_at);
+
+--
 -- Name: reviews_author_idx; Type: INDEX; Schema: reviews; Owner: -
 --
 
@@ -8210,6 +8389,20 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_charge_key_fkey FOREIGN KEY (charge_key) REFERENCES payments.sandbox_charges(key);
 
 --
+-- Name: lines lines_return_id_fkey; Type: FK CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.lines
+    ADD CONSTRAINT lines_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id);
+
+--
+-- Name: moves moves_return_id_fkey; Type: FK CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.moves
+    ADD CONSTRAINT moves_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id);
+
+--
 -- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
 --
 
@@ -8499,6 +8692,12 @@ GRANT USAGE ON SCHEMA payments TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA prohibitions TO vitrina_app;
+
+--
+-- Name: SCHEMA returns; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA returns TO vitrina_app;
 
 --
 -- Name: SCHEMA reviews; Type: ACL; Schema: -; Owner: -
@@ -9681,6 +9880,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE prohibitions.permit_requests TO vitrina_app;
+
+--
+-- Name: TABLE lines; Type: ACL; Schema: returns; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.lines TO vitrina_app;
+
+--
+-- Name: TABLE moves; Type: ACL; Schema: returns; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.moves TO vitrina_app;
+
+--
+-- Name: TABLE returns; Type: ACL; Schema: returns; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.returns TO vitrina_app;
+
+--
+-- Name: TABLE withdrawals; Type: ACL; Schema: returns; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.withdrawals TO vitrina_app;
 
 --
 -- Name: TABLE ratings; Type: ACL; Schema: reviews; Owner: -

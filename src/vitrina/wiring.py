@@ -29,13 +29,22 @@ from vitrina.moderation import jobs as moderation
 from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import jobs as notifications
 from vitrina.orders import jobs as orders
-from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.orders.model import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderPaid,
+    OrderPaused,
+    OrderResumed,
+    OrderShipped,
+)
 from vitrina.orders.refund_model import OrderRefunded
 from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.payments import jobs as payments
 from vitrina.payments.model import RefundQueued
 from vitrina.prohibitions.model import PermitRuled
+from vitrina.returns import jobs as returns
+from vitrina.returns.model import ReturnMoved
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
 from vitrina.slideshows import jobs as slideshows
@@ -74,6 +83,7 @@ MODULES = (
     "wishes",
     "orders",
     "checkout",
+    "returns",
     "external",
     "videos",
     "live",
@@ -124,13 +134,17 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
         notifications.tell_orders,
         partners.tell_orders,
     ],
+    OrderPaused: [affiliates.follow_sales],
+    OrderResumed: [affiliates.follow_sales],
     OrderRefunded: [affiliates.follow_sales, notifications.tell_orders],
     OrderCancelled: [
         affiliates.follow_sales,
         messaging.tell_orders,
         notifications.tell_orders,
         partners.tell_orders,
+        returns.end_cancelled,
     ],
+    ReturnMoved: [notifications.tell_returns],
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
     CommissionEarned: [notifications.tell_earnings],

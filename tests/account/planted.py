@@ -15,6 +15,7 @@ from tests.builders import clip_of, new_product, product_of, room_of, shop_of
 from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
 from tests.media.test_images import picture
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
+from tests.returns.planted import plant_return
 from tests.search.shelf import keep_up
 from tests.tips.planted import plant_tip
 from vitrina.catalogue import service as catalogue
@@ -195,6 +196,7 @@ async def _buy(pool: Pool, settings: Settings) -> None:
         )
     await events.drain(pool, SUBSCRIBERS)
     await orders.mature_due(pool, now=now + timedelta(days=60))
+    await plant_return(pool, order_id=kept, buyer=flora, shop_owner=bruno, now=now)
 
 
 async def _ask_a_shop(db: Db, flora: Person, bruno: Person, variant_id: VariantId) -> None:

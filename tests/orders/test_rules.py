@@ -24,7 +24,6 @@ from vitrina.orders.model import (
     Shipment,
 )
 from vitrina.orders.rules import Role
-from vitrina.orders.withdrawal import WITHDRAWAL_DAYS, return_days
 from vitrina.payments.model import PurchaseId, RefundId
 from vitrina.shops.model import ShopId
 
@@ -110,20 +109,8 @@ def test_nobody_cancels_for_the_system_what_was_paid():
     assert rules.cancellable_from(CancelledBy.SYSTEM) == {PLACED}
 
 
-@pytest.mark.parametrize(
-    ("country", "shop_days", "days"),
-    [(Country.BR, 0, 7), (Country.BR, 15, 15), (Country.AR, 3, 10), (Country.US, 0, 0), (Country.MX, 5, 8)],
-)
-def test_the_buyer_has_the_longer_of_law_and_shop(country: Country, shop_days: int, days: int):
-    assert return_days(country, shop_days) == days
-
-
-def test_every_country_has_its_withdrawal_days():
-    assert set(WITHDRAWAL_DAYS) == set(Country)
-
-
 def test_a_parcel_without_news_arrives_after_the_longest_transit():
-    assert rules.deliver_by(order(), NOW) == NOW + timedelta(days=10)
+    assert rules.deliver_by(10, NOW) == NOW + timedelta(days=10)
     assert rules.return_until(order(), NOW) == NOW + timedelta(days=15)
 
 

@@ -72,6 +72,8 @@ class HoldReason(StrEnum):
     """Shipped; counts the longest transit so that nobody can starve a creator by not clicking."""
     RETURN_WINDOW = "return_window"
     """Delivered; the buyer may still return it."""
+    RETURN_OPEN = "return_open"
+    """The buyer gives something back; it waits for the answer."""
 
 
 class Rule(StrEnum):

@@ -13,6 +13,7 @@ from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.orders.model import OrderId
+from vitrina.returns.model import ReturnId, ReturnState
 from vitrina.shops.model import ShopId
 from vitrina.sponsorships.model import SponsorCampaignId, SponsorshipId, SponsorshipState
 from vitrina.verification.model import VerificationOutcome
@@ -98,6 +99,32 @@ class OrderRefundedFacts(Struct, frozen=True, kw_only=True, tag="order_refunded"
     reason: str
     currency: Currency
     total_minor: int
+
+
+class ReturnBuyerFacts(Struct, frozen=True, kw_only=True, tag="return_buyer"):
+    """To the buyer: her return came into a state. refunded_minor: what goes back."""
+
+    return_id: ReturnId
+    return_code: str
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    state: ReturnState
+    currency: Currency
+    refunded_minor: int
+
+
+class ReturnShopFacts(Struct, frozen=True, kw_only=True, tag="return_shop"):
+    """To the shop: a return came into a state without it."""
+
+    return_id: ReturnId
+    return_code: str
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    state: ReturnState
+    currency: Currency
+    refunded_minor: int
 
 
 class SaleCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_sale_cancelled"):
@@ -401,6 +428,8 @@ OrderFacts = (
     | OrderDeliveredFacts
     | OrderCancelledFacts
     | OrderRefundedFacts
+    | ReturnBuyerFacts
+    | ReturnShopFacts
     | SaleCancelledFacts
 )
 MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts

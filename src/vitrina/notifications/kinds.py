@@ -49,6 +49,8 @@ from vitrina.notifications.facts import (
     OrderSoldFacts,
     PermitRuledFacts,
     RestoredFacts,
+    ReturnBuyerFacts,
+    ReturnShopFacts,
     ReviewAnsweredFacts,
     ReviewedFacts,
     SaleCancelledFacts,
@@ -114,6 +116,10 @@ def _page(path: str) -> Callable[[Any, Known], str]:
 
 def _order(facts: OrderFacts, _: Known) -> str:
     return f"/orders/{facts.order_id}"
+
+
+def _returned(facts: ReturnShopFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/returns/{facts.return_id}"
 
 
 def _sale(facts: OrderSoldFacts | SaleCancelledFacts, _: Known) -> str:
@@ -224,6 +230,18 @@ def _refunded(facts: OrderRefundedFacts, _: Language) -> Fields:
         "total": _total(facts),
         "reason": facts.reason,
     }
+
+
+def _return_for_buyer(facts: ReturnBuyerFacts, language: Language) -> Fields:
+    back = written(Money(facts.refunded_minor, facts.currency))
+    what = say(language, f"return_buyer.{facts.state}", shop_name=facts.shop_name, total=back)
+    return {"code": facts.return_code, "order_code": facts.order_code, "what": what}
+
+
+def _return_for_shop(facts: ReturnShopFacts, language: Language) -> Fields:
+    back = written(Money(facts.refunded_minor, facts.currency))
+    what = say(language, f"return_shop.{facts.state}", total=back)
+    return {"code": facts.return_code, "order_code": facts.order_code, "what": what}
 
 
 def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
@@ -410,6 +428,8 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
     Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),
     Kind(facts=OrderRefundedFacts, to=To.BUYER, path=_order, fields=_refunded, parts=_open_order),
+    Kind(facts=ReturnBuyerFacts, to=To.BUYER, path=_order, fields=_return_for_buyer, parts=_open_order),
+    Kind(facts=ReturnShopFacts, to=To.SHOP, path=_returned, fields=_return_for_shop, parts=_open_sale),
     Kind(facts=OrderSoldFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
     Kind(facts=SaleCancelledFacts, to=To.SHOP, path=_sale, fields=_sale_cancelled, parts=_open_sale),
     Kind(facts=ImportStoppedFacts, to=To.SHOP, path=_import_run, fields=_vanishing, parts=_open_import),

@@ -1,10 +1,9 @@
 """Who is told what became of an order. Pure decisions, as in `rules`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
 
 from vitrina.identity.model import Person, PersonId
-from vitrina.kit.places import Country
+from vitrina.kit.days import local_day
 from vitrina.notifications.facts import (
     OrderCancelledFacts,
     OrderDeliveredFacts,
@@ -13,6 +12,8 @@ from vitrina.notifications.facts import (
     OrderRefundedFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    ReturnBuyerFacts,
+    ReturnShopFacts,
     SaleCancelledFacts,
     SoldLine,
 )
@@ -27,25 +28,10 @@ from vitrina.orders.model import (
     PaidLine,
 )
 from vitrina.orders.refund_model import OrderRefunded
+from vitrina.returns.model import ReturnMoved, ReturnSide, ReturnState
 from vitrina.shops.model import Shop, ShopId
 
 OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderRefunded | OrderCancelled
-
-# Standard time of the capital: for naming a day in a mail, an hour of summer time does not matter.
-HOURS_FROM_UTC = {
-    Country.MX: -6,
-    Country.BR: -3,
-    Country.CO: -5,
-    Country.CL: -4,
-    Country.AR: -3,
-    Country.PE: -5,
-    Country.US: -5,
-}
-
-
-def local_day(at: datetime, country: Country) -> date:
-    """Name the day in a country."""
-    return (at + timedelta(hours=HOURS_FROM_UTC[country])).date()
 
 
 def tell_orders(
@@ -157,3 +143,48 @@ def _sold(lines: Sequence[PaidLine]) -> list[SoldLine]:
 
 def _shipping(event: OrderPaid) -> int:
     return event.total_minor - sum(line.paid_minor for line in event.lines)
+
+
+def tell_returns(
+    events: Sequence[ReturnMoved], shops: Mapping[ShopId, Shop], people: Mapping[PersonId, Person]
+) -> Told:
+    """Tell buyers and shops what became of returns. people: as for orders.
+
+    What a side did itself it knows; but a buyer has it in writing that her wish arrived.
+    """
+    told = Told(mails=[], notices=[])
+    for event in events:
+        shop = shops.get(event.shop_id)
+        if shop is None:
+            continue
+        facts = ReturnBuyerFacts(
+            return_id=event.return_id,
+            return_code=event.code,
+            order_id=event.order_id,
+            order_code=event.order_code,
+            shop_name=shop.name,
+            state=event.state,
+            currency=event.currency,
+            refunded_minor=event.refunded_minor or 0,
+        )
+        if event.by is not ReturnSide.BUYER or event.state is ReturnState.REQUESTED:
+            told.mails.append(NewMail(recipient=event.buyer_email, language=event.language, facts=facts))
+            if event.buyer_id is not None and event.buyer_id in people:
+                told.notices.append(NewNotice(person_id=event.buyer_id, facts=facts))
+        owner = people.get(shop.owner_id)
+        if owner and event.by is not ReturnSide.SHOP:
+            tell(
+                told,
+                owner,
+                ReturnShopFacts(
+                    return_id=event.return_id,
+                    return_code=event.code,
+                    order_id=event.order_id,
+                    order_code=event.order_code,
+                    shop_id=shop.id,
+                    state=event.state,
+                    currency=event.currency,
+                    refunded_minor=event.refunded_minor or 0,
+                ),
+            )
+    return told

@@ -13,6 +13,7 @@ from vitrina.kit.events import Event
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
 from vitrina.media.model import FileId
+from vitrina.orders.withdrawal import DayUnit, Exclusion, ReturnPayer
 from vitrina.payments.model import PurchaseId
 from vitrina.shops.model import ShopId
 
@@ -307,6 +308,24 @@ class Allowed(Struct, frozen=True, kw_only=True):
     refund: bool
 
 
+class ReturnRight(Struct, frozen=True, kw_only=True):
+    """Until when an order may be given back, and who pays for that.
+
+    until: the first moment after; null while nobody said that it arrived: the clock has not started.
+    law_days, law_unit, source: what the law of the buyer's country gives; 0 days: nothing.  exclusions: of
+    what it lets nobody withdraw.  payer: of the parcel that goes back, by that law.
+    """
+
+    until: datetime | None
+    shop_days: int
+    law_days: int
+    law_unit: DayUnit
+    law_until: datetime | None
+    payer: ReturnPayer
+    exclusions: list[Exclusion]
+    source: str
+
+
 class OrderView(Struct, frozen=True, kw_only=True):
     """An order as its buyer and its shop see it."""
 
@@ -325,6 +344,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     timeline: list[TimelineEntry]
     shipment: Shipment | None
     can: Allowed
+    return_right: ReturnRight
     placed_at: datetime
 
 
@@ -453,3 +473,19 @@ class OrderMatured(Event, frozen=True, kw_only=True):
     order_code: str
     shop_id: ShopId
     at: datetime
+
+
+class OrderPaused(Event, frozen=True, kw_only=True):
+    """An order's money waits, whatever the time, until OrderResumed."""
+
+    order_id: OrderId
+    paused_at: datetime
+
+
+class OrderResumed(Event, frozen=True, kw_only=True):
+    """An order's money waits for its time alone again: return_until, as in OrderShipped or OrderDelivered."""
+
+    order_id: OrderId
+    return_until: datetime | None
+    is_delivered: bool
+    resumed_at: datetime

@@ -2,6 +2,7 @@
 
 from vitrina.affiliates.service.agreements import agree, earned_in
 from vitrina.affiliates.service.commissions import (
+    HoldFact,
     attribute_orders,
     foresee_refund,
     hold_commissions,
@@ -24,6 +25,7 @@ from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, t
 
 __all__ = [
     "Fees",
+    "HoldFact",
     "Showing",
     "agree",
     "attribute_orders",

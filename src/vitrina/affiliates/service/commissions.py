@@ -36,7 +36,15 @@ from vitrina.kit.money import Money
 from vitrina.ledger import service as ledger
 from vitrina.live import service as live
 from vitrina.orders import service as orders
-from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderId, OrderPaid, OrderShipped
+from vitrina.orders.model import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderId,
+    OrderPaid,
+    OrderPaused,
+    OrderResumed,
+    OrderShipped,
+)
 from vitrina.orders.refund_model import OrderRefunded, RefundParts
 from vitrina.shops import service as shops
 
@@ -160,16 +168,35 @@ def _earned(commission: Commission) -> CommissionEarned:
     )
 
 
-async def hold_commissions(db: Db, facts: Sequence[OrderShipped | OrderDelivered]) -> None:
-    """Date the commissions of orders that were shipped or delivered; the last fact of an order counts."""
-    if not facts:
-        return
-    holds: dict[UUID, tuple[UUID, datetime, str]] = {}
+HoldFact = OrderShipped | OrderDelivered | OrderPaused | OrderResumed
+
+
+async def hold_commissions(db: Db, facts: Sequence[HoldFact]) -> None:
+    """Date the commissions of orders that were shipped or delivered; the last fact of an order counts.
+
+    While a buyer gives something back they have no date, whatever else is said of their order.
+    """
+    holds: dict[UUID, store.Hold] = {}
     for fact in facts:
-        is_delivered = isinstance(fact, OrderDelivered)
-        reason = HoldReason.RETURN_WINDOW if is_delivered else HoldReason.TRANSIT_MAX
-        holds[fact.order_id] = (fact.order_id, fact.return_until, reason.value)
-    await store.set_hold(db, list(holds.values()))
+        before = holds.get(fact.order_id)
+        is_resumed = isinstance(fact, OrderResumed)
+        if before and before.reason is HoldReason.RETURN_OPEN and not is_resumed:
+            continue
+        holds[fact.order_id] = store.Hold(
+            order_id=fact.order_id,
+            until=None if isinstance(fact, OrderPaused) else fact.return_until,
+            reason=_hold_reason(fact),
+            ends_pause=is_resumed or (before is not None and before.ends_pause),
+        )
+    if holds:
+        await store.set_hold(db, list(holds.values()))
+
+
+def _hold_reason(fact: HoldFact) -> HoldReason:
+    if isinstance(fact, OrderPaused):
+        return HoldReason.RETURN_OPEN
+    is_delivered = isinstance(fact, OrderDelivered) or (isinstance(fact, OrderResumed) and fact.is_delivered)
+    return HoldReason.RETURN_WINDOW if is_delivered else HoldReason.TRANSIT_MAX
 
 
 async def release_due(pool: Pool, *, now: datetime) -> int:
@@ -227,7 +254,7 @@ async def reverse_refunded(db: Db, facts: Sequence[OrderRefunded], now: datetime
     In the order of the log: each says how much of a line's base is refunded in all. Source: domain rule B1.6.
     """
     for fact in facts:
-        base_minor = {line.line_id: line.refunded_base_minor for line in fact.lines}
+        base_minor: dict[UUID, int] = {line.line_id: line.refunded_base_minor for line in fact.lines}
         found = await store.commissions_of_orders(db, [fact.order_id]) if base_minor else []
         reversals = [
             Reversal(
@@ -289,7 +316,7 @@ async def _take_back(db: Db, reversals: Sequence[Reversal], now: datetime) -> No
 async def foresee_refund(db: Db, *, order_id: OrderId, actor: Person, wanted: RefundParts) -> RefundPreview:
     """Tell a shop who would bear how much of a refund; nothing is written. Raises as orders' own does."""
     order, division = await orders.foresee_refund(db, order_id=order_id, actor=actor, wanted=wanted)
-    base_minor = {line.line_id: line.refunded_base_minor for line in division.lines}
+    base_minor: dict[UUID, int] = {line.line_id: line.refunded_base_minor for line in division.lines}
     found = await store.commissions_of_orders(db, [order_id])
     due = {
         each.id: rules.reversal(each, refunded_base_minor=base_minor[each.line_id])

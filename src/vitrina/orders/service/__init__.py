@@ -1,14 +1,20 @@
 """The door of orders."""
 
+from vitrina.orders.rules import UNSHIPPED, Role, is_web_address, return_right, return_until
 from vitrina.orders.service.access import access, order_key, order_path, order_url, source_of
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
 from vitrina.orders.service.foresee import foresee
 from vitrina.orders.service.fulfil import deliver, pack, ship
-from vitrina.orders.service.mature import mature_due, overdue
+from vitrina.orders.service.mature import mature_due, overdue, pause, resume
 from vitrina.orders.service.place import mark_paid, place, placed_of
 from vitrina.orders.service.read import (
+    find_by_code,
+    get_for,
+    get_for_shop,
     join_guest_orders,
+    line_views,
+    lines_of,
     my_orders,
     orders_by_id,
     received_among,
@@ -18,15 +24,23 @@ from vitrina.orders.service.read import (
 from vitrina.orders.service.refund import foresee_refund, give_back, refund, refunds_of
 
 __all__ = [
+    "UNSHIPPED",
+    "Role",
     "access",
     "cancel",
     "check",
     "deliver",
     "expire",
+    "find_by_code",
     "foresee",
     "foresee_refund",
+    "get_for",
+    "get_for_shop",
     "give_back",
+    "is_web_address",
     "join_guest_orders",
+    "line_views",
+    "lines_of",
     "mark_paid",
     "mature_due",
     "my_orders",
@@ -36,12 +50,16 @@ __all__ = [
     "orders_by_id",
     "overdue",
     "pack",
+    "pause",
     "place",
     "placed_of",
     "received_among",
     "refund",
     "refunds_of",
+    "resume",
     "return_late_payment",
+    "return_right",
+    "return_until",
     "ship",
     "shop_orders",
     "show",

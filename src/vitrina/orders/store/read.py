@@ -208,6 +208,24 @@ async def timelines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderEntry]
     )
 
 
+async def find_by_code(db: Db, code: str, email: str) -> OrderId | None:
+    """Find a paid order by the code that its buyer reads and the e-mail she bought with."""
+    found = await many(
+        db,
+        _Id,
+        """
+        select id
+          from orders.orders
+         where code = %(code)s
+           and buyer_email = %(email)s
+           and paid_at is not null
+        """,
+        code=code,
+        email=email,
+    )
+    return found[0].id if found else None
+
+
 async def placed_of(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Placed]:
     """Read the orders of purchases, as their purchase shows them, the first placed first."""
     return await many(
@@ -236,6 +254,7 @@ async def overdue_count(db: Db, *, waited: timedelta) -> int:
         select count(*)
           from orders.orders
          where matured_at is null
+           and paused_at is null
            and matures_at <= kit.now() - %(waited)s
            and status in ('shipped', 'delivered')
         """,

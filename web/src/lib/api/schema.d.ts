@@ -4,6 +4,12 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** Acceptance */
+        Acceptance: {
+            instructions: string;
+            /** @description http or https */
+            label_url?: string | null;
+        };
         /** Acknowledged */
         Acknowledged: {
             /** Format: date-time */
@@ -187,6 +193,11 @@ export type components = {
         AskToken: {
             expires_in_days: number;
             name: string;
+        };
+        /** AskWithdrawal */
+        AskWithdrawal: {
+            email: string;
+            order_code: string;
         };
         /** Audience */
         Audience: {
@@ -768,6 +779,12 @@ export type components = {
          * @enum {string}
          */
         Currency: "MXN" | "BRL" | "COP" | "CLP" | "ARS" | "PEN" | "USD";
+        /**
+         * DayUnit
+         * @description Which days a law counts.
+         * @enum {string}
+         */
+        DayUnit: "calendar" | "business";
         /** Decision */
         Decision: {
             action: components["schemas"]["Action"];
@@ -933,6 +950,12 @@ export type components = {
             old_secret_until: string | null;
             url: string;
         };
+        /**
+         * Exclusion
+         * @description Goods of which a law lets nobody withdraw.
+         * @enum {string}
+         */
+        Exclusion: "perishable" | "made_to_order" | "personal_use" | "digital";
         /** ExportPage */
         ExportPage: {
             can_ask_at: string | null;
@@ -1177,7 +1200,7 @@ export type components = {
          * @description Why a pending commission waits.
          * @enum {string}
          */
-        HoldReason: "waiting_delivery" | "transit_max" | "return_window";
+        HoldReason: "waiting_delivery" | "transit_max" | "return_window" | "return_open";
         /** Image */
         Image: {
             alt: string;
@@ -1216,6 +1239,16 @@ export type components = {
             variant_id: string;
             variant_values: string[];
             wanted: number;
+        };
+        /** Inspection */
+        Inspection: {
+            /** @default true */
+            is_restocked: boolean;
+            lines: components["schemas"]["LineQuantity"][];
+            /** @description Minor units of the order's currency */
+            shipping?: number | null;
+            /** @default  */
+            words: string;
         };
         /**
          * InvitationStatus
@@ -1803,6 +1836,16 @@ export type components = {
             starts_at: string;
             title: string;
         };
+        /** NewReturn */
+        NewReturn: {
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["LineQuantity"][];
+            photos?: string[];
+            reason: components["schemas"]["ReturnReason"];
+            /** @default  */
+            words: string;
+        };
         /** NewReview */
         NewReview: {
             stars: components["schemas"]["Stars"];
@@ -2060,6 +2103,7 @@ export type components = {
             placed_at: string;
             refunded: components["schemas"]["Money"] | null;
             refunded_shipping: components["schemas"]["Money"];
+            return_right: components["schemas"]["ReturnRight"];
             shipment: components["schemas"]["Shipment"] | null;
             shipping: components["schemas"]["Money"];
             shop: components["schemas"]["orders_model_ShopName"];
@@ -2244,6 +2288,11 @@ export type components = {
         /** Page[PermitCase] */
         "Page_vitrina.prohibitions.model.PermitCase_": {
             items: components["schemas"]["PermitCase"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ReturnView] */
+        "Page_vitrina.returns.model.ReturnView_": {
+            items: components["schemas"]["ReturnView"][];
             next_cursor?: string | null;
         };
         /** Page[RevenueEntry] */
@@ -2851,6 +2900,105 @@ export type components = {
         /** Retried */
         Retried: {
             picture_count: number;
+        };
+        /**
+         * ReturnAct
+         * @description What moves a return.
+         * @enum {string}
+         */
+        ReturnAct: "accept" | "refuse" | "send" | "refund" | "withdraw" | "lapse";
+        /** ReturnLineView */
+        ReturnLineView: {
+            accepted_quantity: number | null;
+            image_url: string | null;
+            /** Format: uuid */
+            line_id: string;
+            quantity: number;
+            title: string;
+            variant_values: string[];
+        };
+        /** ReturnParcel */
+        ReturnParcel: {
+            carrier: string;
+            tracking_number: string;
+        };
+        /**
+         * ReturnPayer
+         * @description Who bears the parcel that goes back.
+         * @enum {string}
+         */
+        ReturnPayer: "shop" | "buyer";
+        /**
+         * ReturnReason
+         * @description Why somebody gives something back.
+         * @enum {string}
+         */
+        ReturnReason: "changed_mind" | "damaged" | "wrong_item" | "not_as_described" | "does_not_fit" | "other";
+        /** ReturnRefusal */
+        ReturnRefusal: {
+            exclusion?: components["schemas"]["Exclusion"] | null;
+            words: string;
+        };
+        /** ReturnRight */
+        ReturnRight: {
+            exclusions: components["schemas"]["Exclusion"][];
+            law_days: number;
+            law_unit: components["schemas"]["DayUnit"];
+            law_until: string | null;
+            payer: components["schemas"]["ReturnPayer"];
+            shop_days: number;
+            source: string;
+            until: string | null;
+        };
+        /**
+         * ReturnSide
+         * @description Who moves a return.
+         * @enum {string}
+         */
+        ReturnSide: "buyer" | "shop" | "time";
+        /**
+         * ReturnState
+         * @description Where a return stands.
+         * @enum {string}
+         */
+        ReturnState: "requested" | "accepted" | "sent" | "refunded" | "refused" | "withdrawn" | "lapsed";
+        /** ReturnStep */
+        ReturnStep: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ReturnSide"];
+            state: components["schemas"]["ReturnState"];
+        };
+        /** ReturnView */
+        ReturnView: {
+            answer: string | null;
+            can: components["schemas"]["ReturnAct"][];
+            code: string;
+            due_at: string | null;
+            exclusion: components["schemas"]["Exclusion"] | null;
+            exclusions: components["schemas"]["Exclusion"][];
+            /** Format: uuid */
+            id: string;
+            instructions: string | null;
+            is_withdrawal: boolean;
+            label_url: string | null;
+            lines: components["schemas"]["ReturnLineView"][];
+            /** Format: date-time */
+            opened_at: string;
+            order_code: string;
+            /** Format: uuid */
+            order_id: string;
+            parcel: components["schemas"]["ReturnParcel"] | null;
+            payer: components["schemas"]["ReturnPayer"];
+            photo_urls: string[];
+            reason: components["schemas"]["ReturnReason"];
+            refunded: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            shop_id: string;
+            shop_name: string;
+            state: components["schemas"]["ReturnState"];
+            steps: components["schemas"]["ReturnStep"][];
+            words: string;
         };
         /** RevenueEntry */
         RevenueEntry: {
@@ -3795,6 +3943,12 @@ export type components = {
         /** WishState */
         WishState: {
             is_wished: boolean;
+        };
+        /** WithdrawalReceipt */
+        WithdrawalReceipt: {
+            /** Format: date-time */
+            asked_at: string;
+            code: string;
         };
         /** Wording */
         Wording: {
