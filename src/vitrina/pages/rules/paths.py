@@ -61,6 +61,9 @@ APP = (
     "sell/*/channels",
     "sell/*/partner",
     "sell/*/settings",
+    "sell/*/returns",
+    "sell/*/returns/*",
+    "withdrawal",
 )
 DEMO = ("demo/mails",)
 DEVELOPMENT = ("dev/components",)
