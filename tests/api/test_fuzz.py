@@ -67,6 +67,8 @@ RULED = {
     *("touch", "drawIncomingCart", "addMyMerchant", "changeMyMerchant", "sendMessage"),
     *("announceLiveRoom", "changeLiveRoom", "sayInLiveRoom", "sellInLiveRoom", "setLiveChatFilter"),
     *("getTipOffer", "giveTip", "addVerificationDocument"),
+    *("refundOrder", "previewRefund", "askReturn", "acceptReturn", "refuseReturn", "sendReturn"),
+    *("inspectReturn", "withdraw"),
 }
 # Who has a link to an archived product still sees it.
 ARCHIVES = "DELETE /api/v1/products/"

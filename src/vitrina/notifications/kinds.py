@@ -235,13 +235,13 @@ def _refunded(facts: OrderRefundedFacts, _: Language) -> Fields:
 def _return_for_buyer(facts: ReturnBuyerFacts, language: Language) -> Fields:
     back = written(Money(facts.refunded_minor, facts.currency))
     what = say(language, f"return_buyer.{facts.state}", shop_name=facts.shop_name, total=back)
-    return {"code": facts.return_code, "order_code": facts.order_code, "what": what}
+    return {"return_code": facts.return_code, "order_code": facts.order_code, "what": what}
 
 
 def _return_for_shop(facts: ReturnShopFacts, language: Language) -> Fields:
     back = written(Money(facts.refunded_minor, facts.currency))
     what = say(language, f"return_shop.{facts.state}", total=back)
-    return {"code": facts.return_code, "order_code": facts.order_code, "what": what}
+    return {"return_code": facts.return_code, "order_code": facts.order_code, "what": what}
 
 
 def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
