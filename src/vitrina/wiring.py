@@ -84,6 +84,7 @@ MODULES = (
     "orders",
     "checkout",
     "returns",
+    "receipts",
     "external",
     "videos",
     "live",
