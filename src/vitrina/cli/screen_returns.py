@@ -12,12 +12,11 @@ Ask = Callable[[str, str], Any]
 def places(ask: Ask, shop: str) -> Mapping[str, str]:
     """Find the return that waits for its shop, and the order of which a part went back."""
     waiting = ask("bruno", f"/shops/{shop}/returns?limit=50")["items"][-1]
-    orders = ask("bruno", f"/shops/{shop}/orders?status=delivered&limit=100")["items"]
-    return {
-        "return": waiting["id"],
-        "returned": waiting["order_id"],
-        "scratched": next(each["id"] for each in orders if (each["refunded"] or {}).get("amount") == 15_00),
-    }
+    delivered = ask("bruno", f"/shops/{shop}/orders?status=delivered&limit=100")["items"]
+    scratched = next(
+        each["id"] for each in delivered if each["refunded"] and each["refunded"]["amount"] == 15_00
+    )
+    return {"return": waiting["id"], "returned": waiting["order_id"], "scratched": scratched}
 
 
 def own_return(page: "Page") -> None:

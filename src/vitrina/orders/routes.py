@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
@@ -86,6 +86,26 @@ async def list_shop_orders(
     async with pool.transaction() as db:
         found = await service.shop_orders(db, shop_id=shop, actor=person, wanted=wanted)
     return page_of(found, limit, lambda order: (order.id,))
+
+
+@get(
+    "/shops/{shop:uuid}/orders/table",
+    operation_id="exportShopOrders",
+    tags=TAGS,
+    media_type="text/csv",
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def export_shop_orders(
+    shop: ShopId, person: Person, pool: Pool, status: OrderStatus | None = None
+) -> Response[bytes]:
+    """Fetch what a shop was paid for as CSV, the newest first, at most 5,000; all, or in one status."""
+    async with pool.transaction() as db:
+        body = await service.table(db, shop_id=shop, actor=person, status=status)
+    headers = {
+        "content-disposition": 'attachment; filename="orders.csv"',
+        "cache-control": "private, no-store",
+    }
+    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _before(cursor: str | None) -> OrderId | None:
@@ -203,6 +223,7 @@ ROUTES = [
     get_order,
     list_my_orders,
     list_shop_orders,
+    export_shop_orders,
     pack_order,
     ship_order,
     deliver_order,

@@ -22,6 +22,7 @@ from vitrina.orders.service.read import (
     show,
 )
 from vitrina.orders.service.refund import foresee_refund, give_back, refund, refunds_of
+from vitrina.orders.service.table import table
 
 __all__ = [
     "UNSHIPPED",
@@ -64,4 +65,5 @@ __all__ = [
     "shop_orders",
     "show",
     "source_of",
+    "table",
 ]

@@ -185,6 +185,28 @@ async def lines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderLine]:
     )
 
 
+class Pieces(Struct, frozen=True, kw_only=True):
+    """How many units an order has."""
+
+    order_id: OrderId
+    quantity: int
+
+
+async def pieces_of(db: Db, order_ids: Sequence[OrderId]) -> list[Pieces]:
+    """Count the units of orders."""
+    return await many(
+        db,
+        Pieces,
+        """
+        select order_id, sum(quantity)::int as quantity
+          from orders.lines
+         where order_id = any(%(order_ids)s::uuid[])
+         group by order_id
+        """,
+        order_ids=list(order_ids),
+    )
+
+
 class OrderEntry(TimelineEntry, frozen=True, kw_only=True):
     """A line of an order's timeline."""
 
