@@ -30,10 +30,12 @@ CONTENT_LENGTH = b"content-length: "
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What one buyer wants: a variant, and the total that the shop window shows for it."""
+    """What one buyer wants: a variant, others of other shops in the same cart, and the total they show."""
 
     variant_id: str
     total_minor: int
+    shop: str = ""
+    others: list[str] = []
 
 
 class Bought(Struct, frozen=True, kw_only=True):
@@ -58,7 +60,7 @@ def checkout(purchase_id: str, wish: Wish) -> bytes:
     return msgspec.json.encode(
         {
             "id": purchase_id,
-            "lines": [{"variant_id": wish.variant_id, "quantity": 1}],
+            "lines": [{"variant_id": each, "quantity": 1} for each in (wish.variant_id, *wish.others)],
             "buyer": {"email": "ana@people.example", "name": "Ana López", "language": "es"},
             "address": ADDRESS,
             "expected_total": {"amount": wish.total_minor, "currency": "MXN"},
@@ -119,7 +121,7 @@ class Buyer(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._received += data
         end = self._received.find(END_OF_HEADERS)
-        if end < 0 or len(self._received) < end + len(END_OF_HEADERS) + _body_length(self._received[:end]):
+        if end < 0 or len(self._received) < end + len(END_OF_HEADERS) + body_length(self._received[:end]):
             return
         answer, self._received = self._received, b""
         self._answered(int(answer[9:12]), answer)
@@ -163,7 +165,8 @@ class Buyer(asyncio.Protocol):
         self._transport.write(request)
 
 
-def _body_length(headers: bytes) -> int:
+def body_length(headers: bytes) -> int:
+    """Read how long the body of an answer is."""
     at = headers.lower().find(CONTENT_LENGTH)
     start = at + len(CONTENT_LENGTH)
     end = headers.find(b"\r\n", start)

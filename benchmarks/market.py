@@ -72,5 +72,15 @@ def open_market(url: str, *, shops: int, products: int, quantity: int) -> list[W
     with psycopg.connect(url, autocommit=True) as db:
         for statement in SEEDS:
             db.execute(statement, params)
-        rows = db.execute("select id::text, price_minor from catalogue.variants order by id").fetchall()
-    return [Wish(variant_id=id, total_minor=price_minor + SHIPPING_MINOR) for id, price_minor in rows]
+        rows = db.execute(
+            """
+            select v.id::text, p.shop_id::text, v.price_minor
+              from catalogue.variants v
+              join catalogue.products p on p.id = v.product_id
+             order by v.id
+            """
+        ).fetchall()
+    return [
+        Wish(variant_id=id, shop=shop, total_minor=price_minor + SHIPPING_MINOR)
+        for id, shop, price_minor in rows
+    ]

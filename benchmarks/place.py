@@ -31,7 +31,7 @@ SETTING = "VITRINA_TEST_DATABASE_URL"
 @contextmanager
 def database() -> Generator[str, None, None]:
     """URL of a migrated database of one's own, on the server that tests use or on an embedded one."""
-    with _server() as server_url:
+    with server() as server_url:
         name = f"bench_{uuid4().hex}"
         with psycopg.connect(server_url, autocommit=True) as db:
             db.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
@@ -77,7 +77,8 @@ def web(database_url: str, *, workers: int = 1) -> Generator[int, None, None]:
 
 
 @contextmanager
-def _server() -> Generator[str, None, None]:
+def server() -> Generator[str, None, None]:
+    """URL of the server that tests use, or of an embedded one."""
     if given := os.environ.get(SETTING):
         yield given
         return

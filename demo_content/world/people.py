@@ -1,4 +1,4 @@
-"""The people of the demo: six creators, four shop owners, a buyer, an operator, one without rights."""
+"""The people of the demo: six creators, four shop owners, a buyer, two operators, one without rights."""
 
 from dataclasses import dataclass, field
 
@@ -189,6 +189,24 @@ PEOPLE = (
         roles=("operator",),
         bio="Cuido desta vitrina de demonstração.",
         looks=Looks(skin="#a86c46", hair="#140b10", style="fade", top="#17131c", wall=("#e8e9ff", "#a2a6fb")),
+    ),
+    Person(
+        key="ines",
+        handle="ines.revisa",
+        display_name="Inés Paredes",
+        language="es",
+        country="MX",
+        birth_date="1984-02-17",
+        roles=("operator",),
+        bio="Reviso las cuentas de esta vitrina de demostración.",
+        looks=Looks(
+            skin="#e0ab82",
+            hair="#6b6470",
+            style="bob",
+            top="#1d4f91",
+            wall=("#e9f2e4", "#a7c79a"),
+            glasses=True,
+        ),
     ),
     Person(
         key="eva",

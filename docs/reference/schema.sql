@@ -27,6 +27,12 @@ CREATE SCHEMA affiliates;
 CREATE SCHEMA analytics;
 
 --
+-- Name: books; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA books;
+
+--
 -- Name: carts; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -49,6 +55,12 @@ CREATE SCHEMA channels;
 --
 
 CREATE SCHEMA checkout;
+
+--
+-- Name: drops; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA drops;
 
 --
 -- Name: external; Type: SCHEMA; Schema: -; Owner: -
@@ -139,6 +151,12 @@ CREATE SCHEMA partners;
 --
 
 CREATE SCHEMA payments;
+
+--
+-- Name: payouts; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA payouts;
 
 --
 -- Name: prohibitions; Type: SCHEMA; Schema: -; Owner: -
@@ -488,10 +506,10 @@ CREATE FUNCTION identity.is_hidden(person uuid) RETURNS boolean
     RETURN ((EXISTS (SELECT 1 FROM identity.suspensions s WHERE (s.person_id = is_hidden.person))) OR (EXISTS (SELECT 1 FROM identity.departures d WHERE (d.person_id = is_hidden.person))));
 
 --
--- Name: count(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+-- Name: count(uuid[], integer[], uuid, text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
-CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) RETURNS TABLE(variant_id uuid, change integer)
+CREATE FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid, cause text DEFAULT 'count'::text) RETURNS TABLE(variant_id uuid, change integer)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -505,15 +523,11 @@ begin
     return query
       with counted as (
                select s.variant_id,
-                      c.quantity - coalesce(r.quantity, 0)::integer as free,
+                      c.quantity - (p.held + p.sold_unshipped + p.set_aside) as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, quantities) as c (variant_id, quantity)
                  join inventory.stock s on s.variant_id = c.variant_id
-                 left join lateral (
-                          select sum(h.quantity) as quantity
-                            from inventory.holds h
-                           where h.variant_id = s.variant_id
-                             and h.state in ('active', 'sold')) r on true
+                 cross join inventory.promised(s.variant_id) p
            ),
            changed as (
                update inventory.stock s
@@ -524,10 +538,70 @@ begin
                   and c.free <> c.free_before
            )
     insert into inventory.movements as m (variant_id, change, cause, person_id, at)
-    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+    select c.variant_id, c.free - c.free_before, count.cause, person, k.now
       from counted c, (select kit.now() as now) k
      where c.free <> c.free_before
     returning m.variant_id, m.change;
+end $$;
+
+--
+-- Name: empty_cleared(integer); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.empty_cleared(limit_count integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    shelves uuid[];
+begin
+    select array_agg(d.variant_id)
+      into shelves
+      from (select s.variant_id
+              from inventory.stock s
+             where s.is_cleared
+               and s.available > 0
+             limit limit_count) d;
+    if shelves is null then
+        return;
+    end if;
+    perform 1
+       from inventory.stock s
+      where s.variant_id = any(shelves)
+         or s.variant_id in (select o.of_variant_id from inventory.stock o where o.variant_id = any(shelves))
+      order by s.variant_id
+        for update;
+
+    -- Read only now, for the reason given in `hold`.
+    return query
+      with lying as (
+               select s.variant_id, s.of_variant_id, s.available
+                 from inventory.stock s
+                where s.variant_id = any(shelves)
+                  and s.is_cleared
+                  and s.available > 0
+           ),
+           emptied as (
+               update inventory.stock s
+                  set available = 0
+                 from lying l
+                where s.variant_id = l.variant_id
+           ),
+           filled as (
+               update inventory.stock s
+                  set available = s.available + greatest(0, l.units - s.short_by),
+                      short_by = greatest(0, s.short_by - l.units)
+                 from (select of_variant_id, sum(available)::integer as units
+                         from lying
+                        group by of_variant_id) l
+                where s.variant_id = l.of_variant_id
+           )
+    insert into inventory.movements as m (variant_id, change, cause, at)
+    select e.variant_id, e.change, 'cleared', k.now
+      from (select l.variant_id, -l.available as change from lying l
+             union all
+            select l.of_variant_id, l.available from lying l) e,
+           (select kit.now() as now) k
+    returning m.variant_id;
 end $$;
 
 --
@@ -804,6 +878,26 @@ begin
 end $$;
 
 --
+-- Name: promised(uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.promised(variant uuid) RETURNS TABLE(held integer, sold_unshipped integer, set_aside integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(sum(h.quantity) filter (where h.state = 'active'), 0)::integer,
+           coalesce(sum(h.quantity) filter (where h.state = 'sold'), 0)::integer,
+           coalesce((select sum(s.available)
+                       from inventory.stock s
+                      where s.of_variant_id = variant), 0)::integer
+      from (select variant as id
+             union all
+            select s.variant_id
+              from inventory.stock s
+             where s.of_variant_id = variant) place
+      join inventory.holds h on h.variant_id = place.id and h.state in ('active', 'sold')
+$$;
+
+--
 -- Name: put_back(uuid[], uuid[], integer[], text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -838,15 +932,12 @@ begin
 
       with counted as (
                select s.variant_id,
-                      greatest(s.available - s.short_by + c.change, -coalesce(r.quantity, 0)::integer) as free,
+                      greatest(s.available - s.short_by + c.change,
+                               -(p.held + p.sold_unshipped + p.set_aside)) as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, changes) as c (variant_id, change)
                  join inventory.stock s on s.variant_id = c.variant_id
-                 left join lateral (
-                          select sum(h.quantity) as quantity
-                            from inventory.holds h
-                           where h.variant_id = s.variant_id
-                             and h.state in ('active', 'sold')) r on true
+                 cross join inventory.promised(s.variant_id) p
            ),
            changed as (
                update inventory.stock s
@@ -857,7 +948,7 @@ begin
                   and c.free <> c.free_before
            )
     insert into inventory.movements (variant_id, change, cause, person_id, at)
-    select c.variant_id, c.free - c.free_before, 'count', person, k.now
+    select c.variant_id, c.free - c.free_before, 'import', person, k.now
       from counted c, (select kit.now() as now) k
      where c.free <> c.free_before;
 end $$;
@@ -925,47 +1016,33 @@ begin
 end $$;
 
 --
--- Name: take_back(uuid, uuid[], integer[]); Type: FUNCTION; Schema: inventory; Owner: -
+-- Name: set_aside(uuid, uuid, integer); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
-CREATE FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) RETURNS SETOF uuid
+CREATE FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) RETURNS integer
     LANGUAGE plpgsql
     AS $$
 declare
-    given record;
+    free integer;
 begin
-    perform 1
-       from inventory.holds h
-      where h.purchase_id = purchase
-      order by h.variant_id
-        for update;
-
-      with wanted as (
-               select l.variant_id, sum(l.quantity)::integer as quantity
-                 from unnest(variants, quantities) as l (variant_id, quantity)
-                group by l.variant_id
-           ),
-           changed as (
-               update inventory.holds h
-                  set quantity = case when h.quantity > w.quantity then h.quantity - w.quantity
-                                      else h.quantity end,
-                      state = case when h.quantity > w.quantity then h.state else 'released' end
-                 from wanted w
-                where h.purchase_id = purchase
-                  and h.variant_id = w.variant_id
-                  and h.state in ('sold', 'shipped')
-                  and h.quantity >= w.quantity
-               returning h.purchase_id, h.variant_id, w.quantity
-           )
-    select array_agg(c.purchase_id) as purchases,
-           array_agg(c.variant_id) as variants,
-           array_agg(c.quantity) as quantities
-      into given
-      from changed c;
-    if given.purchases is not null then
-        perform inventory.put_back(given.purchases, given.variants, given.quantities, 'return');
+    perform 1 from inventory.stock s where s.variant_id = variant for update;
+    if exists (select 1 from inventory.stock s where s.variant_id = shelf) then
+        return null;
     end if;
-    return query select distinct unnest(given.variants);
+    update inventory.stock s
+       set available = s.available - units
+     where s.variant_id = variant
+       and s.of_variant_id is null
+       and s.available >= units;
+    if not found then
+        select s.available into free from inventory.stock s where s.variant_id = variant;
+        return coalesce(free, 0);
+    end if;
+    insert into inventory.stock (variant_id, available, of_variant_id) values (shelf, units, variant);
+    insert into inventory.movements (variant_id, change, cause, at)
+    values (variant, -units, 'set_aside', kit.now()),
+           (shelf, units, 'set_aside', kit.now());
+    return null;
 end $$;
 
 --
@@ -1420,16 +1497,40 @@ end
 $$;
 
 --
--- Name: count_refund(); Type: FUNCTION; Schema: payments; Owner: -
+-- Name: check_move(); Type: FUNCTION; Schema: payouts; Owner: -
 --
 
-CREATE FUNCTION payments.count_refund() RETURNS trigger
+CREATE FUNCTION payouts.check_move() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_temp'
+    SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-    update payments.payments set refunded_minor = refunded_minor + new.amount_minor where id = new.payment_id;
-    return null;
+    if tg_op = 'DELETE'
+       or (new.id, new.code, new.payee_kind, new.payee_id, new.currency, new.amount_minor, new.withheld_minor,
+           new.destination_id, new.approvals_needed, new.created_at)
+          is distinct from
+          (old.id, old.code, old.payee_kind, old.payee_id, old.currency, old.amount_minor, old.withheld_minor,
+           old.destination_id, old.approvals_needed, old.created_at)
+       or new.approval_count < old.approval_count
+       or (new.state <> old.state
+           and (old.state, new.state) not in (('waiting', 'ready'), ('waiting', 'refused'), ('ready', 'refused'),
+                                              ('ready', 'sent'), ('sent', 'paid'), ('sent', 'failed')))
+    then
+        raise exception 'a payout does not move from % like that', old.state using errcode = 'PY001';
+    end if;
+    return new;
+end $$;
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: payouts; Owner: -
+--
+
+CREATE FUNCTION payouts.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise exception 'what was done to payouts is never changed' using errcode = 'PY002';
 end $$;
 
 --
@@ -2153,6 +2254,22 @@ CREATE TABLE analytics.viewings (
 );
 
 --
+-- Name: audits; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.audits (
+    id uuid NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    took_ms integer NOT NULL,
+    journal_count bigint NOT NULL,
+    findings jsonb NOT NULL,
+    breach_count integer NOT NULL,
+    CONSTRAINT audits_breach_count_check CHECK ((breach_count >= 0)),
+    CONSTRAINT audits_journal_count_check CHECK ((journal_count >= 0)),
+    CONSTRAINT audits_took_ms_check CHECK ((took_ms >= 0))
+);
+
+--
 -- Name: carts; Type: TABLE; Schema: carts; Owner: -
 --
 
@@ -2290,10 +2407,75 @@ CREATE TABLE checkout.purchases (
     CONSTRAINT purchases_check CHECK (((status <> 'paid'::text) OR (paid_at IS NOT NULL))),
     CONSTRAINT purchases_check1 CHECK (((given_up_at IS NULL) OR (status = ANY (ARRAY['expired'::text, 'refunded'::text])))),
     CONSTRAINT purchases_request_hash_check CHECK ((length(request_hash) = 32)),
-    CONSTRAINT purchases_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'pending'::text, 'paid'::text, 'expired'::text, 'refunded'::text]))),
+    CONSTRAINT purchases_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'waiting'::text, 'confirmed'::text, 'pending'::text, 'paid'::text, 'expired'::text, 'refunded'::text]))),
     CONSTRAINT purchases_total_minor_check CHECK ((total_minor > 0))
 )
 WITH (fillfactor='85');
+
+--
+-- Name: claims; Type: TABLE; Schema: drops; Owner: -
+--
+
+CREATE TABLE drops.claims (
+    id uuid NOT NULL,
+    drop_id uuid NOT NULL,
+    holder_id uuid NOT NULL,
+    person_id uuid,
+    quantity integer NOT NULL,
+    state text NOT NULL,
+    turn bigint NOT NULL,
+    until timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    address_key bytea,
+    CONSTRAINT claims_check CHECK (((state <> 'held'::text) OR (until IS NOT NULL))),
+    CONSTRAINT claims_check1 CHECK (((person_id IS NULL) OR (person_id = holder_id))),
+    CONSTRAINT claims_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10))),
+    CONSTRAINT claims_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'bought'::text, 'over'::text, 'missed'::text])))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: claims_turn_seq; Type: SEQUENCE; Schema: drops; Owner: -
+--
+
+ALTER TABLE drops.claims ALTER COLUMN turn ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME drops.claims_turn_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: drops; Type: TABLE; Schema: drops; Owner: -
+--
+
+CREATE TABLE drops.drops (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    place text NOT NULL,
+    place_id uuid,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    unit_count integer NOT NULL,
+    buyer_max integer NOT NULL,
+    needs_account boolean NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    is_cancelled boolean DEFAULT false NOT NULL,
+    CONSTRAINT drops_buyer_max_check CHECK (((buyer_max >= 1) AND (buyer_max <= 10))),
+    CONSTRAINT drops_check CHECK ((closes_at > opens_at)),
+    CONSTRAINT drops_check1 CHECK (((place = ANY (ARRAY['video'::text, 'room'::text])) = (place_id IS NOT NULL))),
+    CONSTRAINT drops_check2 CHECK (((ended_at IS NOT NULL) OR (NOT is_cancelled))),
+    CONSTRAINT drops_place_check CHECK ((place = ANY (ARRAY['product'::text, 'video'::text, 'room'::text, 'link'::text]))),
+    CONSTRAINT drops_price_minor_check CHECK ((price_minor > 0)),
+    CONSTRAINT drops_unit_count_check CHECK (((unit_count >= 1) AND (unit_count <= 100000)))
+);
 
 --
 -- Name: changes; Type: TABLE; Schema: external; Owner: -
@@ -2784,9 +2966,9 @@ CREATE TABLE inventory.movements (
     person_id uuid,
     at timestamp with time zone NOT NULL,
     tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'return'::text]))),
+    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'set_aside'::text, 'cleared'::text]))),
     CONSTRAINT movements_change_check CHECK ((change <> 0)),
-    CONSTRAINT movements_check CHECK (((cause = 'count'::text) = (purchase_id IS NULL)))
+    CONSTRAINT movements_whose CHECK (((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'set_aside'::text, 'cleared'::text])) = (purchase_id IS NULL)))
 );
 
 --
@@ -2810,8 +2992,12 @@ CREATE TABLE inventory.stock (
     variant_id uuid NOT NULL,
     available integer DEFAULT 0 NOT NULL,
     short_by integer DEFAULT 0 NOT NULL,
+    of_variant_id uuid,
+    is_cleared boolean DEFAULT false NOT NULL,
     CONSTRAINT stock_available_check CHECK ((available >= 0)),
     CONSTRAINT stock_check CHECK (((available = 0) OR (short_by = 0))),
+    CONSTRAINT stock_no_shelf_of_itself CHECK ((of_variant_id <> variant_id)),
+    CONSTRAINT stock_only_shelves_are_cleared CHECK (((of_variant_id IS NOT NULL) OR (NOT is_cleared))),
     CONSTRAINT stock_short_by_check CHECK ((short_by >= 0))
 )
 WITH (fillfactor='70');
@@ -3633,19 +3819,19 @@ CREATE TABLE orders.orders (
     matures_at timestamp with time zone,
     matured_at timestamp with time zone,
     stuck_since timestamp with time zone,
-    refunded_minor bigint DEFAULT 0 NOT NULL,
-    refunded_shipping_minor bigint DEFAULT 0 NOT NULL,
-    paused_at timestamp with time zone,
+    is_cash boolean DEFAULT false NOT NULL,
+    refused_at timestamp with time zone,
+    remitted_at timestamp with time zone,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
     CONSTRAINT orders_cancel_reason_check CHECK ((length(cancel_reason) <= 300)),
     CONSTRAINT orders_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['buyer'::text, 'shop'::text, 'system'::text]))),
     CONSTRAINT orders_carrier_check CHECK ((length(carrier) <= 60)),
+    CONSTRAINT orders_cash_check CHECK ((is_cash OR ((status <> 'confirmed'::text) AND (refused_at IS NULL) AND (remitted_at IS NULL)))),
     CONSTRAINT orders_check CHECK (((fee_minor >= 0) AND (fee_minor <= goods_minor))),
     CONSTRAINT orders_check1 CHECK (((total_minor = (goods_minor + shipping_minor)) AND (total_minor > 0))),
     CONSTRAINT orders_check2 CHECK (((paid_at IS NULL) = (paid_tx IS NULL))),
-    CONSTRAINT orders_check3 CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL))),
     CONSTRAINT orders_check4 CHECK (((status <> ALL (ARRAY['shipped'::text, 'delivered'::text])) OR ((shipped_at IS NOT NULL) AND (carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
     CONSTRAINT orders_check5 CHECK (((status <> 'delivered'::text) OR (delivered_at IS NOT NULL))),
     CONSTRAINT orders_check6 CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
@@ -3654,11 +3840,11 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
     CONSTRAINT orders_goods_minor_check CHECK ((goods_minor >= 0)),
     CONSTRAINT orders_language_check CHECK ((length(language) = 2)),
-    CONSTRAINT orders_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= total_minor))),
-    CONSTRAINT orders_refunded_shipping_check CHECK (((refunded_shipping_minor >= 0) AND (refunded_shipping_minor <= shipping_minor))),
+    CONSTRAINT orders_matures_paid_check CHECK (((matures_at IS NULL) OR (paid_at IS NOT NULL))),
+    CONSTRAINT orders_paid_check CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL) OR (is_cash AND (status = ANY (ARRAY['packed'::text, 'shipped'::text]))))),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
-    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
+    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
     CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
     CONSTRAINT orders_tracking_url_check CHECK ((length(tracking_url) <= 500)),
@@ -3708,7 +3894,7 @@ CREATE TABLE orders.timeline (
     at timestamp with time zone NOT NULL,
     note text,
     CONSTRAINT timeline_note_check CHECK ((length(note) <= 300)),
-    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
+    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
 );
 
 --
@@ -3855,6 +4041,60 @@ CREATE TABLE partners.terms (
 );
 
 --
+-- Name: cash_shops; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.cash_shops (
+    shop_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: disputes; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.disputes (
+    provider text NOT NULL,
+    id text NOT NULL,
+    payment_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    reason text,
+    state text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT disputes_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT disputes_fee_minor_check CHECK ((fee_minor >= 0)),
+    CONSTRAINT disputes_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200))),
+    CONSTRAINT disputes_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT disputes_reason_check CHECK ((length(reason) <= 100)),
+    CONSTRAINT disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])))
+);
+
+--
+-- Name: hints; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.hints (
+    provider text NOT NULL,
+    event_id text NOT NULL,
+    kind text NOT NULL,
+    object_id text NOT NULL,
+    payment_id uuid,
+    state text DEFAULT 'received'::text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT hints_check CHECK (((state = 'received'::text) = (done_at IS NULL))),
+    CONSTRAINT hints_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 200))),
+    CONSTRAINT hints_kind_check CHECK ((length(kind) <= 100)),
+    CONSTRAINT hints_object_id_check CHECK ((length(object_id) <= 200)),
+    CONSTRAINT hints_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT hints_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'parked'::text])))
+);
+
+--
 -- Name: payments; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -3876,19 +4116,38 @@ CREATE TABLE payments.payments (
     poll_at timestamp with time zone,
     pending_since timestamp with time zone,
     purpose text DEFAULT 'purchase'::text NOT NULL,
-    refunded_minor bigint DEFAULT 0 NOT NULL,
+    method text,
+    instalments smallint DEFAULT 1 NOT NULL,
+    pay_by timestamp with time zone,
+    instructions jsonb,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
     CONSTRAINT payments_check CHECK (((cardinality(order_ids) > 0) AND (cardinality(order_ids) = cardinality(order_amounts)))),
     CONSTRAINT payments_check1 CHECK (((status = 'captured'::text) = (captured_at IS NOT NULL))),
     CONSTRAINT payments_check2 CHECK (((status = 'declined'::text) = (decline_reason IS NOT NULL))),
+    CONSTRAINT payments_check3 CHECK (((status <> 'waiting'::text) OR (instructions IS NOT NULL))),
     CONSTRAINT payments_decline_reason_check CHECK ((length(decline_reason) <= 60)),
+    CONSTRAINT payments_instalments_check CHECK (((instalments >= 1) AND (instalments <= 24))),
+    CONSTRAINT payments_instructions_check CHECK ((pg_column_size(instructions) <= 8192)),
+    CONSTRAINT payments_method_check CHECK (((length(method) >= 1) AND (length(method) <= 40))),
     CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['purchase'::text, 'tip'::text]))),
     CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
-    CONSTRAINT payments_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
-    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
+);
+
+--
+-- Name: receipts; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.receipts (
+    key uuid NOT NULL,
+    word text NOT NULL,
+    person_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT receipts_check CHECK (((person_id IS NOT NULL) OR (word = 'closed'::text))),
+    CONSTRAINT receipts_word_check CHECK ((word = ANY (ARRAY['received'::text, 'closed'::text, 'returned'::text])))
 );
 
 --
@@ -3923,10 +4182,11 @@ CREATE TABLE payments.sandbox_charges (
     card text,
     outcome text NOT NULL,
     at timestamp with time zone NOT NULL,
+    payable_until timestamp with time zone,
     CONSTRAINT sandbox_charges_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text]))),
+    CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text, 'voucher'::text]))),
     CONSTRAINT sandbox_charges_check CHECK (((card IS NOT NULL) OR (outcome = 'abandoned'::text))),
-    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'pending'::text, 'abandoned'::text])))
+    CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'abandoned'::text])))
 );
 
 --
@@ -3939,6 +4199,168 @@ CREATE TABLE payments.sandbox_refunds (
     amount_minor bigint NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT sandbox_refunds_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+--
+-- Name: destinations; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.destinations (
+    id uuid NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    number text NOT NULL,
+    institution text NOT NULL,
+    tax_id text NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    usable_at timestamp with time zone NOT NULL,
+    replaced_at timestamp with time zone,
+    CONSTRAINT destinations_check CHECK ((usable_at >= set_at)),
+    CONSTRAINT destinations_holder_check CHECK (((length(holder) >= 1) AND (length(holder) <= 100))),
+    CONSTRAINT destinations_institution_check CHECK ((length(institution) <= 60)),
+    CONSTRAINT destinations_kind_check CHECK ((kind = ANY (ARRAY['bank'::text, 'clabe'::text, 'pix'::text, 'provider'::text]))),
+    CONSTRAINT destinations_number_check CHECK (((length(number) >= 1) AND (length(number) <= 100))),
+    CONSTRAINT destinations_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT destinations_tax_id_check CHECK ((length(tax_id) <= 20))
+);
+
+--
+-- Name: files; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.files (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    currency character(3) NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: moves; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.moves (
+    id bigint NOT NULL,
+    payout_id uuid NOT NULL,
+    step text NOT NULL,
+    actor_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT moves_note_check CHECK ((length(note) <= 200)),
+    CONSTRAINT moves_step_check CHECK ((step = ANY (ARRAY['created'::text, 'approved'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text])))
+);
+
+--
+-- Name: moves_id_seq; Type: SEQUENCE; Schema: payouts; Owner: -
+--
+
+ALTER TABLE payouts.moves ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME payouts.moves_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: paydays; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.paydays (
+    day date NOT NULL,
+    done_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: payouts; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.payouts (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    withheld_minor bigint NOT NULL,
+    destination_id uuid NOT NULL,
+    payday date,
+    approvals_needed smallint NOT NULL,
+    approval_count smallint DEFAULT 0 NOT NULL,
+    state text NOT NULL,
+    file_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    CONSTRAINT payouts_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT payouts_approval_count_check CHECK (((approval_count >= 0) AND (approval_count <= 2))),
+    CONSTRAINT payouts_approvals_needed_check CHECK ((approvals_needed = ANY (ARRAY[0, 2]))),
+    CONSTRAINT payouts_four_eyes CHECK (((state = ANY (ARRAY['waiting'::text, 'refused'::text])) OR (approval_count >= approvals_needed))),
+    CONSTRAINT payouts_in_a_file CHECK (((file_id IS NOT NULL) = (state = ANY (ARRAY['sent'::text, 'paid'::text, 'failed'::text])))),
+    CONSTRAINT payouts_note_check CHECK ((length(note) <= 200)),
+    CONSTRAINT payouts_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT payouts_something_left CHECK ((withheld_minor < amount_minor)),
+    CONSTRAINT payouts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text]))),
+    CONSTRAINT payouts_withheld_minor_check CHECK ((withheld_minor >= 0))
+);
+
+--
+-- Name: sales; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.sales (
+    journal_id bigint NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    order_id uuid NOT NULL,
+    posted_at timestamp with time zone NOT NULL,
+    payout_id uuid,
+    CONSTRAINT sales_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text])))
+);
+
+--
+-- Name: withholdings; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.withholdings (
+    payout_id uuid NOT NULL,
+    tax text NOT NULL,
+    base_minor bigint NOT NULL,
+    rate_bps integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT withholdings_base_minor_check CHECK ((base_minor > 0)),
+    CONSTRAINT withholdings_check CHECK (((amount_minor > 0) AND (amount_minor <= base_minor))),
+    CONSTRAINT withholdings_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 10000))),
+    CONSTRAINT withholdings_tax_check CHECK (((length(tax) >= 1) AND (length(tax) <= 20)))
+);
+
+--
+-- Name: write_offs; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.write_offs (
+    id uuid NOT NULL,
+    payee_kind text NOT NULL,
+    payee_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    amount_minor bigint NOT NULL,
+    reason text NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    CONSTRAINT write_offs_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT write_offs_check CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+    CONSTRAINT write_offs_four_eyes CHECK ((approved_by <> proposed_by)),
+    CONSTRAINT write_offs_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT write_offs_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
 );
 
 --
@@ -4817,6 +5239,13 @@ ALTER TABLE ONLY analytics.viewings
     ADD CONSTRAINT viewings_pkey PRIMARY KEY (day, video_id, viewer_id);
 
 --
+-- Name: audits audits_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.audits
+    ADD CONSTRAINT audits_pkey PRIMARY KEY (id);
+
+--
 -- Name: carts carts_pkey; Type: CONSTRAINT; Schema: carts; Owner: -
 --
 
@@ -4906,6 +5335,20 @@ ALTER TABLE ONLY channels.feeds
 
 ALTER TABLE ONLY checkout.purchases
     ADD CONSTRAINT purchases_pkey PRIMARY KEY (id);
+
+--
+-- Name: claims claims_pkey; Type: CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (id);
+
+--
+-- Name: drops drops_pkey; Type: CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.drops
+    ADD CONSTRAINT drops_pkey PRIMARY KEY (id);
 
 --
 -- Name: changes changes_pkey; Type: CONSTRAINT; Schema: external; Owner: -
@@ -5692,6 +6135,27 @@ ALTER TABLE ONLY partners.terms
     ADD CONSTRAINT terms_pkey PRIMARY KEY (shop_id);
 
 --
+-- Name: cash_shops cash_shops_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.cash_shops
+    ADD CONSTRAINT cash_shops_pkey PRIMARY KEY (shop_id);
+
+--
+-- Name: disputes disputes_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.disputes
+    ADD CONSTRAINT disputes_pkey PRIMARY KEY (provider, id);
+
+--
+-- Name: hints hints_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.hints
+    ADD CONSTRAINT hints_pkey PRIMARY KEY (provider, event_id);
+
+--
 -- Name: payments payments_attempt_key; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -5704,6 +6168,20 @@ ALTER TABLE ONLY payments.payments
 
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+--
+-- Name: receipts receipts_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (key);
+
+--
+-- Name: refunds refunds_order_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT refunds_order_id_key UNIQUE (order_id);
 
 --
 -- Name: refunds refunds_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
@@ -5725,6 +6203,76 @@ ALTER TABLE ONLY payments.sandbox_charges
 
 ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
+
+--
+-- Name: destinations destinations_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.destinations
+    ADD CONSTRAINT destinations_pkey PRIMARY KEY (id);
+
+--
+-- Name: files files_code_key; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.files
+    ADD CONSTRAINT files_code_key UNIQUE (code);
+
+--
+-- Name: files files_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+--
+-- Name: moves moves_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.moves
+    ADD CONSTRAINT moves_pkey PRIMARY KEY (id);
+
+--
+-- Name: paydays paydays_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.paydays
+    ADD CONSTRAINT paydays_pkey PRIMARY KEY (day);
+
+--
+-- Name: payouts payouts_code_key; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_code_key UNIQUE (code);
+
+--
+-- Name: payouts payouts_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_pkey PRIMARY KEY (id);
+
+--
+-- Name: sales sales_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.sales
+    ADD CONSTRAINT sales_pkey PRIMARY KEY (journal_id);
+
+--
+-- Name: withholdings withholdings_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.withholdings
+    ADD CONSTRAINT withholdings_pkey PRIMARY KEY (payout_id, tax);
+
+--
+-- Name: write_offs write_offs_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.write_offs
+    ADD CONSTRAINT write_offs_pkey PRIMARY KEY (id);
 
 --
 -- Name: permit_requests permit_requests_digest_key; Type: CONSTRAINT; Schema: prohibitions; Owner: -
@@ -6329,6 +6877,12 @@ CREATE INDEX viewings_video_idx ON analytics.viewings USING btree (video_id);
 CREATE INDEX viewings_viewer_idx ON analytics.viewings USING btree (viewer_id);
 
 --
+-- Name: audits_began_idx; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX audits_began_idx ON books.audits USING btree (began_at DESC, id DESC);
+
+--
 -- Name: carts_touched_at_idx; Type: INDEX; Schema: carts; Owner: -
 --
 
@@ -6428,7 +6982,67 @@ CREATE INDEX purchases_expired_idx ON checkout.purchases USING btree (hold_until
 -- Name: purchases_unpaid_idx; Type: INDEX; Schema: checkout; Owner: -
 --
 
-CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text]));
+CREATE INDEX purchases_unpaid_idx ON checkout.purchases USING btree (hold_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'challenge'::text, 'declined'::text, 'waiting'::text]));
+
+--
+-- Name: claims_address_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_address_idx ON drops.claims USING btree (drop_id, address_key) WHERE (address_key IS NOT NULL);
+
+--
+-- Name: claims_bought_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_bought_idx ON drops.claims USING btree (drop_id, holder_id) WHERE (state = 'bought'::text);
+
+--
+-- Name: claims_held_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_held_idx ON drops.claims USING btree (drop_id) WHERE (state = 'held'::text);
+
+--
+-- Name: claims_line_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_line_idx ON drops.claims USING btree (drop_id, turn) WHERE (state = 'waiting'::text);
+
+--
+-- Name: claims_one_at_a_time; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE UNIQUE INDEX claims_one_at_a_time ON drops.claims USING btree (drop_id, holder_id) WHERE (state = ANY (ARRAY['waiting'::text, 'held'::text]));
+
+--
+-- Name: claims_person_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_person_idx ON drops.claims USING btree (person_id, turn) WHERE (person_id IS NOT NULL);
+
+--
+-- Name: claims_until_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_until_idx ON drops.claims USING btree (until) WHERE (state = 'held'::text);
+
+--
+-- Name: drops_closing_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_closing_idx ON drops.drops USING btree (closes_at) WHERE (ended_at IS NULL);
+
+--
+-- Name: drops_product_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_product_idx ON drops.drops USING btree (product_id, opens_at) WHERE (ended_at IS NULL);
+
+--
+-- Name: drops_shop_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX drops_shop_idx ON drops.drops USING btree (shop_id, opens_at DESC, id DESC);
 
 --
 -- Name: clicks_person_idx; Type: INDEX; Schema: external; Owner: -
@@ -6653,10 +7267,28 @@ CREATE INDEX holds_until_idx ON inventory.holds USING btree (until) WHERE (state
 CREATE INDEX holds_variant_id_idx ON inventory.holds USING btree (variant_id) WHERE (state = ANY (ARRAY['active'::text, 'sold'::text]));
 
 --
+-- Name: movements_at_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX movements_at_idx ON inventory.movements USING btree (variant_id, at DESC, id DESC);
+
+--
 -- Name: movements_tx_idx; Type: INDEX; Schema: inventory; Owner: -
 --
 
 CREATE INDEX movements_tx_idx ON inventory.movements USING btree (tx);
+
+--
+-- Name: stock_cleared_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX stock_cleared_idx ON inventory.stock USING btree (variant_id) WHERE (is_cleared AND (available > 0));
+
+--
+-- Name: stock_of_variant_id_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX stock_of_variant_id_idx ON inventory.stock USING btree (of_variant_id) WHERE (of_variant_id IS NOT NULL);
 
 --
 -- Name: events_buyer_email_idx; Type: INDEX; Schema: kit; Owner: -
@@ -7007,6 +7639,12 @@ CREATE INDEX notices_person_id_id_idx ON notifications.notices USING btree (pers
 CREATE INDEX orders_buyer_id_idx ON orders.orders USING btree (buyer_id, id DESC) WHERE (buyer_id IS NOT NULL);
 
 --
+-- Name: orders_cash_buyer_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX orders_cash_buyer_idx ON orders.orders USING btree (buyer_email) WHERE is_cash;
+
+--
 -- Name: orders_guest_email_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
@@ -7037,16 +7675,10 @@ CREATE INDEX orders_shop_id_idx ON orders.orders USING btree (shop_id, id DESC);
 CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE ((stuck_since IS NOT NULL) AND (matured_at IS NULL));
 
 --
--- Name: refund_lines_line_id_idx; Type: INDEX; Schema: orders; Owner: -
+-- Name: orders_unremitted_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
-CREATE INDEX refund_lines_line_id_idx ON orders.refund_lines USING btree (line_id);
-
---
--- Name: refunds_order_id_idx; Type: INDEX; Schema: orders; Owner: -
---
-
-CREATE INDEX refunds_order_id_idx ON orders.refunds USING btree (order_id, at);
+CREATE INDEX orders_unremitted_idx ON orders.orders USING btree (paid_at) WHERE (is_cash AND (paid_at IS NOT NULL) AND (remitted_at IS NULL));
 
 --
 -- Name: acknowledgements_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
@@ -7097,16 +7729,40 @@ CREATE INDEX keys_shop_id_idx ON partners.keys USING btree (shop_id, id) WHERE (
 CREATE INDEX stamps_shop_id_idx ON partners.stamps USING btree (shop_id);
 
 --
+-- Name: disputes_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX disputes_payment_id_idx ON payments.disputes USING btree (payment_id);
+
+--
+-- Name: hints_parked_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX hints_parked_idx ON payments.hints USING btree (received_at) WHERE (state <> 'done'::text);
+
+--
+-- Name: payments_charge_key; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE UNIQUE INDEX payments_charge_key ON payments.payments USING btree (provider, reference) WHERE (status = 'captured'::text);
+
+--
 -- Name: payments_live_key; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase_id) WHERE (status = ANY (ARRAY['open'::text, 'challenge'::text, 'pending'::text, 'captured'::text]));
+CREATE UNIQUE INDEX payments_live_key ON payments.payments USING btree (purchase_id) WHERE (status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text]));
 
 --
 -- Name: payments_poll_at_idx; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (status = 'pending'::text);
+CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHERE (poll_at IS NOT NULL);
+
+--
+-- Name: payments_reference_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX payments_reference_idx ON payments.payments USING btree (reference) WHERE (reference IS NOT NULL);
 
 --
 -- Name: refunds_order_id_idx; Type: INDEX; Schema: payments; Owner: -
@@ -7131,6 +7787,120 @@ CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at
 --
 
 CREATE INDEX sandbox_refunds_charge_key_idx ON payments.sandbox_refunds USING btree (charge_key);
+
+--
+-- Name: destinations_in_force_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX destinations_in_force_key ON payouts.destinations USING btree (payee_kind, payee_id, currency) WHERE (replaced_at IS NULL);
+
+--
+-- Name: destinations_payee_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX destinations_payee_idx ON payouts.destinations USING btree (payee_kind, payee_id, set_at);
+
+--
+-- Name: destinations_person_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX destinations_person_idx ON payouts.destinations USING btree (person_id);
+
+--
+-- Name: files_made_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX files_made_idx ON payouts.files USING btree (made_at DESC, id DESC);
+
+--
+-- Name: moves_actor_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX moves_actor_idx ON payouts.moves USING btree (actor_id) WHERE (actor_id IS NOT NULL);
+
+--
+-- Name: moves_approved_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX moves_approved_key ON payouts.moves USING btree (payout_id, actor_id) WHERE (step = 'approved'::text);
+
+--
+-- Name: moves_payout_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX moves_payout_idx ON payouts.moves USING btree (payout_id, id);
+
+--
+-- Name: payouts_created_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_created_idx ON payouts.payouts USING btree (created_at DESC, id DESC);
+
+--
+-- Name: payouts_destination_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_destination_idx ON payouts.payouts USING btree (destination_id);
+
+--
+-- Name: payouts_file_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_file_idx ON payouts.payouts USING btree (file_id) WHERE (file_id IS NOT NULL);
+
+--
+-- Name: payouts_payday_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX payouts_payday_key ON payouts.payouts USING btree (payee_kind, payee_id, currency, payday) WHERE (payday IS NOT NULL);
+
+--
+-- Name: payouts_payee_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_payee_idx ON payouts.payouts USING btree (payee_kind, payee_id, created_at DESC, id DESC);
+
+--
+-- Name: payouts_ready_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_ready_idx ON payouts.payouts USING btree (currency, created_at, id) WHERE (state = 'ready'::text);
+
+--
+-- Name: payouts_state_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_state_idx ON payouts.payouts USING btree (state, created_at DESC, id DESC);
+
+--
+-- Name: sales_latest_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_latest_idx ON payouts.sales USING btree (payee_kind, payee_id, currency, posted_at DESC);
+
+--
+-- Name: sales_open_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_open_idx ON payouts.sales USING btree (payee_kind, payee_id, currency) WHERE (payout_id IS NULL);
+
+--
+-- Name: sales_payout_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_payout_idx ON payouts.sales USING btree (payout_id) WHERE (payout_id IS NOT NULL);
+
+--
+-- Name: write_offs_open_key; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE UNIQUE INDEX write_offs_open_key ON payouts.write_offs USING btree (payee_kind, payee_id, currency) WHERE (approved_at IS NULL);
+
+--
+-- Name: write_offs_proposed_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX write_offs_proposed_idx ON payouts.write_offs USING btree (proposed_at DESC, id DESC);
 
 --
 -- Name: permit_requests_asked_key; Type: INDEX; Schema: prohibitions; Owner: -
@@ -7901,10 +8671,16 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
 
 --
--- Name: refunds refunds_are_counted; Type: TRIGGER; Schema: payments; Owner: -
+-- Name: moves moves_append_only; Type: TRIGGER; Schema: payouts; Owner: -
 --
 
-CREATE TRIGGER refunds_are_counted AFTER INSERT ON payments.refunds FOR EACH ROW EXECUTE FUNCTION payments.count_refund();
+CREATE TRIGGER moves_append_only BEFORE DELETE OR UPDATE ON payouts.moves FOR EACH ROW EXECUTE FUNCTION payouts.refuse_change();
+
+--
+-- Name: payouts payouts_moves; Type: TRIGGER; Schema: payouts; Owner: -
+--
+
+CREATE TRIGGER payouts_moves BEFORE DELETE OR UPDATE ON payouts.payouts FOR EACH ROW EXECUTE FUNCTION payouts.check_move();
 
 --
 -- Name: reviews reviews_changed; Type: TRIGGER; Schema: reviews; Owner: -
@@ -8060,6 +8836,13 @@ ALTER TABLE ONLY catalogue.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
 
 --
+-- Name: claims claims_drop_id_fkey; Type: FK CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.claims
+    ADD CONSTRAINT claims_drop_id_fkey FOREIGN KEY (drop_id) REFERENCES drops.drops(id);
+
+--
 -- Name: changes changes_conversion_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
 --
 
@@ -8163,6 +8946,13 @@ ALTER TABLE ONLY imports.runs
 
 ALTER TABLE ONLY inventory.holds
     ADD CONSTRAINT holds_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES inventory.stock(variant_id);
+
+--
+-- Name: stock stock_of_variant_id_fkey; Type: FK CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.stock
+    ADD CONSTRAINT stock_of_variant_id_fkey FOREIGN KEY (of_variant_id) REFERENCES inventory.stock(variant_id);
 
 --
 -- Name: accounts accounts_currency_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
@@ -8375,6 +9165,13 @@ ALTER TABLE ONLY partners.invited_products
     ADD CONSTRAINT invited_products_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES partners.invitations(id) ON DELETE CASCADE;
 
 --
+-- Name: disputes disputes_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.disputes
+    ADD CONSTRAINT disputes_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payments(id);
+
+--
 -- Name: refunds refunds_payment_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -8389,18 +9186,39 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_charge_key_fkey FOREIGN KEY (charge_key) REFERENCES payments.sandbox_charges(key);
 
 --
--- Name: lines lines_return_id_fkey; Type: FK CONSTRAINT; Schema: returns; Owner: -
+-- Name: moves moves_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
 --
 
-ALTER TABLE ONLY returns.lines
-    ADD CONSTRAINT lines_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id);
+ALTER TABLE ONLY payouts.moves
+    ADD CONSTRAINT moves_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
 
 --
--- Name: moves moves_return_id_fkey; Type: FK CONSTRAINT; Schema: returns; Owner: -
+-- Name: payouts payouts_destination_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
 --
 
-ALTER TABLE ONLY returns.moves
-    ADD CONSTRAINT moves_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id);
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES payouts.destinations(id);
+
+--
+-- Name: payouts payouts_file_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.payouts
+    ADD CONSTRAINT payouts_file_id_fkey FOREIGN KEY (file_id) REFERENCES payouts.files(id);
+
+--
+-- Name: sales sales_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.sales
+    ADD CONSTRAINT sales_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
+-- Name: withholdings withholdings_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.withholdings
+    ADD CONSTRAINT withholdings_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
 
 --
 -- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
@@ -8574,6 +9392,12 @@ GRANT USAGE ON SCHEMA affiliates TO vitrina_app;
 GRANT USAGE ON SCHEMA analytics TO vitrina_app;
 
 --
+-- Name: SCHEMA books; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA books TO vitrina_app;
+
+--
 -- Name: SCHEMA carts; Type: ACL; Schema: -; Owner: -
 --
 
@@ -8596,6 +9420,12 @@ GRANT USAGE ON SCHEMA channels TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA checkout TO vitrina_app;
+
+--
+-- Name: SCHEMA drops; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA drops TO vitrina_app;
 
 --
 -- Name: SCHEMA external; Type: ACL; Schema: -; Owner: -
@@ -8686,6 +9516,12 @@ GRANT USAGE ON SCHEMA partners TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA payments TO vitrina_app;
+
+--
+-- Name: SCHEMA payouts; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA payouts TO vitrina_app;
 
 --
 -- Name: SCHEMA prohibitions; Type: ACL; Schema: -; Owner: -
@@ -8838,10 +9674,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
 GRANT ALL ON FUNCTION identity.is_hidden(person uuid) TO vitrina_app;
 
 --
--- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+-- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid, cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
-GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid) TO vitrina_app;
+GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid, cause text) TO vitrina_app;
+
+--
+-- Name: FUNCTION empty_cleared(limit_count integer); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.empty_cleared(limit_count integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION expire(limit_count integer); Type: ACL; Schema: inventory; Owner: -
@@ -8874,6 +9716,12 @@ GRANT ALL ON FUNCTION inventory.hold(purchases uuid[], variants uuid[], quantiti
 GRANT ALL ON FUNCTION inventory.hold_again(late uuid[], turns uuid[]) TO vitrina_app;
 
 --
+-- Name: FUNCTION promised(variant uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.promised(variant uuid) TO vitrina_app;
+
+--
 -- Name: FUNCTION put_back(purchases uuid[], variants uuid[], quantities integer[], cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
@@ -8898,10 +9746,10 @@ GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
 GRANT ALL ON FUNCTION inventory.sell(purchases uuid[]) TO vitrina_app;
 
 --
--- Name: FUNCTION take_back(purchase uuid, variants uuid[], quantities integer[]); Type: ACL; Schema: inventory; Owner: -
+-- Name: FUNCTION set_aside(shelf uuid, variant uuid, units integer); Type: ACL; Schema: inventory; Owner: -
 --
 
-GRANT ALL ON FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) TO vitrina_app;
+GRANT ALL ON FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) TO vitrina_app;
 
 --
 -- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
@@ -9000,10 +9848,16 @@ GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integ
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
 
 --
--- Name: FUNCTION count_refund(); Type: ACL; Schema: payments; Owner: -
+-- Name: FUNCTION check_move(); Type: ACL; Schema: payouts; Owner: -
 --
 
-GRANT ALL ON FUNCTION payments.count_refund() TO vitrina_app;
+GRANT ALL ON FUNCTION payouts.check_move() TO vitrina_app;
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT ALL ON FUNCTION payouts.refuse_change() TO vitrina_app;
 
 --
 -- Name: FUNCTION add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]); Type: ACL; Schema: reviews; Owner: -
@@ -9270,6 +10124,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.totals TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.viewings TO vitrina_app;
 
 --
+-- Name: TABLE audits; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.audits TO vitrina_app;
+
+--
 -- Name: TABLE carts; Type: ACL; Schema: carts; Owner: -
 --
 
@@ -9322,6 +10182,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.feeds TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE checkout.purchases TO vitrina_app;
+
+--
+-- Name: TABLE claims; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.claims TO vitrina_app;
+
+--
+-- Name: SEQUENCE claims_turn_seq; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE drops.claims_turn_seq TO vitrina_app;
+
+--
+-- Name: TABLE drops; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.drops TO vitrina_app;
 
 --
 -- Name: TABLE changes; Type: ACL; Schema: external; Owner: -
@@ -9852,10 +10730,34 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.stamps TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.terms TO vitrina_app;
 
 --
+-- Name: TABLE cash_shops; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.cash_shops TO vitrina_app;
+
+--
+-- Name: TABLE disputes; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.disputes TO vitrina_app;
+
+--
+-- Name: TABLE hints; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
+
+--
 -- Name: TABLE payments; Type: ACL; Schema: payments; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.payments TO vitrina_app;
+
+--
+-- Name: TABLE receipts; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.receipts TO vitrina_app;
 
 --
 -- Name: TABLE refunds; Type: ACL; Schema: payments; Owner: -
@@ -9874,6 +10776,60 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_charges TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE destinations; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.destinations TO vitrina_app;
+
+--
+-- Name: TABLE files; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.files TO vitrina_app;
+
+--
+-- Name: TABLE moves; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.moves TO vitrina_app;
+
+--
+-- Name: SEQUENCE moves_id_seq; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE payouts.moves_id_seq TO vitrina_app;
+
+--
+-- Name: TABLE paydays; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.paydays TO vitrina_app;
+
+--
+-- Name: TABLE payouts; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.payouts TO vitrina_app;
+
+--
+-- Name: TABLE sales; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.sales TO vitrina_app;
+
+--
+-- Name: TABLE withholdings; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.withholdings TO vitrina_app;
+
+--
+-- Name: TABLE write_offs; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.write_offs TO vitrina_app;
 
 --
 -- Name: TABLE permit_requests; Type: ACL; Schema: prohibitions; Owner: -

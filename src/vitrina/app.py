@@ -23,6 +23,7 @@ from vitrina.kit.edge import Edge, add_headers
 from vitrina.kit.http import API_BASE, EXCEPTION_HANDLERS, Limiter, language_of
 from vitrina.kit.signals import stop_listening
 from vitrina.kit.ticker import Ticker, read_clock_offset
+from vitrina.payments.providers import registry as providers
 from vitrina.wiring import MODULES
 
 BODY_BYTES_MAX = 1024 * 1024
@@ -83,6 +84,7 @@ async def _running(app: Litestar) -> AsyncGenerator[None, None]:
     settings: Settings = app.state.settings
     async with Pool(settings.database_url) as pool, Ticker() as ticker:
         app.state.pool = pool
+        providers.set_up(pool, settings)
         await read_clock_offset(pool)
         if settings.is_demo:
             ticker.every(1.0, read_clock_offset, pool)

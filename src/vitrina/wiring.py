@@ -10,6 +10,8 @@ from vitrina.affiliates import jobs as affiliates
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.analytics import jobs as analytics
 from vitrina.carts.model import CartLineAdded
+from vitrina.checkout import jobs as checkout
+from vitrina.drops.model import ClaimServed
 from vitrina.feed import jobs as feed
 from vitrina.identity.model import (
     DepartureCancelled,
@@ -38,10 +40,13 @@ from vitrina.orders.model import (
     OrderShipped,
 )
 from vitrina.orders.refund_model import OrderRefunded
+from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.payments import jobs as payments
-from vitrina.payments.model import RefundQueued
+from vitrina.payments.disputed import DisputeHinted, DisputeMoved
+from vitrina.payments.model import PaymentHinted, RefundQueued
+from vitrina.payouts.model import DestinationChanged, PayoutStepped
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.returns import jobs as returns
 from vitrina.returns.model import ReturnMoved
@@ -82,6 +87,7 @@ MODULES = (
     "carts",
     "wishes",
     "orders",
+    "drops",
     "checkout",
     "returns",
     "receipts",
@@ -97,10 +103,12 @@ MODULES = (
     "partners",
     "ads",
     "tips",
+    "payouts",
     "analytics",
     "moderation",
     "feed",
     "search",
+    "books",
     "notifications",
     "pages",
     "demo",
@@ -115,6 +123,8 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     DepartureCancelled: [account.show_again, notifications.tell_account],
     PersonErased: [search.forget_found_people],
     CartLineAdded: [affiliates.follow_sales, search.warm_products],
+    OrderAwaited: [notifications.tell_orders],
+    OrderConfirmed: [notifications.tell_orders],
     OrderPaid: [
         affiliates.follow_sales,
         live.show_sale,
@@ -148,10 +158,16 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ReturnMoved: [notifications.tell_returns],
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
+    PaymentHinted: [checkout.ask_hinted],
+    DisputeHinted: [payments.ask_disputes],
+    DisputeMoved: [notifications.tell_disputes, orders.follow_disputes],
     CommissionEarned: [notifications.tell_earnings],
     CommissionsAvailable: [notifications.tell_earnings],
     SponsorshipMoved: [notifications.tell_sponsorships],
     TipReceived: [notifications.tell_tips],
+    DestinationChanged: [notifications.tell_payouts],
+    PayoutStepped: [notifications.tell_payouts],
+    ClaimServed: [notifications.tell_drops],
     VideoReady: [slideshows.publish_wanted],
     VideoLiked: [feed.count_likes, notifications.tell_activity],
     CommentAdded: [notifications.tell_activity],

@@ -13,7 +13,9 @@ from psycopg import sql
 
 from tests.builders import clip_of, new_product, product_of, room_of, shop_of
 from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
+from tests.drops.planted import plant_claim
 from tests.media.test_images import picture
+from tests.payouts.planted import plant_payout
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
 from tests.returns.planted import plant_return
 from tests.search.shelf import keep_up
@@ -301,6 +303,8 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
         )
         await _advertise(db, shop, flora)
         await plant_tip(db, flora)
+        await plant_payout(db, shop, flora, word=CANARY)
+        await plant_claim(db, flora)
         await _take_a_partner(db, shop, flora)
     return shop
 

@@ -24,7 +24,7 @@ from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, load
 from tests.search.shelf import keep_up
 from vitrina.account import service
 from vitrina.account.model import ExportId
-from vitrina.cli.money import checks
+from vitrina.books import service as books
 from vitrina.identity import service as identity
 from vitrina.identity.errors import HandleTaken
 from vitrina.identity.model import HandleKind, NewPerson, PersonId, Proof, SignIn
@@ -139,8 +139,8 @@ async def test_the_books_add_up_and_the_counts_are_sums_afterwards(pool: Pool, s
         assert await value(db, "select count(*) from ledger.entries") == before > 0
         for statement in WRONG_COUNTS:
             assert await value(db, statement) == 0, statement
-    for name, check in checks():
-        assert not await check(pool), name
+    for found in await books.look_over(pool):
+        assert not found.breaches, found.code
 
 
 WRONG_COUNTS: Sequence[LiteralString] = (

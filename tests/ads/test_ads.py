@@ -34,8 +34,8 @@ from vitrina.ads.model import (
     Won,
 )
 from vitrina.ads.personal import unfinished
+from vitrina.books.store import checks
 from vitrina.catalogue.model import Category
-from vitrina.cli import money
 from vitrina.identity.errors import TooYoung
 from vitrina.identity.model import Person
 from vitrina.kit.config import Settings
@@ -154,7 +154,7 @@ class World(Struct, frozen=True, kw_only=True):
         ]
         async with self.pool.transaction() as db:
             assert await ledger.check(db) == []
-            assert await money.advertising(db) == []
+            assert await checks.advertising(db) == []
             found = await ledger.balances(db, accounts)
         own, paid, income = (found[each] for each in accounts)
         return own, paid, income
@@ -675,7 +675,7 @@ async def test_the_check_of_the_books_sees_each_kind_of_lie(world: World) -> Non
     for lie, what in LIES:
         async with world.pool.transaction() as db, db.transaction(force_rollback=True):
             await run(db, lie)
-            assert {each.subject.split(", ", 2)[2] for each in await money.advertising(db)} == what
+            assert {each.subject.split(", ", 2)[2] for each in await checks.advertising(db)} == what
 
 
 async def test_what_is_left_of_it_is_taken_back_before_an_account_is_deleted(world: World) -> None:

@@ -66,7 +66,7 @@ RULED = {
     *("askForPermit", "ruleOnPermit"),
     *("touch", "drawIncomingCart", "addMyMerchant", "changeMyMerchant", "sendMessage"),
     *("announceLiveRoom", "changeLiveRoom", "sayInLiveRoom", "sellInLiveRoom", "setLiveChatFilter"),
-    *("getTipOffer", "giveTip", "addVerificationDocument"),
+    *("getTipOffer", "giveTip", "addVerificationDocument", "planDrop", "claimDrop"),
     *("refundOrder", "previewRefund", "askReturn", "acceptReturn", "refuseReturn", "sendReturn"),
     *("inspectReturn", "withdraw"),
 }

@@ -123,17 +123,17 @@ def test_a_breach_of_the_books_ends_with_status_1(
         )
 
     assert main(["doctor", "--money", "--data", str(instance_of)]) == 1
-    assert "WRONG ledger" in capsys.readouterr().out
+    assert "WRONG I2" in capsys.readouterr().out
 
 
 BREAKS = {
-    "payments, refunds, orders": """
+    "I6": """
         insert into payments.payments (id, purchase_id, attempt, provider, amount_minor, currency, order_ids,
                                        order_amounts, status, opened_at, captured_at)
         values (uuidv7(), uuidv7(), 1, 'sandbox', 18900, 'MXN', array[uuidv7()],
                 array[18900], 'captured', now(), now())
         """,
-    "affiliates: pending": """
+    "I2": """
         with account as (
             insert into ledger.accounts (kind, owner, currency, side, is_guarded, floor_minor)
             values ('creator_pending', 'somebody', 'MXN', 'C', true, 0)
@@ -142,15 +142,15 @@ BREAKS = {
         insert into ledger.entries (journal_id, line, account_id, currency, amount_minor)
         select 1, 1, id, 'MXN', -500 from account
         """,
-    "checkout: purchases": """
+    "I8": """
         insert into checkout.purchases (id, request_hash, currency, total_minor, status, orders, hold_until,
                                         placed_at, paid_at)
         values (uuidv7(), sha256('x'), 'MXN', 18900, 'paid', '[]', now(), now(), now())
         """,
-    "ads: what shops paid in": """
+    "I2 ": """
         insert into ads.accounts (shop_id, currency, deposited_minor) values (uuidv7(), 'MXN', 500)
         """,
-    "inventory: every counter": "insert into inventory.stock (variant_id, available) values (uuidv7(), 3)",
+    "I5": "insert into inventory.stock (variant_id, available) values (uuidv7(), 3)",
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from vitrina.cli.console import Stopped
 from vitrina.cli.part import Part
@@ -79,6 +80,45 @@ def test_a_killed_part_is_started_again_and_the_line_says_so(
 
     assert play(supervisor, scene()) == 1
     assert "web      | ended with signal 9; starting it again in 0.5 s" in capsys.readouterr().out
+
+
+def test_a_part_on_demand_runs_once_when_it_is_asked_for_and_not_beside_another(tmp_path: Path):
+    asked = [
+        replace(python(name, "import time; time.sleep(0.5)"), is_on_demand=True)
+        for name in ("rush", "minute")
+    ]
+    supervisor = supervisor_of([python("web", FOREVER), *asked], tmp_path)
+    _, rush, minute = supervisor.parts
+
+    def scene() -> Generator[bool]:
+        while not supervisor.is_ready:
+            yield True
+        assert rush.starts_count == 0
+        supervisor.demand("rush", unless=["rush", "minute"])
+        while not supervisor.pid_of("rush"):
+            yield True
+        supervisor.demand("minute", unless=["rush", "minute"])
+        while supervisor.pid_of("rush"):
+            yield True
+        for _ in range(5):
+            yield True
+        assert (rush.starts_count, minute.starts_count) == (1, 0)
+
+    assert play(supervisor, scene()) == 1
+
+
+def test_the_process_of_a_part_can_be_asked_for_by_name(tmp_path: Path):
+    supervisor = supervisor_of([python("web", FOREVER)], tmp_path)
+
+    def scene() -> Generator[bool]:
+        while not supervisor.is_ready:
+            yield True
+        pid = supervisor.pid_of("web")
+        assert pid
+        assert is_in_use(pid)
+        assert supervisor.pid_of("database") is None
+
+    play(supervisor, scene())
 
 
 def test_what_a_killed_part_had_started_ends_with_it(tmp_path: Path):

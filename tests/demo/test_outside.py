@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from tests.builders import clip_of
 from tests.people import CARLA, DAVI, join
 
-from vitrina.cli import money
+from vitrina.books import service as books
 from vitrina.demo.outside import CLIP, seed_outside
 from vitrina.demo.world import demo_id
 from vitrina.external import service as external
@@ -45,5 +45,5 @@ async def test_seeding_twice_shows_one_product_with_a_reported_and_a_paid_sale(
     assert all("demo" in each.merchant_name for each in [*sales.items, *cards.values()])
     assert all(each.image_url for each in cards.values())
     assert len(cards) == 1
-    for name, check in money.checks():
-        assert not list(await check(pool)), name
+    for found in await books.look_over(pool):
+        assert not found.breaches, found.code

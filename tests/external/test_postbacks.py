@@ -7,7 +7,8 @@ import pytest
 
 from tests.external.world import World
 from tests.people import CARLA, EVA, sign_in
-from vitrina.cli import money
+from vitrina.books import service as books
+from vitrina.books.store import checks
 from vitrina.external import rules, service
 from vitrina.external.model import Merchant
 from vitrina.external.store import merchants as store
@@ -20,8 +21,8 @@ from vitrina.kit.ids import new_id
 
 async def books_agree(pool: Pool) -> None:
     """Nothing in the books may say something else than the conversions."""
-    for name, check in money.checks():
-        assert not list(await check(pool)), name
+    for found in await books.look_over(pool):
+        assert not found.breaches, found.code
 
 
 async def test_a_sale_goes_from_reported_to_available_with_the_money(world: World, pool: Pool) -> None:
@@ -397,7 +398,7 @@ async def test_the_audit_finds_a_conversion_that_the_books_do_not_know(world: Wo
         await run(db, "update external.conversions set pending_minor = pending_minor + 1")
 
     async with pool.transaction() as db:
-        found = await money.conversions(db)
+        found = await checks.conversions(db)
 
     assert {each.detail.partition(",")[0] for each in found} == {"7001", "2999"}
 

@@ -33,6 +33,7 @@ async def test_what_is_held_or_sold_is_not_free(
         available=available,
         held=2,
         sold_unshipped=3,
+        set_aside=0,
         quantity=quantity,
         is_short=is_short,
     )

@@ -33,6 +33,7 @@ async def test_a_shop_counts_its_stock(client: Client, pool: Pool) -> None:
         "available": 0,
         "held": 4,
         "sold_unshipped": 0,
+        "set_aside": 0,
         "quantity": 3,
         "is_short": True,
     }

@@ -23,6 +23,7 @@ from msgspec import Struct
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from vitrina.cli.browser import ADVICE, find_chromium
+from vitrina.demo import fakepsp
 from vitrina.demo.fakewhatsapp import PHONE_NUMBER_ID, SECRET
 
 # Two demos begin at once, on machines that may have better things to do.
@@ -82,6 +83,7 @@ class Instance(Struct, frozen=True):
     data: str = ""
     other_shop_port: int = 0
     whatsapp_port: int = 0
+    psp_port: int = 0
 
     def person(self, name: str) -> DemoPerson:
         """Find somebody by the first part of the login."""
@@ -142,6 +144,15 @@ def whatsapp_environ(port: int) -> dict[str, str]:
     }
 
 
+def stripe_environ(port: int) -> dict[str, str]:
+    """An account of Stripe whose counterpart a journey may serve; without it, its pages are not to be had."""
+    return {
+        "VITRINA_STRIPE_SECRET_KEY": fakepsp.KEY,
+        "VITRINA_STRIPE_WEBHOOK_SECRET": fakepsp.WEBHOOK_SECRET,
+        "VITRINA_STRIPE_API_URL": f"http://127.0.0.1:{port}",
+    }
+
+
 @pytest.fixture(scope="package")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """`vitrina demo` on a fresh folder, as a person would start it."""
@@ -151,13 +162,14 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     command += ["--port", str(free_port(SERVERS)), "--rtmp-port", str(free_port())]
     command += ["--ready-file", str(ready_file)]
     # Where a journey may serve the page of another shop: nothing else of this machine is fetched.
-    other_shop_port, whatsapp_port = free_port(), free_port()
+    other_shop_port, whatsapp_port, psp_port = free_port(), free_port(), free_port()
     environ = {
         **os.environ,
         "VITRINA_RATE_LIMIT_PER_MINUTE": "100000",
         "VITRINA_FETCH_NETWORKS": "127.0.0.1/32",
         "VITRINA_FETCH_PORTS": f"80,443,{other_shop_port}",
         **whatsapp_environ(whatsapp_port),
+        **stripe_environ(psp_port),
     }
     environ.pop("DATABASE_URL", None)
     log = (folder / "demo.log").open("wb")
@@ -169,6 +181,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
             data=str(folder / "data"),
             other_shop_port=other_shop_port,
             whatsapp_port=whatsapp_port,
+            psp_port=psp_port,
         )
     finally:
         process.send_signal(signal.SIGTERM)

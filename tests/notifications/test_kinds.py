@@ -104,7 +104,18 @@ def test_every_notice_leads_somewhere_in_the_web_app(facts: type[Struct]) -> Non
     path = KINDS[facts].path(example(facts), Known(people={}, texts={}))
 
     assert path.startswith(
-        ("/orders/", "/sell/", "/studio/", "/settings", "/v/", "/p/", "/live/", "/inbox", "/messages/")
+        (
+            "/orders/",
+            "/sell/",
+            "/studio/",
+            "/settings",
+            "/v/",
+            "/p/",
+            "/live/",
+            "/inbox",
+            "/messages/",
+            "/drops/",
+        )
     )
 
 

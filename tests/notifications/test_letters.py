@@ -14,9 +14,11 @@ from vitrina.kit.money import Money
 from vitrina.kit.places import Currency, Language
 from vitrina.notifications import letters
 from vitrina.notifications.facts import (
+    CashOrderFacts,
     CommissionEarnedFacts,
     CommissionsAvailableFacts,
     MailFacts,
+    OrderAwaitedFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
     OrderPaidFacts,
@@ -31,6 +33,7 @@ from vitrina.notifications.kinds import name_of
 from vitrina.notifications.model import Links
 from vitrina.notifications.words import written
 from vitrina.orders.model import OrderId
+from vitrina.payments.model import MethodKind
 from vitrina.shops.model import ShopId
 
 ORDER = OrderId(UUID("01900000-0000-7000-8000-0000000000aa"))
@@ -93,6 +96,26 @@ def order_facts(text: str = "Molino Nube") -> list[MailFacts]:
             reason=text,
             currency=Currency.BRL,
             total_minor=10_00,
+        ),
+        *[
+            OrderAwaitedFacts(
+                order_id=ORDER,
+                order_code="VT-1",
+                shop_name=text,
+                currency=Currency.MXN,
+                total_minor=477_00,
+                way=way,
+            )
+            for way in (MethodKind.VOUCHER, MethodKind.TRANSFER, MethodKind.CASH)
+        ],
+        CashOrderFacts(
+            order_id=ORDER,
+            order_code="VT-1",
+            shop_id=SHOP,
+            currency=Currency.MXN,
+            lines=lines,
+            shipping_minor=99_00,
+            total_minor=477_00,
         ),
     ]
 

@@ -7,7 +7,7 @@ from tests.checkout.buying import Client
 from tests.orders.test_refund import give, new_refund
 from tests.orders.world import World
 from tests.people import ANA, BRUNO, sign_in
-from vitrina.orders.service.table import _cell
+from vitrina.orders.service.table import as_text
 
 
 async def test_it_has_a_row_per_order_with_sums_as_decimals(client: Client, world: World):
@@ -34,4 +34,4 @@ async def test_it_has_a_row_per_order_with_sums_as_decimals(client: Client, worl
 
 
 def test_what_looks_like_a_formula_is_text():
-    assert [_cell(cell) for cell in ("=1+1", "@x", "-5", "VT-1", 3)] == ["'=1+1", "'@x", "'-5", "VT-1", "3"]
+    assert [as_text(cell) for cell in ("=1+1", "@x", "-5", "VT-1", 3)] == ["'=1+1", "'@x", "'-5", "VT-1", "3"]

@@ -89,6 +89,7 @@ READS: dict[str, tuple[str, Hides]] = {
 # Reads of guests that show no person, and why.
 NOBODY = {
     "/prohibited-goods": "laws of countries",
+    "/payment-methods": "ways to pay",
     "/webhooks/whatsapp": "a challenge, answered to who knows our word",
     "/shops/{shop}": "a shop stands for itself: a block is between people",
     "/products": "products of shops",

@@ -10,7 +10,7 @@ ROOTS = {"app.py", "worker.py", "wiring.py"}
 PRIVATE = {"store", "rules", "routes", "jobs"}
 WRITE = re.compile(r"\b(?:insert\s+into|update|delete\s+from|truncate)\s+([a-z_]+)\.([a-z_]+)", re.I)
 READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)\.([a-z_]+)\b", re.I)
-READERS_OF_ALL = {"analytics", "feed", "search", "cli"}
+READERS_OF_ALL = {"analytics", "feed", "search", "cli", "books"}
 
 FUNCTION_LINES_MAX = 60
 FILE_LINES_MAX = 500

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from tests.builders import clip_of, room_of
 from tests.people import ANA, BRUNO, CARLA, EVA, join, load
 from vitrina.affiliates import service as affiliates
+from vitrina.books.store.checks import bookings, tips
 from vitrina.checkout import service as checkout
-from vitrina.cli.money import bookings, tips
 from vitrina.identity import service as identity
 from vitrina.identity.errors import BirthDateMissing, Suspended, TooYoung
 from vitrina.identity.model import NewPerson, PersonId

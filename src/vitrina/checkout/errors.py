@@ -31,6 +31,20 @@ class TotalChanged(Refusal):
     status = 409
 
 
+class PaymentNotClosed(Refusal):
+    """The payment that you began cannot be closed yet. Finish it, or wait a little."""
+
+    code = "checkout.payment_not_closed"
+    status = 409
+
+
+class NoCashConfirmation(Refusal):
+    """There is nothing to confirm: the time is over, or it is paid another way."""
+
+    code = "checkout.no_cash_confirmation"
+    status = 409
+
+
 class Expired(Refusal):
     """The time to pay is over. Start again from the cart."""
 

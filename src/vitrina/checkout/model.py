@@ -13,7 +13,17 @@ from vitrina.identity.model import Email, PersonId
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
 from vitrina.orders.model import Address, NewLine, OrderId, ShopName
-from vitrina.payments.model import Card, Method, PaymentId, PaymentStatus, PurchaseId
+from vitrina.orders.unpaid import Unremitted
+from vitrina.payments.model import (
+    Card,
+    Choice,
+    Instructions,
+    Method,
+    MethodKind,
+    PaymentId,
+    PaymentStatus,
+    PurchaseId,
+)
 from vitrina.shops.model import Shop
 
 LINES_MAX = 50
@@ -29,6 +39,10 @@ class PurchaseStatus(StrEnum):
     """The bank asks the buyer for a code."""
     DECLINED = "declined"
     """The bank said no; another try is possible."""
+    WAITING = "waiting"
+    """The buyer pays elsewhere, as she was told; the stock is held until then."""
+    CONFIRMED = "confirmed"
+    """The buyer pays at the door; the shop prepares the parcel."""
     PENDING = "pending"
     """The provider has not said yet."""
     PAID = "paid"
@@ -139,10 +153,14 @@ LinesWanted = Annotated[list[LineWanted], Meta(min_length=1, max_length=LINES_MA
 
 
 class NewQuote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What somebody means to buy, and where to. The shipping of each shop is flat."""
+    """What somebody means to buy, and where to. The shipping of each shop is flat.
+
+    claim_id: units claimed in a drop, which cost what they cost there.
+    """
 
     lines: LinesWanted
     country: Country
+    claim_id: UUID | None = None
 
 
 class BuyerDetails(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -169,19 +187,24 @@ class NewCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class NewPaymentTry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the buyer pays. challenge_code: the answer to the bank's question."""
+    """How the buyer pays. card: what the sandbox plays.  challenge_code: the answer to the bank's question.
+
+    instalments: in how many parts, where the method has them.
+    """
 
     method: Method
-    card: Card
+    card: Card | None = None
     challenge_code: Annotated[str, Meta(max_length=20)] | None = None
+    instalments: Annotated[int, Meta(ge=1, le=24)] = 1
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """Somebody wants to pay a purchase. viewer_id: None for a guest."""
+    """Somebody wants to pay a purchase. viewer_id: None for a guest.  choice: how, after a decline."""
 
     purchase_id: PurchaseId
     viewer_id: PersonId | None
     now: datetime
+    choice: Choice | None = None
 
 
 class PricedOrder(Struct, frozen=True, kw_only=True):
@@ -290,11 +313,19 @@ class Challenge(Struct, frozen=True, kw_only=True):
 
 
 class PaymentView(Struct, frozen=True, kw_only=True):
-    """How the payment of a purchase stands."""
+    """How the payment of a purchase stands. method: None before the buyer chose.
+
+    instructions, pay_by: what she is to do, and until when, while that is what is waited for.
+    """
 
     status: PaymentStatus
     decline_reason: str | None
     challenge: Challenge | None
+    method: Method | None
+    kind: MethodKind
+    instalments: int
+    instructions: Instructions | None
+    pay_by: datetime | None
 
 
 class PurchaseView(Struct, frozen=True, kw_only=True):
@@ -307,3 +338,15 @@ class PurchaseView(Struct, frozen=True, kw_only=True):
     hold_until: datetime | None
     orders: list[PurchaseOrderView]
     payment: PaymentView
+
+
+class Remittance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Cash that a carrier brought for an order. fee: what it keeps of it."""
+
+    fee: Money
+
+
+class AwaitedCash(Struct, frozen=True, kw_only=True):
+    """Orders whose cash has not arrived, the longest paid first."""
+
+    items: list[Unremitted]

@@ -1,8 +1,10 @@
 """Checkout over HTTP: two calls a purchase, whether as a guest or signed in."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from litestar import Request, get, post
+from litestar.di import Provide
 from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import VariantNotSold
@@ -10,22 +12,33 @@ from vitrina.checkout import service
 from vitrina.checkout.errors import (
     Expired,
     MixedCurrencies,
+    NoCashConfirmation,
+    PaymentNotClosed,
     PurchaseIdTaken,
     PurchaseNotFound,
     TotalChanged,
 )
 from vitrina.checkout.model import (
     Asked,
+    AwaitedCash,
     MoneyTrail,
     NewCheckout,
     NewPaymentTry,
     NewQuote,
     PurchaseView,
     Quote,
+    Remittance,
+)
+from vitrina.drops.errors import (
+    AddressLimitReached,
+    ClaimNotFound,
+    ClaimOver,
+    ClaimWaits,
+    NotWhatWasClaimed,
 )
 from vitrina.identity import guards
-from vitrina.identity.errors import BirthDateMissing, SignInNeeded, TooYoung
-from vitrina.identity.model import Person
+from vitrina.identity.errors import BirthDateMissing, NotAllowed, SignInNeeded, TooYoung
+from vitrina.identity.model import Capability, Person
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
@@ -33,13 +46,19 @@ from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, Overloaded
 from vitrina.kit.http import fails
 from vitrina.orders import service as orders
-from vitrina.orders.errors import OrderNotFound
-from vitrina.orders.model import OrderId
-from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
-from vitrina.payments.model import PurchaseId
+from vitrina.orders.errors import NoCashAwaited, NotForYou, OrderNotFound
+from vitrina.orders.model import Access, OrderId, OrderView
+from vitrina.payments.errors import (
+    CashNotOffered,
+    MethodUnavailable,
+    TooManyAttempts,
+    TransferNotFound,
+)
+from vitrina.payments.model import PaymentId, PurchaseId
 from vitrina.prohibitions.errors import ProhibitedThere
 
 TAGS = ["checkout"]
+OPERATOR = {"operator": Provide(guards.require(Capability.OPERATE))}
 Key = Annotated[
     str | None, QueryParameter(name="key", max_length=64, description="The purchase's key, for guests")
 ]
@@ -59,7 +78,7 @@ OrderKey = Annotated[
 async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
     """Tell what a cart costs now, tax and shipping included. Holds nothing."""
     async with pool.transaction() as db:
-        return await service.quote(db, data.lines, data.country)
+        return await service.quote(db, data.lines, data.country, claim_id=data.claim_id)
 
 
 @post(
@@ -78,6 +97,11 @@ async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
         SignInNeeded,
         BirthDateMissing,
         TooYoung,
+        ClaimNotFound,
+        ClaimWaits,
+        ClaimOver,
+        NotWhatWasClaimed,
+        AddressLimitReached,
     ),
 )
 async def start_checkout(request: Request[Any, Any, Any], data: NewCheckout) -> PurchaseView:
@@ -99,7 +123,15 @@ async def _asked_by(request: Request[Any, Any, Any]) -> tuple[Pool, Settings, Pe
     tags=TAGS,
     status_code=200,
     responses=fails(
-        PurchaseNotFound, Expired, MethodUnavailable, TooManyAttempts, Malformed, Overloaded, SignInNeeded
+        PurchaseNotFound,
+        Expired,
+        MethodUnavailable,
+        CashNotOffered,
+        PaymentNotClosed,
+        TooManyAttempts,
+        Malformed,
+        Overloaded,
+        SignInNeeded,
     ),
 )
 async def pay_checkout(
@@ -137,4 +169,116 @@ async def follow_money(
         return await service.trail(db, settings=settings, order_id=order, access=access)
 
 
-ROUTES = [quote_cart, start_checkout, pay_checkout, get_checkout, follow_money]
+@post(
+    "/checkouts/{checkout:uuid}/confirmation",
+    operation_id="confirmCash",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(PurchaseNotFound, NoCashConfirmation, CashNotOffered),
+)
+async def confirm_cash(
+    checkout: PurchaseId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
+) -> PurchaseView:
+    """Confirm that a purchase will be paid at the door, as its buyer or who holds its key."""
+    asked = Asked(purchase_id=checkout, viewer_id=viewer and viewer.id, now=clock.now())
+    return await service.confirm_cash(pool, settings=settings, asked=asked, key=key)
+
+
+@get(
+    "/orders/{order:uuid}/payment",
+    operation_id="getOrderPayment",
+    tags=TAGS,
+    responses=fails(OrderNotFound),
+)
+async def get_order_payment(
+    order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: OrderKey = None
+) -> PurchaseView:
+    """Show how the purchase of an order is paid, with its voucher while that may be: to its buyer."""
+    access = orders.access(settings, order, viewer, key)
+    return await service.payment_of_order(pool, settings=settings, order_id=order, access=access)
+
+
+@post(
+    "/orders/{order:uuid}/cash",
+    operation_id="collectCash",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(SignInNeeded, OrderNotFound, NotForYou, NoCashAwaited),
+)
+async def collect_cash(order: OrderId, person: Person, pool: Pool, settings: Settings) -> OrderView:
+    """Note that an order was paid at the door and is delivered, as its shop says."""
+    async with pool.transaction() as db:
+        await service.collect_cash(db, settings=settings, order_id=order, actor=person, now=clock.now())
+        return await orders.show(db, order_id=order, access=Access(actor=person))
+
+
+@post(
+    "/orders/{order:uuid}/refusal",
+    operation_id="refuseCash",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(SignInNeeded, OrderNotFound, NotForYou, NoCashAwaited),
+)
+async def refuse_cash(order: OrderId, person: Person, pool: Pool) -> OrderView:
+    """Note that the buyer did not take a parcel that is paid at the door, as its shop says."""
+    async with pool.transaction() as db:
+        await service.refuse_cash(db, order_id=order, actor=person, now=clock.now())
+        return await orders.show(db, order_id=order, access=Access(actor=person))
+
+
+@get(
+    "/awaited-cash",
+    operation_id="listAwaitedCash",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed),
+)
+async def list_awaited_cash(operator: Person, pool: Pool) -> AwaitedCash:
+    """List orders that were paid at the door and whose cash has not arrived, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        return AwaitedCash(items=await orders.unremitted(db))
+
+
+@post(
+    "/orders/{order:uuid}/remittance",
+    operation_id="remitCash",
+    tags=TAGS,
+    status_code=204,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, OrderNotFound, NoCashAwaited, Malformed),
+)
+async def remit_cash(order: OrderId, data: Remittance, operator: Person, pool: Pool) -> None:
+    """Note that the cash of an order arrived, less what its carrier keeps, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        await service.remit_cash(db, order_id=order, fee=data.fee, now=clock.now())
+
+
+@post(
+    "/awaited-transfers/{payment:uuid}/receipt",
+    operation_id="receiveTransfer",
+    tags=TAGS,
+    status_code=204,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, TransferNotFound),
+)
+async def receive_transfer(payment: UUID, operator: Person, pool: Pool) -> None:
+    """Note that a transfer came, whole, for operators: its orders are paid."""
+    await service.receive_transfer(pool, payment_id=PaymentId(payment), actor=operator, now=clock.now())
+
+
+ROUTES = [
+    quote_cart,
+    start_checkout,
+    pay_checkout,
+    get_checkout,
+    confirm_cash,
+    get_order_payment,
+    collect_cash,
+    refuse_cash,
+    list_awaited_cash,
+    remit_cash,
+    receive_transfer,
+    follow_money,
+]

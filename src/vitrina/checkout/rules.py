@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from vitrina.carts.model import CartId
 from vitrina.catalogue.errors import VariantNotSold
@@ -20,6 +21,7 @@ from vitrina.checkout.model import (
     PurchaseStatus,
 )
 from vitrina.checkout.tax_rates import TAX_RATE_BPS
+from vitrina.drops.model import Claimed
 from vitrina.kit.money import tax_inside
 from vitrina.kit.places import Country
 from vitrina.ledger.model import Entry
@@ -31,6 +33,7 @@ from vitrina.shops.model import Shop, ShopId
 STATUS_AFTER = {
     PaymentStatus.OPEN: PurchaseStatus.AWAITING_PAYMENT,
     PaymentStatus.CHALLENGE: PurchaseStatus.CHALLENGE,
+    PaymentStatus.WAITING: PurchaseStatus.WAITING,
     PaymentStatus.PENDING: PurchaseStatus.PENDING,
     PaymentStatus.CAPTURED: PurchaseStatus.PAID,
     PaymentStatus.DECLINED: PurchaseStatus.DECLINED,
@@ -68,6 +71,16 @@ def price(
         tax_minor=sum(order.tax_minor for order in orders),
         total_minor=sum(order.total_minor for order in orders),
     )
+
+
+def at_drop_price(
+    variants: Mapping[VariantId, VariantForSale], claimed: Claimed | None
+) -> Mapping[VariantId, VariantForSale]:
+    """Let what was claimed in a drop cost what it costs there."""
+    variant = claimed and variants.get(claimed.drop.variant_id)
+    if claimed is None or variant is None:
+        return variants
+    return {**variants, variant.variant_id: replace(variant, price_minor=claimed.drop.price_minor)}
 
 
 def destinations(
@@ -140,10 +153,12 @@ PARTIES = {
     "psp_pending": Party.PROVIDER,
     "psp_available": Party.PROVIDER,
     "psp_fee": Party.PROVIDER,
+    "cod_receivable": Party.PROVIDER,
+    "bank": Party.PROVIDER,
     "refund_payable": Party.BUYER,
     "order_liability": Party.WAITING,
 }
-HOLDS = {"psp_pending", "psp_available"}
+HOLDS = {"psp_pending", "psp_available", "cod_receivable", "bank"}
 CAPTURED, REFUNDED = "payment_captured", "refund_done"
 
 

@@ -108,6 +108,35 @@ async def move(db: Db, moves: Sequence[tuple[PurchaseId, PurchaseStatus]], *, no
     )
 
 
+async def confirm(db: Db, purchase_id: PurchaseId) -> int:
+    """Move a purchase that waits for its buyer's word to confirmed. 0: it does not."""
+    return await run(
+        db,
+        """
+        update checkout.purchases
+           set status = 'confirmed'
+         where id = %(purchase_id)s
+           and status = 'waiting'
+        """,
+        purchase_id=purchase_id,
+    )
+
+
+async def keep_until(db: Db, ids: Sequence[PurchaseId], until: datetime) -> int:
+    """Give buyers until then to pay."""
+    return await run(
+        db,
+        """
+        update checkout.purchases
+           set hold_until = %(until)s
+         where id = any(%(ids)s::uuid[])
+           and status in ('awaiting_payment', 'challenge', 'declined', 'waiting')
+        """,
+        ids=list(ids),
+        until=until,
+    )
+
+
 class _Id(Struct, frozen=True, kw_only=True):
     id: PurchaseId
 
@@ -120,7 +149,7 @@ async def unpaid_due(db: Db, *, now: datetime, limit: int) -> list[PurchaseId]:
         """
         select id
           from checkout.purchases
-         where status in ('awaiting_payment', 'challenge', 'declined')
+         where status in ('awaiting_payment', 'challenge', 'declined', 'waiting')
            and hold_until <= %(now)s
          order by hold_until
          limit %(limit)s

@@ -26,6 +26,7 @@ VERBS = {
     "check": "format, lint, types, contracts and the tests without a database, in under a minute",
     "test": "everything: check, all tests, browser journeys",
     "bench": "measure",
+    "lab": "kill, cut and cheat a running instance, and count what was lost",
 }
 
 

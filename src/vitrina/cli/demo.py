@@ -4,7 +4,7 @@ import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from vitrina.cli import instance, start, two_phones
+from vitrina.cli import blows, instance, start, two_phones
 from vitrina.cli.console import say, table
 from vitrina.kit.config import Settings
 
@@ -34,6 +34,8 @@ def run(arguments: Namespace) -> int:
         ready_file=arguments.ready_file and arguments.ready_file.absolute(),
         is_reset=arguments.reset,
         is_talkative=arguments.verbose,
+        more_parts=blows.parts(),
+        every_turn=blows.master(settings),
         before_start=two_phones.keep_certificate if arguments.https else lambda _: None,
     )
     return start.run(settings, options, welcome=welcome_two if arguments.https else welcome)

@@ -7,14 +7,23 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from vitrina.cli import examine, instance, money
+from vitrina.books import service as books
+from vitrina.books.invariants import PROMISES
+from vitrina.cli import examine, instance
 from vitrina.cli.console import NAME_WIDTH, say, table
 from vitrina.cli.examine import Verdict
 from vitrina.kit.config import NAME_PREFIX, Settings, to_environ
 from vitrina.kit.db import Pool
 
 MASK = "***"
-SECRETS = {"secret_key"}
+SECRETS = {
+    "secret_key",
+    "stripe_secret_key",
+    "stripe_webhook_secret",
+    "whatsapp_access_token",
+    "whatsapp_app_secret",
+    "whatsapp_verify_token",
+}
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -46,13 +55,13 @@ async def report(settings: Settings) -> int:
 
 async def report_money(settings: Settings) -> int:
     """Hold the books against their promises and print every breach. Returns 1 when there is one."""
+    names = {promise.code: promise.name for promise in PROMISES}
     breach_count = 0
     async with Pool(settings.database_url) as pool:
-        for name, check in money.checks():
-            breaches = await check(pool)
-            breach_count += len(breaches)
-            say(f"  {'WRONG' if breaches else 'ok':<5} {name}")
-            for each in breaches:
+        for found in await books.look_over(pool):
+            breach_count += len(found.breaches)
+            say(f"  {'WRONG' if found.breaches else 'ok':<5} {found.code:<3} {names[found.code]}")
+            for each in found.breaches:
                 say(f"        {each.rule}: {each.subject}: {each.detail}")
     say(f"\n  {breach_count} breaches" if breach_count else "\n  the books balance")
     return 1 if breach_count else 0

@@ -154,6 +154,7 @@ def payments(state: Unanswered) -> Finding:
         "payments without an answer for an hour": state.pending_count,
         "refunds that wait for more than an hour": state.queued_count,
         "refunds refused": state.refused_count,
+        "news of providers that fit nothing": state.parked_count,
     }
     text = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     if not text:

@@ -30,6 +30,9 @@ DEMO_DEFAULTS = {
     "VITRINA_DEFAULT_PLAN_BPS": "300",
     "VITRINA_SPONSORSHIP_FEE_BPS": "1000",
     "VITRINA_TIP_FEE_BPS": "500",
+    # Small sums, so that a visitor comes to a payout that two operators must agree to.
+    "VITRINA_PAYOUT_MINIMUMS": "MXN=1000,BRL=1000",
+    "VITRINA_PAYOUT_FOUR_EYES_ABOVE": "MXN=5000,BRL=5000",
 }
 
 

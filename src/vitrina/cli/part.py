@@ -27,7 +27,10 @@ TAIL_LINES = 12
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """A process of the instance, and how it says that it is alive: by a line, or an address that answers."""
+    """A process of the instance, and how it says that it is alive: by a line, or an address that answers.
+
+    is_on_demand: runs to its end when it is asked for, and is not started again.
+    """
 
     name: str
     command: Sequence[str]
@@ -35,6 +38,7 @@ class Part(Struct, frozen=True, kw_only=True):
     folder: Path | None = None
     alive_line: str = ""
     alive_url: str = ""
+    is_on_demand: bool = False
 
 
 class Running:
@@ -45,6 +49,7 @@ class Running:
         self.part = part
         self.process: subprocess.Popen[bytes] | None = None
         self.is_alive = False
+        self.is_wanted = not part.is_on_demand
         self.starts_count = 0
         self.start_after = 0.0
         self.tail: deque[str] = deque(maxlen=TAIL_LINES)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from vitrina.cli import screen_goods
+from vitrina.cli import screen_drops, screen_goods, screen_payouts
+from vitrina.cli.screen_paying import awaited, voucher
 from vitrina.cli.screen_returns import own_return, refund_sheet, return_sheet
 from vitrina.cli.screen_tips import all_tips, tip_sheet, tips_given
 
@@ -266,6 +267,7 @@ SCREENS = (
     Screen(name="inbox-guest", path="/inbox"),
     Screen(name="settings-guest", path="/settings"),
     Screen(name="demo-mails", path="/demo/mails"),
+    Screen(name="lab", path="/lab"),
     Screen(name="prohibited-goods", path="/prohibited-goods", steps=screen_goods.listed),
     Screen(name="checkout-prohibited", path="/p/{held_product}", steps=screen_goods.checkout_prohibited),
     Screen(name="missing", path="/no-such-page"),
@@ -284,8 +286,16 @@ SCREENS = (
     Screen(name="admin-shops", path="/admin/reports", person="davi", steps=_waiting_shops, is_main=True),
     Screen(name="decisions-appealed", path="/settings/decisions", person=APPELLANT, steps=_decisions),
     Screen(name="admin-permits", path="/admin/reports", person="davi", steps=screen_goods.permits),
+    Screen(name="admin-payouts", path="/admin/payouts", person="davi", is_main=True),
+    Screen(name="admin-payouts-paid", path="/admin/payouts", person="davi", steps=screen_payouts.arrived),
+    Screen(name="admin-books", path="/admin/books", person="davi", steps=screen_payouts.audited),
     Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
+    Screen(name="admin-payments", path="/admin/payments", person="davi", steps=awaited, is_main=True),
     Screen(name="admin-tips", path="/admin/revenue", person="davi", steps=all_tips),
+    Screen(name="drops", path="/p/{dropped_product}", steps=screen_drops.shown, is_main=True),
+    Screen(name="sell-drops", path="/sell/{shop}/drops", person="bruno"),
+    Screen(name="sell-new-drop", path="/sell/{shop}/drops", person="bruno", steps=screen_drops.plan),
+    Screen(name="sell-stock", path="/sell/{shop}/stock", person="bruno"),
     Screen(name="tip-sheet", path="/v/{clip}", person="ana", steps=tip_sheet, is_main=True),
     Screen(name="tips-given", path="/orders", person="ana", steps=tips_given),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
@@ -304,6 +314,8 @@ SCREENS = (
     Screen(name="returned", path="/orders/{returned}", person="ana", steps=own_return),
     Screen(name="ask-return", path="/orders/{scratched}", person="ana", steps=return_sheet),
     Screen(name="withdrawal", path="/withdrawal"),
+    Screen(name="order-voucher", path="/orders/{voucher_order}", person="ana", steps=voucher, is_main=True),
+    Screen(name="paid-elsewhere", path="/checkout/return?purchase={voucher}", person="ana", steps=voucher),
     Screen(name="money", path="/orders/{order}", person="ana", steps=_money),
     Screen(name="studio", path="/studio", person="carla", is_main=True),
     Screen(name="figures", path="/studio?see=figures", person="carla", steps=_figures, is_main=True),
@@ -329,6 +341,13 @@ SCREENS = (
     Screen(name="newcomer-studio-live", path="/studio/live", person=NEWCOMER),
     Screen(name="earnings", path="/studio/earnings", person="carla", is_main=True),
     Screen(name="earnings-catalogue", path="/studio/earnings", person="carla", steps=_earning_catalogue),
+    Screen(name="earnings-payouts", path="/studio/earnings/payouts", person="carla", is_main=True),
+    Screen(
+        name="earnings-destination",
+        path="/studio/earnings/payouts",
+        person="carla",
+        steps=screen_payouts.destination_form,
+    ),
     Screen(name="commission", path="/studio/earnings/{commission}", person="carla", is_main=True),
     Screen(name="sell", path="/sell/{shop}", person="bruno", is_main=True),
     Screen(name="sell-products", path="/sell/{shop}/products", person="bruno"),
@@ -359,6 +378,7 @@ SCREENS = (
     Screen(name="sell-returns", path="/sell/{shop}/returns", person="bruno"),
     Screen(name="sell-return", path="/sell/{shop}/returns/{return}", person="bruno", is_main=True),
     Screen(name="sell-order", path="/sell/{shop}/orders/{shop_order}", person="bruno", is_main=True),
+    Screen(name="sell-payouts", path="/sell/{shop}/payouts", person="bruno", is_main=True),
     Screen(name="plan", path="/sell/{shop}/plan", person="bruno", is_main=True),
     Screen(name="partner", path="/sell/almacen.demo/partner", person="tadeo"),
     Screen(name="sell-ads", path="/sell/{shop}/ads", person="bruno", is_main=True),

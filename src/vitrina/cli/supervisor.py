@@ -26,6 +26,7 @@ TICK_S = 0.1
 PROBE_TIMEOUT_S = 2.0
 LOOK_AT_ATTACHED_S = 2.0
 DATABASE_PAUSE_S = 5.0
+DATABASE = "database"
 STARTS_MAX = 3  # Tries before the first success; afterwards a part is tried for ever.
 GRACE_S = 8.0
 SECOND_SIGNAL_S = 1.0  # uv and the terminal may both pass on one Ctrl-C.
@@ -81,7 +82,7 @@ class Supervisor:
                     self._keep(running)
                 self._read(TICK_S)
                 every_turn()
-                if not self.is_ready and all(map(self._is_alive, self.parts)):
+                if not self.is_ready and all(self._is_alive(each) for each in self.parts if each.is_wanted):
                     self.is_ready = True
                     on_ready()
         finally:
@@ -93,6 +94,22 @@ class Supervisor:
             if running.part.name in names:
                 self._end(running)
                 running.start_after = 0.0
+
+    def demand(self, name: str, *, unless: Sequence[str] = ()) -> None:
+        """Run a part that waits to be asked for; nothing happens while one of `unless` runs."""
+        if any(running.part.name in unless and running.process for running in self.parts):
+            return
+        for running in self.parts:
+            if running.part.name == name:
+                running.is_wanted = True
+
+    def pid_of(self, name: str) -> int | None:
+        """Process id of a part, or of the `database` that we own; None when it does not run."""
+        if name == DATABASE:
+            return self._database.pid if self._database and self._database.is_running() else None
+        return next(
+            (each.process.pid for each in self.parts if each.part.name == name and each.process), None
+        )
 
     def stop(self) -> None:
         """Stop the parts in their order. A second signal kills what is slow."""
@@ -109,16 +126,16 @@ class Supervisor:
             self._database_check_after = time.monotonic() + LOOK_AT_ATTACHED_S
         if self._database.is_running():
             return
-        _tell("database", "PostgreSQL has stopped; starting it again")
+        _tell(DATABASE, "PostgreSQL has stopped; starting it again")
         try:
             self._database.start()
-            _tell("database", "PostgreSQL runs again")
+            _tell(DATABASE, "PostgreSQL runs again")
         except PostgresUnusable as e:
             self._database_check_after = time.monotonic() + DATABASE_PAUSE_S
-            _tell("database", str(e))
+            _tell(DATABASE, str(e))
 
     def _keep(self, running: Running) -> None:
-        if running.process is None and time.monotonic() >= running.start_after:
+        if running.process is None and running.is_wanted and time.monotonic() >= running.start_after:
             running.start()
             self._outputs.register(running.output, selectors.EVENT_READ, running)
         elif running.has_ended():
@@ -132,6 +149,11 @@ class Supervisor:
         tail = list(running.tail)
         pause_s = running.give_up()
         cause = f"signal {-status}" if status < 0 else f"status {status}"
+        if running.part.is_on_demand:
+            running.is_wanted, running.start_after = False, 0.0
+            if status:
+                _tell(running.part.name, f"ended with {cause}")
+            return
         if not self.is_ready and running.starts_count >= STARTS_MAX:
             raise Stopped(
                 f"{running.part.name} cannot be started ({cause}):\n"

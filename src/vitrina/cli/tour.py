@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from vitrina.cli import screen_goods, screen_returns
+from vitrina.cli import screen_drops, screen_goods, screen_paying, screen_returns
 from vitrina.cli.console import Stopped
 from vitrina.cli.screen_appeals import example_appeal
 from vitrina.cli.screen_imports import example_runs
@@ -97,7 +97,9 @@ class Tour:
                 "commission": self._first("carla", "/me/commissions")["id"],
                 "replay": self._ask(GUEST, "/live-rooms?when=replays&handle=molino.nube")["items"][-1]["id"],
                 "own_room": next(each["id"] for each in rooms if each["state"] == "scheduled"),
+                "dropped_product": screen_drops.dropped_product(lambda path: self._ask(GUEST, path)),
                 "held_product": screen_goods.held_product(self._ask, self._all),
+                **screen_paying.places(self._ask),
                 **example_runs(self.page("bruno").context.request, shop),
             }
             person, operator = self.page(APPELLANT).context, self.page("davi").context

@@ -22,9 +22,12 @@ from vitrina.demo.ads import seed_ads
 from vitrina.demo.audience import seed_audience
 from vitrina.demo.clips import seed_clips
 from vitrina.demo.disputes import seed_disputes
+from vitrina.demo.dropped import seed_drops
 from vitrina.demo.for_adults import seed_for_adults
 from vitrina.demo.outside import seed_outside
 from vitrina.demo.papers import seed_papers
+from vitrina.demo.paying import seed_paying
+from vitrina.demo.payouts import seed_payouts
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.prohibited import seed_prohibited
 from vitrina.demo.purchases import is_seeded, seed_purchases
@@ -95,7 +98,9 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_outside(pool, settings, now)
         report("orders")
         await seed_returns(pool, settings, now)
+        await seed_paying(pool, settings, now)
         await seed_purchases(pool, settings, now)
+        await seed_payouts(pool, settings, now)
         await seed_sponsorships(pool, settings, now)
         await seed_tips(pool, settings, now)
         await _seed_reviews(pool, now)
@@ -106,6 +111,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_ads(pool, settings, now)
         await seed_audience(pool, now)
         await seed_for_adults(pool, settings, now)
+        await seed_drops(pool, settings, now)
         await seed_disputes(pool, now)
         report(f"{len(world().clips)} clips, {len(world().products)} products")
 

@@ -6,6 +6,8 @@ once, and that the sum of a variant's movements is what it has free less what it
 or people's orders; a purchase is an opaque id here.
 
 Words: a hold takes units from `available` until its time is over; held units become sold, then shipped, or
-are released or expire. A count is the physical quantity: available + held + sold and not shipped. A variant
-is short when somebody counted less than the shop already owes.
+are released or expire. A shelf is a part of a variant's units that is set aside under an id of its own,
+which every verb takes in place of the variant's; what comes back to a cleared shelf goes on to its variant. A
+count is the physical quantity: available + held + sold and not shipped + set aside. A variant is short when
+somebody counted less than the shop already owes.
 """

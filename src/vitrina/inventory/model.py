@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, NewType
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -11,6 +12,49 @@ from vitrina.catalogue.model import VariantId
 
 QUANTITY_MAX = 10**6
 COUNTS_MAX = 200
+
+# In every verb that holds, sells or gives back a shelf stands where a variant stands.
+ShelfId = NewType("ShelfId", UUID)
+
+
+class StockCause(StrEnum):
+    """Why free stock changed."""
+
+    COUNT = "count"
+    """Somebody of the shop counted."""
+    IMPORT = "import"
+    """A file or another shop's page said so, or it was undone."""
+    PARTNER = "partner"
+    """The shop's own system said so."""
+    HOLD = "hold"
+    """A buyer holds it, to pay."""
+    LATE_PAYMENT = "late_payment"
+    """Its money came after its time, and it was there still."""
+    RELEASE = "release"
+    """A buyer gave it up."""
+    EXPIRY = "expiry"
+    """It was not paid in time."""
+    CANCELLATION = "cancellation"
+    """An order was cancelled before it was sent."""
+    SET_ASIDE = "set_aside"
+    """Units went from the counter to the shelf of a drop."""
+    CLEARED = "cleared"
+    """Units came back from the shelf of a drop."""
+
+
+class HoldState(StrEnum):
+    """What became of held units."""
+
+    ACTIVE = "active"
+    """They wait for the buyer's money."""
+    SOLD = "sold"
+    """They are paid."""
+    SHIPPED = "shipped"
+    """They were sent."""
+    RELEASED = "released"
+    """They went back."""
+    EXPIRED = "expired"
+    """Their time was over."""
 
 
 class HoldRequest(Struct, frozen=True, kw_only=True):
@@ -35,13 +79,15 @@ class Shortage(Struct, frozen=True, kw_only=True):
 class Level(Struct, frozen=True, kw_only=True):
     """How much of a variant there is.
 
-    quantity: physical, with what is held and what is sold and not sent.  is_short: it owes more than it has.
+    quantity: physical, with what is held, what is sold and not sent, and what is set aside for drops.
+    is_short: it owes more than it has.
     """
 
     variant_id: VariantId
     available: int
     held: int
     sold_unshipped: int
+    set_aside: int
     quantity: int
     is_short: bool
 
@@ -81,3 +127,34 @@ class Changes(Struct, frozen=True, kw_only=True):
     mark: int
     movement_count: int
     variant_ids: list[VariantId]
+
+
+class Movement(Struct, frozen=True, kw_only=True):
+    """One change of free stock. shelf_id: of the shelf that it was on. hold_state: of what was held by it."""
+
+    id: int
+    variant_id: VariantId
+    shelf_id: ShelfId | None
+    change: int
+    cause: StockCause
+    purchase_id: UUID | None
+    hold_state: HoldState | None
+    at: datetime
+
+
+class MovementLine(Struct, frozen=True, kw_only=True):
+    """One change of a shop's stock. drop_id: when it was of the units of a drop, not of the counter.
+
+    hold_state: what became of the units that it held.
+    """
+
+    id: int
+    at: datetime
+    variant_id: VariantId
+    title: str
+    variant_values: list[str]
+    sku: str
+    drop_id: UUID | None
+    change: int
+    cause: StockCause
+    hold_state: HoldState | None

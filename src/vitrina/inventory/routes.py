@@ -1,21 +1,33 @@
 """HTTP of the inventory: what a shop knows and says about its stock."""
 
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from litestar import get, put
+from litestar import Response, get, put
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import VariantNotFound
 from vitrina.catalogue.model import VariantId
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
-from vitrina.inventory import service
-from vitrina.inventory.model import Level, Levels, SetStock
+from vitrina.inventory import rules, service
+from vitrina.inventory.model import Level, Levels, MovementLine, SetStock, StockCause
+from vitrina.kit.answers import IS_RAW
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
 from vitrina.shops import service as shops
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
+
+EXPORT_MAX = 10_000
+
+OfVariant = Annotated[UUID | None, QueryParameter(name="variant", description="Only this variant's")]
+OfCause = Annotated[
+    StockCause | None, QueryParameter(name="cause", description="Only changes for this cause")
+]
 
 
 @put(
@@ -50,4 +62,55 @@ async def list_stock(
     return page_of(levels, limit, lambda level: (level.variant_id,))
 
 
-ROUTES = [set_stock, list_stock]
+@get(
+    "/shops/{shop:uuid}/stock/movements",
+    operation_id="listStockMovements",
+    tags=["inventory"],
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, VariantNotFound, Malformed),
+)
+async def list_movements(
+    shop: ShopId,
+    person: Person,
+    pool: Pool,
+    variant: OfVariant = None,
+    cause: OfCause = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[MovementLine]:
+    """List every change of a shop's stock with its cause, the newest first."""
+    before = decode_cursor(cursor, tuple[datetime, int])
+    of_variant = VariantId(variant) if variant else None
+    async with pool.transaction() as db:
+        await shops.require_member(db, shop_id=shop, person=person)
+        lines = await service.movements(
+            db, shop_id=shop, variant_id=of_variant, cause=cause, before=before, limit=limit + 1
+        )
+    return page_of(lines, limit, lambda line: (line.at, line.id))
+
+
+@get(
+    "/shops/{shop:uuid}/stock/movements.csv",
+    operation_id="exportStockMovements",
+    tags=["inventory"],
+    media_type="text/csv",
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
+        **fails(SignInNeeded, NotYourShop, ShopNotFound, VariantNotFound, Malformed),
+    },
+)
+async def export_movements(
+    shop: ShopId, person: Person, pool: Pool, variant: OfVariant = None, cause: OfCause = None
+) -> Response[bytes]:
+    """Write the newest changes of a shop's stock as a CSV table; at most 10,000."""
+    of_variant = VariantId(variant) if variant else None
+    async with pool.transaction() as db:
+        await shops.require_member(db, shop_id=shop, person=person)
+        lines = await service.movements(
+            db, shop_id=shop, variant_id=of_variant, cause=cause, before=None, limit=EXPORT_MAX
+        )
+    headers = {"content-disposition": 'attachment; filename="stock-movements.csv"'}
+    return Response(rules.as_csv(lines).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+ROUTES = [set_stock, list_stock, list_movements, export_movements]

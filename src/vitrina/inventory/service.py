@@ -1,15 +1,27 @@
 """Verbs of the inventory."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
-from vitrina.catalogue.model import VariantId
+from vitrina.catalogue.model import VariantForSale, VariantId
 from vitrina.identity.model import Person, PersonId
 from vitrina.inventory import store
 from vitrina.inventory.errors import NotEnoughStock
-from vitrina.inventory.model import Changes, Count, HoldRequest, Level, Recount, Shortage
+from vitrina.inventory.model import (
+    Changes,
+    Count,
+    HoldRequest,
+    Level,
+    Movement,
+    MovementLine,
+    Recount,
+    ShelfId,
+    Shortage,
+    StockCause,
+)
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed
 from vitrina.shops import service as shops
@@ -18,6 +30,8 @@ from vitrina.shops.model import ShopId
 SOLD_OUT_S = 1.0
 SOLD_OUT_MAX = 10_000
 EXPIRE_SIZE = 500
+SHELVES_SIZE = 500
+VARIANTS_MAX = 20_000
 EXPIRE_BATCHES_MAX = 200
 
 # Variants that a hold of this process has just found empty, and the moment (monotonic) to ask again.
@@ -63,6 +77,12 @@ async def release(db: Db, purchase_ids: Sequence[UUID]) -> None:
         _forget_sold_out(await store.release(db, purchase_ids))
 
 
+async def keep_until(db: Db, purchase_ids: Sequence[UUID], until: datetime) -> None:
+    """Hold what purchases still hold until another moment. What expired meanwhile is taken by `sell`."""
+    if purchase_ids:
+        await store.keep_until(db, purchase_ids, until)
+
+
 async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> None:
     """Give back, once, what a purchase bought and the shop did not send. One statement."""
     _forget_sold_out(await store.give_back(db, purchase_id, variant_ids))
@@ -97,6 +117,36 @@ async def expire_holds(pool: Pool) -> int:
     return expired_count
 
 
+async def extend(db: Db, untils: Mapping[UUID, datetime]) -> set[UUID]:
+    """Let what purchases hold stay held until then; tells which hold something still. One statement."""
+    return set(await store.extend(db, untils)) if untils else set()
+
+
+async def set_aside(db: Db, *, shelf_id: ShelfId, variant_id: VariantId, unit_count: int) -> None:
+    """Put units of a variant on a shelf, where only who names the shelf can hold them. One statement.
+
+    The same shelf again is the same shelf. Whoever calls answers for whose the variant is. Raises
+    NotEnoughStock.
+    """
+    free = await store.set_aside(db, shelf_id=shelf_id, variant_id=variant_id, unit_count=unit_count)
+    if free is not None:
+        raise refusal([Shortage(variant_id=variant_id, wanted=unit_count, available=free)])
+
+
+async def clear(db: Db, shelf_ids: Sequence[ShelfId]) -> None:
+    """Give what lies on shelves back to their variants, now and whenever something comes back to them.
+
+    Units that are held or sold stay so. Two statements.
+    """
+    if shelf_ids and await store.clear(db, shelf_ids):
+        await empty_cleared(db)
+
+
+async def empty_cleared(db: Db) -> None:
+    """Pass on what came back to cleared shelves; at most SHELVES_SIZE of them. One statement."""
+    _forget_sold_out(await store.empty_cleared(db, limit=SHELVES_SIZE))
+
+
 async def count(db: Db, *, shop_id: ShopId, actor: Person, counts: Sequence[Count]) -> list[Level]:
     """Set the physical quantity of variants of the actor's shop, and tell their levels.
 
@@ -113,14 +163,16 @@ async def count(db: Db, *, shop_id: ShopId, actor: Person, counts: Sequence[Coun
     return await store.levels(db, variant_ids)
 
 
-async def count_many(db: Db, counts: Sequence[Count], *, person_id: PersonId) -> list[Recount]:
+async def count_many(
+    db: Db, counts: Sequence[Count], *, person_id: PersonId, cause: StockCause = StockCause.IMPORT
+) -> list[Recount]:
     """Set the physical quantity of variants, each named once, and tell which changed. One statement.
 
     For modules that act for the shop: whoever calls answers for whose the variants are. Else as `count`.
     """
     if not counts:
         return []
-    changed = await store.count(db, counts, person_id=person_id)
+    changed = await store.count(db, counts, person_id=person_id, cause=cause)
     _forget_sold_out([each.variant_id for each in changed])
     return changed
 
@@ -158,6 +210,45 @@ async def changes(db: Db, *, since: int, limit: int) -> Changes:
     means that there may be more.
     """
     return await store.changes(db, since=since, limit=limit)
+
+
+async def movements(
+    db: Db,
+    *,
+    shop_id: ShopId,
+    variant_id: VariantId | None,
+    cause: StockCause | None,
+    before: tuple[datetime, int] | None,
+    limit: int,
+) -> list[MovementLine]:
+    """List what moved a shop's stock, the newest first; at most `limit`. Three statements.
+
+    variant_id, cause: only of these. Of a shop with more than VARIANTS_MAX variants name one. Raises
+    VariantNotFound.
+    """
+    if variant_id is not None:
+        await catalogue.require_variants_of(db, shop_id=shop_id, variant_ids=[variant_id])
+        wanted = [variant_id]
+    else:
+        wanted = await catalogue.shop_variant_ids(db, shop_id=shop_id, after=None, limit=VARIANTS_MAX)
+    found = await store.movements(db, wanted, cause=cause, before=before, limit=limit)
+    named = await catalogue.variants_for_sale(db, list({each.variant_id for each in found}))
+    return [_line(each, named[each.variant_id]) for each in found]
+
+
+def _line(moved: Movement, variant: VariantForSale) -> MovementLine:
+    return MovementLine(
+        id=moved.id,
+        at=moved.at,
+        variant_id=moved.variant_id,
+        title=variant.title,
+        variant_values=variant.values,
+        sku=variant.sku,
+        drop_id=moved.shelf_id,
+        change=moved.change,
+        cause=moved.cause,
+        hold_state=moved.hold_state,
+    )
 
 
 def refusal(shortages: Sequence[Shortage]) -> NotEnoughStock:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary, ref
 
@@ -16,6 +16,7 @@ SIZE_MAX = 128
 LANES = 2
 QUEUE_MAX = 5_000
 RETRY_AFTER_S = 1
+KEYS_MAX = 1_000
 
 
 class Batch(Generic[In, Out]):
@@ -56,6 +57,11 @@ class Batch(Generic[In, Out]):
             lane.add_done_callback(self._lanes.discard)
         return await answer
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits and nothing is in flight."""
+        return not self._lanes and not self._waiting
+
     async def _drain(self) -> None:
         try:
             while self._waiting:
@@ -81,7 +87,8 @@ class Batch(Generic[In, Out]):
 class PerPool(Generic[In, Out]):
     """A Batch for each pool: gathers what one process asks of one database.
 
-    work(pool, items) is as in Batch; the limits are those of Batch.
+    work(pool, items) is as in Batch; the limits are those of Batch. With `key`, items of different keys are
+    gathered apart, and no key waits for another.
     """
 
     def __init__(
@@ -90,18 +97,24 @@ class PerPool(Generic[In, Out]):
         *,
         size_max: int = SIZE_MAX,
         lanes: int = LANES,
+        key: Callable[[In], Hashable] | None = None,
     ) -> None:
         """Remember the verb; batches are made when first asked for and end with their pool."""
         self._work = work
         self._size_max = size_max
         self._lanes = lanes
-        self._batches: WeakKeyDictionary[Pool, Batch[In, Out]] = WeakKeyDictionary()
+        self._key = key
+        self._batches: WeakKeyDictionary[Pool, dict[Hashable, Batch[In, Out]]] = WeakKeyDictionary()
 
     async def __call__(self, pool: Pool, item: In) -> Out:
         """Wait for the item's own result; raises the Refusal that it met."""
-        batch = self._batches.get(pool)
+        of_pool = self._batches.setdefault(pool, {})
+        key = self._key(item) if self._key else None
+        batch = of_pool.get(key)
         if batch is None:
-            batch = self._batches[pool] = self._make(ref(pool))
+            if len(of_pool) >= KEYS_MAX:
+                _forget_idle(of_pool)
+            batch = of_pool[key] = self._make(ref(pool))
         return await batch(item)
 
     def _make(self, weak_pool: ref[Pool]) -> Batch[In, Out]:
@@ -112,6 +125,11 @@ class PerPool(Generic[In, Out]):
             return await self._work(pool, items)
 
         return Batch(work, size_max=self._size_max, lanes=self._lanes)
+
+
+def _forget_idle(batches: dict[Hashable, Batch[In, Out]]) -> None:
+    for key in [key for key, batch in batches.items() if batch.is_idle]:
+        del batches[key]
 
 
 def _settle(answer: asyncio.Future[Out], result: Out | Exception) -> None:

@@ -13,6 +13,8 @@ from msgspec import Struct
 
 NAME_PREFIX = "VITRINA_"
 SECRET_KEY_LENGTH_MIN = 32
+AMOUNT = re.compile(r"(MXN|BRL|COP|CLP|ARS|PEN|USD)=([0-9]{1,12})")
+SCHEDULES = {"daily", "weekly", "monthly", "none"}
 EMBED_ORIGIN = re.compile(r"\*|https?://(?:\*\.)?[a-zA-Z0-9.-]+(?::\d{1,5})?")
 
 
@@ -72,8 +74,35 @@ class Settings(Struct, frozen=True, kw_only=True):
     sponsorship_review_days: int = 7
     # What the platform keeps of a tip, in basis points of it.
     tip_fee_bps: int = 0
+    # When payouts are made by themselves (UTC): daily, weekly (Mondays), monthly (the 1st) or none.
+    payout_schedule: str = "weekly"
+    # From which sum on a payout is made, in minor units, by currency. A currency that is not named: from 1.
+    payout_minimums: str = "MXN=20000,BRL=5000,COP=4000000,CLP=10000,ARS=1000000,PEN=4000,USD=1000"
+    # Above which sum two operators must agree to a payout, in minor units, by currency. A currency that is
+    # not named: always.
+    payout_four_eyes_above: str = (
+        "MXN=2000000,BRL=500000,COP=400000000,CLP=1000000,ARS=100000000,PEN=400000,USD=100000"
+    )
     # Who may turn earning on: everyone (of age), or invited (whom `./vitrina admin invite-creator` names).
     creators: str = "everyone"
+    # Ways to pay, in the order in which buyers see them, with spaces between: stripe_card stripe_oxxo
+    # stripe_transfer transfer cash_on_delivery. Empty: cards by Stripe where there is a key, transfer where
+    # there is an account; in a demo test money and cash on delivery as well.
+    payment_methods: str = ""
+    # Stripe: the secret key, sk_... or rk_... Empty: Stripe is off.
+    stripe_secret_key: str = ""
+    # Stripe: the secret of the webhook endpoint, whsec_..., at /api/v1/webhooks/stripe.
+    stripe_webhook_secret: str = ""
+    # Stripe: where its API is; another address for tests. Empty: Stripe.
+    stripe_api_url: str = ""
+    # The account that buyers send transfers to: bank, holder and number, as they shall read it.
+    transfer_account: str = ""
+    # Cash on delivery: who keeps what buyers pay at the door until it is settled, carrier or shop.
+    cash_kept_by: str = "carrier"
+    # Cash on delivery: parcels that one buyer may have on the way at once.
+    cash_open_max: int = 2
+    # Cash on delivery: parcels that one buyer may refuse in 180 days before it is no longer offered.
+    cash_refusals_max: int = 2
     # How often one person is shown the same advertising campaign on one day (UTC).
     ad_frequency_per_day: int = 3
     # Unsafe requests allowed per client address and minute.
@@ -178,6 +207,17 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return _checked(settings)
 
 
+def amounts_of(text: str) -> dict[str, int]:
+    """Read amounts in minor units by currency, such as "MXN=20000,BRL=5000". Raises SettingWrong."""
+    amounts: dict[str, int] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        found = AMOUNT.fullmatch(part)
+        if not found or found[1] in amounts:
+            raise SettingWrong(f"{part!r} is not an amount such as MXN=20000, or its currency stands twice")
+        amounts[found[1]] = int(found[2])
+    return amounts
+
+
 def with_secret_key(settings: Settings) -> Settings:
     """Fill an empty secret key from the data folder, making it on the first start (mode 0600)."""
     if settings.secret_key:
@@ -248,8 +288,24 @@ def _check_money(settings: Settings) -> None:
     for name in ("platform_fee_bps", "default_plan_bps", "sponsorship_fee_bps", "tip_fee_bps"):
         if not 0 <= getattr(settings, name) <= 5_000:
             raise SettingWrong(f"{NAME_PREFIX}{name.upper()} must be between 0 and 5000 basis points")
+    known = {"sandbox", "sandbox_voucher", "stripe_card", "stripe_oxxo", "stripe_transfer", "transfer"}
+    if wrong := set(settings.payment_methods.split()) - known - {"cash_on_delivery"}:
+        raise SettingWrong(f"VITRINA_PAYMENT_METHODS: {' '.join(sorted(wrong))} is no way to pay")
+    if settings.cash_kept_by not in {"carrier", "shop"}:
+        raise SettingWrong("VITRINA_CASH_KEPT_BY must be carrier or shop")
+    if settings.cash_open_max < 1 or settings.cash_refusals_max < 1:
+        raise SettingWrong("VITRINA_CASH_OPEN_MAX and VITRINA_CASH_REFUSALS_MAX must be 1 or more")
+    if len(settings.transfer_account) > 500:
+        raise SettingWrong("VITRINA_TRANSFER_ACCOUNT must have at most 500 characters")
     if not 1 <= settings.sponsorship_review_days <= 30:
         raise SettingWrong("VITRINA_SPONSORSHIP_REVIEW_DAYS must be between 1 and 30")
+    if settings.payout_schedule not in SCHEDULES:
+        raise SettingWrong("VITRINA_PAYOUT_SCHEDULE must be daily, weekly, monthly or none")
+    for name in ("payout_minimums", "payout_four_eyes_above"):
+        try:
+            amounts_of(getattr(settings, name))
+        except SettingWrong as e:
+            raise SettingWrong(f"{NAME_PREFIX}{name.upper()}: {e}") from e
     if settings.default_plan_bps > settings.platform_fee_bps:
         raise SettingWrong("VITRINA_DEFAULT_PLAN_BPS is paid from the platform fee and cannot be larger")
 

@@ -23,6 +23,8 @@ CheckViolation = psycopg.errors.CheckViolation
 ForeignKeyViolation = psycopg.errors.ForeignKeyViolation
 DatabaseError = psycopg.Error
 DataError = psycopg.DataError
+# The database is away, or cannot do it now: what was asked may be asked again.
+OperationalError = psycopg.OperationalError
 QueryCanceled = psycopg.errors.QueryCanceled
 
 APP_ROLE = "vitrina_app"

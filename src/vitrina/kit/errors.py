@@ -82,6 +82,13 @@ class Overloaded(Refusal):
     status = 503
 
 
+class Away(Refusal):
+    """We cannot reach our records for a moment. Try again in {retry_after_s} seconds."""
+
+    code = "kit.away"
+    status = 503
+
+
 class IdempotencyKeyReused(Refusal):
     """This Idempotency-Key was used for another request."""
 

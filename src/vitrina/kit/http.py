@@ -6,7 +6,7 @@ import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,8 +17,17 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from vitrina.kit.bodies import WRONG_BODY
-from vitrina.kit.db import DataError
-from vitrina.kit.errors import BodyTooLarge, Malformed, MethodNotAllowed, NotFound, Refusal, TooManyRequests
+from vitrina.kit.cards import hide_cards
+from vitrina.kit.db import RETRY_AFTER_S, DataError, OperationalError
+from vitrina.kit.errors import (
+    Away,
+    BodyTooLarge,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    TooManyRequests,
+)
 from vitrina.kit.ids import new_id
 from vitrina.kit.locales import sentence
 from vitrina.kit.places import Language, preferred_language
@@ -155,6 +164,14 @@ def is_cross_site(headers: dict[bytes, bytes], host: bytes) -> bool:
     return origin is not None and urlsplit(origin.decode("latin-1")).netloc.encode("latin-1") != host
 
 
+def _shown(reasons: object) -> dict[str, str] | None:
+    """Tell which fields are wrong and why; a reason may quote what somebody typed."""
+    if not isinstance(reasons, dict):
+        return None
+    quoted = cast("dict[str, str]", reasons)
+    return {hide_cards(field): hide_cards(reason) for field, reason in quoted.items()}
+
+
 def answer_problem(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
     """Answer a refusal as problem+json in the reader's language."""
     facts = {key: value for key, value in refusal.fields.items() if key != "fields"}
@@ -164,7 +181,7 @@ def answer_problem(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
         status=refusal.status,
         code=refusal.code,
         request_id=request_id_of(request.scope),
-        fields=refusal.fields.get("fields"),  # type: ignore[arg-type]
+        fields=_shown(refusal.fields.get("fields")),
         facts=msgspec.to_builtins(facts, enc_hook=str) or None,
     )
     headers: dict[str, str] = {}
@@ -200,6 +217,12 @@ def on_undecodable(request: Request[Any, Any, Any], error: Exception) -> Respons
     """Answer bytes that are not UTF-8, and what the database cannot hold."""
     log.info("undecodable request", extra={"reason": str(error)})
     return answer_problem(request, Malformed({"request": "holds what cannot be read or kept"}))
+
+
+def on_database_away(request: Request[Any, Any, Any], error: OperationalError) -> Response[Problem]:
+    """Answer while the database restarts, or cannot be reached, or had to give up: the client asks again."""
+    log.error("the database did not do it", extra={"path": request.url.path, "reason": repr(error)})
+    return answer_problem(request, Away(retry_after_s=RETRY_AFTER_S))
 
 
 def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
@@ -243,6 +266,7 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     ValidationException: on_validation,
     UnicodeError: on_undecodable,
     DataError: on_undecodable,
+    OperationalError: on_database_away,
     HTTPException: on_http_exception,
     Exception: on_bug,
 }

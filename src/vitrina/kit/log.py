@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from vitrina.kit.cards import hide_cards
+
 trace_id: ContextVar[str] = ContextVar("trace_id", default="")
 _PLAIN = set(vars(logging.makeLogRecord({})))
 
@@ -23,7 +25,7 @@ class _JsonLine(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return msgspec.json.encode(line, enc_hook=str).decode()
+        return hide_cards(msgspec.json.encode(line, enc_hook=str).decode())
 
 
 def set_up(level: str = "INFO") -> None:
@@ -31,5 +33,6 @@ def set_up(level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLine())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("httpx").setLevel("WARNING")
+    for library in ("httpx", "stripe"):
+        logging.getLogger(library).setLevel("WARNING")
     logging.getLogger("procrastinate").setLevel("WARNING")

@@ -84,3 +84,74 @@ class RevenueLine(Struct, frozen=True, kw_only=True):
     source: str
     amount_minor: int
     effective_at: datetime
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What stands on a guarded account, on its normal side. account_id: where the next page begins."""
+
+    account_id: int
+    kind: str
+    owner: str
+    currency: Currency
+    amount_minor: int
+
+
+class AccountMonth(Struct, frozen=True, kw_only=True):
+    """What came to an account in a month, and what stood there at its end, on its normal side."""
+
+    month: date
+    amount_minor: int
+    closing_minor: int
+    line_count: int
+
+
+class AccountLine(Struct, frozen=True, kw_only=True):
+    """A line of an account with its journal. amount_minor: on the account's normal side."""
+
+    journal_id: int
+    line: int
+    key: str
+    kind: str
+    source: str
+    amount_minor: int
+    effective_at: datetime
+    posted_at: datetime
+
+
+class JournalHead(Struct, frozen=True, kw_only=True):
+    """A journal without its lines. reverses: key of the journal that it corrects."""
+
+    id: int
+    key: str
+    kind: str
+    source: str
+    is_forced: bool
+    reverses: str | None
+    effective_at: datetime
+    posted_at: datetime
+
+
+class JournalLine(Struct, frozen=True, kw_only=True):
+    """A line of a journal. amount_minor: + debit, - credit."""
+
+    journal_id: int
+    account: str
+    owner: str
+    currency: Currency
+    amount_minor: int
+
+
+class JournalView(Struct, frozen=True, kw_only=True):
+    """A journal with its lines."""
+
+    head: JournalHead
+    lines: list[JournalLine]
+
+
+class Seal(Struct, frozen=True, kw_only=True):
+    """A link of the chain. hash: hexadecimal, of the link before it and the journals up to its last one."""
+
+    number: int
+    upto_journal_id: int
+    hash: str
+    sealed_at: datetime

@@ -1,13 +1,26 @@
 """What others may ask of the books."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from vitrina.kit.db import DatabaseError, Db, Pool
 from vitrina.kit.places import Currency
-from vitrina.ledger import store
 from vitrina.ledger.errors import BalanceTooLow, PostingWrong
-from vitrina.ledger.model import Account, Breach, Entry, Journal, RevenueLine, RevenueSum
+from vitrina.ledger.model import (
+    Account,
+    AccountLine,
+    AccountMonth,
+    Breach,
+    Entry,
+    Journal,
+    JournalView,
+    RevenueLine,
+    RevenueSum,
+    Seal,
+    Standing,
+)
+from vitrina.ledger.store import accounts, audit, revenue
+from vitrina.ledger.store import journals as store
 
 OUR_SQLSTATES = "LG"
 TOO_LOW = "LG005"
@@ -68,18 +81,108 @@ async def entries_of(db: Db, sources: Sequence[str]) -> list[Entry]:
     return await store.entries_of(db, sources, limit=ENTRIES_MAX)
 
 
+async def standing(
+    db: Db, kind: str, *, least: Mapping[Currency, int], after: int, limit: int
+) -> list[Standing]:
+    """List guarded accounts of a kind with at least so much on them, by currency, after an account's id."""
+    return await accounts.standing(db, kind, least=least, after=after, limit=limit)
+
+
+async def overdrawn(db: Db, kinds: Sequence[str], *, after: int, limit: int) -> list[Standing]:
+    """List guarded accounts of some kinds that stand below zero, after an account's id."""
+    return await accounts.overdrawn(db, kinds, after=after, limit=limit)
+
+
+async def months_of(db: Db, account: Account, *, limit: int) -> list[AccountMonth]:
+    """Add up an account by month of when the money moved, in UTC, the newest first."""
+    return await accounts.months_of(db, account, limit=limit)
+
+
+async def sum_before(db: Db, account: Account, *, at: datetime) -> int:
+    """Tell what stood on an account before a moment, on its normal side, by when the money moved."""
+    return await accounts.sum_before(db, account, at=at)
+
+
+async def lines_between(
+    db: Db, account: Account, *, start: datetime, end: datetime, limit: int
+) -> list[AccountLine]:
+    """List the lines of an account from start to before end, by when the money moved, the oldest first."""
+    return await accounts.lines_between(db, account, start=start, end=end, limit=limit)
+
+
+async def lines_posted_since(
+    db: Db, account: Account, kind: str, *, since: datetime | None, limit: int
+) -> list[AccountLine]:
+    """List the lines of an account that journals of a kind wrote since a moment, the oldest first."""
+    return await accounts.lines_posted_since(db, account, kind, since=since, limit=limit)
+
+
+async def lines_of(
+    db: Db, account: Account, *, before: tuple[int, int] | None, limit: int
+) -> list[AccountLine]:
+    """List the lines of an account, the newest journal first. before: a journal's id and a line of it."""
+    return await accounts.lines_of(db, account, before=before, limit=limit)
+
+
+async def find_journals(
+    db: Db, *, keys: Sequence[str], sources: Sequence[str], limit: int
+) -> list[JournalView]:
+    """Find journals by key or by whose money moved, with their lines, the oldest first."""
+    heads = await store.heads(db, keys=keys, sources=sources, limit=limit)
+    lines = await store.lines_of_journals(db, [head.id for head in heads])
+    return [
+        JournalView(head=head, lines=[line for line in lines if line.journal_id == head.id]) for head in heads
+    ]
+
+
+async def seals(db: Db, *, limit: int) -> list[Seal]:
+    """List the last seals, the newest first."""
+    return await audit.seals(db, limit=limit)
+
+
+async def journal_count(db: Db) -> int:
+    """Tell the id of the last journal: a few more than there are, for ids of failed postings are lost."""
+    return await audit.journal_count(db)
+
+
 async def check(db: Db) -> list[Breach]:
     """Look for anything in the books that cannot be. Empty: they balance. At most 100 of each kind."""
     return [
-        *await store.out_of_balance(db),
-        *await store.wrong_line_counts(db),
-        *await store.wrong_balances(db),
-        *await store.below_floor(db),
-        *await store.rounding_left(db),
-        *await store.open_liabilities(db),
-        *await store.broken_seals(db),
-        *await store.wrong_revenue(db),
+        *await check_journals(db),
+        *await check_balances(db),
+        *await check_floors(db),
+        *await check_liabilities(db),
+        *await check_seals(db),
     ]
+
+
+async def check_journals(db: Db) -> list[Breach]:
+    """Look for journals that are not zero per currency, have not their lines, or rounded anything away."""
+    return [
+        *await audit.out_of_balance(db),
+        *await audit.wrong_line_counts(db),
+        *await audit.rounding_left(db),
+    ]
+
+
+async def check_balances(db: Db) -> list[Breach]:
+    """Look for kept sums that are not those of their lines: running balances, and revenue of months."""
+    return [*await audit.wrong_balances(db), *await audit.wrong_revenue(db)]
+
+
+async def check_floors(db: Db) -> list[Breach]:
+    """Look for balances below their floor that no forced journal took there."""
+    return await audit.below_floor(db)
+
+
+async def check_liabilities(db: Db) -> list[Breach]:
+    """Look for orders that are settled and still owed anything."""
+    return await audit.open_liabilities(db)
+
+
+async def check_seals(db: Db) -> list[Breach]:
+    """Look for sealed journals that are not what was sealed."""
+    return await audit.broken_seals(db)
 
 
 async def seal(pool: Pool) -> int:
@@ -90,7 +193,7 @@ async def seal(pool: Pool) -> int:
     """
     try:
         async with pool.transaction() as db:
-            settled_upto = await store.settled_upto(db)
+            settled_upto = await audit.settled_upto(db)
     except DatabaseError as e:
         if e.sqlstate == LOCK_NOT_AVAILABLE:
             return 0
@@ -98,7 +201,7 @@ async def seal(pool: Pool) -> int:
     sealed_count = 0
     for _ in range(SEALS_MAX):
         async with pool.transaction() as db:
-            sealed = await store.seal(db, settled_upto=settled_upto, journals_max=SEAL_JOURNALS_MAX)
+            sealed = await audit.seal(db, settled_upto=settled_upto, journals_max=SEAL_JOURNALS_MAX)
         sealed_count += sealed
         if sealed < SEAL_JOURNALS_MAX:
             break
@@ -111,11 +214,11 @@ async def sum_revenue(pool: Pool) -> int:
     Revenue is what stands on an unguarded credit account whose kind ends in `_income`.
     """
     async with pool.transaction() as db:
-        sealed_upto = await store.sealed_upto(db)
+        sealed_upto = await audit.sealed_upto(db)
     passed_count = 0
     for _ in range(SEALS_MAX):
         async with pool.transaction() as db:
-            passed = await store.sum_revenue(db, settled_upto=sealed_upto, journals_max=SEAL_JOURNALS_MAX)
+            passed = await revenue.sum_revenue(db, settled_upto=sealed_upto, journals_max=SEAL_JOURNALS_MAX)
         passed_count += passed
         if passed < SEAL_JOURNALS_MAX:
             break
@@ -127,21 +230,21 @@ async def revenue_of(db: Db, year: int) -> list[RevenueSum]:
 
     It costs what the year has of kinds, currencies and months, however many journals there are.
     """
-    return await store.revenue_sums(db, from_month=date(year, 1, 1), to_month=date(year, 12, 1))
+    return await revenue.revenue_sums(db, from_month=date(year, 1, 1), to_month=date(year, 12, 1))
 
 
 async def revenue_summed_at(db: Db) -> datetime | None:
     """Tell until when revenue is in the sums; None before the first time."""
-    return await store.revenue_summed_at(db)
+    return await revenue.revenue_summed_at(db)
 
 
 async def revenue_years(db: Db) -> list[int]:
     """List the years in which anything was earned, the newest first."""
-    return await store.revenue_years(db)
+    return await revenue.revenue_years(db)
 
 
 async def revenue_lines(
     db: Db, account: tuple[str, Currency], *, month: date, before: tuple[int, int] | None, limit: int
 ) -> list[RevenueLine]:
     """List the lines of journals behind one figure, the newest first. account: kind and currency."""
-    return await store.revenue_lines(db, account, month=month, before=before, limit=limit)
+    return await revenue.revenue_lines(db, account, month=month, before=before, limit=limit)

@@ -89,10 +89,7 @@ begin
       into given
       from changed c;
     if given.purchases is not null then
-        perform inventory.put_back(given.purchases, given.variants, given.quantities, 'return');
+        perform inventory.put_back(given.purchases, given.variants, given.quantities, 'cancellation');
     end if;
     return query select distinct unnest(given.variants);
 end $$;
-alter table inventory.movements drop constraint movements_cause_check;
-alter table inventory.movements add constraint movements_cause_check
-    check (cause in ('count', 'hold', 'late_payment', 'release', 'expiry', 'cancellation', 'return'));

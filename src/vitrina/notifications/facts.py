@@ -6,14 +6,22 @@ from msgspec import Struct
 
 from vitrina.affiliates.model import CommissionId
 from vitrina.catalogue.model import ProductId
+from vitrina.drops.model import DropId
 from vitrina.identity.model import CodeId, PersonId
 from vitrina.imports.model import RunId
 from vitrina.kit.places import Country, Currency
 from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
+from vitrina.notifications.return_facts import (
+    OrderRefundedFacts,
+    ReturnBuyerFacts,
+    ReturnShopFacts,
+    SaleCancelledFacts,
+)
 from vitrina.orders.model import OrderId
-from vitrina.returns.model import ReturnId, ReturnState
+from vitrina.payments.disputed import DisputeState
+from vitrina.payments.model import MethodKind
 from vitrina.shops.model import ShopId
 from vitrina.sponsorships.model import SponsorCampaignId, SponsorshipId, SponsorshipState
 from vitrina.verification.model import VerificationOutcome
@@ -44,6 +52,40 @@ class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+
+
+class OrderAwaitedFacts(Struct, frozen=True, kw_only=True, tag="order_awaited"):
+    """To the buyer: how to pay, or to confirm, until a moment. way: voucher, transfer or cash."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    currency: Currency
+    total_minor: int
+    way: MethodKind
+
+
+class CashOrderFacts(Struct, frozen=True, kw_only=True, tag="order_cash"):
+    """To the shop: somebody bought, and pays at her door."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    lines: list[SoldLine]
+    shipping_minor: int
+    total_minor: int
+
+
+class OrderDisputedFacts(Struct, frozen=True, kw_only=True, tag="order_disputed"):
+    """To the shop: a bank asks for money of an order, or has decided."""
+
+    order_id: OrderId
+    order_code: str
+    shop_id: ShopId
+    currency: Currency
+    total_minor: int
+    state: DisputeState
 
 
 class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
@@ -90,54 +132,6 @@ class OrderCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_cancelle
     total_minor: int
 
 
-class OrderRefundedFacts(Struct, frozen=True, kw_only=True, tag="order_refunded"):
-    """To the buyer: a part of what was paid goes back."""
-
-    order_id: OrderId
-    order_code: str
-    shop_name: str
-    reason: str
-    currency: Currency
-    total_minor: int
-
-
-class ReturnBuyerFacts(Struct, frozen=True, kw_only=True, tag="return_buyer"):
-    """To the buyer: her return came into a state. refunded_minor: what goes back."""
-
-    return_id: ReturnId
-    return_code: str
-    order_id: OrderId
-    order_code: str
-    shop_name: str
-    state: ReturnState
-    currency: Currency
-    refunded_minor: int
-
-
-class ReturnShopFacts(Struct, frozen=True, kw_only=True, tag="return_shop"):
-    """To the shop: a return came into a state without it."""
-
-    return_id: ReturnId
-    return_code: str
-    order_id: OrderId
-    order_code: str
-    shop_id: ShopId
-    state: ReturnState
-    currency: Currency
-    refunded_minor: int
-
-
-class SaleCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_sale_cancelled"):
-    """To the shop: do not send it."""
-
-    order_id: OrderId
-    order_code: str
-    shop_id: ShopId
-    reason: str
-    currency: Currency
-    total_minor: int
-
-
 class CommissionEarnedFacts(Struct, frozen=True, kw_only=True, tag="commission_earned"):
     """To the creator: a clip sold something."""
 
@@ -179,6 +173,13 @@ class TipReceivedFacts(Struct, frozen=True, kw_only=True, tag="tip_received"):
     currency: Currency
     amount_minor: int
     keeps_minor: int
+
+
+class DropServedFacts(Struct, frozen=True, kw_only=True, tag="drop_served"):
+    """To who waited in a drop: a unit came back, and is hers for three minutes. drop_id: where to pay it."""
+
+    drop_id: DropId
+    title: str
 
 
 class ClipLikedFacts(Struct, frozen=True, kw_only=True, tag="clip_liked"):
@@ -410,6 +411,42 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
     failure: str
 
 
+class DestinationChangedFacts(Struct, frozen=True, kw_only=True, tag="destination_changed"):
+    """To the payee: somebody said anew where her money goes. path: of her page. number: its end."""
+
+    path: str
+    number: str
+    usable: date
+
+
+class PayoutSentFacts(Struct, frozen=True, kw_only=True, tag="payout_sent"):
+    """To the payee: a payout is with the bank."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+class PayoutPaidFacts(Struct, frozen=True, kw_only=True, tag="payout_paid"):
+    """To the payee: a payout arrived."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+class PayoutReturnedFacts(Struct, frozen=True, kw_only=True, tag="payout_returned"):
+    """To the payee: a payout did not arrive, and stands on her account again."""
+
+    path: str
+    payout_code: str
+    amount_minor: int
+    currency: Currency
+
+
+PayoutFacts = DestinationChangedFacts | PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 MessageFacts = ShopWroteFacts | BuyerWroteFacts
 ReviewFacts = ReviewedFacts | ReviewAnsweredFacts
@@ -423,6 +460,8 @@ TalkFacts = CommentedFacts | AnsweredFacts | MentionedFacts | CommentHeldFacts
 ActivityFacts = GroupFacts | TalkFacts
 OrderFacts = (
     OrderPaidFacts
+    | OrderAwaitedFacts
+    | CashOrderFacts
     | OrderSoldFacts
     | OrderShippedFacts
     | OrderDeliveredFacts
@@ -432,13 +471,15 @@ OrderFacts = (
     | ReturnShopFacts
     | SaleCancelledFacts
 )
-MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts
+MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts | PayoutFacts
 PlainFacts = (
     OrderFacts
+    | OrderDisputedFacts
     | CommissionEarnedFacts
     | CommissionsAvailableFacts
     | SponsorFacts
     | TipReceivedFacts
+    | DropServedFacts
     | ScheduleFacts
     | ShowBeganFacts
     | InvitedFacts
@@ -451,5 +492,6 @@ PlainFacts = (
     | DecisionFacts
     | AccountFacts
     | ImportFacts
+    | PayoutFacts
 )
 NoticeFacts = PlainFacts | ActivityFacts

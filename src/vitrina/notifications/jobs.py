@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from vitrina.drops.model import ClaimServed
 from vitrina.identity.model import SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit import clock
@@ -15,6 +16,7 @@ from vitrina.moderation.model import AppealDecided, DecisionMade
 from vitrina.notifications import service
 from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.order_rules import OrderEvent
+from vitrina.notifications.payout_rules import PayoutEvent
 from vitrina.notifications.providers.smtp import SmtpCarrier
 from vitrina.notifications.rules import (
     AccountEvent,
@@ -22,6 +24,7 @@ from vitrina.notifications.rules import (
     PartnerEvent,
     ReviewEvent,
 )
+from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.returns.model import ReturnMoved
 from vitrina.sponsorships.model import SponsorshipMoved
@@ -59,6 +62,11 @@ async def tell_returns(db: Db, facts: Sequence[ReturnMoved], now: datetime) -> N
     """Tell buyers and shops what became of returns."""
     await service.tell_returns(db, facts, now)
     await send_mails.defer(db)
+
+
+async def tell_disputes(db: Db, facts: Sequence[DisputeMoved], now: datetime) -> None:
+    """Tell shops of disputes about their orders."""
+    await service.tell_disputes(db, facts, now)
 
 
 async def tell_earnings(db: Db, facts: Sequence[EarningEvent], now: datetime) -> None:
@@ -101,6 +109,11 @@ async def tell_sponsorships(db: Db, facts: Sequence[SponsorshipMoved], now: date
     await service.tell_sponsorships(db, facts, now)
 
 
+async def tell_drops(db: Db, facts: Sequence[ClaimServed], now: datetime) -> None:
+    """Tell who waited in a drop that it is their turn."""
+    await service.tell_drops(db, facts, now)
+
+
 async def tell_tips(db: Db, facts: Sequence[TipReceived], now: datetime) -> None:
     """Tell creators of tips."""
     await service.tell_tips(db, facts, now)
@@ -114,6 +127,12 @@ async def tell_messages(db: Db, facts: Sequence[MessageSent], now: datetime) -> 
 async def tell_verifications(db: Db, facts: Sequence[VerificationDecided], now: datetime) -> None:
     """Tell owners what was decided about the documents of their shops."""
     await service.tell_verifications(db, facts, now)
+
+
+async def tell_payouts(db: Db, facts: Sequence[PayoutEvent], now: datetime) -> None:
+    """Tell payees where their money goes, and what became of it."""
+    await service.tell_payouts(db, facts, now)
+    await send_mails.defer(db)
 
 
 async def tell_decisions(db: Db, facts: Sequence[DecisionMade], now: datetime) -> None:

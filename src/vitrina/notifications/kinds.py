@@ -13,11 +13,13 @@ from msgspec import Struct
 from vitrina.kit.locales import say
 from vitrina.kit.money import Money
 from vitrina.kit.places import Language
+from vitrina.notifications import order_words as said
 from vitrina.notifications.facts import (
     AnsweredFacts,
     AppealAcceptedFacts,
     AppealRejectedFacts,
     BuyerWroteFacts,
+    CashOrderFacts,
     ClipLikedFacts,
     ClipNotPublishedFacts,
     ClipPublishedFacts,
@@ -28,6 +30,8 @@ from vitrina.notifications.facts import (
     DecisionFacts,
     DeletionAskedFacts,
     DeletionCancelledFacts,
+    DestinationChangedFacts,
+    DropServedFacts,
     EndpointDisabledFacts,
     ExportReadyFacts,
     FollowedFacts,
@@ -40,13 +44,19 @@ from vitrina.notifications.facts import (
     MailFacts,
     MentionedFacts,
     NoticeFacts,
+    OrderAwaitedFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
+    OrderDisputedFacts,
     OrderFacts,
     OrderPaidFacts,
     OrderRefundedFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    PayoutFacts,
+    PayoutPaidFacts,
+    PayoutReturnedFacts,
+    PayoutSentFacts,
     PermitRuledFacts,
     RestoredFacts,
     ReturnBuyerFacts,
@@ -146,6 +156,10 @@ def _room(facts: ShowBeganFacts, _: Known) -> str:
     return f"/live/{facts.room_id}"
 
 
+def _payouts(facts: PayoutFacts, _: Known) -> str:
+    return facts.path
+
+
 def _own_product(facts: PermitRuledFacts, _: Known) -> str:
     return f"/sell/{facts.shop_id}/products/{facts.product_id}"
 
@@ -187,72 +201,12 @@ def _product(facts: ReviewAnsweredFacts, _: Known) -> str:
     return f"/p/{facts.product_id}"
 
 
+def _drop(facts: DropServedFacts, _: Known) -> str:
+    return f"/drops/{facts.drop_id}"
+
+
 def _none(_facts: object, _language: Language) -> Fields:
     return {}
-
-
-def _bought(facts: OrderPaidFacts, _: Language) -> Fields:
-    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "total": _total(facts)}
-
-
-def _sold(facts: OrderSoldFacts, _: Language) -> Fields:
-    return {"order_code": facts.order_code, "total": _total(facts)}
-
-
-def _shipped(facts: OrderShippedFacts, language: Language) -> Fields:
-    return {
-        "order_code": facts.order_code,
-        "shop_name": facts.shop_name,
-        "carrier": facts.carrier,
-        "tracking_number": facts.tracking_number,
-        "day": day_in(language, facts.deliver_by),
-    }
-
-
-def _delivered(facts: OrderDeliveredFacts, language: Language) -> Fields:
-    day = day_in(language, facts.return_until)
-    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "day": day}
-
-
-def _cancelled(facts: OrderCancelledFacts, language: Language) -> Fields:
-    return {
-        "order_code": facts.order_code,
-        "shop_name": facts.shop_name,
-        "total": _total(facts),
-        "reason": facts.reason or say(language, "mail.reason_sold_out"),
-    }
-
-
-def _refunded(facts: OrderRefundedFacts, _: Language) -> Fields:
-    return {
-        "order_code": facts.order_code,
-        "shop_name": facts.shop_name,
-        "total": _total(facts),
-        "reason": facts.reason,
-    }
-
-
-def _return_for_buyer(facts: ReturnBuyerFacts, language: Language) -> Fields:
-    back = written(Money(facts.refunded_minor, facts.currency))
-    what = say(language, f"return_buyer.{facts.state}", shop_name=facts.shop_name, total=back)
-    return {"return_code": facts.return_code, "order_code": facts.order_code, "what": what}
-
-
-def _return_for_shop(facts: ReturnShopFacts, language: Language) -> Fields:
-    back = written(Money(facts.refunded_minor, facts.currency))
-    what = say(language, f"return_shop.{facts.state}", total=back)
-    return {"return_code": facts.return_code, "order_code": facts.order_code, "what": what}
-
-
-def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
-    reason = facts.reason or say(language, "mail.reason_sold_out")
-    return {"order_code": facts.order_code, "total": _total(facts), "reason": reason}
-
-
-def _total(
-    facts: OrderPaidFacts | OrderSoldFacts | OrderCancelledFacts | OrderRefundedFacts | SaleCancelledFacts,
-) -> str:
-    return written(Money(facts.total_minor, facts.currency))
 
 
 def _earned(facts: CommissionEarnedFacts, _: Language) -> Fields:
@@ -294,6 +248,10 @@ def _tipped(facts: TipReceivedFacts, _: Language) -> Fields:
         "amount": written(Money(facts.amount_minor, facts.currency)),
         "keeps": written(Money(facts.keeps_minor, facts.currency)),
     }
+
+
+def _served(facts: DropServedFacts, _: Language) -> Fields:
+    return {"title": shortened(facts.title)}
 
 
 def _rated(facts: ReviewedFacts, _: Language) -> Fields:
@@ -369,6 +327,17 @@ def _import_failed(facts: ImportFailedFacts, language: Language) -> Fields:
     return {**_source(facts, language), "reason": reason}
 
 
+def _destination(facts: DestinationChangedFacts, language: Language) -> Fields:
+    return {"number": facts.number, "day": day_in(language, facts.usable)}
+
+
+def _payout(facts: PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts, _: Language) -> Fields:
+    return {
+        "payout_code": facts.payout_code,
+        "amount": written(Money(facts.amount_minor, facts.currency)),
+    }
+
+
 def _button(key: str) -> Callable[[Any, Language, Links], Sequence[Part]]:
     """A mail with a button alone."""
     return lambda _, language, links: [Part(text=say(language, key), url=links.order_url)]
@@ -386,11 +355,11 @@ def _bill(facts: OrderPaidFacts, language: Language, links: Links) -> Sequence[P
     return [_receipt(facts, language), *_open_order(facts, language, links)]
 
 
-def _sale_bill(facts: OrderSoldFacts, language: Language, links: Links) -> Sequence[Part]:
+def _sale_bill(facts: OrderSoldFacts | CashOrderFacts, language: Language, links: Links) -> Sequence[Part]:
     return [_receipt(facts, language), *_open_sale(facts, language, links)]
 
 
-def _receipt(facts: OrderPaidFacts | OrderSoldFacts, language: Language) -> Part:
+def _receipt(facts: OrderPaidFacts | OrderSoldFacts | CashOrderFacts, language: Language) -> Part:
     def sum_of(amount_minor: int) -> str:
         return written(Money(amount_minor, facts.currency))
 
@@ -419,19 +388,35 @@ LIKES, COMMENTS = ActivityKind.LIKES, ActivityKind.COMMENTS
 MENTIONS, FOLLOWS = ActivityKind.MENTIONS, ActivityKind.FOLLOWS
 _decisions, _settings = _page("/settings/decisions"), _page("/settings")
 _earnings, _data, _held = _page("/studio/earnings"), _page("/settings/data"), _page("/settings/comments")
+_open_payouts = _button("mail.open_payouts")
 _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_settings")
 # Facts, to whom, where they lead, what fills their words, what their mail says below, what silences them.
 _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SignInCodeFacts, to=To.PERSON, path=_page("/"), fields=_none, parts=_code),
-    Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=_bought, parts=_bill),
-    Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=_shipped, parts=_track),
-    Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
-    Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),
-    Kind(facts=OrderRefundedFacts, to=To.BUYER, path=_order, fields=_refunded, parts=_open_order),
-    Kind(facts=ReturnBuyerFacts, to=To.BUYER, path=_order, fields=_return_for_buyer, parts=_open_order),
-    Kind(facts=ReturnShopFacts, to=To.SHOP, path=_returned, fields=_return_for_shop, parts=_open_sale),
-    Kind(facts=OrderSoldFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
-    Kind(facts=SaleCancelledFacts, to=To.SHOP, path=_sale, fields=_sale_cancelled, parts=_open_sale),
+    Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=said.bought, parts=_bill),
+    Kind(facts=OrderAwaitedFacts, to=To.BUYER, path=_order, fields=said.awaited, parts=_open_order),
+    Kind(facts=CashOrderFacts, to=To.SHOP, path=_sale, fields=said.sold, parts=_sale_bill),
+    Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=said.disputed),
+    Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=said.shipped, parts=_track),
+    Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=said.delivered, parts=_open_order),
+    Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=said.cancelled, parts=_open_order),
+    Kind(facts=OrderRefundedFacts, to=To.BUYER, path=_order, fields=said.refunded, parts=_open_order),
+    Kind(
+        facts=ReturnBuyerFacts,
+        to=To.BUYER,
+        path=_order,
+        fields=said.return_for_buyer,
+        parts=_open_order,
+    ),
+    Kind(
+        facts=ReturnShopFacts,
+        to=To.SHOP,
+        path=_returned,
+        fields=said.return_for_shop,
+        parts=_open_sale,
+    ),
+    Kind(facts=OrderSoldFacts, to=To.SHOP, path=_sale, fields=said.sold, parts=_sale_bill),
+    Kind(facts=SaleCancelledFacts, to=To.SHOP, path=_sale, fields=said.sale_cancelled, parts=_open_sale),
     Kind(facts=ImportStoppedFacts, to=To.SHOP, path=_import_run, fields=_vanishing, parts=_open_import),
     Kind(facts=ImportColumnsFacts, to=To.SHOP, path=_import_run, fields=_source, parts=_open_import),
     Kind(facts=ImportFailedFacts, to=To.SHOP, path=_import_run, fields=_import_failed, parts=_open_import),
@@ -440,6 +425,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SponsorBrandFacts, to=To.SHOP, path=_campaign, fields=_moved_for_brand),
     Kind(facts=SponsorCreatorFacts, to=To.PERSON, path=_sponsorship, fields=_moved_for_creator),
     Kind(facts=TipReceivedFacts, to=To.PERSON, path=_earnings, fields=_tipped),
+    Kind(facts=DropServedFacts, to=To.PERSON, path=_drop, fields=_served),
     Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
     Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
     Kind(facts=ShopWroteFacts, to=To.PERSON, path=_conversation, fields=_wrote),
@@ -460,6 +446,12 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=ExportReadyFacts, to=To.PERSON, path=_data, fields=_until, parts=_open_data),
     Kind(facts=DeletionAskedFacts, to=To.PERSON, path=_settings, fields=_due, parts=_keep),
     Kind(facts=DeletionCancelledFacts, to=To.PERSON, path=_settings, fields=_none, parts=_open_settings),
+    Kind(
+        facts=DestinationChangedFacts, to=To.PERSON, path=_payouts, fields=_destination, parts=_open_payouts
+    ),
+    Kind(facts=PayoutSentFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
+    Kind(facts=PayoutPaidFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
+    Kind(facts=PayoutReturnedFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
     Kind(facts=ClipLikedFacts, to=To.PERSON, path=_clip, fields=_none, silenced_by=LIKES),
     Kind(facts=FollowedFacts, to=To.PERSON, path=_follower, fields=_none, silenced_by=FOLLOWS),
     Kind(facts=CommentedFacts, to=To.PERSON, path=_comment, fields=_none, silenced_by=COMMENTS),

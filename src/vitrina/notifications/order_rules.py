@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.days import local_day
 from vitrina.notifications.facts import (
+    CashOrderFacts,
+    OrderAwaitedFacts,
     OrderCancelledFacts,
     OrderDeliveredFacts,
+    OrderDisputedFacts,
     OrderFacts,
     OrderPaidFacts,
     OrderRefundedFacts,
@@ -21,17 +24,23 @@ from vitrina.notifications.model import NewMail, NewNotice
 from vitrina.notifications.told import Told, tell
 from vitrina.orders.model import (
     CancelledBy,
+    Order,
     OrderCancelled,
     OrderDelivered,
+    OrderId,
     OrderPaid,
     OrderShipped,
     PaidLine,
 )
 from vitrina.orders.refund_model import OrderRefunded
+from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
+from vitrina.payments.disputed import DisputeMoved
 from vitrina.returns.model import ReturnMoved, ReturnSide, ReturnState
 from vitrina.shops.model import Shop, ShopId
 
-OrderEvent = OrderPaid | OrderShipped | OrderDelivered | OrderRefunded | OrderCancelled
+OrderEvent = (
+    OrderAwaited | OrderConfirmed | OrderPaid | OrderShipped | OrderDelivered | OrderRefunded | OrderCancelled
+)
 
 
 def tell_orders(
@@ -56,6 +65,31 @@ def tell_orders(
     return told
 
 
+def tell_disputes(
+    events: Sequence[DisputeMoved],
+    orders: Mapping[OrderId, Order],
+    shops: Mapping[ShopId, Shop],
+    people: Mapping[PersonId, Person],
+) -> Told:
+    """Tell shops of disputes about their orders. people: the owners of the shops."""
+    told = Told(mails=[], notices=[])
+    for event, part in [(each, part) for each in events for part in each.parts]:
+        order = orders.get(OrderId(part.order_id))
+        shop = shops.get(order.shop_id) if order else None
+        owner = people.get(shop.owner_id) if shop else None
+        if order and shop and owner:
+            facts = OrderDisputedFacts(
+                order_id=order.id,
+                order_code=order.code,
+                shop_id=shop.id,
+                currency=event.currency,
+                total_minor=part.amount_minor,
+                state=event.state,
+            )
+            tell(told, owner, facts)
+    return told
+
+
 def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
     match event:
         case OrderPaid():
@@ -68,6 +102,17 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
                 shipping_minor=_shipping(event),
                 total_minor=event.total_minor,
             )
+        case OrderAwaited():
+            return OrderAwaitedFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                currency=event.currency,
+                total_minor=event.total_minor,
+                way=event.way,
+            )
+        case OrderConfirmed():
+            return None
         case OrderShipped():
             return OrderShippedFacts(
                 order_id=event.order_id,
@@ -114,7 +159,18 @@ def _cancelled(event: OrderCancelled, shop: Shop) -> OrderCancelledFacts | None:
 
 
 def _for_shop(event: OrderEvent, shop: Shop) -> OrderFacts | None:
-    if isinstance(event, OrderPaid):
+    if isinstance(event, OrderConfirmed):
+        return CashOrderFacts(
+            order_id=event.order_id,
+            order_code=event.order_code,
+            shop_id=shop.id,
+            currency=event.currency,
+            lines=_sold(event.lines),
+            shipping_minor=_shipping(event),
+            total_minor=event.total_minor,
+        )
+    # What is paid at the door the shop said itself.
+    if isinstance(event, OrderPaid) and not event.is_cash:
         return OrderSoldFacts(
             order_id=event.order_id,
             order_code=event.order_code,
@@ -141,7 +197,7 @@ def _sold(lines: Sequence[PaidLine]) -> list[SoldLine]:
     return [SoldLine(title=each.title, quantity=each.quantity, total_minor=each.paid_minor) for each in lines]
 
 
-def _shipping(event: OrderPaid) -> int:
+def _shipping(event: OrderPaid | OrderConfirmed) -> int:
     return event.total_minor - sum(line.paid_minor for line in event.lines)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from vitrina.account.model import AccountDeletionAsked, ExportReady
 from vitrina.affiliates.model import CommissionEarned, CommissionsAvailable
 from vitrina.catalogue.model import ProductId, ProductSummary
+from vitrina.drops.model import ClaimServed
 from vitrina.identity.model import DepartureCancelled, Person, PersonId, SignInCode
 from vitrina.imports.model import Halt, ScheduledImportHalted
 from vitrina.live.model import ShowBegan
@@ -23,6 +24,7 @@ from vitrina.notifications.facts import (
     CommissionsAvailableFacts,
     DeletionAskedFacts,
     DeletionCancelledFacts,
+    DropServedFacts,
     EndpointDisabledFacts,
     ExportReadyFacts,
     ImportColumnsFacts,
@@ -245,6 +247,20 @@ def tell_tips(events: Sequence[TipReceived]) -> list[NewNotice]:
             ),
         )
         for event in events
+    ]
+
+
+def tell_drops(
+    events: Sequence[ClaimServed], products: Mapping[ProductId, ProductSummary]
+) -> list[NewNotice]:
+    """Tell who waited in a drop that it is their turn."""
+    return [
+        NewNotice(
+            person_id=event.person_id,
+            facts=DropServedFacts(drop_id=event.drop_id, title=products[event.product_id].title),
+        )
+        for event in events
+        if event.product_id in products
     ]
 
 

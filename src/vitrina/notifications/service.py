@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from vitrina.catalogue import service as catalogue
+from vitrina.drops.model import ClaimServed
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person, PersonId, SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
@@ -16,7 +17,7 @@ from vitrina.kit.places import Language
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import AppealDecided, DecisionMade
-from vitrina.notifications import activity, letters, order_rules, rules, store
+from vitrina.notifications import activity, letters, order_rules, payout_rules, rules, store
 from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.errors import NoticeNotFound
 from vitrina.notifications.facts import (
@@ -46,6 +47,7 @@ from vitrina.notifications.model import (
     NoticeRow,
 )
 from vitrina.notifications.order_rules import OrderEvent
+from vitrina.notifications.payout_rules import PayoutEvent
 from vitrina.notifications.providers import Carrier
 from vitrina.notifications.rules import (
     AccountEvent,
@@ -55,7 +57,9 @@ from vitrina.notifications.rules import (
 )
 from vitrina.notifications.told import Told
 from vitrina.orders import service as orders
+from vitrina.orders.model import OrderId
 from vitrina.partners.model import EndpointDisabled
+from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.returns.model import ReturnMoved
 from vitrina.reviews import service as reviews
@@ -110,6 +114,15 @@ async def _both_sides(
     return found, await identity.persons(db, list(people_ids))
 
 
+async def tell_disputes(db: Db, events: Sequence[DisputeMoved], now: datetime) -> None:
+    """Write down what shops are told about disputes of their orders."""
+    ids = [OrderId(part.order_id) for event in events for part in event.parts]
+    about = await orders.orders_by_id(db, ids)
+    found = await shops.shops_by_id(db, list({order.shop_id for order in about.values()}))
+    people = await identity.persons(db, list({shop.owner_id for shop in found.values()}))
+    await _write(db, order_rules.tell_disputes(events, about, found, people), now)
+
+
 async def tell_earnings(db: Db, events: Sequence[EarningEvent], now: datetime) -> None:
     """Write down what creators are told about their commissions."""
     await _write(db, Told(mails=[], notices=rules.tell_earnings(events)), now)
@@ -154,6 +167,12 @@ async def tell_sponsorships(db: Db, events: Sequence[SponsorshipMoved], now: dat
     await _write(db, Told(mails=[], notices=rules.tell_sponsorships(events, found)), now)
 
 
+async def tell_drops(db: Db, events: Sequence[ClaimServed], now: datetime) -> None:
+    """Write down whose turn it is in a drop."""
+    products = await catalogue.summaries(db, list({event.product_id for event in events}))
+    await _write(db, Told(mails=[], notices=rules.tell_drops(events, products)), now)
+
+
 async def tell_tips(db: Db, events: Sequence[TipReceived], now: datetime) -> None:
     """Write down what creators are told about tips."""
     await _write(db, Told(mails=[], notices=rules.tell_tips(events)), now)
@@ -169,6 +188,12 @@ async def tell_verifications(db: Db, events: Sequence[VerificationDecided], now:
     """Write down what owners are told about the documents of their shops."""
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_verifications(events, found)), now)
+
+
+async def tell_payouts(db: Db, events: Sequence[PayoutEvent], now: datetime) -> None:
+    """Write down what payees are told about their money."""
+    people = await identity.persons(db, list({event.person_id for event in events}))
+    await _write(db, payout_rules.tell_payouts(events, people), now)
 
 
 async def tell_decisions(db: Db, events: Sequence[DecisionMade], now: datetime) -> None:

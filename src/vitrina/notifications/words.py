@@ -3,31 +3,11 @@
 from datetime import date
 
 from vitrina.kit.locales import say
-from vitrina.kit.money import Money
-from vitrina.kit.places import Currency, Language
+from vitrina.kit.places import Language
+from vitrina.kit.sums import written
 
 SHORT = 80
-# Symbol, thousands, decimals, as the currency's country writes them. The code follows: five of them say "$".
-WRITTEN = {
-    Currency.MXN: ("$", ",", "."),
-    Currency.BRL: ("R$ ", ".", ","),
-    Currency.COP: ("$ ", ".", ","),
-    Currency.CLP: ("$", ".", ","),
-    Currency.ARS: ("$ ", ".", ","),
-    Currency.PEN: ("S/ ", ",", "."),
-    Currency.USD: ("$", ",", "."),
-}
-
-
-def written(money: Money) -> str:
-    """Write a sum as people of the currency's country do, such as `$1,234.50 MXN`."""
-    symbol, thousands, decimals = WRITTEN[money.currency]
-    exponent = money.currency.exponent
-    digits = f"{abs(money.amount_minor):0{exponent + 1}}"
-    whole, fraction = (digits[:-exponent], digits[-exponent:]) if exponent else (digits, "")
-    grouped = f"{int(whole):,}".replace(",", thousands)
-    sign = "-" if money.amount_minor < 0 else ""
-    return f"{sign}{symbol}{grouped}{decimals if fraction else ''}{fraction} {money.currency}"
+__all__ = ["day_in", "shortened", "written"]
 
 
 def day_in(language: Language, day: date) -> str:

@@ -18,14 +18,14 @@ class NotForYou(Refusal):
 
 
 class NotReadyToPack(Refusal):
-    """Only a paid order can be packed."""
+    """Only a paid or confirmed order can be packed."""
 
     code = "orders.not_ready_to_pack"
     status = 409
 
 
 class NotReadyToShip(Refusal):
-    """Only a paid order that has not been shipped can be shipped."""
+    """Only a paid or confirmed order that has not been shipped can be shipped."""
 
     code = "orders.not_ready_to_ship"
     status = 409
@@ -35,6 +35,20 @@ class NotShipped(Refusal):
     """Only a shipped order can be delivered."""
 
     code = "orders.not_shipped"
+    status = 409
+
+
+class CashNotCollected(Refusal):
+    """This order is paid at the door: the shop says that it was, or that the parcel was refused."""
+
+    code = "orders.cash_not_collected"
+    status = 409
+
+
+class NoCashAwaited(Refusal):
+    """No cash is awaited for this order."""
+
+    code = "orders.no_cash_awaited"
     status = 409
 
 

@@ -26,6 +26,8 @@ class OrderStatus(StrEnum):
 
     PLACED = "placed"
     """Waits for its payment; the stock is held."""
+    CONFIRMED = "confirmed"
+    """Will be paid at the door; the shop can prepare it."""
     PAID = "paid"
     """The shop can prepare it."""
     PACKED = "packed"
@@ -172,6 +174,8 @@ class Order(OrderHead, frozen=True, kw_only=True):
     shipped_at: datetime | None
     delivered_at: datetime | None
     matured_at: datetime | None
+    is_cash: bool = False
+    remitted_at: datetime | None = None
 
 
 class OrderAudit(OrderSums, frozen=True, kw_only=True):
@@ -299,12 +303,13 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
-    """What whoever looks may do to an order now."""
+    """What whoever looks may do to an order now. collect: say that it was paid at the door, or refused."""
 
     cancel: bool
     pack: bool
     ship: bool
     deliver: bool
+    collect: bool
     refund: bool
 
 
@@ -346,6 +351,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     can: Allowed
     return_right: ReturnRight
     placed_at: datetime
+    is_cash: bool
 
 
 class PaidLine(Struct, frozen=True, kw_only=True):
@@ -383,7 +389,7 @@ class Foreseen(Struct, frozen=True, kw_only=True):
 
 
 class OrderPaid(Event, frozen=True, kw_only=True):
-    """A buyer paid an order."""
+    """A buyer paid an order. is_cash: at her door, so that it is with her already."""
 
     order_id: OrderId
     order_code: str
@@ -396,6 +402,7 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     total_minor: int
     paid_at: datetime
     lines: list[PaidLine]
+    is_cash: bool = False
 
 
 class OrderPacked(Event, frozen=True, kw_only=True):

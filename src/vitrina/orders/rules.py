@@ -20,17 +20,19 @@ from vitrina.orders.model import (
     ReturnRight,
     Shipment,
 )
+from vitrina.payments.disputed import DisputeMoved, DisputeState
 from vitrina.payments.model import RefundId
 
 MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
-    OrderStatus.PLACED: frozenset({OrderStatus.PAID, OrderStatus.CANCELLED}),
+    OrderStatus.PLACED: frozenset({OrderStatus.PAID, OrderStatus.CONFIRMED, OrderStatus.CANCELLED}),
+    OrderStatus.CONFIRMED: frozenset({OrderStatus.PACKED, OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
     OrderStatus.PAID: frozenset({OrderStatus.PACKED, OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
     OrderStatus.PACKED: frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
     OrderStatus.SHIPPED: frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED}),
     OrderStatus.DELIVERED: frozenset(),
     OrderStatus.CANCELLED: frozenset(),
 }
-UNSHIPPED = frozenset({OrderStatus.PAID, OrderStatus.PACKED})
+UNSHIPPED = frozenset({OrderStatus.CONFIRMED, OrderStatus.PAID, OrderStatus.PACKED})
 UNDELIVERED = UNSHIPPED | {OrderStatus.SHIPPED}
 REFUNDABLE = UNDELIVERED | {OrderStatus.DELIVERED}
 
@@ -60,15 +62,25 @@ def cancellable_from(by: CancelledBy) -> frozenset[OrderStatus]:
 
 def allowed(order: Order, roles: frozenset[Role]) -> Allowed:
     """Tell what these roles may do to an order now. A matured order's money has been handed over."""
-    is_shop, is_buyer = Role.SHOP in roles, Role.BUYER in roles
+    is_shop = Role.SHOP in roles
+    is_unpaid_cash = order.is_cash and order.paid_at is None
     by = CancelledBy.SHOP if is_shop else CancelledBy.BUYER
     return Allowed(
         cancel=bool(roles) and order.matured_at is None and order.status in cancellable_from(by),
         pack=is_shop and OrderStatus.PACKED in MOVES[order.status],
         ship=is_shop and OrderStatus.SHIPPED in MOVES[order.status],
-        deliver=(is_shop or is_buyer) and OrderStatus.DELIVERED in MOVES[order.status],
-        refund=is_shop and order.status in REFUNDABLE and order.refunded_minor < order.total_minor,
+        deliver=bool(roles) and OrderStatus.DELIVERED in MOVES[order.status] and not is_unpaid_cash,
+        collect=is_shop and OrderStatus.DELIVERED in MOVES[order.status] and is_unpaid_cash,
+        refund=is_shop and may_refund(order) and order.refunded_minor < order.total_minor,
     )
+
+
+def may_refund(order: Order) -> bool:
+    """Tell whether an order's money can go back in part: paid, not cancelled, and not at the door.
+
+    What was paid at the door came through no provider that could give it back.
+    """
+    return order.status in REFUNDABLE and order.paid_at is not None and not order.is_cash
 
 
 def fee(line: NewLine, fee_bps: int) -> int:
@@ -147,6 +159,68 @@ def accrued(order: OrderSums, *, now: datetime) -> Journal:
             (_platform("fee_pending", order), -order.fee_minor),
         ),
         effective_at=now,
+    )
+
+
+def netted(order: OrderSums, *, held: Account, now: datetime) -> Journal:
+    """Book cash that the shop itself took at the door: it has its share, and owes what is others'.
+
+    Forced: its other sales pay for it. held: the account on which the cash stood since it was paid.
+    """
+    return Journal(
+        key=f"order:{order.id}:cash_kept",
+        kind="cash_kept",
+        source=f"cash:{order.id}",
+        lines=_lines((_seller("seller_available", order), order.total_minor), (held, -order.total_minor)),
+        effective_at=now,
+        is_forced=True,
+    )
+
+
+def remitted(order: OrderSums, *, held: Account, fee_minor: int, now: datetime) -> Journal:
+    """Book cash that a carrier brought, less what it keeps for that. The platform bears the carrier's fee."""
+    return Journal(
+        key=f"order:{order.id}:remitted",
+        kind="cash_remitted",
+        source=f"cash:{order.id}",
+        lines=_lines(
+            (_platform("bank", order), order.total_minor - fee_minor),
+            (_platform("cod_fee", order), fee_minor),
+            (held, -order.total_minor),
+        ),
+        effective_at=now,
+    )
+
+
+def dispute(order: Order, fact: DisputeMoved, *, shop_minor: int, fee_minor: int, now: datetime) -> Journal:
+    """Book an order's part of a dispute. shop_minor, fee_minor: the shop's and the platform's, adding up.
+
+    Opened, the shop's is set aside; won, it is back where it would be by now; lost, both are gone. Forced: a
+    shop that has nothing left owes it.
+    """
+    aside = (_seller("seller_reserve", order), -shop_minor)
+    own = _seller("seller_available" if order.matured_at else "seller_pending", order)
+    lines = {
+        DisputeState.OPEN: [(own, shop_minor), aside],
+        DisputeState.WON: [(own, -shop_minor), (aside[0], shop_minor)],
+        DisputeState.LOST: [
+            (aside[0], shop_minor),
+            (_platform("fee_refunds", order), fee_minor),
+            (
+                Account(kind="dispute_suspense", owner=fact.dispute_id, currency=order.currency),
+                -shop_minor - fee_minor,
+            ),
+        ],
+    }[fact.state]
+    is_lost = fact.state is DisputeState.LOST
+    return Journal(
+        key=f"{fact.provider}:dispute:{fact.dispute_id}:{order.id}:{fact.state}",
+        kind=f"order_dispute_{fact.state}",
+        # What was lost the order had brought all the same: that it is gone is told of the dispute.
+        source=f"dispute:{fact.dispute_id}" if is_lost else source(order.id),
+        lines=_lines(*lines),
+        effective_at=now,
+        is_forced=True,
     )
 
 

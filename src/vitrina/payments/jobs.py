@@ -7,7 +7,8 @@ from uuid import UUID
 from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
-from vitrina.payments import service
+from vitrina.payments import disputes, hints, service
+from vitrina.payments.disputed import DisputeHinted
 from vitrina.payments.model import RefundId, RefundQueued
 
 
@@ -21,6 +22,32 @@ async def refund(pool: Pool, refund_id: str) -> None:
 async def refund_queued(pool: Pool) -> None:
     """Try again what no job has brought to its end."""
     await service.refund_queued(pool, now=clock.now())
+
+
+@task(name="payments.forget_hints", every="0 23 4 * * *", lock="payments.forget_hints")
+async def forget_hints(pool: Pool) -> None:
+    """Forget heeded news of long ago, once a day."""
+    async with pool.transaction() as db:
+        await hints.forget_old(db, now=clock.now())
+
+
+@task(name="payments.follow_dispute", attempts_max=8)
+async def follow_dispute(pool: Pool, provider: str, dispute_id: str) -> None:
+    """Ask how a dispute stands."""
+    await disputes.follow(pool, provider=provider, dispute_id=dispute_id, now=clock.now())
+
+
+@task(name="payments.follow_open_disputes", every="0 7 * * * *", lock="payments.follow_open_disputes")
+async def follow_open_disputes(pool: Pool) -> None:
+    """Ask about every open dispute, once an hour."""
+    await disputes.follow_open(pool, now=clock.now())
+
+
+async def ask_disputes(db: Db, facts: Sequence[DisputeHinted], now: datetime) -> None:
+    """Ask at once about disputes of which a provider has news."""
+    del now
+    for fact in facts:
+        await follow_dispute.defer(db, provider=fact.provider, dispute_id=fact.dispute_id)
 
 
 async def start_refunds(db: Db, facts: Sequence[RefundQueued], now: datetime) -> None:

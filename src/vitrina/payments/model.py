@@ -24,6 +24,8 @@ class PaymentStatus(StrEnum):
     """Waits for the buyer."""
     CHALLENGE = "challenge"
     """The bank asks the buyer for a code."""
+    WAITING = "waiting"
+    """The buyer pays elsewhere, as she was told: on a page, at a till, by transfer, at her door."""
     PENDING = "pending"
     """The provider has not said yet."""
     CAPTURED = "captured"
@@ -43,6 +45,10 @@ class DeclineReason(StrEnum):
     """The code of the challenge was wrong."""
     NOT_COMPLETED = "not_completed"
     """It never reached the provider, who will not take it any more."""
+    OTHER_METHOD = "other_method"
+    """The buyer chose another way to pay; this one was closed."""
+    PROVIDER_DOWN = "provider_down"
+    """The provider did not answer when it should have begun. Nothing was taken; others may work."""
 
 
 class PaymentPurpose(StrEnum):
@@ -55,10 +61,35 @@ class PaymentPurpose(StrEnum):
 
 
 class Method(StrEnum):
-    """Through whom a buyer pays."""
+    """How a buyer pays. What each can do is a table in rules.py."""
 
     SANDBOX = "sandbox"
-    """Plays a provider; takes no money. Demo and development mode only."""
+    """A test card; takes no money. Demo and development mode only, as every sandbox."""
+    SANDBOX_VOUCHER = "sandbox_voucher"
+    """A test voucher that somebody pays at a till on the page of it."""
+    TRANSFER = "transfer"
+    """A transfer to the account of whoever runs this instance, who says when it came."""
+    CASH_ON_DELIVERY = "cash_on_delivery"
+    """Cash at the door."""
+    STRIPE_CARD = "stripe_card"
+    """A card, on the page of Stripe."""
+    STRIPE_OXXO = "stripe_oxxo"
+    """Cash at an OXXO shop, with a voucher of Stripe."""
+    STRIPE_TRANSFER = "stripe_transfer"
+    """A bank transfer to an account that Stripe makes for it."""
+
+
+class MethodKind(StrEnum):
+    """What a buyer does."""
+
+    CARD = "card"
+    """She pays at once, here or on the page of the provider."""
+    VOUCHER = "voucher"
+    """She takes a number to a till, or scans it."""
+    TRANSFER = "transfer"
+    """She sends the sum from her bank."""
+    CASH = "cash"
+    """She pays whoever brings the parcel."""
 
 
 class Card(StrEnum):
@@ -72,6 +103,16 @@ class Card(StrEnum):
     """The bank asks for a code, which is 123456."""
     TIME_OUT = "time_out"
     """No answer; asked later, an even sum was paid and an odd one was not."""
+
+
+class Instructions(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a buyer is told to do. url: a page of the provider.  reference: what she shows at the till, or
+    writes into the transfer.  account: where it goes, in lines.
+    """
+
+    url: str | None = None
+    reference: str | None = None
+    account: str | None = None
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -89,6 +130,10 @@ class Payment(Struct, frozen=True, kw_only=True):
     reference: str | None
     decline_reason: DeclineReason | None
     challenge_hint: str | None
+    method: Method | None = None
+    instalments: int = 1
+    pay_by: datetime | None = None
+    instructions: Instructions | None = None
 
     @property
     def parts(self) -> list[tuple[UUID, int]]:
@@ -97,39 +142,47 @@ class Payment(Struct, frozen=True, kw_only=True):
 
 
 class NewPayment(Struct, frozen=True, kw_only=True):
-    """A first attempt to be opened. parts: (order id, amount), adding up to amount_minor."""
+    """A first attempt to be opened. parts: (order id, amount), adding up to amount_minor.
+
+    method: None where the buyer has not chosen yet.
+    """
 
     id: PaymentId
     purchase_id: PurchaseId
     amount_minor: int
     currency: Currency
     parts: list[tuple[UUID, int]]
-    provider: str = "sandbox"
+    method: Method | None = Method.SANDBOX
     purpose: PaymentPurpose = PaymentPurpose.PURCHASE
 
 
-class ChargeRequest(Struct, frozen=True, kw_only=True):
-    """What a provider is asked to take.
+class Choice(Struct, frozen=True, kw_only=True):
+    """How a buyer means to pay. pay_by: until when she may, which is as long as her things are held."""
 
-    payment_id: also the idempotency key; a repeat answers what the first one met.  challenge_code: the
-    buyer's answer to a challenge.
+    method: Method
+    instalments: int = 1
+    pay_by: datetime
+
+
+class ChargeRequest(Struct, frozen=True, kw_only=True):
+    """What a provider is asked about: one attempt, whose terms never change.
+
+    payment_id: also the idempotency key; a repeat answers what the first one met.  reference: the provider's
+    own name of it, once that is known.  card: what the sandbox plays.  challenge_code: the buyer's answer to
+    a challenge.  return_path: where a page of the provider sends her afterwards.
     """
 
     payment_id: PaymentId
     amount_minor: int
     currency: Currency
-    card: Card
-    challenge_code: str | None
     at: datetime
-
-
-class AbandonRequest(Struct, frozen=True, kw_only=True):
-    """What a provider is asked to take no more. payment_id: the idempotency key of its charge."""
-
-    payment_id: PaymentId
-    amount_minor: int
-    currency: Currency
-    at: datetime
+    method: Method | None = Method.SANDBOX
+    reference: str | None = None
+    instalments: int = 1
+    pay_by: datetime | None = None
+    card: Card | None = None
+    challenge_code: str | None = None
+    return_path: str = ""
 
 
 class ChargeOutcome(StrEnum):
@@ -141,6 +194,8 @@ class ChargeOutcome(StrEnum):
     """Refused for good."""
     CHALLENGE = "challenge"
     """Waits for the buyer's code."""
+    WAITING = "waiting"
+    """Waits for what the buyer does elsewhere; the instructions say what."""
     ABANDONED = "abandoned"
     """Closed at our wish before anything was taken; nothing will be."""
     PENDING = "pending"
@@ -155,6 +210,7 @@ class ChargeResult(Struct, frozen=True, kw_only=True):
     reference: str | None = None
     decline_reason: DeclineReason | None = None
     challenge_hint: str | None = None
+    instructions: Instructions | None = None
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -184,11 +240,13 @@ class Unanswered(Struct, frozen=True, kw_only=True):
     """How much has waited too long for a provider, for `doctor`.
 
     pending_count: attempts that may have been paid.  queued_count, refused_count: money on its way back.
+    parked_count: news of providers that fit nothing here.
     """
 
     pending_count: int
     queued_count: int
     refused_count: int
+    parked_count: int = 0
 
 
 class NewRefund(Struct, frozen=True, kw_only=True):
@@ -217,13 +275,96 @@ class Refund(Struct, frozen=True, kw_only=True):
     amount_minor: int
     currency: Currency
     status: RefundStatus
+    charge_reference: str | None = None
 
 
 class RefundRequest(Struct, frozen=True, kw_only=True):
-    """What a provider is asked to give back. refund_id: also the idempotency key."""
+    """What a provider is asked to give back. refund_id: also the idempotency key.
+
+    reference: the provider's own name of the charge.
+    """
 
     refund_id: RefundId
     payment_id: PaymentId
+    reference: str | None = None
     amount_minor: int
     currency: Currency
     at: datetime
+
+
+class MethodOffer(Struct, frozen=True, kw_only=True):
+    """A way to pay that a buyer may choose.
+
+    pay_within_s: how long she has, and her things are held.  instalments: in how many parts she may pay; the
+    bank says what each costs.  is_test: it takes no money.
+    """
+
+    method: Method
+    kind: MethodKind
+    pay_within_s: int
+    instalments: list[int]
+    is_test: bool
+
+
+class Hint(Struct, frozen=True, kw_only=True):
+    """What a provider says happened, as far as it is kept. payment_id: as the provider remembers it of us."""
+
+    provider: str
+    event_id: str
+    kind: str
+    object_id: str
+    payment_id: UUID | None = None
+
+
+class ParkedHint(Hint, frozen=True, kw_only=True):
+    """News of a provider that fit nothing here, or were not heeded yet."""
+
+    received_at: datetime
+
+
+class PaymentHinted(Event, frozen=True, kw_only=True):
+    """A provider says that something became of a payment: it is to be asked now."""
+
+    payment_id: PaymentId
+    purpose: PaymentPurpose
+
+
+class AwaitedTransfer(Struct, frozen=True, kw_only=True):
+    """A transfer that a buyer promised. reference: what she was told to write into it."""
+
+    payment_id: PaymentId
+    purchase_id: PurchaseId
+    reference: str | None
+    amount_minor: int
+    currency: Currency
+    opened_at: datetime
+    pay_by: datetime | None
+
+
+class AwaitedRefund(Struct, frozen=True, kw_only=True):
+    """Money that a person is to send back, because no provider can."""
+
+    refund_id: RefundId
+    order_id: UUID
+    provider: str
+    amount_minor: int
+    currency: Currency
+    asked_at: datetime
+
+
+class PaymentMethods(Struct, frozen=True, kw_only=True):
+    """The ways to pay that a buyer may choose, in the order in which they are shown."""
+
+    items: list[MethodOffer]
+
+
+class ParkedHints(Struct, frozen=True, kw_only=True):
+    """News that fit nothing here."""
+
+    items: list[ParkedHint]
+
+
+class CashAtDoor(Struct, frozen=True, kw_only=True):
+    """Whether a shop sends parcels that are paid at the door."""
+
+    is_offered: bool

@@ -1,12 +1,16 @@
 """What payments knows of people: nothing but what a purchase cost."""
 
-from vitrina.kit.personal import Personal, nothing
+from vitrina.kit.personal import Personal, kept, nothing
 
 PERSONAL = Personal(
     module="payments",
     tables={
         "payments.payments": nothing("a purchase is an opaque id, and no card number comes here"),
         "payments.refunds": nothing("an order is an opaque id"),
+        "payments.hints": nothing("ids of objects at a provider"),
+        "payments.disputes": nothing("a payment is an opaque id"),
+        "payments.receipts": kept("proves which operator or shop said that money came"),
+        "payments.cash_shops": nothing("a shop"),
         "payments.sandbox_charges": nothing("sums of the sandbox"),
         "payments.sandbox_refunds": nothing("sums of the sandbox"),
     },

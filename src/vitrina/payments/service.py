@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import ProviderError
 from vitrina.kit.events import emit
@@ -13,11 +15,10 @@ from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Breach
 from vitrina.payments import rules, store
 from vitrina.payments.model import (
-    AbandonRequest,
     Card,
     ChargeOutcome,
-    ChargeRequest,
     ChargeResult,
+    Choice,
     DeclineReason,
     NewPayment,
     NewRefund,
@@ -34,13 +35,13 @@ from vitrina.payments.model import (
     Settled,
     Unanswered,
 )
-from vitrina.payments.providers import Provider, sandbox
-from vitrina.payments.providers.sandbox import Sandbox
+from vitrina.payments.providers import Provider, registry
 
 ATTEMPTS_MAX = 10
 POLL_AFTER = timedelta(seconds=5)
 POLL_WAIT_MAX = timedelta(minutes=10)
 POLLS_MAX = 200
+CLOSED_ASKED_FOR = timedelta(days=3)
 LAST_WORDS = {ChargeOutcome.CAPTURED, ChargeOutcome.DECLINED, ChargeOutcome.ABANDONED}
 REFUND_SWEEP_AFTER = timedelta(minutes=2)
 REFUNDS_MAX = 200
@@ -51,9 +52,8 @@ log = logging.getLogger(__name__)
 
 
 def provider_of(pool: Pool, name: str) -> Provider:
-    """Find the provider of that name; the sandbox keeps its book in the pool's database."""
-    assert name == sandbox.NAME, f"no provider {name}"
-    return Sandbox(pool)
+    """Find the provider of that name. Raises ProviderError while its keys are missing."""
+    return registry.provider_of(pool, name)
 
 
 def source_of(purchase_id: PurchaseId) -> str:
@@ -69,7 +69,7 @@ async def open_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime
     for payment in payments:
         assert sum(amount_minor for _, amount_minor in payment.parts) == payment.amount_minor
     if payments:
-        await store.add_payments(db, payments, now=now)
+        await store.add_payments(db, payments, provider=rules.provider, now=now)
     return [rules.opened(payment) for payment in payments]
 
 
@@ -79,51 +79,79 @@ async def latest_payments(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[Pu
     return {payment.purchase_id: payment for payment in found}
 
 
-async def open_next_attempts(db: Db, declined: Sequence[Payment], *, now: datetime) -> None:
-    """Open a new attempt after each declined one that is not the last allowed. Racing calls open one."""
+async def open_next_attempts(
+    db: Db, declined: Sequence[Payment], *, choice: Choice | None = None, now: datetime
+) -> None:
+    """Open a new attempt after each declined one that is not the last allowed. Racing calls open one.
+
+    choice: how it is to be paid; None: as before.
+    """
     pairs = [(payment.id, PaymentId(new_id())) for payment in declined if payment.attempt < ATTEMPTS_MAX]
     if pairs:
-        await store.add_next_attempts(db, pairs, now=now)
+        provider = rules.provider(choice.method) if choice else None
+        await store.add_next_attempts(db, pairs, choice=choice, provider=provider, now=now)
+
+
+async def choose(db: Db, payment: Payment, choice: Choice) -> bool:
+    """Write how an attempt is paid whose buyer had not chosen. False: it was chosen or closed before."""
+    return bool(await store.choose(db, payment.id, choice, provider=rules.provider(choice.method)))
 
 
 async def charge(
-    pool: Pool, payment: Payment, *, card: Card, challenge_code: str | None, now: datetime
+    pool: Pool,
+    payment: Payment,
+    *,
+    card: Card | None = None,
+    challenge_code: str | None = None,
+    return_path: str = "",
+    now: datetime,
 ) -> ChargeResult:
     """Ask the provider to take a payment, with no transaction open. The attempt's id makes it safe to repeat.
 
-    No answer in time is PENDING: the poller will learn what happened. Nothing is written here; hand the
-    result to `settle`.
+    return_path: where a page of the provider sends the buyer afterwards. No answer in time is PENDING: the
+    poller will learn what happened. Nothing is written here; hand the result to `settle`.
     """
-    request = ChargeRequest(
-        payment_id=payment.id,
-        amount_minor=payment.amount_minor,
-        currency=payment.currency,
-        card=card,
-        challenge_code=challenge_code,
-        at=now,
+    request = replace(
+        rules.request(payment, at=now), card=card, challenge_code=challenge_code, return_path=return_path
     )
     try:
         return await provider_of(pool, payment.provider).charge(request)
     except ProviderError as error:
         if error.permanent:
-            return _declined(payment.id, DeclineReason.CARD_DECLINED)
+            log.warning("refused", extra={"payment_id": str(payment.id), "reason": str(error)})
+            is_outside = payment.provider not in rules.OUR_OWN
+            reason = DeclineReason.PROVIDER_DOWN if is_outside else DeclineReason.CARD_DECLINED
+            return _declined(payment.id, reason)
         return _not_known(payment.id, error)
 
 
 async def ask_again(pool: Pool, payment: Payment, *, now: datetime) -> ChargeResult:
-    """Ask the provider what became of a pending attempt, with no transaction open.
+    """Ask the provider what became of an attempt, with no transaction open.
 
     An attempt that never reached it is closed there, so that it cannot arrive beside the next one, and counts
     as declined. PENDING: the provider does not know yet, or does not answer.
     """
+    is_waiting = payment.status is PaymentStatus.WAITING
     try:
-        result = await provider_of(pool, payment.provider).fetch(payment.id)
+        result = await provider_of(pool, payment.provider).fetch(rules.request(payment, at=now))
     except ProviderError as error:
-        return _not_known(payment.id, error)
-    result = result or await abandon(pool, payment, now=now)
-    if result.outcome is ChargeOutcome.ABANDONED:
+        # Silence about what the buyer is to do elsewhere is no news.
+        return _still_waiting(payment) if is_waiting else _not_known(payment.id, error)
+    is_over = payment.pay_by is not None and now >= payment.pay_by
+    if result is None or (result.outcome is ChargeOutcome.WAITING and is_over):
+        result = await abandon(pool, payment, now=now)
+    if result.outcome is ChargeOutcome.ABANDONED and payment.status is not PaymentStatus.ABANDONED:
         return _declined(payment.id, DeclineReason.NOT_COMPLETED)
     return result
+
+
+def _still_waiting(payment: Payment) -> ChargeResult:
+    return ChargeResult(
+        payment_id=payment.id,
+        outcome=ChargeOutcome.WAITING,
+        reference=payment.reference,
+        instructions=payment.instructions,
+    )
 
 
 async def abandon(pool: Pool, payment: Payment, *, now: datetime) -> ChargeResult:
@@ -131,14 +159,18 @@ async def abandon(pool: Pool, payment: Payment, *, now: datetime) -> ChargeResul
 
     CAPTURED when the money is there already. PENDING: not known; once settled, it is asked until it is.
     """
-    request = AbandonRequest(
-        payment_id=payment.id, amount_minor=payment.amount_minor, currency=payment.currency, at=now
-    )
     try:
-        result = await provider_of(pool, payment.provider).abandon(request)
+        result = await provider_of(pool, payment.provider).abandon(rules.request(payment, at=now))
     except ProviderError as error:
         return _not_known(payment.id, error)
     return result if result.outcome in LAST_WORDS else _not_known(payment.id)
+
+
+async def give_up(pool: Pool, payment: Payment, *, now: datetime) -> ChargeResult:
+    """Close an attempt whose buyer wants to pay another way: it counts as declined. Else as `abandon`."""
+    result = await abandon(pool, payment, now=now)
+    is_closed = result.outcome is ChargeOutcome.ABANDONED
+    return _declined(payment.id, DeclineReason.OTHER_METHOD) if is_closed else result
 
 
 def _not_known(payment_id: PaymentId, error: ProviderError | None = None) -> ChargeResult:
@@ -162,7 +194,9 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime) -> l
     if not results:
         return []
     latest = {result.payment_id: result for result in results}
-    moved = await store.settle(db, list(latest.values()), now=now, poll_at=now + POLL_AFTER)
+    moved = await store.settle(
+        db, list(latest.values()), unasked=rules.UNASKED, now=now, poll_at=now + POLL_AFTER
+    )
     return [_settled(each, now) for each in moved]
 
 
@@ -172,6 +206,14 @@ def _settled(moved: store.Moved, now: datetime) -> Settled:
     return Settled(payment=moved, was=moved.was, journal=journal)
 
 
+async def close_unpaid(db: Db, purchase_id: PurchaseId, *, now: datetime) -> None:
+    """Close the attempt of a purchase that was to be paid at the door, and is not any more."""
+    latest = (await latest_payments(db, [purchase_id])).get(purchase_id)
+    if latest and latest.provider == rules.CASH:
+        await store.say(db, latest.id, "closed", person_id=None, now=now)
+        await settle(db, [ChargeResult(payment_id=latest.id, outcome=ChargeOutcome.ABANDONED)], now=now)
+
+
 async def take_due_for_poll(
     db: Db, *, now: datetime, purpose: PaymentPurpose = PaymentPurpose.PURCHASE
 ) -> list[Payment]:
@@ -179,7 +221,7 @@ async def take_due_for_poll(
 
     At least POLL_AFTER, at most POLL_WAIT_MAX, for as long as its provider has not said its last word.
     """
-    waits = store.Waits(least=POLL_AFTER, most=POLL_WAIT_MAX)
+    waits = store.Waits(least=POLL_AFTER, most=POLL_WAIT_MAX, closed=CLOSED_ASKED_FOR)
     return await store.take_due_for_poll(db, waits, purpose=purpose, now=now, limit=POLLS_MAX)
 
 
@@ -208,6 +250,7 @@ async def refund(pool: Pool, refund_id: RefundId, *, now: datetime) -> Refund | 
     request = RefundRequest(
         refund_id=wanted.id,
         payment_id=wanted.payment_id,
+        reference=wanted.charge_reference,
         amount_minor=wanted.amount_minor,
         currency=wanted.currency,
         at=now,
@@ -266,9 +309,10 @@ async def _check_captures(db: Db) -> list[Breach]:
     while page := await store.audit_payments(db, after=after, limit=AUDIT_PAGE_SIZE):
         after = page[-1].purchase_id
         sources = [rules.source(each.purchase_id) for each in page]
-        booked = await ledger.sums_by_source(db, sources, ["psp_pending"])
+        booked = await ledger.sums_by_source(db, sources, rules.HELD_KINDS)
         for each in page:
-            booked_minor = booked.get((rules.source(each.purchase_id), "psp_pending"), 0)
+            source = rules.source(each.purchase_id)
+            booked_minor = sum(booked.get((source, kind), 0) for kind in rules.HELD_KINDS)
             if not each.captured_minor == each.orders_minor == booked_minor:
                 detail = f"captured {each.captured_minor}, orders {each.orders_minor}, booked {booked_minor}"
                 rule = "a captured payment is booked for its orders"

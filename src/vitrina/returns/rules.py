@@ -57,7 +57,7 @@ def check_returnable(order: Order, *, now: datetime) -> None:
 
     Raises NotReturnable, ReturnTooLate.
     """
-    if order.status not in {OrderStatus.SHIPPED, OrderStatus.DELIVERED}:
+    if order.status not in {OrderStatus.SHIPPED, OrderStatus.DELIVERED} or not orders.may_refund(order):
         raise NotReturnable
     if order.delivered_at and now >= orders.return_until(order, order.delivered_at):
         raise ReturnTooLate

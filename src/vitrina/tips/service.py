@@ -203,7 +203,7 @@ async def pay(
 
     Raises TipNotFound, TipOver, MethodUnavailable, TooManyAttempts.
     """
-    if wanted.method is Method.SANDBOX and not (settings.is_demo or settings.is_development):
+    if wanted.method is not Method.SANDBOX or not (settings.is_demo or settings.is_development):
         raise MethodUnavailable
     async with pool.transaction() as db:
         payment = await _payable(db, giver=giver, tip_id=tip_id, now=now)

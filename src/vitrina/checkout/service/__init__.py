@@ -1,8 +1,16 @@
 """The door of checkout."""
 
-from vitrina.checkout.service.audit import audit_money, check_money
+from vitrina.checkout.service.audit import audit_money, check_money, check_purchases
 from vitrina.checkout.service.expire import expire_due, give_up_due, poll_due
 from vitrina.checkout.service.foresee import foresee
+from vitrina.checkout.service.hand import (
+    collect_cash,
+    confirm_cash,
+    payment_of_order,
+    receive_transfer,
+    refuse_cash,
+    remit_cash,
+)
 from vitrina.checkout.service.pay import pay, settle_many, show
 from vitrina.checkout.service.place import HOLD_TIME, place, place_many
 from vitrina.checkout.service.trail import trail
@@ -12,14 +20,21 @@ __all__ = [
     "HOLD_TIME",
     "audit_money",
     "check_money",
+    "check_purchases",
+    "collect_cash",
+    "confirm_cash",
     "expire_due",
     "foresee",
     "give_up_due",
     "pay",
+    "payment_of_order",
     "place",
     "place_many",
     "poll_due",
     "quote",
+    "receive_transfer",
+    "refuse_cash",
+    "remit_cash",
     "settle_many",
     "show",
     "statuses",

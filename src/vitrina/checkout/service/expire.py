@@ -14,7 +14,7 @@ from vitrina.payments.model import PaymentStatus, PurchaseId
 PAGE_SIZE = 200
 PAGES_MAX = 100  # 20,000 purchases a run; the next one takes the rest
 GIVE_UP_AFTER = timedelta(hours=24)
-UNFINISHED = {PaymentStatus.OPEN, PaymentStatus.CHALLENGE}
+UNFINISHED = {PaymentStatus.OPEN, PaymentStatus.CHALLENGE, PaymentStatus.WAITING}
 
 
 async def poll_due(pool: Pool, *, now: datetime) -> int:

@@ -11,10 +11,11 @@ from vitrina.carts import service as carts
 from vitrina.carts.model import CartId
 from vitrina.catalogue.model import VariantId
 from vitrina.checkout import rules, store
-from vitrina.checkout.errors import Expired, PurchaseNotFound
+from vitrina.checkout.errors import Expired, PaymentNotClosed, PurchaseNotFound
 from vitrina.checkout.model import Asked, NewPaymentTry, PurchaseStatus, PurchaseView
-from vitrina.checkout.service import recent, views
+from vitrina.checkout.service import cash, recent, views
 from vitrina.checkout.service.recent import Due
+from vitrina.drops import service as drops
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
 from vitrina.kit.batch import PerPool
@@ -23,18 +24,24 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Refusal
 from vitrina.orders import service as orders
 from vitrina.orders.model import OrderPaid
+from vitrina.payments import methods
 from vitrina.payments import service as payments
-from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
+from vitrina.payments.errors import TooManyAttempts
 from vitrina.payments.model import (
+    ChargeOutcome,
     ChargeResult,
+    Choice,
     Method,
+    MethodKind,
     Payment,
     PaymentId,
     PaymentStatus,
     PurchaseId,
+    Settled,
 )
 
 CHARGEABLE = {PaymentStatus.OPEN, PaymentStatus.CHALLENGE}
+UNFINISHED = CHARGEABLE | {PaymentStatus.WAITING}
 TO_BE_PAID = views.WAITING
 
 
@@ -57,28 +64,79 @@ async def pay(pool: Pool, *, settings: Settings, asked: Asked, wanted: NewPaymen
 
     A purchase that is paid, or of which the provider has not said yet, is answered as it stands: double taps,
     retries and two tabs make one charge. Whoever knows the id of a guest's purchase may pay it. Raises
-    PurchaseNotFound, Expired, TooManyAttempts, MethodUnavailable.
+    PurchaseNotFound, Expired, TooManyAttempts, MethodUnavailable, CashNotOffered,
+    PaymentNotClosed.
     """
-    if wanted.method is Method.SANDBOX and not (settings.is_demo or settings.is_development):
-        raise MethodUnavailable
+    choice = methods.choice(wanted.method, instalments=wanted.instalments, now=asked.now)
+    asked = replace(asked, choice=choice)
     placed = recent.take(pool, asked.purchase_id)
     moved: Due | None = None
-    if placed is not None and _checked(asked, placed) is placed:
-        moved = await _try(pool, placed, wanted, now=asked.now)
+    if placed is not None and _is_chosen(placed, choice) and _checked(asked, placed) is placed:
+        _require(settings, placed, choice)
+        moved = await _try(pool, settings, placed, wanted, now=asked.now)
     if moved is None:
         due = await _dues(pool, asked)
-        if due.purchase.status not in TO_BE_PAID or due.payment.status not in CHARGEABLE:
+        if due.purchase.status in TO_BE_PAID and not _is_chosen(due, choice):
+            _require(settings, due, choice)
+            if choice.method is Method.CASH_ON_DELIVERY:
+                async with pool.transaction() as db:
+                    await cash.require(db, settings, due, now=asked.now)
+            due = await _choose(pool, asked, due, choice)
+        is_open = due.purchase.status in TO_BE_PAID and due.payment.status in CHARGEABLE
+        if not is_open or not _is_chosen(due, choice):
             return await _as_it_stands(pool, settings, due)
-        moved = await _try(pool, due, wanted, now=asked.now)
+        _require(settings, due, choice)
+        moved = await _try(pool, settings, due, wanted, now=asked.now)
     if moved is None:
         return await _as_it_stands(pool, settings, await _dues_again(pool, asked.purchase_id))
     return views.purchase_view(settings, moved.purchase, views.payment_view(moved.payment))
 
 
-async def _try(pool: Pool, due: Due, wanted: NewPaymentTry, *, now: datetime) -> Due | None:
+def _is_chosen(due: Due, choice: Choice) -> bool:
+    """Tell whether this is how the last attempt is paid already."""
+    return (due.payment.method, due.payment.instalments) == (choice.method, choice.instalments)
+
+
+def _require(settings: Settings, due: Due, choice: Choice) -> None:
+    purchase = due.purchase
+    methods.require(settings, choice, currency=purchase.currency, amount_minor=purchase.total_minor)
+
+
+async def _choose(pool: Pool, asked: Asked, due: Due, choice: Choice) -> Due:
+    """Let a buyer pay another way than the last attempt says, holding her things for as long as that takes.
+
+    Another attempt is closed by its provider first: of two, one could be paid beside the other.
+    """
+    if due.payment.method is None:
+        async with pool.transaction() as db:
+            if await payments.choose(db, due.payment, choice):
+                await _keep(db, [asked.purchase_id], choice)
+        return await _dues(pool, asked)
+    if due.payment.status not in UNFINISHED:
+        return due
+    result = await payments.give_up(pool, due.payment, now=asked.now)
+    if result.outcome is ChargeOutcome.PENDING:
+        raise PaymentNotClosed
+    await _settlements(pool, Told(result=result, now=asked.now))
+    return await _dues(pool, asked)
+
+
+async def _keep(db: Db, ids: Sequence[PurchaseId], choice: Choice) -> None:
+    await store.keep_until(db, ids, choice.pay_by)
+    await inventory.keep_until(db, ids, choice.pay_by)
+
+
+async def _try(
+    pool: Pool, settings: Settings, due: Due, wanted: NewPaymentTry, *, now: datetime
+) -> Due | None:
     """Ask the provider, and settle what it says. None: somebody was first, and what is now must be read."""
     result = await payments.charge(
-        pool, due.payment, card=wanted.card, challenge_code=wanted.challenge_code, now=now
+        pool,
+        due.payment,
+        card=wanted.card,
+        challenge_code=wanted.challenge_code,
+        return_path=views.return_path(settings, due.purchase.id),
+        now=now,
     )
     outcome = await _settlements(pool, Told(result=result, now=now))
     if outcome.status is None or outcome.payment is None:
@@ -86,8 +144,15 @@ async def _try(pool: Pool, due: Due, wanted: NewPaymentTry, *, now: datetime) ->
     return Due(purchase=replace(due.purchase, status=outcome.status), payment=outcome.payment)
 
 
+async def show_again(pool: Pool, settings: Settings, purchase_id: PurchaseId) -> PurchaseView:
+    """Show a purchase to somebody who may see it. Raises PurchaseNotFound."""
+    return await _as_it_stands(pool, settings, await _dues_again(pool, purchase_id))
+
+
 async def _as_it_stands(pool: Pool, settings: Settings, due: Due) -> PurchaseView:
     purchase = due.purchase
+    if purchase.status is PurchaseStatus.CONFIRMED and due.payment.status is PaymentStatus.ABANDONED:
+        purchase = replace(purchase, status=PurchaseStatus.EXPIRED)
     if purchase.status is PurchaseStatus.PAID:
         async with pool.transaction() as db:
             if await views.is_all_refunded(db, purchase):
@@ -108,13 +173,14 @@ async def show(
 
 async def _dues_again(pool: Pool, purchase_id: PurchaseId) -> Due:
     async with pool.transaction() as db:
-        found = await _read(db, [purchase_id])
+        found = await read(db, [purchase_id])
     if purchase_id not in found:
         raise PurchaseNotFound
     return found[purchase_id]
 
 
-async def _read(db: Db, ids: Sequence[PurchaseId]) -> dict[PurchaseId, Due]:
+async def read(db: Db, ids: Sequence[PurchaseId]) -> dict[PurchaseId, Due]:
+    """Read purchases with their last attempts to pay. Two statements."""
     purchases = await store.purchases(db, ids)
     attempts = await payments.latest_payments(db, ids)
     return {purchase.id: Due(purchase=purchase, payment=attempts[purchase.id]) for purchase in purchases}
@@ -126,14 +192,19 @@ async def _load(pool: Pool, asked: Sequence[Asked]) -> Sequence[Due | Refusal]:
     async with (
         pool.connection() as db
     ):  # Only read: whatever moves meanwhile, the settlement compares and sets.
-        found = await _read(db, ids)
+        found = await read(db, ids)
     declined = [
-        due.payment for each in asked if (due := found.get(each.purchase_id)) and _is_declined(each, due)
+        (each, due.payment)
+        for each in asked
+        if (due := found.get(each.purchase_id)) and _is_declined(each, due)
     ]
     if declined:
         async with pool.transaction() as db:
-            await payments.open_next_attempts(db, declined, now=asked[0].now)
-            found = await _read(db, ids)
+            for each, payment in declined:
+                await payments.open_next_attempts(db, [payment], choice=each.choice, now=each.now)
+                if each.choice:
+                    await _keep(db, [each.purchase_id], each.choice)
+            found = await read(db, ids)
     return [_checked(each, found.get(each.purchase_id)) for each in asked]
 
 
@@ -199,6 +270,7 @@ async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime)
         return {}
     captured = {each.payment.purchase_id: each.journal for each in moved if each.journal}
     sold = await inventory.sell(db, list(captured))
+    await drops.mark_bought(db, list(sold))
     unsold = [purchase_id for purchase_id in captured if purchase_id not in sold]
     statuses = {each.payment.purchase_id: rules.STATUS_AFTER[each.payment.status] for each in moved}
     statuses |= dict.fromkeys(unsold, PurchaseStatus.REFUNDED)
@@ -207,11 +279,24 @@ async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime)
         await inventory.release(db, unsold)
         late = [captured.pop(purchase_id) for purchase_id in unsold]
         await orders.return_late_payment(db, unsold, captured=late, now=now)
+    await orders.tell_awaited(db, _told_elsewhere(moved))
     paid = await orders.mark_paid(db, list(captured), captured=list(captured.values()), now=now)
     await carts.remove_bought(db, _bought(paid))
     return {
         each.payment.id: Outcome(status=statuses[each.payment.purchase_id], payment=each.payment)
         for each in moved
+    }
+
+
+def _told_elsewhere(moved: Sequence[Settled]) -> dict[PurchaseId, tuple[MethodKind, datetime]]:
+    """Find the purchases whose buyers were just told how to pay elsewhere; on a page they are already."""
+    return {
+        each.payment.purchase_id: (methods.kind(each.payment.method), each.payment.pay_by)
+        for each in moved
+        if each.payment.status is PaymentStatus.WAITING
+        and methods.kind(each.payment.method) is not MethodKind.CARD
+        and each.payment.pay_by
+        and (each.payment.instructions is None or each.payment.instructions.url is None)
     }
 
 

@@ -1,9 +1,11 @@
 """From a cart to a purchase that waits for its payment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import VariantForSale, VariantId
@@ -20,6 +22,8 @@ from vitrina.checkout.model import (
     PurchaseView,
 )
 from vitrina.checkout.service import recent, views
+from vitrina.drops import service as drops
+from vitrina.drops.model import Claimed, Parcel
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
@@ -32,9 +36,10 @@ from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
 from vitrina.kit.text import clean_line
 from vitrina.orders import service as orders
-from vitrina.orders.model import Buyer, NewOrder, OrderId
+from vitrina.orders.model import Address, Buyer, NewOrder, OrderId
+from vitrina.payments import methods
 from vitrina.payments import service as payments
-from vitrina.payments.model import NewPayment, PaymentId, PurchaseId
+from vitrina.payments.model import Method, NewPayment, PaymentId, PurchaseId
 from vitrina.prohibitions import service as prohibitions
 from vitrina.shops import service as shops
 
@@ -49,7 +54,16 @@ class Wanted(Struct, frozen=True, kw_only=True):
     viewer: Person | None
     request_hash: bytes
     fee_bps: int
+    method: Method | None
     now: datetime
+    claimed: Claimed | None = None
+
+    @property
+    def hold_until(self) -> datetime:
+        """To when its stock is held: longer than a claim alone, shorter than a cart."""
+        if self.claimed is None or self.claimed.claim.until is None:
+            return self.now + HOLD_TIME
+        return max(self.claimed.claim.until, self.now + drops.PAY_TIME)
 
 
 class Placement(Struct, frozen=True, kw_only=True):
@@ -68,9 +82,11 @@ async def place(
 ) -> PurchaseView:
     """Hold the stock and write the orders of a purchase; the same id again is the same purchase.
 
-    Prices and stock are read in the transaction that writes them. Raises Malformed, VariantNotSold,
-    MixedCurrencies, ProhibitedThere, TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken;
-    for what is for adults alone SignInNeeded, BirthDateMissing, TooYoung.
+    Prices and stock are read in the transaction that writes them. Units claimed in a drop under this id are
+    bought at its price. Raises Malformed, VariantNotSold, MixedCurrencies, ProhibitedThere, TotalChanged
+    (with the quote of now), NotEnoughStock, PurchaseIdTaken; for what is for adults alone SignInNeeded,
+    BirthDateMissing, TooYoung; for what was claimed in a drop ClaimNotFound, ClaimWaits, ClaimOver,
+    NotWhatWasClaimed, AddressLimitReached.
     """
     checked, buyer = _checked(request, viewer)
     wanted = Wanted(
@@ -79,6 +95,7 @@ async def place(
         viewer=viewer,
         request_hash=rules.request_hash(checked, buyer.id),
         fee_bps=settings.platform_fee_bps,
+        method=methods.first(settings),
         now=now,
     )
     placement = await _placements(pool, wanted)
@@ -143,10 +160,26 @@ async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refus
     for each in wanted:
         if each.request.id not in answers:
             fresh.setdefault(each.request.id, each)
+    claimed = await drops.claimed(db, list(fresh))
+    fresh = {each.request.id: each for each in _claimable(fresh.values(), claimed, answers)}
     priced = await _price(db, list(fresh.values()), answers)
     held = await _hold(db, [fresh[purchase_id] for purchase_id in priced], answers)
     await _write(db, [(each, priced[each.request.id]) for each in held], answers)
     return [_own(each, answers[each.request.id]) for each in wanted]
+
+
+def _claimable(wanted: Iterable[Wanted], claimed: Mapping[UUID, Claimed], answers: Answers) -> list[Wanted]:
+    """Join purchases with what was claimed for them in drops; refuse in `answers` what is not as claimed."""
+    joined: list[Wanted] = []
+    for each in wanted:
+        request, claim = each.request, claimed.get(each.request.id)
+        lines = [(line.variant_id, line.quantity) for line in request.lines]
+        refusal = claim and drops.checkout_refusal(claim, lines, buyer_id=each.buyer.id, now=each.now)
+        if refusal:
+            answers[request.id] = refusal
+        else:
+            joined.append(replace(each, claimed=claim))
+    return joined
 
 
 def _own(wanted: Wanted, answer: Placement | Refusal) -> Placement | Refusal:
@@ -179,7 +212,8 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
     for each in asked:
         request = each.request
         try:
-            cart = rules.price(request.lines, variants, sellers, cart_id=request.cart_id)
+            own = rules.at_drop_price(variants, each.claimed)
+            cart = rules.price(request.lines, own, sellers, cart_id=request.cart_id)
         except Refusal as refusal:
             answers[request.id] = refusal
             continue
@@ -205,6 +239,8 @@ def _age_refusal(wanted: Wanted, variants: Mapping[VariantId, VariantForSale]) -
 
 def _is_sold_out(wanted: Wanted, answers: Answers) -> bool:
     """Refuse from memory what was just found sold out, so that a crowd costs the database nothing."""
+    if wanted.claimed:
+        return False
     for line in wanted.request.lines:
         if inventory.is_known_sold_out(line.variant_id):
             shortage = Shortage(variant_id=line.variant_id, wanted=line.quantity, available=0)
@@ -214,20 +250,39 @@ def _is_sold_out(wanted: Wanted, answers: Answers) -> bool:
 
 
 async def _hold(db: Db, wanted: Sequence[Wanted], answers: Answers) -> list[Wanted]:
-    """Hold stock in order of arrival; refuse in `answers` what there is not enough of."""
+    """Hold stock in order of arrival, or keep what was claimed; refuse in `answers` what cannot be had."""
+    parcels = [
+        Parcel(
+            claim_id=each.claimed.claim.id,
+            drop=each.claimed.drop,
+            address=_address_lines(each.request.address),
+            until=each.hold_until,
+        )
+        for each in wanted
+        if each.claimed
+    ]
+    # Drops are locked before holds, everywhere.
+    for claim_id, refusal in (await drops.check_out(db, parcels)).items():
+        answers[PurchaseId(claim_id)] = refusal
     requests = [
         HoldRequest(
             purchase_id=each.request.id,
             lines=[(line.variant_id, line.quantity) for line in each.request.lines],
-            until=each.now + HOLD_TIME,
+            until=each.hold_until,
         )
         for each in wanted
+        if not each.claimed
     ]
     shortages = await inventory.hold(db, requests)
     for purchase_id, lacking in shortages.items():
         if lacking:
             answers[PurchaseId(purchase_id)] = inventory.refusal(lacking)
-    return [each for each in wanted if not shortages[each.request.id]]
+    return [each for each in wanted if each.request.id not in answers]
+
+
+def _address_lines(address: Address) -> list[str]:
+    """What tells one door from another."""
+    return [address.country.value, address.postal_code or "", address.line1, address.line2 or ""]
 
 
 async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers) -> None:
@@ -242,7 +297,8 @@ async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers
         orders_of[order.purchase_id].append(order)
     purchases = [_purchase(each, cart, orders_of[each.request.id], codes) for each, cart in held]
     await store.add_purchases(db, purchases, now=now)
-    opened = await payments.open_payments(db, [_new_payment(purchase) for purchase in purchases], now=now)
+    new_payments = [_new_payment(each, purchase) for (each, _), purchase in zip(held, purchases, strict=True)]
+    opened = await payments.open_payments(db, new_payments, now=now)
     for purchase, payment in zip(purchases, opened, strict=True):
         answers[purchase.id] = Placement(
             purchase=purchase,
@@ -285,15 +341,16 @@ def _purchase(wanted: Wanted, cart: Priced, parts: Sequence[NewOrder], codes: di
             )
             for order, part in zip(parts, cart.orders, strict=True)
         ],
-        hold_until=wanted.now + HOLD_TIME,
+        hold_until=wanted.hold_until,
     )
 
 
-def _new_payment(purchase: Purchase) -> NewPayment:
+def _new_payment(wanted: Wanted, purchase: Purchase) -> NewPayment:
     return NewPayment(
         id=PaymentId(new_id()),
         purchase_id=purchase.id,
         amount_minor=purchase.total_minor,
         currency=purchase.currency,
         parts=[(order.id, order.total.amount_minor) for order in purchase.orders],
+        method=wanted.method,
     )

@@ -1,6 +1,7 @@
 """Quotes and purchases as people see them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
 from vitrina.checkout import rules, store
@@ -18,6 +19,7 @@ from vitrina.checkout.model import (
     QuoteLine,
     QuoteOrder,
 )
+from vitrina.drops import service as drops
 from vitrina.kit import crypto
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
@@ -27,6 +29,7 @@ from vitrina.media import service as media
 from vitrina.media.model import FileId
 from vitrina.orders import service as orders
 from vitrina.orders.model import NewLine, ShopName
+from vitrina.payments import methods
 from vitrina.payments import service as payments
 from vitrina.payments.model import Payment, PaymentStatus, PurchaseId
 from vitrina.prohibitions import service as prohibitions
@@ -34,7 +37,12 @@ from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 
 PURPOSE = "checkout.access"
-WAITING = {PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.CHALLENGE, PurchaseStatus.DECLINED}
+WAITING = {
+    PurchaseStatus.AWAITING_PAYMENT,
+    PurchaseStatus.CHALLENGE,
+    PurchaseStatus.DECLINED,
+    PurchaseStatus.WAITING,
+}
 
 
 async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseId, PurchaseStatus]:
@@ -42,14 +50,17 @@ async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseI
     return {purchase.id: purchase.status for purchase in await store.purchases(db, purchase_ids)}
 
 
-async def quote(db: Db, lines: Sequence[LineWanted], country: Country) -> Quote:
-    """Tell what a cart costs now, sent to a country.
+async def quote(
+    db: Db, lines: Sequence[LineWanted], country: Country, *, claim_id: UUID | None = None
+) -> Quote:
+    """Tell what a cart costs now, sent to a country. claim_id: of units of it that were claimed in a drop.
 
     Raises VariantNotSold, MixedCurrencies, ProhibitedThere.
     """
     variants = await catalogue.variants_for_sale(db, [line.variant_id for line in lines])
     sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
-    priced = rules.price(lines, variants, sellers)
+    claimed = (await drops.claimed(db, [claim_id])).get(claim_id) if claim_id else None
+    priced = rules.price(lines, rules.at_drop_price(variants, claimed), sellers)
     held = await prohibitions.prohibited(db, {(each.product_id, country) for each in variants.values()})
     if there := rules.prohibited_refusal(lines, variants, country, held):
         raise there
@@ -114,10 +125,16 @@ def shop_name(shop: Shop) -> ShopName:
 def payment_view(payment: Payment) -> PaymentView:
     """Show how an attempt to pay stands."""
     is_asked = payment.status is PaymentStatus.CHALLENGE
+    is_told = payment.status in {PaymentStatus.WAITING, PaymentStatus.PENDING}
     return PaymentView(
         status=payment.status,
         decline_reason=payment.decline_reason and payment.decline_reason.value,
         challenge=Challenge(hint=payment.challenge_hint or "") if is_asked else None,
+        method=payment.method,
+        kind=methods.kind(payment.method),
+        instalments=payment.instalments,
+        instructions=payment.instructions if is_told else None,
+        pay_by=payment.pay_by if is_told else None,
     )
 
 
@@ -147,6 +164,11 @@ async def is_all_refunded(db: Db, purchase: Purchase) -> bool:
     """Tell whether the whole of a paid purchase went back, order by order."""
     refunds = await payments.refunds_of(db, [order.id for order in purchase.orders])
     return sum(refunds.values()) == purchase.total_minor
+
+
+def return_path(settings: Settings, purchase_id: PurchaseId) -> str:
+    """Write where a page of a provider sends a buyer afterwards; it proves nothing: there, we are asked."""
+    return f"/checkout/return?purchase={purchase_id}&key={purchase_key(settings, purchase_id)}"
 
 
 def purchase_key(settings: Settings, purchase_id: PurchaseId) -> str:

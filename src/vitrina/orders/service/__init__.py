@@ -1,13 +1,16 @@
 """The door of orders."""
 
-from vitrina.orders.rules import UNSHIPPED, Role, is_web_address, return_right, return_until
+from vitrina.orders.rules import UNSHIPPED, Role, is_web_address, may_refund, return_right, return_until
 from vitrina.orders.service.access import access, order_key, order_path, order_url, source_of
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
+from vitrina.orders.service.cash import cash_record, collect, get_cash, refuse, remit, unremitted
+from vitrina.orders.service.cash import confirm as confirm_cash
+from vitrina.orders.service.disputes import follow_disputes
 from vitrina.orders.service.foresee import foresee
 from vitrina.orders.service.fulfil import deliver, pack, ship
 from vitrina.orders.service.mature import mature_due, overdue, pause, resume
-from vitrina.orders.service.place import mark_paid, place, placed_of
+from vitrina.orders.service.place import mark_paid, place, placed_of, tell_awaited
 from vitrina.orders.service.read import (
     find_by_code,
     get_for,
@@ -29,12 +32,17 @@ __all__ = [
     "Role",
     "access",
     "cancel",
+    "cash_record",
     "check",
+    "collect",
+    "confirm_cash",
     "deliver",
     "expire",
     "find_by_code",
+    "follow_disputes",
     "foresee",
     "foresee_refund",
+    "get_cash",
     "get_for",
     "get_for_shop",
     "give_back",
@@ -44,6 +52,7 @@ __all__ = [
     "lines_of",
     "mark_paid",
     "mature_due",
+    "may_refund",
     "my_orders",
     "order_key",
     "order_path",
@@ -57,6 +66,8 @@ __all__ = [
     "received_among",
     "refund",
     "refunds_of",
+    "refuse",
+    "remit",
     "resume",
     "return_late_payment",
     "return_right",
@@ -66,4 +77,6 @@ __all__ = [
     "show",
     "source_of",
     "table",
+    "tell_awaited",
+    "unremitted",
 ]

@@ -32,7 +32,7 @@ NO_STOCK = "paid after the time was over, and sold out"
 
 
 async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now: datetime) -> None:
-    """End a paid order and send back what is left of its money; a second time changes nothing.
+    """End an order and send back what is left of what was paid; a second time changes nothing.
 
     The buyer may until it is shipped, the shop until it is delivered. What was not sent is in stock again.
     Raises OrderNotFound, TooLateToCancel.
@@ -44,7 +44,9 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
     if order.status is OrderStatus.CANCELLED:
         return
     by = CancelledBy.SHOP if rules.Role.SHOP in roles else CancelledBy.BUYER
-    ending = Ending(by=by, reason=clean_text(reason), was_paid=True, at=now)
+    ending = Ending(by=by, reason=clean_text(reason), was_paid=order.paid_at is not None, at=now)
+    if not ending.was_paid:
+        await payments.close_unpaid(db, order.purchase_id, now=now)
     sources = [order.status] if order.status in rules.cancellable_from(by) else []
     if not await store.cancel(db, order_id, ending, sources=sources):
         raise TooLateToCancel
@@ -52,11 +54,12 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
     lines = await store.lines_of(db, [order_id])
     await inventory.give_back(db, order.purchase_id, [line.variant_id for line in lines])
     left = refund_rules.left_of(order, lines)
-    await emit(db, _cancelled(left, [paid_line(line) for line in lines], ending))
-    if left.total_minor:
-        refund = _refund(left)
-        await payments.request_refunds(db, [refund], now=now)
-        await ledger.post(db, [rules.cancelled(left, refund.id, now=now)])
+    await emit(db, cancelled_fact(left, [paid_line(line) for line in lines], ending))
+    if not ending.was_paid or not left.total_minor:
+        return
+    refund = _refund(left)
+    await payments.request_refunds(db, [refund], now=now)
+    await ledger.post(db, [rules.cancelled(left, refund.id, now=now)])
 
 
 async def expire(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -> None:
@@ -103,10 +106,11 @@ async def _tell(db: Db, heads: Sequence[OrderHead], ending: Ending) -> None:
     lines: dict[OrderId, list[PaidLine]] = {head.id: [] for head in heads}
     for line in await store.lines_of(db, list(lines)) if heads else []:
         lines[line.order_id].append(paid_line(line))
-    await emit(db, *[_cancelled(head, lines[head.id], ending) for head in heads])
+    await emit(db, *[cancelled_fact(head, lines[head.id], ending) for head in heads])
 
 
-def _cancelled(order: OrderHead, lines: list[PaidLine], ending: Ending) -> OrderCancelled:
+def cancelled_fact(order: OrderHead, lines: list[PaidLine], ending: Ending) -> OrderCancelled:
+    """Tell that an order ended."""
     return OrderCancelled(
         order_id=order.id,
         order_code=order.code,

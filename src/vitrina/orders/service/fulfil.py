@@ -7,7 +7,7 @@ from vitrina.inventory import service as inventory
 from vitrina.kit.db import Db
 from vitrina.kit.events import emit
 from vitrina.orders import rules, store
-from vitrina.orders.errors import NotReadyToPack, NotReadyToShip, NotShipped
+from vitrina.orders.errors import CashNotCollected, NotReadyToPack, NotReadyToShip, NotShipped
 from vitrina.orders.model import (
     Access,
     Order,
@@ -89,20 +89,23 @@ async def ship(db: Db, *, order_id: OrderId, actor: Person, shipment: Shipment, 
 async def deliver(db: Db, *, order_id: OrderId, access: Access, now: datetime) -> None:
     """Note that an order reached its buyer, as the buyer or the shop says; again changes nothing.
 
-    From now the right to return runs. Raises OrderNotFound, NotShipped.
+    From now the right to return runs. Raises OrderNotFound, NotShipped, CashNotCollected.
     """
     order, _ = await get_for(db, order_id=order_id, access=access)
     if order.status is OrderStatus.DELIVERED:
         return
+    if order.is_cash and order.paid_at is None and order.status is OrderStatus.SHIPPED:
+        raise CashNotCollected
     until = rules.return_until(order, now)
     sources = rules.sources(OrderStatus.DELIVERED)
     if not await store.deliver(db, order_id, sources=sources, matures_at=until, now=now):
         raise NotShipped
     await store.note(db, order_id, OrderStatus.DELIVERED, text=None, now=now)
-    await emit(db, _delivered(order, until, now))
+    await emit(db, delivered_fact(order, until, now))
 
 
-def _delivered(order: Order, until: datetime, now: datetime) -> OrderDelivered:
+def delivered_fact(order: Order, until: datetime, now: datetime) -> OrderDelivered:
+    """Tell that an order reached its buyer."""
     return OrderDelivered(
         order_id=order.id,
         order_code=order.code,

@@ -1,6 +1,6 @@
 """From a priced cart to a paid order: the hot verbs, one statement a step whatever the number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from vitrina.kit.db import Db
@@ -19,7 +19,8 @@ from vitrina.orders.model import (
     PaidLine,
     Placed,
 )
-from vitrina.payments.model import PurchaseId
+from vitrina.orders.unpaid import OrderAwaited
+from vitrina.payments.model import MethodKind, PurchaseId
 
 CODE_PREFIX = "VT"
 
@@ -85,14 +86,42 @@ async def mark_paid(
     lines: dict[OrderId, list[PaidLine]] = {head.id: [] for head in heads}
     for line in await store.lines_of(db, list(lines)) if heads else []:
         lines[line.order_id].append(paid_line(line))
-    facts = [_paid(head, lines[head.id], now) for head in heads]
+    facts = [paid_fact(head, lines[head.id], now) for head in heads]
     await emit(db, *facts)
     # Last, because a shop's balance is the row that others wait for.
     await ledger.post(db, [*captured, *[rules.accrued(head, now=now) for head in heads]])
     return facts
 
 
-def _paid(head: OrderHead, lines: list[PaidLine], now: datetime) -> OrderPaid:
+async def tell_awaited(db: Db, awaited: Mapping[PurchaseId, tuple[MethodKind, datetime]]) -> None:
+    """Tell that the first order of each purchase waits for what its buyer does elsewhere, and until when."""
+    told: set[PurchaseId] = set()
+    facts: list[OrderAwaited] = []
+    for head in await store.heads_of_placed(db, list(awaited)) if awaited else []:
+        if head.purchase_id in told:
+            continue
+        told.add(head.purchase_id)
+        way, until = awaited[head.purchase_id]
+        facts.append(
+            OrderAwaited(
+                order_id=head.id,
+                order_code=head.code,
+                purchase_id=head.purchase_id,
+                shop_id=head.shop_id,
+                buyer_id=head.buyer_id,
+                buyer_email=head.buyer_email,
+                language=head.language,
+                currency=head.currency,
+                total_minor=head.total_minor,
+                way=way,
+                until=until,
+            )
+        )
+    await emit(db, *facts)
+
+
+def paid_fact(head: OrderHead, lines: list[PaidLine], now: datetime) -> OrderPaid:
+    """Tell that an order was paid."""
     return OrderPaid(
         order_id=head.id,
         order_code=head.code,

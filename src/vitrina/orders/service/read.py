@@ -171,6 +171,7 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         can=rules.allowed(order, roles),
         return_right=rules.return_right(order),
         placed_at=order.placed_at,
+        is_cash=order.is_cash,
     )
 
 

@@ -58,7 +58,7 @@ async def give_back(db: Db, *, order_id: OrderId, wanted: NewRefund, now: dateti
         if earlier.order_id != order_id:
             raise RefundIdTaken
         return None
-    if order.status not in rules.REFUNDABLE:
+    if not rules.may_refund(order):
         raise NotRefundable
     division = refund_rules.divide(order, await store.lines_of(db, [order_id]), wanted)
     is_restocked = wanted.is_restocked or order.status in rules.UNSHIPPED
@@ -81,7 +81,7 @@ async def foresee_refund(
 ) -> tuple[Order, Division]:
     """Tell how a refund would be divided, to who runs the shop. Raises what `refund` raises of the parts."""
     order = await get_for_shop(db, order_id=order_id, actor=actor)
-    if order.status not in rules.REFUNDABLE:
+    if not rules.may_refund(order):
         raise NotRefundable
     return order, refund_rules.divide(order, await store.lines_of(db, [order_id]), wanted)
 

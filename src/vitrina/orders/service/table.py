@@ -48,7 +48,7 @@ async def table(db: Db, *, shop_id: ShopId, actor: Person, status: OrderStatus |
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(cell) for cell in _row(order, pieces[order.id])] for order in orders)
+    writer.writerows([as_text(cell) for cell in _row(order, pieces[order.id])] for order in orders)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -85,6 +85,7 @@ def _decimal(amount_minor: int, currency: Currency) -> str:
     return f"{whole}.{part:0{currency.exponent}}" if currency.exponent else str(whole)
 
 
-def _cell(cell: object) -> str:
+def as_text(cell: object) -> str:
+    """Write a cell that no spreadsheet takes for a formula."""
     text = str(cell)
     return f"'{text}" if text.startswith(FORMULAS) else text

@@ -1,5 +1,11 @@
 """SQL of orders."""
 
+from vitrina.orders.store.cash import collect as collect_cash
+from vitrina.orders.store.cash import confirm as confirm_cash
+from vitrina.orders.store.cash import record as cash_record
+from vitrina.orders.store.cash import refuse as refuse_cash
+from vitrina.orders.store.cash import remit as remit_cash
+from vitrina.orders.store.cash import unremitted as unremitted_cash
 from vitrina.orders.store.moves import (
     Sent,
     cancel,
@@ -20,6 +26,7 @@ from vitrina.orders.store.place import (
     add_orders,
     end_placed,
     heads_of_ended,
+    heads_of_placed,
     mark_paid,
 )
 from vitrina.orders.store.read import (
@@ -51,12 +58,16 @@ __all__ = [
     "audit_page",
     "by_id",
     "cancel",
+    "cash_record",
+    "collect_cash",
+    "confirm_cash",
     "deliver",
     "end_placed",
     "find",
     "find_by_code",
     "find_refund",
     "heads_of_ended",
+    "heads_of_placed",
     "ids_of_buyer",
     "ids_of_shop",
     "join_guest_orders",
@@ -73,9 +84,12 @@ __all__ = [
     "received_among",
     "refund_lines_of",
     "refunds_of",
+    "refuse_cash",
+    "remit_cash",
     "resume",
     "ship",
     "stuck_codes",
     "take_due",
     "timelines_of",
+    "unremitted_cash",
 ]

@@ -44,7 +44,7 @@ async def ship(db: Db, order_id: OrderId, sent: Sent, *, sources: Sequence[Order
                tracking_number = %(tracking_number)s,
                tracking_url = %(tracking_url)s,
                shipped_at = %(now)s,
-               matures_at = %(matures_at)s
+               matures_at = case when paid_at is not null then %(matures_at)s::timestamptz end
          where id = %(order_id)s
            and status = any(%(sources)s)
         """,

@@ -246,6 +246,31 @@ async def end_placed(
     )
 
 
+async def heads_of_placed(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[OrderHead]:
+    """Read the orders of purchases that wait for their payment, the first placed first."""
+    return await many(
+        db,
+        OrderHead,
+        """
+        select id,
+               purchase_id,
+               shop_id,
+               code,
+               buyer_id,
+               buyer_email,
+               language,
+               currency,
+               total_minor,
+               fee_minor
+          from orders.orders
+         where purchase_id = any(%(purchase_ids)s::uuid[])
+           and status = 'placed'
+         order by id
+        """,
+        purchase_ids=list(purchase_ids),
+    )
+
+
 async def heads_of_ended(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[OrderHead]:
     """Read the orders of purchases that ended without having been paid."""
     return await many(

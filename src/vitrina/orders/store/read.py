@@ -50,7 +50,9 @@ async def by_id(db: Db, order_ids: Sequence[OrderId]) -> list[Order]:
                paid_at,
                shipped_at,
                delivered_at,
-               matured_at
+               matured_at,
+               is_cash,
+               remitted_at
           from orders.orders
          where id = any(%(order_ids)s::uuid[])
          order by id desc
@@ -72,7 +74,7 @@ async def ids_of_shop(db: Db, shop_id: ShopId, wanted: Slice) -> list[OrderId]:
         select id
           from orders.orders
          where shop_id = %(shop_id)s
-           and paid_at is not null
+           and (paid_at is not null or is_cash)
            and (%(status)s::text is null or status = %(status)s)
            and (%(before)s::uuid is null or id < %(before)s)
          order by id desc
@@ -95,7 +97,7 @@ async def ids_of_buyer(db: Db, buyer_id: PersonId, wanted: Slice) -> list[OrderI
         select id
           from orders.orders
          where buyer_id = %(buyer_id)s
-           and paid_at is not null
+           and (paid_at is not null or is_cash)
            and (%(before)s::uuid is null or id < %(before)s)
          order by id desc
          limit %(limit)s
@@ -141,7 +143,9 @@ async def audit_page(db: Db, *, after: OrderId | None, limit: int) -> list[Order
                    as given_back_minor,
                status,
                paid_at,
-               matured_at
+               matured_at,
+               is_cash,
+               remitted_at
           from orders.orders o
          where %(after)s::uuid is null or id > %(after)s
          order by id
@@ -224,7 +228,8 @@ async def timelines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderEntry]
          where order_id = any(%(order_ids)s::uuid[])
          order by order_id,
                   at,
-                  array_position(array['paid', 'packed', 'shipped', 'delivered', 'cancelled'], status)
+                  array_position(
+                      array['confirmed', 'paid', 'packed', 'shipped', 'delivered', 'cancelled'], status)
         """,
         order_ids=list(order_ids),
     )

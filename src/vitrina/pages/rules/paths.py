@@ -23,10 +23,13 @@ APP = (
     "settings/data",
     "settings/decisions",
     "settings/deletion",
+    "drops/*",
     "admin/merchants",
     "admin/reports",
+    "admin/payments",
     "admin/revenue",
     "inbox",
+    "checkout/return",
     "messages",
     "messages/*",
     "live",
@@ -58,6 +61,8 @@ APP = (
     "sell/*/sponsorships",
     "sell/*/sponsorships/*",
     "sell/*/ads",
+    "sell/*/drops",
+    "sell/*/stock",
     "sell/*/channels",
     "sell/*/partner",
     "sell/*/settings",
@@ -65,7 +70,7 @@ APP = (
     "sell/*/returns/*",
     "withdrawal",
 )
-DEMO = ("demo/mails",)
+DEMO = ("demo/mails", "lab")
 DEVELOPMENT = ("dev/components",)
 
 

@@ -7,7 +7,7 @@ from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import NewPrice, PricedName
 from vitrina.imports import service as imports
 from vitrina.inventory import service as inventory
-from vitrina.inventory.model import Count
+from vitrina.inventory.model import Count, StockCause
 from vitrina.kit.db import Db
 from vitrina.partners import rules
 from vitrina.partners.model import Caller, Named, RowFate, StockAnswer, StockPush
@@ -44,7 +44,7 @@ async def push(db: Db, *, caller: Caller, pushed: StockPush, now: datetime) -> S
     counts = [
         Count(variant_id=each.variant_id, quantity=each.number) for each in new if each.kind is Kind.STOCK
     ]
-    await inventory.count_many(db, counts, person_id=caller.owner_id)
+    await inventory.count_many(db, counts, person_id=caller.owner_id, cause=StockCause.PARTNER)
     answers = [fates[place] for place in range(len(pushed.rows))]
     return StockAnswer(accepted_count=answers.count(RowFate.ACCEPTED), fates=answers)
 

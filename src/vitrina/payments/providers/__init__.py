@@ -4,26 +4,34 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from vitrina.payments.model import AbandonRequest, ChargeRequest, ChargeResult, PaymentId, RefundRequest
+from vitrina.payments.disputed import DisputeResult
+from vitrina.payments.model import ChargeRequest, ChargeResult, RefundRequest
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):
     """What a provider can do beyond taking and giving back.
 
     can_split: pays several sellers out of one charge.  can_transfer_later: pays sellers days after the
-    charge.  Where neither is so, our ledger and payouts do it.
+    charge.  Where neither is so, our ledger and payouts do it.  has_vouchers: is paid at tills as well.
+    has_instalments: its cards are paid in parts.  has_disputes: a
+    bank may ask for the money back.  is_offline: no machine answers for it; people here do.
     """
 
     can_split: bool = False
     can_transfer_later: bool = False
+    has_vouchers: bool = False
+    has_instalments: bool = False
+    has_disputes: bool = False
+    is_offline: bool = False
 
 
 class Provider(Protocol):
     """A payment provider.
 
     Every verb is idempotent by the id in its request; an attempt to pay is one id for ever. CAPTURED,
-    DECLINED and ABANDONED are last words. Raises ProviderError: permanent when the request was refused and
-    nothing was done, else the outcome is unknown and `fetch` will tell.
+    DECLINED and ABANDONED are last words; WAITING says what the buyer is to do, and a page or a voucher is
+    shown to her only after that was written down. Raises ProviderError: permanent when the request was
+    refused and nothing was done, else the outcome is unknown and `fetch` will tell.
     """
 
     @property
@@ -40,11 +48,11 @@ class Provider(Protocol):
         """Take a sum, or say what the buyer must do first."""
         ...
 
-    async def fetch(self, payment_id: PaymentId) -> ChargeResult | None:
+    async def fetch(self, request: ChargeRequest) -> ChargeResult | None:
         """Tell what became of a charge; None when it has not arrived. It still may: see `abandon`."""
         ...
 
-    async def abandon(self, request: AbandonRequest) -> ChargeResult:
+    async def abandon(self, request: ChargeRequest) -> ChargeResult:
         """Close a charge for good, and tell its last word: CAPTURED, DECLINED, or ABANDONED.
 
         A charge that arrives after ABANDONED takes nothing, also when the provider had never heard of it.
@@ -53,6 +61,10 @@ class Provider(Protocol):
         """
         ...
 
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
+        """Tell how a dispute stands. Only of who has disputes."""
+        ...
+
     async def refund(self, request: RefundRequest) -> str:
-        """Give a sum back, in whole or in part. Answers the provider's reference."""
+        """Give a sum back, in whole or in part, never more than was taken. Answers its reference."""
         ...

@@ -1,23 +1,26 @@
-"""Plays a provider: succeeds, declines, challenges, times out, refunds.
+"""Plays a provider: succeeds, declines, challenges, times out, hands out vouchers, refunds.
 
 Keeps its own book, as one outside would. Its tables stand beside ours only because a demo has no other place;
 each call is a transaction of its own, so what it remembers does not depend on ours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from vitrina.kit.batch import PerPool
 from vitrina.kit.db import Db, Pool, many, run, value
 from vitrina.kit.errors import ProviderError, Refusal
+from vitrina.payments.disputed import DisputeResult
 from vitrina.payments.model import (
-    AbandonRequest,
     Card,
     ChargeOutcome,
     ChargeRequest,
     ChargeResult,
     DeclineReason,
+    Instructions,
+    Method,
     PaymentId,
     RefundRequest,
 )
@@ -26,13 +29,17 @@ from vitrina.payments.providers import Capabilities
 NAME = "sandbox"
 CHALLENGE_CODE = "123456"
 CHALLENGE_HINT = CHALLENGE_CODE
-FIRST_OUTCOME = {
+# A till takes a voucher for a day longer than its buyer is told, as tills do: the money may come too late.
+GRACE = timedelta(days=1)
+VOUCHER = "voucher"
+FIRST_OUTCOME: Mapping[str, ChargeOutcome] = {
     Card.SUCCESS: ChargeOutcome.CAPTURED,
     Card.DECLINE: ChargeOutcome.DECLINED,
     Card.CHALLENGE: ChargeOutcome.CHALLENGE,
     Card.TIME_OUT: ChargeOutcome.PENDING,
+    VOUCHER: ChargeOutcome.WAITING,
 }
-DECLINE_REASON: dict[Card | None, DeclineReason] = {
+DECLINE_REASON: Mapping[str | None, DeclineReason] = {
     Card.CHALLENGE: DeclineReason.WRONG_CODE,
     Card.TIME_OUT: DeclineReason.NOT_COMPLETED,
 }
@@ -40,7 +47,7 @@ DECLINE_REASON: dict[Card | None, DeclineReason] = {
 
 class _Charge(Struct, frozen=True, kw_only=True):
     key: PaymentId
-    card: Card | None
+    card: str | None
     outcome: ChargeOutcome
 
 
@@ -48,7 +55,7 @@ class Sandbox:
     """The provider of demos and tests."""
 
     name = NAME
-    capabilities = Capabilities()
+    capabilities = Capabilities(has_vouchers=True, has_instalments=True)
 
     def __init__(self, pool: Pool) -> None:
         """Keep the book in the database of the pool."""
@@ -61,20 +68,38 @@ class Sandbox:
             raise ProviderError("the sandbox gave no answer", permanent=False)
         return result
 
-    async def fetch(self, payment_id: PaymentId) -> ChargeResult | None:
+    async def fetch(self, request: ChargeRequest) -> ChargeResult | None:
         """Tell what became of a charge; a time-out has been decided by then."""
+        key = request.payment_id
         async with self._pool.transaction() as db:
-            await _decide(db, payment_id)
-            found = await _find(db, [payment_id])
-        return _result(found[payment_id]) if payment_id in found else None
+            await _decide(db, key)
+            found = await _find(db, [key])
+        return _result(found[key]) if key in found else None
 
-    async def abandon(self, request: AbandonRequest) -> ChargeResult:
-        """Close a charge, or remember that it must not come; what was decided stays so."""
+    async def abandon(self, request: ChargeRequest) -> ChargeResult:
+        """Close a charge, or remember that it must not come; what was decided stays so.
+
+        A voucher is out of our hands until no till takes it any more.
+        """
         async with self._pool.transaction() as db:
             await _decide(db, request.payment_id)
             await _abandon(db, request)
             found = await _find(db, [request.payment_id])
-        return _result(found[request.payment_id])
+        charge = found[request.payment_id]
+        if charge.outcome is ChargeOutcome.WAITING:
+            return ChargeResult(payment_id=charge.key, outcome=ChargeOutcome.PENDING)
+        return _result(charge)
+
+    async def pay_voucher(self, payment_id: PaymentId, *, now: datetime) -> bool:
+        """Play the till: pay a voucher in cash, once. False where it is none, or too late."""
+        async with self._pool.transaction() as db:
+            await _pay_voucher(db, payment_id, now=now)
+            found = await _find(db, [payment_id])
+        return payment_id in found and found[payment_id].outcome is ChargeOutcome.CAPTURED
+
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
+        """Know of none."""
+        raise ProviderError(f"no dispute {dispute_id} here", permanent=True)
 
     async def refund(self, request: RefundRequest) -> str:
         """Give back once per refund id, never more than was taken."""
@@ -106,7 +131,18 @@ def _result(charge: _Charge) -> ChargeResult:
         reference=f"sbx_ch_{charge.key.hex}",
         decline_reason=decline_reason,
         challenge_hint=CHALLENGE_HINT if charge.outcome is ChargeOutcome.CHALLENGE else None,
+        instructions=_voucher(charge.key) if charge.outcome is ChargeOutcome.WAITING else None,
     )
+
+
+def _voucher(key: PaymentId) -> Instructions:
+    digits = f"{key.int % 10**14:014d}"
+    return Instructions(reference=" ".join(digits[at : at + 4] for at in range(0, len(digits), 4)))
+
+
+def _card(request: ChargeRequest) -> str:
+    """Tell what is played: a voucher, or the card that the buyer chose."""
+    return VOUCHER if request.method is Method.SANDBOX_VOUCHER else request.card or Card.SUCCESS
 
 
 async def _take(db: Db, requests: Sequence[ChargeRequest]) -> dict[PaymentId, _Charge]:
@@ -116,15 +152,17 @@ async def _take(db: Db, requests: Sequence[ChargeRequest]) -> dict[PaymentId, _C
         db,
         _Charge,
         """
-        insert into payments.sandbox_charges (key, amount_minor, currency, card, outcome, at)
-        select key, amount_minor, currency, card, outcome, at
+        insert into payments.sandbox_charges (
+                   key, amount_minor, currency, card, outcome, at, payable_until)
+        select key, amount_minor, currency, card, outcome, at, payable_until
           from unnest(%(keys)b::uuid[],
                       %(amounts)b::bigint[],
                       %(currencies)b::text[],
                       %(cards)b::text[],
                       %(outcomes)b::text[],
-                      %(at)b::timestamptz[])
-               as charge (key, amount_minor, currency, card, outcome, at)
+                      %(at)b::timestamptz[],
+                      %(payable_until)b::timestamptz[])
+               as charge (key, amount_minor, currency, card, outcome, at, payable_until)
          order by key
         on conflict do nothing
         returning key, card, outcome
@@ -132,14 +170,36 @@ async def _take(db: Db, requests: Sequence[ChargeRequest]) -> dict[PaymentId, _C
         keys=list(first),
         amounts=[request.amount_minor for request in first.values()],
         currencies=[request.currency.value for request in first.values()],
-        cards=[request.card.value for request in first.values()],
-        outcomes=[FIRST_OUTCOME[request.card].value for request in first.values()],
+        cards=[str(_card(request)) for request in first.values()],
+        outcomes=[FIRST_OUTCOME[_card(request)].value for request in first.values()],
         at=[request.at for request in first.values()],
+        payable_until=[_payable_until(request) for request in first.values()],
     )
     found = {charge.key: charge for charge in taken}
     if earlier := [key for key in first if key not in found]:
         found |= await _find(db, earlier)
     return found
+
+
+def _payable_until(request: ChargeRequest) -> datetime | None:
+    is_voucher = _card(request) == VOUCHER
+    return (request.pay_by or request.at) + GRACE if is_voucher else None
+
+
+async def _pay_voucher(db: Db, key: PaymentId, *, now: datetime) -> int:
+    """Pay a voucher that a till still takes."""
+    return await run(
+        db,
+        """
+        update payments.sandbox_charges
+           set outcome = 'captured'
+         where key = %(key)s
+           and outcome = 'waiting'
+           and payable_until > %(now)s
+        """,
+        key=key,
+        now=now,
+    )
 
 
 async def _answer_challenges(db: Db, answered: Sequence[ChargeRequest]) -> int:
@@ -173,7 +233,7 @@ async def _decide(db: Db, key: PaymentId) -> int:
     )
 
 
-async def _abandon(db: Db, request: AbandonRequest) -> int:
+async def _abandon(db: Db, request: ChargeRequest) -> int:
     """Close a charge that is open, or bar one that never came."""
     return await run(
         db,
@@ -183,11 +243,16 @@ async def _abandon(db: Db, request: AbandonRequest) -> int:
         on conflict (key) do update
            set outcome = 'abandoned'
          where sandbox_charges.outcome = 'challenge'
+            -- Between its buyer's last moment and the last report of a till, a voucher is in doubt.
+            or (sandbox_charges.outcome = 'waiting'
+                and (sandbox_charges.payable_until <= %(at)s
+                     or sandbox_charges.payable_until - %(grace)s > %(at)s))
         """,
         key=request.payment_id,
         amount_minor=request.amount_minor,
         currency=request.currency.value,
         at=request.at,
+        grace=GRACE,
     )
 
 

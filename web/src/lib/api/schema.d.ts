@@ -131,6 +131,7 @@ export type components = {
         /** Allowed */
         Allowed: {
             cancel: boolean;
+            collect: boolean;
             deliver: boolean;
             pack: boolean;
             refund: boolean;
@@ -221,6 +222,35 @@ export type components = {
             is_creator: boolean;
             is_self: boolean;
             name: string;
+        };
+        /** AwaitedCash */
+        AwaitedCash: {
+            items: components["schemas"]["Unremitted"][];
+        };
+        /** AwaitedRefund */
+        AwaitedRefund: {
+            amount_minor: number;
+            /** Format: date-time */
+            asked_at: string;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            order_id: string;
+            provider: string;
+            /** Format: uuid */
+            refund_id: string;
+        };
+        /** AwaitedTransfer */
+        AwaitedTransfer: {
+            amount_minor: number;
+            currency: components["schemas"]["Currency"];
+            /** Format: date-time */
+            opened_at: string;
+            pay_by: string | null;
+            /** Format: uuid */
+            payment_id: string;
+            /** Format: uuid */
+            purchase_id: string;
+            reference: string | null;
         };
         /** BroughtWish */
         BroughtWish: {
@@ -378,6 +408,10 @@ export type components = {
          * @enum {string}
          */
         CaseState: "open" | "decided";
+        /** CashAtDoor */
+        CashAtDoor: {
+            is_offered: boolean;
+        };
         /**
          * Category
          * @description The shelf on which a product stands; its name in each language is `category.<slug>`.
@@ -497,6 +531,23 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
             variant_values: string[];
+        };
+        /**
+         * ClaimState
+         * @description Where a claim stands.
+         * @enum {string}
+         */
+        ClaimState: "waiting" | "held" | "bought" | "over" | "missed";
+        /** ClaimView */
+        ClaimView: {
+            ahead: number | null;
+            /** Format: uuid */
+            drop_id: string;
+            /** Format: uuid */
+            id: string;
+            quantity: number;
+            state: components["schemas"]["ClaimState"];
+            until: string | null;
         };
         /** Clip */
         Clip: {
@@ -812,7 +863,7 @@ export type components = {
          * @description Why a bank said no, as far as a buyer is told.
          * @enum {string}
          */
-        DeclineReason: "card_declined" | "wrong_code" | "not_completed";
+        DeclineReason: "card_declined" | "wrong_code" | "not_completed" | "other_method" | "provider_down";
         /** DeletionAsked */
         DeletionAsked: {
             /** Format: date-time */
@@ -903,12 +954,87 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
+        /** Dispute */
+        Dispute: {
+            amount_minor: number;
+            closed_at: string | null;
+            currency: components["schemas"]["Currency"];
+            fee_minor: number;
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            order_ids: string[];
+            provider: string;
+            reason: string | null;
+            state: components["schemas"]["DisputeState"];
+        };
+        /** Disputes */
+        Disputes: {
+            items: components["schemas"]["Dispute"][];
+        };
+        /**
+         * DisputeState
+         * @description Where a dispute stands.
+         * @enum {string}
+         */
+        DisputeState: "open" | "won" | "lost";
         /**
          * DocumentKind
          * @description What a document proves.
          * @enum {string}
          */
         DocumentKind: "identity" | "tax_registration" | "proof_of_address";
+        /**
+         * DropPhase
+         * @description Where a drop stands.
+         * @enum {string}
+         */
+        DropPhase: "planned" | "open" | "sold_out" | "ended" | "cancelled";
+        /**
+         * DropPlace
+         * @description Where a drop is shown.
+         * @default product
+         * @enum {string}
+         */
+        DropPlace: "product" | "video" | "room" | "link";
+        /** Drops */
+        Drops: {
+            drops: components["schemas"]["SeenDrop"][];
+        };
+        /** DropTicket */
+        DropTicket: {
+            ticket: string;
+            /** Format: date-time */
+            valid_until: string;
+        };
+        /** DropView */
+        DropView: {
+            buyer_max: number;
+            /** Format: date-time */
+            closes_at: string;
+            /** Format: uuid */
+            id: string;
+            left: number;
+            needs_account: boolean;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            opens_at: string;
+            phase: components["schemas"]["DropPhase"];
+            place: components["schemas"]["DropPlace"];
+            price: components["schemas"]["Money"];
+            /** Format: uuid */
+            product_id: string;
+            regular_price: components["schemas"]["Money"];
+            /** Format: uuid */
+            shop_id: string;
+            title: string;
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+            waiting: number;
+        };
         /** Earnings */
         Earnings: {
             balances: components["schemas"]["EarningsBalance"][];
@@ -1200,7 +1326,13 @@ export type components = {
          * @description Why a pending commission waits.
          * @enum {string}
          */
-        HoldReason: "waiting_delivery" | "transit_max" | "return_window" | "return_open";
+        HoldReason: "waiting_delivery" | "transit_max" | "return_window";
+        /**
+         * HoldState
+         * @description What became of held units.
+         * @enum {string}
+         */
+        HoldState: "active" | "sold" | "shipped" | "released" | "expired";
         /** Image */
         Image: {
             alt: string;
@@ -1240,15 +1372,11 @@ export type components = {
             variant_values: string[];
             wanted: number;
         };
-        /** Inspection */
-        Inspection: {
-            /** @default true */
-            is_restocked: boolean;
-            lines: components["schemas"]["LineQuantity"][];
-            /** @description Minor units of the order's currency */
-            shipping?: number | null;
-            /** @default  */
-            words: string;
+        /** Instructions */
+        Instructions: {
+            account?: string | null;
+            reference?: string | null;
+            url?: string | null;
         };
         /**
          * InvitationStatus
@@ -1312,6 +1440,10 @@ export type components = {
          * @enum {string}
          */
         Kind: "state" | "pin" | "unpin" | "product" | "chat" | "unchat" | "sold" | "tip";
+        /** Lab */
+        Lab: {
+            race: components["schemas"]["Race"] | null;
+        };
         /**
          * Language
          * @description Languages of every text that a person sees.
@@ -1324,6 +1456,7 @@ export type components = {
             held: number;
             is_short: boolean;
             quantity: number;
+            set_aside: number;
             sold_unshipped: number;
             /** Format: uuid */
             variant_id: string;
@@ -1520,10 +1653,24 @@ export type components = {
         };
         /**
          * Method
-         * @description Through whom a buyer pays.
+         * @description How a buyer pays. What each can do is a table in rules.py.
          * @enum {string}
          */
-        Method: "sandbox";
+        Method: "sandbox" | "sandbox_voucher" | "transfer" | "cash_on_delivery" | "stripe_card" | "stripe_oxxo" | "stripe_transfer";
+        /**
+         * MethodKind
+         * @description What a buyer does.
+         * @enum {string}
+         */
+        MethodKind: "card" | "voucher" | "transfer" | "cash";
+        /** MethodOffer */
+        MethodOffer: {
+            instalments: number[];
+            is_test: boolean;
+            kind: components["schemas"]["MethodKind"];
+            method: components["schemas"]["Method"];
+            pay_within_s: number;
+        };
         /**
          * Mode
          * @description What a file says about products that it does not name.
@@ -1571,7 +1718,22 @@ export type components = {
          * @description What a journal on the money of a purchase is about.
          * @enum {string}
          */
-        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_refunded" | "order_not_honoured" | "refund_done" | "other";
+        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done" | "other";
+        /** MovementLine */
+        MovementLine: {
+            /** Format: date-time */
+            at: string;
+            cause: components["schemas"]["StockCause"];
+            change: number;
+            drop_id: string | null;
+            hold_state: components["schemas"]["HoldState"] | null;
+            id: number;
+            sku: string;
+            title: string;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+        };
         /** NamedProduct */
         NamedProduct: {
             /** Format: uuid */
@@ -1615,6 +1777,10 @@ export type components = {
             /** @default  */
             words: string;
         };
+        /** NewBlow */
+        NewBlow: {
+            target: components["schemas"]["Victim"];
+        };
         /** NewCaptions */
         NewCaptions: {
             cues?: components["schemas"]["Cue"][];
@@ -1649,6 +1815,14 @@ export type components = {
             id: string;
             lines: components["schemas"]["LineWanted"][];
         };
+        /** NewClaim */
+        NewClaim: {
+            /** Format: uuid */
+            id: string;
+            /** @default 1 */
+            quantity: number;
+            ticket: string;
+        };
         /** NewCollection */
         NewCollection: {
             cover?: string | null;
@@ -1682,6 +1856,24 @@ export type components = {
             thing_id: string;
             /** @default  */
             words: string;
+        };
+        /** NewDrop */
+        NewDrop: {
+            /** @default 1 */
+            buyer_max: number;
+            closes_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            needs_account: boolean;
+            /** Format: date-time */
+            opens_at: string;
+            place?: components["schemas"]["DropPlace"];
+            place_id?: string | null;
+            price: components["schemas"]["Money"];
+            unit_count: number;
+            /** Format: uuid */
+            variant_id: string;
         };
         /** NewEndpoint */
         NewEndpoint: {
@@ -1744,8 +1936,10 @@ export type components = {
         };
         /** NewPaymentTry */
         NewPaymentTry: {
-            card: components["schemas"]["Card"];
+            card?: components["schemas"]["Card"] | null;
             challenge_code?: string | null;
+            /** @default 1 */
+            instalments: number;
             method: components["schemas"]["Method"];
         };
         /** NewPermitRequest */
@@ -1785,8 +1979,13 @@ export type components = {
         };
         /** NewQuote */
         NewQuote: {
+            claim_id?: string | null;
             country: components["schemas"]["Country"];
             lines: components["schemas"]["LineWanted"][];
+        };
+        /** NewRace */
+        NewRace: {
+            pace: components["schemas"]["Pace"];
         };
         /** NewReceipt */
         NewReceipt: {
@@ -2089,7 +2288,7 @@ export type components = {
          * @description Where an order is between the buyer's decision and the buyer's door.
          * @enum {string}
          */
-        OrderStatus: "placed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
+        OrderStatus: "placed" | "confirmed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
         /** OrderView */
         OrderView: {
             address: components["schemas"]["Address"];
@@ -2098,6 +2297,7 @@ export type components = {
             code: string;
             /** Format: uuid */
             id: string;
+            is_cash: boolean;
             lines: components["schemas"]["OrderLineView"][];
             /** Format: date-time */
             placed_at: string;
@@ -2138,6 +2338,13 @@ export type components = {
             transaction: string;
             trust: components["schemas"]["Trust"];
         };
+        /** OwnDrop */
+        OwnDrop: {
+            bought: number;
+            drop: components["schemas"]["DropView"];
+            held: number;
+            place_id: string | null;
+        };
         /** OwnReview */
         OwnReview: {
             may_review: boolean;
@@ -2145,6 +2352,12 @@ export type components = {
             product_id: string;
             review: components["schemas"]["ReviewView"] | null;
         };
+        /**
+         * Pace
+         * @description How buyers come.
+         * @enum {string}
+         */
+        Pace: "rush" | "minute";
         /** Page[CommissionView] */
         "Page_vitrina.affiliates.model.CommissionView_": {
             items: components["schemas"]["CommissionView"][];
@@ -2173,6 +2386,11 @@ export type components = {
         /** Page[ProductFlaw] */
         "Page_vitrina.channels.model.ProductFlaw_": {
             items: components["schemas"]["ProductFlaw"][];
+            next_cursor?: string | null;
+        };
+        /** Page[OwnDrop] */
+        "Page_vitrina.drops.model.OwnDrop_": {
+            items: components["schemas"]["OwnDrop"][];
             next_cursor?: string | null;
         };
         /** Page[ConversionView] */
@@ -2223,6 +2441,11 @@ export type components = {
         /** Page[Level] */
         "Page_vitrina.inventory.model.Level_": {
             items: components["schemas"]["Level"][];
+            next_cursor?: string | null;
+        };
+        /** Page[MovementLine] */
+        "Page_vitrina.inventory.model.MovementLine_": {
+            items: components["schemas"]["MovementLine"][];
             next_cursor?: string | null;
         };
         /** Page[RoomCard] */
@@ -2283,6 +2506,16 @@ export type components = {
         /** Page[RetailEventView] */
         "Page_vitrina.partners.model.RetailEventView_": {
             items: components["schemas"]["RetailEventView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[AwaitedRefund] */
+        "Page_vitrina.payments.model.AwaitedRefund_": {
+            items: components["schemas"]["AwaitedRefund"][];
+            next_cursor?: string | null;
+        };
+        /** Page[AwaitedTransfer] */
+        "Page_vitrina.payments.model.AwaitedTransfer_": {
+            items: components["schemas"]["AwaitedTransfer"][];
             next_cursor?: string | null;
         };
         /** Page[PermitCase] */
@@ -2395,6 +2628,20 @@ export type components = {
             items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
         };
+        /** ParkedHint */
+        ParkedHint: {
+            event_id: string;
+            kind: string;
+            object_id: string;
+            payment_id?: string | null;
+            provider: string;
+            /** Format: date-time */
+            received_at: string;
+        };
+        /** ParkedHints */
+        ParkedHints: {
+            items: components["schemas"]["ParkedHint"][];
+        };
         /** PartnerKey */
         PartnerKey: {
             hint: string;
@@ -2435,16 +2682,25 @@ export type components = {
          * @enum {string}
          */
         Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting" | "other";
+        /** PaymentMethods */
+        PaymentMethods: {
+            items: components["schemas"]["MethodOffer"][];
+        };
         /**
          * PaymentStatus
          * @description Where one attempt to pay stands.
          * @enum {string}
          */
-        PaymentStatus: "open" | "challenge" | "pending" | "captured" | "declined" | "abandoned";
+        PaymentStatus: "open" | "challenge" | "waiting" | "pending" | "captured" | "declined" | "abandoned";
         /** PaymentView */
         PaymentView: {
             challenge: components["schemas"]["Challenge"] | null;
             decline_reason: string | null;
+            instalments: number;
+            instructions: components["schemas"]["Instructions"] | null;
+            kind: components["schemas"]["MethodKind"];
+            method: components["schemas"]["Method"] | null;
+            pay_by: string | null;
             status: components["schemas"]["PaymentStatus"];
         };
         /** PermitCase */
@@ -2726,7 +2982,7 @@ export type components = {
          * @description Where a purchase stands, as its buyer sees it.
          * @enum {string}
          */
-        PurchaseStatus: "awaiting_payment" | "challenge" | "declined" | "pending" | "paid" | "expired" | "refunded";
+        PurchaseStatus: "awaiting_payment" | "challenge" | "declined" | "waiting" | "confirmed" | "pending" | "paid" | "expired" | "refunded";
         /** PurchaseView */
         PurchaseView: {
             hold_until: string | null;
@@ -2789,6 +3045,35 @@ export type components = {
             shop: components["schemas"]["orders_model_ShopName"];
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
+        };
+        /** Race */
+        Race: {
+            /** Format: date-time */
+            began_at: string;
+            blows: components["schemas"]["Survived"][];
+            bought: number;
+            buyers: number;
+            elapsed_s: number;
+            pace: components["schemas"]["Pace"];
+            refused: number;
+            state: components["schemas"]["RaceState"];
+            units: number;
+            verdict?: components["schemas"]["RaceVerdict"] | null;
+            waiting: number;
+        };
+        /**
+         * RaceState
+         * @description How far a race is.
+         * @enum {string}
+         */
+        RaceState: "starting" | "running" | "counting" | "done";
+        /** RaceVerdict */
+        RaceVerdict: {
+            breaches: number;
+            doubled: number;
+            lost: number;
+            oversold: number;
+            sold: number;
         };
         /** Rating */
         Rating: {
@@ -2874,6 +3159,10 @@ export type components = {
         /** Reminded */
         Reminded: {
             is_reminded: boolean;
+        };
+        /** Remittance */
+        Remittance: {
+            fee: components["schemas"]["Money"];
         };
         /** Report */
         Report: {
@@ -3205,6 +3494,11 @@ export type components = {
          * @enum {string}
          */
         search_model_Match: "exact" | "corrected" | "relaxed";
+        /** SeenDrop */
+        SeenDrop: {
+            claim: components["schemas"]["ClaimView"] | null;
+            drop: components["schemas"]["DropView"];
+        };
         /** SetLine */
         SetLine: {
             quantity: number;
@@ -3600,6 +3894,12 @@ export type components = {
             accepted_count: number;
             fates: components["schemas"]["RowFate"][];
         };
+        /**
+         * StockCause
+         * @description Why free stock changed.
+         * @enum {string}
+         */
+        StockCause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "set_aside" | "cleared";
         /** StockPush */
         StockPush: {
             /** Format: date-time */
@@ -3639,6 +3939,13 @@ export type components = {
          * @enum {string}
          */
         Surface: "clip" | "link" | "live" | "replay";
+        /** Survived */
+        Survived: {
+            answered_after_s: number | null;
+            /** Format: date-time */
+            at: string;
+            target: components["schemas"]["Victim"];
+        };
         /**
          * Tab
          * @description What the ranker chose, or whom you follow
@@ -3786,6 +4093,19 @@ export type components = {
          * @enum {string}
          */
         Trust: "reported" | "confirmed" | "available" | "rejected";
+        /** Unremitted */
+        Unremitted: {
+            carrier: string | null;
+            code: string;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            paid_at: string;
+            /** Format: uuid */
+            shop_id: string;
+            total_minor: number;
+        };
         /** VariantOwn */
         VariantOwn: {
             compare_at: components["schemas"]["Money"] | null;
@@ -3839,6 +4159,12 @@ export type components = {
          * @enum {string}
          */
         VerificationStatus: "none" | "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
+        /**
+         * Victim
+         * @description What may be killed, as by a power cut.
+         * @enum {string}
+         */
+        Victim: "web" | "worker" | "database";
         /** VideoChanges */
         VideoChanges: {
             caption?: string;

@@ -9,7 +9,8 @@ export const sent = new Map<string, Promise<boolean>>();
 /** A tap on a product of a clip or a show: tell the server, so that who shows it earns, and open it over the picture. */
 export async function openProduct(productId: string, videoId: string, place: object = { video_id: videoId }): Promise<void> {
   const id = touch({ product_id: productId, ...place });
-  await openSheet('product', { id: productId, touch: id, video: videoId }, `/p/${productId}`);
+  const room = 'room_id' in place ? String(place.room_id) : '';
+  await openSheet('product', { id: productId, touch: id, video: videoId, room }, `/p/${productId}`);
 }
 
 /** Tell the server of a tap, and answer its id; `knownTouch` tells whether it arrived. */

@@ -2,12 +2,12 @@ import { api } from '#lib/api/client.ts';
 import type { Money, Order, OrderStatus, Plan } from '#lib/api/types.ts';
 import { t } from '#lib/kit/i18n.svelte.ts';
 import { formatMoment } from '#lib/kit/time.ts';
-import { ORDER_WAY } from '#lib/shop/orderStatus.ts';
+import { CASH_WAY, ORDER_WAY } from '#lib/shop/orderStatus.ts';
 import type { Step } from '#lib/ui/Timeline.svelte';
 import { shareOf } from './amounts';
 
 /** The heaps in which a shop works through its orders. */
-export const HEAPS = ['paid', 'packed', 'shipped', 'delivered', 'cancelled', 'all'] as const;
+export const HEAPS = ['confirmed', 'paid', 'packed', 'shipped', 'delivered', 'cancelled', 'all'] as const;
 export type Heap = (typeof HEAPS)[number];
 
 export const isHeap = (text: string | null): text is Heap => HEAPS.some((heap) => heap === text);
@@ -16,6 +16,10 @@ export const orderApi = (id: string): string => `/orders/${encodeURIComponent(id
 
 export const pack = (order: Order): Promise<Order> => api.post<Order>(`${orderApi(order.id)}/packing`);
 export const deliver = (order: Order): Promise<Order> => api.post<Order>(`${orderApi(order.id)}/delivery`);
+
+/** An order that is paid at the door was, or was not taken. */
+export const collect = (order: Order): Promise<Order> => api.post<Order>(`${orderApi(order.id)}/cash`);
+export const refuse = (order: Order): Promise<Order> => api.post<Order>(`${orderApi(order.id)}/refusal`);
 
 /** What happened to an order, then what is still to come, as its shop sees it. */
 export function stepsOf(order: Order): Step[] {
@@ -27,8 +31,9 @@ export function stepsOf(order: Order): Step[] {
     state: entry.status === 'cancelled' ? 'stopped' : i === last && entry.status !== 'delivered' ? 'now' : 'done'
   }));
   if (order.status === 'cancelled') return past;
-  const at = ORDER_WAY.indexOf(order.status);
-  return [...past, ...ORDER_WAY.slice(at + 1).map<Step>((status) => ({ title: t(`sell.next_${status as Ahead}`), state: 'next' }))];
+  const way = order.is_cash ? CASH_WAY : ORDER_WAY;
+  const at = way.indexOf(order.status);
+  return [...past, ...way.slice(at + 1).map<Step>((status) => ({ title: t(`sell.next_${status as Ahead}`), state: 'next' }))];
 }
 
 type Ahead = 'paid' | 'packed' | 'shipped' | 'delivered';
@@ -36,7 +41,7 @@ type Ahead = 'paid' | 'packed' | 'shipped' | 'delivered';
 export const shipmentLine = (shipment: NonNullable<Order['shipment']>): string =>
   `${shipment.carrier} · ${t('orders.tracking', { number: shipment.tracking_number })}`;
 
-const COUNTED: readonly OrderStatus[] = ['paid', 'packed', 'shipped', 'delivered'];
+const COUNTED: readonly OrderStatus[] = ['confirmed', 'paid', 'packed', 'shipped', 'delivered'];
 
 export type Day = { sales: Money; tax: Money; commissions: Money; keep: Money; orderCount: number };
 

@@ -1,7 +1,7 @@
 import { api } from '#lib/api/client.ts';
 import { Problem } from '#lib/api/problem.ts';
 import { asProblem } from '#lib/api/say.ts';
-import type { Address, LineWanted, Money, Purchase, Quote, SandboxCard } from '#lib/api/types.ts';
+import type { Address, LineWanted, Money, PaymentMethod, PaymentMethodOffer, Purchase, Quote, SandboxCard } from '#lib/api/types.ts';
 import { locale } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { viewerCountry } from '#lib/kit/place.svelte.ts';
@@ -18,8 +18,8 @@ const ASK_AGAIN_MS = 2_000;
 const ASK_AGAIN_MAX = 4;
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
-/** form: filling in · challenge: the bank asks · pending: nobody knows yet · paid: done. */
-export type Stage = 'form' | 'challenge' | 'pending' | 'paid';
+/** form: filling in · challenge: the bank asks · waiting: she pays elsewhere · pending: nobody knows yet · paid: done. */
+export type Stage = 'form' | 'challenge' | 'waiting' | 'pending' | 'paid';
 
 /**
  * One purchase from the first look at the total to the receipt.
@@ -35,6 +35,10 @@ export class Checkout {
   isAddressOpen = $state(true);
   card = $state<SandboxCard>('success');
   code = $state('');
+  /** The ways to pay that are offered for the sum; null until they are known. */
+  methods = $state.raw<PaymentMethodOffer[] | null>(null);
+  method = $state<PaymentMethod>();
+  instalments = $state(1);
 
   stage = $state<Stage>('form');
   isBusy = $state(false);
@@ -48,6 +52,8 @@ export class Checkout {
 
   readonly #cartId: string | undefined;
   readonly #chat: ChatVersion | undefined;
+  /** What was claimed in a drop is bought under the claim's own id, and no other. */
+  readonly #claim: string | undefined;
   readonly #intent: string;
   #id = $state(newId());
   #sent = $state('');
@@ -59,6 +65,8 @@ export class Checkout {
     this.lines = intent.lines;
     this.#cartId = intent.cartId;
     this.#chat = intent.chat;
+    this.#claim = intent.claim;
+    if (intent.claim) this.#id = intent.claim;
     this.#intent = JSON.stringify(intent);
     const kept = findProgress(intent);
     if (kept) {
@@ -115,14 +123,29 @@ export class Checkout {
     return this.purchase?.total ?? this.quote?.total ?? null;
   }
 
-  /** Ask what it costs, shipped to the chosen country. */
+  /** The chosen way to pay. */
+  get offer(): PaymentMethodOffer | undefined {
+    return this.methods?.find((each) => each.method === this.method);
+  }
+
+  /** Ask what it costs, shipped to the chosen country, and how it may be paid. */
   async loadQuote(): Promise<void> {
     try {
-      this.quote = await api.post<Quote>('/quotes', { lines: this.lines, country: this.address.country });
+      this.quote = await api.post<Quote>('/quotes', { lines: this.lines, country: this.address.country, claim_id: this.#claim });
+      await this.#loadMethods(this.quote);
       this.problem = null;
     } catch (error) {
       this.#refused(asProblem(error));
     }
+  }
+
+  async #loadMethods(quote: Quote): Promise<void> {
+    const { amount, currency } = quote.total;
+    const query = new URLSearchParams({ currency, amount: String(amount), country: this.address.country });
+    for (const order of quote.orders) query.append('shop', order.shop.id);
+    this.methods = (await api.get<{ items: PaymentMethodOffer[] }>(`/payment-methods?${query}`)).items;
+    if (!this.offer) this.method = this.methods[0]?.method;
+    if (!this.offer?.instalments.includes(this.instalments)) this.instalments = 1;
   }
 
   /** The Pay button: order once, then pay. Does nothing while it runs or while something is missing. */
@@ -205,7 +228,7 @@ export class Checkout {
     if (!expected) return this.loadQuote();
     const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected]);
     if (this.purchase && content === this.#sent) return;
-    if (this.#sent && content !== this.#sent) this.#id = newId();
+    if (this.#sent && content !== this.#sent) this.#id = this.#claim ?? newId();
     if (content !== this.#sent) this.#idempotencyKey = newId();
     this.#sent = content;
     this.purchase = null;
@@ -238,7 +261,7 @@ export class Checkout {
     const purchase = this.purchase;
     if (!purchase) return;
     try {
-      const body = { method: 'sandbox', card: this.card, ...answer };
+      const body = { method: this.method, card: this.method === 'sandbox' ? this.card : null, instalments: this.instalments, ...answer };
       this.#took(await api.post<Purchase>(`/checkouts/${purchase.id}/payment`, body, { timeoutMs: PAYMENT_TIMEOUT_MS }));
     } catch (error) {
       const problem = asProblem(error);
@@ -246,6 +269,16 @@ export class Checkout {
       this.stage = 'pending';
     }
     if (this.stage === 'pending') await this.#ask();
+    const { kind, instructions } = this.purchase!.payment;
+    if (this.stage === 'waiting' && kind === 'card' && instructions?.url) {
+      this.keep();
+      location.assign(instructions.url);
+    }
+  }
+
+  /** What became of a purchase that is paid elsewhere. */
+  tookNews(next: Purchase): void {
+    this.#took(next);
   }
 
   /** Look a few times how the payment went. */
@@ -261,10 +294,18 @@ export class Checkout {
     this.purchase = { ...next, key: next.key || key };
     this.code = '';
     if (next.status === 'paid') this.#paid();
+    else if (next.status === 'waiting' || next.status === 'confirmed') this.#waits(next);
     else if (next.status === 'challenge') this.stage = 'challenge';
     else if (next.status === 'pending') this.stage = 'pending';
     else this.stage = 'form';
     if (next.status === 'expired') this.#startOver();
+  }
+
+  /** Her order is there already: it is remembered, so that she finds her voucher again. */
+  #waits(next: Purchase): void {
+    this.stage = 'waiting';
+    rememberOrders(next);
+    if (next.status === 'confirmed') forgetIntent();
   }
 
   #paid(): void {
@@ -276,7 +317,7 @@ export class Checkout {
 
   /** The hold is gone: the next Pay makes a new purchase. */
   #startOver(): void {
-    this.#id = newId();
+    this.#id = this.#claim ?? newId();
     this.#sent = '';
     this.#before = null;
     this.purchase = null;
@@ -292,6 +333,10 @@ export class Checkout {
     }
     // What was missing is asked in place: the next try is another question, not a repetition of this one.
     if (/^(identity|prohibitions)\./.test(problem.code)) this.#sent = '';
-    if (problem.status === 410) this.#startOver();
+    if (problem.status === 410) {
+      this.#startOver();
+      // What was claimed comes back to nobody by trying again: the server's own words say so.
+      if (this.#claim) this.problem = problem;
+    }
   }
 }

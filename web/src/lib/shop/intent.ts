@@ -5,7 +5,7 @@ import { openSheet } from '#lib/state/sheets.svelte.ts';
 import type { AddressDraft } from './addresses';
 
 /** What is about to be paid. It survives a reload of the checkout page, not the tab. */
-export type Intent = { lines: LineWanted[]; cartId?: string; chat?: ChatVersion };
+export type Intent = { lines: LineWanted[]; cartId?: string; chat?: ChatVersion; /** Units claimed in a drop. */ claim?: string };
 /** A cart of a conversation, in the version that its buyer saw. */
 export type ChatVersion = { cart: string; version: number; key?: string };
 

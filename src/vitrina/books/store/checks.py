@@ -1,74 +1,13 @@
-"""The money checks that `doctor --money` runs: the ledger in itself, then the modules against it.
+"""SQL that holds the modules against the books: each lists what cannot be, at most BREACHES_MAX of it.
 
-A check reads several modules' tables, which only the command line may. Each lists what cannot be, at most
-BREACHES_MAX of it; none of it may be true at any moment, for a row and its journal are written together.
+A check reads several modules' tables, which observers may. None of it may be true at any moment, for a row
+and its journal are written together.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
-
-from msgspec import Struct
-
-from vitrina.kit.db import Db, Pool, many
+from vitrina.kit.db import Db, many
+from vitrina.ledger.model import Breach
 
 BREACHES_MAX = 100
-
-
-class Found(Protocol):
-    """A breach as every check tells it."""
-
-    @property
-    def rule(self) -> str:
-        """Which promise is broken."""
-        ...
-
-    @property
-    def subject(self) -> str:
-        """Where."""
-        ...
-
-    @property
-    def detail(self) -> str:
-        """What was found."""
-        ...
-
-
-class Breach(Struct, frozen=True, kw_only=True):
-    """Something that cannot be."""
-
-    rule: str
-    subject: str
-    detail: str
-
-
-Check = Callable[[Pool], Awaitable[Sequence[Found]]]
-
-
-def checks() -> list[tuple[str, Check]]:
-    """List every check with its name."""
-    from vitrina.checkout import service as checkout
-    from vitrina.ledger import service as ledger
-
-    return [
-        ("ledger: every journal is zero, every balance the sum of its entries", _at_once(ledger.check)),
-        ("payments, refunds, orders: each is in the books with its amount", _at_once(bookings)),
-        ("checkout: purchases, payments, orders and the books say the same", checkout.audit_money),
-        ("affiliates: pending commissions are what creators have pending", _at_once(pending_commissions)),
-        ("external: every conversion stands in the books as it says", _at_once(conversions)),
-        ("ads: what shops paid in and spent is what the books say", _at_once(advertising)),
-        ("tips: every tip stands in the books as it says", _at_once(tips)),
-        ("inventory: every counter is the sum of its movements", _at_once(stock_counters)),
-    ]
-
-
-def _at_once(check: Callable[[Db], Awaitable[Sequence[Found]]]) -> Check:
-    """Give a check a transaction of its own."""
-
-    async def checked(pool: Pool) -> Sequence[Found]:
-        async with pool.transaction() as db:
-            return await check(db)
-
-    return checked
 
 
 async def bookings(db: Db) -> list[Breach]:
@@ -80,7 +19,12 @@ async def bookings(db: Db) -> list[Breach]:
         with expected as (
             select 'a captured payment is booked' as rule,
                    format('payment %%s', p.id) as subject,
-                   format('%%s:charge:%%s:captured', p.provider, p.id) as key,
+                   format('%%s:charge:%%s:captured',
+                          p.provider,
+                          case
+                              when p.provider = any(%(our_own)s) then p.id::text
+                              else p.reference
+                          end) as key,
                    p.amount_minor,
                    p.currency
               from payments.payments p
@@ -127,6 +71,7 @@ async def bookings(db: Db) -> list[Breach]:
          where b.amount_minor is distinct from x.amount_minor
          limit %(limit)s
         """,
+        our_own=["sandbox", "transfer", "cash"],
         limit=BREACHES_MAX,
     )
 
@@ -329,6 +274,143 @@ async def stock_counters(db: Db) -> list[Breach]:
                        from inventory.movements
                       group by variant_id) m using (variant_id)
          where s.available - s.short_by <> coalesce(m.total, 0)
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def holds(db: Db) -> list[Breach]:
+    """List holds whose movements are not what became of them: taken once, given back once."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'a hold takes once and gives back once' as rule,
+               format('purchase %%s, variant %%s', h.purchase_id, h.variant_id) as subject,
+               format('%%s of %%s, moved %%s', h.state, h.quantity, coalesce(m.change, 0)) as detail
+          from inventory.holds h
+          left join (select purchase_id, variant_id, sum(change) as change
+                       from inventory.movements
+                      where purchase_id is not null
+                      group by purchase_id, variant_id) m using (purchase_id, variant_id)
+         where h.state in ('active', 'sold', 'released', 'expired')
+           and coalesce(m.change, 0)
+               <> case when h.state in ('active', 'sold') then -h.quantity else 0 end
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def providers(db: Db) -> list[Breach]:
+    """List charges and refunds of which the sandbox provider's own book says something else than ours."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'our book and the provider''s say the same' as rule, subject, detail
+          from (select format('payment %%s', p.id) as subject,
+                       format('captured %%s %%s, provider %%s %%s', p.amount_minor, p.currency, c.outcome,
+                              c.amount_minor) as detail
+                  from payments.payments p
+                  left join payments.sandbox_charges c on c.key = p.id
+                 where p.provider = 'sandbox'
+                   and p.status = 'captured'
+                   and (c.outcome is distinct from 'captured' or c.amount_minor <> p.amount_minor
+                        or c.currency <> p.currency)
+                union all
+                select format('charge %%s', c.key), format('provider %%s, not known here', c.amount_minor)
+                  from payments.sandbox_charges c
+                 where c.outcome = 'captured'
+                   and not exists (select 1 from payments.payments p where p.id = c.key)
+                union all
+                select format('refund %%s', r.id),
+                       format('done %%s, provider %%s', r.amount_minor, s.amount_minor)
+                  from payments.refunds r
+                  join payments.payments p on p.id = r.payment_id and p.provider = 'sandbox'
+                  left join payments.sandbox_refunds s on s.key = r.id
+                 where r.status = 'done'
+                   and s.amount_minor is distinct from r.amount_minor
+                union all
+                select format('refund %%s', s.key), format('provider %%s, not known here', s.amount_minor)
+                  from payments.sandbox_refunds s
+                 where not exists (select 1 from payments.refunds r where r.id = s.key)) differing
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def acknowledged(db: Db) -> list[Breach]:
+    """List purchases of which a part is gone: a buyer was told that they exist."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'what was acknowledged is there' as rule,
+               format('purchase %%s', p.id) as subject,
+               concat_ws(', ',
+                         case when o.order_count = 0 then 'no order' end,
+                         case when o.order_count <> json_array_length(p.orders) then 'orders are missing' end,
+                         case when o.empty_count > 0 then 'an order without lines' end,
+                         case when not a.is_there then 'no payment' end) as detail
+          from checkout.purchases p
+         cross join lateral (
+               select count(*) as order_count,
+                      count(*) filter (where not exists (select 1
+                                                           from orders.lines l
+                                                          where l.order_id = o.id)) as empty_count
+                 from orders.orders o
+                where o.purchase_id = p.id) o
+         cross join lateral (
+               select exists (select 1 from payments.payments y where y.purchase_id = p.id) as is_there) a
+         where o.order_count = 0
+            or o.order_count <> json_array_length(p.orders)
+            or o.empty_count > 0
+            or not a.is_there
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def unheard_events(db: Db) -> list[Breach]:
+    """List subscribers that have not acted for a quarter of an hour on what they should have heard."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'every event has its effect' as rule,
+               c.subscriber as subject,
+               format('%%s events, the oldest of %%s', e.event_count, e.oldest) as detail
+          from kit.cursors c
+         cross join lateral (
+               select count(*) as event_count, min(e.at) as oldest
+                 from kit.events e
+                where (e.tx, e.id) > (c.tx, c.id)
+                  and e.at < kit.now() - interval '15 minutes') e
+         where e.event_count > 0
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def late_touches(db: Db) -> list[Breach]:
+    """List commissions whose winning touch came after the order was paid."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'a commission has a touch before its order' as rule,
+               format('commission %%s, order %%s', c.id, c.order_code) as subject,
+               format('touched %%s, paid %%s', t.at, o.paid_at) as detail
+          from affiliates.commissions c
+          join affiliates.decisions d on d.line_id = c.line_id
+          join affiliates.touches t on t.id = d.winner_touch_id
+          join orders.orders o on o.id = c.order_id
+         where t.at > o.paid_at
          limit %(limit)s
         """,
         limit=BREACHES_MAX,

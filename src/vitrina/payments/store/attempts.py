@@ -1,30 +1,31 @@
-"""SQL of payments."""
+"""SQL of attempts to pay."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from vitrina.kit.db import Db, many, one, run
 from vitrina.payments.model import (
     ChargeResult,
+    Choice,
+    Instructions,
+    Method,
     NewPayment,
-    NewRefund,
     Payment,
     PaymentId,
     PaymentPurpose,
     PaymentStatus,
     PurchaseId,
-    Refund,
-    RefundId,
-    RefundStatus,
     Unanswered,
 )
 
 
-async def add_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime) -> int:
-    """Write first attempts."""
+async def add_payments(
+    db: Db, payments: Sequence[NewPayment], *, provider: Callable[[Method | None], str], now: datetime
+) -> int:
+    """Write first attempts. provider: names who takes the money of a method."""
     return await run(
         db,
         """
@@ -38,6 +39,7 @@ async def add_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime)
                    order_ids,
                    order_amounts,
                    purpose,
+                   method,
                    opened_at)
         select id,
                purchase_id,
@@ -48,6 +50,7 @@ async def add_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime)
                order_ids::uuid[],
                order_amounts::bigint[],
                purpose,
+               method,
                %(now)s
           from unnest(%(ids)b::uuid[],
                       %(purchase_ids)b::uuid[],
@@ -56,18 +59,21 @@ async def add_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime)
                       %(currencies)b::text[],
                       %(order_ids)b::text[],
                       %(order_amounts)b::text[],
-                      %(purposes)b::text[])
+                      %(purposes)b::text[],
+                      %(methods)b::text[])
                as payment (
-                   id, purchase_id, provider, amount_minor, currency, order_ids, order_amounts, purpose)
+                   id, purchase_id, provider, amount_minor, currency, order_ids, order_amounts, purpose,
+                   method)
         """,
         ids=[payment.id for payment in payments],
         purchase_ids=[payment.purchase_id for payment in payments],
-        providers=[payment.provider for payment in payments],
+        providers=[provider(payment.method) for payment in payments],
         amounts=[payment.amount_minor for payment in payments],
         currencies=[payment.currency.value for payment in payments],
         order_ids=[_array(order_id for order_id, _ in payment.parts) for payment in payments],
         order_amounts=[_array(amount_minor for _, amount_minor in payment.parts) for payment in payments],
         purposes=[payment.purpose.value for payment in payments],
+        methods=[payment.method and payment.method.value for payment in payments],
         now=now,
     )
 
@@ -75,6 +81,10 @@ async def add_payments(db: Db, payments: Sequence[NewPayment], *, now: datetime)
 def _array(items: Iterable[object]) -> str:
     """Write ids or numbers as one PostgreSQL array: a batch passes one array a payment."""
     return "{" + ",".join(map(str, items)) + "}"
+
+
+def _json(instructions: Instructions | None) -> str | None:
+    return msgspec.json.encode(instructions).decode() if instructions else None
 
 
 async def latest(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Payment]:
@@ -95,7 +105,11 @@ async def latest(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Payment]:
                status,
                reference,
                decline_reason,
-               challenge_hint
+               challenge_hint,
+               method,
+               instalments,
+               pay_by,
+               instructions
           from payments.payments
          where purchase_id = any(%(purchase_ids)b::uuid[])
          order by purchase_id, attempt desc
@@ -104,8 +118,18 @@ async def latest(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Payment]:
     )
 
 
-async def add_next_attempts(db: Db, ids: Sequence[tuple[PaymentId, PaymentId]], *, now: datetime) -> int:
-    """Write the attempt after a declined one, for pairs (declined, new); somebody may have been first."""
+async def add_next_attempts(
+    db: Db,
+    ids: Sequence[tuple[PaymentId, PaymentId]],
+    *,
+    choice: Choice | None = None,
+    provider: str | None = None,
+    now: datetime,
+) -> int:
+    """Write the attempt after a declined one, for pairs (declined, new); somebody may have been first.
+
+    choice, provider: how it is to be paid; None as the declined one was.
+    """
     return await run(
         db,
         """
@@ -119,16 +143,22 @@ async def add_next_attempts(db: Db, ids: Sequence[tuple[PaymentId, PaymentId]], 
                    order_ids,
                    order_amounts,
                    purpose,
+                   method,
+                   instalments,
+                   pay_by,
                    opened_at)
         select next.id,
                p.purchase_id,
                p.attempt + 1,
-               p.provider,
+               coalesce(%(provider)s, p.provider),
                p.amount_minor,
                p.currency,
                p.order_ids,
                p.order_amounts,
                p.purpose,
+               coalesce(%(method)s, p.method),
+               coalesce(%(instalments)s, p.instalments),
+               coalesce(%(pay_by)s, p.pay_by),
                %(now)s
           from unnest(%(declined)s::uuid[], %(ids)s::uuid[]) as next (declined_id, id)
           join payments.payments p on p.id = next.declined_id
@@ -138,7 +168,34 @@ async def add_next_attempts(db: Db, ids: Sequence[tuple[PaymentId, PaymentId]], 
         """,
         declined=[declined for declined, _ in ids],
         ids=[new for _, new in ids],
+        provider=provider,
+        method=choice and choice.method.value,
+        instalments=choice and choice.instalments,
+        pay_by=choice and choice.pay_by,
         now=now,
+    )
+
+
+async def choose(db: Db, payment_id: PaymentId, choice: Choice, *, provider: str) -> int:
+    """Write how an attempt is to be paid, once. 0: it was chosen or closed before."""
+    return await run(
+        db,
+        """
+        update payments.payments
+           set method = %(method)s,
+               provider = %(provider)s,
+               instalments = %(instalments)s,
+               pay_by = %(pay_by)s
+         where id = %(payment_id)s
+           and method is null
+           and provider = 'nobody'
+           and status = 'open'
+        """,
+        payment_id=payment_id,
+        method=choice.method.value,
+        provider=provider,
+        instalments=choice.instalments,
+        pay_by=choice.pay_by,
     )
 
 
@@ -148,8 +205,12 @@ class Moved(Payment, frozen=True, kw_only=True):
     was: PaymentStatus
 
 
-async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll_at: datetime) -> list[Moved]:
+async def settle(
+    db: Db, results: Sequence[ChargeResult], *, unasked: Sequence[str], now: datetime, poll_at: datetime
+) -> list[Moved]:
     """Move payments to what their provider says, where that is a step forward; answer those that moved.
+
+    unasked: providers who cannot be asked, so that no poll comes of it.
 
     Rows are locked in the order of their ids. Captured wins over abandoned: the money is there. So does
     pending: perhaps it is.
@@ -170,23 +231,34 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll
                reference = r.reference,
                decline_reason = r.decline_reason,
                challenge_hint = r.challenge_hint,
+               instructions = coalesce(r.instructions::jsonb, p.instructions),
                captured_at = case r.outcome when 'captured' then %(now)s end,
-               pending_since = case r.outcome when 'pending' then %(now)s end,
-               poll_at = case r.outcome when 'pending' then %(poll_at)s end
+               pending_since = case when r.outcome in ('pending', 'waiting') then %(now)s end,
+               poll_at = case
+                   when r.outcome in ('pending', 'waiting') and p.provider <> all(%(unasked)b::text[])
+                   then %(poll_at)s
+               end
           from locked l
           join unnest(%(ids)b::uuid[],
                       %(outcomes)b::text[],
                       %(references)b::text[],
                       %(decline_reasons)b::text[],
-                      %(challenge_hints)b::text[])
-               as r (id, outcome, reference, decline_reason, challenge_hint)
+                      %(challenge_hints)b::text[],
+                      %(instructions)b::text[])
+               as r (id, outcome, reference, decline_reason, challenge_hint, instructions)
             on r.id = l.id
          where p.id = l.id
            and case r.outcome
-                   when 'captured' then p.status in ('open', 'challenge', 'pending', 'abandoned')
-                   when 'pending' then p.status in ('open', 'challenge', 'abandoned')
+                   when 'captured' then p.status in ('open', 'challenge', 'waiting', 'pending', 'abandoned')
+                   when 'pending' then p.status in ('open', 'challenge', 'waiting', 'abandoned')
                    when 'challenge' then p.status in ('open', 'pending')
-                   else p.status in ('open', 'challenge', 'pending')
+                   -- What cannot be closed yet although its time is over stays in doubt until it is.
+                   when 'waiting' then p.status in ('open', 'challenge')
+                                    or (p.status = 'pending' and coalesce(p.pay_by > %(now)s, true))
+                                    -- A page became a voucher.
+                                    or (p.status = 'waiting'
+                                        and r.instructions::jsonb is distinct from p.instructions)
+                   else p.status in ('open', 'challenge', 'waiting', 'pending')
                end
         returning p.id,
                   p.purchase_id,
@@ -200,6 +272,10 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll
                   p.reference,
                   p.decline_reason,
                   p.challenge_hint,
+                  p.method,
+                  p.instalments,
+                  p.pay_by,
+                  p.instructions,
                   l.status as was
         """,
         ids=[result.payment_id for result in results],
@@ -207,16 +283,19 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime, poll
         references=[result.reference for result in results],
         decline_reasons=[result.decline_reason and result.decline_reason.value for result in results],
         challenge_hints=[result.challenge_hint for result in results],
+        instructions=[_json(result.instructions) for result in results],
+        unasked=list(unasked),
         now=now,
         poll_at=poll_at,
     )
 
 
 class Waits(Struct, frozen=True, kw_only=True):
-    """How long to wait before a provider is asked again."""
+    """How long to wait before a provider is asked again. closed: how long about what was closed here."""
 
     least: timedelta
     most: timedelta
+    closed: timedelta
 
 
 async def take_due_for_poll(
@@ -230,15 +309,17 @@ async def take_due_for_poll(
         with due as (
             select id
               from payments.payments
-             where status = 'pending'
-               and poll_at <= %(now)s
+             where poll_at <= %(now)s
                and purpose = %(purpose)s
              order by poll_at
              limit %(limit)s
                for update skip locked
         )
         update payments.payments p
-           set poll_at = %(now)s + least(%(most)s, greatest(%(least)s, %(now)s - p.pending_since))
+           set poll_at = case
+                   when p.status in ('pending', 'waiting') or %(now)s - p.pending_since < %(closed)s
+                   then %(now)s + least(%(most)s, greatest(%(least)s, %(now)s - p.pending_since))
+               end
           from due
          where p.id = due.id
         returning p.id,
@@ -252,56 +333,18 @@ async def take_due_for_poll(
                   p.status,
                   p.reference,
                   p.decline_reason,
-                  p.challenge_hint
+                  p.challenge_hint,
+                  p.method,
+                  p.instalments,
+                  p.pay_by,
+                  p.instructions
         """,
         purpose=purpose.value,
         now=now,
         least=waits.least,
         most=waits.most,
+        closed=waits.closed,
         limit=limit,
-    )
-
-
-async def add_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) -> int:
-    """Write refunds of captured payments; the database refuses more than a payment took."""
-    return await run(
-        db,
-        """
-        insert into payments.refunds (id, payment_id, order_id, amount_minor, currency, asked_at)
-        select r.id, p.id, r.order_id, r.amount_minor, p.currency, %(now)s
-          from unnest(%(ids)s::uuid[], %(purchase_ids)s::uuid[], %(order_ids)s::uuid[], %(amounts)s::bigint[])
-               as r (id, purchase_id, order_id, amount_minor)
-          join payments.payments p
-            on p.purchase_id = r.purchase_id
-           and p.status = 'captured'
-         order by p.id
-        """,
-        ids=[refund.id for refund in refunds],
-        purchase_ids=[refund.purchase_id for refund in refunds],
-        order_ids=[refund.order_id for refund in refunds],
-        amounts=[refund.amount_minor for refund in refunds],
-        now=now,
-    )
-
-
-async def find_refund(db: Db, refund_id: RefundId) -> Refund | None:
-    """Read a refund."""
-    return await one(
-        db,
-        Refund,
-        """
-        select r.id,
-               r.payment_id,
-               p.provider,
-               r.order_id,
-               r.amount_minor,
-               r.currency,
-               r.status
-          from payments.refunds r
-          join payments.payments p on p.id = r.payment_id
-         where r.id = %(refund_id)s
-        """,
-        refund_id=refund_id,
     )
 
 
@@ -319,89 +362,16 @@ async def unanswered(db: Db, *, waited: timedelta) -> Unanswered:
                   from payments.refunds
                  where status = 'queued'
                    and asked_at <= kit.now() - %(waited)s) as queued_count,
-               (select count(*) from payments.refunds where status = 'refused') as refused_count
+               (select count(*) from payments.refunds where status = 'refused') as refused_count,
+               (select count(*)
+                  from payments.hints
+                 where state = 'parked'
+                    or (state = 'received' and received_at <= kit.now() - %(waited)s)) as parked_count
         """,
         waited=waited,
     )
     assert found
     return found
-
-
-class QueuedRefund(Struct, frozen=True, kw_only=True):
-    """A refund that waits for its provider."""
-
-    id: RefundId
-
-
-async def queued_refunds(db: Db, *, before: datetime, limit: int) -> list[QueuedRefund]:
-    """List refunds of which nobody was asked since `before`, the one that has waited longest first."""
-    return await many(
-        db,
-        QueuedRefund,
-        """
-        select id
-          from payments.refunds
-         where status = 'queued'
-           and coalesce(tried_at, asked_at) < %(before)s
-         order by coalesce(tried_at, asked_at)
-         limit %(limit)s
-        """,
-        before=before,
-        limit=limit,
-    )
-
-
-async def note_try(db: Db, refund_id: RefundId, *, now: datetime) -> int:
-    """Note that a refund's provider was asked in vain: others come first now."""
-    return await run(
-        db,
-        "update payments.refunds set tried_at = %(now)s where id = %(refund_id)s and status = 'queued'",
-        refund_id=refund_id,
-        now=now,
-    )
-
-
-async def end_refund(
-    db: Db, refund_id: RefundId, status: RefundStatus, *, reference: str | None, now: datetime
-) -> int:
-    """Write what the provider said about a queued refund. 0: somebody was first."""
-    return await run(
-        db,
-        """
-        update payments.refunds
-           set status = %(status)s,
-               reference = %(reference)s,
-               done_at = case when %(status)s = 'done' then %(now)s::timestamptz end
-         where id = %(refund_id)s
-           and status = 'queued'
-        """,
-        refund_id=refund_id,
-        status=status.value,
-        reference=reference,
-        now=now,
-    )
-
-
-class OrderRefund(Struct, frozen=True, kw_only=True):
-    """What an order's buyer gets back."""
-
-    order_id: UUID
-    amount_minor: int
-
-
-async def refunds_of(db: Db, order_ids: Sequence[UUID]) -> list[OrderRefund]:
-    """Read what is going or has gone back for orders."""
-    return await many(
-        db,
-        OrderRefund,
-        """
-        select order_id, sum(amount_minor)::bigint as amount_minor
-          from payments.refunds
-         where order_id = any(%(order_ids)s::uuid[])
-         group by order_id
-        """,
-        order_ids=list(order_ids),
-    )
 
 
 class PaymentAudit(Struct, frozen=True, kw_only=True):
@@ -428,30 +398,6 @@ async def audit_payments(db: Db, *, after: PurchaseId | None, limit: int) -> lis
          where %(after)s::uuid is null or p.purchase_id > %(after)s
          group by p.purchase_id
          order by p.purchase_id
-         limit %(limit)s
-        """,
-        after=after,
-        limit=limit,
-    )
-
-
-async def audit_refunds(db: Db, *, after: RefundId | None, limit: int) -> list[Refund]:
-    """Read refunds by id, for the auditor."""
-    return await many(
-        db,
-        Refund,
-        """
-        select r.id,
-               r.payment_id,
-               p.provider,
-               r.order_id,
-               r.amount_minor,
-               r.currency,
-               r.status
-          from payments.refunds r
-          join payments.payments p on p.id = r.payment_id
-         where %(after)s::uuid is null or r.id > %(after)s
-         order by r.id
          limit %(limit)s
         """,
         after=after,

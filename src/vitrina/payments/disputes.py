@@ -1,0 +1,81 @@
+"""What becomes of money that a bank asks back: asked of the provider, booked once, and told."""
+
+import logging
+from datetime import datetime
+
+from vitrina.kit.db import Db, Pool
+from vitrina.kit.errors import ProviderError
+from vitrina.kit.events import emit
+from vitrina.kit.money import allocate
+from vitrina.ledger import service as ledger
+from vitrina.payments import rules, store
+from vitrina.payments.disputed import Dispute, DisputedPart, DisputeMoved, DisputeResult, DisputeState
+from vitrina.payments.model import Payment, PaymentPurpose
+from vitrina.payments.providers import registry
+
+LISTED_MAX = 200
+
+log = logging.getLogger(__name__)
+
+
+async def follow(pool: Pool, *, provider: str, dispute_id: str, now: datetime) -> None:
+    """Ask a provider how a dispute stands, with no transaction open, and book what moved, once.
+
+    Raises ProviderError when it may work later.
+    """
+    told = await registry.provider_of(pool, provider).fetch_dispute(dispute_id)
+    async with pool.transaction() as db:
+        payment = await store.captured_as(db, provider, told.reference)
+        if payment is None:
+            log.warning("a dispute fits no payment", extra={"provider": provider, "dispute_id": dispute_id})
+            return
+        await _book(db, told, payment, now=now)
+
+
+async def follow_open(pool: Pool, *, now: datetime) -> int:
+    """Ask about every dispute that is not decided, for news that were missed. Returns how many were asked."""
+    async with pool.transaction() as db:
+        waiting = await store.open_disputes(db, limit=LISTED_MAX)
+    for each in waiting:
+        try:
+            await follow(pool, provider=each.provider, dispute_id=each.id, now=now)
+        except ProviderError as error:
+            log.warning("no answer about a dispute", extra={"dispute_id": each.id, "reason": str(error)})
+    return len(waiting)
+
+
+async def _book(db: Db, told: DisputeResult, payment: Payment, *, now: datetime) -> None:
+    put = await store.put_dispute(db, told, payment, now=now)
+    if put is None:
+        return
+    if put.is_new:
+        await ledger.post(db, [rules.disputed(told, payment, now=now)])
+        await emit(db, _moved(told, payment, DisputeState.OPEN, now))
+    if told.state is DisputeState.OPEN:
+        return
+    if told.state is DisputeState.WON:
+        await ledger.post(db, [rules.dispute_won(told, payment, now=now)])
+    await emit(db, _moved(told, payment, told.state, now))
+
+
+def _moved(told: DisputeResult, payment: Payment, state: DisputeState, now: datetime) -> DisputeMoved:
+    shares = allocate(told.amount_minor, payment.order_amounts)
+    return DisputeMoved(
+        provider=payment.provider,
+        dispute_id=told.id,
+        purchase_id=payment.purchase_id,
+        purpose=PaymentPurpose.PURCHASE,
+        state=state,
+        currency=told.currency,
+        parts=[
+            DisputedPart(order_id=order_id, amount_minor=amount_minor)
+            for order_id, amount_minor in zip(payment.order_ids, shares, strict=True)
+            if amount_minor
+        ],
+        at=now,
+    )
+
+
+async def listed(db: Db) -> list[Dispute]:
+    """List disputes for operators, those that are open first, at most 200."""
+    return await store.disputes(db, limit=LISTED_MAX)

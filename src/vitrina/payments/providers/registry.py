@@ -1,0 +1,43 @@
+"""Who takes money on this instance: each provider by its name, made once a process."""
+
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
+from vitrina.kit.config import Settings, load_settings
+from vitrina.kit.db import Pool
+from vitrina.payments import rules
+from vitrina.payments.providers import Provider, stripe
+from vitrina.payments.providers.by_hand import ByHand
+from vitrina.payments.providers.nobody import Nobody
+from vitrina.payments.providers.sandbox import Sandbox
+from vitrina.payments.providers.stripe import Stripe
+
+_providers: WeakKeyDictionary[Pool, Mapping[str, Provider]] = WeakKeyDictionary()
+
+
+def set_up(pool: Pool, settings: Settings) -> None:
+    """Make the providers that settings describe; without it they are made of the environment's."""
+    made: list[Provider] = [
+        Sandbox(pool),
+        ByHand(pool, name=rules.CASH),
+        ByHand(pool, name=rules.TRANSFER, account=settings.transfer_account),
+        Nobody(pool, name=rules.NOBODY),
+        Nobody(pool, name=rules.CLOSED),
+    ]
+    if settings.stripe_secret_key:
+        made.append(Stripe(settings))
+    _providers[pool] = {each.name: each for each in made}
+
+
+def provider_of(pool: Pool, name: str) -> Provider:
+    """Find the provider of that name.
+
+    Raises ProviderError, for now, where its keys are missing: money may be on its way, and they come back.
+    """
+    if pool not in _providers:
+        set_up(pool, load_settings())
+    found = _providers[pool].get(name)
+    if found is None:
+        assert name == stripe.NAME, f"no provider {name}"
+        raise stripe.no_keys()
+    return found

@@ -1,0 +1,335 @@
+"""Stripe: hosted pages (Checkout), so that no card ever comes here; refunds, and signed news.
+
+A page can be paid by nobody to whom it was not shown, and it is shown only after its id was written down: an
+attempt of which Stripe never answered is closed without asking. Our currencies have the same minor units
+there (docs.stripe.com/currencies#zero-decimal), so sums go as they are.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+import stripe
+from msgspec import Struct
+
+from vitrina.kit.config import Settings
+from vitrina.kit.errors import Malformed, ProviderError
+from vitrina.kit.places import Currency
+from vitrina.payments.disputed import DisputeResult, DisputeState
+from vitrina.payments.errors import HintForged
+from vitrina.payments.model import (
+    ChargeOutcome,
+    ChargeRequest,
+    ChargeResult,
+    DeclineReason,
+    Hint,
+    Instructions,
+    Method,
+    RefundRequest,
+)
+from vitrina.payments.providers import Capabilities
+
+NAME = "stripe"
+API_VERSION = "2026-10-28.endive"
+TIMEOUT_S = 10
+RETRIES_MAX = 2
+REFUNDS_READ_MAX = 100
+# News are signed when they are sent, also those that are sent again days later.
+HINT_AGE_MAX_S = 300
+# Of all that an account tells, what is about money of ours; of which it matters when it fits nothing.
+HEEDED = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "payment_intent.succeeded",
+    "charge.dispute.",
+)
+DISPUTES = "charge.dispute."
+# Its type says nothing about its last parameter.
+_verify = cast(Callable[[bytes, str | None, str, int], None], stripe.WebhookSignature.verify_header)  # pyright: ignore[reportUnknownMemberType]
+BANK_TRANSFERS = {Currency.MXN: "mx_bank_transfer", Currency.USD: "us_bank_transfer"}
+
+
+def no_keys() -> ProviderError:
+    """Say that Stripe cannot be asked now."""
+    return ProviderError("VITRINA_STRIPE_SECRET_KEY is not set", permanent=False)
+
+
+class Stripe:
+    """The provider behind the keys of an account."""
+
+    name = NAME
+    capabilities = Capabilities(
+        can_transfer_later=True, has_vouchers=True, has_instalments=True, has_disputes=True
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        """Connect to nothing yet."""
+        url = settings.stripe_api_url
+        self._base_url = settings.base_url
+        self._client = stripe.StripeClient(
+            settings.stripe_secret_key,
+            stripe_version=API_VERSION,
+            base_addresses={"api": url} if url else None,
+            max_network_retries=RETRIES_MAX,
+            http_client=stripe.HTTPXClient(timeout=TIMEOUT_S),
+        )
+
+    async def charge(self, request: ChargeRequest) -> ChargeResult:
+        """Make a page. Whatever goes wrong, nothing was taken and nobody can pay: another method may."""
+        try:
+            params = await self._page_of(request)
+            session = await self._client.v1.checkout.sessions.create_async(
+                params, {"idempotency_key": f"{request.payment_id}:page"}
+            )
+        except stripe.StripeError as e:
+            raise _failed(e, permanent=True) from e
+        return _told(request, session.to_dict())
+
+    async def _page_of(self, request: ChargeRequest) -> Any:
+        """Write what a page is asked for. The same attempt asks for the same."""
+        names = {"payment_id": str(request.payment_id)}
+        back = self._base_url + request.return_path
+        item = {
+            "quantity": 1,
+            "price_data": {
+                "currency": request.currency.lower(),
+                "unit_amount": request.amount_minor,
+                "product_data": {"name": "Vitrina"},
+            },
+        }
+        params: dict[str, Any] = {
+            "mode": "payment",
+            "client_reference_id": str(request.payment_id),
+            "line_items": [item],
+            "metadata": names,
+            "payment_intent_data": {"metadata": names},
+            "success_url": back,
+            "cancel_url": back,
+        }
+        match request.method:
+            case Method.STRIPE_OXXO:
+                params["payment_method_types"] = ["oxxo"]
+                params["payment_method_options"] = {"oxxo": {"expires_after_days": 2}}
+            case Method.STRIPE_TRANSFER:
+                customer = await self._client.v1.customers.create_async(
+                    {"metadata": names}, {"idempotency_key": f"{request.payment_id}:customer"}
+                )
+                transfer = {"type": BANK_TRANSFERS[request.currency]}
+                params["customer"] = customer.id
+                params["payment_method_types"] = ["customer_balance"]
+                params["payment_method_options"] = {
+                    "customer_balance": {"funding_type": "bank_transfer", "bank_transfer": transfer}
+                }
+            case _:
+                params["payment_method_types"] = ["card"]
+                if request.instalments > 1:
+                    params["payment_method_options"] = {"card": {"installments": {"enabled": True}}}
+        return params
+
+    async def fetch(self, request: ChargeRequest) -> ChargeResult | None:
+        """Read the page and what was paid on it."""
+        if request.reference is None:
+            return None
+        try:
+            if request.reference.startswith("pi_"):
+                intent = await self._client.v1.payment_intents.retrieve_async(request.reference)
+                return _of_intent(request, intent.to_dict(), request.reference)
+            session = await self._client.v1.checkout.sessions.retrieve_async(
+                request.reference, {"expand": ["payment_intent"]}
+            )
+        except stripe.StripeError as e:
+            raise _failed(e) from e
+        return _told(request, session.to_dict())
+
+    async def abandon(self, request: ChargeRequest) -> ChargeResult:
+        """Close the page, and the voucher that was made on it where Stripe still lets us."""
+        if request.reference is None:
+            return ChargeResult(payment_id=request.payment_id, outcome=ChargeOutcome.ABANDONED)
+        found = await self.fetch(request)
+        assert found, "what has a reference is there"
+        if found.outcome is ChargeOutcome.WAITING:
+            await self._close(request)
+            found = await self.fetch(request) or found
+        if found.outcome is ChargeOutcome.WAITING:
+            return ChargeResult(
+                payment_id=request.payment_id, outcome=ChargeOutcome.PENDING, reference=request.reference
+            )
+        return found
+
+    async def _close(self, request: ChargeRequest) -> None:
+        assert request.reference
+        try:
+            session = await self._client.v1.checkout.sessions.retrieve_async(request.reference)
+            key = f"{request.payment_id}:close"
+            if session.status == "open":
+                await self._client.v1.checkout.sessions.expire_async(
+                    request.reference, {}, {"idempotency_key": key}
+                )
+            elif session.payment_intent:
+                await self._client.v1.payment_intents.cancel_async(
+                    _id_of(session.to_dict()["payment_intent"]), {}, {"idempotency_key": key}
+                )
+        except stripe.InvalidRequestError:
+            return  # It moved meanwhile; what it became is read next.
+        except stripe.StripeError as e:
+            raise _failed(e) from e
+
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
+        """Read a dispute, with what it cost. Source: docs.stripe.com/api/disputes/object."""
+        try:
+            found = (await self._client.v1.disputes.retrieve_async(dispute_id)).to_dict()
+        except stripe.StripeError as e:
+            raise _failed(e) from e
+        states = {"won": DisputeState.WON, "warning_closed": DisputeState.WON, "lost": DisputeState.LOST}
+        moves: list[dict[str, Any]] = found.get("balance_transactions") or []
+        return DisputeResult(
+            id=found["id"],
+            reference=_id_of(found["payment_intent"]),
+            amount_minor=found["amount"],
+            fee_minor=max((each["fee"] for each in moves), default=0),
+            currency=Currency(found["currency"].upper()),
+            reason=found.get("reason"),
+            state=states.get(found["status"], DisputeState.OPEN),
+        )
+
+    async def refund(self, request: RefundRequest) -> str:
+        """Give back once per refund id, however long ago it was asked first: keys are forgotten in a day."""
+        if request.reference is None:
+            raise ProviderError("this was never charged", permanent=True)
+        name = str(request.refund_id)
+        try:
+            given = await self._client.v1.refunds.list_async(
+                {"payment_intent": request.reference, "limit": REFUNDS_READ_MAX}
+            )
+            before: list[dict[str, Any]] = given.to_dict()["data"]
+            for each in before:
+                if each["metadata"].get("refund_id") == name:
+                    return each["id"]
+            made = await self._client.v1.refunds.create_async(
+                {
+                    "payment_intent": request.reference,
+                    "amount": request.amount_minor,
+                    "metadata": {"refund_id": name},
+                },
+                {"idempotency_key": f"{name}:refund"},
+            )
+        except stripe.InvalidRequestError as e:
+            raise _failed(e, permanent=True) from e
+        except stripe.StripeError as e:
+            raise _failed(e) from e
+        return made.id
+
+
+def _failed(error: stripe.StripeError, *, permanent: bool = False) -> ProviderError:
+    """Put an error without its words: they may repeat what somebody typed."""
+    code = getattr(error, "code", None) or type(error).__name__
+    return ProviderError(f"Stripe: {error.http_status or 'no answer'} {code}", permanent=permanent)
+
+
+def _id_of(thing: Any) -> str:
+    return thing if isinstance(thing, str) else thing["id"]
+
+
+def _told(request: ChargeRequest, session: dict[str, Any]) -> ChargeResult:
+    """Read a page. Raises ProviderError when it is not that of the attempt, or of another sum."""
+    said = (session.get("client_reference_id"), session.get("amount_total"), session.get("currency"))
+    if said != (str(request.payment_id), request.amount_minor, request.currency.lower()):
+        raise ProviderError(f"Stripe: page {session.get('id')} is not this payment's", permanent=True)
+    intent, url = session.get("payment_intent"), session.get("url")
+    if session.get("status") == "expired":
+        return ChargeResult(
+            payment_id=request.payment_id, outcome=ChargeOutcome.ABANDONED, reference=session["id"]
+        )
+    if session.get("status") == "open":
+        return ChargeResult(
+            payment_id=request.payment_id,
+            outcome=ChargeOutcome.WAITING,
+            reference=session["id"],
+            instructions=Instructions(url=url),
+        )
+    if session.get("payment_status") == "paid" and intent:
+        return ChargeResult(
+            payment_id=request.payment_id, outcome=ChargeOutcome.CAPTURED, reference=_id_of(intent)
+        )
+    if isinstance(intent, dict):
+        return _of_intent(request, cast(dict[str, Any], intent), session["id"])
+    return ChargeResult(payment_id=request.payment_id, outcome=ChargeOutcome.PENDING, reference=session["id"])
+
+
+def _of_intent(request: ChargeRequest, intent: dict[str, Any], reference: str) -> ChargeResult:
+    """Read what was promised on a page: money that came, or a voucher that waits for it."""
+    match intent.get("status"):
+        case "succeeded":
+            is_whole = intent.get("amount_received") == request.amount_minor
+            if not is_whole or intent.get("currency") != request.currency.lower():
+                raise ProviderError(f"Stripe: {intent['id']} took another sum", permanent=True)
+            outcome, reference = ChargeOutcome.CAPTURED, intent["id"]
+        case "canceled":
+            outcome = ChargeOutcome.ABANDONED
+        case "requires_action" | "processing" | "requires_confirmation":
+            outcome = ChargeOutcome.WAITING
+        case "requires_payment_method":
+            outcome = ChargeOutcome.DECLINED
+        case _:
+            outcome = ChargeOutcome.PENDING
+    is_declined, is_waiting = outcome is ChargeOutcome.DECLINED, outcome is ChargeOutcome.WAITING
+    return ChargeResult(
+        payment_id=request.payment_id,
+        outcome=outcome,
+        reference=reference,
+        decline_reason=DeclineReason.NOT_COMPLETED if is_declined else None,
+        instructions=_voucher(intent.get("next_action") or {}) if is_waiting else None,
+    )
+
+
+def _voucher(action: dict[str, Any]) -> Instructions:
+    if found := action.get("oxxo_display_details"):
+        return Instructions(url=found.get("hosted_voucher_url"), reference=found.get("number"))
+    if found := action.get("display_bank_transfer_instructions"):
+        return Instructions(url=found.get("hosted_instructions_url"), reference=found.get("reference"))
+    return Instructions()
+
+
+class _Object(Struct, frozen=True):
+    id: str = ""
+    client_reference_id: str | None = None
+    metadata: dict[str, str] | None = None
+
+
+class _Carried(Struct, frozen=True):
+    object: _Object = _Object()
+
+
+class _News(Struct, frozen=True):
+    id: str
+    type: str
+    data: _Carried = _Carried()
+
+
+def read_hint(raw: bytes, signature: str | None, *, secret: str) -> Hint:
+    """Read signed news. Raises HintForged, Malformed."""
+    try:
+        _verify(raw, signature, secret, HINT_AGE_MAX_S)
+    except (stripe.SignatureVerificationError, UnicodeError) as e:
+        raise HintForged from e
+    try:
+        news = msgspec.json.decode(raw, type=_News)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as e:
+        raise Malformed({"body": "not news of Stripe"}) from e
+    about = news.data.object
+    named = (about.metadata or {}).get("payment_id") or about.client_reference_id
+    return Hint(
+        provider=NAME,
+        event_id=news.id[:200],
+        kind=news.type[:100],
+        object_id=about.id[:200],
+        payment_id=_uuid(named),
+    )
+
+
+def _uuid(word: str | None) -> UUID | None:
+    try:
+        return msgspec.convert(word, UUID | None)
+    except msgspec.ValidationError:
+        return None

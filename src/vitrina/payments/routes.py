@@ -1,0 +1,221 @@
+"""HTTP of payments: ways to pay, news of providers, and what operators say of money that nobody reports."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, delete, get, post, put
+from litestar.di import Provide
+from litestar.params import PathParameter, QueryParameter
+
+from vitrina.identity.errors import NotAllowed, SignInNeeded
+from vitrina.identity.guards import require
+from vitrina.identity.model import Capability, Person
+from vitrina.kit import clock
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.edge import NOT_REPLAYABLE, SIGNED
+from vitrina.kit.errors import BodyTooLarge, Malformed
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
+from vitrina.kit.places import Country, Currency
+from vitrina.payments import by_hand, disputes, hints, jobs, methods
+from vitrina.payments.disputed import Disputes
+from vitrina.payments.errors import HintForged, RefundNotFound
+from vitrina.payments.model import (
+    AwaitedRefund,
+    AwaitedTransfer,
+    CashAtDoor,
+    ParkedHint,
+    ParkedHints,
+    PaymentMethods,
+    RefundId,
+)
+from vitrina.shops import service as shops
+from vitrina.shops.errors import NotYourShop, ShopNotFound
+from vitrina.shops.model import ShopId
+
+TAGS = ["payments"]
+OPERATOR = {"operator": Provide(require(Capability.OPERATE))}
+NEWS_BYTES_MAX = 256 * 1024
+SHOPS_MAX = 50
+AMOUNT_MAX = 10**12
+OfCurrency = Annotated[Currency, QueryParameter(name="currency")]
+OfCountry = Annotated[Country, QueryParameter(name="country", description="Where it is sent to")]
+OfAmount = Annotated[
+    int, QueryParameter(name="amount", ge=1, le=AMOUNT_MAX, description="The total, in minor units")
+]
+OfShops = Annotated[
+    list[UUID], QueryParameter(name="shop", max_items=SHOPS_MAX, description="Whose products are in it")
+]
+ProviderName = Annotated[str, PathParameter(max_length=40, description="Whose news: stripe")]
+
+
+@get("/payment-methods", operation_id="listPaymentMethods", tags=TAGS, responses=fails(Malformed))
+async def list_methods(
+    currency: OfCurrency, country: OfCountry, amount: OfAmount, shop: OfShops, pool: Pool, settings: Settings
+) -> PaymentMethods:
+    """List the ways to pay a sum, in the order in which they are shown.
+
+    At the door pays who buys of one shop, which sends parcels unpaid, in its own country; whether this buyer
+    may is told when she tries.
+    """
+    found = methods.offered(settings, currency=currency, amount_minor=amount)
+    shop_ids = [ShopId(each) for each in dict.fromkeys(shop)]
+    async with pool.transaction() as db:
+        takers = await by_hand.takes_cash(db, shop_ids)
+        sellers = await shops.shops_by_id(db, list(takers))
+    is_home = all(each.country is country for each in sellers.values())
+    if len(shop_ids) != 1 or not takers or not is_home:
+        found = methods.without_cash(found)
+    return PaymentMethods(items=found)
+
+
+@post(
+    "/webhooks/{provider:str}",
+    operation_id="receiveProviderNews",
+    tags=TAGS,
+    status_code=200,
+    request_max_body_size=NEWS_BYTES_MAX,
+    opt={NOT_REPLAYABLE: True, SIGNED: True},
+    responses=fails(HintForged, BodyTooLarge, Malformed),
+)
+async def receive_news(
+    provider: ProviderName, request: Request[Any, Any, Any], pool: Pool, settings: Settings
+) -> Response[None]:
+    """Keep signed news of a payment provider, each once, and have their payment asked about."""
+    raw = await request.body()
+    signature = request.headers.get("stripe-signature")
+    async with pool.transaction() as db:
+        await hints.receive(db, settings, provider=provider, raw=raw, signature=signature, now=clock.now())
+    return Response(None, status_code=200)
+
+
+@get(
+    "/shops/{shop:uuid}/cash-on-delivery",
+    operation_id="getCashOnDelivery",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def get_cash_at_door(shop: ShopId, person: Person, pool: Pool) -> CashAtDoor:
+    """Tell whether a shop sends parcels unpaid."""
+    async with pool.transaction() as db:
+        await shops.require_member(db, shop_id=shop, person=person)
+        return CashAtDoor(is_offered=shop in await by_hand.takes_cash(db, [shop]))
+
+
+@put(
+    "/shops/{shop:uuid}/cash-on-delivery",
+    operation_id="offerCashOnDelivery",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def offer_cash_at_door(shop: ShopId, person: Person, pool: Pool) -> CashAtDoor:
+    """Let buyers pay a shop's parcels at their doors."""
+    async with pool.transaction() as db:
+        await by_hand.let_pay_at_door(db, shop_id=shop, actor=person, is_let=True, now=clock.now())
+    return CashAtDoor(is_offered=True)
+
+
+@delete(
+    "/shops/{shop:uuid}/cash-on-delivery",
+    operation_id="endCashOnDelivery",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def end_cash_at_door(shop: ShopId, person: Person, pool: Pool) -> None:
+    """Let nobody pay a shop's parcels at the door any more; those that were confirmed still are."""
+    async with pool.transaction() as db:
+        await by_hand.let_pay_at_door(db, shop_id=shop, actor=person, is_let=False, now=clock.now())
+
+
+@get(
+    "/parked-news",
+    operation_id="listParkedNews",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed),
+)
+async def list_parked(operator: Person, pool: Pool) -> ParkedHints:
+    """List news of providers that fit no payment here, the oldest first, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        items: list[ParkedHint] = await hints.parked(db)
+    return ParkedHints(items=items)
+
+
+@get(
+    "/awaited-transfers",
+    operation_id="listAwaitedTransfers",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, Malformed),
+)
+async def list_transfers(
+    operator: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
+) -> Page[AwaitedTransfer]:
+    """List transfers that buyers promised, the oldest first, for operators."""
+    del operator
+    key = decode_cursor(cursor, tuple[UUID])
+    async with pool.transaction() as db:
+        found = await by_hand.awaited_transfers(db, after=key[0] if key else None, limit=limit + 1)
+    return page_of(found, limit, lambda each: (each.payment_id,))
+
+
+@get(
+    "/awaited-refunds",
+    operation_id="listAwaitedRefunds",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, Malformed),
+)
+async def list_refunds(
+    operator: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
+) -> Page[AwaitedRefund]:
+    """List money that an operator is to send back by hand, the oldest first."""
+    del operator
+    key = decode_cursor(cursor, tuple[UUID])
+    async with pool.transaction() as db:
+        found = await by_hand.awaited_refunds(db, after=key[0] if key else None, limit=limit + 1)
+    return page_of(found, limit, lambda each: (each.refund_id,))
+
+
+@post(
+    "/awaited-refunds/{refund:uuid}/return",
+    operation_id="returnByHand",
+    tags=TAGS,
+    status_code=204,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, RefundNotFound),
+)
+async def return_by_hand(refund: UUID, operator: Person, pool: Pool) -> None:
+    """Note that money was sent back by hand, for operators. Once."""
+    async with pool.transaction() as db:
+        await by_hand.return_by_hand(db, refund_id=RefundId(refund), actor=operator, now=clock.now())
+        await jobs.refund.defer(db, refund_id=str(refund))
+
+
+@get(
+    "/disputes",
+    operation_id="listDisputes",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed),
+)
+async def list_disputes(operator: Person, pool: Pool) -> Disputes:
+    """List disputes, those that are open first, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        return Disputes(items=await disputes.listed(db))
+
+
+ROUTES = [
+    list_disputes,
+    list_methods,
+    receive_news,
+    get_cash_at_door,
+    offer_cash_at_door,
+    end_cash_at_door,
+    list_parked,
+    list_transfers,
+    list_refunds,
+    return_by_hand,
+]

@@ -1,0 +1,255 @@
+"""HTTP of payouts for those who are paid."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, delete, get, post, put
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import QueryParameter
+
+from vitrina.identity import service as identity
+from vitrina.identity.errors import CodeWrong, PasswordWrong, SignInNeeded
+from vitrina.identity.model import Person
+from vitrina.kit import clock
+from vitrina.kit.answers import IS_RAW
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.edge import NOT_REPLAYABLE
+from vitrina.kit.errors import Malformed, TooManyRequests
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, client_address, decode_cursor, fails, language_of
+from vitrina.kit.places import Currency
+from vitrina.payouts import documents, service
+from vitrina.payouts.errors import (
+    BelowMinimum,
+    DestinationChangedOften,
+    DestinationMissing,
+    DestinationOnHold,
+    PayeeNotFound,
+    PayeeSuspended,
+    PayoutIdTaken,
+    StatementTooLong,
+)
+from vitrina.payouts.model import (
+    DestinationView,
+    NewDestination,
+    NewPayout,
+    PayeeKind,
+    PayoutDesk,
+    PayoutId,
+    PayoutView,
+    Statement,
+    StatementMonth,
+)
+
+TAGS = ["payouts"]
+OF_PAYEE = (SignInNeeded, PayeeNotFound, Malformed)
+PayoutKey = tuple[datetime, PayoutId]
+# Needed, but missed only after the sign-in.
+OfCurrency = Annotated[Currency | None, QueryParameter(name="currency", description="Of the account; needed")]
+OfMonth = Annotated[date | None, QueryParameter(name="month", description="Any day of it, in UTC; needed")]
+PRIVATE = {"cache-control": "private, no-store"}
+
+
+@get(
+    "/payees/{kind:str}/{payee:uuid}",
+    operation_id="getPayoutDesk",
+    tags=TAGS,
+    responses=fails(*OF_PAYEE),
+)
+async def get_desk(kind: str, payee: UUID, person: Person, pool: Pool, settings: Settings) -> PayoutDesk:
+    """Show what stands for your shop, or for you as a creator, and where it goes. kind: shop or creator."""
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(kind), payee)
+        return await service.look(db, settings, payee=found, now=clock.now())
+
+
+@put(
+    "/payees/{kind:str}/{payee:uuid}/destination",
+    operation_id="setPayoutDestination",
+    tags=TAGS,
+    opt={NOT_REPLAYABLE: True},
+    responses=fails(*OF_PAYEE, CodeWrong, PasswordWrong, TooManyRequests, DestinationChangedOften),
+)
+async def set_destination(
+    request: Request[Any, Any, Any],
+    kind: str,
+    payee: UUID,
+    data: NewDestination,
+    person: Person,
+    pool: Pool,
+    settings: Settings,
+) -> DestinationView:
+    """Say where the money of a currency goes, showing again who you are. Nothing goes there for 72 hours."""
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(kind), payee)
+    await identity.prove(
+        pool,
+        person,
+        data.proof,
+        address=client_address(request.scope, is_behind_proxy=settings.is_behind_proxy),
+        secret_key=settings.secret_key,
+        now=clock.real_now(),
+    )
+    async with pool.transaction() as db:
+        return await service.set_destination(db, payee=found, new=data, now=clock.now())
+
+
+@delete(
+    "/payees/{kind:str}/{payee:uuid}/destination",
+    operation_id="removePayoutDestination",
+    tags=TAGS,
+    status_code=204,
+    responses=fails(*OF_PAYEE),
+)
+async def remove_destination(
+    kind: str, payee: UUID, person: Person, pool: Pool, currency: OfCurrency = None
+) -> None:
+    """Let nothing be paid out by itself in a currency, until you say again where it goes."""
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(kind), payee)
+        if currency is None:
+            raise Malformed({"currency": "name the currency"})
+        await service.remove_destination(db, payee=found, currency=currency, now=clock.now())
+
+
+@get(
+    "/payees/{kind:str}/{payee:uuid}/payouts",
+    operation_id="listMyPayouts",
+    tags=TAGS,
+    responses=fails(*OF_PAYEE),
+)
+async def list_payouts(
+    kind: str, payee: UUID, person: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
+) -> Page[PayoutView]:
+    """List your payouts, the newest first."""
+    before = decode_cursor(cursor, PayoutKey)
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(kind), payee)
+        return await service.list_payouts(db, payee=found, before=before, limit=limit)
+
+
+@post(
+    "/payees/{kind:str}/{payee:uuid}/payouts",
+    operation_id="askPayout",
+    tags=TAGS,
+    responses=fails(
+        *OF_PAYEE, PayeeSuspended, DestinationMissing, DestinationOnHold, BelowMinimum, PayoutIdTaken
+    ),
+)
+async def ask_payout(
+    kind: str, payee: UUID, data: NewPayout, person: Person, pool: Pool, settings: Settings
+) -> PayoutView:
+    """Have all that is available in a currency paid out before the day."""
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(kind), payee)
+        made = await service.request(db, settings, payee=found, new=data, now=clock.now())
+        return (await service.views(db, [made]))[0]
+
+
+@get(
+    "/payees/{kind:str}/{payee:uuid}/statements",
+    operation_id="listStatements",
+    tags=TAGS,
+    responses=fails(*OF_PAYEE),
+)
+async def list_statements(
+    kind: str, payee: UUID, person: Person, pool: Pool, currency: OfCurrency = None
+) -> list[StatementMonth]:
+    """List the months in which anything moved on your account, the newest first."""
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(kind), payee)
+        if currency is None:
+            raise Malformed({"currency": "name the currency"})
+        return await service.months(db, payee=found, currency=currency)
+
+
+def _file(media_type: str, name: str) -> dict[int, ResponseSpec]:
+    return {
+        200: ResponseSpec(bytes, description=name, media_type=media_type, generate_examples=False),
+        **fails(*OF_PAYEE, StatementTooLong),
+    }
+
+
+@get(
+    "/payees/{kind:str}/{payee:uuid}/statement.csv",
+    operation_id="downloadStatementTable",
+    tags=TAGS,
+    media_type="text/csv",
+    opt={IS_RAW: True},
+    responses=_file("text/csv", "The statement"),
+)
+async def statement_table(
+    kind: str, payee: UUID, person: Person, pool: Pool, currency: OfCurrency = None, month: OfMonth = None
+) -> Response[bytes]:
+    """Download a month of your account as a CSV table, amounts in minor units, at most 20,000 lines."""
+    shown = await _statement(pool, person, (kind, payee), (currency, month), service.STATEMENT_LINES_MAX)
+    return _download(service.statement_csv(shown).encode(), "text/csv; charset=utf-8", shown, "csv")
+
+
+@get(
+    "/payees/{kind:str}/{payee:uuid}/statement.pdf",
+    operation_id="downloadStatement",
+    tags=TAGS,
+    media_type="application/pdf",
+    opt={IS_RAW: True},
+    responses=_file("application/pdf", "The statement"),
+)
+async def statement_document(
+    request: Request[Any, Any, Any],
+    kind: str,
+    payee: UUID,
+    person: Person,
+    pool: Pool,
+    currency: OfCurrency = None,
+    month: OfMonth = None,
+) -> Response[bytes]:
+    """Download a month of your account as a document, at most 2,000 lines."""
+    shown = await _statement(pool, person, (kind, payee), (currency, month), documents.LINES_MAX)
+    raw = await documents.written_aside(shown, language_of(request))
+    return _download(raw, "application/pdf", shown, "pdf")
+
+
+async def _statement(
+    pool: Pool,
+    person: Person,
+    whose: tuple[str, UUID],
+    which: tuple[Currency | None, date | None],
+    lines_max: int,
+) -> Statement:
+    currency, month = which
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(whose[0]), whose[1])
+        if currency is None or month is None or not _is_past(month):
+            raise Malformed({"month": "name the currency, and a month that has begun"})
+        return await service.statement(db, payee=found, currency=currency, month=month, lines_max=lines_max)
+
+
+def _is_past(month: date) -> bool:
+    return date(2000, 1, 1) <= month.replace(day=1) <= clock.now().astimezone(UTC).date()
+
+
+def _download(raw: bytes, media_type: str, shown: Statement, ending: str) -> Response[bytes]:
+    name = f"statement-{shown.month:%Y-%m}-{shown.currency}.{ending}"
+    headers = {**PRIVATE, "content-disposition": f'attachment; filename="{name}"'}
+    return Response(raw, media_type=media_type, headers=headers)
+
+
+def kind_of(text: str) -> PayeeKind:
+    """Read the kind of payee in an address. Raises PayeeNotFound."""
+    try:
+        return PayeeKind(text)
+    except ValueError as e:
+        raise PayeeNotFound from e
+
+
+PAYEE_ROUTES = [
+    get_desk,
+    set_destination,
+    remove_destination,
+    list_payouts,
+    ask_payout,
+    list_statements,
+    statement_table,
+    statement_document,
+]

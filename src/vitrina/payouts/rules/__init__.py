@@ -1,0 +1,1 @@
+"""What payouts decide without asking anybody."""

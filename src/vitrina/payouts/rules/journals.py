@@ -1,0 +1,109 @@
+"""What payouts write into the books: a payout moves by these journals, and its state with them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from vitrina.kit.places import Currency
+from vitrina.ledger.model import Account, Journal, Line
+from vitrina.payouts.model import DestinationKind, PayeeKind, Payout, PayoutId, Withholding, WriteOff
+
+AVAILABLE = {PayeeKind.SHOP: "seller_available", PayeeKind.CREATOR: "creator_available"}
+PENDING = {PayeeKind.SHOP: ("seller_pending",), PayeeKind.CREATOR: ("creator_pending", "tip_pending")}
+
+
+def available(kind: PayeeKind, payee_id: UUID, currency: Currency) -> Account:
+    """Name the account that payouts are taken from."""
+    return Account(kind=AVAILABLE[kind], owner=str(payee_id), currency=currency)
+
+
+def pending(kind: PayeeKind, payee_id: UUID, currency: Currency) -> list[Account]:
+    """Name the accounts of what is not the payee's own yet."""
+    return [Account(kind=each, owner=str(payee_id), currency=currency) for each in PENDING[kind]]
+
+
+def transit(payout_id: PayoutId, currency: Currency) -> Account:
+    """Name the account of a payout on its way: it goes up once and down once."""
+    return Account(kind="payout_transit", owner=str(payout_id), currency=currency)
+
+
+def source(payout_id: PayoutId) -> str:
+    """Name a payout as the source of its journals."""
+    return f"payout:{payout_id}"
+
+
+def created(payout: Payout, taxes: Sequence[Withholding], *, now: datetime) -> Journal:
+    """Take a payout from its payee: what is withheld is owed to the state, the rest is on its way.
+
+    Not forced: the floor of the account refuses it when anything of the sum is gone.
+    """
+    return Journal(
+        key=f"payout:{payout.id}:created",
+        kind="payout_created",
+        source=source(payout.id),
+        lines=[
+            Line(account=_of(payout), amount_minor=payout.amount_minor),
+            Line(account=transit(payout.id, payout.currency), amount_minor=-_pays(payout)),
+            *[Line(account=_tax(payout, each), amount_minor=-each.amount_minor) for each in taxes],
+        ],
+        effective_at=now,
+    )
+
+
+def paid(payout: Payout, through: DestinationKind, *, now: datetime) -> Journal:
+    """Book a payout that arrived: from the bank account, or from what the provider holds for us."""
+    kind = "psp_available" if through is DestinationKind.PROVIDER else "bank"
+    return Journal(
+        key=f"payout:{payout.id}:paid",
+        kind="payout_paid",
+        source=source(payout.id),
+        lines=[
+            Line(account=transit(payout.id, payout.currency), amount_minor=_pays(payout)),
+            Line(account=Account(kind=kind, owner="", currency=payout.currency), amount_minor=-_pays(payout)),
+        ],
+        effective_at=now,
+    )
+
+
+def returned(payout: Payout, taxes: Sequence[Withholding], *, now: datetime) -> Journal:
+    """Give a payout that came back, or was refused, to its payee again; the next one withholds the tax."""
+    return Journal(
+        key=f"payout:{payout.id}:returned",
+        kind="payout_returned",
+        source=source(payout.id),
+        lines=[
+            Line(account=transit(payout.id, payout.currency), amount_minor=_pays(payout)),
+            *[Line(account=_tax(payout, each), amount_minor=each.amount_minor) for each in taxes],
+            Line(account=_of(payout), amount_minor=-payout.amount_minor),
+        ],
+        effective_at=now,
+        reverses=f"payout:{payout.id}:created",
+    )
+
+
+def written_off(write_off: WriteOff, *, now: datetime) -> Journal:
+    """Let a debt go: the loss is the platform's."""
+    account = available(write_off.payee_kind, write_off.payee_id, write_off.currency)
+    loss = Account(kind="chargeback_loss", owner="", currency=write_off.currency)
+    return Journal(
+        key=f"write_off:{write_off.id}:approved",
+        kind="debt_written_off",
+        source=f"write_off:{write_off.id}",
+        lines=[
+            Line(account=loss, amount_minor=write_off.amount_minor),
+            Line(account=account, amount_minor=-write_off.amount_minor),
+        ],
+        effective_at=now,
+    )
+
+
+def _pays(payout: Payout) -> int:
+    return payout.amount_minor - payout.withheld_minor
+
+
+def _of(payout: Payout) -> Account:
+    return available(payout.payee_kind, payout.payee_id, payout.currency)
+
+
+def _tax(payout: Payout, tax: Withholding) -> Account:
+    return Account(kind="tax_payable", owner=tax.tax, currency=payout.currency)

@@ -1,0 +1,198 @@
+"""The way to the bank: a file that an operator carries there, and what the bank says."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from vitrina.identity.model import Person
+from vitrina.kit.db import Db
+from vitrina.kit.events import emit
+from vitrina.kit.http import Page, page_of
+from vitrina.kit.ids import short_code
+from vitrina.kit.money import Money
+from vitrina.kit.text import clean_line
+from vitrina.ledger import service as ledger
+from vitrina.payouts.errors import FileNotFound, NothingReady, PayoutMoved, PayoutNotFound
+from vitrina.payouts.model import (
+    BankFile,
+    BankFileId,
+    BankFileView,
+    BankOutcome,
+    NewBankFile,
+    NewBankOutcome,
+    Payout,
+    PayoutCase,
+    PayoutId,
+    PayoutState,
+)
+from vitrina.payouts.rules import journals
+from vitrina.payouts.service.cases import cases, give_back
+from vitrina.payouts.service.make import stepped
+from vitrina.payouts.service.payees import payees_of_both
+from vitrina.payouts.service.read import as_csv
+from vitrina.payouts.store import destinations
+from vitrina.payouts.store import payouts as store
+from vitrina.payouts.store.payouts import Move
+
+CODE_PREFIX = "PF"
+FILE_MAX = 1_000
+COLUMNS = (
+    "payout",
+    "currency",
+    "amount_minor",
+    "kind",
+    "number",
+    "holder",
+    "institution",
+    "tax_id",
+    "payee_kind",
+    "payee",
+)
+
+
+async def make_file(db: Db, *, operator: Person, new: NewBankFile, now: datetime) -> BankFileView:
+    """Put the payouts of a currency that are ready into a file, at most FILE_MAX; the same id is one file.
+
+    Two operators who make files at once share the payouts out: none is in both. Raises NothingReady.
+    """
+    file = BankFile(
+        id=new.id,
+        code=short_code(CODE_PREFIX),
+        currency=new.currency,
+        made_at=now,
+        payout_count=0,
+        sent_count=0,
+        total_minor=0,
+    )
+    if await store.add_file(db, file, made_by=operator.id):
+        sent = await store.send(db, new.id, new.currency, now=now, limit=FILE_MAX)
+        if not sent:
+            raise NothingReady
+        await _tell(db, sent, "sent", operator=operator, now=now)
+    return _view(await _get(db, new.id))
+
+
+async def list_files(db: Db, *, before: store.Before, limit: int) -> Page[BankFileView]:
+    """List files for the bank, the newest first."""
+    found = await store.files(db, file_id=None, before=before, limit=limit + 1)
+    page = page_of(found, limit, lambda each: (each.made_at, each.id))
+    return Page(items=[_view(each) for each in page.items], next_cursor=page.next_cursor)
+
+
+async def bank_file_csv(db: Db, *, file_id: BankFileId) -> tuple[BankFileView, str]:
+    """Write a file as a table: the numbers of accounts in full, amounts in minor units.
+
+    Raises FileNotFound.
+    """
+    file = await _get(db, file_id)
+    payouts = await store.of_file(db, file_id, limit=FILE_MAX)
+    goes_to = {
+        each.id: each for each in await destinations.by_id(db, [each.destination_id for each in payouts])
+    }
+    known = await payees_of_both(db, [(each.payee_kind, each.payee_id) for each in payouts])
+    rows = [
+        (
+            payout.code,
+            payout.currency.value,
+            payout.amount_minor - payout.withheld_minor,
+            there.kind.value,
+            there.number,
+            there.holder,
+            there.institution,
+            there.tax_id,
+            payout.payee_kind.value,
+            payee.name if (payee := known.get(payout.payee_id)) else "",
+        )
+        for payout in payouts
+        if (there := goes_to[payout.destination_id])
+    ]
+    return _view(file), as_csv(COLUMNS, rows)
+
+
+async def say_outcome(
+    db: Db, *, payout_id: PayoutId, operator: Person, said: NewBankOutcome, now: datetime
+) -> PayoutCase:
+    """Write what the bank said about a payout; the same again changes nothing.
+
+    What came back is the payee's again. Raises PayoutNotFound, PayoutMoved when it is not with the bank.
+    """
+    note = clean_line(said.note)
+    if said.outcome is BankOutcome.PAID:
+        moved = await _arrive(db, [payout_id], note=note, now=now)
+        ended = moved[0] if moved else None
+    else:
+        ended = await give_back(
+            db,
+            payout_id,
+            come_from=[PayoutState.SENT],
+            to=PayoutState.FAILED,
+            note=note,
+            now=now,
+        )
+    if ended:
+        await _tell(db, [ended], said.outcome.value, operator=operator, now=now)
+    found = await store.by_id(db, [payout_id])
+    if not found:
+        raise PayoutNotFound
+    if found[0].state.value != said.outcome.value:
+        raise PayoutMoved
+    return (await cases(db, found, operator=operator))[0]
+
+
+async def say_paid(
+    db: Db, *, file_id: BankFileId, operator: Person, note: str, now: datetime
+) -> BankFileView:
+    """Write that all payouts of a file arrived of which the bank has not said anything else.
+
+    Twice is once. Raises FileNotFound.
+    """
+    await _get(db, file_id)
+    waiting = await store.of_file(db, file_id, limit=FILE_MAX)
+    sent = [each.id for each in waiting if each.state is PayoutState.SENT]
+    arrived = await _arrive(db, sent, note=clean_line(note), now=now)
+    await _tell(db, arrived, "paid", operator=operator, now=now)
+    return _view(await _get(db, file_id))
+
+
+async def _arrive(db: Db, ids: Sequence[PayoutId], *, note: str, now: datetime) -> list[Payout]:
+    arrived = await store.arrive(db, ids, note=note, now=now)
+    found = await destinations.by_id(db, [each.destination_id for each in arrived])
+    through = {each.id: each.kind for each in found}
+    await ledger.post(db, [journals.paid(each, through[each.destination_id], now=now) for each in arrived])
+    return arrived
+
+
+async def _tell(db: Db, payouts: Sequence[Payout], step: str, *, operator: Person, now: datetime) -> None:
+    await store.add_moves(
+        db,
+        [
+            Move(payout_id=each.id, step=step, actor_id=operator.id, note=each.note, at=now)
+            for each in payouts
+        ],
+    )
+    known = await payees_of_both(db, [(each.payee_kind, each.payee_id) for each in payouts])
+    await emit(
+        db,
+        *[
+            stepped(each, payee, actor_id=operator.id, now=now)
+            for each in payouts
+            if (payee := known.get(each.payee_id))
+        ],
+    )
+
+
+async def _get(db: Db, file_id: BankFileId) -> BankFile:
+    found = await store.files(db, file_id=file_id, before=None, limit=1)
+    if not found:
+        raise FileNotFound
+    return found[0]
+
+
+def _view(file: BankFile) -> BankFileView:
+    return BankFileView(
+        id=file.id,
+        code=file.code,
+        made_at=file.made_at,
+        payout_count=file.payout_count,
+        sent_count=file.sent_count,
+        total=Money(file.total_minor, file.currency),
+    )

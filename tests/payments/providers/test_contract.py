@@ -1,0 +1,317 @@
+"""One contract for whoever takes money: the same promises, whoever keeps them.
+
+A counterpart is what a provider needs played: the buyer, and the world's faults.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from vitrina.demo.fakepsp import BROKEN, LOST, FakePsp
+from vitrina.identity.model import PersonId
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.errors import ProviderError
+from vitrina.kit.ids import new_id
+from vitrina.kit.places import Currency
+from vitrina.payments import store
+from vitrina.payments.model import (
+    Card,
+    ChargeOutcome,
+    ChargeRequest,
+    ChargeResult,
+    Method,
+    PaymentId,
+    RefundId,
+    RefundRequest,
+)
+from vitrina.payments.providers import Provider
+from vitrina.payments.providers.by_hand import ByHand
+from vitrina.payments.providers.sandbox import Sandbox
+from vitrina.payments.providers.stripe import Stripe
+
+NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+SOMEBODY = PersonId(new_id())
+
+
+class Side:
+    """A provider, with somebody who plays its buyers. methods: a card, and a voucher."""
+
+    def __init__(self, provider: Provider, *, card: Method | None, voucher: Method) -> None:
+        self.provider = provider
+        self.card = card
+        self.voucher = voucher
+
+    async def finish(self, request: ChargeRequest, result: ChargeResult) -> None:
+        """Play a buyer who did with her card what she was told."""
+
+    async def pay_voucher(self, request: ChargeRequest, result: ChargeResult) -> None:
+        """Play a buyer at a till."""
+        raise NotImplementedError
+
+
+class SandboxSide(Side):
+    def __init__(self, pool: Pool) -> None:
+        self.sandbox = Sandbox(pool)
+        super().__init__(self.sandbox, card=Method.SANDBOX, voucher=Method.SANDBOX_VOUCHER)
+
+    async def pay_voucher(self, request: ChargeRequest, result: ChargeResult) -> None:
+        assert await self.sandbox.pay_voucher(request.payment_id, now=NOW)
+
+
+class TransferSide(Side):
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        super().__init__(ByHand(pool, name="transfer", account="A"), card=None, voucher=Method.TRANSFER)
+
+    async def pay_voucher(self, request: ChargeRequest, result: ChargeResult) -> None:
+        async with self.pool.transaction() as db:
+            await store.say(db, request.payment_id, "received", person_id=SOMEBODY, now=NOW)
+
+
+class StripeSide(Side):
+    def __init__(self, settings: Settings, psp: FakePsp) -> None:
+        self.psp = psp
+        super().__init__(Stripe(settings), card=Method.STRIPE_CARD, voucher=Method.STRIPE_OXXO)
+
+    async def finish(self, request: ChargeRequest, result: ChargeResult) -> None:
+        assert result.reference
+        self.psp.complete(result.reference)
+
+    async def pay_voucher(self, request: ChargeRequest, result: ChargeResult) -> None:
+        assert result.reference
+        self.psp.pay_voucher(self.psp.complete(result.reference))
+
+
+@pytest.fixture(params=["sandbox", "transfer", "stripe"])
+async def side(
+    request: pytest.FixtureRequest, pool: Pool, stripe_settings: Settings, psp: FakePsp
+) -> AsyncIterator[Side]:
+    yield {
+        "sandbox": lambda: SandboxSide(pool),
+        "transfer": lambda: TransferSide(pool),
+        "stripe": lambda: StripeSide(stripe_settings, psp),
+    }[request.param]()
+
+
+def wanting(method: Method | None, amount_minor: int = 1_000_00) -> ChargeRequest:
+    return ChargeRequest(
+        payment_id=PaymentId(new_id()),
+        amount_minor=amount_minor,
+        currency=Currency.MXN,
+        at=NOW,
+        method=method,
+        pay_by=NOW + timedelta(days=2),
+        card=Card.SUCCESS,
+        return_path="/checkout/return?purchase=1",
+    )
+
+
+async def by_card(side: Side) -> ChargeRequest:
+    """A charge that its buyer paid by card."""
+    if side.card is None:
+        pytest.skip("it takes no cards")
+    return await paid(side, side.card)
+
+
+async def paid(side: Side, method: Method) -> ChargeRequest:
+    request = wanting(method)
+    result = await side.provider.charge(request)
+    if result.outcome is ChargeOutcome.WAITING:
+        play = side.finish if method is side.card else side.pay_voucher
+        await play(request, result)
+    known = replace(request, reference=result.reference)
+    told = await side.provider.fetch(known)
+    assert told
+    assert told.outcome is ChargeOutcome.CAPTURED
+    return replace(known, reference=told.reference)
+
+
+def refund_of(request: ChargeRequest, amount_minor: int) -> RefundRequest:
+    return RefundRequest(
+        refund_id=RefundId(new_id()),
+        payment_id=request.payment_id,
+        reference=request.reference,
+        amount_minor=amount_minor,
+        currency=request.currency,
+        at=NOW,
+    )
+
+
+async def test_a_card_is_paid_once_however_often_it_is_asked_for(side: Side):
+    request = await by_card(side)
+
+    again = [await side.provider.charge(replace(request, reference=None)) for _ in range(2)]
+    told = await side.provider.fetch(request)
+
+    assert told
+    assert told.outcome is ChargeOutcome.CAPTURED
+    assert {each.outcome for each in again} <= {ChargeOutcome.CAPTURED, ChargeOutcome.WAITING}
+
+
+async def test_racing_charges_are_one(side: Side):
+    request = wanting(side.card or side.voucher)
+
+    told = await asyncio.gather(*[side.provider.charge(request) for _ in range(5)])
+
+    assert len({each.reference for each in told}) == 1
+    assert len({each.outcome for each in told}) == 1
+
+
+async def test_a_voucher_waits_and_says_what_to_do(side: Side):
+    result = await side.provider.charge(wanting(side.voucher))
+
+    assert result.outcome is ChargeOutcome.WAITING
+    assert result.instructions
+    assert result.instructions.reference or result.instructions.url
+
+
+async def test_a_voucher_that_was_paid_is_captured(side: Side):
+    await paid(side, side.voucher)
+
+
+async def test_what_never_arrived_takes_nothing_after_it_was_closed(side: Side):
+    request = wanting(side.card or side.voucher)
+    if side.provider.name != "transfer":
+        assert await side.provider.fetch(request) is None
+
+    closed = await side.provider.abandon(request)
+
+    assert closed.outcome is ChargeOutcome.ABANDONED
+
+
+async def test_what_waits_can_be_closed_for_good(side: Side):
+    request = wanting(side.voucher)
+    result = await side.provider.charge(request)
+    known = replace(request, reference=result.reference)
+
+    first = await side.provider.abandon(known)
+    again = await side.provider.abandon(known)
+
+    assert first.outcome is again.outcome is ChargeOutcome.ABANDONED
+    told = await side.provider.fetch(known)
+    assert told
+    assert told.outcome is ChargeOutcome.ABANDONED
+
+
+async def test_what_was_paid_is_not_closed(side: Side):
+    request = await paid(side, side.voucher)
+
+    assert (await side.provider.abandon(request)).outcome is ChargeOutcome.CAPTURED
+
+
+async def test_parts_are_given_back_once_each_and_never_more_than_was_paid(side: Side):
+    if side.provider.capabilities.is_offline:
+        pytest.skip("people send it back, and look")
+    request = await by_card(side)
+    part = refund_of(request, 400_00)
+
+    first = await side.provider.refund(part)
+    assert await side.provider.refund(part) == first
+    await side.provider.refund(refund_of(request, 600_00))
+
+    with pytest.raises(ProviderError) as refused:
+        await side.provider.refund(refund_of(request, 1))
+    assert refused.value.permanent
+
+
+async def test_more_than_was_paid_is_never_given_back(side: Side):
+    if side.provider.capabilities.is_offline:
+        pytest.skip("people send it back, and look")
+    request = await by_card(side)
+
+    with pytest.raises(ProviderError) as refused:
+        await side.provider.refund(refund_of(request, 1_000_01))
+
+    assert refused.value.permanent
+
+
+@pytest.mark.parametrize("fault", [LOST, BROKEN])
+async def test_a_refund_whose_answer_was_lost_is_given_once(
+    stripe_settings: Settings, psp: FakePsp, fault: str
+):
+    side = StripeSide(stripe_settings, psp)
+    request = await by_card(side)
+    part = refund_of(request, 400_00)
+    # The library tries twice more by itself, with the same key; a 500 is repeated, as Stripe does.
+    psp.faults.append(fault)
+
+    for _ in range(3):
+        try:
+            await side.provider.refund(part)
+        except ProviderError as error:
+            assert not error.permanent
+
+    assert [each["amount"] for each in psp.refunds] == [400_00]
+    assert list(psp.taken().values()) == [600_00]
+
+
+@pytest.mark.parametrize("fault", [LOST, BROKEN])
+async def test_a_page_that_was_lost_is_made_once_or_given_up(
+    stripe_settings: Settings, psp: FakePsp, fault: str
+):
+    side = StripeSide(stripe_settings, psp)
+    psp.faults.append(fault)
+    request = wanting(Method.STRIPE_CARD)
+
+    try:
+        await side.provider.charge(request)
+    except ProviderError as error:
+        assert error.permanent  # Nobody can pay a page that nobody was shown.
+
+    assert len(psp.sessions) == 1
+
+
+async def test_a_provider_that_is_down_takes_nothing_and_says_so(stripe_settings: Settings, psp: FakePsp):
+    side = StripeSide(stripe_settings, psp)
+    psp.is_down = True
+
+    with pytest.raises(ProviderError) as refused:
+        await side.provider.charge(wanting(Method.STRIPE_CARD))
+    assert refused.value.permanent
+    with pytest.raises(ProviderError) as silent:
+        await side.provider.fetch(replace(wanting(Method.STRIPE_CARD), reference="cs_test_1"))
+
+    assert not silent.value.permanent
+
+
+async def test_a_page_of_another_payment_or_sum_is_not_believed(stripe_settings: Settings, psp: FakePsp):
+    side = StripeSide(stripe_settings, psp)
+    request = wanting(Method.STRIPE_CARD)
+    result = await side.provider.charge(request)
+    known = replace(request, reference=result.reference)
+
+    for wrong in (
+        replace(known, payment_id=PaymentId(new_id())),
+        replace(known, amount_minor=1),
+        replace(known, currency=Currency.USD),
+    ):
+        with pytest.raises(ProviderError):
+            await side.provider.fetch(wrong)
+
+
+@pytest.mark.parametrize("currency", list(Currency))
+async def test_sums_go_in_the_minor_unit_of_their_currency(
+    stripe_settings: Settings, psp: FakePsp, currency: Currency
+):
+    side = StripeSide(stripe_settings, psp)
+
+    await side.provider.charge(replace(wanting(Method.STRIPE_CARD, 123_45), currency=currency))
+
+    [session] = psp.sessions.values()
+    assert (session["amount_total"], session["currency"]) == (123_45, currency.lower())
+
+
+@pytest.mark.live
+async def test_the_real_one_makes_and_closes_a_page(settings: Settings, live_key: str):
+    real = Stripe(replace(settings, stripe_secret_key=live_key, base_url="https://vitrina.example"))
+    request = wanting(Method.STRIPE_CARD)
+    result = await real.charge(request)
+    known = replace(request, reference=result.reference)
+
+    assert result.outcome is ChargeOutcome.WAITING
+    assert (await real.charge(request)).reference == result.reference
+    assert (await real.abandon(known)).outcome is ChargeOutcome.ABANDONED
