@@ -1046,6 +1046,50 @@ begin
 end $$;
 
 --
+-- Name: take_back(uuid, uuid[], integer[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    given record;
+begin
+    perform 1
+       from inventory.holds h
+      where h.purchase_id = purchase
+      order by h.variant_id
+        for update;
+
+      with wanted as (
+               select l.variant_id, sum(l.quantity)::integer as quantity
+                 from unnest(variants, quantities) as l (variant_id, quantity)
+                group by l.variant_id
+           ),
+           changed as (
+               update inventory.holds h
+                  set quantity = case when h.quantity > w.quantity then h.quantity - w.quantity
+                                      else h.quantity end,
+                      state = case when h.quantity > w.quantity then h.state else 'released' end
+                 from wanted w
+                where h.purchase_id = purchase
+                  and h.variant_id = w.variant_id
+                  and h.state in ('sold', 'shipped')
+                  and h.quantity >= w.quantity
+               returning h.purchase_id, h.variant_id, w.quantity
+           )
+    select array_agg(c.purchase_id) as purchases,
+           array_agg(c.variant_id) as variants,
+           array_agg(c.quantity) as quantities
+      into given
+      from changed c;
+    if given.purchases is not null then
+        perform inventory.put_back(given.purchases, given.variants, given.quantities, 'cancellation');
+    end if;
+    return query select distinct unnest(given.variants);
+end $$;
+
+--
 -- Name: now(); Type: FUNCTION; Schema: kit; Owner: -
 --
 
@@ -1495,6 +1539,19 @@ begin
     raise exception 'a decision stays as it was made';
 end
 $$;
+
+--
+-- Name: count_refund(); Type: FUNCTION; Schema: payments; Owner: -
+--
+
+CREATE FUNCTION payments.count_refund() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_temp'
+    AS $$
+begin
+    update payments.payments set refunded_minor = refunded_minor + new.amount_minor where id = new.payment_id;
+    return null;
+end $$;
 
 --
 -- Name: check_move(); Type: FUNCTION; Schema: payouts; Owner: -
@@ -3822,6 +3879,9 @@ CREATE TABLE orders.orders (
     is_cash boolean DEFAULT false NOT NULL,
     refused_at timestamp with time zone,
     remitted_at timestamp with time zone,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    refunded_shipping_minor bigint DEFAULT 0 NOT NULL,
+    paused_at timestamp with time zone,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
@@ -3842,6 +3902,8 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_language_check CHECK ((length(language) = 2)),
     CONSTRAINT orders_matures_paid_check CHECK (((matures_at IS NULL) OR (paid_at IS NOT NULL))),
     CONSTRAINT orders_paid_check CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL) OR (is_cash AND (status = ANY (ARRAY['packed'::text, 'shipped'::text]))))),
+    CONSTRAINT orders_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= total_minor))),
+    CONSTRAINT orders_refunded_shipping_check CHECK (((refunded_shipping_minor >= 0) AND (refunded_shipping_minor <= shipping_minor))),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
@@ -4120,6 +4182,7 @@ CREATE TABLE payments.payments (
     instalments smallint DEFAULT 1 NOT NULL,
     pay_by timestamp with time zone,
     instructions jsonb,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
@@ -4134,6 +4197,7 @@ CREATE TABLE payments.payments (
     CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['purchase'::text, 'tip'::text]))),
     CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
+    CONSTRAINT payments_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
 );
 
@@ -6177,13 +6241,6 @@ ALTER TABLE ONLY payments.receipts
     ADD CONSTRAINT receipts_pkey PRIMARY KEY (key);
 
 --
--- Name: refunds refunds_order_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
---
-
-ALTER TABLE ONLY payments.refunds
-    ADD CONSTRAINT refunds_order_id_key UNIQUE (order_id);
-
---
 -- Name: refunds refunds_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -7681,6 +7738,18 @@ CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE (
 CREATE INDEX orders_unremitted_idx ON orders.orders USING btree (paid_at) WHERE (is_cash AND (paid_at IS NOT NULL) AND (remitted_at IS NULL));
 
 --
+-- Name: refund_lines_line_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX refund_lines_line_id_idx ON orders.refund_lines USING btree (line_id);
+
+--
+-- Name: refunds_order_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX refunds_order_id_idx ON orders.refunds USING btree (order_id, at);
+
+--
 -- Name: acknowledgements_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
 --
 
@@ -8671,6 +8740,12 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
 
 --
+-- Name: refunds refunds_are_counted; Type: TRIGGER; Schema: payments; Owner: -
+--
+
+CREATE TRIGGER refunds_are_counted AFTER INSERT ON payments.refunds FOR EACH ROW EXECUTE FUNCTION payments.count_refund();
+
+--
 -- Name: moves moves_append_only; Type: TRIGGER; Schema: payouts; Owner: -
 --
 
@@ -9221,6 +9296,20 @@ ALTER TABLE ONLY payouts.withholdings
     ADD CONSTRAINT withholdings_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
 
 --
+-- Name: lines lines_return_id_fkey; Type: FK CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.lines
+    ADD CONSTRAINT lines_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id);
+
+--
+-- Name: moves moves_return_id_fkey; Type: FK CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.moves
+    ADD CONSTRAINT moves_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id);
+
+--
 -- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
 --
 
@@ -9752,6 +9841,12 @@ GRANT ALL ON FUNCTION inventory.sell(purchases uuid[]) TO vitrina_app;
 GRANT ALL ON FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) TO vitrina_app;
 
 --
+-- Name: FUNCTION take_back(purchase uuid, variants uuid[], quantities integer[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) TO vitrina_app;
+
+--
 -- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
 --
 
@@ -9846,6 +9941,12 @@ GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integ
 --
 
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION count_refund(); Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT ALL ON FUNCTION payments.count_refund() TO vitrina_app;
 
 --
 -- Name: FUNCTION check_move(); Type: ACL; Schema: payouts; Owner: -

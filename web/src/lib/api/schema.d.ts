@@ -10,6 +10,15 @@ export type components = {
             /** @description http or https */
             label_url?: string | null;
         };
+        /** AccountEntry */
+        AccountEntry: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            key: string;
+            kind: string;
+            source: string;
+        };
         /** Acknowledged */
         Acknowledged: {
             /** Format: date-time */
@@ -213,6 +222,21 @@ export type components = {
             name: string;
             people_at_least: number;
         };
+        /** Audit */
+        Audit: {
+            /** Format: date-time */
+            began_at: string;
+            breach_count: number;
+            findings: components["schemas"]["Finding"][];
+            /** Format: uuid */
+            id: string;
+            journal_count: number;
+            took_ms: number;
+        };
+        /** AuditDesk */
+        AuditDesk: {
+            audits: components["schemas"]["Audit"][];
+        };
         /** Author */
         Author: {
             avatar_url: string | null;
@@ -251,6 +275,62 @@ export type components = {
             /** Format: uuid */
             purchase_id: string;
             reference: string | null;
+        };
+        /** BankFileNote */
+        BankFileNote: {
+            /** @default  */
+            note: string;
+        };
+        /** BankFileView */
+        BankFileView: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            payout_count: number;
+            sent_count: number;
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * BankOutcome
+         * @description What a bank says.
+         * @enum {string}
+         */
+        BankOutcome: "paid" | "failed";
+        /** BookJournal */
+        BookJournal: {
+            /** Format: date-time */
+            at: string;
+            id: number;
+            is_forced: boolean;
+            key: string;
+            kind: string;
+            lines: components["schemas"]["BookLine"][];
+            /** Format: date-time */
+            posted_at: string;
+            reverses: string | null;
+            source: string;
+        };
+        /** BookLine */
+        BookLine: {
+            account: string;
+            amount: components["schemas"]["Money"];
+            owner: string;
+        };
+        /** BookSeal */
+        BookSeal: {
+            /** Format: date-time */
+            at: string;
+            hash: string;
+            number: number;
+            upto_journal: number;
+        };
+        /** Breach */
+        Breach: {
+            detail: string;
+            rule: string;
+            subject: string;
         };
         /** BroughtWish */
         BroughtWish: {
@@ -836,6 +916,17 @@ export type components = {
          * @enum {string}
          */
         DayUnit: "calendar" | "business";
+        /** Debt */
+        Debt: {
+            can_approve: boolean;
+            owes: components["schemas"]["Money"];
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            payee_name: string;
+            reason: string | null;
+            write_off_id: string | null;
+        };
         /** Decision */
         Decision: {
             action: components["schemas"]["Action"];
@@ -943,6 +1034,23 @@ export type components = {
             sold: components["schemas"]["Money"][];
             sold_count: number;
             viewer_peak: number;
+        };
+        /**
+         * DestinationKind
+         * @description How money gets there.
+         * @enum {string}
+         */
+        DestinationKind: "bank" | "clabe" | "pix" | "provider";
+        /** DestinationView */
+        DestinationView: {
+            holder: string;
+            institution: string;
+            is_usable: boolean;
+            kind: components["schemas"]["DestinationKind"];
+            number: string;
+            tax_id: string;
+            /** Format: date-time */
+            usable_at: string;
         };
         /**
          * Disclosure
@@ -1238,6 +1346,11 @@ export type components = {
             url: string;
             width: number;
         };
+        /** Finding */
+        Finding: {
+            breaches: components["schemas"]["Breach"][];
+            code: string;
+        };
         /**
          * Flaw
          * @description A rule of a target that a product breaks.
@@ -1275,6 +1388,11 @@ export type components = {
             hashtag: string;
             shown: string;
         };
+        /** FoundJournals */
+        FoundJournals: {
+            is_cut: boolean;
+            journals: components["schemas"]["BookJournal"][];
+        };
         /** FoundProducts */
         FoundProducts: {
             items: components["schemas"]["ProductCard"][];
@@ -1309,6 +1427,12 @@ export type components = {
          */
         Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled";
         /**
+         * Held
+         * @description Why nothing goes out by itself.
+         * @enum {string}
+         */
+        Held: "below_minimum" | "destination_missing" | "destination_on_hold" | "suspended" | "owes";
+        /**
          * HeldBecause
          * @description Why a comment waits for the creator of the clip.
          * @enum {string}
@@ -1326,7 +1450,7 @@ export type components = {
          * @description Why a pending commission waits.
          * @enum {string}
          */
-        HoldReason: "waiting_delivery" | "transit_max" | "return_window";
+        HoldReason: "waiting_delivery" | "transit_max" | "return_window" | "return_open";
         /**
          * HoldState
          * @description What became of held units.
@@ -1371,6 +1495,16 @@ export type components = {
             variant_id: string;
             variant_values: string[];
             wanted: number;
+        };
+        /** Inspection */
+        Inspection: {
+            /** @default true */
+            is_restocked: boolean;
+            lines: components["schemas"]["LineQuantity"][];
+            /** @description Minor units of the order's currency */
+            shipping?: number | null;
+            /** @default  */
+            words: string;
         };
         /** Instructions */
         Instructions: {
@@ -1718,7 +1852,7 @@ export type components = {
          * @description What a journal on the money of a purchase is about.
          * @enum {string}
          */
-        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done" | "other";
+        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_refunded" | "order_not_honoured" | "refund_done" | "other";
         /** MovementLine */
         MovementLine: {
             /** Format: date-time */
@@ -1733,6 +1867,14 @@ export type components = {
             /** Format: uuid */
             variant_id: string;
             variant_values: string[];
+        };
+        /** MoveView */
+        MoveView: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            note: string;
+            step: string;
         };
         /** NamedProduct */
         NamedProduct: {
@@ -1776,6 +1918,18 @@ export type components = {
             id: string;
             /** @default  */
             words: string;
+        };
+        /** NewBankFile */
+        NewBankFile: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+        };
+        /** NewBankOutcome */
+        NewBankOutcome: {
+            /** @default  */
+            note: string;
+            outcome: components["schemas"]["BankOutcome"];
         };
         /** NewBlow */
         NewBlow: {
@@ -1856,6 +2010,18 @@ export type components = {
             thing_id: string;
             /** @default  */
             words: string;
+        };
+        /** NewDestination */
+        NewDestination: {
+            currency: components["schemas"]["Currency"];
+            holder: string;
+            /** @default  */
+            institution: string;
+            kind: components["schemas"]["DestinationKind"];
+            number: string;
+            proof: components["schemas"]["Proof"];
+            /** @default  */
+            tax_id: string;
         };
         /** NewDrop */
         NewDrop: {
@@ -1941,6 +2107,12 @@ export type components = {
             /** @default 1 */
             instalments: number;
             method: components["schemas"]["Method"];
+        };
+        /** NewPayout */
+        NewPayout: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
         };
         /** NewPermitRequest */
         NewPermitRequest: {
@@ -2212,6 +2384,16 @@ export type components = {
             /** Format: uuid */
             upload_id: string;
         };
+        /** NewWriteOff */
+        NewWriteOff: {
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            reason: string;
+        };
         /**
          * Nothing
          * @description Why a sale would leave its creator nothing.
@@ -2368,6 +2550,11 @@ export type components = {
             items: components["schemas"]["Keep"][];
             next_cursor?: string | null;
         };
+        /** Page[AccountEntry] */
+        "Page_vitrina.books.model.AccountEntry_": {
+            items: components["schemas"]["AccountEntry"][];
+            next_cursor?: string | null;
+        };
         /** Page[CollectionSummary] */
         "Page_vitrina.catalogue.model.CollectionSummary_": {
             items: components["schemas"]["CollectionSummary"][];
@@ -2516,6 +2703,26 @@ export type components = {
         /** Page[AwaitedTransfer] */
         "Page_vitrina.payments.model.AwaitedTransfer_": {
             items: components["schemas"]["AwaitedTransfer"][];
+            next_cursor?: string | null;
+        };
+        /** Page[BankFileView] */
+        "Page_vitrina.payouts.model.BankFileView_": {
+            items: components["schemas"]["BankFileView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Debt] */
+        "Page_vitrina.payouts.model.Debt_": {
+            items: components["schemas"]["Debt"][];
+            next_cursor?: string | null;
+        };
+        /** Page[PayoutCase] */
+        "Page_vitrina.payouts.model.PayoutCase_": {
+            items: components["schemas"]["PayoutCase"][];
+            next_cursor?: string | null;
+        };
+        /** Page[PayoutView] */
+        "Page_vitrina.payouts.model.PayoutView_": {
+            items: components["schemas"]["PayoutView"][];
             next_cursor?: string | null;
         };
         /** Page[PermitCase] */
@@ -2682,6 +2889,22 @@ export type components = {
          * @enum {string}
          */
         Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting" | "other";
+        /** PayeeBalance */
+        PayeeBalance: {
+            available: components["schemas"]["Money"];
+            currency: components["schemas"]["Currency"];
+            destination: components["schemas"]["DestinationView"] | null;
+            held: components["schemas"]["Held"] | null;
+            minimum: components["schemas"]["Money"];
+            on_its_way: components["schemas"]["Money"];
+            pending: components["schemas"]["Money"];
+        };
+        /**
+         * PayeeKind
+         * @description Who is paid.
+         * @enum {string}
+         */
+        PayeeKind: "shop" | "creator";
         /** PaymentMethods */
         PaymentMethods: {
             items: components["schemas"]["MethodOffer"][];
@@ -2702,6 +2925,54 @@ export type components = {
             method: components["schemas"]["Method"] | null;
             pay_by: string | null;
             status: components["schemas"]["PaymentStatus"];
+        };
+        /** PayoutCase */
+        PayoutCase: {
+            approval_count: number;
+            approvals_needed: number;
+            can_approve: boolean;
+            moves: components["schemas"]["MoveView"][];
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            payee_name: string;
+            payout: components["schemas"]["PayoutView"];
+        };
+        /** PayoutDesk */
+        PayoutDesk: {
+            balances: components["schemas"]["PayeeBalance"][];
+            kinds: {
+                [key: string]: components["schemas"]["DestinationKind"][];
+            };
+            needs_tax_id: boolean;
+            next_payday: string | null;
+        };
+        /** PayoutRefusal */
+        PayoutRefusal: {
+            reason: string;
+        };
+        /**
+         * PayoutState
+         * @description Where a payout stands.
+         * @enum {string}
+         */
+        PayoutState: "waiting" | "ready" | "sent" | "paid" | "failed" | "refused";
+        /** PayoutView */
+        PayoutView: {
+            amount: components["schemas"]["Money"];
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            destination: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            moved_at: string;
+            note: string;
+            payday: string | null;
+            pays: components["schemas"]["Money"];
+            state: components["schemas"]["PayoutState"];
+            withheld: components["schemas"]["WithholdingView"][];
         };
         /** PermitCase */
         PermitCase: {
@@ -3101,6 +3372,46 @@ export type components = {
          * @enum {string}
          */
         Reason: "spam" | "scam" | "hate" | "harassment" | "nudity" | "violence" | "minors" | "illegal_goods" | "counterfeit" | "other";
+        /** Receipt */
+        Receipt: {
+            address: components["schemas"]["Address"];
+            buyer: components["schemas"]["BuyerView"];
+            is_tax_document: boolean;
+            kept: components["schemas"]["Money"];
+            lines: components["schemas"]["ReceiptLine"][];
+            number: string;
+            /** Format: uuid */
+            order_id: string;
+            /** Format: date-time */
+            paid_at: string;
+            refunded: components["schemas"]["Money"];
+            refunds: components["schemas"]["RefundView"][];
+            shipping: components["schemas"]["Money"];
+            shipping_tax: components["schemas"]["Money"];
+            shop_handle: string;
+            shop_name: string;
+            status: components["schemas"]["OrderStatus"];
+            tax: components["schemas"]["Money"];
+            taxes: components["schemas"]["ReceiptTax"][];
+            total: components["schemas"]["Money"];
+        };
+        /** ReceiptLine */
+        ReceiptLine: {
+            discount: components["schemas"]["Money"];
+            quantity: number;
+            tax: components["schemas"]["Money"];
+            tax_rate_bps: number;
+            title: string;
+            total: components["schemas"]["Money"];
+            unit_price: components["schemas"]["Money"];
+            variant_values: string[];
+        };
+        /** ReceiptTax */
+        ReceiptTax: {
+            base: components["schemas"]["Money"];
+            rate_bps: number;
+            tax: components["schemas"]["Money"];
+        };
         /** ReceiptView */
         ReceiptView: {
             amount: components["schemas"]["Money"];
@@ -3488,6 +3799,10 @@ export type components = {
          * @enum {string}
          */
         Scope: "stock" | "orders";
+        /** Seals */
+        Seals: {
+            seals: components["schemas"]["BookSeal"][];
+        };
         /**
          * Match
          * @description How what was found answers what was asked.
@@ -3862,6 +4177,15 @@ export type components = {
          * @enum {string}
          */
         State: "reported" | "confirmed" | "rejected";
+        /** StatementMonth */
+        StatementMonth: {
+            came: components["schemas"]["Money"];
+            closing: components["schemas"]["Money"];
+            line_count: number;
+            /** Format: date */
+            month: string;
+            opening: components["schemas"]["Money"];
+        };
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -4276,11 +4600,31 @@ export type components = {
             asked_at: string;
             code: string;
         };
+        /** WithholdingView */
+        WithholdingView: {
+            amount: components["schemas"]["Money"];
+            base: components["schemas"]["Money"];
+            rate_bps: number;
+            tax: string;
+        };
         /** Wording */
         Wording: {
             asked: string;
             match: components["schemas"]["search_model_Match"];
             used: string;
+        };
+        /** WriteOffView */
+        WriteOffView: {
+            amount: components["schemas"]["Money"];
+            approved_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_kind: components["schemas"]["PayeeKind"];
+            /** Format: date-time */
+            proposed_at: string;
+            reason: string;
         };
     };
     responses: never;
