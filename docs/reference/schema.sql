@@ -177,6 +177,12 @@ CREATE SCHEMA prohibitions;
 CREATE SCHEMA promotions;
 
 --
+-- Name: returns; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA returns;
+
+--
 -- Name: reviews; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -1058,6 +1064,50 @@ begin
 end $$;
 
 --
+-- Name: take_back(uuid, uuid[], integer[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    given record;
+begin
+    perform 1
+       from inventory.holds h
+      where h.purchase_id = purchase
+      order by h.variant_id
+        for update;
+
+      with wanted as (
+               select l.variant_id, sum(l.quantity)::integer as quantity
+                 from unnest(variants, quantities) as l (variant_id, quantity)
+                group by l.variant_id
+           ),
+           changed as (
+               update inventory.holds h
+                  set quantity = case when h.quantity > w.quantity then h.quantity - w.quantity
+                                      else h.quantity end,
+                      state = case when h.quantity > w.quantity then h.state else 'released' end
+                 from wanted w
+                where h.purchase_id = purchase
+                  and h.variant_id = w.variant_id
+                  and h.state in ('sold', 'shipped')
+                  and h.quantity >= w.quantity
+               returning h.purchase_id, h.variant_id, w.quantity
+           )
+    select array_agg(c.purchase_id) as purchases,
+           array_agg(c.variant_id) as variants,
+           array_agg(c.quantity) as quantities
+      into given
+      from changed c;
+    if given.purchases is not null then
+        perform inventory.put_back(given.purchases, given.variants, given.quantities, 'cancellation');
+    end if;
+    return query select distinct unnest(given.variants);
+end $$;
+
+--
 -- Name: now(); Type: FUNCTION; Schema: kit; Owner: -
 --
 
@@ -1507,6 +1557,19 @@ begin
     raise exception 'a decision stays as it was made';
 end
 $$;
+
+--
+-- Name: count_refund(); Type: FUNCTION; Schema: payments; Owner: -
+--
+
+CREATE FUNCTION payments.count_refund() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_temp'
+    AS $$
+begin
+    update payments.payments set refunded_minor = refunded_minor + new.amount_minor where id = new.payment_id;
+    return null;
+end $$;
 
 --
 -- Name: check_move(); Type: FUNCTION; Schema: payouts; Owner: -
@@ -2213,7 +2276,7 @@ CREATE TABLE affiliates.commissions (
     CONSTRAINT commissions_check1 CHECK ((base_minor = (price_paid_minor - tax_minor))),
     CONSTRAINT commissions_check2 CHECK ((((state = 'available'::text) = (available_at IS NOT NULL)) OR (state = 'void'::text))),
     CONSTRAINT commissions_discount_minor_check CHECK ((discount_minor >= 0)),
-    CONSTRAINT commissions_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['waiting_delivery'::text, 'transit_max'::text, 'return_window'::text]))),
+    CONSTRAINT commissions_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['waiting_delivery'::text, 'transit_max'::text, 'return_window'::text, 'return_open'::text]))),
     CONSTRAINT commissions_place_check CHECK ((((surface = 'clip'::text) = (video_id IS NOT NULL)) AND ((surface = ANY (ARRAY['live'::text, 'replay'::text])) = (room_id IS NOT NULL)))),
     CONSTRAINT commissions_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['shop'::text, 'product'::text, 'default'::text, 'agreed'::text]))),
     CONSTRAINT commissions_price_paid_minor_check CHECK ((price_paid_minor >= 0)),
@@ -3934,12 +3997,16 @@ CREATE TABLE orders.lines (
     fee_minor bigint NOT NULL,
     touch_id uuid,
     cart_id uuid,
+    refunded_quantity integer DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT lines_check CHECK ((paid_minor = ((unit_price_minor * quantity) - discount_minor))),
     CONSTRAINT lines_check1 CHECK ((base_minor = (paid_minor - tax_minor))),
     CONSTRAINT lines_check2 CHECK (((fee_minor >= 0) AND (fee_minor <= base_minor))),
     CONSTRAINT lines_discount_minor_check CHECK ((discount_minor >= 0)),
     CONSTRAINT lines_position_check CHECK (("position" > 0)),
     CONSTRAINT lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99))),
+    CONSTRAINT lines_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= paid_minor))),
+    CONSTRAINT lines_refunded_quantity_check CHECK (((refunded_quantity >= 0) AND (refunded_quantity <= quantity))),
     CONSTRAINT lines_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT lines_tax_rate_bps_check CHECK ((tax_rate_bps >= 0)),
     CONSTRAINT lines_title_check CHECK ((length(title) <= 200)),
@@ -3994,6 +4061,9 @@ CREATE TABLE orders.orders (
     promised_from date,
     promised_until date,
     buyer_note text,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    refunded_shipping_minor bigint DEFAULT 0 NOT NULL,
+    paused_at timestamp with time zone,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
     CONSTRAINT orders_buyer_note_check CHECK ((length(buyer_note) <= 300)),
@@ -4017,6 +4087,8 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_matures_paid_check CHECK (((matures_at IS NULL) OR (paid_at IS NOT NULL))),
     CONSTRAINT orders_paid_check CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL) OR (is_cash AND (status = ANY (ARRAY['packed'::text, 'shipped'::text]))))),
     CONSTRAINT orders_promo_minor_check CHECK ((promo_minor >= 0)),
+    CONSTRAINT orders_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= total_minor))),
+    CONSTRAINT orders_refunded_shipping_check CHECK (((refunded_shipping_minor >= 0) AND (refunded_shipping_minor <= shipping_minor))),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
     CONSTRAINT orders_shipping_name_check CHECK ((length(shipping_name) <= 60)),
@@ -4026,6 +4098,39 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
     CONSTRAINT orders_tracking_url_check CHECK ((length(tracking_url) <= 500)),
     CONSTRAINT orders_transit_max_days_check CHECK ((transit_max_days > 0))
+);
+
+--
+-- Name: refund_lines; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.refund_lines (
+    refund_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT refund_lines_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT refund_lines_check CHECK (((quantity > 0) OR (amount_minor > 0))),
+    CONSTRAINT refund_lines_quantity_check CHECK ((quantity >= 0))
+);
+
+--
+-- Name: refunds; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.refunds (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    shipping_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    reason text NOT NULL,
+    is_restocked boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_fee_minor_check CHECK ((fee_minor >= 0)),
+    CONSTRAINT refunds_reason_check CHECK ((length(reason) <= 300)),
+    CONSTRAINT refunds_shipping_minor_check CHECK ((shipping_minor >= 0))
 );
 
 --
@@ -4264,6 +4369,7 @@ CREATE TABLE payments.payments (
     instalments smallint DEFAULT 1 NOT NULL,
     pay_by timestamp with time zone,
     instructions jsonb,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
@@ -4278,6 +4384,7 @@ CREATE TABLE payments.payments (
     CONSTRAINT payments_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['purchase'::text, 'tip'::text]))),
     CONSTRAINT payments_reference_check CHECK ((length(reference) <= 200)),
+    CONSTRAINT payments_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'captured'::text, 'declined'::text, 'abandoned'::text])))
 );
 
@@ -4596,6 +4703,101 @@ CREATE TABLE promotions.uses (
     used_at timestamp with time zone NOT NULL,
     given_back_at timestamp with time zone,
     CONSTRAINT uses_discount_minor_check CHECK ((discount_minor > 0))
+);
+
+--
+-- Name: lines; Type: TABLE; Schema: returns; Owner: -
+--
+
+CREATE TABLE returns.lines (
+    return_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    refunded_before integer NOT NULL,
+    accepted_quantity integer,
+    CONSTRAINT lines_check CHECK (((accepted_quantity >= 0) AND (accepted_quantity <= quantity))),
+    CONSTRAINT lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99))),
+    CONSTRAINT lines_refunded_before_check CHECK ((refunded_before >= 0))
+);
+
+--
+-- Name: moves; Type: TABLE; Schema: returns; Owner: -
+--
+
+CREATE TABLE returns.moves (
+    return_id uuid NOT NULL,
+    state text NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT moves_by_check CHECK ((by = ANY (ARRAY['buyer'::text, 'shop'::text, 'time'::text])))
+);
+
+--
+-- Name: returns; Type: TABLE; Schema: returns; Owner: -
+--
+
+CREATE TABLE returns.returns (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    order_id uuid NOT NULL,
+    order_code text NOT NULL,
+    shop_id uuid NOT NULL,
+    buyer_id uuid,
+    buyer_email text NOT NULL,
+    language text NOT NULL,
+    currency character(3) NOT NULL,
+    state text NOT NULL,
+    reason text NOT NULL,
+    words text NOT NULL,
+    is_withdrawal boolean NOT NULL,
+    payer text NOT NULL,
+    instructions text,
+    label_url text,
+    carrier text,
+    tracking_number text,
+    answer text,
+    exclusion text,
+    refunded_minor bigint,
+    photo_file_ids uuid[] NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    CONSTRAINT returns_answer_check CHECK ((length(answer) <= 1000)),
+    CONSTRAINT returns_buyer_email_check CHECK ((length(buyer_email) <= 254)),
+    CONSTRAINT returns_carrier_check CHECK ((length(carrier) <= 60)),
+    CONSTRAINT returns_check CHECK (((due_at IS NULL) = (state = ANY (ARRAY['refunded'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text])))),
+    CONSTRAINT returns_check1 CHECK (((state <> 'sent'::text) OR ((carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
+    CONSTRAINT returns_check2 CHECK (((state = 'refunded'::text) = (refunded_minor IS NOT NULL))),
+    CONSTRAINT returns_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
+    CONSTRAINT returns_exclusion_check CHECK ((exclusion = ANY (ARRAY['perishable'::text, 'made_to_order'::text, 'personal_use'::text, 'digital'::text]))),
+    CONSTRAINT returns_instructions_check CHECK ((length(instructions) <= 1000)),
+    CONSTRAINT returns_label_url_check CHECK ((length(label_url) <= 500)),
+    CONSTRAINT returns_language_check CHECK ((length(language) = 2)),
+    CONSTRAINT returns_order_code_check CHECK (((length(order_code) >= 3) AND (length(order_code) <= 20))),
+    CONSTRAINT returns_payer_check CHECK ((payer = ANY (ARRAY['shop'::text, 'buyer'::text]))),
+    CONSTRAINT returns_photo_file_ids_check CHECK ((cardinality(photo_file_ids) <= 5)),
+    CONSTRAINT returns_reason_check CHECK ((reason = ANY (ARRAY['changed_mind'::text, 'damaged'::text, 'wrong_item'::text, 'not_as_described'::text, 'does_not_fit'::text, 'other'::text]))),
+    CONSTRAINT returns_refunded_minor_check CHECK ((refunded_minor >= 0)),
+    CONSTRAINT returns_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'accepted'::text, 'sent'::text, 'refunded'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
+    CONSTRAINT returns_tracking_number_check CHECK ((length(tracking_number) <= 60)),
+    CONSTRAINT returns_words_check CHECK ((length(words) <= 1000))
+);
+
+--
+-- Name: withdrawals; Type: TABLE; Schema: returns; Owner: -
+--
+
+CREATE TABLE returns.withdrawals (
+    code text NOT NULL,
+    order_code text NOT NULL,
+    email text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    outcome text,
+    CONSTRAINT withdrawals_check CHECK (((outcome IS NULL) OR (asked_at IS NOT NULL))),
+    CONSTRAINT withdrawals_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
+    CONSTRAINT withdrawals_email_check CHECK ((length(email) <= 254)),
+    CONSTRAINT withdrawals_order_code_check CHECK ((length(order_code) <= 20)),
+    CONSTRAINT withdrawals_outcome_check CHECK ((outcome = ANY (ARRAY['cancelled'::text, 'return'::text, 'nothing'::text])))
 );
 
 --
@@ -6175,6 +6377,20 @@ ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
 
 --
+-- Name: refund_lines refund_lines_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_pkey PRIMARY KEY (refund_id, line_id);
+
+--
+-- Name: refunds refunds_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refunds
+    ADD CONSTRAINT refunds_pkey PRIMARY KEY (id);
+
+--
 -- Name: timeline timeline_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -6308,13 +6524,6 @@ ALTER TABLE ONLY payments.receipts
     ADD CONSTRAINT receipts_pkey PRIMARY KEY (key);
 
 --
--- Name: refunds refunds_order_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
---
-
-ALTER TABLE ONLY payments.refunds
-    ADD CONSTRAINT refunds_order_id_key UNIQUE (order_id);
-
---
 -- Name: refunds refunds_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -6432,6 +6641,41 @@ ALTER TABLE ONLY promotions.coupons
 
 ALTER TABLE ONLY promotions.uses
     ADD CONSTRAINT uses_pkey PRIMARY KEY (purchase_id, coupon_id);
+
+--
+-- Name: lines lines_pkey; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.lines
+    ADD CONSTRAINT lines_pkey PRIMARY KEY (return_id, line_id);
+
+--
+-- Name: moves moves_pkey; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.moves
+    ADD CONSTRAINT moves_pkey PRIMARY KEY (return_id, state);
+
+--
+-- Name: returns returns_code_key; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.returns
+    ADD CONSTRAINT returns_code_key UNIQUE (code);
+
+--
+-- Name: returns returns_pkey; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.returns
+    ADD CONSTRAINT returns_pkey PRIMARY KEY (id);
+
+--
+-- Name: withdrawals withdrawals_pkey; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.withdrawals
+    ADD CONSTRAINT withdrawals_pkey PRIMARY KEY (code);
 
 --
 -- Name: ratings ratings_pkey; Type: CONSTRAINT; Schema: reviews; Owner: -
@@ -7811,6 +8055,18 @@ CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE (
 CREATE INDEX orders_unremitted_idx ON orders.orders USING btree (paid_at) WHERE (is_cash AND (paid_at IS NOT NULL) AND (remitted_at IS NULL));
 
 --
+-- Name: refund_lines_line_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX refund_lines_line_id_idx ON orders.refund_lines USING btree (line_id);
+
+--
+-- Name: refunds_order_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX refunds_order_id_idx ON orders.refunds USING btree (order_id, at);
+
+--
 -- Name: acknowledgements_shop_id_idx; Type: INDEX; Schema: partners; Owner: -
 --
 
@@ -7893,6 +8149,12 @@ CREATE INDEX payments_poll_at_idx ON payments.payments USING btree (poll_at) WHE
 --
 
 CREATE INDEX payments_reference_idx ON payments.payments USING btree (reference) WHERE (reference IS NOT NULL);
+
+--
+-- Name: refunds_order_id_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX refunds_order_id_idx ON payments.refunds USING btree (order_id);
 
 --
 -- Name: refunds_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
@@ -8097,6 +8359,48 @@ CREATE INDEX uses_coupon_id_idx ON promotions.uses USING btree (coupon_id, used_
 --
 
 CREATE INDEX uses_given_back_idx ON promotions.uses USING btree (purchase_id) WHERE (given_back_at IS NOT NULL);
+
+--
+-- Name: returns_buyer_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX returns_buyer_idx ON returns.returns USING btree (buyer_id) WHERE (buyer_id IS NOT NULL);
+
+--
+-- Name: returns_due_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX returns_due_idx ON returns.returns USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+--
+-- Name: returns_open_key; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE UNIQUE INDEX returns_open_key ON returns.returns USING btree (order_id) WHERE (state = ANY (ARRAY['requested'::text, 'accepted'::text, 'sent'::text]));
+
+--
+-- Name: returns_order_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX returns_order_idx ON returns.returns USING btree (order_id, id);
+
+--
+-- Name: returns_shop_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX returns_shop_idx ON returns.returns USING btree (shop_id, id DESC);
+
+--
+-- Name: withdrawals_asked_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX withdrawals_asked_idx ON returns.withdrawals USING btree (asked_at);
+
+--
+-- Name: withdrawals_email_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX withdrawals_email_idx ON returns.withdrawals USING btree (email, asked_at);
 
 --
 -- Name: reviews_author_idx; Type: INDEX; Schema: reviews; Owner: -
@@ -8801,6 +9105,12 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
 
 --
+-- Name: refunds refunds_are_counted; Type: TRIGGER; Schema: payments; Owner: -
+--
+
+CREATE TRIGGER refunds_are_counted AFTER INSERT ON payments.refunds FOR EACH ROW EXECUTE FUNCTION payments.count_refund();
+
+--
 -- Name: moves moves_append_only; Type: TRIGGER; Schema: payouts; Owner: -
 --
 
@@ -9253,6 +9563,27 @@ ALTER TABLE ONLY orders.lines
     ADD CONSTRAINT lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
 
 --
+-- Name: refund_lines refund_lines_line_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_line_id_fkey FOREIGN KEY (line_id) REFERENCES orders.lines(id);
+
+--
+-- Name: refund_lines refund_lines_refund_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES orders.refunds(id);
+
+--
+-- Name: refunds refunds_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.refunds
+    ADD CONSTRAINT refunds_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+--
 -- Name: timeline timeline_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -9335,6 +9666,20 @@ ALTER TABLE ONLY payouts.withholdings
 
 ALTER TABLE ONLY promotions.uses
     ADD CONSTRAINT uses_coupon_id_fkey FOREIGN KEY (coupon_id) REFERENCES promotions.coupons(id);
+
+--
+-- Name: lines lines_return_id_fkey; Type: FK CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.lines
+    ADD CONSTRAINT lines_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id);
+
+--
+-- Name: moves moves_return_id_fkey; Type: FK CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.moves
+    ADD CONSTRAINT moves_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id);
 
 --
 -- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
@@ -9658,6 +10003,12 @@ GRANT USAGE ON SCHEMA prohibitions TO vitrina_app;
 GRANT USAGE ON SCHEMA promotions TO vitrina_app;
 
 --
+-- Name: SCHEMA returns; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA returns TO vitrina_app;
+
+--
 -- Name: SCHEMA reviews; Type: ACL; Schema: -; Owner: -
 --
 
@@ -9880,6 +10231,12 @@ GRANT ALL ON FUNCTION inventory.sell(purchases uuid[]) TO vitrina_app;
 GRANT ALL ON FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) TO vitrina_app;
 
 --
+-- Name: FUNCTION take_back(purchase uuid, variants uuid[], quantities integer[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) TO vitrina_app;
+
+--
 -- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
 --
 
@@ -9974,6 +10331,12 @@ GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integ
 --
 
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION count_refund(); Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT ALL ON FUNCTION payments.count_refund() TO vitrina_app;
 
 --
 -- Name: FUNCTION check_move(); Type: ACL; Schema: payouts; Owner: -
@@ -10816,6 +11179,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.lines TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.orders TO vitrina_app;
 
 --
+-- Name: TABLE refund_lines; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.refund_lines TO vitrina_app;
+
+--
+-- Name: TABLE refunds; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.refunds TO vitrina_app;
+
+--
 -- Name: TABLE timeline; Type: ACL; Schema: orders; Owner: -
 --
 
@@ -10994,6 +11369,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE promotions.coupons TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE promotions.uses TO vitrina_app;
+
+--
+-- Name: TABLE lines; Type: ACL; Schema: returns; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.lines TO vitrina_app;
+
+--
+-- Name: TABLE moves; Type: ACL; Schema: returns; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.moves TO vitrina_app;
+
+--
+-- Name: TABLE returns; Type: ACL; Schema: returns; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.returns TO vitrina_app;
+
+--
+-- Name: TABLE withdrawals; Type: ACL; Schema: returns; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.withdrawals TO vitrina_app;
 
 --
 -- Name: TABLE ratings; Type: ACL; Schema: reviews; Owner: -

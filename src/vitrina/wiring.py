@@ -35,8 +35,11 @@ from vitrina.orders.model import (
     OrderCancelled,
     OrderDelivered,
     OrderPaid,
+    OrderPaused,
+    OrderResumed,
     OrderShipped,
 )
+from vitrina.orders.refund_model import OrderRefunded
 from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
@@ -45,6 +48,8 @@ from vitrina.payments.disputed import DisputeHinted, DisputeMoved
 from vitrina.payments.model import PaymentHinted, RefundQueued
 from vitrina.payouts.model import DestinationChanged, PayoutStepped
 from vitrina.prohibitions.model import PermitRuled
+from vitrina.returns import jobs as returns
+from vitrina.returns.model import ReturnMoved
 from vitrina.reviews.model import ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
 from vitrina.slideshows import jobs as slideshows
@@ -86,6 +91,8 @@ MODULES = (
     "orders",
     "drops",
     "checkout",
+    "returns",
+    "receipts",
     "external",
     "videos",
     "live",
@@ -141,12 +148,17 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
         notifications.tell_orders,
         partners.tell_orders,
     ],
+    OrderPaused: [affiliates.follow_sales],
+    OrderResumed: [affiliates.follow_sales],
+    OrderRefunded: [affiliates.follow_sales, notifications.tell_orders],
     OrderCancelled: [
         affiliates.follow_sales,
         messaging.tell_orders,
         notifications.tell_orders,
         partners.tell_orders,
+        returns.end_cancelled,
     ],
+    ReturnMoved: [notifications.tell_returns],
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
     PaymentHinted: [checkout.ask_hinted],

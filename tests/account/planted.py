@@ -18,6 +18,7 @@ from tests.media.test_images import picture
 from tests.payouts.planted import plant_payout
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
 from tests.promotions.planted import plant_coupon_uses
+from tests.returns.planted import plant_return
 from tests.search.shelf import keep_up
 from tests.tips.planted import plant_tip
 from vitrina.catalogue import service as catalogue
@@ -198,6 +199,7 @@ async def _buy(pool: Pool, settings: Settings) -> None:
         )
     await events.drain(pool, SUBSCRIBERS)
     await orders.mature_due(pool, now=now + timedelta(days=60))
+    await plant_return(pool, order_id=kept, buyer=flora, shop_owner=bruno, now=now)
 
 
 async def _ask_a_shop(db: Db, flora: Person, bruno: Person, variant_id: VariantId) -> None:

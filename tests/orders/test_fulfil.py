@@ -49,6 +49,7 @@ async def test_an_order_goes_from_the_shop_to_the_buyer(client: Client, world: W
         "ship": False,
         "deliver": True,
         "collect": False,
+        "refund": True,
     }
     order = delivered.json()
     assert order["status"] == "delivered"
@@ -60,7 +61,14 @@ async def test_an_order_goes_from_the_shop_to_the_buyer(client: Client, world: W
         "delivered",
     ]
     assert order["timeline"][3]["note"] == "Estafeta MX-123"
-    assert order["can"] == {"cancel": False, "pack": False, "ship": False, "deliver": False, "collect": False}
+    assert order["can"] == {
+        "cancel": False,
+        "pack": False,
+        "ship": False,
+        "deliver": False,
+        "collect": False,
+        "refund": False,
+    }
     async with world.pool.transaction() as db:
         level = (await inventory.levels(db, [world.variant_id]))[world.variant_id]
         facts = await value(

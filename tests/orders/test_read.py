@@ -25,8 +25,22 @@ async def test_an_order_is_shown_to_its_buyer_its_shop_and_who_holds_its_key(cli
     with_key = (await client.get(path, params={"key": key})).json()
 
     assert mine == with_key
-    assert mine["can"] == {"cancel": True, "pack": False, "ship": False, "deliver": False, "collect": False}
-    assert shops["can"] == {"cancel": True, "pack": True, "ship": True, "deliver": False, "collect": False}
+    assert mine["can"] == {
+        "cancel": True,
+        "pack": False,
+        "ship": False,
+        "deliver": False,
+        "collect": False,
+        "refund": False,
+    }
+    assert shops["can"] == {
+        "cancel": True,
+        "pack": True,
+        "ship": True,
+        "deliver": False,
+        "collect": False,
+        "refund": True,
+    }
     assert {**mine, "can": None} == {**shops, "can": None}
     assert mine["buyer"] == {"name": BUYER["name"], "email": BUYER["email"]}
     assert mine["total"] == {"amount": 166_00, "currency": "MXN"}

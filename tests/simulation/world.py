@@ -6,7 +6,7 @@ modules must agree. Faults are of the outside, and of our own process between th
 
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,11 +40,22 @@ from vitrina.kit.ticker import advance_clock
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account
 from vitrina.orders import service as orders
-from vitrina.orders.errors import NotReadyToPack, NotReadyToShip, NotShipped, TooLateToCancel
+from vitrina.orders.errors import (
+    MoreThanIsLeft,
+    NothingToRefund,
+    NotReadyToPack,
+    NotReadyToShip,
+    NotRefundable,
+    NotShipped,
+    RefundsNothingSent,
+    TooLateToCancel,
+)
 from vitrina.orders.model import Access, OrderId, OrderStatus, Shipment
+from vitrina.orders.refund_model import LineQuantity, NewRefund
+from vitrina.orders.rules import REFUNDABLE
 from vitrina.payments import service as payments
 from vitrina.payments.errors import TooManyAttempts
-from vitrina.payments.model import Card, Method, PurchaseId
+from vitrina.payments.model import Card, Method, PurchaseId, RefundId
 from vitrina.payments.providers.sandbox import Sandbox
 from vitrina.shipping.model import Destination
 from vitrina.shops.model import Shop
@@ -55,21 +66,32 @@ STOCK = 4
 FAULTS = {"charge": 0.06, "process": 0.1, "fetch": 0.2, "abandon": 0.25, "refund": 0.25}
 MOVING = {OrderStatus.PAID, OrderStatus.PACKED, OrderStatus.SHIPPED}
 # Units that are not where their order says: sold while it waits to be sent, shipped afterwards, free again
-# when it ended before.
+# when it ended before; and where a unit went back, which this world always restocks, on the shelf.
 UNITS_ELSEWHERE: LiteralString = """
     select count(*)
       from orders.orders o
       join orders.lines l on l.order_id = o.id
       join inventory.holds h on h.purchase_id = o.purchase_id and h.variant_id = l.variant_id
-     where h.state <> case when o.shipped_at is not null then 'shipped'
+     where h.state <> case when l.refunded_quantity = l.quantity then 'released'
+                           when o.shipped_at is not null then 'shipped'
                            when o.status = 'cancelled' and o.paid_at is not null then 'released'
                            when o.paid_at is not null then 'sold'
                            else h.state
                       end
         or h.state in ('sold', 'shipped') and o.paid_at is null
+        or h.state in ('sold', 'shipped') and h.quantity <> l.quantity - l.refunded_quantity
     """
 EXPECTED = (Expired, TooManyAttempts)
-NOT_NOW = (NotReadyToPack, NotReadyToShip, NotShipped, TooLateToCancel)
+NOT_NOW = (
+    MoreThanIsLeft,
+    NothingToRefund,
+    NotReadyToPack,
+    NotReadyToShip,
+    NotRefundable,
+    NotShipped,
+    RefundsNothingSent,
+    TooLateToCancel,
+)
 
 
 class Died(Exception):
@@ -167,6 +189,7 @@ class World:
             self.double_tap: 2,
             self.fulfil: 9,
             self.cancel: 2,
+            self.give_back: 2,
             self.restock: 1,
             self.let_time_pass: 2,
             self.faults.arrive: 1,
@@ -287,11 +310,36 @@ class World:
             return
         self.seen["cancelled"] += 1
 
-    async def _some_order(self) -> tuple[OrderId | None, Person]:
+    async def give_back(self) -> None:
+        """Let a shop refund a part of an order, on its way, received, or long over; now and then twice."""
+        order_id, actor = await self._some_order(REFUNDABLE)
+        if order_id is None:
+            return
+        async with self.pool.transaction() as db:
+            shown = await orders.show(db, order_id=order_id, access=Access(actor=actor))
+        line = self.chance.choice(shown.lines)
+        wanted = NewRefund(
+            id=RefundId(new_id()),
+            reason="a scratch",
+            lines=[LineQuantity(line_id=line.id, quantity=1)] if self.chance.random() < 0.6 else [],
+            shipping=self.chance.choice([0, 0, 1, shown.shipping.amount_minor]),
+            amount=self.chance.choice([0, 0, 1, 17, line.total.amount_minor]),
+            is_restocked=True,
+        )
+        for _ in range(self.chance.choice([1, 1, 2])):
+            try:
+                async with self.pool.transaction() as db:
+                    await orders.refund(db, order_id=order_id, actor=actor, wanted=wanted, now=clock.now())
+            except NOT_NOW as refusal:
+                self.seen[refusal.code] += 1
+                return
+        self.seen["given back"] += 1
+
+    async def _some_order(self, statuses: Collection[OrderStatus] = MOVING) -> tuple[OrderId | None, Person]:
         placed = [order for purchase in self.purchases for order in purchase.orders]
         async with self.pool.transaction() as db:
             kept = await orders.orders_by_id(db, [order.id for order in placed])
-        moving = [order for order in placed if kept[order.id].status in MOVING]
+        moving = [order for order in placed if kept[order.id].status in statuses]
         if not moving:
             return None, self.ana
         order = self.chance.choice(moving)

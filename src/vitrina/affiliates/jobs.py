@@ -8,19 +8,19 @@ from vitrina.carts.model import CartLineAdded
 from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
-from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.orders.model import OrderCancelled, OrderPaid
+from vitrina.orders.refund_model import OrderRefunded
 from vitrina.videos.model import VideoDeleted, VideoUnpublished, VideoUntagged
 
-Fact = CartLineAdded | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+Fact = CartLineAdded | OrderPaid | service.HoldFact | OrderRefunded | OrderCancelled
 
 
 async def follow_sales(db: Db, facts: Sequence[Fact], now: datetime) -> None:
     """Freeze, attribute, hold and reverse, as one subscriber: what is paid at once still finds its freeze."""
     await service.freeze_touches(db, [fact for fact in facts if isinstance(fact, CartLineAdded)])
     await service.attribute_orders(db, [fact for fact in facts if isinstance(fact, OrderPaid)])
-    await service.hold_commissions(
-        db, [fact for fact in facts if isinstance(fact, OrderShipped | OrderDelivered)]
-    )
+    await service.hold_commissions(db, [fact for fact in facts if isinstance(fact, service.HoldFact)])
+    await service.reverse_refunded(db, [fact for fact in facts if isinstance(fact, OrderRefunded)], now)
     await service.reverse_commissions(db, [fact for fact in facts if isinstance(fact, OrderCancelled)], now)
 
 

@@ -72,6 +72,8 @@ class HoldReason(StrEnum):
     """Shipped; counts the longest transit so that nobody can starve a creator by not clicking."""
     RETURN_WINDOW = "return_window"
     """Delivered; the buyer may still return it."""
+    RETURN_OPEN = "return_open"
+    """The buyer gives something back; it waits for the answer."""
 
 
 class Rule(StrEnum):
@@ -465,3 +467,12 @@ class CommissionsAvailable(Event, frozen=True, kw_only=True):
     creator_id: PersonId
     commission_ids: list[CommissionId]
     at: datetime
+
+
+class RefundPreview(Struct, frozen=True, kw_only=True):
+    """Who would bear how much of a refund; the parts of shop, platform and creators add up to the amount."""
+
+    amount: Money
+    shop: Money
+    platform: Money
+    creators: Money

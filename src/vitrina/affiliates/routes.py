@@ -18,6 +18,7 @@ from vitrina.affiliates.model import (
     NewLinkTouch,
     NewTouch,
     Plan,
+    RefundPreview,
     SetOverride,
     SetPlan,
     Touched,
@@ -25,6 +26,7 @@ from vitrina.affiliates.model import (
 from vitrina.affiliates.service.touches import Visitor
 from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import ProductId
+from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
@@ -34,6 +36,16 @@ from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fail
 from vitrina.kit.visitors import visitor_cookie, visitor_id
 from vitrina.live.errors import RoomNotFound
 from vitrina.live.model import RoomId
+from vitrina.orders.errors import (
+    MoreThanIsLeft,
+    NotForYou,
+    NothingToRefund,
+    NotRefundable,
+    OrderNotFound,
+    RefundsNothingSent,
+)
+from vitrina.orders.model import OrderId
+from vitrina.orders.refund_model import RefundParts
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 from vitrina.videos.errors import VideoNotFound
@@ -200,6 +212,28 @@ async def get_commission(commission: UUID, person: Person, pool: Pool) -> Commis
         return await service.get_commission(db, person, commission_id=CommissionId(commission))
 
 
+@post(
+    "/orders/{order:uuid}/refund-preview",
+    operation_id="previewRefund",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(
+        SignInNeeded,
+        OrderNotFound,
+        NotForYou,
+        NotRefundable,
+        MoreThanIsLeft,
+        NothingToRefund,
+        RefundsNothingSent,
+        Malformed,
+    ),
+)
+async def preview_refund(order: OrderId, data: RefundParts, person: Person, pool: Pool) -> RefundPreview:
+    """Tell a shop who would bear how much of a refund: the shop, the platform, creators. Writes nothing."""
+    async with pool.transaction() as db:
+        return await service.foresee_refund(db, order_id=order, actor=person, wanted=data)
+
+
 ROUTES = [
     touch,
     touch_by_link,
@@ -212,4 +246,5 @@ ROUTES = [
     list_keeps,
     list_commissions,
     get_commission,
+    preview_refund,
 ]

@@ -270,6 +270,16 @@ def source_account(commission: Commission) -> Account:
     return Account(kind="seller_pending", owner=str(commission.shop_id), currency=commission.currency)
 
 
+def _payer(commission: Commission, *, has_matured: bool) -> Account:
+    pending = source_account(commission)
+    own = {"fee_pending": "fee_income", "seller_pending": "seller_available"}
+    return Account(
+        kind=own[pending.kind] if has_matured else pending.kind,
+        owner=pending.owner,
+        currency=pending.currency,
+    )
+
+
 def creator_account(kind: str, creator_id: PersonId, currency: Currency) -> Account:
     """Name a creator's account: creator_pending or creator_available."""
     return Account(kind=kind, owner=str(creator_id), currency=currency)
@@ -294,8 +304,13 @@ def release(commission: Commission, *, now: datetime) -> Journal:
     )
 
 
-def take_back(commission: Commission, *, key: str, amount_minor: int, now: datetime) -> Journal:
-    """Move a reversed part back to who paid it; forced once the creator already had it available."""
+def take_back(
+    commission: Commission, *, key: str, amount_minor: int, has_matured: bool = False, now: datetime
+) -> Journal:
+    """Move a reversed part back to who paid it; forced once the creator already had it available.
+
+    has_matured: the order's money had been handed over, so it is the payer's own and no longer pending.
+    """
     is_available = commission.state is CommissionState.AVAILABLE
     kind = "creator_available" if is_available else "creator_pending"
     creator = creator_account(kind, commission.creator_id, commission.currency)
@@ -303,7 +318,7 @@ def take_back(commission: Commission, *, key: str, amount_minor: int, now: datet
         key=key,
         kind="commission_reversed",
         source=f"order:{commission.order_id}",
-        lines=_transfer(creator, source_account(commission), amount_minor),
+        lines=_transfer(creator, _payer(commission, has_matured=has_matured), amount_minor),
         is_forced=is_available,
         effective_at=now,
     )

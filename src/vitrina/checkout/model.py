@@ -94,6 +94,8 @@ class Movement(StrEnum):
     """Pending money became the shop's own and the platform's income."""
     ORDER_CANCELLED = "order_cancelled"
     """Shop and platform gave the money back."""
+    ORDER_REFUNDED = "order_refunded"
+    """Shop and platform gave a part of the money back."""
     ORDER_NOT_HONOURED = "order_not_honoured"
     """The money came too late for the stock and goes back."""
     REFUND_DONE = "refund_done"

@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from vitrina.kit.places import Country, local_day
+from vitrina.kit.days import local_day
+from vitrina.kit.places import Country
 
 
 class TaxRate(Struct, frozen=True, kw_only=True):

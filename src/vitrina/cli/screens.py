@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from vitrina.cli import screen_drops, screen_goods, screen_payouts
 from vitrina.cli.screen_paying import awaited, voucher
+from vitrina.cli.screen_returns import own_return, refund_sheet, return_sheet
 from vitrina.cli.screen_tips import all_tips, tip_sheet, tips_given
 
 if TYPE_CHECKING:
@@ -320,6 +321,9 @@ SCREENS = (
     Screen(name="product-reviewed", path="/p/{product}", person="ana"),
     Screen(name="review-sheet", path="/p/{product}", person="ana", steps=_review, is_main=True),
     Screen(name="order", path="/orders/{order}", person="ana", is_main=True),
+    Screen(name="returned", path="/orders/{returned}", person="ana", steps=own_return),
+    Screen(name="ask-return", path="/orders/{scratched}", person="ana", steps=return_sheet),
+    Screen(name="withdrawal", path="/withdrawal"),
     Screen(name="order-voucher", path="/orders/{voucher_order}", person="ana", steps=voucher, is_main=True),
     Screen(name="paid-elsewhere", path="/checkout/return?purchase={voucher}", person="ana", steps=voucher),
     Screen(name="money", path="/orders/{order}", person="ana", steps=_money),
@@ -384,6 +388,9 @@ SCREENS = (
     Screen(name="sell-conversation", path="/messages/{talk}", person="bruno", is_main=True),
     Screen(name="sell-reviews", path="/sell/{shop}/reviews", person="bruno", is_main=True),
     Screen(name="sell-orders", path="/sell/{shop}/orders", person="bruno"),
+    Screen(name="sell-refund", path="/sell/{shop}/orders/{returned}", person="bruno", steps=refund_sheet),
+    Screen(name="sell-returns", path="/sell/{shop}/returns", person="bruno"),
+    Screen(name="sell-return", path="/sell/{shop}/returns/{return}", person="bruno", is_main=True),
     Screen(name="sell-order", path="/sell/{shop}/orders/{shop_order}", person="bruno", is_main=True),
     Screen(name="sell-payouts", path="/sell/{shop}/payouts", person="bruno", is_main=True),
     Screen(name="plan", path="/sell/{shop}/plan", person="bruno", is_main=True),

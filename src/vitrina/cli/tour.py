@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from vitrina.cli import screen_drops, screen_goods, screen_paying
+from vitrina.cli import screen_drops, screen_goods, screen_paying, screen_returns
 from vitrina.cli.console import Stopped
 from vitrina.cli.screen_appeals import example_appeal
 from vitrina.cli.screen_imports import example_runs
@@ -93,6 +93,7 @@ class Tour:
                 "own_clip": self._first("carla", "/me/videos")["id"],
                 "order": self._first("ana", "/me/orders")["id"],
                 "shop_order": self._first("bruno", f"/shops/{shop}/orders")["id"],
+                **screen_returns.places(self._ask, shop),
                 "commission": self._first("carla", "/me/commissions")["id"],
                 "replay": self._ask(GUEST, "/live-rooms?when=replays&handle=molino.nube")["items"][-1]["id"],
                 "own_room": next(each["id"] for each in rooms if each["state"] == "scheduled"),

@@ -156,15 +156,23 @@ async def seed_purchases(pool: Pool, settings: Settings, now: datetime) -> None:
     async with pool.transaction() as db:
         ana = await identity.person_by_id(db, ANA_ID)
     for plan in plans():
-        at = now - timedelta(days=plan.days_ago, hours=2)
-        purchase = await _buy(pool, settings, plan, buyer=ana if plan.is_ana else None, at=at)
-        await drain(pool, SUBSCRIBERS)
-        for order in purchase.orders if purchase.status is PurchaseStatus.PAID else ():
-            await _advance(pool, plan, order_id=order.id, times=(at, now))
+        await make_purchase(pool, settings, plan, buyer=ana if plan.is_ana else None, now=now)
     await drain(pool, SUBSCRIBERS)
     await affiliates.release_due(pool, now=now)
     await orders.mature_due(pool, now=now)
     await drain(pool, SUBSCRIBERS)
+
+
+async def make_purchase(
+    pool: Pool, settings: Settings, plan: Plan, *, buyer: Person | None, now: datetime
+) -> PurchaseView:
+    """Make one purchase and bring it to its stage."""
+    at = now - timedelta(days=plan.days_ago, hours=2)
+    purchase = await _buy(pool, settings, plan, buyer=buyer, at=at)
+    await drain(pool, SUBSCRIBERS)
+    for order in purchase.orders if purchase.status is PurchaseStatus.PAID else ():
+        await _advance(pool, plan, order_id=order.id, times=(at, now))
+    return purchase
 
 
 def _purchase_id(plan: Plan) -> PurchaseId:

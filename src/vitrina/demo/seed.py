@@ -36,6 +36,7 @@ from vitrina.demo.promos import seed_promos
 from vitrina.demo.purchases import is_seeded, seed_purchases
 from vitrina.demo.replays import seed_replays
 from vitrina.demo.retail import seed_retail
+from vitrina.demo.returns import seed_returns
 from vitrina.demo.shows import seed_shows
 from vitrina.demo.sponsored import seed_sponsorships
 from vitrina.demo.talk import seed_talk
@@ -101,6 +102,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_clips(pool, settings, now)
         await seed_outside(pool, settings, now)
         report("orders")
+        await seed_returns(pool, settings, now)
         await seed_paying(pool, settings, now)
         await seed_purchases(pool, settings, now)
         await seed_payouts(pool, settings, now)

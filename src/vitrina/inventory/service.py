@@ -88,6 +88,15 @@ async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId])
     _forget_sold_out(await store.give_back(db, purchase_id, variant_ids))
 
 
+async def take_back(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> None:
+    """Put units that a purchase bought back on the shelf, sent or not; no unit twice. One statement.
+
+    units: (variant, quantity). More of a variant than is out is left out.
+    """
+    if units:
+        _forget_sold_out(await store.take_back(db, purchase_id, units))
+
+
 async def ship(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> None:
     """Note that what was sold left the shelf. One statement."""
     await store.ship(db, purchase_id, variant_ids)

@@ -119,6 +119,29 @@ async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId])
     return [VariantId(row.id) for row in rows]
 
 
+async def take_back(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> list[VariantId]:
+    """Put units of a purchase back on the shelf; answers the variants that have units again."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select back.id
+          from (select array_agg(h.variant_id) as variants, array_agg(u.quantity) as quantities
+                  from unnest(%(variants)b::uuid[], %(quantities)b::integer[]) as u (variant_id, quantity)
+                  join inventory.stock s on u.variant_id in (s.variant_id, s.of_variant_id)
+                  join inventory.holds h
+                    on h.purchase_id = %(purchase_id)s::uuid
+                   and h.variant_id = s.variant_id
+                   and h.state in ('sold', 'shipped')) lying,
+               inventory.take_back(%(purchase_id)s::uuid, lying.variants, lying.quantities) as back (id)
+        """,
+        purchase_id=purchase_id,
+        variants=[variant_id for variant_id, _ in units],
+        quantities=[quantity for _, quantity in units],
+    )
+    return [VariantId(row.id) for row in rows]
+
+
 async def ship(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> int:
     """Note that sold units left the shelf. Returns how many lines changed."""
     return await run(

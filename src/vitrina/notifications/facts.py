@@ -14,6 +14,12 @@ from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.notifications.payout_facts import PayoutFacts
+from vitrina.notifications.return_facts import (
+    OrderRefundedFacts,
+    ReturnBuyerFacts,
+    ReturnShopFacts,
+    SaleCancelledFacts,
+)
 from vitrina.orders.model import OrderId
 from vitrina.payments.disputed import DisputeState
 from vitrina.payments.model import MethodKind
@@ -129,17 +135,6 @@ class OrderCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_cancelle
     order_code: str
     shop_name: str
     reason: str | None
-    currency: Currency
-    total_minor: int
-
-
-class SaleCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_sale_cancelled"):
-    """To the shop: do not send it."""
-
-    order_id: OrderId
-    order_code: str
-    shop_id: ShopId
-    reason: str
     currency: Currency
     total_minor: int
 
@@ -442,6 +437,9 @@ OrderFacts = (
     | OrderShippedFacts
     | OrderDeliveredFacts
     | OrderCancelledFacts
+    | OrderRefundedFacts
+    | ReturnBuyerFacts
+    | ReturnShopFacts
     | SaleCancelledFacts
 )
 MailFacts = SignInCodeFacts | OrderFacts | DecisionFacts | AccountFacts | ImportFacts | PayoutFacts

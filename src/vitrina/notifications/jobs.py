@@ -26,6 +26,7 @@ from vitrina.notifications.rules import (
 )
 from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
+from vitrina.returns.model import ReturnMoved
 from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.tips.model import TipReceived
 from vitrina.verification.model import VerificationDecided
@@ -54,6 +55,12 @@ async def mail_codes(db: Db, facts: Sequence[SignInCodeAsked], now: datetime) ->
 async def tell_orders(db: Db, facts: Sequence[OrderEvent], now: datetime) -> None:
     """Tell buyers and shops what became of orders."""
     await service.tell_orders(db, facts, now)
+    await send_mails.defer(db)
+
+
+async def tell_returns(db: Db, facts: Sequence[ReturnMoved], now: datetime) -> None:
+    """Tell buyers and shops what became of returns."""
+    await service.tell_returns(db, facts, now)
     await send_mails.defer(db)
 
 

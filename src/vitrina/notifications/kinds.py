@@ -13,6 +13,7 @@ from msgspec import Struct
 from vitrina.kit.locales import say
 from vitrina.kit.money import Money
 from vitrina.kit.places import Language
+from vitrina.notifications import order_words as said
 from vitrina.notifications.facts import (
     AnsweredFacts,
     AppealAcceptedFacts,
@@ -48,10 +49,13 @@ from vitrina.notifications.facts import (
     OrderDisputedFacts,
     OrderFacts,
     OrderPaidFacts,
+    OrderRefundedFacts,
     OrderShippedFacts,
     OrderSoldFacts,
     PermitRuledFacts,
     RestoredFacts,
+    ReturnBuyerFacts,
+    ReturnShopFacts,
     ReviewAnsweredFacts,
     ReviewedFacts,
     SaleCancelledFacts,
@@ -66,7 +70,6 @@ from vitrina.notifications.facts import (
     WarnedFacts,
 )
 from vitrina.notifications.model import ActivityKind, Known, Links, Part
-from vitrina.notifications.order_words import awaited, disputed, total
 from vitrina.notifications.payout_facts import DestinationChangedFacts, PayoutMovedFacts
 from vitrina.notifications.words import day_in, shortened, written
 from vitrina.sponsorships.model import SponsorshipState
@@ -119,6 +122,10 @@ def _page(path: str) -> Callable[[Any, Known], str]:
 
 def _order(facts: OrderFacts, _: Known) -> str:
     return f"/orders/{facts.order_id}"
+
+
+def _returned(facts: ReturnShopFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/returns/{facts.return_id}"
 
 
 def _sale(facts: OrderSoldFacts | SaleCancelledFacts, _: Known) -> str:
@@ -192,43 +199,6 @@ def _drop(facts: DropServedFacts, _: Known) -> str:
 
 def _none(_facts: object, _language: Language) -> Fields:
     return {}
-
-
-def _bought(facts: OrderPaidFacts, _: Language) -> Fields:
-    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "total": total(facts)}
-
-
-def _sold(facts: OrderSoldFacts | CashOrderFacts, _: Language) -> Fields:
-    return {"order_code": facts.order_code, "total": total(facts)}
-
-
-def _shipped(facts: OrderShippedFacts, language: Language) -> Fields:
-    return {
-        "order_code": facts.order_code,
-        "shop_name": facts.shop_name,
-        "carrier": facts.carrier,
-        "tracking_number": facts.tracking_number,
-        "day": day_in(language, facts.deliver_by),
-    }
-
-
-def _delivered(facts: OrderDeliveredFacts, language: Language) -> Fields:
-    day = day_in(language, facts.return_until)
-    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "day": day}
-
-
-def _cancelled(facts: OrderCancelledFacts, language: Language) -> Fields:
-    return {
-        "order_code": facts.order_code,
-        "shop_name": facts.shop_name,
-        "total": total(facts),
-        "reason": facts.reason or say(language, "mail.reason_sold_out"),
-    }
-
-
-def _sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
-    reason = facts.reason or say(language, "mail.reason_sold_out")
-    return {"order_code": facts.order_code, "total": total(facts), "reason": reason}
 
 
 def _earned(facts: CommissionEarnedFacts, _: Language) -> Fields:
@@ -415,15 +385,30 @@ _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_setti
 # Facts, to whom, where they lead, what fills their words, what their mail says below, what silences them.
 _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=SignInCodeFacts, to=To.PERSON, path=_page("/"), fields=_none, parts=_code),
-    Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=_bought, parts=_bill),
-    Kind(facts=OrderAwaitedFacts, to=To.BUYER, path=_order, fields=awaited, parts=_open_order),
-    Kind(facts=CashOrderFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
-    Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=disputed),
-    Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=_shipped, parts=_track),
-    Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=_delivered, parts=_open_order),
-    Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=_cancelled, parts=_open_order),
-    Kind(facts=OrderSoldFacts, to=To.SHOP, path=_sale, fields=_sold, parts=_sale_bill),
-    Kind(facts=SaleCancelledFacts, to=To.SHOP, path=_sale, fields=_sale_cancelled, parts=_open_sale),
+    Kind(facts=OrderPaidFacts, to=To.BUYER, path=_order, fields=said.bought, parts=_bill),
+    Kind(facts=OrderAwaitedFacts, to=To.BUYER, path=_order, fields=said.awaited, parts=_open_order),
+    Kind(facts=CashOrderFacts, to=To.SHOP, path=_sale, fields=said.sold, parts=_sale_bill),
+    Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=said.disputed),
+    Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=said.shipped, parts=_track),
+    Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=said.delivered, parts=_open_order),
+    Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=said.cancelled, parts=_open_order),
+    Kind(facts=OrderRefundedFacts, to=To.BUYER, path=_order, fields=said.refunded, parts=_open_order),
+    Kind(
+        facts=ReturnBuyerFacts,
+        to=To.BUYER,
+        path=_order,
+        fields=said.return_for_buyer,
+        parts=_open_order,
+    ),
+    Kind(
+        facts=ReturnShopFacts,
+        to=To.SHOP,
+        path=_returned,
+        fields=said.return_for_shop,
+        parts=_open_sale,
+    ),
+    Kind(facts=OrderSoldFacts, to=To.SHOP, path=_sale, fields=said.sold, parts=_sale_bill),
+    Kind(facts=SaleCancelledFacts, to=To.SHOP, path=_sale, fields=said.sale_cancelled, parts=_open_sale),
     Kind(facts=ImportStoppedFacts, to=To.SHOP, path=_import_run, fields=_vanishing, parts=_open_import),
     Kind(facts=ImportColumnsFacts, to=To.SHOP, path=_import_run, fields=_source, parts=_open_import),
     Kind(facts=ImportFailedFacts, to=To.SHOP, path=_import_run, fields=_import_failed, parts=_open_import),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from vitrina.identity.model import Person, PersonId
-from vitrina.kit.places import local_day
+from vitrina.kit.days import local_day
 from vitrina.notifications.facts import (
     CashOrderFacts,
     OrderAwaitedFacts,
@@ -12,8 +12,11 @@ from vitrina.notifications.facts import (
     OrderDisputedFacts,
     OrderFacts,
     OrderPaidFacts,
+    OrderRefundedFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    ReturnBuyerFacts,
+    ReturnShopFacts,
     SaleCancelledFacts,
     SoldLine,
 )
@@ -29,11 +32,15 @@ from vitrina.orders.model import (
     OrderShipped,
     PaidLine,
 )
+from vitrina.orders.refund_model import OrderRefunded
 from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.payments.disputed import DisputeMoved
+from vitrina.returns.model import ReturnMoved, ReturnSide, ReturnState
 from vitrina.shops.model import Shop, ShopId
 
-OrderEvent = OrderAwaited | OrderConfirmed | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+OrderEvent = (
+    OrderAwaited | OrderConfirmed | OrderPaid | OrderShipped | OrderDelivered | OrderRefunded | OrderCancelled
+)
 
 
 def tell_orders(
@@ -124,6 +131,15 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
                 shop_name=shop.name,
                 return_until=local_day(event.return_until, shop.country),
             )
+        case OrderRefunded():
+            return OrderRefundedFacts(
+                order_id=event.order_id,
+                order_code=event.order_code,
+                shop_name=shop.name,
+                reason=event.reason,
+                currency=event.currency,
+                total_minor=event.amount_minor,
+            )
         case OrderCancelled():
             return _cancelled(event, shop)
 
@@ -186,3 +202,48 @@ def _sold(lines: Sequence[PaidLine]) -> list[SoldLine]:
 
 def _shipping(event: OrderPaid | OrderConfirmed) -> int:
     return event.total_minor + event.promo_minor - sum(line.paid_minor for line in event.lines)
+
+
+def tell_returns(
+    events: Sequence[ReturnMoved], shops: Mapping[ShopId, Shop], people: Mapping[PersonId, Person]
+) -> Told:
+    """Tell buyers and shops what became of returns. people: as for orders.
+
+    What a side did itself it knows; but a buyer has it in writing that her wish arrived.
+    """
+    told = Told(mails=[], notices=[])
+    for event in events:
+        shop = shops.get(event.shop_id)
+        if shop is None:
+            continue
+        facts = ReturnBuyerFacts(
+            return_id=event.return_id,
+            return_code=event.code,
+            order_id=event.order_id,
+            order_code=event.order_code,
+            shop_name=shop.name,
+            state=event.state,
+            currency=event.currency,
+            refunded_minor=event.refunded_minor or 0,
+        )
+        if event.by is not ReturnSide.BUYER or event.state is ReturnState.REQUESTED:
+            told.mails.append(NewMail(recipient=event.buyer_email, language=event.language, facts=facts))
+            if event.buyer_id is not None and event.buyer_id in people:
+                told.notices.append(NewNotice(person_id=event.buyer_id, facts=facts))
+        owner = people.get(shop.owner_id)
+        if owner and event.by is not ReturnSide.SHOP:
+            tell(
+                told,
+                owner,
+                ReturnShopFacts(
+                    return_id=event.return_id,
+                    return_code=event.code,
+                    order_id=event.order_id,
+                    order_code=event.order_code,
+                    shop_id=shop.id,
+                    state=event.state,
+                    currency=event.currency,
+                    refunded_minor=event.refunded_minor or 0,
+                ),
+            )
+    return told

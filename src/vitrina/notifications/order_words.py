@@ -1,4 +1,4 @@
-"""What fills the words about orders that wait for money, or whose money is asked back. Pure."""
+"""What fills the words about orders, refunds and returns. Part of the table in `kinds`."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,19 @@ from vitrina.notifications.facts import (
     CashOrderFacts,
     OrderAwaitedFacts,
     OrderCancelledFacts,
+    OrderDeliveredFacts,
     OrderDisputedFacts,
     OrderPaidFacts,
+    OrderRefundedFacts,
+    OrderShippedFacts,
     OrderSoldFacts,
+    ReturnBuyerFacts,
+    ReturnShopFacts,
     SaleCancelledFacts,
 )
-from vitrina.notifications.words import written
+from vitrina.notifications.words import day_in, written
 
+Fields = Mapping[str, object]
 Summed = (
     OrderPaidFacts
     | OrderAwaitedFacts
@@ -23,23 +29,95 @@ Summed = (
     | OrderDisputedFacts
     | OrderSoldFacts
     | OrderCancelledFacts
+    | OrderRefundedFacts
     | SaleCancelledFacts
 )
 
 
-def awaited(facts: OrderAwaitedFacts, language: Language) -> Mapping[str, object]:
-    """Fill the words about an order that waits for its buyer."""
+def bought(facts: OrderPaidFacts, _: Language) -> Fields:
+    """Fill the words of a receipt."""
+    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "total": total(facts)}
+
+
+def awaited(facts: OrderAwaitedFacts, language: Language) -> Fields:
+    """Fill the words of what is still to be paid."""
     what = say(language, f"awaited.{facts.way}")
-    names = {"order_code": facts.order_code, "shop_name": facts.shop_name}
-    return {**names, "total": total(facts), "what": what}
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "total": total(facts),
+        "what": what,
+    }
 
 
-def disputed(facts: OrderDisputedFacts, language: Language) -> Mapping[str, object]:
-    """Fill the words about an order whose money a bank asks back."""
+def sold(facts: OrderSoldFacts | CashOrderFacts, _: Language) -> Fields:
+    """Fill the words of a sale."""
+    return {"order_code": facts.order_code, "total": total(facts)}
+
+
+def disputed(facts: OrderDisputedFacts, language: Language) -> Fields:
+    """Fill the words of a dispute."""
     what = say(language, f"disputed.{facts.state}")
     return {"order_code": facts.order_code, "total": total(facts), "what": what}
 
 
+def shipped(facts: OrderShippedFacts, language: Language) -> Fields:
+    """Fill the words of a parcel."""
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "carrier": facts.carrier,
+        "tracking_number": facts.tracking_number,
+        "day": day_in(language, facts.deliver_by),
+    }
+
+
+def delivered(facts: OrderDeliveredFacts, language: Language) -> Fields:
+    """Fill the words of a delivery."""
+    day = day_in(language, facts.return_until)
+    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "day": day}
+
+
+def cancelled(facts: OrderCancelledFacts, language: Language) -> Fields:
+    """Fill the words of an ending."""
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "total": total(facts),
+        "reason": facts.reason or say(language, "mail.reason_sold_out"),
+    }
+
+
+def refunded(facts: OrderRefundedFacts, _: Language) -> Fields:
+    """Fill the words of a refund."""
+    return {
+        "order_code": facts.order_code,
+        "shop_name": facts.shop_name,
+        "total": total(facts),
+        "reason": facts.reason,
+    }
+
+
+def return_for_buyer(facts: ReturnBuyerFacts, language: Language) -> Fields:
+    """Fill the words of a return, to the buyer."""
+    back = written(Money(facts.refunded_minor, facts.currency))
+    what = say(language, f"return_buyer.{facts.state}", shop_name=facts.shop_name, total=back)
+    return {"return_code": facts.return_code, "order_code": facts.order_code, "what": what}
+
+
+def return_for_shop(facts: ReturnShopFacts, language: Language) -> Fields:
+    """Fill the words of a return, to the shop."""
+    back = written(Money(facts.refunded_minor, facts.currency))
+    what = say(language, f"return_shop.{facts.state}", total=back)
+    return {"return_code": facts.return_code, "order_code": facts.order_code, "what": what}
+
+
+def sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
+    """Fill the words of a sale that ended."""
+    reason = facts.reason or say(language, "mail.reason_sold_out")
+    return {"order_code": facts.order_code, "total": total(facts), "reason": reason}
+
+
 def total(facts: Summed) -> str:
-    """Write the sum that facts are about."""
+    """Write the sum of some facts."""
     return written(Money(facts.total_minor, facts.currency))

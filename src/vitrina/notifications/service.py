@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from vitrina.catalogue import service as catalogue
 from vitrina.drops.model import ClaimServed
 from vitrina.identity import service as identity
-from vitrina.identity.model import PersonId, SignInCodeAsked
+from vitrina.identity.model import Person, PersonId, SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
@@ -61,8 +61,10 @@ from vitrina.orders.model import OrderId
 from vitrina.partners.model import EndpointDisabled
 from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
+from vitrina.returns.model import ReturnMoved
 from vitrina.reviews import service as reviews
 from vitrina.shops import service as shops
+from vitrina.shops.model import Shop, ShopId
 from vitrina.social import service as social
 from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.tips.model import TipReceived
@@ -95,11 +97,21 @@ async def write_code_mails(db: Db, asked: Sequence[SignInCodeAsked], now: dateti
 
 async def tell_orders(db: Db, events: Sequence[OrderEvent], now: datetime) -> None:
     """Write down what buyers and shops are told about orders. A few statements, however many facts."""
+    await _write(db, order_rules.tell_orders(events, *await _both_sides(db, events)), now)
+
+
+async def tell_returns(db: Db, events: Sequence[ReturnMoved], now: datetime) -> None:
+    """Write down what buyers and shops are told about returns. A few statements, however many facts."""
+    await _write(db, order_rules.tell_returns(events, *await _both_sides(db, events)), now)
+
+
+async def _both_sides(
+    db: Db, events: Sequence[OrderEvent | ReturnMoved]
+) -> tuple[dict[ShopId, Shop], dict[PersonId, Person]]:
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     people_ids: set[PersonId] = {shop.owner_id for shop in found.values()}
     people_ids |= {event.buyer_id for event in events if event.buyer_id is not None}
-    people = await identity.persons(db, list(people_ids))
-    await _write(db, order_rules.tell_orders(events, found, people), now)
+    return found, await identity.persons(db, list(people_ids))
 
 
 async def tell_disputes(db: Db, events: Sequence[DisputeMoved], now: datetime) -> None:

@@ -57,3 +57,38 @@ class TooLateToCancel(Refusal):
 
     code = "orders.too_late_to_cancel"
     status = 409
+
+
+class NotRefundable(Refusal):
+    """Only a paid order that was not cancelled can be refunded."""
+
+    code = "orders.not_refundable"
+    status = 409
+
+
+class MoreThanIsLeft(Refusal):
+    """That is more than what is left of this order."""
+
+    code = "orders.more_than_is_left"
+    status = 409
+
+
+class NothingToRefund(Refusal):
+    """Say what goes back: units, shipping or a sum."""
+
+    code = "orders.nothing_to_refund"
+    status = 409
+
+
+class RefundsNothingSent(Refusal):
+    """Nothing would be left to send. Cancel the order instead."""
+
+    code = "orders.refunds_nothing_sent"
+    status = 409
+
+
+class RefundIdTaken(Refusal):
+    """Another refund has this id."""
+
+    code = "orders.refund_id_taken"
+    status = 409

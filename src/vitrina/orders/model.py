@@ -13,6 +13,7 @@ from vitrina.kit.events import Event
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
 from vitrina.media.model import FileId
+from vitrina.orders.withdrawal import DayUnit, Exclusion, ReturnPayer
 from vitrina.payments.model import PurchaseId
 from vitrina.shipping.model import ArrivalPromise
 from vitrina.shops.model import ShopId
@@ -184,6 +185,8 @@ class Order(OrderHead, frozen=True, kw_only=True):
     address: Address
     shipping_minor: int
     tax_minor: int
+    refunded_minor: int
+    refunded_shipping_minor: int
     return_days: int
     transit_max_days: int
     coupon_codes: list[str]
@@ -205,9 +208,16 @@ class Order(OrderHead, frozen=True, kw_only=True):
 
 
 class OrderAudit(OrderSums, frozen=True, kw_only=True):
-    """What an auditor compares with the books."""
+    """What an auditor compares with the books.
+
+    given_back_minor: what its refunds add up to.  refunded_worth_minor: of its lines and shipping, whoever had
+    paid it.
+    """
 
     code: str
+    refunded_minor: int
+    refunded_worth_minor: int
+    given_back_minor: int
     status: OrderStatus
     paid_at: datetime | None
     matured_at: datetime | None
@@ -243,6 +253,8 @@ class OrderLine(Struct, frozen=True, kw_only=True):
     fee_minor: int
     touch_id: UUID | None
     cart_id: UUID | None
+    refunded_quantity: int
+    refunded_minor: int
 
 
 class Access(Struct, frozen=True, kw_only=True):
@@ -321,6 +333,8 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
     discount: Money
     total: Money
     tax: Money
+    refunded_quantity: int
+    refunded: Money
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
@@ -331,6 +345,25 @@ class Allowed(Struct, frozen=True, kw_only=True):
     ship: bool
     deliver: bool
     collect: bool
+    refund: bool
+
+
+class ReturnRight(Struct, frozen=True, kw_only=True):
+    """Until when an order may be given back, and who pays for that.
+
+    until: the first moment after; null while nobody said that it arrived: the clock has not started.
+    law_days, law_unit, source: what the law of the buyer's country gives; 0 days: nothing.  exclusions: of
+    what it lets nobody withdraw.  payer: of the parcel that goes back, by that law.
+    """
+
+    until: datetime | None
+    shop_days: int
+    law_days: int
+    law_unit: DayUnit
+    law_until: datetime | None
+    payer: ReturnPayer
+    exclusions: list[Exclusion]
+    source: str
 
 
 class OrderView(Struct, frozen=True, kw_only=True):
@@ -357,9 +390,11 @@ class OrderView(Struct, frozen=True, kw_only=True):
     tax: Money
     total: Money
     refunded: Money | None
+    refunded_shipping: Money
     timeline: list[TimelineEntry]
     shipment: Shipment | None
     can: Allowed
+    return_right: ReturnRight
     placed_at: datetime
     is_cash: bool
 
@@ -469,7 +504,7 @@ class OrderDelivered(Event, frozen=True, kw_only=True):
 
 
 class OrderCancelled(Event, frozen=True, kw_only=True):
-    """An order ended before it was delivered; when it was paid, all of it is refunded."""
+    """An order ended before it was delivered; what is left of what was paid goes back: total_minor."""
 
     order_id: OrderId
     order_code: str
@@ -494,3 +529,19 @@ class OrderMatured(Event, frozen=True, kw_only=True):
     order_code: str
     shop_id: ShopId
     at: datetime
+
+
+class OrderPaused(Event, frozen=True, kw_only=True):
+    """An order's money waits, whatever the time, until OrderResumed."""
+
+    order_id: OrderId
+    paused_at: datetime
+
+
+class OrderResumed(Event, frozen=True, kw_only=True):
+    """An order's money waits for its time alone again: return_until, as in OrderShipped or OrderDelivered."""
+
+    order_id: OrderId
+    return_until: datetime | None
+    is_delivered: bool
+    resumed_at: datetime

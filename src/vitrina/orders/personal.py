@@ -59,10 +59,17 @@ PERSONAL = Personal(
     tables={
         "orders.orders": cleared("sums, tax and codes are proofs of sale; country and state decided the tax"),
         "orders.lines": kept("proofs of sale; they name products and an order"),
+        "orders.refunds": cleared("what went back belongs to the sale; the words of the reason go"),
+        "orders.refund_lines": kept("proofs of what went back; they name lines"),
         "orders.timeline": cleared("when an order was where belongs to the sale; notes go"),
     },
     export=export,
     erase=erase,
     unfinished=unfinished,
-    spoken=("OrderShipped.tracking_number", "OrderShipped.tracking_url", "OrderCancelled.reason"),
+    spoken=(
+        "OrderShipped.tracking_number",
+        "OrderShipped.tracking_url",
+        "OrderCancelled.reason",
+        "OrderRefunded.reason",
+    ),
 )

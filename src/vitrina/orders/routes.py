@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
@@ -15,11 +15,16 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
 from vitrina.orders import service
 from vitrina.orders.errors import (
+    MoreThanIsLeft,
     NotForYou,
+    NothingToRefund,
     NotReadyToPack,
     NotReadyToShip,
+    NotRefundable,
     NotShipped,
     OrderNotFound,
+    RefundIdTaken,
+    RefundsNothingSent,
     TooLateToCancel,
 )
 from vitrina.orders.model import (
@@ -31,6 +36,7 @@ from vitrina.orders.model import (
     Shipment,
     Slice,
 )
+from vitrina.orders.refund_model import NewRefund, RefundView
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
@@ -80,6 +86,26 @@ async def list_shop_orders(
     async with pool.transaction() as db:
         found = await service.shop_orders(db, shop_id=shop, actor=person, wanted=wanted)
     return page_of(found, limit, lambda order: (order.id,))
+
+
+@get(
+    "/shops/{shop:uuid}/orders/table",
+    operation_id="exportShopOrders",
+    tags=TAGS,
+    media_type="text/csv",
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def export_shop_orders(
+    shop: ShopId, person: Person, pool: Pool, status: OrderStatus | None = None
+) -> Response[bytes]:
+    """Fetch what a shop was paid for as CSV, the newest first, at most 5,000; all, or in one status."""
+    async with pool.transaction() as db:
+        body = await service.table(db, shop_id=shop, actor=person, status=status)
+    headers = {
+        "content-disposition": 'attachment; filename="orders.csv"',
+        "cache-control": "private, no-store",
+    }
+    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _before(cursor: str | None) -> OrderId | None:
@@ -154,12 +180,54 @@ async def cancel_order(
         return await service.show(db, order_id=order, access=access)
 
 
+@post(
+    "/orders/{order:uuid}/refunds",
+    operation_id="refundOrder",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(
+        SignInNeeded,
+        OrderNotFound,
+        NotForYou,
+        NotRefundable,
+        MoreThanIsLeft,
+        NothingToRefund,
+        RefundsNothingSent,
+        RefundIdTaken,
+        Malformed,
+    ),
+)
+async def refund_order(order: OrderId, data: NewRefund, person: Person, pool: Pool) -> OrderView:
+    """Give a part of an order back, as its shop says; the same id again is the same refund."""
+    async with pool.transaction() as db:
+        await service.refund(db, order_id=order, actor=person, wanted=data, now=clock.now())
+        return await service.show(db, order_id=order, access=Access(actor=person))
+
+
+@get(
+    "/orders/{order:uuid}/refunds",
+    operation_id="listOrderRefunds",
+    tags=TAGS,
+    responses=fails(OrderNotFound),
+)
+async def list_order_refunds(
+    order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
+) -> list[RefundView]:
+    """List what was given back of an order, the first one first; to its buyer and its shop."""
+    access = service.access(settings, order, viewer, key)
+    async with pool.transaction() as db:
+        return await service.refunds_of(db, order_id=order, access=access)
+
+
 ROUTES = [
     get_order,
     list_my_orders,
     list_shop_orders,
+    export_shop_orders,
     pack_order,
     ship_order,
     deliver_order,
     cancel_order,
+    refund_order,
+    list_order_refunds,
 ]

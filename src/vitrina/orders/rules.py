@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from vitrina.kit.errors import Malformed
 from vitrina.kit.money import share
 from vitrina.kit.text import clean_line
 from vitrina.ledger.model import Account, Journal, Line
+from vitrina.orders import withdrawal
 from vitrina.orders.model import (
     Allowed,
     CancelledBy,
@@ -17,6 +17,7 @@ from vitrina.orders.model import (
     OrderId,
     OrderStatus,
     OrderSums,
+    ReturnRight,
     Shipment,
 )
 from vitrina.payments.disputed import DisputeMoved, DisputeState
@@ -33,6 +34,7 @@ MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
 }
 UNSHIPPED = frozenset({OrderStatus.CONFIRMED, OrderStatus.PAID, OrderStatus.PACKED})
 UNDELIVERED = UNSHIPPED | {OrderStatus.SHIPPED}
+REFUNDABLE = UNDELIVERED | {OrderStatus.DELIVERED}
 
 
 class Role(StrEnum):
@@ -69,7 +71,16 @@ def allowed(order: Order, roles: frozenset[Role]) -> Allowed:
         ship=is_shop and OrderStatus.SHIPPED in MOVES[order.status],
         deliver=bool(roles) and OrderStatus.DELIVERED in MOVES[order.status] and not is_unpaid_cash,
         collect=is_shop and OrderStatus.DELIVERED in MOVES[order.status] and is_unpaid_cash,
+        refund=is_shop and may_refund(order) and order.refunded_minor < order.total_minor,
     )
+
+
+def may_refund(order: Order) -> bool:
+    """Tell whether an order's money can go back in part: paid, not cancelled, and not at the door.
+
+    What was paid at the door came through no provider that could give it back.
+    """
+    return order.status in REFUNDABLE and order.paid_at is not None and not order.is_cash
 
 
 def fee(line: NewLine, fee_bps: int) -> int:
@@ -77,28 +88,30 @@ def fee(line: NewLine, fee_bps: int) -> int:
     return share(line.base_minor, fee_bps)
 
 
-class ReturnTerms(Protocol):
-    """How long a parcel may travel, and how long it may be given back: an order, or one to come."""
-
-    @property
-    def transit_max_days(self) -> int:
-        """The shop's longest transit."""
-        ...
-
-    @property
-    def return_days(self) -> int:
-        """Days from delivery."""
-        ...
-
-
-def deliver_by(order: ReturnTerms, shipped_at: datetime) -> datetime:
+def deliver_by(transit_max_days: int, shipped_at: datetime) -> datetime:
     """Say when a parcel has surely arrived, by the shop's own longest transit."""
-    return shipped_at + timedelta(days=order.transit_max_days)
+    return shipped_at + timedelta(days=transit_max_days)
 
 
-def return_until(order: ReturnTerms, delivered_at: datetime) -> datetime:
-    """Say when the right to return ends."""
-    return delivered_at + timedelta(days=order.return_days)
+def return_until(order: Order, delivered_at: datetime) -> datetime:
+    """Say when the right to return an order ends, by the law of where it went and what its shop offered."""
+    country = order.address.country
+    return withdrawal.return_until(country, shop_days=order.return_days, delivered_at=delivered_at)
+
+
+def return_right(order: Order) -> ReturnRight:
+    """Tell the right to return an order as people read it. The clock starts when it arrives."""
+    law, country, at = withdrawal.LAWS[order.address.country], order.address.country, order.delivered_at
+    return ReturnRight(
+        until=return_until(order, at) if at else None,
+        shop_days=order.return_days,
+        law_days=law.days,
+        law_unit=law.unit,
+        law_until=withdrawal.ends_at(country, at) if at else None,
+        payer=law.payer,
+        exclusions=list(law.exclusions),
+        source=law.source,
+    )
 
 
 def checked_shipment(shipment: Shipment) -> Shipment:
@@ -110,14 +123,15 @@ def checked_shipment(shipment: Shipment) -> Shipment:
     if not tracking_number:
         wrong["tracking_number"] = "must not be empty"
     url = (shipment.tracking_url or "").strip()
-    if url and not _is_web_address(url):
+    if url and not is_web_address(url):
         wrong["tracking_url"] = "must be an http or https address"
     if wrong:
         raise Malformed(wrong)
     return Shipment(carrier=carrier, tracking_number=tracking_number, tracking_url=url or None)
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Tell whether a text is a plain http or https address of the web."""
     try:
         parts = urlsplit(url)
         has_host = bool(parts.hostname)

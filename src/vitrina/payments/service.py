@@ -228,7 +228,7 @@ async def take_due_for_poll(
 async def request_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) -> None:
     """Queue money to go back; the caller has credited refund_payable:{refund id} with it.
 
-    Raises UniqueViolation when an order is refunded a second time: a bug of the caller.
+    Raises CheckViolation for more than the payment took, UniqueViolation for a known id: bugs of the caller.
     """
     if not refunds:
         return

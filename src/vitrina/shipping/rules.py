@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from vitrina.kit.days import local_day
 from vitrina.kit.errors import Malformed
-from vitrina.kit.places import Country, local_day
+from vitrina.kit.places import Country
 from vitrina.kit.text import clean_line
 from vitrina.shipping.model import ArrivalPromise, Destination, Sending, ShippingRate, Way
 from vitrina.shops.model import Shop

@@ -2,10 +2,13 @@
 
 from vitrina.affiliates.service.agreements import agree, earned_in
 from vitrina.affiliates.service.commissions import (
+    HoldFact,
     attribute_orders,
+    foresee_refund,
     hold_commissions,
     release_due,
     reverse_commissions,
+    reverse_refunded,
 )
 from vitrina.affiliates.service.earnings import commissions_of, earnings_of, get_commission
 from vitrina.affiliates.service.grants import lose_grants
@@ -22,6 +25,7 @@ from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, t
 
 __all__ = [
     "Fees",
+    "HoldFact",
     "Showing",
     "agree",
     "attribute_orders",
@@ -29,6 +33,7 @@ __all__ = [
     "disclosures",
     "earned_in",
     "earnings_of",
+    "foresee_refund",
     "forget_freezes",
     "freeze_touches",
     "get_commission",
@@ -38,6 +43,7 @@ __all__ = [
     "plan_of",
     "release_due",
     "reverse_commissions",
+    "reverse_refunded",
     "room_disclosures",
     "set_override",
     "set_plan",

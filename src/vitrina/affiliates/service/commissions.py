@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
 from vitrina.affiliates import rules
 from vitrina.affiliates.model import (
@@ -17,6 +18,8 @@ from vitrina.affiliates.model import (
     Decision,
     Freeze,
     HoldReason,
+    PlanKind,
+    RefundPreview,
     Touch,
     TouchId,
 )
@@ -25,13 +28,24 @@ from vitrina.affiliates.store import commissions as store
 from vitrina.affiliates.store import touches as touch_store
 from vitrina.catalogue.model import ProductId
 from vitrina.identity import service as identity
-from vitrina.identity.model import PersonId
+from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id
+from vitrina.kit.money import Money
 from vitrina.ledger import service as ledger
 from vitrina.live import service as live
-from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
+from vitrina.orders import service as orders
+from vitrina.orders.model import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderId,
+    OrderPaid,
+    OrderPaused,
+    OrderResumed,
+    OrderShipped,
+)
+from vitrina.orders.refund_model import OrderRefunded, RefundParts
 from vitrina.shops import service as shops
 
 BATCH_SIZE = 200
@@ -154,16 +168,35 @@ def _earned(commission: Commission) -> CommissionEarned:
     )
 
 
-async def hold_commissions(db: Db, facts: Sequence[OrderShipped | OrderDelivered]) -> None:
-    """Date the commissions of orders that were shipped or delivered; the last fact of an order counts."""
-    if not facts:
-        return
-    holds: dict[UUID, tuple[UUID, datetime, str]] = {}
+HoldFact = OrderShipped | OrderDelivered | OrderPaused | OrderResumed
+
+
+async def hold_commissions(db: Db, facts: Sequence[HoldFact]) -> None:
+    """Date the commissions of orders that were shipped or delivered; the last fact of an order counts.
+
+    While a buyer gives something back they have no date, whatever else is said of their order.
+    """
+    holds: dict[UUID, store.Hold] = {}
     for fact in facts:
-        is_delivered = isinstance(fact, OrderDelivered)
-        reason = HoldReason.RETURN_WINDOW if is_delivered else HoldReason.TRANSIT_MAX
-        holds[fact.order_id] = (fact.order_id, fact.return_until, reason.value)
-    await store.set_hold(db, list(holds.values()))
+        before = holds.get(fact.order_id)
+        is_resumed = isinstance(fact, OrderResumed)
+        if before and before.reason is HoldReason.RETURN_OPEN and not is_resumed:
+            continue
+        holds[fact.order_id] = store.Hold(
+            order_id=fact.order_id,
+            until=None if isinstance(fact, OrderPaused) else fact.return_until,
+            reason=_hold_reason(fact),
+            ends_pause=is_resumed or (before is not None and before.ends_pause),
+        )
+    if holds:
+        await store.set_hold(db, list(holds.values()))
+
+
+def _hold_reason(fact: HoldFact) -> HoldReason:
+    if isinstance(fact, OrderPaused):
+        return HoldReason.RETURN_OPEN
+    is_delivered = isinstance(fact, OrderDelivered) or (isinstance(fact, OrderResumed) and fact.is_delivered)
+    return HoldReason.RETURN_WINDOW if is_delivered else HoldReason.TRANSIT_MAX
 
 
 async def release_due(pool: Pool, *, now: datetime) -> int:
@@ -200,22 +233,103 @@ async def reverse_commissions(db: Db, facts: Sequence[OrderCancelled], now: date
     if not facts:
         return
     found = await store.commissions_of_orders(db, [fact.order_id for fact in facts])
-    due = {
-        f"commission:{each.id}:reversed:order_cancelled": (
-            each,
-            rules.reversal(each, refunded_base_minor=each.base_minor),
-        )
-        for each in found
-    }
-    adjustments = [
-        Adjustment(key=key, commission_id=each.id, reason="order_cancelled", amount_minor=-amount, at=now)
-        for key, (each, amount) in due.items()
-        if amount
-    ]
-    if not adjustments:
+    await _take_back(
+        db,
+        [
+            Reversal(
+                key=f"commission:{each.id}:reversed:order_cancelled",
+                commission=each,
+                reason="order_cancelled",
+                refunded_base_minor=each.base_minor,
+            )
+            for each in found
+        ],
+        now,
+    )
+
+
+async def reverse_refunded(db: Db, facts: Sequence[OrderRefunded], now: datetime) -> None:
+    """Take back from creators their part of what orders gave back, by adjustments; one refund at a time.
+
+    In the order of the log: each says how much of a line's base is refunded in all. Source: domain rule B1.6.
+    """
+    for fact in facts:
+        base_minor: dict[UUID, int] = {line.line_id: line.refunded_base_minor for line in fact.lines}
+        found = await store.commissions_of_orders(db, [fact.order_id]) if base_minor else []
+        reversals = [
+            Reversal(
+                key=f"commission:{each.id}:reversed:refund:{fact.refund_id}",
+                commission=each,
+                reason="refund",
+                refunded_base_minor=base_minor[each.line_id],
+                has_matured=fact.has_matured,
+            )
+            for each in found
+            if each.line_id in base_minor
+        ]
+        await _take_back(db, reversals, now)
+
+
+class Reversal(Struct, frozen=True, kw_only=True):
+    """What is to be taken back of a commission. refunded_base_minor: of its line, in all."""
+
+    key: str
+    commission: Commission
+    reason: str
+    refunded_base_minor: int
+    has_matured: bool = False
+
+    @property
+    def amount_minor(self) -> int:
+        """How much more than was taken back before."""
+        return rules.reversal(self.commission, refunded_base_minor=self.refunded_base_minor)
+
+
+async def _take_back(db: Db, reversals: Sequence[Reversal], now: datetime) -> None:
+    due = {each.key: each for each in reversals if each.amount_minor}
+    if not due:
         return
+    adjustments = [
+        Adjustment(
+            key=each.key,
+            commission_id=each.commission.id,
+            reason=each.reason,
+            amount_minor=-each.amount_minor,
+            at=now,
+        )
+        for each in due.values()
+    ]
     new_keys = await store.add_adjustments(db, adjustments)
     journals = [
-        rules.take_back(due[key][0], key=key, amount_minor=due[key][1], now=now) for key in sorted(new_keys)
+        rules.take_back(
+            due[key].commission,
+            key=key,
+            amount_minor=due[key].amount_minor,
+            has_matured=due[key].has_matured,
+            now=now,
+        )
+        for key in sorted(new_keys)
     ]
     await ledger.post(db, journals)
+
+
+async def foresee_refund(db: Db, *, order_id: OrderId, actor: Person, wanted: RefundParts) -> RefundPreview:
+    """Tell a shop who would bear how much of a refund; nothing is written. Raises as orders' own does."""
+    order, division = await orders.foresee_refund(db, order_id=order_id, actor=actor, wanted=wanted)
+    base_minor: dict[UUID, int] = {line.line_id: line.refunded_base_minor for line in division.lines}
+    found = await store.commissions_of_orders(db, [order_id])
+    due = {
+        each.id: rules.reversal(each, refunded_base_minor=base_minor[each.line_id])
+        for each in found
+        if each.line_id in base_minor
+    }
+    from_fee = sum(due[each.id] for each in found if each.id in due and each.plan_kind is PlanKind.DEFAULT)
+    creators_minor = sum(due.values())
+    worth_minor = division.amount_minor + division.promo_minor
+    shop_minor = worth_minor - division.fee_minor - (creators_minor - from_fee)
+    return RefundPreview(
+        amount=Money(division.amount_minor, order.currency),
+        shop=Money(shop_minor, order.currency),
+        platform=Money(division.fee_minor - from_fee, order.currency),
+        creators=Money(creators_minor, order.currency),
+    )

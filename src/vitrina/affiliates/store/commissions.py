@@ -12,6 +12,7 @@ from vitrina.affiliates.model import (
     Commission,
     CommissionId,
     Decision,
+    HoldReason,
 )
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
@@ -115,21 +116,33 @@ async def commissions_of_orders(db: Db, order_ids: Sequence[UUID]) -> list[Commi
     )
 
 
-async def set_hold(db: Db, holds: Sequence[tuple[UUID, datetime, str]]) -> int:
-    """Set the hold date of pending commissions by (order, hold until, reason)."""
+class Hold(Struct, frozen=True, kw_only=True):
+    """Until when the commissions of an order wait, and why. ends_pause: also where a return was open."""
+
+    order_id: UUID
+    until: datetime | None
+    reason: HoldReason
+    ends_pause: bool
+
+
+async def set_hold(db: Db, holds: Sequence[Hold]) -> int:
+    """Set until when pending commissions wait; those of an order with an open return only when it is over."""
     return await run(
         db,
         """
         update affiliates.commissions c
            set hold_until = hold.until, hold_reason = hold.reason
-          from unnest(%(order_ids)s::uuid[], %(untils)s::timestamptz[], %(reasons)s::text[])
-               as hold (order_id, until, reason)
+          from unnest(%(order_ids)s::uuid[], %(untils)s::timestamptz[], %(reasons)s::text[],
+                      %(ends_pause)s::boolean[])
+               as hold (order_id, until, reason, ends_pause)
          where c.order_id = hold.order_id
            and c.state = 'pending'
+           and (c.hold_reason is distinct from 'return_open' or hold.ends_pause)
         """,
-        order_ids=[order_id for order_id, _, _ in holds],
-        untils=[until for _, until, _ in holds],
-        reasons=[reason for _, _, reason in holds],
+        order_ids=[hold.order_id for hold in holds],
+        untils=[hold.until for hold in holds],
+        reasons=[hold.reason.value for hold in holds],
+        ends_pause=[hold.ends_pause for hold in holds],
     )
 
 

@@ -46,6 +46,14 @@ async def bookings(db: Db) -> list[Breach]:
                    o.currency
               from orders.orders o
              where o.paid_at is not null
+            union all
+            select 'a refund given is booked once',
+                   format('order %%s', o.code),
+                   format('order:%%s:refund:%%s', o.id, r.id),
+                   r.amount_minor,
+                   o.currency
+              from orders.refunds r
+              join orders.orders o on o.id = r.order_id
         )
         select x.rule,
                x.subject,

@@ -1,5 +1,6 @@
 """The door of orders."""
 
+from vitrina.orders.rules import UNSHIPPED, Role, is_web_address, may_refund, return_right, return_until
 from vitrina.orders.service.access import access, order_key, order_path, order_url, source_of
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
@@ -8,18 +9,27 @@ from vitrina.orders.service.cash import confirm as confirm_cash
 from vitrina.orders.service.disputes import follow_disputes
 from vitrina.orders.service.foresee import foresee
 from vitrina.orders.service.fulfil import deliver, pack, ship
-from vitrina.orders.service.mature import mature_due, overdue
+from vitrina.orders.service.mature import mature_due, overdue, pause, resume
 from vitrina.orders.service.place import mark_paid, place, placed_of, tell_awaited
 from vitrina.orders.service.read import (
+    find_by_code,
+    get_for,
+    get_for_shop,
     join_guest_orders,
+    line_views,
+    lines_of,
     my_orders,
     orders_by_id,
     received_among,
     shop_orders,
     show,
 )
+from vitrina.orders.service.refund import foresee_refund, give_back, refund, refunds_of
+from vitrina.orders.service.table import table
 
 __all__ = [
+    "UNSHIPPED",
+    "Role",
     "access",
     "cancel",
     "cash_record",
@@ -28,12 +38,21 @@ __all__ = [
     "confirm_cash",
     "deliver",
     "expire",
+    "find_by_code",
     "follow_disputes",
     "foresee",
+    "foresee_refund",
     "get_cash",
+    "get_for",
+    "get_for_shop",
+    "give_back",
+    "is_web_address",
     "join_guest_orders",
+    "line_views",
+    "lines_of",
     "mark_paid",
     "mature_due",
+    "may_refund",
     "my_orders",
     "order_key",
     "order_path",
@@ -41,16 +60,23 @@ __all__ = [
     "orders_by_id",
     "overdue",
     "pack",
+    "pause",
     "place",
     "placed_of",
     "received_among",
+    "refund",
+    "refunds_of",
     "refuse",
     "remit",
+    "resume",
     "return_late_payment",
+    "return_right",
+    "return_until",
     "ship",
     "shop_orders",
     "show",
     "source_of",
+    "table",
     "tell_awaited",
     "unremitted",
 ]

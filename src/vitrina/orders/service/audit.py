@@ -6,7 +6,7 @@ from vitrina.kit.db import Db
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account, Breach
-from vitrina.orders import rules, store
+from vitrina.orders import refund_rules, rules, store
 from vitrina.orders.model import OrderAudit, OrderId, OrderStatus
 
 PAGE_SIZE = 1_000
@@ -17,8 +17,9 @@ OWNED = ["seller_available", "seller_reserve", "creator_available", "creator_res
 async def check(db: Db) -> list[Breach]:
     """Compare every order with the books.
 
-    What a paid order brought is with its shop, its creators and the platform, to the cent; a cancelled one
-    left nothing with them; a matured one left nothing pending with shop and platform; none is owed anything.
+    What a paid order brought less its refunds is with its shop, its creators and the platform, to the cent; a
+    cancelled one left nothing with them; a matured one left nothing pending with shop and platform; none is
+    owed anything.
     """
     breaches: list[Breach] = []
     after: OrderId | None = None
@@ -40,12 +41,17 @@ def _liability(order_id: OrderId, currency: Currency) -> Account:
 def _breaches(order: OrderAudit, sums: Mapping[tuple[str, str], int], owed_minor: int) -> list[Breach]:
     source = rules.source(order.id)
     is_kept = order.paid_at is not None and order.status is not OrderStatus.CANCELLED
-    brought_minor = order.worth_minor if is_kept else 0
+    brought_minor = order.worth_minor - order.refunded_worth_minor if is_kept else 0
     found_minor = sum(sums.get((source, kind), 0) for kind in (*PENDING, *OWNED))
     found: list[Breach] = []
     if found_minor != brought_minor:
         detail = f"brought {brought_minor}, shared out {found_minor} {order.currency}"
         found.append(Breach(rule="an order is shared out to the cent", subject=order.code, detail=detail))
+    promo_minor = refund_rules.refunded_promo(order, order.refunded_worth_minor)
+    if not order.given_back_minor == order.refunded_minor == order.refunded_worth_minor - promo_minor:
+        counted = f"counted {order.refunded_minor}, of lines and shipping {order.refunded_worth_minor}"
+        detail = f"refunds {order.given_back_minor}, {counted} {order.currency}"
+        found.append(Breach(rule="refunds add up to what is counted", subject=order.code, detail=detail))
     if order.matured_at is not None:
         for kind in ("seller_pending", "fee_pending"):
             if left := sums.get((source, kind), 0):

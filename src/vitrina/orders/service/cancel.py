@@ -10,7 +10,7 @@ from vitrina.kit.ids import new_id
 from vitrina.kit.text import clean_text
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Journal
-from vitrina.orders import rules, store
+from vitrina.orders import refund_rules, rules, store
 from vitrina.orders.errors import TooLateToCancel
 from vitrina.orders.model import (
     Access,
@@ -32,12 +32,15 @@ NO_STOCK = "paid after the time was over, and sold out"
 
 
 async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now: datetime) -> None:
-    """End an order and send back what was paid for it; a second time changes nothing.
+    """End an order and send back what is left of what was paid; a second time changes nothing.
 
     The buyer may until it is shipped, the shop until it is delivered. What was not sent is in stock again.
     Raises OrderNotFound, TooLateToCancel.
     """
-    order, roles = await get_for(db, order_id=order_id, access=access)
+    _, roles = await get_for(db, order_id=order_id, access=access)
+    # Locked: what goes back is what no refund has given back.
+    order = await store.lock(db, order_id)
+    assert order, "orders are never deleted"
     if order.status is OrderStatus.CANCELLED:
         return
     by = CancelledBy.SHOP if rules.Role.SHOP in roles else CancelledBy.BUYER
@@ -50,12 +53,13 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
     await store.note(db, order_id, OrderStatus.CANCELLED, text=ending.reason, now=now)
     lines = await store.lines_of(db, [order_id])
     await inventory.give_back(db, order.purchase_id, [line.variant_id for line in lines])
-    await emit(db, cancelled_fact(order, [paid_line(line) for line in lines], ending))
-    if not ending.was_paid:
+    left = refund_rules.left_of(order, lines)
+    await emit(db, cancelled_fact(left, [paid_line(line) for line in lines], ending))
+    if not ending.was_paid or not left.total_minor:
         return
-    refund = _refund(order)
+    refund = _refund(left)
     await payments.request_refunds(db, [refund], now=now)
-    await ledger.post(db, [rules.cancelled(order, refund.id, now=now)])
+    await ledger.post(db, [rules.cancelled(left, refund.id, now=now)])
 
 
 async def expire(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -> None:

@@ -1,26 +1,23 @@
 """What a sale would be: told by the rules that will book it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vitrina.kit.ids import new_id
 from vitrina.orders import rules, withdrawal
 from vitrina.orders.model import Foreseen, NewLine, OrderLineId, PaidLine
 from vitrina.shops.model import Shop
 
+DAY = timedelta(days=1)
+
 
 def foresee(line: NewLine, *, shop: Shop, fee_bps: int, now: datetime) -> Foreseen:
     """Tell what a priced line would be if somebody in the shop's country paid it, and it was shipped, now."""
-    foreseen = Foreseen(
+    arrival = rules.deliver_by(shop.transit_max_days, now)
+    until = withdrawal.return_until(shop.country, shop_days=shop.return_days, delivered_at=arrival)
+    return Foreseen(
         line=_paid(line, fee_minor=rules.fee(line, fee_bps)),
         transit_max_days=shop.transit_max_days,
-        return_days=withdrawal.return_days(shop.country, shop.return_days),
-        return_until=now,
-    )
-    until = rules.return_until(foreseen, rules.deliver_by(foreseen, now))
-    return Foreseen(
-        line=foreseen.line,
-        transit_max_days=foreseen.transit_max_days,
-        return_days=foreseen.return_days,
+        return_days=-((arrival - until) // DAY),
         return_until=until,
     )
 

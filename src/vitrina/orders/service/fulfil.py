@@ -56,7 +56,7 @@ async def ship(db: Db, *, order_id: OrderId, actor: Person, shipment: Shipment, 
     order = await get_for_shop(db, order_id=order_id, actor=actor)
     if order.status is OrderStatus.SHIPPED and order.tracking_number == checked.tracking_number:
         return
-    deliver_by = rules.deliver_by(order, now)
+    deliver_by = rules.deliver_by(order.transit_max_days, now)
     return_until = rules.return_until(order, deliver_by)
     sent = store.Sent(shipment=checked, at=now, matures_at=return_until)
     if not await store.ship(db, order_id, sent, sources=rules.sources(OrderStatus.SHIPPED)):

@@ -9,7 +9,7 @@ from vitrina.kit.events import emit, oldest_unheard_tx
 from vitrina.ledger import service as ledger
 from vitrina.ledger.errors import BalanceTooLow, PostingWrong
 from vitrina.orders import rules, store
-from vitrina.orders.model import OrderHead, OrderMatured, Overdue
+from vitrina.orders.model import OrderHead, OrderId, OrderMatured, OrderPaused, OrderResumed, Overdue
 
 BATCH_SIZE = 200
 BATCHES_MAX = 500  # 100,000 orders a run; the next one takes the rest
@@ -66,6 +66,30 @@ async def overdue(db: Db) -> Overdue:
         waiting_count=await store.overdue_count(db, waited=STUCK_RETRY_AFTER),
         stuck_codes=await store.stuck_codes(db, limit=STUCK_MAX),
     )
+
+
+async def pause(db: Db, order_id: OrderId, *, now: datetime) -> None:
+    """Let an order's money wait while something about it is open; one that has matured does not come back.
+
+    One reason at a time: who pauses resumes.
+    """
+    if await store.pause(db, order_id, now=now):
+        await emit(db, OrderPaused(order_id=order_id, paused_at=now))
+
+
+async def resume(db: Db, order_id: OrderId, *, now: datetime) -> None:
+    """Let an order mature again when its time comes; again changes nothing."""
+    found = await store.resume(db, order_id)
+    if found:
+        await emit(
+            db,
+            OrderResumed(
+                order_id=order_id,
+                return_until=found.matures_at,
+                is_delivered=found.is_delivered,
+                resumed_at=now,
+            ),
+        )
 
 
 async def _take_due(db: Db, *, now: datetime, limit: int) -> list[OrderHead]:

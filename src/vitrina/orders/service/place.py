@@ -8,7 +8,7 @@ from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id, short_code
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Journal
-from vitrina.orders import rules, store, withdrawal
+from vitrina.orders import rules, store
 from vitrina.orders.model import (
     NewOrder,
     OrderHead,
@@ -53,7 +53,7 @@ async def place(db: Db, orders: Sequence[NewOrder], *, now: datetime) -> list[Pl
             code=short_code(CODE_PREFIX),
             goods_minor=order.goods_minor,
             fee_minor=fees[order.id],
-            return_days=withdrawal.return_days(order.address.country, order.shop_return_days),
+            return_days=order.shop_return_days,
         )
         for order in orders
     ]

@@ -20,6 +20,7 @@ from vitrina.orders.model import (
     Order,
     OrderId,
     OrderLine,
+    OrderLineId,
     OrderLineView,
     OrderStatus,
     OrderView,
@@ -92,6 +93,24 @@ async def orders_by_id(db: Db, order_ids: Sequence[OrderId]) -> dict[OrderId, Or
     return {order.id: order for order in await store.by_id(db, order_ids)} if order_ids else {}
 
 
+async def find_by_code(db: Db, *, code: str, email: str) -> OrderId | None:
+    """Find a paid order by its code and the e-mail it was bought with, in its normal form. One statement."""
+    return await store.find_by_code(db, code.strip().upper(), email)
+
+
+async def lines_of(db: Db, order_id: OrderId) -> list[OrderLine]:
+    """Read the lines of an order, whoever asks. One statement."""
+    return await store.lines_of(db, [order_id])
+
+
+async def line_views(db: Db, order_ids: Sequence[OrderId]) -> dict[OrderLineId, OrderLineView]:
+    """Show the lines of orders, by their ids, to who may see the orders. A constant number of statements."""
+    orders = await orders_by_id(db, order_ids)
+    lines = await store.lines_of(db, list(orders)) if orders else []
+    pictures = await media.file_urls(db, {line.image_file_id for line in lines if line.image_file_id})
+    return {line.id: _line(line, orders[line.order_id], pictures) for line in lines}
+
+
 async def received_among(db: Db, buyer_id: PersonId, product_ids: Sequence[ProductId]) -> set[ProductId]:
     """Tell which of some products a person bought and received. One statement."""
     return set(await store.received_among(db, buyer_id, product_ids)) if product_ids else set()
@@ -157,9 +176,11 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         tax=Money(order.tax_minor, order.currency),
         total=Money(order.total_minor, order.currency),
         refunded=None if refunded_minor is None else Money(refunded_minor, order.currency),
+        refunded_shipping=Money(order.refunded_shipping_minor, order.currency),
         timeline=[placed, *[_entry(entry) for entry in parts.entries if entry.order_id == order.id]],
         shipment=_shipment(order),
         can=rules.allowed(order, roles),
+        return_right=rules.return_right(order),
         placed_at=order.placed_at,
         is_cash=order.is_cash,
     )
@@ -191,4 +212,6 @@ def _line(line: OrderLine, order: Order, pictures: Mapping[FileId, FileView]) ->
         discount=Money(line.discount_minor, order.currency),
         total=Money(line.paid_minor, order.currency),
         tax=Money(line.tax_minor, order.currency),
+        refunded_quantity=line.refunded_quantity,
+        refunded=Money(line.refunded_minor, order.currency),
     )

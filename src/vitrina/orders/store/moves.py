@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from vitrina.identity.model import PersonId
-from vitrina.kit.db import Db, many, run
+from vitrina.kit.db import Db, many, one, run
 from vitrina.orders.model import Ending, OrderHead, OrderId, OrderStatus, Shipment
 
 
@@ -128,6 +128,7 @@ async def take_due(db: Db, *, now: datetime, heard_below_tx: int | None, limit: 
               from orders.orders
              where matures_at <= %(now)s
                and matured_at is null
+               and paused_at is null
                and status in ('shipped', 'delivered')
                and (%(heard_below_tx)s::bigint is null or paid_tx < %(heard_below_tx)s)
              order by matures_at
@@ -153,6 +154,46 @@ async def take_due(db: Db, *, now: datetime, heard_below_tx: int | None, limit: 
         now=now,
         heard_below_tx=heard_below_tx,
         limit=limit,
+    )
+
+
+async def pause(db: Db, order_id: OrderId, *, now: datetime) -> int:
+    """Let an order that has not matured wait, whatever the time. 0: it has, or it waits."""
+    return await run(
+        db,
+        """
+        update orders.orders
+           set paused_at = %(now)s
+         where id = %(order_id)s
+           and matured_at is null
+           and paused_at is null
+        """,
+        order_id=order_id,
+        now=now,
+    )
+
+
+class Resumed(Struct, frozen=True, kw_only=True):
+    """When an order that waited matures."""
+
+    matures_at: datetime | None
+    is_delivered: bool
+
+
+async def resume(db: Db, order_id: OrderId) -> Resumed | None:
+    """Let an order wait no more. None: it did not wait."""
+    return await one(
+        db,
+        Resumed,
+        """
+        update orders.orders
+           set paused_at = null
+         where id = %(order_id)s
+           and paused_at is not null
+        returning matures_at,
+                  delivered_at is not null as is_delivered
+        """,
+        order_id=order_id,
     )
 
 

@@ -27,7 +27,12 @@ async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
                            'tax_minor', l.tax_minor)
                        order by l.position), '[]')
                   from orders.lines l
-                 where l.order_id = o.id) as lines
+                 where l.order_id = o.id) as lines,
+               (select coalesce(jsonb_agg(jsonb_build_object(
+                           'amount_minor', r.amount_minor, 'reason', r.reason, 'at', r.at)
+                       order by r.at), '[]')
+                  from orders.refunds r
+                 where r.order_id = o.id) as refunds
           from orders.orders o
          where o.buyer_id = %(person_id)s
             or (o.buyer_id is null and o.buyer_email = %(email)s)
@@ -58,6 +63,11 @@ async def clear(db: Db, subject: Subject) -> int:
               from hers h
              where t.order_id = h.id
                and t.note is not null
+        ), refunded as (
+            update orders.refunds r
+               set reason = ''
+              from hers h
+             where r.order_id = h.id
         ), cleared as (
             update orders.orders o
                set buyer_email = %(no_email)s,

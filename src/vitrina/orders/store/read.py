@@ -39,6 +39,8 @@ async def by_id(db: Db, order_ids: Sequence[OrderId]) -> list[Order]:
                fee_minor,
                promo_minor,
                total_minor,
+               refunded_minor,
+               refunded_shipping_minor,
                return_days,
                transit_max_days,
                coupon_codes,
@@ -143,12 +145,19 @@ async def audit_page(db: Db, *, after: OrderId | None, limit: int) -> list[Order
                fee_minor,
                promo_minor,
                code,
+               refunded_minor,
+               coalesce((select sum(r.amount_minor) from orders.refunds r where r.order_id = o.id), 0)::bigint
+                   as given_back_minor,
+               refunded_shipping_minor
+                   + coalesce(
+                         (select sum(l.refunded_minor) from orders.lines l where l.order_id = o.id), 0)::bigint
+                   as refunded_worth_minor,
                status,
                paid_at,
                matured_at,
                is_cash,
                remitted_at
-          from orders.orders
+          from orders.orders o
          where %(after)s::uuid is null or id > %(after)s
          order by id
          limit %(limit)s
@@ -180,10 +189,34 @@ async def lines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderLine]:
                base_minor,
                fee_minor,
                touch_id,
-               cart_id
+               cart_id,
+               refunded_quantity,
+               refunded_minor
           from orders.lines
          where order_id = any(%(order_ids)b::uuid[])
          order by order_id, position
+        """,
+        order_ids=list(order_ids),
+    )
+
+
+class Pieces(Struct, frozen=True, kw_only=True):
+    """How many units an order has."""
+
+    order_id: OrderId
+    quantity: int
+
+
+async def pieces_of(db: Db, order_ids: Sequence[OrderId]) -> list[Pieces]:
+    """Count the units of orders."""
+    return await many(
+        db,
+        Pieces,
+        """
+        select order_id, sum(quantity)::int as quantity
+          from orders.lines
+         where order_id = any(%(order_ids)s::uuid[])
+         group by order_id
         """,
         order_ids=list(order_ids),
     )
@@ -211,6 +244,24 @@ async def timelines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderEntry]
         """,
         order_ids=list(order_ids),
     )
+
+
+async def find_by_code(db: Db, code: str, email: str) -> OrderId | None:
+    """Find a paid order by the code that its buyer reads and the e-mail she bought with."""
+    found = await many(
+        db,
+        _Id,
+        """
+        select id
+          from orders.orders
+         where code = %(code)s
+           and buyer_email = %(email)s
+           and paid_at is not null
+        """,
+        code=code,
+        email=email,
+    )
+    return found[0].id if found else None
 
 
 async def placed_of(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Placed]:
@@ -241,6 +292,7 @@ async def overdue_count(db: Db, *, waited: timedelta) -> int:
         select count(*)
           from orders.orders
          where matured_at is null
+           and paused_at is null
            and matures_at <= kit.now() - %(waited)s
            and status in ('shipped', 'delivered')
         """,

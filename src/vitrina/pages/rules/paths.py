@@ -71,6 +71,9 @@ APP = (
     "sell/*/channels",
     "sell/*/partner",
     "sell/*/settings",
+    "sell/*/returns",
+    "sell/*/returns/*",
+    "withdrawal",
 )
 DEMO = ("demo/mails", "lab")
 DEVELOPMENT = ("dev/components",)

@@ -11,7 +11,7 @@ from vitrina.payments.model import NewRefund, Refund, RefundId, RefundStatus
 
 
 async def add_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) -> int:
-    """Write refunds of captured payments; an order is refunded once."""
+    """Write refunds of captured payments; the database refuses more than a payment took."""
     return await run(
         db,
         """
@@ -22,6 +22,7 @@ async def add_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) ->
           join payments.payments p
             on p.purchase_id = r.purchase_id
            and p.status = 'captured'
+         order by p.id
         """,
         ids=[refund.id for refund in refunds],
         purchase_ids=[refund.purchase_id for refund in refunds],
@@ -121,9 +122,10 @@ async def refunds_of(db: Db, order_ids: Sequence[UUID]) -> list[OrderRefund]:
         db,
         OrderRefund,
         """
-        select order_id, amount_minor
+        select order_id, sum(amount_minor)::bigint as amount_minor
           from payments.refunds
          where order_id = any(%(order_ids)s::uuid[])
+         group by order_id
         """,
         order_ids=list(order_ids),
     )

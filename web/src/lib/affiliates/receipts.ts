@@ -17,6 +17,7 @@ export function holdSentence(commission: Commission): string {
       ? t('earnings.when_available', { date: formatDay(commission.available_at) })
       : t('earnings.state_available');
   }
+  if (commission.hold_reason === 'return_open') return t('earnings.when_return_open');
   if (!commission.hold_until || !commission.hold_reason || commission.hold_reason === 'waiting_delivery') {
     return t('earnings.when_waiting_delivery');
   }

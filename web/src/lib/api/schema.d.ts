@@ -4,6 +4,12 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** Acceptance */
+        Acceptance: {
+            instructions: string;
+            /** @description http or https */
+            label_url?: string | null;
+        };
         /** AccountEntry */
         AccountEntry: {
             amount: components["schemas"]["Money"];
@@ -137,6 +143,7 @@ export type components = {
             collect: boolean;
             deliver: boolean;
             pack: boolean;
+            refund: boolean;
             ship: boolean;
         };
         /** AnswerView */
@@ -203,6 +210,11 @@ export type components = {
         AskToken: {
             expires_in_days: number;
             name: string;
+        };
+        /** AskWithdrawal */
+        AskWithdrawal: {
+            email: string;
+            order_code: string;
         };
         /** Audience */
         Audience: {
@@ -958,6 +970,12 @@ export type components = {
          * @enum {string}
          */
         Currency: "MXN" | "BRL" | "COP" | "CLP" | "ARS" | "PEN" | "USD";
+        /**
+         * DayUnit
+         * @description Which days a law counts.
+         * @enum {string}
+         */
+        DayUnit: "calendar" | "business";
         /** Debt */
         Debt: {
             can_approve: boolean;
@@ -1226,6 +1244,12 @@ export type components = {
             old_secret_until: string | null;
             url: string;
         };
+        /**
+         * Exclusion
+         * @description Goods of which a law lets nobody withdraw.
+         * @enum {string}
+         */
+        Exclusion: "perishable" | "made_to_order" | "personal_use" | "digital";
         /** ExportPage */
         ExportPage: {
             can_ask_at: string | null;
@@ -1492,7 +1516,7 @@ export type components = {
          * @description Why a pending commission waits.
          * @enum {string}
          */
-        HoldReason: "waiting_delivery" | "transit_max" | "return_window";
+        HoldReason: "waiting_delivery" | "transit_max" | "return_window" | "return_open";
         /**
          * HoldState
          * @description What became of held units.
@@ -1537,6 +1561,16 @@ export type components = {
             variant_id: string;
             variant_values: string[];
             wanted: number;
+        };
+        /** Inspection */
+        Inspection: {
+            /** @default true */
+            is_restocked: boolean;
+            lines: components["schemas"]["LineQuantity"][];
+            /** @description Minor units of the order's currency */
+            shipping?: number | null;
+            /** @default  */
+            words: string;
         };
         /** Instructions */
         Instructions: {
@@ -1655,6 +1689,12 @@ export type components = {
          * @enum {string}
          */
         LineFate: "whole" | "lowered" | "sold_out" | "not_sold";
+        /** LineQuantity */
+        LineQuantity: {
+            /** Format: uuid */
+            line_id: string;
+            quantity: number;
+        };
         /** LineUpItem */
         LineUpItem: {
             available: number;
@@ -1911,7 +1951,7 @@ export type components = {
          * @description What a journal on the money of a purchase is about.
          * @enum {string}
          */
-        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_not_honoured" | "refund_done" | "other";
+        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_refunded" | "order_not_honoured" | "refund_done" | "other";
         /** MovementLine */
         MovementLine: {
             /** Format: date-time */
@@ -2276,6 +2316,25 @@ export type components = {
             /** @default  */
             note: string;
         };
+        /** NewRefund */
+        NewRefund: {
+            /**
+             * @description Minor units of the order's currency
+             * @default 0
+             */
+            amount: number;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_restocked: boolean;
+            lines?: components["schemas"]["LineQuantity"][];
+            reason: string;
+            /**
+             * @description Minor units of the order's currency
+             * @default 0
+             */
+            shipping: number;
+        };
         /** NewReport */
         NewReport: {
             /** Format: uuid */
@@ -2295,6 +2354,16 @@ export type components = {
             /** Format: date-time */
             starts_at: string;
             title: string;
+        };
+        /** NewReturn */
+        NewReturn: {
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["LineQuantity"][];
+            photos?: string[];
+            reason: components["schemas"]["ReturnReason"];
+            /** @default  */
+            words: string;
         };
         /** NewReview */
         NewReview: {
@@ -2539,6 +2608,8 @@ export type components = {
             /** Format: uuid */
             product_id: string;
             quantity: number;
+            refunded: components["schemas"]["Money"];
+            refunded_quantity: number;
             tax: components["schemas"]["Money"];
             title: string;
             total: components["schemas"]["Money"];
@@ -2580,6 +2651,8 @@ export type components = {
             promise: components["schemas"]["ArrivalPromise"] | null;
             promo: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"] | null;
+            refunded_shipping: components["schemas"]["Money"];
+            return_right: components["schemas"]["ReturnRight"];
             shipment: components["schemas"]["Shipment"] | null;
             shipping: components["schemas"]["Money"];
             shipping_name: string | null;
@@ -2828,6 +2901,11 @@ export type components = {
         /** Page[CouponView] */
         "Page_vitrina.promotions.model.CouponView_": {
             items: components["schemas"]["CouponView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ReturnView] */
+        "Page_vitrina.returns.model.ReturnView_": {
+            items: components["schemas"]["ReturnView"][];
             next_cursor?: string | null;
         };
         /** Page[RevenueEntry] */
@@ -3490,6 +3568,46 @@ export type components = {
          * @enum {string}
          */
         Reason: "spam" | "scam" | "hate" | "harassment" | "nudity" | "violence" | "minors" | "illegal_goods" | "counterfeit" | "other";
+        /** Receipt */
+        Receipt: {
+            address: components["schemas"]["Address"];
+            buyer: components["schemas"]["BuyerView"];
+            is_tax_document: boolean;
+            kept: components["schemas"]["Money"];
+            lines: components["schemas"]["ReceiptLine"][];
+            number: string;
+            /** Format: uuid */
+            order_id: string;
+            /** Format: date-time */
+            paid_at: string;
+            refunded: components["schemas"]["Money"];
+            refunds: components["schemas"]["RefundView"][];
+            shipping: components["schemas"]["Money"];
+            shipping_tax: components["schemas"]["Money"];
+            shop_handle: string;
+            shop_name: string;
+            status: components["schemas"]["OrderStatus"];
+            tax: components["schemas"]["Money"];
+            taxes: components["schemas"]["ReceiptTax"][];
+            total: components["schemas"]["Money"];
+        };
+        /** ReceiptLine */
+        ReceiptLine: {
+            discount: components["schemas"]["Money"];
+            quantity: number;
+            tax: components["schemas"]["Money"];
+            tax_rate_bps: number;
+            title: string;
+            total: components["schemas"]["Money"];
+            unit_price: components["schemas"]["Money"];
+            variant_values: string[];
+        };
+        /** ReceiptTax */
+        ReceiptTax: {
+            base: components["schemas"]["Money"];
+            rate_bps: number;
+            tax: components["schemas"]["Money"];
+        };
         /** ReceiptView */
         ReceiptView: {
             amount: components["schemas"]["Money"];
@@ -3498,6 +3616,45 @@ export type components = {
             /** Format: uuid */
             id: string;
             note: string;
+        };
+        /** RefundLineView */
+        RefundLineView: {
+            amount: components["schemas"]["Money"];
+            /** Format: uuid */
+            line_id: string;
+            quantity: number;
+        };
+        /** RefundParts */
+        RefundParts: {
+            /**
+             * @description Minor units of the order's currency
+             * @default 0
+             */
+            amount: number;
+            lines?: components["schemas"]["LineQuantity"][];
+            /**
+             * @description Minor units of the order's currency
+             * @default 0
+             */
+            shipping: number;
+        };
+        /** RefundPreview */
+        RefundPreview: {
+            amount: components["schemas"]["Money"];
+            creators: components["schemas"]["Money"];
+            platform: components["schemas"]["Money"];
+            shop: components["schemas"]["Money"];
+        };
+        /** RefundView */
+        RefundView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["RefundLineView"][];
+            reason: string;
+            shipping: components["schemas"]["Money"];
         };
         /** RemakingView */
         RemakingView: {
@@ -3539,6 +3696,105 @@ export type components = {
         /** Retried */
         Retried: {
             picture_count: number;
+        };
+        /**
+         * ReturnAct
+         * @description What moves a return.
+         * @enum {string}
+         */
+        ReturnAct: "accept" | "refuse" | "send" | "refund" | "withdraw" | "lapse";
+        /** ReturnLineView */
+        ReturnLineView: {
+            accepted_quantity: number | null;
+            image_url: string | null;
+            /** Format: uuid */
+            line_id: string;
+            quantity: number;
+            title: string;
+            variant_values: string[];
+        };
+        /** ReturnParcel */
+        ReturnParcel: {
+            carrier: string;
+            tracking_number: string;
+        };
+        /**
+         * ReturnPayer
+         * @description Who bears the parcel that goes back.
+         * @enum {string}
+         */
+        ReturnPayer: "shop" | "buyer";
+        /**
+         * ReturnReason
+         * @description Why somebody gives something back.
+         * @enum {string}
+         */
+        ReturnReason: "changed_mind" | "damaged" | "wrong_item" | "not_as_described" | "does_not_fit" | "other";
+        /** ReturnRefusal */
+        ReturnRefusal: {
+            exclusion?: components["schemas"]["Exclusion"] | null;
+            words: string;
+        };
+        /** ReturnRight */
+        ReturnRight: {
+            exclusions: components["schemas"]["Exclusion"][];
+            law_days: number;
+            law_unit: components["schemas"]["DayUnit"];
+            law_until: string | null;
+            payer: components["schemas"]["ReturnPayer"];
+            shop_days: number;
+            source: string;
+            until: string | null;
+        };
+        /**
+         * ReturnSide
+         * @description Who moves a return.
+         * @enum {string}
+         */
+        ReturnSide: "buyer" | "shop" | "time";
+        /**
+         * ReturnState
+         * @description Where a return stands.
+         * @enum {string}
+         */
+        ReturnState: "requested" | "accepted" | "sent" | "refunded" | "refused" | "withdrawn" | "lapsed";
+        /** ReturnStep */
+        ReturnStep: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ReturnSide"];
+            state: components["schemas"]["ReturnState"];
+        };
+        /** ReturnView */
+        ReturnView: {
+            answer: string | null;
+            can: components["schemas"]["ReturnAct"][];
+            code: string;
+            due_at: string | null;
+            exclusion: components["schemas"]["Exclusion"] | null;
+            exclusions: components["schemas"]["Exclusion"][];
+            /** Format: uuid */
+            id: string;
+            instructions: string | null;
+            is_withdrawal: boolean;
+            label_url: string | null;
+            lines: components["schemas"]["ReturnLineView"][];
+            /** Format: date-time */
+            opened_at: string;
+            order_code: string;
+            /** Format: uuid */
+            order_id: string;
+            parcel: components["schemas"]["ReturnParcel"] | null;
+            payer: components["schemas"]["ReturnPayer"];
+            photo_urls: string[];
+            reason: components["schemas"]["ReturnReason"];
+            refunded: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            shop_id: string;
+            shop_name: string;
+            state: components["schemas"]["ReturnState"];
+            steps: components["schemas"]["ReturnStep"][];
+            words: string;
         };
         /** RevenueEntry */
         RevenueEntry: {
@@ -4560,6 +4816,12 @@ export type components = {
         /** WishState */
         WishState: {
             is_wished: boolean;
+        };
+        /** WithdrawalReceipt */
+        WithdrawalReceipt: {
+            /** Format: date-time */
+            asked_at: string;
+            code: string;
         };
         /** WithholdingView */
         WithholdingView: {

@@ -123,6 +123,11 @@ export type OrderStatus = Schemas['OrderStatus'];
 /** creator: who is thanked for the sale; the contract has it, the API does not say it yet. */
 export type OrderLine = Schemas['OrderLineView'] & { creator?: { handle: string } };
 export type Order = Omit<Schemas['OrderView'], 'lines'> & { lines: OrderLine[] };
+export type Return = Schemas['ReturnView'];
+export type ReturnReason = Schemas['ReturnReason'];
+export type RefundPreview = Schemas['RefundPreview'];
+export type Exclusion = Schemas['Exclusion'];
+export type WithdrawalReceipt = Schemas['WithdrawalReceipt'];
 export type Plan = Schemas['Plan'];
 export type Earnings = Schemas['Earnings'];
 export type Keep = Schemas['Keep'];

@@ -1,0 +1,91 @@
+"""A shop's orders as a table for its accountant."""
+
+import csv
+import io
+from datetime import datetime
+
+from vitrina.identity.model import Person
+from vitrina.kit.db import Db
+from vitrina.kit.places import Currency
+from vitrina.orders import store
+from vitrina.orders.model import Order, OrderStatus, Slice
+from vitrina.shops import service as shops
+from vitrina.shops.model import ShopId
+
+ROWS_MAX = 5_000
+COLUMNS = (
+    "code",
+    "status",
+    "paid_at",
+    "shipped_at",
+    "delivered_at",
+    "currency",
+    "goods",
+    "shipping",
+    "tax",
+    "total",
+    "refunded",
+    "platform_fee",
+    "pieces",
+    "buyer",
+    "country",
+    "carrier",
+    "tracking_number",
+)
+# A spreadsheet takes what begins so for a formula.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+async def table(db: Db, *, shop_id: ShopId, actor: Person, status: OrderStatus | None) -> bytes:
+    """Write what a shop was paid for as CSV (UTF-8 with mark), the newest first, at most ROWS_MAX.
+
+    Sums in units of the currency, as decimals. Raises NotYourShop, ShopNotFound.
+    """
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    ids = await store.ids_of_shop(db, shop_id, Slice(limit=ROWS_MAX, status=status))
+    orders = await store.by_id(db, ids) if ids else []
+    pieces = {each.order_id: each.quantity for each in await store.pieces_of(db, ids)} if ids else {}
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows([as_text(cell) for cell in _row(order, pieces[order.id])] for order in orders)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _row(order: Order, pieces: int) -> list[object]:
+    goods_minor = order.total_minor - order.shipping_minor
+    sums = (
+        goods_minor,
+        order.shipping_minor,
+        order.tax_minor,
+        order.total_minor,
+        order.refunded_minor,
+        order.fee_minor,
+    )
+    return [
+        order.code,
+        order.status.value,
+        *[_moment(at) for at in (order.paid_at, order.shipped_at, order.delivered_at)],
+        order.currency.value,
+        *[_decimal(amount_minor, order.currency) for amount_minor in sums],
+        pieces,
+        order.buyer_name,
+        order.address.country.value,
+        order.carrier or "",
+        order.tracking_number or "",
+    ]
+
+
+def _moment(at: datetime | None) -> str:
+    return at.strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def _decimal(amount_minor: int, currency: Currency) -> str:
+    whole, part = divmod(amount_minor, 10**currency.exponent)
+    return f"{whole}.{part:0{currency.exponent}}" if currency.exponent else str(whole)
+
+
+def as_text(cell: object) -> str:
+    """Write a cell that no spreadsheet takes for a formula."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(FORMULAS) else text

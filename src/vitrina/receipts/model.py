@@ -1,0 +1,64 @@
+"""Receipts: nouns."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from vitrina.kit.money import Money
+from vitrina.orders.model import Address, BuyerView, OrderId, OrderStatus
+from vitrina.orders.refund_model import RefundView
+
+
+class ReceiptLine(Struct, frozen=True, kw_only=True):
+    """What was bought. discount: off the unit prices.  total: what was paid, tax inside."""
+
+    title: str
+    variant_values: list[str]
+    quantity: int
+    unit_price: Money
+    discount: Money
+    total: Money
+    tax_rate_bps: int
+    tax: Money
+
+
+class ReceiptTax(Struct, frozen=True, kw_only=True):
+    """The tax inside the lines of one rate. base: those lines less their tax."""
+
+    rate_bps: int
+    base: Money
+    tax: Money
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """A receipt. shipping_tax: inside the shipping.  refunded: with what a cancellation gave back.
+
+    kept: what the shop was paid in the end.  is_tax_document: false for a plain one.
+    """
+
+    order_id: OrderId
+    number: str
+    status: OrderStatus
+    paid_at: datetime
+    shop_name: str
+    shop_handle: str
+    buyer: BuyerView
+    address: Address
+    lines: list[ReceiptLine]
+    taxes: list[ReceiptTax]
+    shipping: Money
+    shipping_tax: Money
+    tax: Money
+    total: Money
+    refunds: list[RefundView]
+    refunded: Money
+    kept: Money
+    is_tax_document: bool
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A receipt as a file."""
+
+    name: str
+    content_type: str
+    body: bytes

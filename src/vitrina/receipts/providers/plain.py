@@ -1,0 +1,91 @@
+"""A plain receipt as PDF: for keeping, no tax document."""
+
+import asyncio
+
+from fpdf import FPDF
+
+from vitrina.kit.locales import say
+from vitrina.kit.money import Money
+from vitrina.kit.places import Country, Language
+from vitrina.receipts.model import Document, Receipt
+
+PAGE_MM = 180
+SUM_MM = 45
+ROW_MM = 6
+# The fonts that every reader of PDF has; what they cannot write is a question mark, as in old receipts.
+FONT, ENCODING = "Helvetica", "latin-1"
+
+
+class PlainInvoicer:
+    """Issues plain receipts everywhere."""
+
+    countries = frozenset(Country)
+
+    async def issue(self, receipt: Receipt, language: Language) -> Document:
+        """Write a receipt as PDF, in a thread of its own."""
+        body = await asyncio.to_thread(_drawn, receipt, language)
+        return Document(name=f"{receipt.number}.pdf", content_type="application/pdf", body=body)
+
+
+def _drawn(receipt: Receipt, language: Language) -> bytes:
+    page = FPDF(format="A4")
+    page.set_creation_date(receipt.paid_at)
+    page.set_title(receipt.number)
+    page.set_auto_page_break(auto=True, margin=15)
+    page.add_page()
+    _text(page, receipt.shop_name, size=16, style="B")
+    _text(page, say(language, "receipts.of", code=receipt.number))
+    _text(page, say(language, "receipts.paid_at", day=receipt.paid_at.date().isoformat()))
+    _text(page, " · ".join(filter(None, (receipt.buyer.name, receipt.buyer.email))))
+    address = receipt.address
+    _text(page, ", ".join(filter(None, (address.line1, address.city, address.state, address.country.value))))
+    page.ln(4)
+    for line in receipt.lines:
+        what = " · ".join([f"{line.quantity} × {line.title}", *line.variant_values])
+        _row(page, what, line.total)
+        if line.discount.amount_minor:
+            off = Money(-line.discount.amount_minor, line.total.currency)
+            _row(page, say(language, "receipts.discount"), off)
+    _row(page, say(language, "mail.shipping"), receipt.shipping)
+    _row(page, say(language, "mail.total"), receipt.total, style="B")
+    for tax in receipt.taxes:
+        _row(page, say(language, "receipts.tax", rate=_percent(tax.rate_bps)), tax.tax)
+    if receipt.shipping_tax.amount_minor:
+        _row(page, say(language, "receipts.shipping_tax"), receipt.shipping_tax)
+    for refund in receipt.refunds:
+        _row(page, say(language, "receipts.refund", day=refund.at.date().isoformat()), refund.amount)
+    if receipt.refunded.amount_minor:
+        _row(page, say(language, "receipts.kept"), receipt.kept, style="B")
+    page.ln(4)
+    _text(page, say(language, "receipts.plain"), size=8)
+    return bytes(page.output())
+
+
+def _text(page: FPDF, text: str, *, size: int = 10, style: str = "") -> None:
+    page.set_font(FONT, style=style, size=size)
+    page.multi_cell(PAGE_MM, ROW_MM, _plain(text), new_x="LMARGIN", new_y="NEXT")
+
+
+def _row(page: FPDF, text: str, amount: Money, *, style: str = "") -> None:
+    page.set_font(FONT, style=style, size=10)
+    top = page.get_y()
+    page.multi_cell(PAGE_MM - SUM_MM, ROW_MM, _plain(text), new_x="RIGHT", new_y="TOP")
+    page.cell(SUM_MM, ROW_MM, _written(amount), align="R")
+    page.set_xy(page.l_margin, max(page.get_y(), top) + ROW_MM)
+
+
+def _written(amount: Money) -> str:
+    exponent = amount.currency.exponent
+    sign, minor = ("-" if amount.amount_minor < 0 else ""), abs(amount.amount_minor)
+    whole, part = divmod(minor, 10**exponent)
+    cents = f".{part:0{exponent}}" if exponent else ""
+    return f"{sign}{whole:,}{cents} {amount.currency.value}"
+
+
+def _percent(rate_bps: int) -> str:
+    whole, part = divmod(rate_bps, 100)
+    return f"{whole}.{part:02}".rstrip("0").rstrip(".") if part else str(whole)
+
+
+def _plain(text: str) -> str:
+    return text.encode(ENCODING, "replace").decode(ENCODING)

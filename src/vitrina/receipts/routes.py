@@ -1,0 +1,69 @@
+"""Receipts over HTTP."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from litestar.params import QueryParameter
+
+from vitrina.identity.model import Person
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Pool
+from vitrina.kit.http import fails, language_of
+from vitrina.orders import service as orders
+from vitrina.orders.errors import OrderNotFound
+from vitrina.orders.model import OrderId
+from vitrina.receipts import service
+from vitrina.receipts.errors import NotPaidYet
+from vitrina.receipts.model import Receipt
+
+TAGS = ["receipts"]
+Key = Annotated[
+    str | None, QueryParameter(name="key", max_length=64, description="The order's key, for guests")
+]
+
+
+@get(
+    "/orders/{order:uuid}/receipt",
+    operation_id="getReceipt",
+    tags=TAGS,
+    responses=fails(OrderNotFound, NotPaidYet),
+)
+async def get_receipt(
+    order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
+) -> Receipt:
+    """Read the receipt of an order: lines, discounts, taxes, refunds; for its buyer and its shop."""
+    access = orders.access(settings, order, viewer, key)
+    async with pool.transaction() as db:
+        return await service.receipt_of(db, order_id=order, access=access)
+
+
+@get(
+    "/orders/{order:uuid}/receipt/file",
+    operation_id="getReceiptFile",
+    tags=TAGS,
+    media_type="application/pdf",
+    responses=fails(OrderNotFound, NotPaidYet),
+)
+async def get_receipt_file(
+    request: Request[Any, Any, Any],
+    order: OrderId,
+    viewer: Person | None,
+    pool: Pool,
+    settings: Settings,
+    key: Key = None,
+) -> Response[bytes]:
+    """Fetch the receipt of an order as PDF, in the reader's language."""
+    access = orders.access(settings, order, viewer, key)
+    async with pool.transaction() as db:
+        receipt = await service.receipt_of(db, order_id=order, access=access)
+    # With no transaction open: another country's invoicer may ask an authority.
+    file = await service.invoicer_of(receipt.address.country).issue(receipt, language_of(request))
+    disposition = f'attachment; filename="{file.name}"'
+    return Response(
+        file.body,
+        media_type=file.content_type,
+        headers={"content-disposition": disposition, "cache-control": "private, no-store"},
+    )
+
+
+ROUTES = [get_receipt, get_receipt_file]

@@ -1,0 +1,73 @@
+"""Every way a return says no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class ReturnNotFound(Refusal):
+    """There is no such return, or it is not yours to see."""
+
+    code = "returns.return_not_found"
+    status = 404
+
+
+class NotReturnable(Refusal):
+    """Only what was sent can be returned. Cancel the order instead."""
+
+    code = "returns.not_returnable"
+    status = 409
+
+
+class ReturnTooLate(Refusal):
+    """The time for returning this order is over."""
+
+    code = "returns.return_too_late"
+    status = 409
+
+
+class ReturnOpen(Refusal):
+    """A return of this order is open already."""
+
+    code = "returns.return_open"
+    status = 409
+
+
+class ReturnIdTaken(Refusal):
+    """Another return has this id."""
+
+    code = "returns.return_id_taken"
+    status = 409
+
+
+class TooManyReturns(Refusal):
+    """This order was returned often enough. Write to the shop."""
+
+    code = "returns.too_many_returns"
+    status = 409
+
+
+class MoreThanWasBought(Refusal):
+    """That is more than what you have of this order."""
+
+    code = "returns.more_than_was_bought"
+    status = 409
+
+
+class MoreThanWasReturned(Refusal):
+    """That is more than what is being returned."""
+
+    code = "returns.more_than_was_returned"
+    status = 409
+
+
+class ReturnMovedOn(Refusal):
+    """This return is not where you saw it. Look again."""
+
+    code = "returns.return_moved_on"
+    status = 409
+
+
+class WithdrawalIsARight(Refusal):
+    """The law gives the buyer this right. Name what it excludes, or accept."""
+
+    code = "returns.withdrawal_is_a_right"
+    status = 409

@@ -1,0 +1,232 @@
+"""What the two sides of a return do. Each move is a compare-and-set: who comes second is told so."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vitrina.identity.model import Person
+from vitrina.kit.db import Db
+from vitrina.kit.errors import Malformed
+from vitrina.kit.events import emit
+from vitrina.kit.text import clean_line, clean_text
+from vitrina.orders import service as orders
+from vitrina.orders.errors import NotForYou
+from vitrina.orders.model import Access, Order, OrderLineId
+from vitrina.orders.refund_model import LineQuantity, NewRefund
+from vitrina.payments.model import RefundId
+from vitrina.returns import rules, store
+from vitrina.returns.errors import MoreThanWasReturned, ReturnMovedOn, WithdrawalIsARight
+from vitrina.returns.model import (
+    Acceptance,
+    Inspection,
+    Return,
+    ReturnAct,
+    ReturnId,
+    ReturnMoved,
+    ReturnParcel,
+    ReturnRefusal,
+    ReturnSide,
+    ReturnState,
+)
+from vitrina.returns.service.show import get_for
+
+ACCEPTED, SENT = ReturnState.ACCEPTED, ReturnState.SENT
+REFUNDED, REFUSED, WITHDRAWN = ReturnState.REFUNDED, ReturnState.REFUSED, ReturnState.WITHDRAWN
+BUYER, SHOP = ReturnSide.BUYER, ReturnSide.SHOP
+
+
+async def accept(
+    db: Db, *, return_id: ReturnId, actor: Person, acceptance: Acceptance, now: datetime
+) -> None:
+    """Say where the goods go; the same again changes nothing.
+
+    Raises ReturnNotFound, NotForYou, ReturnMovedOn, Malformed.
+    """
+    found, _ = await _get_of_shop(db, return_id, actor)
+    instructions = _said(acceptance.instructions, "instructions")
+    label_url = (acceptance.label_url or "").strip() or None
+    if label_url and not orders.is_web_address(label_url):
+        raise Malformed({"label_url": "must be an http or https address"})
+    if found.state is ACCEPTED:
+        return
+    wanted = replace(_wanted(ACCEPTED, by=SHOP, now=now), instructions=instructions, label_url=label_url)
+    await _move(db, found, ReturnAct.ACCEPT, wanted)
+
+
+async def refuse(
+    db: Db, *, return_id: ReturnId, actor: Person, refusal: ReturnRefusal, now: datetime
+) -> None:
+    """Say no, to the wish or to what came back; the money of the order waits no more.
+
+    What the buyer's law gives is refused only with what that law excludes, until the goods have come back.
+    Raises ReturnNotFound, NotForYou, ReturnMovedOn, WithdrawalIsARight, Malformed.
+    """
+    found, order = await _get_of_shop(db, return_id, actor)
+    answer = _said(refusal.words, "words")
+    if found.state is REFUSED:
+        return
+    excluded = orders.return_right(order).exclusions
+    if found.is_withdrawal and found.state is not SENT and refusal.exclusion not in excluded:
+        raise WithdrawalIsARight
+    exclusion = refusal.exclusion.value if refusal.exclusion else None
+    wanted = replace(_wanted(REFUSED, by=SHOP, now=now), answer=answer, exclusion=exclusion)
+    await _move(db, found, ReturnAct.REFUSE, wanted)
+    await orders.resume(db, found.order_id, now=now)
+
+
+async def send(db: Db, *, return_id: ReturnId, access: Access, parcel: ReturnParcel, now: datetime) -> None:
+    """Note that the buyer gave the goods to a carrier; the same parcel again changes nothing.
+
+    Raises ReturnNotFound, NotForYou, ReturnMovedOn, Malformed.
+    """
+    found = await _get_of_buyer(db, return_id, access)
+    carrier = _said(clean_line(parcel.carrier), "carrier")
+    number = _said(clean_line(parcel.tracking_number), "tracking_number")
+    if found.state is SENT and found.tracking_number == number:
+        return
+    wanted = replace(_wanted(SENT, by=BUYER, now=now), carrier=carrier, tracking_number=number)
+    await _move(db, found, ReturnAct.SEND, wanted)
+
+
+async def keep(db: Db, *, return_id: ReturnId, access: Access, now: datetime) -> None:
+    """End a return whose goods the buyer keeps; again changes nothing.
+
+    Raises ReturnNotFound, NotForYou, ReturnMovedOn.
+    """
+    found = await _get_of_buyer(db, return_id, access)
+    if found.state is WITHDRAWN:
+        return
+    await _move(db, found, ReturnAct.WITHDRAW, _wanted(WITHDRAWN, by=BUYER, now=now))
+    await orders.resume(db, found.order_id, now=now)
+
+
+async def inspect(
+    db: Db, *, return_id: ReturnId, actor: Person, inspection: Inspection, now: datetime
+) -> None:
+    """Refund what a shop takes back, all of it or a part; of nothing with words why, that is a refusal.
+
+    Raises ReturnNotFound, NotForYou, ReturnMovedOn, MoreThanWasReturned, WithdrawalIsARight, MoreThanIsLeft,
+    Malformed.
+    """
+    found, order = await _get_of_shop(db, return_id, actor)
+    if not inspection.lines:
+        refusal = ReturnRefusal(words=_said(inspection.words, "words"))
+        await refuse(db, return_id=return_id, actor=actor, refusal=refusal, now=now)
+        return
+    if found.state is REFUNDED:
+        return
+    returned = {line.line_id: line.quantity for line in await store.lines_of(db, [found.id])}
+    accepted: dict[OrderLineId, int] = {}
+    for each in inspection.lines:
+        accepted[each.line_id] = accepted.get(each.line_id, 0) + each.quantity
+    if any(quantity > returned.get(line_id, 0) for line_id, quantity in accepted.items()):
+        raise MoreThanWasReturned
+    answer = clean_text(inspection.words) or None
+    if accepted != returned and answer is None:
+        raise Malformed({"words": "say why it is less"})
+    wanted = replace(_wanted(REFUNDED, by=SHOP, now=now), answer=answer)
+    shipping = inspection.shipping
+    if shipping is None:
+        lines = await orders.lines_of(db, order.id)
+        shipping = rules.shipping_back(order, lines, accepted, by_law=found.is_withdrawal)
+    given = Given(accepted=accepted, shipping_minor=shipping, is_restocked=inspection.is_restocked)
+    await refund(db, found, wanted, given)
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """What goes back for a return. accepted: units by line."""
+
+    accepted: Mapping[OrderLineId, int]
+    shipping_minor: int
+    is_restocked: bool
+
+
+async def refund(db: Db, found: Return, wanted: store.Wanted, given: Given) -> None:
+    """Move a return to refunded and let its order give back so much, under the return's own id.
+
+    Raises ReturnMovedOn, and what orders' `give_back` raises.
+    """
+    # First, so that of two who decide at once the second one gives nothing.
+    if not await store.move(
+        db,
+        found.id,
+        replace(wanted, refunded_minor=0),
+        sources=rules.sources(ReturnAct.REFUND, wanted.by, REFUNDED),
+    ):
+        raise ReturnMovedOn
+    await store.note_accepted(db, found.id, given.accepted)
+    refund_minor = 0
+    if given.accepted or given.shipping_minor:
+        division = await orders.give_back(
+            db,
+            order_id=found.order_id,
+            wanted=NewRefund(
+                id=RefundId(found.id),
+                lines=[LineQuantity(line_id=line, quantity=units) for line, units in given.accepted.items()],
+                shipping=given.shipping_minor,
+                reason=found.code,
+                is_restocked=given.is_restocked,
+            ),
+            now=wanted.at,
+        )
+        refund_minor = division.amount_minor if division else 0
+    await store.note_refunded(db, found.id, refund_minor)
+    await orders.resume(db, found.order_id, now=wanted.at)
+    moved = replace(found, state=REFUNDED, refunded_minor=refund_minor)
+    await tell(db, moved, by=wanted.by, now=wanted.at)
+
+
+async def tell(db: Db, moved: Return, *, by: ReturnSide, now: datetime) -> None:
+    """Tell everybody that a return came into the state it is in."""
+    await emit(
+        db,
+        ReturnMoved(
+            return_id=moved.id,
+            code=moved.code,
+            order_id=moved.order_id,
+            order_code=moved.order_code,
+            shop_id=moved.shop_id,
+            buyer_id=moved.buyer_id,
+            buyer_email=moved.buyer_email,
+            language=moved.language,
+            state=moved.state,
+            by=by,
+            currency=moved.currency,
+            refunded_minor=moved.refunded_minor,
+            moved_at=now,
+        ),
+    )
+
+
+async def _move(db: Db, found: Return, act: ReturnAct, wanted: store.Wanted) -> None:
+    sources = rules.sources(act, wanted.by, wanted.state)
+    if not await store.move(db, found.id, wanted, sources=sources):
+        raise ReturnMovedOn
+    await tell(db, replace(found, state=wanted.state), by=wanted.by, now=wanted.at)
+
+
+def _wanted(state: ReturnState, *, by: ReturnSide, now: datetime) -> store.Wanted:
+    return store.Wanted(state=state, by=by, at=now, due_at=rules.due_after(state, now=now))
+
+
+def _said(words: str, field: str) -> str:
+    said = clean_text(words)
+    if not said:
+        raise Malformed({field: "must not be empty"})
+    return said
+
+
+async def _get_of_shop(db: Db, return_id: ReturnId, actor: Person) -> tuple[Return, Order]:
+    found, order, sides = await get_for(db, return_id, Access(actor=actor))
+    if SHOP not in sides:
+        raise NotForYou
+    return found, order
+
+
+async def _get_of_buyer(db: Db, return_id: ReturnId, access: Access) -> Return:
+    found, _, sides = await get_for(db, return_id, access)
+    if BUYER not in sides:
+        raise NotForYou
+    return found

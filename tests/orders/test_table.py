@@ -1,0 +1,37 @@
+"""A shop takes its orders along as a table."""
+
+import csv
+import io
+
+from tests.checkout.buying import Client
+from tests.orders.test_refund import give, new_refund
+from tests.orders.world import World
+from tests.people import ANA, BRUNO, sign_in
+from vitrina.orders.service.table import as_text
+
+
+async def test_it_has_a_row_per_order_with_sums_as_decimals(client: Client, world: World):
+    first = await world.paid(buyer=world.ana)
+    second = await world.paid()
+    await give(world, second, new_refund(amount=10_01))
+    path = f"/api/v1/shops/{world.shop.id}/orders/table"
+    bruno = await sign_in(world.pool, BRUNO)
+
+    answer = await client.get(path, headers=bruno)
+
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    codes = [(await world.order(order_id)).code for order_id in (second, first)]
+    assert [row["code"] for row in rows] == codes
+    assert [row["refunded"] for row in rows] == ["10.01", "0.00"]
+    assert {(row["goods"], row["shipping"], row["total"]) for row in rows} == {("116.00", "50.00", "166.00")}
+    assert {row["pieces"] for row in rows} == {"1"}
+    packed = await client.get(path, headers=bruno, params={"status": "packed"})
+    assert len(packed.text.splitlines()) == 1
+    assert (await client.get(path, headers=await sign_in(world.pool, ANA))).status_code in {403, 404}
+    assert (await client.get(path)).status_code == 401
+
+
+def test_what_looks_like_a_formula_is_text():
+    assert [as_text(cell) for cell in ("=1+1", "@x", "-5", "VT-1", 3)] == ["'=1+1", "'@x", "'-5", "VT-1", "3"]
