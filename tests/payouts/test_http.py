@@ -29,7 +29,7 @@ BODY: dict[str, Any] = {
 @pytest.fixture
 async def who(pool: Pool) -> dict[str, dict[str, str]]:
     """Headers of everybody; all have the same password."""
-    headers = {each.name: await sign_in(pool, each) for each in (ANA, BRUNO, CARLA, DAVI, INES)}
+    headers = {str(each.name): await sign_in(pool, each) for each in (ANA, BRUNO, CARLA, DAVI, INES)}
     password_hash = await identity.hash_password(WORD)
     async with pool.transaction() as db:
         await run(db, "update identity.persons set password_hash = %(hash)s", hash=password_hash)
