@@ -76,7 +76,15 @@ def _dependencies() -> dict[str, Provide]:
 
 def state_of(settings: Settings) -> State:
     """All of an application that depends on its settings; its routes are the same for everybody."""
-    return State({"settings": settings, "limiter": Limiter(per_minute=settings.rate_limit_per_minute)})
+    rate = settings.rate_limit_per_minute
+    return State(
+        {
+            "settings": settings,
+            "limiter": Limiter(per_minute=rate),
+            # Of what holds goods for days; a card holds them for minutes.
+            "long_holds": Limiter(per_minute=max(1, rate // 120), burst=max(2, rate // 8)),
+        }
+    )
 
 
 @asynccontextmanager

@@ -139,6 +139,22 @@ async def test_a_voucher_that_nobody_pays_expires_when_no_till_takes_it_any_more
         assert await inventory.available(db, [variant]) == {variant: 1}
 
 
+async def test_the_till_of_a_demo_takes_a_voucher_once_and_none_that_is_over(
+    client: Client, pool: Pool, wait: Wait
+):
+    bought, _ = await voucher(client, pool)
+    till = f"/api/v1/demo/vouchers/{bought['id']}/payment"
+    for _ in range(2):
+        assert (await client.post(till)).status_code == 204
+    await poll(pool)
+    assert await standing(client, bought) == "paid"
+
+    late, _ = await voucher(client, pool)
+    await wait(4 * DAY)
+    refused = await client.post(f"/api/v1/demo/vouchers/{late['id']}/payment")
+    assert (refused.status_code, refused.json()["code"]) == (409, "payments.voucher_not_payable")
+
+
 async def test_another_method_closes_the_first_before_it_is_begun(client: Client, pool: Pool):
     bought, _ = await voucher(client, pool)
 
@@ -212,3 +228,17 @@ async def test_a_voucher_in_doubt_cannot_be_changed_for_another_method(
 
     assert (answer.status_code, answer.json()["code"]) == (409, "checkout.payment_not_closed")
     assert await standing(client, bought) == "waiting"
+
+
+async def test_one_address_cannot_hold_a_shop_for_days_with_vouchers(client: Client, pool: Pool):
+    _, [variant] = await on_sale(pool, quantity=99)
+    answers: list[int] = []
+    for _ in range(40):
+        body = wanting(variant, total_minor=239_00)
+        assert (await client.post(PLACES, json=body)).status_code == 201
+        answer = await client.post(f"{PLACES}/{body['id']}/payment", json={"method": "sandbox_voucher"})
+        answers.append(answer.status_code)
+
+    assert answers.count(200) <= 32
+    assert answers[-1] == 429
+    assert (await choose(client, body["id"], "sandbox", card="success"))["status"] == "paid"

@@ -43,18 +43,19 @@ from vitrina.inventory.errors import NotEnoughStock
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
-from vitrina.kit.errors import Malformed, Overloaded
-from vitrina.kit.http import fails
+from vitrina.kit.errors import Malformed, Overloaded, TooManyRequests
+from vitrina.kit.http import client_address, fails
 from vitrina.orders import service as orders
 from vitrina.orders.errors import NoCashAwaited, NotForYou, OrderNotFound
 from vitrina.orders.model import Access, OrderId, OrderView
+from vitrina.payments import methods
 from vitrina.payments.errors import (
     CashNotOffered,
     MethodUnavailable,
     TooManyAttempts,
     TransferNotFound,
 )
-from vitrina.payments.model import PaymentId, PurchaseId
+from vitrina.payments.model import MethodKind, PaymentId, PurchaseId
 from vitrina.prohibitions.errors import ProhibitedThere
 
 TAGS = ["checkout"]
@@ -132,6 +133,7 @@ async def _asked_by(request: Request[Any, Any, Any]) -> tuple[Pool, Settings, Pe
         Malformed,
         Overloaded,
         SignInNeeded,
+        TooManyRequests,
     ),
 )
 async def pay_checkout(
@@ -139,6 +141,9 @@ async def pay_checkout(
 ) -> PurchaseView:
     """Pay a purchase, answer the bank's question, or look how it went: it is charged once."""
     pool, settings, viewer = await _asked_by(request)
+    if methods.kind(data.method) is not MethodKind.CARD:
+        address = client_address(request.scope, is_behind_proxy=settings.is_behind_proxy)
+        request.app.state.long_holds.spend(address)
     asked = Asked(purchase_id=checkout, viewer_id=viewer and viewer.id, now=clock.now())
     return await service.pay(pool, settings=settings, asked=asked, wanted=data)
 

@@ -208,7 +208,9 @@ async def test_forged_news_change_nothing(shop: Client, pool: Pool, psp: FakePsp
         await shop.post(f"{API}/webhooks/sandbox", content=raw, headers=headers),
     ]
 
-    assert {answer.status_code for answer in wrong} == {403}
+    assert {(answer.status_code, answer.json()["code"]) for answer in wrong} == {
+        (403, "payments.hint_forged")
+    }
     assert await tell(shop, news, secret="whsec_other") == 403
     assert await tell(shop, news, at=int(time.time()) - 1_000) == 403
     async with pool.transaction() as db:

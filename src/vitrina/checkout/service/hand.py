@@ -1,6 +1,6 @@
 """Purchases whose money people report: cash at the door, and transfers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vitrina.checkout import store
 from vitrina.checkout.errors import NoCashConfirmation, PurchaseNotFound
@@ -21,6 +21,8 @@ from vitrina.payments import service as payments
 from vitrina.payments.model import Method, PaymentId, PaymentStatus
 
 KEPT_BY_SHOP = "shop"
+# Who ends what was not confirmed in time looks at its last moment: no confirmation runs beside that.
+CONFIRM_MARGIN = timedelta(minutes=1)
 
 
 async def confirm_cash(pool: Pool, *, settings: Settings, asked: Asked, key: str | None) -> PurchaseView:
@@ -46,7 +48,11 @@ def _may_see(settings: Settings, due: Due, asked: Asked, key: str | None) -> boo
 async def _confirm(db: Db, settings: Settings, due: Due, *, now: datetime) -> None:
     purchase, payment = due.purchase, due.payment
     is_awaited = payment.method is Method.CASH_ON_DELIVERY and payment.status is PaymentStatus.WAITING
-    if not is_awaited or purchase.status is not PurchaseStatus.WAITING or now >= purchase.hold_until:
+    if (
+        not is_awaited
+        or purchase.status is not PurchaseStatus.WAITING
+        or now + CONFIRM_MARGIN >= purchase.hold_until
+    ):
         raise NoCashConfirmation
     await cash.require(db, settings, due, now=now)
     # Stock, purchase, order: in the order in which a settlement locks them.
