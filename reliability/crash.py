@@ -55,6 +55,7 @@ from vitrina.orders.model import Access, Shipment
 from vitrina.payments import service as payments
 from vitrina.payments.model import Card, Method, PurchaseId
 from vitrina.payments.providers.sandbox import Sandbox
+from vitrina.shipping.model import Destination
 from vitrina.wiring import SUBSCRIBERS
 
 SEED = 7
@@ -146,7 +147,7 @@ class Day:
     async def _buy(self, purchase_id: PurchaseId, lines: Sequence[LineWanted], card: Card | None) -> None:
         """Place a purchase and pay it, unless its buyer leaves."""
         async with self._pool.transaction() as db:
-            total = (await checkout.quote(db, lines, Country.MX)).total
+            total = (await checkout.quote(db, lines, Destination(country=Country.MX), now=clock.now())).total
         request = msgspec.convert(
             {"id": purchase_id, "lines": lines, "buyer": BUYER, "address": ADDRESS, "expected_total": total},
             NewCheckout,

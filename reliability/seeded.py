@@ -222,10 +222,12 @@ BUGS: Sequence[Bug] = (
     Bug(
         name="the platform keeps its fee of a cancelled order",
         file=ORDERS_RULES,
-        old='            (_seller("seller_pending", order), order.total_minor - order.fee_minor),\n'
+        old='            (_seller("seller_pending", order), order.worth_minor - order.fee_minor),\n'
         '            (_platform("fee_pending", order), order.fee_minor),\n'
+        '            (_platform("promo_expense", order), -order.promo_minor),\n'
         "            (_payable(order, refund_id), -order.total_minor),",
-        new='            (_seller("seller_pending", order), order.total_minor),\n'
+        new='            (_seller("seller_pending", order), order.worth_minor),\n'
+        '            (_platform("promo_expense", order), -order.promo_minor),\n'
         "            (_payable(order, refund_id), -order.total_minor),",
     ),
     Bug(

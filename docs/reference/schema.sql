@@ -111,6 +111,12 @@ CREATE SCHEMA ledger;
 CREATE SCHEMA live;
 
 --
+-- Name: margins; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA margins;
+
+--
 -- Name: media; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -165,6 +171,12 @@ CREATE SCHEMA payouts;
 CREATE SCHEMA prohibitions;
 
 --
+-- Name: promotions; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA promotions;
+
+--
 -- Name: reviews; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -175,6 +187,12 @@ CREATE SCHEMA reviews;
 --
 
 CREATE SCHEMA search;
+
+--
+-- Name: shipping; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA shipping;
 
 --
 -- Name: shops; Type: SCHEMA; Schema: -; Owner: -
@@ -1526,6 +1544,144 @@ CREATE FUNCTION payouts.refuse_change() RETURNS trigger
 begin
     raise exception 'what was done to payouts is never changed' using errcode = 'PY002';
 end $$;
+
+--
+-- Name: give_back(uuid[], timestamp with time zone); Type: FUNCTION; Schema: promotions; Owner: -
+--
+
+CREATE FUNCTION promotions.give_back(purchases uuid[], at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform 1
+       from promotions.coupons c
+      where c.id in (select u.coupon_id
+                       from promotions.uses u
+                      where u.purchase_id = any (purchases)
+                        and u.given_back_at is null)
+      order by c.id
+        for update;
+    with returned as (
+        update promotions.uses u
+           set given_back_at = at
+         where u.purchase_id = any (purchases)
+           and u.given_back_at is null
+        returning u.coupon_id
+    ), counted as (
+        select r.coupon_id, count(*)::int as use_count from returned r group by r.coupon_id
+    )
+    update promotions.coupons c
+       set use_count = c.use_count - n.use_count
+      from counted n
+     where c.id = n.coupon_id;
+end $$;
+
+--
+-- Name: redeem(uuid[], uuid[], uuid[], bigint[], timestamp with time zone); Type: FUNCTION; Schema: promotions; Owner: -
+--
+
+CREATE FUNCTION promotions.redeem(purchases uuid[], coupons uuid[], buyers uuid[], discounts bigint[], at timestamp with time zone) RETURNS TABLE(purchase_id uuid, coupon_id uuid)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    asked record;
+    refused uuid[];
+begin
+    perform 1 from promotions.coupons c where c.id = any (coupons) order by c.id for update;
+    for asked in
+        select w.purchase_id as id, w.buyer_key, array_agg(w.coupon_id) as coupon_ids,
+               array_agg(w.discount_minor) as discounts
+          from unnest(purchases, coupons, buyers, discounts) with ordinality
+               as w (purchase_id, coupon_id, buyer_key, discount_minor, position)
+         group by w.purchase_id, w.buyer_key
+         order by min(w.position)
+    loop
+        refused := array(select promotions.unusable(asked.coupon_ids, asked.buyer_key, at));
+        if cardinality(refused) > 0 then
+            return query select asked.id, r.id from unnest(refused) as r (id);
+            continue;
+        end if;
+        insert into promotions.uses as u (purchase_id, coupon_id, buyer_key, discount_minor, used_at)
+        select asked.id, d.coupon_id, asked.buyer_key, d.discount_minor, at
+          from unnest(asked.coupon_ids, asked.discounts) as d (coupon_id, discount_minor)
+            on conflict (purchase_id, coupon_id) do update
+           set buyer_key = excluded.buyer_key,
+               discount_minor = excluded.discount_minor,
+               used_at = excluded.used_at,
+               given_back_at = null;
+        update promotions.coupons c set use_count = c.use_count + 1 where c.id = any (asked.coupon_ids);
+    end loop;
+end $$;
+
+--
+-- Name: retake(uuid[]); Type: FUNCTION; Schema: promotions; Owner: -
+--
+
+CREATE FUNCTION promotions.retake(purchases uuid[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    asked record;
+begin
+    if not exists (select 1
+                     from promotions.uses u
+                    where u.purchase_id = any (purchases)
+                      and u.given_back_at is not null) then
+        return;
+    end if;
+    perform 1
+       from promotions.coupons c
+      where c.id in (select u.coupon_id from promotions.uses u where u.purchase_id = any (purchases))
+      order by c.id
+        for update;
+    for asked in
+        select u.purchase_id as id, array_agg(u.coupon_id) as coupon_ids
+          from promotions.uses u
+         where u.purchase_id = any (purchases)
+           and u.given_back_at is not null
+         group by u.purchase_id
+         order by u.purchase_id
+    loop
+        if exists (select 1
+                     from promotions.coupons c
+                    where c.id = any (asked.coupon_ids)
+                      and c.use_count >= c.uses_max) then
+            return next asked.id;
+            continue;
+        end if;
+        update promotions.uses u
+           set given_back_at = null
+         where u.purchase_id = asked.id
+           and u.coupon_id = any (asked.coupon_ids);
+        update promotions.coupons c set use_count = c.use_count + 1 where c.id = any (asked.coupon_ids);
+    end loop;
+end $$;
+
+--
+-- Name: unusable(uuid[], uuid, timestamp with time zone); Type: FUNCTION; Schema: promotions; Owner: -
+--
+
+CREATE FUNCTION promotions.unusable(wanted uuid[], buyer uuid, at timestamp with time zone) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select c.id
+      from promotions.coupons c
+     where c.id = any (wanted)
+       and (c.is_paused
+            or at < c.starts_at
+            or at >= c.ends_at
+            or c.use_count >= c.uses_max
+            or c.uses_per_buyer_max <= (select count(*)
+                                          from promotions.uses u
+                                         where u.coupon_id = c.id
+                                           and u.buyer_key = buyer
+                                           and u.given_back_at is null))
+$$;
 
 --
 -- Name: add_to_ratings(uuid[], integer[], integer[]); Type: FUNCTION; Schema: reviews; Owner: -
@@ -3377,6 +3533,26 @@ CREATE TABLE live.taps (
 );
 
 --
+-- Name: terms; Type: TABLE; Schema: margins; Owner: -
+--
+
+CREATE TABLE margins.terms (
+    shop_id uuid NOT NULL,
+    floor_bps integer NOT NULL,
+    provider_bps integer NOT NULL,
+    provider_fixed_minor bigint NOT NULL,
+    returns_bps integer NOT NULL,
+    withheld_bps integer NOT NULL,
+    parcel_minor bigint,
+    CONSTRAINT terms_floor_bps_check CHECK (((floor_bps >= 0) AND (floor_bps <= 9000))),
+    CONSTRAINT terms_parcel_minor_check CHECK (((parcel_minor >= 0) AND (parcel_minor <= 1000000000))),
+    CONSTRAINT terms_provider_bps_check CHECK (((provider_bps >= 0) AND (provider_bps <= 3000))),
+    CONSTRAINT terms_provider_fixed_minor_check CHECK (((provider_fixed_minor >= 0) AND (provider_fixed_minor <= 1000000))),
+    CONSTRAINT terms_returns_bps_check CHECK (((returns_bps >= 0) AND (returns_bps <= 9000))),
+    CONSTRAINT terms_withheld_bps_check CHECK (((withheld_bps >= 0) AND (withheld_bps <= 5000)))
+);
+
+--
 -- Name: files; Type: TABLE; Schema: media; Owner: -
 --
 
@@ -3812,15 +3988,22 @@ CREATE TABLE orders.orders (
     is_cash boolean DEFAULT false NOT NULL,
     refused_at timestamp with time zone,
     remitted_at timestamp with time zone,
+    promo_minor bigint DEFAULT 0 NOT NULL,
+    coupon_codes text[] DEFAULT '{}'::text[] NOT NULL,
+    shipping_name text,
+    promised_from date,
+    promised_until date,
+    buyer_note text,
     CONSTRAINT orders_buyer_email_check CHECK (((length(buyer_email) <= 254) AND (buyer_email = lower(buyer_email)))),
     CONSTRAINT orders_buyer_name_check CHECK ((length(buyer_name) <= 120)),
+    CONSTRAINT orders_buyer_note_check CHECK ((length(buyer_note) <= 300)),
     CONSTRAINT orders_buyer_phone_check CHECK ((length(buyer_phone) <= 30)),
     CONSTRAINT orders_cancel_reason_check CHECK ((length(cancel_reason) <= 300)),
     CONSTRAINT orders_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['buyer'::text, 'shop'::text, 'system'::text]))),
     CONSTRAINT orders_carrier_check CHECK ((length(carrier) <= 60)),
     CONSTRAINT orders_cash_check CHECK ((is_cash OR ((status <> 'confirmed'::text) AND (refused_at IS NULL) AND (remitted_at IS NULL)))),
     CONSTRAINT orders_check CHECK (((fee_minor >= 0) AND (fee_minor <= goods_minor))),
-    CONSTRAINT orders_check1 CHECK (((total_minor = (goods_minor + shipping_minor)) AND (total_minor > 0))),
+    CONSTRAINT orders_check1 CHECK ((promised_until >= promised_from)),
     CONSTRAINT orders_check2 CHECK (((paid_at IS NULL) = (paid_tx IS NULL))),
     CONSTRAINT orders_check4 CHECK (((status <> ALL (ARRAY['shipped'::text, 'delivered'::text])) OR ((shipped_at IS NOT NULL) AND (carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
     CONSTRAINT orders_check5 CHECK (((status <> 'delivered'::text) OR (delivered_at IS NOT NULL))),
@@ -3828,14 +4011,18 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_check7 CHECK (((matures_at IS NULL) OR (shipped_at IS NOT NULL))),
     CONSTRAINT orders_check8 CHECK (((matured_at IS NULL) OR (matures_at IS NOT NULL))),
     CONSTRAINT orders_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
+    CONSTRAINT orders_coupon_codes_check CHECK ((cardinality(coupon_codes) <= 5)),
     CONSTRAINT orders_goods_minor_check CHECK ((goods_minor >= 0)),
     CONSTRAINT orders_language_check CHECK ((length(language) = 2)),
     CONSTRAINT orders_matures_paid_check CHECK (((matures_at IS NULL) OR (paid_at IS NOT NULL))),
     CONSTRAINT orders_paid_check CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL) OR (is_cash AND (status = ANY (ARRAY['packed'::text, 'shipped'::text]))))),
+    CONSTRAINT orders_promo_minor_check CHECK ((promo_minor >= 0)),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
+    CONSTRAINT orders_shipping_name_check CHECK ((length(shipping_name) <= 60)),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
     CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
+    CONSTRAINT orders_total_check CHECK (((total_minor = ((goods_minor + shipping_minor) - promo_minor)) AND (total_minor > 0))),
     CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
     CONSTRAINT orders_tracking_url_check CHECK ((length(tracking_url) <= 500)),
     CONSTRAINT orders_transit_max_days_check CHECK ((transit_max_days > 0))
@@ -4354,6 +4541,64 @@ CREATE TABLE prohibitions.permit_requests (
 );
 
 --
+-- Name: coupons; Type: TABLE; Schema: promotions; Owner: -
+--
+
+CREATE TABLE promotions.coupons (
+    id uuid NOT NULL,
+    funder text NOT NULL,
+    shop_id uuid,
+    code text NOT NULL,
+    kind text NOT NULL,
+    rate_bps integer,
+    amount_minor bigint,
+    discount_max_minor bigint,
+    currency character(3) NOT NULL,
+    min_spend_minor bigint NOT NULL,
+    product_ids uuid[] NOT NULL,
+    collection_ids uuid[] NOT NULL,
+    uses_max integer,
+    uses_per_buyer_max integer,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    is_paused boolean DEFAULT false NOT NULL,
+    use_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT coupons_amount_minor_check CHECK (((amount_minor >= 1) AND (amount_minor <= 1000000000))),
+    CONSTRAINT coupons_check CHECK (((funder = 'platform'::text) OR (shop_id IS NOT NULL))),
+    CONSTRAINT coupons_check1 CHECK (((kind = 'percent'::text) = (rate_bps IS NOT NULL))),
+    CONSTRAINT coupons_check2 CHECK (((kind = 'amount'::text) = (amount_minor IS NOT NULL))),
+    CONSTRAINT coupons_check3 CHECK (((discount_max_minor IS NULL) OR (kind = 'percent'::text))),
+    CONSTRAINT coupons_check4 CHECK (((ends_at IS NULL) OR (ends_at > starts_at))),
+    CONSTRAINT coupons_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9_-]{2,19}$'::text)),
+    CONSTRAINT coupons_collection_ids_check CHECK ((cardinality(collection_ids) <= 20)),
+    CONSTRAINT coupons_discount_max_minor_check CHECK (((discount_max_minor >= 1) AND (discount_max_minor <= 1000000000))),
+    CONSTRAINT coupons_funder_check CHECK ((funder = ANY (ARRAY['shop'::text, 'platform'::text]))),
+    CONSTRAINT coupons_kind_check CHECK ((kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_shipping'::text]))),
+    CONSTRAINT coupons_min_spend_minor_check CHECK (((min_spend_minor >= 0) AND (min_spend_minor <= '1000000000000'::bigint))),
+    CONSTRAINT coupons_product_ids_check CHECK ((cardinality(product_ids) <= 200)),
+    CONSTRAINT coupons_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 10000))),
+    CONSTRAINT coupons_use_count_check CHECK ((use_count >= 0)),
+    CONSTRAINT coupons_uses_left CHECK ((use_count <= uses_max)),
+    CONSTRAINT coupons_uses_max_check CHECK (((uses_max >= 1) AND (uses_max <= 1000000))),
+    CONSTRAINT coupons_uses_per_buyer_max_check CHECK (((uses_per_buyer_max >= 1) AND (uses_per_buyer_max <= 1000)))
+);
+
+--
+-- Name: uses; Type: TABLE; Schema: promotions; Owner: -
+--
+
+CREATE TABLE promotions.uses (
+    purchase_id uuid NOT NULL,
+    coupon_id uuid NOT NULL,
+    buyer_key uuid NOT NULL,
+    discount_minor bigint NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    given_back_at timestamp with time zone,
+    CONSTRAINT uses_discount_minor_check CHECK ((discount_minor > 0))
+);
+
+--
 -- Name: ratings; Type: TABLE; Schema: reviews; Owner: -
 --
 
@@ -4508,6 +4753,37 @@ CREATE TABLE search.words (
     CONSTRAINT words_word_check CHECK (((length(word) >= 2) AND (length(word) <= 30)))
 )
 WITH (fillfactor='70');
+
+--
+-- Name: rates; Type: TABLE; Schema: shipping; Owner: -
+--
+
+CREATE TABLE shipping.rates (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    name text NOT NULL,
+    is_pickup boolean NOT NULL,
+    country character(2) NOT NULL,
+    states text[] NOT NULL,
+    postal_prefixes text[] NOT NULL,
+    price_minor bigint NOT NULL,
+    steps jsonb NOT NULL,
+    free_from_minor bigint,
+    handling_days smallint NOT NULL,
+    transit_min_days smallint NOT NULL,
+    transit_max_days smallint NOT NULL,
+    CONSTRAINT rates_check CHECK (((transit_max_days >= transit_min_days) AND (transit_max_days <= 60))),
+    CONSTRAINT rates_free_from_minor_check CHECK (((free_from_minor >= 1) AND (free_from_minor <= '1000000000000'::bigint))),
+    CONSTRAINT rates_handling_days_check CHECK (((handling_days >= 0) AND (handling_days <= 30))),
+    CONSTRAINT rates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT rates_position_check CHECK ((("position" >= 0) AND ("position" <= 39))),
+    CONSTRAINT rates_postal_prefixes_check CHECK ((cardinality(postal_prefixes) <= 100)),
+    CONSTRAINT rates_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= 1000000000))),
+    CONSTRAINT rates_states_check CHECK ((cardinality(states) <= 60)),
+    CONSTRAINT rates_steps_check CHECK (((jsonb_typeof(steps) = 'array'::text) AND (jsonb_array_length(steps) <= 10))),
+    CONSTRAINT rates_transit_min_days_check CHECK (((transit_min_days >= 0) AND (transit_min_days <= 60)))
+);
 
 --
 -- Name: verified; Type: TABLE; Schema: shops; Owner: -
@@ -5675,6 +5951,13 @@ ALTER TABLE ONLY live.taps
     ADD CONSTRAINT taps_pkey PRIMARY KEY (touch_id);
 
 --
+-- Name: terms terms_pkey; Type: CONSTRAINT; Schema: margins; Owner: -
+--
+
+ALTER TABLE ONLY margins.terms
+    ADD CONSTRAINT terms_pkey PRIMARY KEY (shop_id);
+
+--
 -- Name: files files_key_key; Type: CONSTRAINT; Schema: media; Owner: -
 --
 
@@ -6137,6 +6420,20 @@ ALTER TABLE ONLY prohibitions.permit_requests
     ADD CONSTRAINT permit_requests_pkey PRIMARY KEY (id);
 
 --
+-- Name: coupons coupons_pkey; Type: CONSTRAINT; Schema: promotions; Owner: -
+--
+
+ALTER TABLE ONLY promotions.coupons
+    ADD CONSTRAINT coupons_pkey PRIMARY KEY (id);
+
+--
+-- Name: uses uses_pkey; Type: CONSTRAINT; Schema: promotions; Owner: -
+--
+
+ALTER TABLE ONLY promotions.uses
+    ADD CONSTRAINT uses_pkey PRIMARY KEY (purchase_id, coupon_id);
+
+--
 -- Name: ratings ratings_pkey; Type: CONSTRAINT; Schema: reviews; Owner: -
 --
 
@@ -6226,6 +6523,20 @@ ALTER TABLE ONLY search.spellings
 
 ALTER TABLE ONLY search.words
     ADD CONSTRAINT words_pkey PRIMARY KEY (word);
+
+--
+-- Name: rates rates_pkey; Type: CONSTRAINT; Schema: shipping; Owner: -
+--
+
+ALTER TABLE ONLY shipping.rates
+    ADD CONSTRAINT rates_pkey PRIMARY KEY (shop_id, id);
+
+--
+-- Name: rates rates_position_key; Type: CONSTRAINT; Schema: shipping; Owner: -
+--
+
+ALTER TABLE ONLY shipping.rates
+    ADD CONSTRAINT rates_position_key UNIQUE (shop_id, "position");
 
 --
 -- Name: closures closures_pkey; Type: CONSTRAINT; Schema: shops; Owner: -
@@ -7134,6 +7445,12 @@ CREATE INDEX events_tx_id_idx ON kit.events USING btree (tx, id);
 CREATE INDEX idempotency_keys_created_at_idx ON kit.idempotency_keys USING btree (created_at);
 
 --
+-- Name: accounts_kind_idx; Type: INDEX; Schema: ledger; Owner: -
+--
+
+CREATE INDEX accounts_kind_idx ON ledger.accounts USING btree (kind, id);
+
+--
 -- Name: entries_account_idx; Type: INDEX; Schema: ledger; Owner: -
 --
 
@@ -7732,6 +8049,54 @@ CREATE INDEX permit_requests_ruled_idx ON prohibitions.permit_requests USING btr
 --
 
 CREATE INDEX permit_requests_waiting_idx ON prohibitions.permit_requests USING btree (asked_at, id) WHERE (state = 'asked'::text);
+
+--
+-- Name: coupons_code_idx; Type: INDEX; Schema: promotions; Owner: -
+--
+
+CREATE INDEX coupons_code_idx ON promotions.coupons USING btree (code);
+
+--
+-- Name: coupons_platform_code_key; Type: INDEX; Schema: promotions; Owner: -
+--
+
+CREATE UNIQUE INDEX coupons_platform_code_key ON promotions.coupons USING btree (code) WHERE (funder = 'platform'::text);
+
+--
+-- Name: coupons_platform_idx; Type: INDEX; Schema: promotions; Owner: -
+--
+
+CREATE INDEX coupons_platform_idx ON promotions.coupons USING btree (id DESC) WHERE (funder = 'platform'::text);
+
+--
+-- Name: coupons_shop_code_key; Type: INDEX; Schema: promotions; Owner: -
+--
+
+CREATE UNIQUE INDEX coupons_shop_code_key ON promotions.coupons USING btree (shop_id, code) WHERE (funder = 'shop'::text);
+
+--
+-- Name: coupons_shop_id_idx; Type: INDEX; Schema: promotions; Owner: -
+--
+
+CREATE INDEX coupons_shop_id_idx ON promotions.coupons USING btree (shop_id, id DESC) WHERE (funder = 'shop'::text);
+
+--
+-- Name: uses_buyer_key_idx; Type: INDEX; Schema: promotions; Owner: -
+--
+
+CREATE INDEX uses_buyer_key_idx ON promotions.uses USING btree (buyer_key, coupon_id) WHERE (given_back_at IS NULL);
+
+--
+-- Name: uses_coupon_id_idx; Type: INDEX; Schema: promotions; Owner: -
+--
+
+CREATE INDEX uses_coupon_id_idx ON promotions.uses USING btree (coupon_id, used_at DESC);
+
+--
+-- Name: uses_given_back_idx; Type: INDEX; Schema: promotions; Owner: -
+--
+
+CREATE INDEX uses_given_back_idx ON promotions.uses USING btree (purchase_id) WHERE (given_back_at IS NOT NULL);
 
 --
 -- Name: reviews_author_idx; Type: INDEX; Schema: reviews; Owner: -
@@ -8965,6 +9330,13 @@ ALTER TABLE ONLY payouts.withholdings
     ADD CONSTRAINT withholdings_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
 
 --
+-- Name: uses uses_coupon_id_fkey; Type: FK CONSTRAINT; Schema: promotions; Owner: -
+--
+
+ALTER TABLE ONLY promotions.uses
+    ADD CONSTRAINT uses_coupon_id_fkey FOREIGN KEY (coupon_id) REFERENCES promotions.coupons(id);
+
+--
 -- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
 --
 
@@ -9220,6 +9592,12 @@ GRANT USAGE ON SCHEMA ledger TO vitrina_app;
 GRANT USAGE ON SCHEMA live TO vitrina_app;
 
 --
+-- Name: SCHEMA margins; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA margins TO vitrina_app;
+
+--
 -- Name: SCHEMA media; Type: ACL; Schema: -; Owner: -
 --
 
@@ -9274,6 +9652,12 @@ GRANT USAGE ON SCHEMA payouts TO vitrina_app;
 GRANT USAGE ON SCHEMA prohibitions TO vitrina_app;
 
 --
+-- Name: SCHEMA promotions; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA promotions TO vitrina_app;
+
+--
 -- Name: SCHEMA reviews; Type: ACL; Schema: -; Owner: -
 --
 
@@ -9284,6 +9668,12 @@ GRANT USAGE ON SCHEMA reviews TO vitrina_app;
 --
 
 GRANT USAGE ON SCHEMA search TO vitrina_app;
+
+--
+-- Name: SCHEMA shipping; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA shipping TO vitrina_app;
 
 --
 -- Name: SCHEMA shops; Type: ACL; Schema: -; Owner: -
@@ -9596,6 +9986,30 @@ GRANT ALL ON FUNCTION payouts.check_move() TO vitrina_app;
 --
 
 GRANT ALL ON FUNCTION payouts.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION give_back(purchases uuid[], at timestamp with time zone); Type: ACL; Schema: promotions; Owner: -
+--
+
+GRANT ALL ON FUNCTION promotions.give_back(purchases uuid[], at timestamp with time zone) TO vitrina_app;
+
+--
+-- Name: FUNCTION redeem(purchases uuid[], coupons uuid[], buyers uuid[], discounts bigint[], at timestamp with time zone); Type: ACL; Schema: promotions; Owner: -
+--
+
+GRANT ALL ON FUNCTION promotions.redeem(purchases uuid[], coupons uuid[], buyers uuid[], discounts bigint[], at timestamp with time zone) TO vitrina_app;
+
+--
+-- Name: FUNCTION retake(purchases uuid[]); Type: ACL; Schema: promotions; Owner: -
+--
+
+GRANT ALL ON FUNCTION promotions.retake(purchases uuid[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION unusable(wanted uuid[], buyer uuid, at timestamp with time zone); Type: ACL; Schema: promotions; Owner: -
+--
+
+GRANT ALL ON FUNCTION promotions.unusable(wanted uuid[], buyer uuid, at timestamp with time zone) TO vitrina_app;
 
 --
 -- Name: FUNCTION add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]); Type: ACL; Schema: reviews; Owner: -
@@ -10258,6 +10672,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.silences TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE live.taps TO vitrina_app;
 
 --
+-- Name: TABLE terms; Type: ACL; Schema: margins; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE margins.terms TO vitrina_app;
+
+--
 -- Name: TABLE files; Type: ACL; Schema: media; Owner: -
 --
 
@@ -10564,6 +10984,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.write_offs TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE prohibitions.permit_requests TO vitrina_app;
 
 --
+-- Name: TABLE coupons; Type: ACL; Schema: promotions; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE promotions.coupons TO vitrina_app;
+
+--
+-- Name: TABLE uses; Type: ACL; Schema: promotions; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE promotions.uses TO vitrina_app;
+
+--
 -- Name: TABLE ratings; Type: ACL; Schema: reviews; Owner: -
 --
 
@@ -10628,6 +11060,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.spellings TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE search.words TO vitrina_app;
+
+--
+-- Name: TABLE rates; Type: ACL; Schema: shipping; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shipping.rates TO vitrina_app;
 
 --
 -- Name: TABLE verified; Type: ACL; Schema: shops; Owner: -

@@ -17,6 +17,7 @@ from tests.drops.planted import plant_claim
 from tests.media.test_images import picture
 from tests.payouts.planted import plant_payout
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
+from tests.promotions.planted import plant_coupon_uses
 from tests.search.shelf import keep_up
 from tests.tips.planted import plant_tip
 from vitrina.catalogue import service as catalogue
@@ -178,7 +179,7 @@ async def _buy(pool: Pool, settings: Settings) -> None:
             "phone": PHONE,
         },
     }
-    body = wanting(variant_id, total_minor=150_00, **changes)
+    body = wanting(variant_id, total_minor=150_00, note=f"Ring twice, {CANARY}", **changes)
     kept = (await bought(pool, settings, body, now=now, buyer=flora)).orders[0].id
     # As a guest, with the same address of e-mail.
     guest = (await bought(pool, settings, {**body, "id": str(new_id())}, now=now)).orders[0].id
@@ -301,6 +302,7 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
         )
         await _advertise(db, shop, flora)
         await plant_tip(db, flora)
+        await plant_coupon_uses(db, flora)
         await plant_payout(db, shop, flora, word=CANARY)
         await plant_claim(db, flora)
         await _take_a_partner(db, shop, flora)

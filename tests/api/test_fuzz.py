@@ -67,6 +67,7 @@ RULED = {
     *("touch", "drawIncomingCart", "addMyMerchant", "changeMyMerchant", "sendMessage"),
     *("announceLiveRoom", "changeLiveRoom", "sayInLiveRoom", "sellInLiveRoom", "setLiveChatFilter"),
     *("getTipOffer", "giveTip", "addVerificationDocument", "planDrop", "claimDrop"),
+    *("makeCoupon", "makePlatformCoupon", "changeCoupon", "changePlatformCoupon", "setShippingRates"),
 }
 # Who has a link to an archived product still sees it.
 ARCHIVES = "DELETE /api/v1/products/"

@@ -33,8 +33,17 @@ async def test_variants_are_sold_at_the_price_of_now(db: Db) -> None:
 async def test_a_summary_shows_the_cheapest_variant(db: Db) -> None:
     new = new_product(300, 100, 200)
     cheapest = replace(new.variants[1], compare_at_minor=150)
+    full = replace(cheapest, price_minor=150, compare_at_minor=None)
     product = await product_of(
-        db, await shop_of(db), new=replace(new, variants=[new.variants[0], cheapest, new.variants[2]])
+        db, await shop_of(db), new=replace(new, variants=[new.variants[0], full, new.variants[2]])
+    )
+    changes = ProductChanges(variants=[new.variants[0], cheapest, new.variants[2]])
+    await catalogue.edit(
+        db,
+        product_id=product.id,
+        actor=await load(db, BRUNO),
+        changes=changes,
+        now=JOINED + timedelta(days=7),
     )
 
     summary = (await catalogue.summaries(db, [product.id]))[product.id]

@@ -168,7 +168,7 @@ async def test_every_price_a_variant_had_is_kept(db: Db) -> None:
     for days, (price, compare_at) in enumerate(prices):
         changes = ProductChanges(variants=[_variant(variant.id, price=price, compare_at=compare_at)])
         await catalogue.edit(
-            db, product_id=product.id, actor=bruno, changes=changes, now=JOINED + timedelta(days=days)
+            db, product_id=product.id, actor=bruno, changes=changes, now=JOINED + timedelta(days=7 + days)
         )
 
     rows = await many(

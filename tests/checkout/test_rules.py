@@ -1,6 +1,7 @@
 """What a cart costs, and what an address needs: tables, and properties."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -8,19 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tests.people import JOINED
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.catalogue.model import ProductId, VariantForSale, VariantId
 from vitrina.checkout import addresses, rules
 from vitrina.checkout.errors import MixedCurrencies
 from vitrina.checkout.model import LineWanted, Priced
 from vitrina.checkout.states import STATES
-from vitrina.checkout.tax_rates import TAX_RATE_BPS
+from vitrina.checkout.tax_rates import TAX_RATES, TaxRate, tax_rate_bps
 from vitrina.identity.model import PersonId
 from vitrina.kit.errors import Malformed
 from vitrina.kit.money import tax_inside
 from vitrina.kit.places import Country
 from vitrina.orders.model import Address
+from vitrina.shipping.model import Destination, Sending
 from vitrina.shops.model import Shop, ShopId
+
+NOWHERE = Sending(destination=Destination(country=Country.MX), choices=[], rates={}, now=JOINED)
 
 
 def shop(country: Country = Country.MX, shipping_minor: int = 50_00) -> Shop:
@@ -59,7 +64,10 @@ def variant(of: Shop, price_minor: int, *, is_active: bool = True) -> VariantFor
 def price(*wanted: tuple[VariantForSale, int], shops: list[Shop]) -> Priced:
     lines = [LineWanted(variant_id=each.variant_id, quantity=quantity) for each, quantity in wanted]
     return rules.price(
-        lines, {each.variant_id: each for each, _ in wanted}, {each.id: each for each in shops}
+        lines,
+        {each.variant_id: each for each, _ in wanted},
+        {each.id: each for each in shops},
+        sending=NOWHERE,
     )
 
 
@@ -118,7 +126,7 @@ def test_it_refuses_what_is_not_sold():
 
 def test_it_refuses_a_variant_that_does_not_exist():
     with pytest.raises(VariantNotSold):
-        rules.price([LineWanted(variant_id=VariantId(uuid4()), quantity=1)], {}, {})
+        rules.price([LineWanted(variant_id=VariantId(uuid4()), quantity=1)], {}, {}, sending=NOWHERE)
 
 
 def test_two_currencies_never_meet():
@@ -141,7 +149,7 @@ def test_a_cart_is_the_sum_of_its_parts(prices: list[tuple[int, int]], country: 
     [order] = cart.orders
     assert cart.total_minor == shipping_minor + sum(each * quantity for each, quantity in prices)
     assert order.total_minor == order.shipping_minor + sum(line.paid_minor for line in order.lines)
-    assert cart.tax_minor == tax_inside(shipping_minor, TAX_RATE_BPS[country]) + sum(
+    assert cart.tax_minor == tax_inside(shipping_minor, tax_rate_bps(country, JOINED)) + sum(
         line.tax_minor for line in order.lines
     )
     for line in order.lines:
@@ -269,8 +277,20 @@ def test_accents_and_capitals_of_a_state_do_not_matter(written: str):
 
 
 def test_every_country_has_its_data():
-    assert set(addresses.FORMS) == set(STATES) == set(TAX_RATE_BPS) == set(Country)
+    assert set(addresses.FORMS) == set(STATES) == {each.country for each in TAX_RATES} == set(Country)
 
 
 def changed(address: Address, change: Mapping[str, str | None]) -> Address:
     return replace(address, **change)
+
+
+def test_a_tax_rate_holds_from_its_day_on_in_the_shops_country():
+    read = date(2026, 1, 1)
+    rates = [
+        TaxRate(country=Country.MX, rate_bps=bps, valid_from=day, source="law", read=read)
+        for bps, day in ((1_500, date(2000, 1, 1)), (1_600, date(2026, 3, 1)))
+    ]
+
+    # The first of March begins at six in the morning by UTC.
+    assert tax_rate_bps(Country.MX, datetime(2026, 3, 1, 5, tzinfo=UTC), rates) == 1_500
+    assert tax_rate_bps(Country.MX, datetime(2026, 3, 1, 6, tzinfo=UTC), rates) == 1_600

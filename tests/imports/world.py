@@ -17,6 +17,7 @@ from vitrina.imports.model import (
     Mode,
     NewRun,
     NewSource,
+    ProblemView,
     Run,
     RunId,
     RunStatus,
@@ -27,6 +28,7 @@ from vitrina.inventory import service as inventory
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, run
 from vitrina.kit.ids import new_id
+from vitrina.kit.places import Language
 from vitrina.media import spool
 from vitrina.media.model import UploadId
 from vitrina.shops.model import Shop
@@ -113,6 +115,14 @@ class World:
     async def run(self, run_id: RunId) -> Run:
         async with self.pool.transaction() as db:
             return await service.get_run(db, run_id=run_id, actor=self.owner)
+
+    async def problems(self, run: Run) -> list[ProblemView]:
+        """What is wrong with rows of a run."""
+        async with self.pool.transaction() as db:
+            found = await service.list_problems(
+                db, run_id=run.id, actor=self.owner, after=-1, limit=100, language=Language.ES
+            )
+        return [view for _, view in found]
 
     async def products(self) -> dict[str, ProductOwn]:
         """What the shop has, by title."""

@@ -46,6 +46,7 @@ from vitrina.payments import service as payments
 from vitrina.payments.errors import TooManyAttempts
 from vitrina.payments.model import Card, Method, PurchaseId
 from vitrina.payments.providers.sandbox import Sandbox
+from vitrina.shipping.model import Destination
 from vitrina.shops.model import Shop
 from vitrina.wiring import SUBSCRIBERS
 
@@ -182,7 +183,7 @@ class World:
         lines = [await self._line() for _ in range(self.chance.choice([1, 1, 2, 3]))]
         buyer = self.chance.choice([None, None, self.ana])
         async with self.pool.transaction() as db:
-            total = (await checkout.quote(db, lines, Country.MX)).total
+            total = (await checkout.quote(db, lines, Destination(country=Country.MX), now=clock.now())).total
         if self.chance.random() < 0.1:
             total = Money(total.amount_minor + 1, total.currency)
         request = msgspec.convert(

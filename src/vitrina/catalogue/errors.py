@@ -31,6 +31,13 @@ class IdTaken(Refusal):
     status = 409
 
 
+class NeverCharged(Refusal):
+    """The price before is one that was really asked: at least 7 of the last 90 days, as much or more."""
+
+    code = "catalogue.never_charged"
+    status = 409
+
+
 class CollectionNotFound(Refusal):
     """This collection does not exist."""
 

@@ -218,6 +218,16 @@ class PricedName(Struct, frozen=True, kw_only=True):
     price_minor: int
 
 
+class Stretch(Struct, frozen=True, kw_only=True):
+    """A time in which everybody could see a variant at a price. until: None for now."""
+
+    variant_id: VariantId
+    price_minor: int
+    compare_at_minor: int | None
+    starts_at: datetime
+    until: datetime | None
+
+
 class NewPrice(Struct, frozen=True, kw_only=True):
     """What a variant shall cost."""
 

@@ -7,7 +7,13 @@ from litestar import delete, get, patch, post
 from litestar.params import QueryParameter
 
 from vitrina.catalogue import service
-from vitrina.catalogue.errors import CollectionNotFound, IdTaken, ProductNotFound, TooManyCollections
+from vitrina.catalogue.errors import (
+    CollectionNotFound,
+    IdTaken,
+    NeverCharged,
+    ProductNotFound,
+    TooManyCollections,
+)
 from vitrina.catalogue.model import (
     CollectionChanges,
     CollectionId,
@@ -40,7 +46,7 @@ Status = Annotated[
     "/shops/{shop:uuid}/products",
     operation_id="createProduct",
     tags=["catalogue"],
-    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, IdTaken, ImageNotFound, Malformed),
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, NeverCharged, IdTaken, ImageNotFound, Malformed),
 )
 async def create_product(shop: ShopId, data: NewProduct, person: Person, pool: Pool) -> ProductOwn:
     """Add a product. Prices are in the minor unit of the shop's currency and include tax."""
@@ -52,7 +58,9 @@ async def create_product(shop: ShopId, data: NewProduct, person: Person, pool: P
     "/products/{product:uuid}",
     operation_id="editProduct",
     tags=["catalogue"],
-    responses=fails(SignInNeeded, NotYourShop, ProductNotFound, IdTaken, ImageNotFound, Malformed),
+    responses=fails(
+        SignInNeeded, NotYourShop, ProductNotFound, NeverCharged, IdTaken, ImageNotFound, Malformed
+    ),
 )
 async def edit_product(product: ProductId, data: ProductChanges, person: Person, pool: Pool) -> ProductOwn:
     """Change a product; a list that is sent replaces the whole list."""

@@ -1,6 +1,8 @@
 """What makes a product whole: clean texts, options that differ, variants that answer every option once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
@@ -15,12 +17,76 @@ from vitrina.catalogue.model import (
     Option,
     Product,
     ProductChanges,
+    Stretch,
+    VariantId,
 )
 from vitrina.kit.errors import Malformed
 from vitrina.kit.text import clean_line, clean_text
 
 Wrong = dict[str, str]
 T = TypeVar("T")
+
+
+# A price to compare with was asked for so long, within so long; decision 0047.
+CHARGED_FOR = timedelta(days=7)
+CHARGED_WITHIN = timedelta(days=90)
+LOW_WITHIN = timedelta(days=30)
+
+
+def was_charged(stretches: Sequence[Stretch], compare_at_minor: int, *, now: datetime) -> bool:
+    """Tell whether as much or more was really asked for a variant for long enough.
+
+    stretches: its own, in any order.
+    """
+    since = now - CHARGED_WITHIN
+    asked = [each for each in stretches if each.price_minor >= compare_at_minor]
+    lasted = [min(each.until or now, now) - max(each.starts_at, since) for each in asked]
+    return sum((max(each, timedelta()) for each in lasted), timedelta()) >= CHARGED_FOR
+
+
+def low_before(stretches: Sequence[Stretch]) -> int | None:
+    """Find the lowest price of the 30 days before the present price began; None when there was none.
+
+    stretches: of one variant, the oldest first.
+    """
+    now_is = list(stretches)
+    if not now_is:
+        return None
+    began, price_minor = now_is[-1].starts_at, now_is[-1].price_minor
+    while now_is and now_is[-1].price_minor == price_minor:
+        began = now_is.pop().starts_at
+    since = began - LOW_WITHIN
+    return min(
+        (each.price_minor for each in now_is if each.until is None or each.until > since), default=None
+    )
+
+
+def new_compare_ats(
+    products: Sequence[NewProduct], stretches: Mapping[VariantId, Sequence[Stretch]]
+) -> list[NewVariant]:
+    """List the variants that shall show another price to compare with than they do."""
+    return [
+        variant
+        for product in products
+        for variant in product.variants
+        if variant.compare_at_minor is not None
+        and variant.compare_at_minor != _compare_at_now(stretches.get(variant.id, ()))
+    ]
+
+
+def _compare_at_now(stretches: Sequence[Stretch]) -> int | None:
+    return stretches[-1].compare_at_minor if stretches else None
+
+
+def without_compare_ats(product: NewProduct, variant_ids: AbstractSet[VariantId]) -> NewProduct:
+    """Leave out the price to compare with of some variants."""
+    return replace(
+        product,
+        variants=[
+            replace(each, compare_at_minor=None) if each.id in variant_ids else each
+            for each in product.variants
+        ],
+    )
 
 
 def checked(product: NewProduct) -> NewProduct:

@@ -202,7 +202,7 @@ class IncomingCart(Struct, frozen=True, kw_only=True):
     """What an address means now. Nothing has changed by asking.
 
     unknown: what was named and cannot be found.  is_cut: it named more than LINKED_MAX things.
-    coupon: what was asked for and is not applied.  video_id: the clip whose creator earns.
+    coupon: the code that came along, which checkout tries.  video_id: the clip whose creator earns.
     """
 
     lines: list[IncomingLine]

@@ -70,7 +70,7 @@ DrawnProducts = Annotated[
 ShopHandle = Annotated[
     str, QueryParameter(name="shop", max_length=40, description="Handle of the shop that SKUs are of")
 ]
-Coupon = Annotated[str, QueryParameter(name="coupon", max_length=200, description="Told as not applied")]
+Coupon = Annotated[str, QueryParameter(name="coupon", max_length=200, description="Told; checkout tries it")]
 # Platforms ask once an hour at most; what asks more often waits. One bucket a feed and address.
 _fetches = Limiter(per_minute=6, burst=30)
 

@@ -80,6 +80,16 @@ def checked(address: Address) -> Address:
     return Address(country=address.country, **parts)
 
 
+def known(country: Country, state: str | None, postal_code: str | None) -> tuple[str | None, str | None]:
+    """Write what is typed of an address so far the way its country does; None for what is not whole yet."""
+    wrong: dict[str, str] = {}
+    parts = (
+        _state(country, clean_line(state), wrong) if state else None,
+        _postal_code(FORMS[country], clean_line(postal_code), wrong) if postal_code else None,
+    )
+    return (None if "state" in wrong else parts[0], None if "postal_code" in wrong else parts[1])
+
+
 def _state(country: Country, text: str, wrong: dict[str, str]) -> str:
     state = _BY_WORD[country].get(_word(text))
     if state is None:

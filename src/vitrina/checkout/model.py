@@ -24,10 +24,13 @@ from vitrina.payments.model import (
     PaymentStatus,
     PurchaseId,
 )
+from vitrina.promotions.model import Codes, CouponProblem, CouponRefused, CouponUsed
+from vitrina.shipping.model import ArrivalPromise, Choices, RateId, Way
 from vitrina.shops.model import Shop
 
 LINES_MAX = 50
 QUANTITY_MAX = 99
+NOTE_LENGTH_MAX = 300
 
 
 class PurchaseStatus(StrEnum):
@@ -151,13 +154,19 @@ LinesWanted = Annotated[list[LineWanted], Meta(min_length=1, max_length=LINES_MA
 
 
 class NewQuote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What somebody means to buy, and where to. The shipping of each shop is flat.
+    """What somebody means to buy, and where to: as much of the address as is known.
 
+    state, postal_code: as an address writes them; without them each shop shows what it may be.
+    shipping: which way was chosen for the part of a shop; else the first is.
     claim_id: units claimed in a drop, which cost what they cost there.
     """
 
     lines: LinesWanted
     country: Country
+    state: Annotated[str, Meta(max_length=60)] | None = None
+    postal_code: Annotated[str, Meta(max_length=12)] | None = None
+    shipping: Choices = []
+    coupon_codes: Codes = []
     claim_id: UUID | None = None
 
 
@@ -174,6 +183,7 @@ class NewCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """A purchase to be made. id: the client's; the same id twice is one purchase.
 
     expected_total: what the buyer saw. cart_id: is emptied of these lines when they are paid.
+    shipping: which way was chosen for the part of a shop; else the first is. note: for the shops to read.
     """
 
     id: PurchaseId
@@ -182,6 +192,9 @@ class NewCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     address: Address
     expected_total: Money
     cart_id: CartId | None = None
+    coupon_codes: Codes = []
+    shipping: Choices = []
+    note: Annotated[str, Meta(max_length=NOTE_LENGTH_MAX)] | None = None
 
 
 class NewPaymentTry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -206,23 +219,35 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class PricedOrder(Struct, frozen=True, kw_only=True):
-    """One shop's part of a quote, in minor units. tax_minor: inside lines and shipping."""
+    """One shop's part of a quote, in minor units. tax_minor: inside lines and shipping.
+
+    discount_minor: what coupons take off it, whoever pays for them.  promo_minor: of that, the platform's.
+    shipping_off_minor: of that, what the shop takes off its shipping.
+    """
 
     shop: Shop
     lines: list[NewLine]
     shipping_minor: int
     tax_minor: int
     total_minor: int
+    discount_minor: int = 0
+    promo_minor: int = 0
+    shipping_off_minor: int = 0
+    coupon_codes: list[str] = []
+    way: Way
+    ways: list[Way]
 
 
 class Priced(Struct, frozen=True, kw_only=True):
-    """What a cart costs now."""
+    """What a cart costs now, and what codes did to that."""
 
     currency: Currency
     orders: list[PricedOrder]
     shipping_minor: int
     tax_minor: int
     total_minor: int
+    coupons_used: list[CouponUsed] = []
+    coupons_refused: list[CouponRefused] = []
 
     @property
     def total(self) -> Money:
@@ -231,7 +256,7 @@ class Priced(Struct, frozen=True, kw_only=True):
 
 
 class QuoteLine(Struct, frozen=True, kw_only=True):
-    """A line of a quote. tax: inside the total."""
+    """A line of a quote. total: what is paid for it, less its discount. tax: inside the total."""
 
     variant_id: VariantId
     product_id: ProductId
@@ -240,24 +265,62 @@ class QuoteLine(Struct, frozen=True, kw_only=True):
     image_url: str | None
     quantity: int
     unit_price: Money
+    discount: Money
     total: Money
     tax: Money
+
+
+class QuoteWay(Struct, frozen=True, kw_only=True):
+    """One way in which a shop's part gets there. rate_id, name: null for a shop with one flat price.
+
+    promise: the days between which it should arrive, or can be fetched.
+    """
+
+    rate_id: RateId | None
+    name: str | None
+    is_pickup: bool
+    price: Money
+    promise: ArrivalPromise
 
 
 class QuoteOrder(Struct, frozen=True, kw_only=True):
-    """One shop's part of a quote."""
+    """One shop's part of a quote. shipping: what is paid for it, shipping_before: without coupons.
+
+    discount: what coupons took off its goods and its shipping.
+    promo: of the discount, what the platform pays; the shop gets that much more than the total.
+    way: how it gets there, one of ways.
+    """
 
     shop: ShopName
     lines: list[QuoteLine]
+    way: QuoteWay
+    ways: list[QuoteWay]
     shipping: Money
+    shipping_before: Money
+    discount: Money
+    promo: Money
     tax: Money
     total: Money
+
+
+class QuoteCoupon(Struct, frozen=True, kw_only=True):
+    """What a code did. discount: what it took off. problem: why it took nothing off.
+
+    missing: how much more of its products it needs, for min_spend.
+    """
+
+    code: str
+    discount: Money | None
+    problem: CouponProblem | None
+    missing: Money | None
 
 
 class Quote(Struct, frozen=True, kw_only=True):
     """What a cart costs now, tax and shipping included."""
 
     orders: list[QuoteOrder]
+    coupons: list[QuoteCoupon]
+    discount: Money
     tax: Money
     shipping: Money
     total: Money

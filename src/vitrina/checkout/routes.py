@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.di import Provide
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import VariantNotSold
@@ -41,6 +42,7 @@ from vitrina.identity.errors import BirthDateMissing, NotAllowed, SignInNeeded, 
 from vitrina.identity.model import Capability, Person
 from vitrina.inventory.errors import NotEnoughStock
 from vitrina.kit import clock
+from vitrina.kit.answers import IS_RAW
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, Overloaded, TooManyRequests
@@ -57,6 +59,11 @@ from vitrina.payments.errors import (
 )
 from vitrina.payments.model import MethodKind, PaymentId, PurchaseId
 from vitrina.prohibitions.errors import ProhibitedThere
+from vitrina.promotions.errors import CouponNotFound
+from vitrina.promotions.model import CodesTyped, CouponId
+from vitrina.shipping.errors import NotSentThere
+from vitrina.shops.errors import NotYourShop, ShopNotFound
+from vitrina.shops.model import ShopId
 
 TAGS = ["checkout"]
 OPERATOR = {"operator": Provide(guards.require(Capability.OPERATE))}
@@ -74,12 +81,27 @@ OrderKey = Annotated[
     operation_id="quoteCart",
     tags=TAGS,
     status_code=200,
-    responses=fails(VariantNotSold, MixedCurrencies, ProhibitedThere, Malformed),
+    responses=fails(VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere, Malformed),
 )
-async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
-    """Tell what a cart costs now, tax and shipping included. Holds nothing."""
+async def quote_cart(data: NewQuote, viewer: Person | None, pool: Pool) -> Quote:
+    """Tell what a cart costs now, tax, shipping and coupons included. Holds nothing.
+
+    A code that takes nothing off is answered with the reason.
+    """
+    buyer_key = viewer.id if viewer else None
+    now = clock.now()
+    typed = CodesTyped(codes=data.coupon_codes, buyer_key=buyer_key, now=now)
+    to = service.destination(data)
     async with pool.transaction() as db:
-        return await service.quote(db, data.lines, data.country, claim_id=data.claim_id)
+        return await service.quote(
+            db,
+            data.lines,
+            to,
+            now=now,
+            choices=data.shipping,
+            typed=typed,
+            claim_id=data.claim_id,
+        )
 
 
 @post(
@@ -90,6 +112,7 @@ async def quote_cart(data: NewQuote, pool: Pool) -> Quote:
         VariantNotSold,
         MixedCurrencies,
         ProhibitedThere,
+        NotSentThere,
         TotalChanged,
         NotEnoughStock,
         PurchaseIdTaken,
@@ -172,6 +195,25 @@ async def follow_money(
     access = orders.access(settings, order, viewer, key)
     async with pool.transaction() as db:
         return await service.trail(db, settings=settings, order_id=order, access=access)
+
+
+@get(
+    "/shops/{shop:uuid}/coupons/{coupon:uuid}/uses.csv",
+    operation_id="exportCouponUses",
+    tags=["promotions"],
+    media_type="text/csv",
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
+        **fails(SignInNeeded, NotYourShop, ShopNotFound, CouponNotFound),
+    },
+)
+async def export_coupon_uses(shop: ShopId, coupon: CouponId, person: Person, pool: Pool) -> Response[bytes]:
+    """Download the uses of a coupon as a CSV table, the newest first, 10,000 at most; sums in minor units."""
+    async with pool.transaction() as db:
+        table = await service.uses_as_csv(db, shop_id=shop, actor=person, coupon_id=coupon)
+    headers = {"content-disposition": 'attachment; filename="coupon-uses.csv"'}
+    return Response(table.encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @post(
@@ -286,4 +328,5 @@ ROUTES = [
     remit_cash,
     receive_transfer,
     follow_money,
+    export_coupon_uses,
 ]

@@ -20,7 +20,7 @@ from vitrina.checkout.model import (
     PricedOrder,
     PurchaseStatus,
 )
-from vitrina.checkout.tax_rates import TAX_RATE_BPS
+from vitrina.checkout.tax_rates import tax_rate_bps
 from vitrina.drops.model import Claimed
 from vitrina.kit.money import tax_inside
 from vitrina.kit.places import Country
@@ -28,6 +28,11 @@ from vitrina.ledger.model import Entry
 from vitrina.orders.model import NewLine
 from vitrina.payments.model import PaymentStatus
 from vitrina.prohibitions.errors import ProhibitedThere
+from vitrina.promotions import service as promotions
+from vitrina.promotions.model import CodesTyped, Cut, ShopPart
+from vitrina.shipping import service as shipping
+from vitrina.shipping.errors import NotSentThere
+from vitrina.shipping.model import Sending, Way
 from vitrina.shops.model import Shop, ShopId
 
 STATUS_AFTER = {
@@ -47,29 +52,43 @@ def price(
     shops: Mapping[ShopId, Shop],
     *,
     cart_id: CartId | None = None,
+    typed: CodesTyped | None = None,
+    sending: Sending,
 ) -> Priced:
-    """Price a cart: a part per shop in the order of its first line, flat shipping each, tax by its country.
+    """Price a cart: a part per shop in the order of its first line, one parcel each, tax by its country.
 
-    Prices include tax, so tax is found inside, per line and for the shipping; the total is the plain sum.
-    Raises VariantNotSold with the variant, MixedCurrencies.
+    Prices include tax, so tax is found inside what is left of a price after the shop's own coupons, per line
+    and for the shipping; the total is the plain sum, less what the platform pays. typed: codes with what they
+    may stand for.  sending: where to, and how. Raises VariantNotSold with the variant, MixedCurrencies,
+    NotSentThere.
     """
     by_shop: dict[ShopId, list[NewLine]] = {}
     for wanted in lines:
         variant = variants.get(wanted.variant_id)
         if variant is None or not variant.is_active:
             raise VariantNotSold(variant_id=wanted.variant_id)
-        rate_bps = TAX_RATE_BPS[shops[variant.shop_id].country]
+        rate_bps = tax_rate_bps(shops[variant.shop_id].country, sending.now)
         by_shop.setdefault(variant.shop_id, []).append(_line(wanted, variant, rate_bps, cart_id))
-    orders = [_order(shops[shop_id], of_shop) for shop_id, of_shop in by_shop.items()]
-    currencies = {order.shop.currency for order in orders}
+    currencies = {shops[shop_id].currency for shop_id in by_shop}
     if len(currencies) > 1:
         raise MixedCurrencies
+    ways = _ways(by_shop, shops, sending)
+    taken = {shop_id: shipping.chosen(found, shops[shop_id], sending) for shop_id, found in ways.items()}
+    parts = [_part(shops[shop_id], of_shop, taken[shop_id]) for shop_id, of_shop in by_shop.items()]
+    verdict = promotions.apply(parts, typed) if typed and typed.codes else None
+    cuts = verdict.cuts if verdict else [Cut(lines_minor=[], codes=[])] * len(parts)
+    orders = [
+        _order(shops[shop_id], of_shop, cut, (taken[shop_id], ways[shop_id]))
+        for (shop_id, of_shop), cut in zip(by_shop.items(), cuts, strict=True)
+    ]
     return Priced(
         currency=currencies.pop(),
         orders=orders,
         shipping_minor=sum(order.shipping_minor for order in orders),
         tax_minor=sum(order.tax_minor for order in orders),
         total_minor=sum(order.total_minor for order in orders),
+        coupons_used=verdict.used if verdict else [],
+        coupons_refused=verdict.refused if verdict else [],
     )
 
 
@@ -131,14 +150,64 @@ def _line(wanted: LineWanted, variant: VariantForSale, rate_bps: int, cart_id: C
     )
 
 
-def _order(shop: Shop, lines: list[NewLine]) -> PricedOrder:
-    shipping_tax_minor = tax_inside(shop.shipping_minor, TAX_RATE_BPS[shop.country])
+def _ways(
+    by_shop: Mapping[ShopId, Sequence[NewLine]], shops: Mapping[ShopId, Shop], sending: Sending
+) -> dict[ShopId, list[Way]]:
+    """Find how each part can get there. Raises NotSentThere with the lines of every shop that does not."""
+    ways = {
+        shop_id: shipping.ways(shops[shop_id], sending, goods_minor=sum(line.paid_minor for line in lines))
+        for shop_id, lines in by_shop.items()
+    }
+    out = [shop_id for shop_id, found in ways.items() if not found]
+    if out:
+        raise NotSentThere(
+            shops=", ".join(shops[shop_id].name for shop_id in out),
+            variant_ids=[str(line.variant_id) for shop_id in out for line in by_shop[shop_id]],
+        )
+    return ways
+
+
+def _part(shop: Shop, lines: list[NewLine], way: Way) -> ShopPart:
+    return ShopPart(
+        shop_id=shop.id,
+        currency=shop.currency,
+        goods=[(line.product_id, line.paid_minor) for line in lines],
+        shipping_minor=way.price_minor,
+    )
+
+
+def _order(shop: Shop, lines: list[NewLine], cut: Cut, ways: tuple[Way, list[Way]]) -> PricedOrder:
+    way, found = ways
+    if any(cut.lines_minor):
+        lines = [_less(line, minor) for line, minor in zip(lines, cut.lines_minor, strict=True)]
+    shipping_minor = way.price_minor - cut.shipping_minor
+    # The lines of a shop all carry the rate of its country, and so does its parcel.
+    shipping_tax_minor = tax_inside(shipping_minor, lines[0].tax_rate_bps)
     return PricedOrder(
         shop=shop,
         lines=lines,
-        shipping_minor=shop.shipping_minor,
+        shipping_minor=shipping_minor,
         tax_minor=shipping_tax_minor + sum(line.tax_minor for line in lines),
-        total_minor=shop.shipping_minor + sum(line.paid_minor for line in lines),
+        total_minor=shipping_minor + sum(line.paid_minor for line in lines) - cut.promo_minor,
+        discount_minor=sum(cut.lines_minor) + cut.shipping_minor + cut.promo_minor,
+        promo_minor=cut.promo_minor,
+        shipping_off_minor=cut.shipping_minor,
+        coupon_codes=cut.codes,
+        way=way,
+        ways=found,
+    )
+
+
+def _less(line: NewLine, discount_minor: int) -> NewLine:
+    """Take a discount off a line: the tax is inside what is left."""
+    paid_minor = line.paid_minor - discount_minor
+    tax_minor = tax_inside(paid_minor, line.tax_rate_bps)
+    return replace(
+        line,
+        discount_minor=discount_minor,
+        paid_minor=paid_minor,
+        tax_minor=tax_minor,
+        base_minor=paid_minor - tax_minor,
     )
 
 
@@ -157,6 +226,7 @@ PARTIES = {
     "bank": Party.PROVIDER,
     "refund_payable": Party.BUYER,
     "order_liability": Party.WAITING,
+    "promo_expense": Party.PLATFORM,
 }
 HOLDS = {"psp_pending", "psp_available", "cod_receivable", "bank"}
 CAPTURED, REFUNDED = "payment_captured", "refund_done"

@@ -160,18 +160,21 @@ async def unpaid_due(db: Db, *, now: datetime, limit: int) -> list[PurchaseId]:
     return [row.id for row in rows]
 
 
-async def expire_declined(db: Db, ids: Sequence[PurchaseId]) -> int:
-    """Move purchases whose last word was a decline to expired."""
-    return await run(
+async def expire_declined(db: Db, ids: Sequence[PurchaseId]) -> list[PurchaseId]:
+    """Move purchases whose last word was a decline to expired; answer those."""
+    rows = await many(
         db,
+        _Id,
         """
         update checkout.purchases
            set status = 'expired'
          where id = any(%(ids)s::uuid[])
            and status = 'declined'
+        returning id
         """,
         ids=list(ids),
     )
+    return [row.id for row in rows]
 
 
 async def expired_before(db: Db, *, before: datetime, limit: int) -> list[PurchaseId]:

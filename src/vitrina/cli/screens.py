@@ -48,6 +48,16 @@ def touch_chip(chip: "Locator") -> None:
     chip.click(force=True)
 
 
+def _new_coupon(page: "Page") -> None:
+    page.get_by_role("button", name="Nuevo cupón").click()
+    page.locator("dialog[open] form").wait_for()
+
+
+def _new_rate(page: "Page") -> None:
+    page.get_by_role("button", name="Agregar").click()
+    page.locator("dialog[open] form").wait_for()
+
+
 def _product_sheet(page: "Page") -> None:
     touch_chip(page.locator("article:not([inert]) button.chip"))
     page.locator("dialog[open] .actions").wait_for()
@@ -361,6 +371,10 @@ SCREENS = (
     Screen(name="import-done", path=IMPORTS + "/{run_done}", person="bruno", is_main=True),
     Screen(name="import-undone", path=IMPORTS + "/{run_undone}", person="bruno"),
     Screen(name="import-failed", path=IMPORTS + "/{run_failed}", person="bruno"),
+    Screen(name="sell-coupons", path="/sell/molino.nube/coupons", person="bruno"),
+    Screen(name="sell-new-coupon", path="/sell/molino.nube/coupons", person="bruno", steps=_new_coupon),
+    Screen(name="sell-shipping", path="/sell/{shop}/shipping", person="bruno"),
+    Screen(name="sell-shipping-rate", path="/sell/{shop}/shipping", person="bruno", steps=_new_rate),
     Screen(name="sell-clips", path="/sell/{shop}/clips", person="bruno", is_main=True),
     Screen(name="sell-collections", path="/sell/{shop}/collections", person="bruno"),
     Screen(name="sell-collection", path="/sell/{shop}/collections/{collection}", person="bruno"),

@@ -24,6 +24,7 @@ from vitrina.orders import service as orders
 from vitrina.orders.model import OrderId, OrderStatus, Shipment
 from vitrina.payments import by_hand
 from vitrina.payments.model import Method, PurchaseId
+from vitrina.shipping.model import Destination
 from vitrina.shops.model import ShopId
 from vitrina.wiring import SUBSCRIBERS
 
@@ -56,7 +57,7 @@ async def _begin(
     variant = VariantId(demo_id("variant", f"{product.key}:{stocks.index(max(stocks))}"))
     line = LineWanted(variant_id=variant, quantity=1)
     async with pool.transaction() as db:
-        quote = await checkout.quote(db, [line], shop.country)
+        quote = await checkout.quote(db, [line], Destination(country=shop.country), now=at)
     request = NewCheckout(
         id=PurchaseId(demo_id("purchase", f"paying:{name}")),
         lines=[line],

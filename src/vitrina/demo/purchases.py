@@ -31,6 +31,7 @@ from vitrina.kit.places import Country
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access, Address, OrderId, Shipment
 from vitrina.payments.model import Card, Method, PurchaseId
+from vitrina.shipping.model import Destination
 from vitrina.videos.model import VideoId
 from vitrina.wiring import SUBSCRIBERS
 
@@ -218,7 +219,8 @@ async def _pay(
     pool: Pool, settings: Settings, plan: Plan, line: LineWanted, *, buyer: Person | None, at: datetime
 ) -> PurchaseView:
     async with pool.transaction() as db:
-        quote = await checkout.quote(db, [line], _shop(plan).country)
+        to = Destination(country=_shop(plan).country)
+        quote = await checkout.quote(db, [line], to, now=at)
     request = _checkout(plan, line, quote, buyer)
     placed = await checkout.place(pool, settings=settings, viewer=buyer, request=request, now=at)
     wanted = NewPaymentTry(method=Method.SANDBOX, card=CARD_OF[plan.stage is Stage.DECLINED])

@@ -39,6 +39,7 @@ from vitrina.kit.money import Money
 from vitrina.kit.places import Country
 from vitrina.kit.ticker import read_clock_offset
 from vitrina.payments.model import PurchaseId
+from vitrina.shipping.model import Destination
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
@@ -277,7 +278,7 @@ async def _fill_shelf(pool: Pool, units: int) -> Money:
         shelf = Count(variant_id=VARIANT_ID, quantity=units + levels.held + levels.sold_unshipped)
         await inventory.count(db, shop_id=shop_id, actor=owner, counts=[shelf])
         line = LineWanted(variant_id=VARIANT_ID, quantity=1)
-        return (await checkout.quote(db, [line], Country.MX)).total
+        return (await checkout.quote(db, [line], Destination(country=Country.MX), now=now)).total
 
 
 async def race(settings: Settings, pace: Pace) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import SetPlan
@@ -14,6 +15,7 @@ from vitrina.catalogue.model import (
     NewCollection,
     NewProduct,
     NewVariant,
+    ProductChanges,
     ProductId,
     ProductStatus,
     VariantId,
@@ -30,6 +32,7 @@ from vitrina.demo.paying import seed_paying
 from vitrina.demo.payouts import seed_payouts
 from vitrina.demo.people import PASSWORD
 from vitrina.demo.prohibited import seed_prohibited
+from vitrina.demo.promos import seed_promos
 from vitrina.demo.purchases import is_seeded, seed_purchases
 from vitrina.demo.replays import seed_replays
 from vitrina.demo.retail import seed_retail
@@ -59,6 +62,7 @@ TOKEN_NAME = "Demo"  # noqa: S105  A name, not a secret.
 TOKEN_DAYS = 30
 OPENED_AGO = timedelta(days=60)
 TRANSIT_MAX_DAYS = 7
+FULL_PRICE_FOR = timedelta(days=8)
 CAPABILITIES = {
     "creator": Capability.EARN,
     "shop_owner": Capability.SELL,
@@ -90,6 +94,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         report("shops and products")
         await asyncio.gather(*[_seed_shop(pool, settings, shop, now) for shop in world().shops])
         await seed_retail(pool, settings, now)
+        await seed_promos(pool, now)
         await seed_papers(pool, settings, now)
         await seed_prohibited(pool, settings, now)
         report("clips")
@@ -246,8 +251,17 @@ async def _seed_product(
         Count(variant_id=variant_id(product.key, position), quantity=variant.stock)
         for position, variant in enumerate(product.variants)
     ]
+    before = [
+        replace(each, price_minor=each.compare_at_minor or each.price_minor, compare_at_minor=None)
+        for each in variants
+    ]
+    is_reduced = any(each.compare_at_minor for each in variants)
     async with pool.transaction() as db:
-        await catalogue.create(db, shop_id=shop_id, actor=owner, product=new, now=now)
+        full = replace(new, variants=before)
+        await catalogue.create(db, shop_id=shop_id, actor=owner, product=full, now=now)
+        if is_reduced:  # What costs less now was really offered for more.
+            less, at = ProductChanges(variants=variants), now + FULL_PRICE_FOR
+            await catalogue.edit(db, product_id=new.id, actor=owner, changes=less, now=at)
         await inventory.count(db, shop_id=shop_id, actor=owner, counts=stock)
 
 

@@ -1,5 +1,6 @@
 """Countries, currencies and languages that Vitrina speaks."""
 
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -54,6 +55,22 @@ CURRENCY_OF = {
     Country.PE: Currency.PEN,
     Country.US: Currency.USD,
 }
+
+# Standard time of the capital: for naming a day, an hour of summer time does not matter.
+HOURS_FROM_UTC = {
+    Country.MX: -6,
+    Country.BR: -3,
+    Country.CO: -5,
+    Country.CL: -4,
+    Country.AR: -3,
+    Country.PE: -5,
+    Country.US: -5,
+}
+
+
+def local_day(at: datetime, country: Country) -> date:
+    """Name the day in a country."""
+    return (at + timedelta(hours=HOURS_FROM_UTC[country])).date()
 
 
 def preferred_language(accept_language: str | None) -> Language:

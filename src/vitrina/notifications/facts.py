@@ -13,6 +13,7 @@ from vitrina.kit.places import Country, Currency
 from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
+from vitrina.notifications.payout_facts import PayoutFacts
 from vitrina.orders.model import OrderId
 from vitrina.payments.disputed import DisputeState
 from vitrina.payments.model import MethodKind
@@ -37,7 +38,10 @@ class SignInCodeFacts(Struct, frozen=True, kw_only=True, tag="sign_in_code"):
 
 
 class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
-    """To the buyer: the shop has the order. Sums in minor units, tax inside."""
+    """To the buyer: the shop has the order. Sums in minor units, tax inside.
+
+    promo_minor: what the platform pays in her place.
+    """
 
     order_id: OrderId
     order_code: str
@@ -46,6 +50,7 @@ class OrderPaidFacts(Struct, frozen=True, kw_only=True, tag="order_paid"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+    promo_minor: int = 0
 
 
 class OrderAwaitedFacts(Struct, frozen=True, kw_only=True, tag="order_awaited"):
@@ -69,6 +74,7 @@ class CashOrderFacts(Struct, frozen=True, kw_only=True, tag="order_cash"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+    promo_minor: int = 0
 
 
 class OrderDisputedFacts(Struct, frozen=True, kw_only=True, tag="order_disputed"):
@@ -92,6 +98,7 @@ class OrderSoldFacts(Struct, frozen=True, kw_only=True, tag="order_sold"):
     lines: list[SoldLine]
     shipping_minor: int
     total_minor: int
+    promo_minor: int = 0
 
 
 class OrderShippedFacts(Struct, frozen=True, kw_only=True, tag="order_shipped"):
@@ -416,42 +423,6 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
     failure: str
 
 
-class DestinationChangedFacts(Struct, frozen=True, kw_only=True, tag="destination_changed"):
-    """To the payee: somebody said anew where her money goes. path: of her page. number: its end."""
-
-    path: str
-    number: str
-    usable: date
-
-
-class PayoutSentFacts(Struct, frozen=True, kw_only=True, tag="payout_sent"):
-    """To the payee: a payout is with the bank."""
-
-    path: str
-    payout_code: str
-    amount_minor: int
-    currency: Currency
-
-
-class PayoutPaidFacts(Struct, frozen=True, kw_only=True, tag="payout_paid"):
-    """To the payee: a payout arrived."""
-
-    path: str
-    payout_code: str
-    amount_minor: int
-    currency: Currency
-
-
-class PayoutReturnedFacts(Struct, frozen=True, kw_only=True, tag="payout_returned"):
-    """To the payee: a payout did not arrive, and stands on her account again."""
-
-    path: str
-    payout_code: str
-    amount_minor: int
-    currency: Currency
-
-
-PayoutFacts = DestinationChangedFacts | PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 MessageFacts = ShopWroteFacts | BuyerWroteFacts
 ReviewFacts = ReviewedFacts | ReviewAnsweredFacts

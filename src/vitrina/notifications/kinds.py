@@ -6,7 +6,7 @@ codes, `mail.NAME.*` for those that are mailed. A new kind is its facts in model
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -29,7 +29,6 @@ from vitrina.notifications.facts import (
     DecisionFacts,
     DeletionAskedFacts,
     DeletionCancelledFacts,
-    DestinationChangedFacts,
     DropServedFacts,
     EndpointDisabledFacts,
     ExportReadyFacts,
@@ -51,10 +50,6 @@ from vitrina.notifications.facts import (
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
-    PayoutFacts,
-    PayoutPaidFacts,
-    PayoutReturnedFacts,
-    PayoutSentFacts,
     PermitRuledFacts,
     RestoredFacts,
     ReviewAnsweredFacts,
@@ -72,6 +67,7 @@ from vitrina.notifications.facts import (
 )
 from vitrina.notifications.model import ActivityKind, Known, Links, Part
 from vitrina.notifications.order_words import awaited, disputed, total
+from vitrina.notifications.payout_facts import DestinationChangedFacts, PayoutMovedFacts
 from vitrina.notifications.words import day_in, shortened, written
 from vitrina.sponsorships.model import SponsorshipState
 
@@ -147,10 +143,6 @@ def _clip(facts: ClipPublishedFacts | ClipLikedFacts, _: Known) -> str:
 
 def _room(facts: ShowBeganFacts, _: Known) -> str:
     return f"/live/{facts.room_id}"
-
-
-def _payouts(facts: PayoutFacts, _: Known) -> str:
-    return facts.path
 
 
 def _own_product(facts: PermitRuledFacts, _: Known) -> str:
@@ -361,11 +353,9 @@ def _destination(facts: DestinationChangedFacts, language: Language) -> Fields:
     return {"number": facts.number, "day": day_in(language, facts.usable)}
 
 
-def _payout(facts: PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts, _: Language) -> Fields:
-    return {
-        "payout_code": facts.payout_code,
-        "amount": written(Money(facts.amount_minor, facts.currency)),
-    }
+def _payout(facts: PayoutMovedFacts, _: Language) -> Fields:
+    amount = written(Money(facts.amount_minor, facts.currency))
+    return {"payout_code": facts.payout_code, "amount": amount}
 
 
 def _button(key: str) -> Callable[[Any, Language, Links], Sequence[Part]]:
@@ -395,7 +385,8 @@ def _receipt(facts: OrderPaidFacts | OrderSoldFacts | CashOrderFacts, language: 
 
     rows = [(f"{line.quantity} × {line.title}", sum_of(line.total_minor)) for line in facts.lines]
     shipping = (say(language, "mail.shipping"), sum_of(facts.shipping_minor))
-    return Part(rows=[*rows, shipping, (say(language, "mail.total"), sum_of(facts.total_minor))])
+    promo = [(say(language, "mail.promo"), sum_of(-facts.promo_minor))] if facts.promo_minor else []
+    return Part(rows=[*rows, shipping, *promo, (say(language, "mail.total"), sum_of(facts.total_minor))])
 
 
 def _track(facts: OrderShippedFacts, language: Language, links: Links) -> Sequence[Part]:
@@ -419,6 +410,7 @@ MENTIONS, FOLLOWS = ActivityKind.MENTIONS, ActivityKind.FOLLOWS
 _decisions, _settings = _page("/settings/decisions"), _page("/settings")
 _earnings, _data, _held = _page("/studio/earnings"), _page("/settings/data"), _page("/settings/comments")
 _open_payouts = _button("mail.open_payouts")
+_told: Callable[[Any, Known], str] = lambda facts, _: facts.path  # noqa: E731
 _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_settings")
 # Facts, to whom, where they lead, what fills their words, what their mail says below, what silences them.
 _ROWS: Sequence[Kind[Any]] = [
@@ -461,12 +453,11 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=ExportReadyFacts, to=To.PERSON, path=_data, fields=_until, parts=_open_data),
     Kind(facts=DeletionAskedFacts, to=To.PERSON, path=_settings, fields=_due, parts=_keep),
     Kind(facts=DeletionCancelledFacts, to=To.PERSON, path=_settings, fields=_none, parts=_open_settings),
-    Kind(
-        facts=DestinationChangedFacts, to=To.PERSON, path=_payouts, fields=_destination, parts=_open_payouts
-    ),
-    Kind(facts=PayoutSentFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
-    Kind(facts=PayoutPaidFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
-    Kind(facts=PayoutReturnedFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
+    Kind(facts=DestinationChangedFacts, to=To.PERSON, path=_told, fields=_destination, parts=_open_payouts),
+    *[
+        Kind(facts=each, to=To.PERSON, path=_told, fields=_payout, parts=_open_payouts)
+        for each in get_args(PayoutMovedFacts)
+    ],
     Kind(facts=ClipLikedFacts, to=To.PERSON, path=_clip, fields=_none, silenced_by=LIKES),
     Kind(facts=FollowedFacts, to=To.PERSON, path=_follower, fields=_none, silenced_by=FOLLOWS),
     Kind(facts=CommentedFacts, to=To.PERSON, path=_comment, fields=_none, silenced_by=COMMENTS),

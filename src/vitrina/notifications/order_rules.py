@@ -1,10 +1,9 @@
 """Who is told what became of an order. Pure decisions, as in `rules`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
 
 from vitrina.identity.model import Person, PersonId
-from vitrina.kit.places import Country
+from vitrina.kit.places import local_day
 from vitrina.notifications.facts import (
     CashOrderFacts,
     OrderAwaitedFacts,
@@ -35,22 +34,6 @@ from vitrina.payments.disputed import DisputeMoved
 from vitrina.shops.model import Shop, ShopId
 
 OrderEvent = OrderAwaited | OrderConfirmed | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
-
-# Standard time of the capital: for naming a day in a mail, an hour of summer time does not matter.
-HOURS_FROM_UTC = {
-    Country.MX: -6,
-    Country.BR: -3,
-    Country.CO: -5,
-    Country.CL: -4,
-    Country.AR: -3,
-    Country.PE: -5,
-    Country.US: -5,
-}
-
-
-def local_day(at: datetime, country: Country) -> date:
-    """Name the day in a country."""
-    return (at + timedelta(hours=HOURS_FROM_UTC[country])).date()
 
 
 def tell_orders(
@@ -111,6 +94,7 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
                 lines=_sold(event.lines),
                 shipping_minor=_shipping(event),
                 total_minor=event.total_minor,
+                promo_minor=event.promo_minor,
             )
         case OrderAwaited():
             return OrderAwaitedFacts(
@@ -169,6 +153,7 @@ def _for_shop(event: OrderEvent, shop: Shop) -> OrderFacts | None:
             lines=_sold(event.lines),
             shipping_minor=_shipping(event),
             total_minor=event.total_minor,
+            promo_minor=event.promo_minor,
         )
     # What is paid at the door the shop said itself.
     if isinstance(event, OrderPaid) and not event.is_cash:
@@ -180,6 +165,7 @@ def _for_shop(event: OrderEvent, shop: Shop) -> OrderFacts | None:
             lines=_sold(event.lines),
             shipping_minor=_shipping(event),
             total_minor=event.total_minor,
+            promo_minor=event.promo_minor,
         )
     # What the system cancels never reached the shop, and what the shop cancels it knows.
     if isinstance(event, OrderCancelled) and event.was_paid and event.cancelled_by is CancelledBy.BUYER:
@@ -199,4 +185,4 @@ def _sold(lines: Sequence[PaidLine]) -> list[SoldLine]:
 
 
 def _shipping(event: OrderPaid | OrderConfirmed) -> int:
-    return event.total_minor - sum(line.paid_minor for line in event.lines)
+    return event.total_minor + event.promo_minor - sum(line.paid_minor for line in event.lines)

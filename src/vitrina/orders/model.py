@@ -1,6 +1,6 @@
 """Orders: nouns, states, and the facts that others react to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID
@@ -14,6 +14,7 @@ from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
 from vitrina.media.model import FileId
 from vitrina.payments.model import PurchaseId
+from vitrina.shipping.model import ArrivalPromise
 from vitrina.shops.model import ShopId
 
 OrderId = NewType("OrderId", UUID)
@@ -101,7 +102,11 @@ class NewLine(Struct, frozen=True, kw_only=True):
 
 
 class NewOrder(Struct, frozen=True, kw_only=True):
-    """One shop's part of a purchase. tax_minor: inside lines and shipping.  fee_bps: the platform's."""
+    """One shop's part of a purchase. tax_minor: inside lines and shipping.  fee_bps: the platform's.
+
+    promo_minor: what the platform pays of it in the buyer's place.  promise: when it should arrive.
+    note: what the buyer wants the shop to know.
+    """
 
     id: OrderId
     purchase_id: PurchaseId
@@ -115,11 +120,21 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     shop_return_days: int
     transit_max_days: int
     lines: list[NewLine]
+    promo_minor: int = 0
+    coupon_codes: list[str] = []
+    shipping_name: str | None = None
+    promise: ArrivalPromise | None = None
+    note: str | None = None
+
+    @property
+    def goods_minor(self) -> int:
+        """What its lines come to, after the shop's own discounts."""
+        return sum(line.paid_minor for line in self.lines)
 
     @property
     def total_minor(self) -> int:
         """What the buyer pays for it."""
-        return self.shipping_minor + sum(line.paid_minor for line in self.lines)
+        return self.shipping_minor + self.goods_minor - self.promo_minor
 
 
 class Placed(Struct, frozen=True, kw_only=True):
@@ -134,13 +149,22 @@ class Placed(Struct, frozen=True, kw_only=True):
 
 
 class OrderSums(Struct, frozen=True, kw_only=True):
-    """What the books need of an order."""
+    """What the books need of an order.
+
+    total_minor: what its buyer pays.  promo_minor: what the platform adds to that.
+    """
 
     id: OrderId
     shop_id: ShopId
     currency: Currency
     total_minor: int
     fee_minor: int
+    promo_minor: int
+
+    @property
+    def worth_minor(self) -> int:
+        """What the order brings to its shop, its creators and the platform together."""
+        return self.total_minor + self.promo_minor
 
 
 class OrderHead(OrderSums, frozen=True, kw_only=True):
@@ -162,6 +186,11 @@ class Order(OrderHead, frozen=True, kw_only=True):
     tax_minor: int
     return_days: int
     transit_max_days: int
+    coupon_codes: list[str]
+    shipping_name: str | None
+    promised_from: date | None
+    promised_until: date | None
+    buyer_note: str | None
     status: OrderStatus
     carrier: str | None
     tracking_number: str | None
@@ -279,7 +308,7 @@ class BuyerView(Struct, frozen=True, kw_only=True):
 
 
 class OrderLineView(Struct, frozen=True, kw_only=True):
-    """A line as people see it. tax: inside the total."""
+    """A line as people see it. total: what is paid, less its discount. tax: inside the total."""
 
     id: OrderLineId
     product_id: ProductId
@@ -289,6 +318,7 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
     image_url: str | None
     quantity: int
     unit_price: Money
+    discount: Money
     total: Money
     tax: Money
 
@@ -304,7 +334,11 @@ class Allowed(Struct, frozen=True, kw_only=True):
 
 
 class OrderView(Struct, frozen=True, kw_only=True):
-    """An order as its buyer and its shop see it."""
+    """An order as its buyer and its shop see it. total: what the buyer pays.
+
+    discount: what coupons took off its lines.  promo: what the platform pays in the buyer's place.
+    promise: the days between which it should arrive, as it was said before it was paid.  note: the buyer's.
+    """
 
     id: OrderId
     code: str
@@ -314,6 +348,12 @@ class OrderView(Struct, frozen=True, kw_only=True):
     address: Address
     lines: list[OrderLineView]
     shipping: Money
+    discount: Money
+    promo: Money
+    coupon_codes: list[str]
+    shipping_name: str | None
+    promise: ArrivalPromise | None
+    note: str | None
     tax: Money
     total: Money
     refunded: Money | None
@@ -359,7 +399,10 @@ class Foreseen(Struct, frozen=True, kw_only=True):
 
 
 class OrderPaid(Event, frozen=True, kw_only=True):
-    """A buyer paid an order. is_cash: at her door, so that it is with her already."""
+    """A buyer paid an order. is_cash: at her door, so that it is with her already.
+
+    promo_minor: what the platform pays beside her.
+    """
 
     order_id: OrderId
     order_code: str
@@ -372,6 +415,7 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     total_minor: int
     paid_at: datetime
     lines: list[PaidLine]
+    promo_minor: int = 0
     is_cash: bool = False
 
 

@@ -134,14 +134,18 @@ def source(order_id: OrderId) -> str:
 
 
 def accrued(order: OrderSums, *, now: datetime) -> Journal:
-    """Book a paid order: what was owed to it becomes the shop's, less the platform's fee, both pending."""
+    """Book a paid order: what was owed to it becomes the shop's, less the platform's fee, both pending.
+
+    What the platform pays of it by a coupon of its own is an expense, and the shop's as well.
+    """
     return Journal(
         key=f"order:{order.id}:paid",
         kind="order_paid",
         source=source(order.id),
         lines=_lines(
             (_liability(order), order.total_minor),
-            (_seller("seller_pending", order), order.fee_minor - order.total_minor),
+            (_platform("promo_expense", order), order.promo_minor),
+            (_seller("seller_pending", order), order.fee_minor - order.worth_minor),
             (_platform("fee_pending", order), -order.fee_minor),
         ),
         effective_at=now,
@@ -211,8 +215,9 @@ def dispute(order: Order, fact: DisputeMoved, *, shop_minor: int, fee_minor: int
 
 
 def cancelled(order: OrderSums, refund_id: RefundId, *, now: datetime) -> Journal:
-    """Book a cancelled order: shop and platform give all of it back to the buyer.
+    """Book a cancelled order: shop and platform give all that she paid back to the buyer.
 
+    What the platform had added comes back to it.
     Forced: a commission may have left the shop's pending balance already; its own reversal brings it back.
     """
     return Journal(
@@ -220,8 +225,9 @@ def cancelled(order: OrderSums, refund_id: RefundId, *, now: datetime) -> Journa
         kind="order_cancelled",
         source=source(order.id),
         lines=_lines(
-            (_seller("seller_pending", order), order.total_minor - order.fee_minor),
+            (_seller("seller_pending", order), order.worth_minor - order.fee_minor),
             (_platform("fee_pending", order), order.fee_minor),
+            (_platform("promo_expense", order), -order.promo_minor),
             (_payable(order, refund_id), -order.total_minor),
         ),
         effective_at=now,

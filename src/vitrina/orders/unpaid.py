@@ -32,7 +32,10 @@ class OrderAwaited(Event, frozen=True, kw_only=True):
 
 
 class OrderConfirmed(Event, frozen=True, kw_only=True):
-    """A buyer confirmed that she will pay an order at her door."""
+    """A buyer confirmed that she will pay an order at her door.
+
+    promo_minor: what the platform pays beside her.
+    """
 
     order_id: OrderId
     order_code: str
@@ -45,6 +48,7 @@ class OrderConfirmed(Event, frozen=True, kw_only=True):
     total_minor: int
     confirmed_at: datetime
     lines: list[PaidLine]
+    promo_minor: int = 0
 
 
 class CashRecord(Struct, frozen=True, kw_only=True):

@@ -63,13 +63,17 @@ class ShopTerms(Struct, frozen=True, kw_only=True):
 
 
 class VariantView(Struct, frozen=True, kw_only=True):
-    """A variant that can be chosen. values: in the order of the product's options."""
+    """A variant that can be chosen. values: in the order of the product's options.
+
+    low_before: the lowest price of the 30 days before the present one, beside a price to compare with.
+    """
 
     id: VariantId
     sku: str
     values: list[str]
     price: Money
     compare_at: Money | None
+    low_before: Money | None
     available: int
 
 

@@ -42,7 +42,7 @@ async def bookings(db: Db) -> list[Breach]:
             select 'a paid order is booked',
                    format('order %%s', o.code),
                    format('order:%%s:paid', o.id),
-                   o.total_minor,
+                   o.total_minor + o.promo_minor,
                    o.currency
               from orders.orders o
              where o.paid_at is not null
@@ -403,6 +403,24 @@ async def late_touches(db: Db) -> list[Breach]:
           join affiliates.touches t on t.id = d.winner_touch_id
           join orders.orders o on o.id = c.order_id
          where t.at > o.paid_at
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )
+
+
+async def unheard_hints(db: Db) -> list[Breach]:
+    """List news of providers that nobody has looked into for a quarter of an hour."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'news of a provider is looked into' as rule,
+               format('%%s %%s', provider, event_id) as subject,
+               format('%%s, received %%s', kind, received_at) as detail
+          from payments.hints
+         where state = 'received'
+           and received_at < kit.now() - interval '15 minutes'
          limit %(limit)s
         """,
         limit=BREACHES_MAX,

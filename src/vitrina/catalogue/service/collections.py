@@ -1,6 +1,6 @@
 """Collections: products of a shop under a name, in an order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from vitrina.catalogue import rules
@@ -21,6 +21,7 @@ from vitrina.catalogue.model import (
     CollectionOwn,
     CollectionSummary,
     NewCollection,
+    ProductId,
     ShownCollection,
 )
 from vitrina.catalogue.service.products import summaries
@@ -167,6 +168,19 @@ async def collected(
     )
     if not found and not await collections.is_shown(db, collection_id):
         raise CollectionNotFound
+    return found
+
+
+async def shops_of_collections(db: Db, ids: Sequence[CollectionId]) -> dict[CollectionId, ShopId]:
+    """Tell whose collections are, hidden ones too; what is not there is left out. One statement."""
+    return await collections.shops_of_collections(db, ids) if ids else {}
+
+
+async def products_in(db: Db, ids: Sequence[CollectionId]) -> dict[CollectionId, set[ProductId]]:
+    """Tell what stands in collections, hidden ones too, in any status. One statement."""
+    found: dict[CollectionId, set[ProductId]] = {}
+    for collection_id, product_id in await collections.products_in(db, ids) if ids else []:
+        found.setdefault(collection_id, set()).add(product_id)
     return found
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from vitrina.catalogue import rules, store
 from vitrina.catalogue.errors import (
     IdTaken,
+    NeverCharged,
     ProductNotFound,
     VariantNotFound,
 )
@@ -26,6 +27,7 @@ from vitrina.catalogue.model import (
     ProductStatus,
     ProductSummary,
     ProductText,
+    Stretch,
     VariantForSale,
     VariantId,
     VariantOwn,
@@ -40,14 +42,18 @@ from vitrina.media.model import FileId
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop, ShopId
 
+VERSIONS_MAX = 1_000  # prices of one variant that are looked at: eleven a day for 90 days
+
 
 async def create(db: Db, *, shop_id: ShopId, actor: Person, product: NewProduct, now: datetime) -> ProductOwn:
     """Add a product to a shop of the actor; the same id again answers the product as it is.
 
-    Raises Malformed, IdTaken, what `shops.require_member` and `media.own_images` raise.
+    Raises Malformed, NeverCharged, IdTaken, what `shops.require_member` and `media.own_images` raise.
     """
     shop = await shops.require_member(db, shop_id=shop_id, person=actor)
     wanted = rules.checked(product)
+    if await _never_charged(db, [wanted], now=now):
+        raise NeverCharged
     await media.own_images(db, file_ids=wanted.images, person_id=actor.id)
     if await store.add_product(db, wanted, shop_id=shop_id, currency=shop.currency, now=now):
         await _save_variants(db, [wanted], currency=shop.currency, now=now)
@@ -63,11 +69,14 @@ async def edit(
     """Change a product of the actor's shop; a changed price becomes a new version of it.
 
     Variants whose ids are sent again keep their stock and history; those left out are not sold any more.
-    Raises Malformed, ProductNotFound, IdTaken, what `shops.require_member` and `media.own_images` raise.
+    Raises Malformed, NeverCharged, ProductNotFound, IdTaken, what `shops.require_member` and
+    `media.own_images` raise.
     """
     await _lock_own(db, product_id, actor)
     product = await _get(db, product_id)
     wanted = rules.checked(rules.merged(product, changes))
+    if await _never_charged(db, [wanted], now=now):
+        raise NeverCharged
     added = [file_id for file_id in wanted.images if file_id not in product.image_file_ids]
     await media.own_images(db, file_ids=added, person_id=actor.id)
     await store.change_product(db, wanted, now=now)
@@ -86,19 +95,22 @@ async def products_to_write(db: Db, ids: Sequence[UUID]) -> dict[ProductId, Prod
     return await products_by_id(db, await store.lock_products(db, ids)) if ids else {}
 
 
-async def write_many(db: Db, *, shop: Shop, products: Sequence[NewProduct], now: datetime) -> None:
-    """Make products of a shop what is given here, new ones and known ones. Two statements, however many.
+async def write_many(db: Db, *, shop: Shop, products: Sequence[NewProduct], now: datetime) -> set[VariantId]:
+    """Make products of a shop what is given here, new ones and known ones. Three statements, however many.
 
-    For modules that act for the shop: whoever calls answers for whose the pictures are.
-    Raises Malformed, IdTaken.
+    For modules that act for the shop: whoever calls answers for whose the pictures are. Answers the variants
+    whose price to compare with was left out, because it was never charged. Raises Malformed, IdTaken.
     """
     wanted = [rules.checked(product) for product in products]
     if not wanted:
-        return
+        return set()
+    left_out = await _never_charged(db, wanted, now=now)
+    wanted = [rules.without_compare_ats(product, left_out) for product in wanted] if left_out else wanted
     saved_count = await store.save_products(db, wanted, shop_id=shop.id, currency=shop.currency, now=now)
     if saved_count < len(wanted):
         raise IdTaken
     await _save_variants(db, wanted, currency=shop.currency, now=now)
+    return left_out
 
 
 async def set_images(db: Db, images: Mapping[ProductId, Sequence[FileId]], *, now: datetime) -> None:
@@ -303,6 +315,34 @@ async def _get(db: Db, product_id: ProductId) -> Product:
     if product is None:
         raise ProductNotFound
     return product
+
+
+async def lows_before(db: Db, variant_ids: Sequence[VariantId]) -> dict[VariantId, int]:
+    """Tell the lowest price of the 30 days before the present one of each variant began.
+
+    In minor units; a variant that never had another price is left out. One statement.
+    """
+    found = await _stretches(db, variant_ids)
+    lows = {variant_id: rules.low_before(each) for variant_id, each in found.items()}
+    return {variant_id: low for variant_id, low in lows.items() if low is not None}
+
+
+async def _stretches(db: Db, variant_ids: Sequence[VariantId]) -> dict[VariantId, list[Stretch]]:
+    found: dict[VariantId, list[Stretch]] = {}
+    for each in await store.stretches(db, variant_ids, versions_max=VERSIONS_MAX) if variant_ids else []:
+        found.setdefault(each.variant_id, []).append(each)
+    return found
+
+
+async def _never_charged(db: Db, products: Sequence[NewProduct], *, now: datetime) -> set[VariantId]:
+    """Find the variants that shall be compared with a price at which they were never really offered."""
+    with_one = [each.id for one in products for each in one.variants if each.compare_at_minor is not None]
+    found = await _stretches(db, with_one)
+    return {
+        each.id
+        for each in rules.new_compare_ats(products, found)
+        if not rules.was_charged(found.get(each.id, []), each.compare_at_minor or 0, now=now)
+    }
 
 
 async def _save_variants(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from vitrina.catalogue.model import (
     Category,
     Collected,
@@ -338,3 +340,46 @@ async def is_shown(db: Db, collection_id: UUID) -> bool:
         """,
         id=collection_id,
     )
+
+
+class _Owned(Struct, frozen=True, kw_only=True):
+    id: CollectionId
+    shop_id: ShopId
+
+
+async def shops_of_collections(db: Db, ids: Sequence[CollectionId]) -> dict[CollectionId, ShopId]:
+    """Read whose collections are."""
+    rows = await many(
+        db,
+        _Owned,
+        """
+        select id, shop_id
+          from catalogue.collections
+         where id = any(%(ids)s::uuid[])
+           and deleted_at is null
+        """,
+        ids=list(ids),
+    )
+    return {row.id: row.shop_id for row in rows}
+
+
+class _Member(Struct, frozen=True, kw_only=True):
+    collection_id: CollectionId
+    product_id: ProductId
+
+
+async def products_in(db: Db, ids: Sequence[CollectionId]) -> list[tuple[CollectionId, ProductId]]:
+    """Read what stands in collections."""
+    rows = await many(
+        db,
+        _Member,
+        """
+        select i.collection_id, i.product_id
+          from catalogue.collections c
+          join catalogue.collected i on i.collection_id = c.id
+         where c.id = any(%(ids)s::uuid[])
+           and c.deleted_at is null
+        """,
+        ids=list(ids),
+    )
+    return [(row.collection_id, row.product_id) for row in rows]

@@ -13,6 +13,7 @@ from vitrina.catalogue.model import (
     PricedName,
     ProductId,
     SkuNamed,
+    Stretch,
     VariantForSale,
     VariantId,
 )
@@ -295,3 +296,40 @@ async def products_of(db: Db, variant_ids: Sequence[UUID]) -> list[ProductId]:
         ids=list(variant_ids),
     )
     return [ProductId(row.id) for row in rows]
+
+
+async def stretches(db: Db, variant_ids: Sequence[UUID], *, versions_max: int) -> list[Stretch]:
+    """Read when variants had which price since everybody could see them, the oldest first.
+
+    Of each variant the last versions_max prices.
+    """
+    return await many(
+        db,
+        Stretch,
+        """
+        select c.variant_id,
+               c.price_minor,
+               c.compare_at_minor,
+               greatest(c.valid_from, p.published_at) as starts_at,
+               c.until
+          from catalogue.variants v
+          join catalogue.products p on p.id = v.product_id
+          join lateral (
+                   select e.variant_id,
+                          e.version,
+                          e.price_minor,
+                          e.compare_at_minor,
+                          e.valid_from,
+                          lead(e.valid_from) over (order by e.version) as until
+                     from catalogue.prices e
+                    where e.variant_id = v.id
+                      and e.version > v.price_version - %(versions_max)s
+               ) c on true
+         where v.id = any(%(ids)s::uuid[])
+           and p.published_at is not null
+           and (c.until is null or c.until > p.published_at)
+         order by c.variant_id, c.version
+        """,
+        ids=list(variant_ids),
+        versions_max=versions_max,
+    )

@@ -14,7 +14,9 @@ from vitrina.checkout.service.hand import (
 from vitrina.checkout.service.pay import pay, settle_many, show
 from vitrina.checkout.service.place import HOLD_TIME, place, place_many
 from vitrina.checkout.service.trail import trail
-from vitrina.checkout.service.views import quote, statuses
+from vitrina.checkout.service.uses import uses_as_csv
+from vitrina.checkout.service.views import destination, quote, statuses
+from vitrina.checkout.tax_rates import tax_rate_bps
 
 __all__ = [
     "HOLD_TIME",
@@ -23,6 +25,7 @@ __all__ = [
     "check_purchases",
     "collect_cash",
     "confirm_cash",
+    "destination",
     "expire_due",
     "foresee",
     "give_up_due",
@@ -38,5 +41,7 @@ __all__ = [
     "settle_many",
     "show",
     "statuses",
+    "tax_rate_bps",
     "trail",
+    "uses_as_csv",
 ]

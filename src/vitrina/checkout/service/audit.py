@@ -8,6 +8,7 @@ from vitrina.ledger.model import Breach
 from vitrina.orders import service as orders
 from vitrina.payments import service as payments
 from vitrina.payments.model import PaymentStatus, PurchaseId
+from vitrina.promotions import service as promotions
 
 PAGE_SIZE = 1_000
 MONEY_CAME = {PurchaseStatus.PAID, PurchaseStatus.REFUNDED}
@@ -29,6 +30,7 @@ async def check_money(db: Db) -> list[Breach]:
         *await ledger.check(db),
         *await payments.check(db),
         *await orders.check(db),
+        *await promotions.check(db),
         *await check_purchases(db),
     ]
 

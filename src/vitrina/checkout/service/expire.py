@@ -10,6 +10,7 @@ from vitrina.kit.db import Pool
 from vitrina.orders import service as orders
 from vitrina.payments import service as payments
 from vitrina.payments.model import PaymentStatus, PurchaseId
+from vitrina.promotions import service as promotions
 
 PAGE_SIZE = 200
 PAGES_MAX = 100  # 20,000 purchases a run; the next one takes the rest
@@ -38,7 +39,8 @@ async def expire_due(pool: Pool, *, now: datetime) -> int:
             due = await store.unpaid_due(db, now=now, limit=PAGE_SIZE)
         await _close(pool, due, now=now)
         async with pool.transaction() as db:
-            await store.expire_declined(db, due)
+            expired = await store.expire_declined(db, due)
+            await promotions.give_back(db, expired, now=now)
         expired_count += len(due)
         if len(due) < PAGE_SIZE:
             break
@@ -60,6 +62,9 @@ async def give_up_due(pool: Pool, *, now: datetime) -> int:
             await inventory.release(db, due)
             given_up = await store.give_up(db, due, now=now)
             await orders.expire(db, given_up, now=now)
+        # By itself: where coupons and stock are both wanted, coupons come first.
+        async with pool.transaction() as db:
+            await promotions.give_back(db, given_up, now=now)
         given_up_count += len(given_up)
         if len(due) < PAGE_SIZE:
             break

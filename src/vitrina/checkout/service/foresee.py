@@ -8,8 +8,10 @@ from vitrina.catalogue.model import Product, ProductId, ProductStatus, VariantId
 from vitrina.checkout import rules
 from vitrina.checkout.model import LineWanted
 from vitrina.kit.db import Db
+from vitrina.kit.places import Country
 from vitrina.orders import service as orders
 from vitrina.orders.model import Foreseen
+from vitrina.shipping.model import Destination, Sending
 from vitrina.shops import service as shops
 
 
@@ -26,8 +28,10 @@ async def foresee(
     variants = await catalogue.variants_for_sale(db, [line.variant_id for line in wanted.values()])
     sellers = await shops.shops_by_id(db, list({each.shop_id for each in products}))
     foreseen: dict[ProductId, Foreseen] = {}
+    # At the shop's flat price, wherever it goes: the line is what counts.
+    nowhere = Sending(destination=Destination(country=Country.MX), choices=[], rates={}, now=now)
     for each in products:
-        [part] = rules.price([wanted[each.id]], variants, sellers).orders
+        [part] = rules.price([wanted[each.id]], variants, sellers, sending=nowhere).orders
         foreseen[each.id] = orders.foresee(part.lines[0], shop=part.shop, fee_bps=fee_bps, now=now)
     return foreseen
 

@@ -39,6 +39,7 @@ from vitrina.payments.model import (
     PurchaseId,
     Settled,
 )
+from vitrina.promotions import service as promotions
 
 CHARGEABLE = {PaymentStatus.OPEN, PaymentStatus.CHALLENGE}
 UNFINISHED = CHARGEABLE | {PaymentStatus.WAITING}
@@ -269,13 +270,18 @@ async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime)
     if not moved:
         return {}
     captured = {each.payment.purchase_id: each.journal for each in moved if each.journal}
-    sold = await inventory.sell(db, list(captured))
+    statuses = {each.payment.purchase_id: rules.STATUS_AFTER[each.payment.status] for each in moved}
+    expired = [purchase_id for purchase_id, status in statuses.items() if status is PurchaseStatus.EXPIRED]
+    await promotions.give_back(db, expired, now=now)
+    # Money that came late may find the last use of its coupon with another buyer, as it may its stock.
+    too_late = await promotions.retake(db, list(captured))
+    sold = await inventory.sell(db, [each for each in captured if each not in too_late])
     await drops.mark_bought(db, list(sold))
     unsold = [purchase_id for purchase_id in captured if purchase_id not in sold]
-    statuses = {each.payment.purchase_id: rules.STATUS_AFTER[each.payment.status] for each in moved}
     statuses |= dict.fromkeys(unsold, PurchaseStatus.REFUNDED)
     await store.move(db, list(statuses.items()), now=now)
     if unsold:
+        await promotions.give_back(db, unsold, now=now)
         await inventory.release(db, unsold)
         late = [captured.pop(purchase_id) for purchase_id in unsold]
         await orders.return_late_payment(db, unsold, captured=late, now=now)

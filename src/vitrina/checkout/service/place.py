@@ -12,6 +12,7 @@ from vitrina.catalogue.model import VariantForSale, VariantId
 from vitrina.checkout import addresses, rules, store
 from vitrina.checkout.errors import PurchaseIdTaken, TotalChanged
 from vitrina.checkout.model import (
+    NOTE_LENGTH_MAX,
     NewCheckout,
     PaymentView,
     Priced,
@@ -34,14 +35,19 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed, Refusal
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
-from vitrina.kit.text import clean_line
+from vitrina.kit.text import clean_line, clean_text
 from vitrina.orders import service as orders
 from vitrina.orders.model import Address, Buyer, NewOrder, OrderId
 from vitrina.payments import methods
 from vitrina.payments import service as payments
 from vitrina.payments.model import Method, NewPayment, PaymentId, PurchaseId
 from vitrina.prohibitions import service as prohibitions
+from vitrina.promotions import service as promotions
+from vitrina.promotions.model import CodesTyped, NewUse
+from vitrina.shipping import service as shipping
+from vitrina.shipping.model import Destination, Sending, ShippingRate
 from vitrina.shops import service as shops
+from vitrina.shops.model import ShopId
 
 HOLD_TIME = timedelta(minutes=10)
 
@@ -65,6 +71,23 @@ class Wanted(Struct, frozen=True, kw_only=True):
             return self.now + HOLD_TIME
         return max(self.claimed.claim.until, self.now + drops.PAY_TIME)
 
+    @property
+    def buyer_key(self) -> UUID:
+        """Whom the limits of coupons count."""
+        return promotions.buyer_key(self.buyer.id, self.buyer.email)
+
+    def sending(self, rates: Mapping[ShopId, Sequence[ShippingRate]]) -> Sending:
+        """Where it goes, and how the buyer chose."""
+        address = self.request.address
+        to = Destination(
+            country=address.country, state=address.state, postal_code=address.postal_code, is_whole=True
+        )
+        return Sending(destination=to, choices=self.request.shipping, rates=rates, now=self.now)
+
+    def typed(self) -> CodesTyped:
+        """The codes of coupons, and who typed them."""
+        return CodesTyped(codes=self.request.coupon_codes, buyer_key=self.buyer_key, now=self.now)
+
 
 class Placement(Struct, frozen=True, kw_only=True):
     """A purchase that is there, and how its payment stands. due: when it was made just now."""
@@ -83,10 +106,10 @@ async def place(
     """Hold the stock and write the orders of a purchase; the same id again is the same purchase.
 
     Prices and stock are read in the transaction that writes them. Units claimed in a drop under this id are
-    bought at its price. Raises Malformed, VariantNotSold, MixedCurrencies, ProhibitedThere, TotalChanged
-    (with the quote of now), NotEnoughStock, PurchaseIdTaken; for what is for adults alone SignInNeeded,
-    BirthDateMissing, TooYoung; for what was claimed in a drop ClaimNotFound, ClaimWaits, ClaimOver,
-    NotWhatWasClaimed, AddressLimitReached.
+    bought at its price. Raises Malformed, VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere,
+    TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken; for what is for adults alone
+    SignInNeeded, BirthDateMissing, TooYoung; for what was claimed in a drop ClaimNotFound, ClaimWaits,
+    ClaimOver, NotWhatWasClaimed, AddressLimitReached.
     """
     checked, buyer = _checked(request, viewer)
     wanted = Wanted(
@@ -127,15 +150,8 @@ def _checked(request: NewCheckout, viewer: Person | None) -> tuple[NewCheckout, 
         phone=phone or None,
         language=request.buyer.language,
     )
-    checked = NewCheckout(
-        id=request.id,
-        lines=request.lines,
-        buyer=request.buyer,
-        address=address,
-        expected_total=request.expected_total,
-        cart_id=request.cart_id,
-    )
-    return checked, buyer
+    note = clean_text(request.note or "")[:NOTE_LENGTH_MAX] or None
+    return replace(request, address=address, note=note), buyer
 
 
 async def _place(pool: Pool, wanted: Sequence[Wanted]) -> Sequence[Placement | Refusal]:
@@ -163,7 +179,14 @@ async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refus
     claimed = await drops.claimed(db, list(fresh))
     fresh = {each.request.id: each for each in _claimable(fresh.values(), claimed, answers)}
     priced = await _price(db, list(fresh.values()), answers)
+    await _redeem(db, fresh, priced, answers)
     held = await _hold(db, [fresh[purchase_id] for purchase_id in priced], answers)
+    # Coupons before stock, here and where a payment is settled, so that crossed purchases only wait.
+    lacking = [
+        purchase_id for purchase_id, cart in priced.items() if cart.coupons_used and purchase_id in answers
+    ]
+    if lacking:
+        await promotions.give_back(db, lacking, now=wanted[0].now)
     await _write(db, [(each, priced[each.request.id]) for each in held], answers)
     return [_own(each, answers[each.request.id]) for each in wanted]
 
@@ -207,13 +230,22 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
     held = await prohibitions.prohibited(
         db, {pair for each in asked for pair in rules.destinations(each.request, variants)}
     )
+    typed = await promotions.with_candidates(db, [each.typed() for each in asked], shop_ids=list(sellers))
+    rates = await shipping.rates_of(db, list(sellers))
     priced: dict[PurchaseId, Priced] = {}
     changed: dict[PurchaseId, Priced] = {}
-    for each in asked:
+    for each, codes in zip(asked, typed, strict=True):
         request = each.request
         try:
             own = rules.at_drop_price(variants, each.claimed)
-            cart = rules.price(request.lines, own, sellers, cart_id=request.cart_id)
+            cart = rules.price(
+                request.lines,
+                own,
+                sellers,
+                cart_id=request.cart_id,
+                typed=codes,
+                sending=each.sending(rates),
+            )
         except Refusal as refusal:
             answers[request.id] = refusal
             continue
@@ -229,6 +261,32 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
     for purchase_id, quote in zip(changed, await views.quotes(db, list(changed.values())), strict=True):
         answers[purchase_id] = TotalChanged(quote=quote)
     return priced
+
+
+async def _redeem(
+    db: Db, wanted: Mapping[PurchaseId, Wanted], priced: dict[PurchaseId, Priced], answers: Answers
+) -> None:
+    """Use the coupons of purchases; who lost the race for a last use is told what the cart costs without."""
+    uses = [
+        NewUse(
+            purchase_id=purchase_id,
+            coupon_id=used.coupon_id,
+            buyer_key=wanted[purchase_id].buyer_key,
+            discount_minor=used.discount_minor,
+        )
+        for purchase_id, cart in priced.items()
+        for used in cart.coupons_used
+    ]
+    if not uses:
+        return
+    refused = await promotions.redeem(db, uses, now=next(iter(wanted.values())).now)
+    for purchase_id in refused:
+        del priced[PurchaseId(purchase_id)]
+    # The coupons are read again: the rules say why they do not hold any more.
+    again = [wanted[PurchaseId(purchase_id)] for purchase_id in refused]
+    unchanged = await _price(db, again, answers)
+    for purchase_id, quote in zip(unchanged, await views.quotes(db, list(unchanged.values())), strict=True):
+        answers[purchase_id] = TotalChanged(quote=quote)
 
 
 def _age_refusal(wanted: Wanted, variants: Mapping[VariantId, VariantForSale]) -> Refusal | None:
@@ -319,7 +377,12 @@ def _new_order(wanted: Wanted, part: PricedOrder) -> NewOrder:
         tax_minor=part.tax_minor,
         fee_bps=wanted.fee_bps,
         shop_return_days=part.shop.return_days,
-        transit_max_days=part.shop.transit_max_days,
+        transit_max_days=part.way.transit_max_days,
+        shipping_name=part.way.name,
+        promise=part.way.promise,
+        note=wanted.request.note,
+        promo_minor=part.promo_minor,
+        coupon_codes=part.coupon_codes,
         lines=part.lines,
     )
 

@@ -1,13 +1,15 @@
 """Quotes and purchases as people see them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
-from vitrina.checkout import rules, store
+from vitrina.checkout import addresses, rules, store
 from vitrina.checkout.model import (
     Challenge,
     LineWanted,
+    NewQuote,
     PaymentView,
     Priced,
     PricedOrder,
@@ -16,15 +18,17 @@ from vitrina.checkout.model import (
     PurchaseStatus,
     PurchaseView,
     Quote,
+    QuoteCoupon,
     QuoteLine,
     QuoteOrder,
+    QuoteWay,
 )
 from vitrina.drops import service as drops
 from vitrina.kit import crypto
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
-from vitrina.kit.places import Country
+from vitrina.kit.places import Currency
 from vitrina.media import service as media
 from vitrina.media.model import FileId
 from vitrina.orders import service as orders
@@ -33,6 +37,10 @@ from vitrina.payments import methods
 from vitrina.payments import service as payments
 from vitrina.payments.model import Payment, PaymentStatus, PurchaseId
 from vitrina.prohibitions import service as prohibitions
+from vitrina.promotions import service as promotions
+from vitrina.promotions.model import CodesTyped
+from vitrina.shipping import service as shipping
+from vitrina.shipping.model import Choice, Destination, Sending, Way
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 
@@ -51,20 +59,40 @@ async def statuses(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[PurchaseI
 
 
 async def quote(
-    db: Db, lines: Sequence[LineWanted], country: Country, *, claim_id: UUID | None = None
+    db: Db,
+    lines: Sequence[LineWanted],
+    to: Destination,
+    *,
+    now: datetime,
+    choices: Sequence[Choice] = (),
+    typed: CodesTyped | None = None,
+    claim_id: UUID | None = None,
 ) -> Quote:
-    """Tell what a cart costs now, sent to a country. claim_id: of units of it that were claimed in a drop.
+    """Tell what a cart costs now, sent to a place.
 
-    Raises VariantNotSold, MixedCurrencies, ProhibitedThere.
+    typed: the codes of coupons, and who typed them.  claim_id: of units of it that were claimed in a drop.
+
+    Raises VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere.
     """
     variants = await catalogue.variants_for_sale(db, [line.variant_id for line in lines])
     sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
+    if typed:
+        [typed] = await promotions.with_candidates(db, [typed], shop_ids=list(sellers))
+    rates = await shipping.rates_of(db, list(sellers))
+    sending = Sending(destination=to, choices=choices, rates=rates, now=now)
     claimed = (await drops.claimed(db, [claim_id])).get(claim_id) if claim_id else None
-    priced = rules.price(lines, rules.at_drop_price(variants, claimed), sellers)
-    held = await prohibitions.prohibited(db, {(each.product_id, country) for each in variants.values()})
-    if there := rules.prohibited_refusal(lines, variants, country, held):
+    own = rules.at_drop_price(variants, claimed)
+    priced = rules.price(lines, own, sellers, typed=typed, sending=sending)
+    held = await prohibitions.prohibited(db, {(each.product_id, to.country) for each in variants.values()})
+    if there := rules.prohibited_refusal(lines, variants, to.country, held):
         raise there
     return (await quotes(db, [priced]))[0]
+
+
+def destination(asked: NewQuote) -> Destination:
+    """Tell where a quote goes to, as an address would write it; what is no state or code is not known yet."""
+    state, postal_code = addresses.known(asked.country, asked.state, asked.postal_code)
+    return Destination(country=asked.country, state=state, postal_code=postal_code)
 
 
 async def quotes(db: Db, carts: Sequence[Priced]) -> list[Quote]:
@@ -85,10 +113,31 @@ async def quotes(db: Db, carts: Sequence[Priced]) -> list[Quote]:
 def _quote(cart: Priced, urls: dict[FileId, str]) -> Quote:
     return Quote(
         orders=[_quote_order(order, urls) for order in cart.orders],
+        coupons=_coupons(cart),
+        discount=Money(sum(order.discount_minor for order in cart.orders), cart.currency),
         tax=Money(cart.tax_minor, cart.currency),
         shipping=Money(cart.shipping_minor, cart.currency),
         total=cart.total,
     )
+
+
+def _coupons(cart: Priced) -> list[QuoteCoupon]:
+    used = [
+        QuoteCoupon(
+            code=each.code, discount=Money(each.discount_minor, cart.currency), problem=None, missing=None
+        )
+        for each in cart.coupons_used
+    ]
+    refused = [
+        QuoteCoupon(
+            code=each.code,
+            discount=None,
+            problem=each.problem,
+            missing=None if each.missing_minor is None else Money(each.missing_minor, cart.currency),
+        )
+        for each in cart.coupons_refused
+    ]
+    return [*used, *refused]
 
 
 def _quote_order(order: PricedOrder, urls: dict[FileId, str]) -> QuoteOrder:
@@ -96,9 +145,24 @@ def _quote_order(order: PricedOrder, urls: dict[FileId, str]) -> QuoteOrder:
     return QuoteOrder(
         shop=shop_name(order.shop),
         lines=[_quote_line(line, order, urls) for line in order.lines],
+        way=_quote_way(order.way, currency),
+        ways=[_quote_way(way, currency) for way in order.ways],
         shipping=Money(order.shipping_minor, currency),
+        shipping_before=Money(order.shipping_minor + order.shipping_off_minor, currency),
+        discount=Money(order.discount_minor, currency),
+        promo=Money(order.promo_minor, currency),
         tax=Money(order.tax_minor, currency),
         total=Money(order.total_minor, currency),
+    )
+
+
+def _quote_way(way: Way, currency: Currency) -> QuoteWay:
+    return QuoteWay(
+        rate_id=way.rate_id,
+        name=way.name,
+        is_pickup=way.is_pickup,
+        price=Money(way.price_minor, currency),
+        promise=way.promise,
     )
 
 
@@ -112,6 +176,7 @@ def _quote_line(line: NewLine, order: PricedOrder, urls: dict[FileId, str]) -> Q
         image_url=urls.get(line.image_file_id) if line.image_file_id else None,
         quantity=line.quantity,
         unit_price=Money(line.unit_price_minor, currency),
+        discount=Money(line.discount_minor, currency),
         total=Money(line.paid_minor, currency),
         tax=Money(line.tax_minor, currency),
     )

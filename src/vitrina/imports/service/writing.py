@@ -11,7 +11,17 @@ from msgspec import Struct
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import IMAGES_MAX, NewProduct, Product, ProductId, ProductStatus, VariantId
 from vitrina.imports import rules
-from vitrina.imports.model import Halt, ImportedProduct, Run, RunId, RunStatus, Source, Verdict
+from vitrina.imports.model import (
+    Field,
+    Halt,
+    ImportedProduct,
+    Problem,
+    Run,
+    RunId,
+    RunStatus,
+    Source,
+    Verdict,
+)
 from vitrina.imports.service.attempts import Attempt, Broken, Lost, claim
 from vitrina.imports.service.telling import tell_halt
 from vitrina.imports.store import changes as change_store
@@ -99,7 +109,8 @@ async def apply_some(db: Db, attempt: Attempt, *, now: datetime) -> bool:
             await media.release_uploads(db, [run.upload_id])
         return False
     batch = await _planned(db, items, run=run, source=source, shop=shop, now=now)
-    counted = await _write(db, batch, source=source, shop=shop, now=now)
+    counted, left_out = await _write(db, batch, source=source, shop=shop, now=now)
+    await _note_left_out(db, run, batch, left_out)
     await change_store.remember(db, run, [_known(each, source) for each in batch])
     await change_store.add(db, run.id, [_change(each, counted) for each in batch])
     await store.note_done(
@@ -179,15 +190,36 @@ def _wanted(
 
 async def _write(
     db: Db, batch: Sequence[_Plan], *, source: Source, shop: Shop, now: datetime
-) -> Mapping[VariantId, int]:
-    """Write products, counts and wishes for pictures. Answers by how much each count changed."""
-    await catalogue.write_many(db, shop=shop, products=[each.wanted for each in batch], now=now)
+) -> tuple[Mapping[VariantId, int], set[VariantId]]:
+    """Write products, counts and wishes for pictures.
+
+    Answers by how much each count changed, and the variants whose price before was left out.
+    """
+    left_out = await catalogue.write_many(db, shop=shop, products=[each.wanted for each in batch], now=now)
     counts = [count for each in batch for count in _counts(each, source)]
     changed = await inventory.count_many(db, counts, person_id=shop.owner_id)
     wishes = {each.wanted.id: list(dict.fromkeys(each.pictures)) for each in batch if each.pictures}
     if wishes:
         await picture_store.want(db, wishes)
-    return {each.variant_id: each.change for each in changed}
+    return {each.variant_id: each.change for each in changed}, left_out
+
+
+async def _note_left_out(db: Db, run: Run, batch: Sequence[_Plan], left_out: set[VariantId]) -> None:
+    """Tell the shop which prices before were left out, because nobody was ever asked as much."""
+    problems = [
+        Problem(
+            line=each.item.line,
+            external_id=each.item.external_id,
+            field=Field.COMPARE_AT,
+            code="never_charged",
+            is_error=False,
+        )
+        for each in batch
+        if any(variant.id in left_out for variant in each.wanted.variants)
+    ]
+    if problems:
+        position = await item_store.next_problem(db, run.id)
+        await item_store.add_problems(db, run.id, problems, position=position)
 
 
 def _counts(plan: _Plan, source: Source) -> list[Count]:

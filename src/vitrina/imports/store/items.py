@@ -333,6 +333,15 @@ async def count_problems(db: Db, run_id: RunId) -> int:
     return await value(db, "select count(*) from imports.problems where run_id = %(run_id)s", run_id=run_id)
 
 
+async def next_problem(db: Db, run_id: RunId) -> int:
+    """Tell the position that follows the last problem of a run."""
+    return await value(
+        db,
+        "select coalesce(max(position) + 1, 0) from imports.problems where run_id = %(run_id)s",
+        run_id=run_id,
+    )
+
+
 def body_of(product: Struct) -> str:
     """Write a product as it is kept."""
     return msgspec.json.encode(product).decode()

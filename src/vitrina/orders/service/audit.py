@@ -40,7 +40,7 @@ def _liability(order_id: OrderId, currency: Currency) -> Account:
 def _breaches(order: OrderAudit, sums: Mapping[tuple[str, str], int], owed_minor: int) -> list[Breach]:
     source = rules.source(order.id)
     is_kept = order.paid_at is not None and order.status is not OrderStatus.CANCELLED
-    brought_minor = order.total_minor if is_kept else 0
+    brought_minor = order.worth_minor if is_kept else 0
     found_minor = sum(sums.get((source, kind), 0) for kind in (*PENDING, *OWNED))
     found: list[Breach] = []
     if found_minor != brought_minor:

@@ -52,6 +52,7 @@ async def confirm(db: Db, purchase_id: PurchaseId, *, now: datetime) -> int:
                 total_minor=head.total_minor,
                 confirmed_at=now,
                 lines=lines[head.id],
+                promo_minor=head.promo_minor,
             )
             for head in heads
         ],

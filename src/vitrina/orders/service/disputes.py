@@ -33,4 +33,4 @@ async def follow_disputes(db: Db, facts: Sequence[DisputeMoved], *, now: datetim
 
 
 def _shop_share(order: Order, part: DisputedPart) -> int:
-    return allocate(part.amount_minor, [order.total_minor - order.fee_minor, order.fee_minor])[0]
+    return allocate(part.amount_minor, [order.worth_minor - order.fee_minor, order.fee_minor])[0]

@@ -51,7 +51,7 @@ async def place(db: Db, orders: Sequence[NewOrder], *, now: datetime) -> list[Pl
         store.CodedOrder(
             order=order,
             code=short_code(CODE_PREFIX),
-            goods_minor=order.total_minor - order.shipping_minor,
+            goods_minor=order.goods_minor,
             fee_minor=fees[order.id],
             return_days=withdrawal.return_days(order.address.country, order.shop_return_days),
         )
@@ -134,6 +134,7 @@ def paid_fact(head: OrderHead, lines: list[PaidLine], now: datetime) -> OrderPai
         total_minor=head.total_minor,
         paid_at=now,
         lines=lines,
+        promo_minor=head.promo_minor,
     )
 
 

@@ -30,6 +30,7 @@ from vitrina.orders.model import (
 )
 from vitrina.orders.rules import Role
 from vitrina.payments import service as payments
+from vitrina.shipping.model import ArrivalPromise
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop, ShopId
 
@@ -143,6 +144,16 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         address=order.address,
         lines=[_line(line, order, parts.pictures) for line in parts.lines if line.order_id == order.id],
         shipping=Money(order.shipping_minor, order.currency),
+        discount=Money(
+            sum(line.discount_minor for line in parts.lines if line.order_id == order.id), order.currency
+        ),
+        promo=Money(order.promo_minor, order.currency),
+        coupon_codes=order.coupon_codes,
+        shipping_name=order.shipping_name,
+        promise=ArrivalPromise(first=order.promised_from, last=order.promised_until)
+        if order.promised_from and order.promised_until
+        else None,
+        note=order.buyer_note,
         tax=Money(order.tax_minor, order.currency),
         total=Money(order.total_minor, order.currency),
         refunded=None if refunded_minor is None else Money(refunded_minor, order.currency),
@@ -177,6 +188,7 @@ def _line(line: OrderLine, order: Order, pictures: Mapping[FileId, FileView]) ->
         image_url=picture.thumbnail_url if picture else None,
         quantity=line.quantity,
         unit_price=Money(line.unit_price_minor, order.currency),
+        discount=Money(line.discount_minor, order.currency),
         total=Money(line.paid_minor, order.currency),
         tax=Money(line.tax_minor, order.currency),
     )

@@ -29,7 +29,8 @@ async def confirm(db: Db, purchase_id: PurchaseId, *, now: datetime) -> list[Ord
                       o.language,
                       o.currency,
                       o.total_minor,
-                      o.fee_minor
+                      o.fee_minor,
+                      o.promo_minor
         ), noted as (
             insert into orders.timeline (order_id, status, at)
             select id, 'confirmed', %(now)s from moved
@@ -43,7 +44,8 @@ async def confirm(db: Db, purchase_id: PurchaseId, *, now: datetime) -> list[Ord
                language,
                currency,
                total_minor,
-               fee_minor
+               fee_minor,
+               promo_minor
           from moved
         """,
         purchase_id=purchase_id,

@@ -147,7 +147,8 @@ async def take_due(db: Db, *, now: datetime, heard_below_tx: int | None, limit: 
                   o.language,
                   o.currency,
                   o.total_minor,
-                  o.fee_minor
+                  o.fee_minor,
+                  o.promo_minor
         """,
         now=now,
         heard_below_tx=heard_below_tx,

@@ -18,6 +18,8 @@ async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
         select o.id, o.code, o.shop_id, o.status, o.buyer_email, o.buyer_name, o.buyer_phone, o.address,
                o.currency, o.goods_minor, o.shipping_minor, o.tax_minor, o.total_minor,
                o.carrier, o.tracking_number, o.cancelled_by, o.cancel_reason,
+               o.buyer_note, o.coupon_codes, o.promo_minor, o.shipping_name,
+               o.promised_from, o.promised_until,
                o.placed_at, o.paid_at, o.shipped_at, o.delivered_at, o.cancelled_at,
                (select coalesce(jsonb_agg(jsonb_build_object(
                            'title', l.title, 'values', l.variant_values, 'quantity', l.quantity,
@@ -66,7 +68,8 @@ async def clear(db: Db, subject: Subject) -> int:
                        'name', '', 'line1', '', 'city', '')),
                    tracking_number = case when o.tracking_number is null then null else '' end,
                    tracking_url = null,
-                   cancel_reason = null
+                   cancel_reason = null,
+                   buyer_note = null
               from hers h
              where o.id = h.id
             returning 1

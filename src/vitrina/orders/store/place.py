@@ -39,10 +39,13 @@ async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> 
         insert into orders.orders (
                    id, purchase_id, shop_id, code, buyer_id, buyer_email, buyer_name, buyer_phone, language,
                    address, currency, goods_minor, shipping_minor, tax_minor, fee_minor, total_minor,
-                   return_days, transit_max_days, placed_at)
+                   return_days, transit_max_days, promo_minor, coupon_codes, shipping_name,
+                   promised_from, promised_until, buyer_note, placed_at)
         select id, purchase_id, shop_id, code, buyer_id, buyer_email, buyer_name, buyer_phone, language,
                address::jsonb, currency, goods_minor, shipping_minor, tax_minor, fee_minor,
-               goods_minor + shipping_minor, return_days, transit_max_days, %(now)s
+               goods_minor + shipping_minor - promo_minor, return_days, transit_max_days, promo_minor,
+               string_to_array(coupon_codes, ' '), shipping_name, promised_from::date, promised_until::date,
+               buyer_note, %(now)s
           from unnest(%(ids)b::uuid[],
                       %(purchase_ids)b::uuid[],
                       %(shop_ids)b::uuid[],
@@ -59,10 +62,17 @@ async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> 
                       %(taxes)b::bigint[],
                       %(fees)b::bigint[],
                       %(return_days)b::int[],
-                      %(transit_max_days)b::int[])
+                      %(transit_max_days)b::int[],
+                      %(promos)b::bigint[],
+                      %(coupon_codes)b::text[],
+                      %(shipping_names)b::text[],
+                      %(promised_from)b::text[],
+                      %(promised_until)b::text[],
+                      %(notes)b::text[])
                as o (id, purchase_id, shop_id, code, buyer_id, buyer_email, buyer_name, buyer_phone, language,
                      address, currency, goods_minor, shipping_minor, tax_minor, fee_minor,
-                     return_days, transit_max_days)
+                     return_days, transit_max_days, promo_minor, coupon_codes, shipping_name,
+                     promised_from, promised_until, buyer_note)
         """,
         ids=[each.order.id for each in orders],
         purchase_ids=[each.order.purchase_id for each in orders],
@@ -81,6 +91,13 @@ async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> 
         fees=[each.fee_minor for each in orders],
         return_days=[each.return_days for each in orders],
         transit_max_days=[each.order.transit_max_days for each in orders],
+        promos=[each.order.promo_minor for each in orders],
+        # An array of arrays must be a rectangle: the codes of each order are one text.
+        coupon_codes=[" ".join(each.order.coupon_codes) for each in orders],
+        shipping_names=[each.order.shipping_name for each in orders],
+        promised_from=[each.order.promise and each.order.promise.first.isoformat() for each in orders],
+        promised_until=[each.order.promise and each.order.promise.last.isoformat() for each in orders],
+        notes=[each.order.note for each in orders],
         now=now,
     )
 
@@ -168,7 +185,8 @@ async def mark_paid(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime
                       o.language,
                       o.currency,
                       o.total_minor,
-                      o.fee_minor
+                      o.fee_minor,
+                      o.promo_minor
         ), noted as (
             insert into orders.timeline (order_id, status, at)
             select id, 'paid', %(now)s from moved
@@ -182,7 +200,8 @@ async def mark_paid(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime
                language,
                currency,
                total_minor,
-               fee_minor
+               fee_minor,
+               promo_minor
           from moved
         """,
         purchase_ids=list(purchase_ids),
@@ -223,7 +242,8 @@ async def end_placed(
                       o.language,
                       o.currency,
                       o.total_minor,
-                      o.fee_minor
+                      o.fee_minor,
+                      o.promo_minor
         ), noted as (
             insert into orders.timeline (order_id, status, at, note)
             select id, 'cancelled', %(now)s, %(reason)s from moved
@@ -237,7 +257,8 @@ async def end_placed(
                language,
                currency,
                total_minor,
-               fee_minor
+               fee_minor,
+               promo_minor
           from moved
         """,
         purchase_ids=list(purchase_ids),
@@ -261,7 +282,8 @@ async def heads_of_placed(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Or
                language,
                currency,
                total_minor,
-               fee_minor
+               fee_minor,
+               promo_minor
           from orders.orders
          where purchase_id = any(%(purchase_ids)s::uuid[])
            and status = 'placed'
@@ -286,7 +308,8 @@ async def heads_of_ended(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Ord
                language,
                currency,
                total_minor,
-               fee_minor
+               fee_minor,
+               promo_minor
           from orders.orders
          where purchase_id = any(%(purchase_ids)s::uuid[])
            and status = 'cancelled'

@@ -107,9 +107,11 @@ def base_of(
         return Base(income_minor=amount_minor, iva_minor=0)
     income_minor = iva_minor = 0
     for order in orders:
-        kept_minor = max(0, order.total_minor - refunded.get(order.id, 0))
-        tax_minor = (
-            divide_half_up(order.tax_minor * kept_minor, order.total_minor) if order.total_minor else 0
+        paid_minor = max(0, order.total_minor - refunded.get(order.id, 0))
+        # What the platform paid in the buyer's place was sold as well, and goes back with the rest.
+        kept_minor, tax_minor = (
+            divide_half_up(each * paid_minor, order.total_minor) if order.total_minor else 0
+            for each in (order.worth_minor, order.tax_minor)
         )
         income_minor += kept_minor - tax_minor
         iva_minor += tax_minor

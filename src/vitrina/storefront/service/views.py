@@ -62,7 +62,7 @@ async def product_cards(db: Db, ids: Collection[UUID]) -> dict[ProductId, Produc
 
 
 async def product_views(db: Db, ids: Collection[UUID]) -> dict[ProductId, ProductView]:
-    """Show products with their variants; drafts and what does not exist are left out. Five statements."""
+    """Show products with their variants; drafts and what does not exist are left out. Six statements."""
     found = await catalogue.products_by_id(db, list(ids)) if ids else {}
     products = [each for each in found.values() if each.status is not ProductStatus.DRAFT]
     if not products:
@@ -74,12 +74,15 @@ async def product_views(db: Db, ids: Collection[UUID]) -> dict[ProductId, Produc
     images = await catalogue.images_of(db, products)
     on_sale = [each for each in products if each.status is ProductStatus.ACTIVE]
     available = await inventory.available(db, [variant.id for each in on_sale for variant in each.variants])
+    reduced = [one.id for each in on_sale for one in each.variants if one.compare_at_minor is not None]
+    lows = await catalogue.lows_before(db, reduced)
     return {
         each.id: _view(
             each,
             shop=_terms(owners[each.shop_id], avatars),
             images=images[each.id],
             available=available,
+            lows=lows,
         )
         for each in products
     }
@@ -129,7 +132,12 @@ def _card(summary: ProductSummary, *, shop: Shop, image_url: str | None, is_sold
 
 
 def _view(
-    product: Product, *, shop: ShopTerms, images: Sequence[Image], available: Mapping[VariantId, int]
+    product: Product,
+    *,
+    shop: ShopTerms,
+    images: Sequence[Image],
+    available: Mapping[VariantId, int],
+    lows: Mapping[VariantId, int],
 ) -> ProductView:
     return ProductView(
         id=product.id,
@@ -140,7 +148,10 @@ def _view(
         shop=shop,
         images=list(images),
         options=product.options,
-        variants=[_variant(each, product.currency, available.get(each.id, 0)) for each in product.variants],
+        variants=[
+            _variant(each, product.currency, available.get(each.id, 0), lows.get(each.id))
+            for each in product.variants
+        ],
         price_includes_tax=True,
         age_limit=product.age_limit,
         rating=_rating(product.stars_sum, product.rating_count),
@@ -152,13 +163,14 @@ def _rating(stars_sum: int, count: int) -> Rating | None:
     return Rating(average_tenths=average_tenths(stars_sum, count), count=count) if count else None
 
 
-def _variant(variant: Variant, currency: Currency, available: int) -> VariantView:
+def _variant(variant: Variant, currency: Currency, available: int, low_minor: int | None) -> VariantView:
     return VariantView(
         id=variant.id,
         sku=variant.sku,
         values=variant.values,
         price=Money(variant.price_minor, currency),
         compare_at=_money(variant.compare_at_minor, currency),
+        low_before=_money(low_minor, currency),
         available=available,
     )
 

@@ -186,6 +186,13 @@ export type components = {
          * @enum {string}
          */
         ApplicationStatus: "pending" | "verified" | "refused" | "withdrawn" | "lapsed";
+        /** ArrivalPromise */
+        ArrivalPromise: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+        };
         /** AskCode */
         AskCode: {
             /** @description Case does not matter */
@@ -600,6 +607,13 @@ export type components = {
             variant_id: string;
             variant_values: string[];
         };
+        /** Choice */
+        Choice: {
+            /** Format: uuid */
+            rate_id: string;
+            /** Format: uuid */
+            shop_id: string;
+        };
         /**
          * ClaimState
          * @description Where a claim stands.
@@ -873,6 +887,52 @@ export type components = {
             vanishing_count: number;
             /** @default 0 */
             wrong_count: number;
+        };
+        /** CouponChanges */
+        CouponChanges: {
+            ends_at?: string | null;
+            is_paused?: boolean;
+            uses_max?: number | null;
+        };
+        /**
+         * CouponKind
+         * @description What a coupon gives.
+         * @enum {string}
+         */
+        CouponKind: "percent" | "amount" | "free_shipping";
+        /**
+         * CouponProblem
+         * @description Why a code takes nothing off a cart.
+         * @enum {string}
+         */
+        CouponProblem: "unknown" | "not_yet" | "ended" | "paused" | "used_up" | "used_by_you" | "other_products" | "min_spend" | "other_coupon" | "no_effect";
+        /**
+         * CouponState
+         * @description Whether a coupon can be used now.
+         * @enum {string}
+         */
+        CouponState: "active" | "scheduled" | "paused" | "used_up" | "ended";
+        /** CouponView */
+        CouponView: {
+            amount: components["schemas"]["Money"] | null;
+            code: string;
+            collection_ids: string[];
+            discount_max: components["schemas"]["Money"] | null;
+            ends_at: string | null;
+            funder: components["schemas"]["Funder"];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["CouponKind"];
+            min_spend: components["schemas"]["Money"];
+            product_ids: string[];
+            rate_bps: number | null;
+            shop_id: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            state: components["schemas"]["CouponState"];
+            use_count: number;
+            uses_max: number | null;
+            uses_per_buyer_max: number | null;
         };
         /** Creator */
         Creator: {
@@ -1385,6 +1445,12 @@ export type components = {
             name: string;
         };
         /**
+         * Funder
+         * @description Who pays for a coupon.
+         * @enum {string}
+         */
+        Funder: "shop" | "platform";
+        /**
          * GoodKey
          * @description Kinds of things that some country prohibits; its name in each language is `goods.<key>`.
          * @enum {string}
@@ -1630,6 +1696,39 @@ export type components = {
             /** Format: uuid */
             id: string;
             secret: string;
+        };
+        /** Margin */
+        Margin: {
+            break_even: components["schemas"]["Money"] | null;
+            commission: components["schemas"]["Money"];
+            cost: components["schemas"]["Money"];
+            coupon: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            floor_bps: number;
+            is_below_floor: boolean;
+            left: components["schemas"]["Money"];
+            margin_bps: number;
+            paid: components["schemas"]["Money"];
+            price: components["schemas"]["Money"];
+            provider: components["schemas"]["Money"];
+            returns: components["schemas"]["Money"];
+            shipping: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            withheld: components["schemas"]["Money"];
+        };
+        /** MarginTerms */
+        MarginTerms: {
+            /** @default 0 */
+            floor_bps: number;
+            parcel?: number | null;
+            /** @default 0 */
+            provider_bps: number;
+            /** @default 0 */
+            provider_fixed: number;
+            /** @default 0 */
+            returns_bps: number;
+            /** @default 0 */
+            withheld_bps: number;
         };
         /** MarkRead */
         MarkRead: {
@@ -1924,10 +2023,14 @@ export type components = {
             address: components["schemas"]["Address"];
             buyer: components["schemas"]["BuyerDetails"];
             cart_id?: string | null;
+            /** @description As the buyer typed them */
+            coupon_codes?: string[];
             expected_total: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
             lines: components["schemas"]["LineWanted"][];
+            note?: string | null;
+            shipping?: components["schemas"]["Choice"][];
         };
         /** NewClaim */
         NewClaim: {
@@ -1958,6 +2061,25 @@ export type components = {
         NewConversation: {
             /** Format: uuid */
             shop_id: string;
+        };
+        /** NewCoupon */
+        NewCoupon: {
+            amount?: number | null;
+            /** @description Letters, digits, - and _ */
+            code: string;
+            collection_ids?: string[];
+            discount_max?: number | null;
+            ends_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["CouponKind"];
+            /** @default 0 */
+            min_spend: number;
+            product_ids?: string[];
+            rate_bps?: number | null;
+            starts_at?: string | null;
+            uses_max?: number | null;
+            uses_per_buyer_max?: number | null;
         };
         /** NewDecision */
         NewDecision: {
@@ -2091,6 +2213,27 @@ export type components = {
             /** Format: uuid */
             product_id: string;
         };
+        /** NewPlatformCoupon */
+        NewPlatformCoupon: {
+            amount?: number | null;
+            /** @description Letters, digits, - and _ */
+            code: string;
+            collection_ids?: string[];
+            currency: components["schemas"]["Currency"];
+            discount_max?: number | null;
+            ends_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["CouponKind"];
+            /** @default 0 */
+            min_spend: number;
+            product_ids?: string[];
+            rate_bps?: number | null;
+            shop_id?: string | null;
+            starts_at?: string | null;
+            uses_max?: number | null;
+            uses_per_buyer_max?: number | null;
+        };
         /** NewProduct */
         NewProduct: {
             /**
@@ -2113,7 +2256,12 @@ export type components = {
         NewQuote: {
             claim_id?: string | null;
             country: components["schemas"]["Country"];
+            /** @description As the buyer typed them */
+            coupon_codes?: string[];
             lines: components["schemas"]["LineWanted"][];
+            postal_code?: string | null;
+            shipping?: components["schemas"]["Choice"][];
+            state?: string | null;
         };
         /** NewRace */
         NewRace: {
@@ -2181,6 +2329,19 @@ export type components = {
             /** Format: uuid */
             id: string;
             upload_id?: string | null;
+        };
+        /** NewSale */
+        NewSale: {
+            commission_bps?: number | null;
+            /** @default 0 */
+            cost: number;
+            /** @default 0 */
+            coupon_amount: number;
+            /** @default 0 */
+            coupon_bps: number;
+            /** @default false */
+            is_shipped_free: boolean;
+            price: number;
         };
         /** NewSaveList */
         NewSaveList: {
@@ -2371,6 +2532,7 @@ export type components = {
         };
         /** OrderLineView */
         OrderLineView: {
+            discount: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
             image_url: string | null;
@@ -2406,15 +2568,21 @@ export type components = {
             buyer: components["schemas"]["BuyerView"];
             can: components["schemas"]["Allowed"];
             code: string;
+            coupon_codes: string[];
+            discount: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
             is_cash: boolean;
             lines: components["schemas"]["OrderLineView"][];
+            note: string | null;
             /** Format: date-time */
             placed_at: string;
+            promise: components["schemas"]["ArrivalPromise"] | null;
+            promo: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"] | null;
             shipment: components["schemas"]["Shipment"] | null;
             shipping: components["schemas"]["Money"];
+            shipping_name: string | null;
             shop: components["schemas"]["orders_model_ShopName"];
             status: components["schemas"]["OrderStatus"];
             tax: components["schemas"]["Money"];
@@ -2655,6 +2823,11 @@ export type components = {
         /** Page[PermitCase] */
         "Page_vitrina.prohibitions.model.PermitCase_": {
             items: components["schemas"]["PermitCase"][];
+            next_cursor?: string | null;
+        };
+        /** Page[CouponView] */
+        "Page_vitrina.promotions.model.CouponView_": {
+            items: components["schemas"]["CouponView"][];
             next_cursor?: string | null;
         };
         /** Page[RevenueEntry] */
@@ -3212,13 +3385,23 @@ export type components = {
         };
         /** Quote */
         Quote: {
+            coupons: components["schemas"]["QuoteCoupon"][];
+            discount: components["schemas"]["Money"];
             orders: components["schemas"]["QuoteOrder"][];
             shipping: components["schemas"]["Money"];
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
         };
+        /** QuoteCoupon */
+        QuoteCoupon: {
+            code: string;
+            discount: components["schemas"]["Money"] | null;
+            missing: components["schemas"]["Money"] | null;
+            problem: components["schemas"]["CouponProblem"] | null;
+        };
         /** QuoteLine */
         QuoteLine: {
+            discount: components["schemas"]["Money"];
             image_url: string | null;
             /** Format: uuid */
             product_id: string;
@@ -3233,11 +3416,24 @@ export type components = {
         };
         /** QuoteOrder */
         QuoteOrder: {
+            discount: components["schemas"]["Money"];
             lines: components["schemas"]["QuoteLine"][];
+            promo: components["schemas"]["Money"];
             shipping: components["schemas"]["Money"];
+            shipping_before: components["schemas"]["Money"];
             shop: components["schemas"]["orders_model_ShopName"];
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
+            way: components["schemas"]["QuoteWay"];
+            ways: components["schemas"]["QuoteWay"][];
+        };
+        /** QuoteWay */
+        QuoteWay: {
+            is_pickup: boolean;
+            name: string | null;
+            price: components["schemas"]["Money"];
+            promise: components["schemas"]["ArrivalPromise"];
+            rate_id: string | null;
         };
         /** Race */
         Race: {
@@ -3594,6 +3790,27 @@ export type components = {
             /** @description http or https */
             tracking_url?: string | null;
         };
+        /** ShippingRate */
+        ShippingRate: {
+            country: components["schemas"]["Country"];
+            free_from?: number | null;
+            handling_days: number;
+            /** Format: uuid */
+            id: string;
+            /** @default false */
+            is_pickup: boolean;
+            name: string;
+            postal_prefixes?: string[];
+            price: number;
+            states?: string[];
+            steps?: components["schemas"]["Step"][];
+            transit_max_days: number;
+            transit_min_days: number;
+        };
+        /** ShippingRates */
+        ShippingRates: {
+            items: components["schemas"]["ShippingRate"][];
+        };
         /** ShopDocument */
         ShopDocument: {
             /** Format: date-time */
@@ -3930,6 +4147,11 @@ export type components = {
             month: string;
             opening: components["schemas"]["Money"];
         };
+        /** Step */
+        Step: {
+            goods_from: number;
+            price: number;
+        };
         /** Sticker */
         Sticker: {
             /** @description Milliseconds from the clip's beginning */
@@ -4189,6 +4411,7 @@ export type components = {
             compare_at: components["schemas"]["Money"] | null;
             /** Format: uuid */
             id: string;
+            low_before: components["schemas"]["Money"] | null;
             price: components["schemas"]["Money"];
             sku: string;
             values: string[];

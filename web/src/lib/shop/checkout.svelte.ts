@@ -5,7 +5,7 @@ import type { Address, LineWanted, Money, PaymentMethod, PaymentMethodOffer, Pur
 import { locale } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { viewerCountry } from '#lib/kit/place.svelte.ts';
-import { recall, remember } from '#lib/kit/storage.ts';
+import { recall, remember, tab } from '#lib/kit/storage.ts';
 import { addressFaults, emptyAddress, toAddress, type AddressDraft } from './addresses';
 import { cart } from './cart.svelte';
 import { findProgress, forgetIntent, keepProgress, type ChatVersion, type Intent } from './intent';
@@ -16,6 +16,7 @@ export const CARDS: readonly SandboxCard[] = ['success', 'decline', 'challenge',
 const PAYMENT_TIMEOUT_MS = 12_000;
 const ASK_AGAIN_MS = 2_000;
 const ASK_AGAIN_MAX = 4;
+const CODES_MAX = 5;
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /** form: filling in · challenge: the bank asks · waiting: she pays elsewhere · pending: nobody knows yet · paid: done. */
@@ -33,6 +34,12 @@ export class Checkout {
   address = $state<AddressDraft>(emptyAddress(viewerCountry()));
   /** A complete address is shown as one line until "change". */
   isAddressOpen = $state(true);
+  /** Which way was chosen for the part of a shop, by shop. */
+  ways = $state<Record<string, string>>({});
+  /** What the shops should know. */
+  note = $state('');
+  /** Codes of coupons as she typed them. */
+  codes = $state<string[]>([]);
   card = $state<SandboxCard>('success');
   code = $state('');
   /** The ways to pay that are offered for the sum; null until they are known. */
@@ -58,6 +65,8 @@ export class Checkout {
   #id = $state(newId());
   #sent = $state('');
   #idempotencyKey = '';
+  /** The place that the quote is for. */
+  #quotedFor = '';
   /** The purchase as it was before a reload, until the server says how it stands. */
   #before = $state.raw<{ id: string; key: string } | null>(null);
 
@@ -72,11 +81,13 @@ export class Checkout {
     if (kept) {
       this.lines = kept.lines;
       this.email = kept.email;
+      this.codes = kept.codes ?? [];
       this.#id = kept.id;
       this.#sent = kept.sent;
       this.#idempotencyKey = kept.idempotencyKey;
       this.#before = kept.purchase;
     }
+    else this.codes = this.#chat ? [] : recall<string[]>('coupons', [], tab);
     if (email) this.email = email;
     const last = kept?.address ?? recall<AddressDraft | null>('address', null);
     if (last) {
@@ -99,6 +110,7 @@ export class Checkout {
       lines: $state.snapshot(this.lines),
       email: this.email,
       address: $state.snapshot(this.address),
+      codes: $state.snapshot(this.codes),
       id: this.#id,
       sent: this.#sent,
       idempotencyKey: this.#idempotencyKey,
@@ -123,20 +135,62 @@ export class Checkout {
     return this.purchase?.total ?? this.quote?.total ?? null;
   }
 
+  get #choices(): { shop_id: string; rate_id: string }[] {
+    return Object.entries(this.ways).map(([shop_id, rate_id]) => ({ shop_id, rate_id }));
+  }
+
+  get #destination(): string {
+    return JSON.stringify([this.address.country, this.address.state.trim(), this.address.postal_code.trim()]);
+  }
+
+  /** State and postal code may decide what shipping costs: ask again when they are others than those of the quote. */
+  async addressChanged(): Promise<void> {
+    if (this.#quotedFor !== this.#destination) await this.loadQuote();
+  }
+
+  async chooseWay(shopId: string, rateId: string): Promise<void> {
+    this.ways = { ...this.ways, [shopId]: rateId };
+    await this.loadQuote();
+  }
+
   /** The chosen way to pay. */
   get offer(): PaymentMethodOffer | undefined {
     return this.methods?.find((each) => each.method === this.method);
   }
 
-  /** Ask what it costs, shipped to the chosen country, and how it may be paid. */
+  /** Ask what it costs, shipped to as much of the address as is known, and how it may be paid. */
   async loadQuote(): Promise<void> {
     try {
-      this.quote = await api.post<Quote>('/quotes', { lines: this.lines, country: this.address.country, claim_id: this.#claim });
+      this.quote = await api.post<Quote>('/quotes', {
+        lines: this.lines,
+        country: this.address.country,
+        state: this.address.state.trim() || null,
+        postal_code: this.address.postal_code.trim() || null,
+        shipping: this.#choices,
+        coupon_codes: this.codes,
+        claim_id: this.#claim
+      });
+      this.#quotedFor = this.#destination;
       await this.#loadMethods(this.quote);
       this.problem = null;
     } catch (error) {
       this.#refused(asProblem(error));
     }
+  }
+
+  /** Try a code; false when as many as there may be are there. What it does, the quote says. */
+  async addCode(text: string): Promise<boolean> {
+    const code = text.replace(/\s/g, '').toUpperCase();
+    if (!code || this.codes.includes(code)) return true;
+    if (this.codes.length >= CODES_MAX) return false;
+    this.codes = [...this.codes, code];
+    await this.loadQuote();
+    return true;
+  }
+
+  async removeCode(code: string): Promise<void> {
+    this.codes = this.codes.filter((each) => each !== code);
+    await this.loadQuote();
   }
 
   async #loadMethods(quote: Quote): Promise<void> {
@@ -226,7 +280,7 @@ export class Checkout {
   async #order(): Promise<void> {
     const expected = this.quote?.total;
     if (!expected) return this.loadQuote();
-    const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected]);
+    const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected, this.codes, this.#choices, this.note.trim()]);
     if (this.purchase && content === this.#sent) return;
     if (this.#sent && content !== this.#sent) this.#id = this.#claim ?? newId();
     if (content !== this.#sent) this.#idempotencyKey = newId();
@@ -242,7 +296,7 @@ export class Checkout {
   #place(expected: Money): Promise<Purchase> {
     const options = { idempotencyKey: this.#idempotencyKey };
     const chat = this.#chat;
-    if (!chat) return api.post('/checkouts', { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines }, options);
+    if (!chat) return api.post('/checkouts', { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines, coupon_codes: this.codes, shipping: this.#choices, note: this.note.trim() || null }, options);
     const path = `/chat-carts/${chat.cart}/checkouts`;
     return api.post(path, { ...this.#body(expected), version: chat.version }, { ...options, query: { key: chat.key } });
   }
@@ -312,6 +366,7 @@ export class Checkout {
     this.stage = 'paid';
     rememberOrders(this.purchase!);
     forgetIntent();
+    remember('coupons', null, tab);
     if (this.#cartId) void cart.load().catch(() => undefined);
   }
 
@@ -332,7 +387,7 @@ export class Checkout {
       this.quote = quote;
     }
     // What was missing is asked in place: the next try is another question, not a repetition of this one.
-    if (/^(identity|prohibitions)\./.test(problem.code)) this.#sent = '';
+    if (/^(identity|prohibitions|shipping)\./.test(problem.code)) this.#sent = '';
     if (problem.status === 410) {
       this.#startOver();
       // What was claimed comes back to nobody by trying again: the server's own words say so.

@@ -18,6 +18,7 @@ export type Progress = {
   lines: LineWanted[];
   email: string;
   address: AddressDraft;
+  codes?: string[];
   id: string;
   sent: string;
   idempotencyKey: string;

@@ -1,0 +1,47 @@
+"""Verbs of margins."""
+
+from datetime import datetime
+
+from vitrina.affiliates import service as affiliates
+from vitrina.checkout import service as checkout
+from vitrina.identity.model import Person
+from vitrina.kit.db import Db
+from vitrina.margins import rules, store
+from vitrina.margins.model import Deductions, Margin, MarginTerms, NewSale
+from vitrina.shops import service as shops
+from vitrina.shops.model import ShopId
+
+
+async def terms_of(db: Db, *, shop_id: ShopId, actor: Person) -> MarginTerms:
+    """Read what the actor's shop wants to keep. Raises NotYourShop, ShopNotFound."""
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    return await store.find_terms(db, shop_id) or MarginTerms()
+
+
+async def set_terms(db: Db, *, shop_id: ShopId, actor: Person, terms: MarginTerms) -> MarginTerms:
+    """Write what the actor's shop wants to keep, and its costs. Raises NotYourShop, ShopNotFound."""
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    await store.set_terms(db, shop_id, terms)
+    return terms
+
+
+async def check(
+    db: Db, *, shop_id: ShopId, actor: Person, sale: NewSale, fee_bps: int, now: datetime
+) -> Margin:
+    """Tell what one piece sold by the actor's shop would leave. Raises NotYourShop, ShopNotFound."""
+    shop = await shops.require_member(db, shop_id=shop_id, person=actor)
+    terms = await store.find_terms(db, shop_id) or MarginTerms()
+    commission_bps = sale.commission_bps
+    if commission_bps is None:
+        commission_bps = (await affiliates.plan_of(db, shop_id=shop_id, actor=actor)).rate_bps or 0
+    by = Deductions(
+        tax_bps=checkout.tax_rate_bps(shop.country, now),
+        commission_bps=commission_bps,
+        fee_bps=fee_bps,
+        provider_bps=terms.provider_bps,
+        provider_fixed_minor=terms.provider_fixed,
+        returns_bps=terms.returns_bps,
+        withheld_bps=terms.withheld_bps,
+        parcel_minor=shop.shipping_minor if terms.parcel is None else terms.parcel,
+    )
+    return rules.margin(sale, by, floor_bps=terms.floor_bps, currency=shop.currency)
