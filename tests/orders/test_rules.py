@@ -28,7 +28,7 @@ from vitrina.payments.model import PurchaseId, RefundId
 from vitrina.shops.model import ShopId
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
-PLACED, PAID, PACKED, SHIPPED, DELIVERED, CANCELLED = OrderStatus
+PLACED, CONFIRMED, PAID, PACKED, SHIPPED, DELIVERED, CANCELLED = OrderStatus
 BUYER, SHOP = frozenset({Role.BUYER}), frozenset({Role.SHOP})
 
 
@@ -61,6 +61,8 @@ def order(status: OrderStatus = PAID, *, total_minor: int = 166_00, fee_minor: i
         shipped_at=None,
         delivered_at=None,
         matured_at=None,
+        is_cash=False,
+        remitted_at=None,
     )
 
 
@@ -68,11 +70,12 @@ def order(status: OrderStatus = PAID, *, total_minor: int = 166_00, fee_minor: i
     ("target", "sources"),
     [
         (PLACED, []),
+        (CONFIRMED, [PLACED]),
         (PAID, [PLACED]),
-        (PACKED, [PAID]),
-        (SHIPPED, [PAID, PACKED]),
+        (PACKED, [CONFIRMED, PAID]),
+        (SHIPPED, [CONFIRMED, PAID, PACKED]),
         (DELIVERED, [SHIPPED]),
-        (CANCELLED, [PLACED, PAID, PACKED, SHIPPED]),
+        (CANCELLED, [PLACED, CONFIRMED, PAID, PACKED, SHIPPED]),
     ],
 )
 def test_the_moves(target: OrderStatus, sources: list[OrderStatus]):
