@@ -67,6 +67,8 @@ def order(status: OrderStatus = PAID, *, total_minor: int = 166_00, fee_minor: i
         shipped_at=None,
         delivered_at=None,
         matured_at=None,
+        is_cash=False,
+        remitted_at=None,
     )
 
 
