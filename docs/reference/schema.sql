@@ -7445,6 +7445,12 @@ CREATE INDEX events_tx_id_idx ON kit.events USING btree (tx, id);
 CREATE INDEX idempotency_keys_created_at_idx ON kit.idempotency_keys USING btree (created_at);
 
 --
+-- Name: accounts_kind_idx; Type: INDEX; Schema: ledger; Owner: -
+--
+
+CREATE INDEX accounts_kind_idx ON ledger.accounts USING btree (kind, id);
+
+--
 -- Name: entries_account_idx; Type: INDEX; Schema: ledger; Owner: -
 --
 

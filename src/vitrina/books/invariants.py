@@ -91,7 +91,7 @@ PROMISES: Sequence[Promise] = (
     Promise(
         code="I10",
         name="what a provider was asked comes to an end",
-        checks=[unanswered],
+        checks=[unanswered, checks.unheard_hints],
     ),
     Promise(
         code="I11",

@@ -164,3 +164,6 @@ create table payouts.write_offs (
 create unique index write_offs_open_key on payouts.write_offs (payee_kind, payee_id, currency)
     where approved_at is null;
 create index write_offs_proposed_idx on payouts.write_offs (proposed_at desc, id desc);
+
+-- A payday goes through the accounts of a kind page by page.
+create index accounts_kind_idx on ledger.accounts (kind, id);

@@ -13,6 +13,7 @@ from vitrina.kit.places import Country, Currency
 from vitrina.live.model import RoomId
 from vitrina.messaging.model import ConversationId
 from vitrina.moderation.model import DecisionId, Reason, ThingKind
+from vitrina.notifications.payout_facts import PayoutFacts
 from vitrina.orders.model import OrderId
 from vitrina.payments.disputed import DisputeState
 from vitrina.payments.model import MethodKind
@@ -422,42 +423,6 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
     failure: str
 
 
-class DestinationChangedFacts(Struct, frozen=True, kw_only=True, tag="destination_changed"):
-    """To the payee: somebody said anew where her money goes. path: of her page. number: its end."""
-
-    path: str
-    number: str
-    usable: date
-
-
-class PayoutSentFacts(Struct, frozen=True, kw_only=True, tag="payout_sent"):
-    """To the payee: a payout is with the bank."""
-
-    path: str
-    payout_code: str
-    amount_minor: int
-    currency: Currency
-
-
-class PayoutPaidFacts(Struct, frozen=True, kw_only=True, tag="payout_paid"):
-    """To the payee: a payout arrived."""
-
-    path: str
-    payout_code: str
-    amount_minor: int
-    currency: Currency
-
-
-class PayoutReturnedFacts(Struct, frozen=True, kw_only=True, tag="payout_returned"):
-    """To the payee: a payout did not arrive, and stands on her account again."""
-
-    path: str
-    payout_code: str
-    amount_minor: int
-    currency: Currency
-
-
-PayoutFacts = DestinationChangedFacts | PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 MessageFacts = ShopWroteFacts | BuyerWroteFacts
 ReviewFacts = ReviewedFacts | ReviewAnsweredFacts

@@ -6,7 +6,7 @@ codes, `mail.NAME.*` for those that are mailed. A new kind is its facts in model
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -29,7 +29,6 @@ from vitrina.notifications.facts import (
     DecisionFacts,
     DeletionAskedFacts,
     DeletionCancelledFacts,
-    DestinationChangedFacts,
     DropServedFacts,
     EndpointDisabledFacts,
     ExportReadyFacts,
@@ -51,10 +50,6 @@ from vitrina.notifications.facts import (
     OrderPaidFacts,
     OrderShippedFacts,
     OrderSoldFacts,
-    PayoutFacts,
-    PayoutPaidFacts,
-    PayoutReturnedFacts,
-    PayoutSentFacts,
     PermitRuledFacts,
     RestoredFacts,
     ReviewAnsweredFacts,
@@ -71,6 +66,7 @@ from vitrina.notifications.facts import (
     WarnedFacts,
 )
 from vitrina.notifications.model import ActivityKind, Known, Links, Part
+from vitrina.notifications.payout_facts import DestinationChangedFacts, PayoutMovedFacts
 from vitrina.notifications.words import day_in, shortened, written
 from vitrina.sponsorships.model import SponsorshipState
 
@@ -146,10 +142,6 @@ def _clip(facts: ClipPublishedFacts | ClipLikedFacts, _: Known) -> str:
 
 def _room(facts: ShowBeganFacts, _: Known) -> str:
     return f"/live/{facts.room_id}"
-
-
-def _payouts(facts: PayoutFacts, _: Known) -> str:
-    return facts.path
 
 
 def _own_product(facts: PermitRuledFacts, _: Known) -> str:
@@ -390,11 +382,9 @@ def _destination(facts: DestinationChangedFacts, language: Language) -> Fields:
     return {"number": facts.number, "day": day_in(language, facts.usable)}
 
 
-def _payout(facts: PayoutSentFacts | PayoutPaidFacts | PayoutReturnedFacts, _: Language) -> Fields:
-    return {
-        "payout_code": facts.payout_code,
-        "amount": written(Money(facts.amount_minor, facts.currency)),
-    }
+def _payout(facts: PayoutMovedFacts, _: Language) -> Fields:
+    amount = written(Money(facts.amount_minor, facts.currency))
+    return {"payout_code": facts.payout_code, "amount": amount}
 
 
 def _button(key: str) -> Callable[[Any, Language, Links], Sequence[Part]]:
@@ -449,6 +439,7 @@ MENTIONS, FOLLOWS = ActivityKind.MENTIONS, ActivityKind.FOLLOWS
 _decisions, _settings = _page("/settings/decisions"), _page("/settings")
 _earnings, _data, _held = _page("/studio/earnings"), _page("/settings/data"), _page("/settings/comments")
 _open_payouts = _button("mail.open_payouts")
+_told: Callable[[Any, Known], str] = lambda facts, _: facts.path  # noqa: E731
 _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_settings")
 # Facts, to whom, where they lead, what fills their words, what their mail says below, what silences them.
 _ROWS: Sequence[Kind[Any]] = [
@@ -491,12 +482,11 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=ExportReadyFacts, to=To.PERSON, path=_data, fields=_until, parts=_open_data),
     Kind(facts=DeletionAskedFacts, to=To.PERSON, path=_settings, fields=_due, parts=_keep),
     Kind(facts=DeletionCancelledFacts, to=To.PERSON, path=_settings, fields=_none, parts=_open_settings),
-    Kind(
-        facts=DestinationChangedFacts, to=To.PERSON, path=_payouts, fields=_destination, parts=_open_payouts
-    ),
-    Kind(facts=PayoutSentFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
-    Kind(facts=PayoutPaidFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
-    Kind(facts=PayoutReturnedFacts, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts),
+    Kind(facts=DestinationChangedFacts, to=To.PERSON, path=_told, fields=_destination, parts=_open_payouts),
+    *[
+        Kind(facts=each, to=To.PERSON, path=_told, fields=_payout, parts=_open_payouts)
+        for each in get_args(PayoutMovedFacts)
+    ],
     Kind(facts=ClipLikedFacts, to=To.PERSON, path=_clip, fields=_none, silenced_by=LIKES),
     Kind(facts=FollowedFacts, to=To.PERSON, path=_follower, fields=_none, silenced_by=FOLLOWS),
     Kind(facts=CommentedFacts, to=To.PERSON, path=_comment, fields=_none, silenced_by=COMMENTS),

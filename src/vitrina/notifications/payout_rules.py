@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from vitrina.identity.model import Person, PersonId
-from vitrina.notifications.facts import (
+from vitrina.notifications.payout_facts import (
     DestinationChangedFacts,
     PayoutFacts,
     PayoutPaidFacts,

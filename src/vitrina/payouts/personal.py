@@ -42,4 +42,5 @@ PERSONAL = Personal(
     export=export,
     erase=erase,
     unfinished=unfinished,
+    spoken=("DestinationChanged.ending",),
 )

@@ -407,3 +407,21 @@ async def late_touches(db: Db) -> list[Breach]:
         """,
         limit=BREACHES_MAX,
     )
+
+
+async def unheard_hints(db: Db) -> list[Breach]:
+    """List news of providers that nobody has looked into for a quarter of an hour."""
+    return await many(
+        db,
+        Breach,
+        """
+        select 'news of a provider is looked into' as rule,
+               format('%%s %%s', provider, event_id) as subject,
+               format('%%s, received %%s', kind, received_at) as detail
+          from payments.hints
+         where state = 'received'
+           and received_at < kit.now() - interval '15 minutes'
+         limit %(limit)s
+        """,
+        limit=BREACHES_MAX,
+    )

@@ -17,8 +17,19 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.edge import NOT_REPLAYABLE
 from vitrina.kit.errors import Malformed, TooManyRequests
-from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, client_address, decode_cursor, fails, language_of
+from vitrina.kit.http import (
+    PAGE_SIZE,
+    Cursor,
+    Limit,
+    Limiter,
+    Page,
+    client_address,
+    decode_cursor,
+    fails,
+    language_of,
+)
 from vitrina.kit.places import Currency
+from vitrina.ledger.errors import BalanceTooLow
 from vitrina.payouts import documents, service
 from vitrina.payouts.errors import (
     BelowMinimum,
@@ -48,6 +59,8 @@ PayoutKey = tuple[datetime, PayoutId]
 # Needed, but missed only after the sign-in.
 OfCurrency = Annotated[Currency | None, QueryParameter(name="currency", description="Of the account; needed")]
 OfMonth = Annotated[date | None, QueryParameter(name="month", description="Any day of it, in UTC; needed")]
+# A document takes a second of work at most.
+DOCUMENTS_ALLOWED = Limiter(per_minute=20)
 PRIVATE = {"cache-control": "private, no-store"}
 
 
@@ -134,7 +147,13 @@ async def list_payouts(
     operation_id="askPayout",
     tags=TAGS,
     responses=fails(
-        *OF_PAYEE, PayeeSuspended, DestinationMissing, DestinationOnHold, BelowMinimum, PayoutIdTaken
+        *OF_PAYEE,
+        PayeeSuspended,
+        DestinationMissing,
+        DestinationOnHold,
+        BelowMinimum,
+        BalanceTooLow,
+        PayoutIdTaken,
     ),
 )
 async def ask_payout(
@@ -167,7 +186,7 @@ async def list_statements(
 def _file(media_type: str, name: str) -> dict[int, ResponseSpec]:
     return {
         200: ResponseSpec(bytes, description=name, media_type=media_type, generate_examples=False),
-        **fails(*OF_PAYEE, StatementTooLong),
+        **fails(*OF_PAYEE, StatementTooLong, TooManyRequests),
     }
 
 
@@ -205,6 +224,7 @@ async def statement_document(
     month: OfMonth = None,
 ) -> Response[bytes]:
     """Download a month of your account as a document, at most 2,000 lines."""
+    DOCUMENTS_ALLOWED.spend(str(person.id))
     shown = await _statement(pool, person, (kind, payee), (currency, month), documents.LINES_MAX)
     raw = await documents.written_aside(shown, language_of(request))
     return _download(raw, "application/pdf", shown, "pdf")

@@ -72,7 +72,8 @@ class Due(Struct, frozen=True, kw_only=True):
 async def request(db: Db, settings: Settings, *, payee: Payee, new: NewPayout, now: datetime) -> Payout:
     """Pay out all that a payee has, before the day. The same id twice is one payout.
 
-    Raises PayeeSuspended, DestinationMissing, DestinationOnHold, BelowMinimum, PayoutIdTaken.
+    Raises PayeeSuspended, DestinationMissing, DestinationOnHold, BelowMinimum, PayoutIdTaken, and
+    BalanceTooLow when something was taken out in this very moment.
     """
     await destinations.line_up(db, payee.id)
     if existing := await store.by_id(db, [new.id]):

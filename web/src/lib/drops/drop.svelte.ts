@@ -25,6 +25,7 @@ export class WatchedDrop {
 
   #aheadMs = 0;
   #ticket: string | null = null;
+  #asked: Promise<string> | null = null;
   /** One claim keeps one id until it is answered: a double tap and a lost answer are one claim. */
   #id = newId();
   /** She knows that it is over: it need not be said. */
@@ -144,8 +145,13 @@ export class WatchedDrop {
     }
   }
 
-  async #askTicket(): Promise<string> {
-    return (await api.post<{ ticket: string }>(`/drops/${this.drop.id}/tickets`)).ticket;
+  /** One question at a time: two answers would name two guests. */
+  #askTicket(): Promise<string> {
+    this.#asked ??= api
+      .post<{ ticket: string }>(`/drops/${this.drop.id}/tickets`)
+      .then(({ ticket }) => ticket)
+      .finally(() => (this.#asked = null));
+    return this.#asked;
   }
 
   #took(seen: SeenDrop): void {
