@@ -233,12 +233,12 @@ async def test_a_voucher_in_doubt_cannot_be_changed_for_another_method(
 async def test_one_address_cannot_hold_a_shop_for_days_with_vouchers(client: Client, pool: Pool):
     _, [variant] = await on_sale(pool, quantity=99)
     answers: list[int] = []
-    for _ in range(40):
-        body = wanting(variant, total_minor=239_00)
+    bodies = [wanting(variant, total_minor=239_00) for _ in range(40)]
+    for body in bodies:
         assert (await client.post(PLACES, json=body)).status_code == 201
         answer = await client.post(f"{PLACES}/{body['id']}/payment", json={"method": "sandbox_voucher"})
         answers.append(answer.status_code)
 
     assert answers.count(200) <= 32
     assert answers[-1] == 429
-    assert (await choose(client, body["id"], "sandbox", card="success"))["status"] == "paid"
+    assert (await choose(client, bodies[-1]["id"], "sandbox", card="success"))["status"] == "paid"
