@@ -210,7 +210,7 @@ class Order(OrderHead, frozen=True, kw_only=True):
 class OrderAudit(OrderSums, frozen=True, kw_only=True):
     """What an auditor compares with the books.
 
-    given_back_minor: what its refunds add up to.  refunded_worth_minor: of its lines and shipping, whoever had
+    given_back_minor: what its refunds add up to.  refunded_worth_minor: of its lines and shipping, whoever
     paid it.
     """
 

@@ -148,9 +148,8 @@ async def audit_page(db: Db, *, after: OrderId | None, limit: int) -> list[Order
                refunded_minor,
                coalesce((select sum(r.amount_minor) from orders.refunds r where r.order_id = o.id), 0)::bigint
                    as given_back_minor,
-               refunded_shipping_minor
-                   + coalesce(
-                         (select sum(l.refunded_minor) from orders.lines l where l.order_id = o.id), 0)::bigint
+               refunded_shipping_minor + coalesce(
+                   (select sum(l.refunded_minor) from orders.lines l where l.order_id = o.id), 0)::bigint
                    as refunded_worth_minor,
                status,
                paid_at,
