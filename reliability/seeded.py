@@ -251,8 +251,8 @@ BUGS: Sequence[Bug] = (
     Bug(
         name="an order matures twice",
         file="orders/store/moves.py",
-        old="               and matured_at is null\n               and status in ('shipped', 'delivered')",
-        new="               and status in ('shipped', 'delivered')",
+        old="               and matured_at is null\n               and paused_at is null\n",
+        new="               and paused_at is null\n",
     ),
     Bug(
         name="commissions of cancelled orders stay",

@@ -93,7 +93,14 @@ async def test_a_confirmed_order_is_the_shops_to_prepare_and_nobody_paid_it(clie
     order_id = bought["orders"][0]["id"]
     order = (await client.get(f"{API}/orders/{order_id}", headers=headers)).json()
     assert (order["status"], order["is_cash"]) == ("confirmed", True)
-    assert order["can"] == {"cancel": True, "pack": True, "ship": True, "deliver": False, "collect": False}
+    assert order["can"] == {
+        "cancel": True,
+        "pack": True,
+        "ship": True,
+        "deliver": False,
+        "collect": False,
+        "refund": False,
+    }
     async with pool.transaction() as db:
         assert await value(db, "select count(*) from ledger.journals") == 0
         assert await value(db, "select count(*) from kit.events where name = 'OrderConfirmed'") == 1

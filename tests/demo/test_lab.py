@@ -40,7 +40,7 @@ async def test_who_taps_faster_than_the_supervisor_hears_is_asked_to_wait(client
         (await client.post("/api/v1/demo/lab/blows", json={"target": "worker"})).status_code for _ in range(7)
     ]
 
-    assert statuses == [202] * lab.ASKED_MAX + [503] * 2
+    assert statuses == [202] * lab.ASKED_MAX + [429] * 2
     assert len(lab.take(settings)) == lab.ASKED_MAX
 
 

@@ -44,8 +44,8 @@ def example(facts: type[Struct]) -> Any:
 
 def _some(name: str, of: Any) -> Any:
     of = getattr(of, "__supertype__", of)
-    if isinstance(of, types.UnionType):
-        of = next(each for each in of.__args__ if each is not type(None))
+    if typing.get_origin(of) in {types.UnionType, typing.Union}:
+        return _some(name, next(each for each in typing.get_args(of) if each is not type(None)))
     if typing.get_origin(of) is list:
         return [_some(name, typing.get_args(of)[0])]
     if isinstance(of, EnumType):

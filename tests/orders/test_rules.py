@@ -15,7 +15,6 @@ from vitrina.kit.places import Country, Currency, Language
 from vitrina.orders import rules
 from vitrina.orders.model import (
     Address,
-    Allowed,
     CancelledBy,
     NewLine,
     Order,
@@ -24,6 +23,9 @@ from vitrina.orders.model import (
     Shipment,
 )
 from vitrina.orders.rules import Role
+from vitrina.orders.views import (
+    Allowed,
+)
 from vitrina.payments.model import PurchaseId, RefundId
 from vitrina.shops.model import ShopId
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.payments.attempts import NOW, opened, settle
-from vitrina.kit.db import Db, Pool, UniqueViolation, value
+from vitrina.kit.db import CheckViolation, Db, Pool, value
 from vitrina.kit.errors import ProviderError
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
@@ -20,7 +20,6 @@ from vitrina.payments.model import (
     RefundId,
     RefundQueued,
     RefundRequest,
-    RefundStatus,
 )
 from vitrina.payments.providers.sandbox import Sandbox
 
@@ -42,13 +41,13 @@ async def owe_back(db: Db, payment: Payment, part: int, *, amount_minor: int | N
         id=RefundId(new_id()),
         purchase_id=payment.purchase_id,
         order_id=order_id,
-        amount_minor=amount_minor or owed_minor,
+        amount_minor=owed_minor if amount_minor is None else amount_minor,
     )
     liability = Account(kind="order_liability", owner=str(order_id), currency=Currency.MXN)
     payable = Account(kind="refund_payable", owner=str(refund.id), currency=Currency.MXN)
     lines = [
-        Line(account=liability, amount_minor=owed_minor),
-        Line(account=payable, amount_minor=-owed_minor),
+        Line(account=liability, amount_minor=refund.amount_minor),
+        Line(account=payable, amount_minor=-refund.amount_minor),
     ]
     await ledger.post(
         db, [Journal(key=f"r:{refund.id}", kind="t", source="t", lines=lines, effective_at=NOW)]
@@ -93,33 +92,23 @@ async def test_a_crash_between_the_provider_and_our_books_loses_nothing(pool: Po
         assert (await ledger.balances(db, [PSP]))[PSP] == 500
 
 
-async def test_an_order_is_refunded_once(pool: Pool):
-    payment = await paid(pool)
-    async with pool.transaction() as db:
-        wanted = await owe_back(db, payment, 0)
-
-    with pytest.raises(UniqueViolation):
-        async with pool.transaction() as db:
-            again = NewRefund(
-                id=RefundId(new_id()),
-                purchase_id=payment.purchase_id,
-                order_id=wanted.order_id,
-                amount_minor=1,
-            )
-            await payments.request_refunds(db, [again], now=NOW)
-
-
-async def test_the_provider_gives_back_no_more_than_it_took(pool: Pool):
+async def test_an_order_is_refunded_in_parts_and_never_beyond_its_payment(pool: Pool):
     payment = await paid(pool, orders=1)
-    async with pool.transaction() as db:
-        wanted = await owe_back(db, payment, 0, amount_minor=1001)
+    for amount_minor in (400, 600):
+        async with pool.transaction() as db:
+            wanted = await owe_back(db, payment, 0, amount_minor=amount_minor)
+        await payments.refund(pool, wanted.id, now=NOW)
 
-    await payments.refund(pool, wanted.id, now=NOW)
+    order_id = payment.parts[0][0]
+    more = NewRefund(
+        id=RefundId(new_id()), purchase_id=payment.purchase_id, order_id=order_id, amount_minor=1
+    )
+    with pytest.raises(CheckViolation):
+        async with pool.transaction() as db:
+            await payments.request_refunds(db, [more], now=NOW)
 
     async with pool.transaction() as db:
-        found = await payments.store.find_refund(db, wanted.id)
-    assert found is not None
-    assert found.status is RefundStatus.REFUSED
+        assert await payments.refunds_of(db, [order_id]) == {order_id: 1000}
 
 
 async def test_what_was_not_paid_cannot_be_refunded(pool: Pool):

@@ -1,6 +1,7 @@
 """Products are found: by any word, in any form, while they are on sale, and only then."""
 
 import random
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -272,9 +273,10 @@ async def test_a_discount_counts_from_what_it_really_cost(pool: Pool) -> None:
         for each in (honest, dressed):
             await product_of(db, shop, new=each)
         for each, price in ((honest, 60_00), (dressed, 90_00)):
-            variant = replace(each.variants[0], price_minor=price, compare_at_minor=200_00)
+            variant = replace(each.variants[0], price_minor=price, compare_at_minor=100_00)
             changes = ProductChanges(variants=[variant])
-            await catalogue.edit(db, product_id=each.id, actor=owner, changes=changes, now=JOINED)
+            later = JOINED + timedelta(days=8)  # It was asked for long enough to be a price before.
+            await catalogue.edit(db, product_id=each.id, actor=owner, changes=changes, now=later)
     await keep_up(pool)
 
     found = await find(pool, None, sort=Sort.DISCOUNT)

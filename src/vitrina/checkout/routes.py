@@ -49,7 +49,13 @@ from vitrina.kit.errors import Malformed, Overloaded, TooManyRequests
 from vitrina.kit.http import client_address, fails
 from vitrina.orders import service as orders
 from vitrina.orders.errors import NoCashAwaited, NotForYou, OrderNotFound
-from vitrina.orders.model import Access, OrderId, OrderView
+from vitrina.orders.model import (
+    Access,
+    OrderId,
+)
+from vitrina.orders.views import (
+    OrderView,
+)
 from vitrina.payments import methods
 from vitrina.payments.errors import (
     CashNotOffered,

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from vitrina.kit.config import Settings
-from vitrina.kit.errors import Overloaded
+from vitrina.kit.errors import TooManyRequests
 
 ASKED, BLOWS, RACE = "asked", "blows", "race.json"
 ASKED_MAX = 5
@@ -104,10 +104,10 @@ class Race(Struct, frozen=True, kw_only=True):
 
 
 def ask(settings: Settings, wish: Victim | Pace) -> None:
-    """Ask the supervisor for a blow or a race. Raises Overloaded when it has not heard the last ones."""
+    """Ask the supervisor for a blow or a race. Raises TooManyRequests when it has not heard the last ones."""
     file = _file(settings, ASKED)
     if len(_lines(file)) >= ASKED_MAX:
-        raise Overloaded(retry_after_s=RETRY_AFTER_S)
+        raise TooManyRequests(retry_after_s=RETRY_AFTER_S)
     _append(file, wish)
 
 

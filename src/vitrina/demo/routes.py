@@ -15,7 +15,7 @@ from vitrina.identity.model import Capability, Person
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
-from vitrina.kit.errors import Malformed, NotFound, Overloaded
+from vitrina.kit.errors import Malformed, NotFound, TooManyRequests
 from vitrina.kit.http import fails
 from vitrina.kit.ticker import advance_clock
 from vitrina.payments import hints
@@ -161,7 +161,7 @@ async def get_demo_lab(settings: Settings) -> Lab:
     operation_id="startDemoRace",
     status_code=202,
     tags=TAGS,
-    responses=fails(NotFound, Malformed, Overloaded),
+    responses=fails(NotFound, Malformed, TooManyRequests),
 )
 async def start_demo_race(data: NewRace, settings: Settings) -> None:
     """Let buyers race for the last units of a product; one race at a time."""
@@ -174,7 +174,7 @@ async def start_demo_race(data: NewRace, settings: Settings) -> None:
     operation_id="strikeDemo",
     status_code=202,
     tags=TAGS,
-    responses=fails(NotFound, Malformed, Overloaded),
+    responses=fails(NotFound, Malformed, TooManyRequests),
 )
 async def strike_demo(data: NewBlow, settings: Settings) -> None:
     """Kill a process of this demo as a power cut does; it is started again."""

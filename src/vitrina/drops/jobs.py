@@ -6,7 +6,7 @@ from vitrina.kit.db import Pool
 from vitrina.kit.queue import task
 
 
-@task(name="drops.keep_lines", every="*/2 * * * * *", lock="drops.keep_lines")
+@task(name="drops.keep_lines", every="*/5 * * * * *", lock="drops.keep_lines")
 async def keep_lines(pool: Pool) -> None:
     """End what was not paid in time, close what is over, and serve who waits."""
     await service.keep_lines(pool, now=clock.now())

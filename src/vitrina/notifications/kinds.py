@@ -197,6 +197,10 @@ def _drop(facts: DropServedFacts, _: Known) -> str:
     return f"/drops/{facts.drop_id}"
 
 
+def _payouts(facts: DestinationChangedFacts | PayoutMovedFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/payouts" if facts.shop_id else "/studio/earnings/payouts"
+
+
 def _none(_facts: object, _language: Language) -> Fields:
     return {}
 
@@ -380,7 +384,6 @@ MENTIONS, FOLLOWS = ActivityKind.MENTIONS, ActivityKind.FOLLOWS
 _decisions, _settings = _page("/settings/decisions"), _page("/settings")
 _earnings, _data, _held = _page("/studio/earnings"), _page("/settings/data"), _page("/settings/comments")
 _open_payouts = _button("mail.open_payouts")
-_told: Callable[[Any, Known], str] = lambda facts, _: facts.path  # noqa: E731
 _open_data, _open_settings = _button("mail.open_data"), _button("mail.open_settings")
 # Facts, to whom, where they lead, what fills their words, what their mail says below, what silences them.
 _ROWS: Sequence[Kind[Any]] = [
@@ -438,9 +441,11 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=ExportReadyFacts, to=To.PERSON, path=_data, fields=_until, parts=_open_data),
     Kind(facts=DeletionAskedFacts, to=To.PERSON, path=_settings, fields=_due, parts=_keep),
     Kind(facts=DeletionCancelledFacts, to=To.PERSON, path=_settings, fields=_none, parts=_open_settings),
-    Kind(facts=DestinationChangedFacts, to=To.PERSON, path=_told, fields=_destination, parts=_open_payouts),
+    Kind(
+        facts=DestinationChangedFacts, to=To.PERSON, path=_payouts, fields=_destination, parts=_open_payouts
+    ),
     *[
-        Kind(facts=each, to=To.PERSON, path=_told, fields=_payout, parts=_open_payouts)
+        Kind(facts=each, to=To.PERSON, path=_payouts, fields=_payout, parts=_open_payouts)
         for each in get_args(PayoutMovedFacts)
     ],
     Kind(facts=ClipLikedFacts, to=To.PERSON, path=_clip, fields=_none, silenced_by=LIKES),

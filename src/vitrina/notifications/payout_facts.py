@@ -1,16 +1,17 @@
-"""What payees are told about their money."""
+"""What payees are told about their money. shop_id: of the shop that is the payee; else a creator is."""
 
 from datetime import date
 
 from msgspec import Struct
 
 from vitrina.kit.places import Currency
+from vitrina.shops.model import ShopId
 
 
 class DestinationChangedFacts(Struct, frozen=True, kw_only=True, tag="destination_changed"):
-    """To the payee: somebody said anew where her money goes. path: of her page. number: its end."""
+    """To the payee: somebody said anew where her money goes. number: its end."""
 
-    path: str
+    shop_id: ShopId | None
     number: str
     usable: date
 
@@ -18,7 +19,7 @@ class DestinationChangedFacts(Struct, frozen=True, kw_only=True, tag="destinatio
 class PayoutSentFacts(Struct, frozen=True, kw_only=True, tag="payout_sent"):
     """To the payee: a payout is with the bank."""
 
-    path: str
+    shop_id: ShopId | None
     payout_code: str
     amount_minor: int
     currency: Currency
@@ -27,7 +28,7 @@ class PayoutSentFacts(Struct, frozen=True, kw_only=True, tag="payout_sent"):
 class PayoutPaidFacts(Struct, frozen=True, kw_only=True, tag="payout_paid"):
     """To the payee: a payout arrived."""
 
-    path: str
+    shop_id: ShopId | None
     payout_code: str
     amount_minor: int
     currency: Currency
@@ -36,7 +37,7 @@ class PayoutPaidFacts(Struct, frozen=True, kw_only=True, tag="payout_paid"):
 class PayoutReturnedFacts(Struct, frozen=True, kw_only=True, tag="payout_returned"):
     """To the payee: a payout did not arrive, and stands on her account again."""
 
-    path: str
+    shop_id: ShopId | None
     payout_code: str
     amount_minor: int
     currency: Currency

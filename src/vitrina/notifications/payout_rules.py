@@ -12,6 +12,7 @@ from vitrina.notifications.payout_facts import (
 )
 from vitrina.notifications.told import Told, tell
 from vitrina.payouts.model import DestinationChanged, PayeeKind, PayoutState, PayoutStepped
+from vitrina.shops.model import ShopId
 
 PayoutEvent = DestinationChanged | PayoutStepped
 MOVED = {
@@ -33,14 +34,10 @@ def tell_payouts(events: Sequence[PayoutEvent], people: Mapping[PersonId, Person
 
 
 def _facts(event: PayoutEvent) -> PayoutFacts | None:
-    path = (
-        "/studio/earnings/payouts"
-        if event.payee_kind is PayeeKind.CREATOR
-        else f"/sell/{event.payee_id}/payouts"
-    )
+    shop_id = ShopId(event.payee_id) if event.payee_kind is PayeeKind.SHOP else None
     if isinstance(event, DestinationChanged):
-        return DestinationChangedFacts(path=path, number=event.ending, usable=event.usable_at.date())
+        return DestinationChangedFacts(shop_id=shop_id, number=event.ending, usable=event.usable_at.date())
     kind = MOVED.get(event.state)
     return kind and kind(
-        path=path, payout_code=event.code, amount_minor=event.pays_minor, currency=event.currency
+        shop_id=shop_id, payout_code=event.code, amount_minor=event.pays_minor, currency=event.currency
     )

@@ -32,11 +32,13 @@ from vitrina.orders.model import (
     Cancellation,
     OrderId,
     OrderStatus,
-    OrderView,
     Shipment,
     Slice,
 )
 from vitrina.orders.refund_model import NewRefund, RefundView
+from vitrina.orders.views import (
+    OrderView,
+)
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 

@@ -10,15 +10,17 @@ from vitrina.kit.text import clean_line
 from vitrina.ledger.model import Account, Journal, Line
 from vitrina.orders import withdrawal
 from vitrina.orders.model import (
-    Allowed,
     CancelledBy,
     NewLine,
     Order,
     OrderId,
     OrderStatus,
     OrderSums,
-    ReturnRight,
     Shipment,
+)
+from vitrina.orders.views import (
+    Allowed,
+    ReturnRight,
 )
 from vitrina.payments.disputed import DisputeMoved, DisputeState
 from vitrina.payments.model import RefundId

@@ -5,8 +5,15 @@ from datetime import datetime
 from msgspec import Struct
 
 from vitrina.kit.money import Money
-from vitrina.orders.model import Address, BuyerView, OrderId, OrderStatus
+from vitrina.orders.model import (
+    Address,
+    OrderId,
+    OrderStatus,
+)
 from vitrina.orders.refund_model import RefundView
+from vitrina.orders.views import (
+    BuyerView,
+)
 
 
 class ReceiptLine(Struct, frozen=True, kw_only=True):

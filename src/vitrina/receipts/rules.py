@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vitrina.kit.money import Money
-from vitrina.orders.model import OrderLine, OrderView
+from vitrina.orders.model import (
+    OrderLine,
+)
 from vitrina.orders.refund_model import RefundView
+from vitrina.orders.views import (
+    OrderView,
+)
 from vitrina.receipts.model import Receipt, ReceiptLine, ReceiptTax
 
 

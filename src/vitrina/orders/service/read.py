@@ -16,20 +16,22 @@ from vitrina.orders import rules, store
 from vitrina.orders.errors import NotForYou, OrderNotFound
 from vitrina.orders.model import (
     Access,
-    BuyerView,
     Order,
     OrderId,
     OrderLine,
     OrderLineId,
-    OrderLineView,
     OrderStatus,
-    OrderView,
     Shipment,
     ShopName,
     Slice,
     TimelineEntry,
 )
 from vitrina.orders.rules import Role
+from vitrina.orders.views import (
+    BuyerView,
+    OrderLineView,
+    OrderView,
+)
 from vitrina.payments import service as payments
 from vitrina.shipping.model import ArrivalPromise
 from vitrina.shops import service as shops

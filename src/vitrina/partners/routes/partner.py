@@ -10,7 +10,16 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Limiter, Page, decode_cursor, fails, page_of
 from vitrina.orders.errors import NotReadyToShip, TooLateToCancel
-from vitrina.orders.model import Cancellation, OrderId, OrderStatus, OrderView, Shipment, Slice
+from vitrina.orders.model import (
+    Cancellation,
+    OrderId,
+    OrderStatus,
+    Shipment,
+    Slice,
+)
+from vitrina.orders.views import (
+    OrderView,
+)
 from vitrina.partners import service
 from vitrina.partners.errors import (
     DeliveryNotFound,

@@ -7,7 +7,17 @@ from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.kit.text import clean_line
 from vitrina.orders import service as orders
-from vitrina.orders.model import Access, Cancellation, OrderId, OrderStatus, OrderView, Shipment, Slice
+from vitrina.orders.model import (
+    Access,
+    Cancellation,
+    OrderId,
+    OrderStatus,
+    Shipment,
+    Slice,
+)
+from vitrina.orders.views import (
+    OrderView,
+)
 from vitrina.partners.errors import PartnerOrderNotFound, TooLateToAcknowledge
 from vitrina.partners.model import Acknowledged, Acknowledgement, Caller
 from vitrina.partners.store import deliveries as store

@@ -17,7 +17,16 @@ from vitrina.kit.errors import Refusal
 from vitrina.kit.events import emit
 from vitrina.kit.net import Bounds, Fetcher, FetchFailed
 from vitrina.orders import service as orders
-from vitrina.orders.model import Access, OrderCancelled, OrderDelivered, OrderPaid, OrderShipped, OrderView
+from vitrina.orders.model import (
+    Access,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPaid,
+    OrderShipped,
+)
+from vitrina.orders.views import (
+    OrderView,
+)
 from vitrina.partners import rules
 from vitrina.partners.errors import DeliveryNotFound, EndpointNotFound
 from vitrina.partners.model import (

@@ -2839,7 +2839,7 @@ export type components = {
             next_cursor?: string | null;
         };
         /** Page[OrderView] */
-        "Page_vitrina.orders.model.OrderView_": {
+        "Page_vitrina.orders.views.OrderView_": {
             items: components["schemas"]["OrderView"][];
             next_cursor?: string | null;
         };

@@ -1,0 +1,98 @@
+"""Orders as their buyers and shops see them."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from vitrina.catalogue.model import ProductId, VariantId
+from vitrina.kit.money import Money
+from vitrina.orders.model import Address, OrderId, OrderLineId, OrderStatus, Shipment, ShopName, TimelineEntry
+from vitrina.orders.withdrawal import DayUnit, Exclusion, ReturnPayer
+from vitrina.shipping.model import ArrivalPromise
+
+
+class BuyerView(Struct, frozen=True, kw_only=True):
+    """Who bought, as the shop and the buyer see it."""
+
+    name: str
+    email: str
+
+
+class OrderLineView(Struct, frozen=True, kw_only=True):
+    """A line as people see it. total: what is paid, less its discount. tax: inside the total."""
+
+    id: OrderLineId
+    product_id: ProductId
+    variant_id: VariantId
+    title: str
+    variant_values: list[str]
+    image_url: str | None
+    quantity: int
+    unit_price: Money
+    discount: Money
+    total: Money
+    tax: Money
+    refunded_quantity: int
+    refunded: Money
+
+
+class Allowed(Struct, frozen=True, kw_only=True):
+    """What whoever looks may do to an order now. collect: say that it was paid at the door, or refused."""
+
+    cancel: bool
+    pack: bool
+    ship: bool
+    deliver: bool
+    collect: bool
+    refund: bool
+
+
+class ReturnRight(Struct, frozen=True, kw_only=True):
+    """Until when an order may be given back, and who pays for that.
+
+    until: the first moment after; null while nobody said that it arrived: the clock has not started.
+    law_days, law_unit, source: what the law of the buyer's country gives; 0 days: nothing.  exclusions: of
+    what it lets nobody withdraw.  payer: of the parcel that goes back, by that law.
+    """
+
+    until: datetime | None
+    shop_days: int
+    law_days: int
+    law_unit: DayUnit
+    law_until: datetime | None
+    payer: ReturnPayer
+    exclusions: list[Exclusion]
+    source: str
+
+
+class OrderView(Struct, frozen=True, kw_only=True):
+    """An order as its buyer and its shop see it. total: what the buyer pays.
+
+    discount: what coupons took off its lines.  promo: what the platform pays in the buyer's place.
+    promise: the days between which it should arrive, as it was said before it was paid.  note: the buyer's.
+    """
+
+    id: OrderId
+    code: str
+    status: OrderStatus
+    shop: ShopName
+    buyer: BuyerView
+    address: Address
+    lines: list[OrderLineView]
+    shipping: Money
+    discount: Money
+    promo: Money
+    coupon_codes: list[str]
+    shipping_name: str | None
+    promise: ArrivalPromise | None
+    note: str | None
+    tax: Money
+    total: Money
+    refunded: Money | None
+    refunded_shipping: Money
+    timeline: list[TimelineEntry]
+    shipment: Shipment | None
+    can: Allowed
+    return_right: ReturnRight
+    placed_at: datetime
+    is_cash: bool
