@@ -34,11 +34,16 @@ def cup(instance: Instance) -> dict[str, Any]:
     return call(instance.api(), "GET", f"/products/{found[0]['id']}")
 
 
+def demo_time(instance: Instance) -> str:
+    """What time it is in the demo: other journeys move its clock."""
+    return call(instance.api(), "POST", "/demo/clock", json={"advance_s": 1})["now"]
+
+
 def planned(instance: Instance, **changes: Any) -> dict[str, Any]:
     """A drop of five cups that is open, seen by its link alone."""
     seller = instance.api("bruno")
     product = cup(instance)
-    now = call(instance.api(), "GET", f"/products/{product['id']}/drops")["drops"][0]["drop"]["now"]
+    now = demo_time(instance)
     new = {
         "id": str(new_id()),
         "variant_id": product["variants"][0]["id"],
@@ -187,6 +192,8 @@ def test_a_shop_plans_a_drop_calls_it_off_and_reads_what_moved(desktop: Page, in
     choice.select_option(value)
     form.get_by_label(words("drops.price")).fill("150")
     form.get_by_label(words("drops.unit_count")).fill("3")
+    opens_at = datetime.fromisoformat(demo_time(instance)) + timedelta(days=2)
+    form.get_by_label(words("drops.opens")).fill(f"{opens_at:%Y-%m-%dT%H:%M}")
     button(form, "drops.make").click()
     says(seller, "drops.made")
     newest = seller.get_by_role("region", name=product["title"]).filter(has_text="3 en total").first

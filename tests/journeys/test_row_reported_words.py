@@ -54,7 +54,7 @@ def reverse(instance: Instance, author: httpx.Client, why: str) -> Any:
     assert decision["words"] == why
     appeal = {"id": str(new_id()), "words": "Era una broma."}
     call(author, "POST", f"/me/decisions/{decision['id']}/appeal", json=appeal)
-    with instance.api("davi") as operator:
+    with instance.api("ines") as operator:  # Whoever decided does not decide about the appeal.
         outcome = {"outcome": "reversed", "words": "De acuerdo."}
         call(operator, "POST", f"/moderation/appeals/{appeal['id']}/outcome", json=outcome)
     return decision

@@ -57,7 +57,7 @@ async def seed_drops(pool: Pool, settings: Settings, now: datetime) -> None:
         title=TITLE,
         description="De una serie corta, con su número en la base. Inventada.",
         category=Category.KITCHEN,
-        options=[Option(name="Color", values=list(COLOURS))],
+        options=[Option(name="Esmalte", values=list(COLOURS))],
         images=[picture.file_id],
         variants=variants,
         status=ProductStatus.ACTIVE,
