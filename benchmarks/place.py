@@ -47,7 +47,7 @@ def database() -> Generator[str, None, None]:
 @contextmanager
 def web(database_url: str, *, workers: int = 1) -> Generator[int, None, None]:
     """Port of a running web server with so many processes."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
             database_url=database_url,
@@ -76,6 +76,16 @@ def web(database_url: str, *, workers: int = 1) -> Generator[int, None, None]:
                 process.wait()
 
 
+def template(server_url: str, name: str) -> str:
+    """URL of a migrated database of that name, made anew, to be copied from."""
+    with psycopg.connect(server_url, autocommit=True) as db:
+        db.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        db.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    url = make_conninfo(server_url, dbname=name)
+    asyncio.run(migrate(url))
+    return url
+
+
 @contextmanager
 def server() -> Generator[str, None, None]:
     """URL of the server that tests use, or of an embedded one."""
@@ -91,7 +101,8 @@ def server() -> Generator[str, None, None]:
             server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Port that nobody listens on now."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return listening.getsockname()[1]

@@ -27,7 +27,6 @@ import psycopg
 from benchmarks import place
 from msgspec import Struct
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 from tests.affiliates.sales import World as Sales
 from tests.affiliates.sales import touch_of
 from tests.builders import product_of, shop_of
@@ -46,7 +45,6 @@ from vitrina.kit import clock, events
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool, value
 from vitrina.kit.errors import Refusal
-from vitrina.kit.migrate import migrate
 from vitrina.kit.places import Country
 from vitrina.kit.ticker import advance_clock, read_clock_offset
 from vitrina.ledger import service as ledger
@@ -314,12 +312,7 @@ def _count(db: psycopg.Connection[Any], table: str) -> int:
 def run(*, seed: int = SEED, sample: int | None = None) -> Report:
     """Die at every point, or at so many that the seed chooses."""
     with place.server() as server_url, TemporaryDirectory() as folder:
-        with psycopg.connect(server_url, autocommit=True) as db:
-            db.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(TEMPLATE)))
-            db.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
-        template_url = make_conninfo(server_url, dbname=TEMPLATE)
-        asyncio.run(migrate(template_url))
-        goods = asyncio.run(_open_shops(template_url))
+        goods = asyncio.run(_open_shops(place.template(server_url, TEMPLATE)))
         points = Path(folder) / "points"
         databases = Reused(server_url, TEMPLATE)
         with databases.lend() as url:

@@ -14,11 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import psycopg
 import pytest
 from benchmarks import place
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 from tests.databases import Reused
 from tests.simulation.test_money import FAULTS, LONG, SOMETIMES
 from tests.simulation.world import World
@@ -27,7 +24,6 @@ from reliability.report import Report, tell
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
-from vitrina.kit.migrate import migrate
 
 SEED = 1
 STEPS = 400
@@ -57,10 +53,7 @@ def run(*, seed: int = SEED, minutes: float = MINUTES, steps: int = STEPS) -> Re
     failed: dict[int, str] = {}
     until, next_seed = time.monotonic() + 60 * minutes, seed
     with place.server() as server_url, TemporaryDirectory() as folder:
-        with psycopg.connect(server_url, autocommit=True) as db:
-            db.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(TEMPLATE)))
-            db.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
-        asyncio.run(migrate(make_conninfo(server_url, dbname=TEMPLATE)))
+        place.template(server_url, TEMPLATE)
         databases = Reused(server_url, TEMPLATE)
         while next_seed == seed or time.monotonic() < until:
             with databases.lend() as url:

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from benchmarks import place
 from msgspec import Struct
 
 from reliability.proxy import Wire
@@ -83,7 +84,7 @@ def open_site(prepare: Callable[[str], None]) -> Generator[Site]:
         postgres.start()
         try:
             prepare(postgres.url())
-            db_port, port = _free_port(), _free_port()
+            db_port, port = place.free_port(), place.free_port()
             with _wire(db_port, str(postgres.socket_folder / SOCKET_NAME)) as wire:
                 yield Site(
                     folder=folder,
@@ -150,9 +151,3 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         return
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
