@@ -131,8 +131,7 @@ def test_a_copied_ticket_and_somebody_elses_claim_are_worth_nothing(instance: In
 
 
 def _later(instance: Instance) -> str:
-    seen = call(instance.api(), "GET", f"/products/{cup(instance)['id']}/drops")["drops"][0]["drop"]
-    return (datetime.fromisoformat(seen["now"]).astimezone(UTC) + timedelta(days=2)).isoformat()
+    return (datetime.fromisoformat(demo_time(instance)).astimezone(UTC) + timedelta(days=2)).isoformat()
 
 
 def test_a_buyer_claims_in_the_sheet_and_pays_at_the_price_of_the_drop(
