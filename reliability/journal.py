@@ -24,6 +24,8 @@ class Step(StrEnum):
     """The checkout is about to leave."""
     REFUSED = "refused"
     """The shop said no, for good: there must be no such purchase."""
+    HELD = "held"
+    """The shop said that a unit of a drop is held: there must be such a claim."""
     PLACED = "placed"
     """The shop said that the purchase is there."""
     PAYING = "paying"
@@ -37,7 +39,10 @@ class Step(StrEnum):
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One thing that a buyer knew. at: real seconds since 1970. faults: server errors met so far."""
+    """One thing that a buyer knew. at: real seconds since 1970. faults: server errors met so far.
+
+    variant_id: what was wanted, or the drop.
+    """
 
     at: float
     purchase_id: UUID

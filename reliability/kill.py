@@ -1,11 +1,12 @@
 """`vitrina lab kill`: kill and cut a working shop in the middle of sales, and count what was lost.
 
-Twelve buyers (reliability/shopper.py) buy without end through HTTP from a shop under its own supervisor, half
-of it products of which there are few. Each cycle strikes one blow, chosen by the seed, while purchases are
-under way: kill -9 of a web process, of the web server, of the worker, of one database session (which makes
-PostgreSQL restart itself) or of PostgreSQL; a cut or slow wire to the database; the clock jumping past every
-hold. The next blow falls when sales have gone on. Afterwards the journals of the buyers, which were on the
-disk before each call and after each answer, are compared with the database at rest.
+Twelve buyers (reliability/shopper.py) buy without end through HTTP from a shop under its own supervisor: a
+third of it products of which there are few, and a third drops. Each cycle strikes one blow, chosen by the
+seed, while purchases are under way: kill -9 of a web process, of the web server, of the worker, of one
+database session (which makes PostgreSQL restart itself) or of PostgreSQL; a cut or slow wire to the database;
+a full disk under it; the clock jumping past every hold. The next blow falls when sales have gone on.
+Afterwards the journals of the buyers, which were on the disk before each call and after each answer, are
+compared with the database at rest.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from enum import StrEnum
 from pathlib import Path
@@ -26,12 +27,14 @@ import msgspec
 import psycopg
 from benchmarks import market
 from benchmarks.buyers import Wish
+from benchmarks.drop import planned
 
 from reliability import journal, oracle, site
 from reliability.journal import Reader, Step
 from reliability.oracle import Verdict
 from reliability.proxy import Wire
 from reliability.report import Report, tell
+from reliability.shopper import Errand
 from reliability.site import Finished, Site
 from vitrina.cli.supervisor import Supervisor
 from vitrina.kit.migrate import migrate
@@ -44,6 +47,8 @@ SHOP_COUNT = 10
 SALES_BETWEEN = 8
 PAUSE_MAX_S = 0.4
 WIRE_S = 1.5
+DISK_S = 3.0
+BALLAST_ROWS = 64_000
 STUCK_S = 60.0
 FINISH_S = 120.0
 CLOCK_JUMP_S = 660
@@ -67,6 +72,8 @@ class Blow(StrEnum):
     """Connections are torn and refused for a while."""
     SLOW = "wire slow"
     """Each piece of each conversation waits for a while."""
+    DISK = "disk full"
+    """No room under the database for a while. Only where a disk can be made, which needs root."""
     CLOCK = "clock jump"
     """Every hold is over at once."""
 
@@ -74,15 +81,18 @@ class Blow(StrEnum):
 class Fight:
     """Strikes blows at a site, and watches the journal for what buyers get."""
 
-    def __init__(self, ground: Site, wishes: Sequence[Wish], *, seed: int, cycles: int) -> None:
-        """Plan the blows: as many of each kind as of any other, in an order of the seed."""
+    def __init__(
+        self, ground: Site, errands: Sequence[Errand], *, seed: int, cycles: int, minutes: float
+    ) -> None:
+        """Plan the blows: as many of each kind as of any other, in an order of the seed.
+
+        They end after so many cycles, or with minutes when the time is over.
+        """
         self._ground = ground
-        self._wishes = wishes
+        self._errands = errands
         self._seed = seed
         self._chance = random.Random(seed)
-        rounds = -(-cycles // len(Blow))
-        self._blows = [blow for _ in range(rounds) for blow in self._chance.sample(list(Blow), k=len(Blow))]
-        self._blows = self._blows[:cycles]
+        self._blows = self._planned(cycles, 60 * minutes)
         self._shopper: subprocess.Popen[bytes] | None = None
         self._reader: Reader | None = None
         self._sold_since = 0
@@ -94,6 +104,18 @@ class Fight:
         self._last_news = time.monotonic()
         self.recovery_s: list[tuple[float, Blow]] = []
         self.struck: Counter[Blow] = Counter()
+        self.disk_refusals = 0
+
+    def _planned(self, cycles: int, lasting_s: float) -> Iterator[Blow]:
+        kinds = [blow for blow in Blow if blow is not Blow.DISK or self._ground.disk]
+        until = time.monotonic() + lasting_s
+        count = 0
+        while True:
+            for blow in self._chance.sample(kinds, k=len(kinds)):
+                if time.monotonic() > until if lasting_s else count == cycles:
+                    return
+                count += 1
+                yield blow
 
     @property
     def journal(self) -> Path:
@@ -108,23 +130,23 @@ class Fight:
             self._open()
         self._listen()
         if self._mend_at is not None and time.monotonic() >= self._mend_at:
-            self._ground.become(Wire.THROUGH)
-            self._mend_at = None
+            self._mend()
         if self._struck_at is not None or self._sold_since < SALES_BETWEEN:
             self._strike_at = time.monotonic() + self._chance.uniform(0, PAUSE_MAX_S)
-        elif not self._blows:
-            self._close()
-            raise Finished
         elif time.monotonic() >= self._strike_at:
-            self._strike(self._blows.pop(), supervisor)
+            blow = next(self._blows, None)
+            if blow is None:
+                self._close()
+                raise Finished
+            self._strike(blow, supervisor)
 
     def _open(self) -> None:
-        wishes = self._ground.folder / "wishes.json"
-        wishes.write_bytes(msgspec.json.encode(list(self._wishes)))
+        errands = self._ground.folder / "errands.json"
+        errands.write_bytes(msgspec.json.encode(list(self._errands)))
         self.journal.touch()
         self._reader = Reader(self.journal)
         options = ["--port", str(self._ground.settings.port), "--seed", str(self._seed)]
-        options += ["--wishes", str(wishes), "--journal", str(self.journal)]
+        options += ["--errands", str(errands), "--journal", str(self.journal)]
         self._shopper = subprocess.Popen([sys.executable, "-m", "reliability.shopper", *options])
         self._last_news = time.monotonic()
 
@@ -156,6 +178,7 @@ class Fight:
             Blow.POSTGRES: lambda: site.kill(postgres),
             Blow.CUT: lambda: self._bend(Wire.CUT),
             Blow.SLOW: lambda: self._bend(Wire.SLOW),
+            Blow.DISK: self._fill_disk,
             Blow.CLOCK: self._jump,
         }
         self._struck_at, self._struck_by = time.time(), blow
@@ -180,6 +203,26 @@ class Fight:
         self._ground.become(wire)
         self._mend_at = time.monotonic() + WIRE_S
 
+    def _mend(self) -> None:
+        self._ground.become(Wire.THROUGH)
+        if self._ground.disk:
+            self._ground.disk.free()
+        self._mend_at = None
+
+    def _fill_disk(self) -> None:
+        """Leave no room, and see for ourselves that the database can keep nothing more."""
+        assert self._ground.disk
+        self._ground.disk.fill()
+        self._mend_at = time.monotonic() + DISK_S
+        try:
+            with psycopg.connect(self._ground.url) as db:
+                db.execute(
+                    "create temporary table ballast as select repeat('x', 1000) from generate_series(1, %s)",
+                    (BALLAST_ROWS,),
+                )
+        except psycopg.OperationalError:  # DiskFull; or it gave up altogether.
+            self.disk_refusals += 1
+
     def _jump(self) -> None:
         with psycopg.connect(self._ground.url, autocommit=True) as db:
             db.execute("update kit.clock set offset_s = offset_s + %s", (CLOCK_JUMP_S,))
@@ -197,33 +240,45 @@ class Fight:
             self._shopper.wait()
 
 
-def run(*, cycles: int = CYCLES, seed: int = SEED) -> Report:
-    """Strike so many blows at a fresh shop."""
+def run(*, cycles: int = CYCLES, minutes: float = 0, seed: int = SEED) -> Report:
+    """Strike so many blows at a fresh shop, or for so many minutes."""
     units: dict[UUID, int] = {}
-    wishes: list[Wish] = []
+    errands: list[Errand] = []
+    few_count = max(10, 2 * cycles, int(60 * minutes))
 
     def prepare(url: str) -> None:
         asyncio.run(migrate(url))
-        few_count = max(10, 2 * cycles)
         products = market.open_market(
-            url, shops=SHOP_COUNT, products=PLENTY_COUNT + few_count, quantity=PLENTY
+            url, shops=SHOP_COUNT, products=PLENTY_COUNT + 2 * few_count, quantity=PLENTY
         )
-        few = products[:few_count]
+        few, dropped, many = (
+            products[:few_count],
+            products[few_count : 2 * few_count],
+            products[2 * few_count :],
+        )
         _limit(url, few)
         units.update({UUID(wish.variant_id): PLENTY for wish in products})
         units.update({UUID(wish.variant_id): FEW for wish in few})
-        wishes.extend(few)
-        wishes.extend(random.Random(seed).choices(products[few_count:], k=few_count))
+        errands.extend(Errand(wish=wish) for wish in few)
+        errands.extend(Errand(wish=wish) for wish in random.Random(seed).choices(many, k=few_count))
+        for wish in dropped:
+            offer = planned(url, wish, units=FEW)
+            errands.append(
+                Errand(
+                    wish=msgspec.structs.replace(wish, total_minor=offer.total_minor),
+                    drop_id=UUID(offer.drop_id),
+                )
+            )
 
     with site.open_site(prepare) as ground:
-        fight = Fight(ground, wishes, seed=seed, cycles=cycles)
+        fight = Fight(ground, errands, seed=seed, cycles=cycles, minutes=minutes)
         try:
             with redirect_stdout(sys.stderr):  # What the supervisor says about what it mends.
                 ground.run(fight.turn)
         finally:
             fight.abandon()
         verdict = oracle.judge(ground.url, journal.read(fight.journal), units)
-    return report_of(verdict, fight, seed=seed, cycles=cycles)
+    return report_of(verdict, fight, seed=seed)
 
 
 def _limit(url: str, wishes: Sequence[Wish]) -> None:
@@ -234,7 +289,7 @@ def _limit(url: str, wishes: Sequence[Wish]) -> None:
         )
 
 
-def report_of(verdict: Verdict, fight: Fight, *, seed: int, cycles: int) -> Report:
+def report_of(verdict: Verdict, fight: Fight, *, seed: int) -> Report:
     """Count what was found, and name the first of each kind that must not be."""
     found = {
         "lost": [*verdict.lost, *verdict.contradicted, *verdict.unheard_of],
@@ -243,6 +298,7 @@ def report_of(verdict: Verdict, fight: Fight, *, seed: int, cycles: int) -> Repo
         "unbalanced": verdict.unbalanced,
         "unfinished": verdict.unfinished,
     }
+    cycles = fight.struck.total()
     recovery_s_max = max((seconds for seconds, _ in fight.recovery_s), default=0.0)
     recovery = {
         f"recovery_s_{_word(blow)}": f"median {statistics.median(each):.2f}, worst {max(each):.2f}"
@@ -254,8 +310,9 @@ def report_of(verdict: Verdict, fight: Fight, *, seed: int, cycles: int) -> Repo
         lab="kill",
         seed=seed,
         figures={
-            "cycles": sum(fight.struck.values()),
+            "cycles": cycles,
             "acknowledged": verdict.acknowledged,
+            "acknowledged_in_drops": verdict.acknowledged_in_drops,
             **{name: len(each) for name, each in found.items()},
             "refused": verdict.refused,
             "unanswered": verdict.left,
@@ -269,6 +326,8 @@ def report_of(verdict: Verdict, fight: Fight, *, seed: int, cycles: int) -> Repo
             f"{cycles} blows, each survived": len(fight.recovery_s) == cycles,
             "everybody got an answer": verdict.left == 0,
             "no bug answered": verdict.server_errors == 0,
+            "a full disk refused to keep more": fight.disk_refusals == fight.struck[Blow.DISK],
+            "something was sold in drops": verdict.acknowledged_in_drops > 0,
             "something was refused": verdict.refused > 0,
             f"recovery_s_max < {RECOVERY_MAX_S:g}": recovery_s_max < RECOVERY_MAX_S,
             **{f"{name} = 0": not each for name, each in found.items()},
@@ -285,9 +344,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="vitrina lab kill", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object alone")
     parser.add_argument("--cycles", type=int, default=CYCLES, help="blows to strike")
+    parser.add_argument("--minutes", type=float, default=0, help="instead: for so long")
     parser.add_argument("--seed", type=int, default=SEED)
     asked = parser.parse_args()
-    tell(run(cycles=asked.cycles, seed=asked.seed), as_json=asked.json)
+    tell(run(cycles=asked.cycles, minutes=asked.minutes, seed=asked.seed), as_json=asked.json)
 
 
 if __name__ == "__main__":

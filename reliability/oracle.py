@@ -13,7 +13,7 @@ from msgspec import Struct
 from reliability.journal import Line, Step
 from vitrina.affiliates import service as affiliates
 from vitrina.checkout import service as checkout
-from vitrina.inventory import service as inventory
+from vitrina.drops import service as drops
 from vitrina.kit import clock, events
 from vitrina.kit.db import Pool
 from vitrina.kit.ticker import advance_clock, read_clock_offset
@@ -54,6 +54,15 @@ DOUBLED: Mapping[str, LiteralString] = {
                  group by purchase_id, shop_id
                 having count(*) > 1) o
         """,
+    "browser with more of a drop than it allows": """
+        select count(*)
+          from (select c.drop_id, c.holder_id
+                  from drops.claims c
+                  join drops.drops d on d.id = c.drop_id
+                 where c.state = 'bought'
+                 group by c.drop_id, c.holder_id, d.buyer_max
+                having sum(c.quantity) > d.buyer_max) c
+        """,
     "event heard twice by the books": """
         select count(*)
           from (select source, kind
@@ -68,17 +77,19 @@ UNFINISHED: Mapping[str, LiteralString] = {
     "refund": "select count(*) from payments.refunds where status = 'queued'",
     "hold": "select count(*) from inventory.holds where state = 'active'",
     "order": "select count(*) from orders.orders where status = 'placed'",
+    "claim": "select count(*) from drops.claims where state in ('waiting', 'held')",
 }
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
     """What was found. Every list names what it counts; all are empty when the promises held.
 
-    lost: paid by a buyer's journal and not by the database.  contradicted: refused for good, and there.
-    unheard_of: in the database, and nobody ever sent it.
+    lost: paid or held by a buyer's journal and not by the database.  contradicted: refused for good, and
+    there.  unheard_of: in the database, and nobody ever sent it.
     """
 
     acknowledged: int
+    acknowledged_in_drops: int
     refused: int
     left: int
     server_errors: int
@@ -99,7 +110,7 @@ async def come_to_rest(pool: Pool) -> None:
         now = clock.now()
         await events.drain(pool, SUBSCRIBERS)
         await checkout.poll_due(pool, now=now)
-        await inventory.expire_holds(pool)
+        await drops.keep_lines(pool, now=now)
         await checkout.expire_due(pool, now=now)
         await checkout.give_up_due(pool, now=now)
         await payments.refund_queued(pool, now=now)
@@ -126,8 +137,10 @@ async def _judge(url: str, lines: Sequence[Line], units: Mapping[UUID, int]) -> 
     counts = Counter(step for known in steps.values() for step in known)
     with psycopg.connect(url, autocommit=True) as db:
         there: dict[UUID, str] = dict(db.execute("select id, status from checkout.purchases").fetchall())
+        claims: set[UUID] = {row[0] for row in db.execute("select id from drops.claims")}
         return Verdict(
             acknowledged=counts[Step.PAID],
+            acknowledged_in_drops=sum({Step.HELD, Step.PAID} <= known for known in steps.values()),
             refused=counts[Step.REFUSED],
             left=counts[Step.LEFT],
             server_errors=sum(_faults(lines).values()),
@@ -136,6 +149,7 @@ async def _judge(url: str, lines: Sequence[Line], units: Mapping[UUID, int]) -> 
                 for each, known in steps.items()
                 if (Step.PAID in known and there.get(each) != "paid")
                 or (Step.PLACED in known and each not in there)
+                or (Step.HELD in known and each not in claims)
             ],
             contradicted=[
                 str(each) for each, known in steps.items() if Step.REFUSED in known and each in there
@@ -167,29 +181,49 @@ def _count(db: psycopg.Connection, question: LiteralString) -> int:
 
 
 def _oversold(db: psycopg.Connection, units: Mapping[UUID, int]) -> list[str]:
-    """Name variants of which more left the shelf than there were, or of which some are nowhere."""
+    """Name variants of which more left the shelf than there were, or of which some are nowhere.
+
+    What was set aside for drops counts with its variant, and each drop for itself.
+    """
     rows = db.execute(
         """
+        with shelves as (
+            select coalesce(s.of_variant_id, s.variant_id) as variant_id,
+                   s.available,
+                   (select coalesce(sum(h.quantity), 0)
+                      from inventory.holds h
+                     where h.variant_id = s.variant_id
+                       and h.state in ('active', 'sold', 'shipped')) as held
+              from inventory.stock s
+        )
         select s.variant_id,
-               s.available,
-               (select coalesce(sum(h.quantity), 0)
-                  from inventory.holds h
-                 where h.variant_id = s.variant_id
-                   and h.state in ('active', 'sold', 'shipped')),
+               min(s.available),
+               sum(s.available),
+               sum(s.held),
                (select coalesce(sum(l.quantity), 0)
                   from orders.lines l
                   join orders.orders o on o.id = l.order_id
                  where l.variant_id = s.variant_id
                    and o.paid_at is not null
                    and o.status <> 'cancelled')
-          from inventory.stock s
+          from shelves s
          where s.variant_id = any(%(ids)s)
+         group by s.variant_id
         """,
         {"ids": list(units)},
     ).fetchall()
     assert len(rows) == len(units)
+    dropped = db.execute(
+        """
+        select d.id, d.unit_count, sum(h.quantity)
+          from drops.drops d
+          join inventory.holds h on h.variant_id = d.id and h.state in ('active', 'sold', 'shipped')
+         group by d.id, d.unit_count
+        having sum(h.quantity) > d.unit_count
+        """
+    ).fetchall()
     return [
         f"{variant_id}: {units[variant_id]} units, {available} left, {held} held, {sold} sold"
-        for variant_id, available, held, sold in rows
-        if sold > units[variant_id] or available < 0 or available + held != units[variant_id] or held != sold
-    ]
+        for variant_id, least, available, held, sold in rows
+        if sold > units[variant_id] or least < 0 or available + held != units[variant_id] or held != sold
+    ] + [f"drop {drop_id}: {unit_count} units, {sold} sold" for drop_id, unit_count, sold in dropped]

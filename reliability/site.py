@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -19,6 +19,8 @@ from uuid import uuid4
 from benchmarks import place
 from msgspec import Struct
 
+from reliability import disk
+from reliability.disk import Disk
 from reliability.proxy import Wire
 from vitrina.cli import start
 from vitrina.cli.supervisor import Supervisor
@@ -32,13 +34,14 @@ PARTS = {"web", "worker"}
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """Where an instance is. url: of its database, past the wire."""
+    """Where an instance is. url: of its database, past the wire. disk: under it, where one can be made."""
 
     folder: Path
     url: str
     settings: Settings
     postgres: Postgres
     wire: "subprocess.Popen[bytes]"
+    disk: Disk | None
 
     def become(self, wire: Wire) -> None:
         """Change the wire to the database."""
@@ -77,24 +80,26 @@ class Finished(Exception):
 @contextmanager
 def open_site(prepare: Callable[[str], None]) -> Generator[Site]:
     """Start the database of a site and its wire. prepare: gets the URL of the empty database."""
-    with TemporaryDirectory(prefix="vitrina-lab-") as name:
+    with TemporaryDirectory(prefix="vitrina-lab-") as name, ExitStack() as undo:
         folder = Path(name)
         folder.chmod(0o755)
-        postgres = Postgres(folder / "data")
+        data = folder / "data"
+        data.mkdir()
+        mounted = undo.enter_context(disk.mounted(data))
+        postgres = Postgres(data)
+        undo.callback(postgres.stop)
         postgres.start()
-        try:
-            prepare(postgres.url())
-            db_port, port = place.free_port(), place.free_port()
-            with _wire(db_port, str(postgres.socket_folder / SOCKET_NAME)) as wire:
-                yield Site(
-                    folder=folder,
-                    url=postgres.url(),
-                    settings=_settings(folder, port=port, db_port=db_port),
-                    postgres=postgres,
-                    wire=wire,
-                )
-        finally:
-            postgres.stop()
+        prepare(postgres.url())
+        db_port, port = place.free_port(), place.free_port()
+        wire = undo.enter_context(_wire(db_port, str(postgres.socket_folder / SOCKET_NAME)))
+        yield Site(
+            folder=folder,
+            url=postgres.url(),
+            settings=_settings(folder, port=port, db_port=db_port),
+            postgres=postgres,
+            wire=wire,
+            disk=mounted,
+        )
 
 
 def _settings(folder: Path, *, port: int, db_port: int) -> Settings:
