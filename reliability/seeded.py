@@ -19,6 +19,8 @@ ORDERS_RULES, ORDERS_CANCEL = "orders/rules.py", "orders/service/cancel.py"
 ORDERS_MATURE = "orders/service/mature.py"
 AFFILIATES, AFFILIATES_RULES = "affiliates/service/commissions.py", "affiliates/rules.py"
 AFFILIATES_STORE = "affiliates/store/commissions.py"
+DROPS, DROPS_STORE, PROMOTIONS = "drops/rules.py", "drops/store/claims.py", "migrations/0095_promotions.sql"
+REFUND_RULES, PAYOUTS = "orders/refund_rules.py", "payouts/rules/paydays.py"
 
 
 class Oracle(StrEnum):
@@ -275,6 +277,69 @@ BUGS: Sequence[Bug] = (
         new="    async with pool.transaction() as db:\n"
         "        await _advance(db, subscriber.name, entries[-1])\n",
         caught_by=Oracle.CRASH,
+    ),
+    Bug(
+        name="a drop forgets what a buyer has already",
+        file=DROPS,
+        old="if bought + wanted.quantity > drop.buyer_max:",
+        new="if wanted.quantity > drop.buyer_max:",
+        caught_by=Oracle.RACES,
+    ),
+    Bug(
+        name="an address gets as much of a drop as it has accounts",
+        file=DROPS_STORE,
+        old="e.place <= w.place) <= w.buyer_max",
+        new="e.place = w.place) <= w.buyer_max",
+        caught_by=Oracle.RACES,
+    ),
+    Bug(
+        name="a line for a drop is longer than what may come back",
+        file=DROPS,
+        old="if length <= min(tallies[each.drop_id].held, LINE_MAX):",
+        new="if length <= LINE_MAX:",
+        caught_by=Oracle.RACES,
+    ),
+    Bug(
+        name="a ticket for a drop is good in any browser",
+        file=DROPS,
+        old='PURPOSE, f"{drop_id}.{body}.{binding}", signature):',
+        new='PURPOSE, f"{drop_id}.{body}.{binding}", signature) and not signature:',
+        caught_by=Oracle.RACES,
+    ),
+    Bug(
+        name="the last use of a coupon is everybody's",
+        file=PROMOTIONS,
+        old="= null;\n        update promotions.coupons c set use_count = c.use_count + 1 where",
+        new="= null;\n        update promotions.coupons c set use_count = c.use_count where",
+        caught_by=Oracle.RACES,
+    ),
+    Bug(
+        name="more units are refunded than are left",
+        file=REFUND_RULES,
+        old="if quantity > rest_quantity:",
+        new="if quantity > line.quantity:",
+        caught_by=Oracle.RACES,
+    ),
+    Bug(
+        name="fees of partial refunds are rounded one by one",
+        file=REFUND_RULES,
+        old="refunded_fee(line, line.refunded_minor + part_minor) - refunded_fee(line, line.refunded_minor)",
+        new="refunded_fee(line, part_minor)",
+        caught_by=Oracle.RACES,
+    ),
+    Bug(
+        name="money goes at once to where somebody else just said",
+        file=PAYOUTS,
+        old="DESTINATION_HOLD = timedelta(hours=72)",
+        new="DESTINATION_HOLD = timedelta()",
+        caught_by=Oracle.RACES,
+    ),
+    Bug(
+        name="one operator is enough for any payout",
+        file=PAYOUTS,
+        old="return 2 if amount_minor > above_minor else 0",
+        new="return 1 if amount_minor > above_minor else 0",
+        caught_by=Oracle.RACES,
     ),
     Bug(
         name="who asked second gets the answer of who asked first",
