@@ -1,5 +1,5 @@
 # pyright: basic
-"""Three shops in one cart: coupons, ways to send with their days, one payment, three orders."""
+"""Three shops in one cart: coupons, ways to send with their days, one payment in parts, three orders."""
 
 import re
 from typing import Any
@@ -29,6 +29,7 @@ from tests.journeys.walking import (
 from vitrina.kit.ids import new_id
 
 PAY = {"method": "sandbox", "card": "success"}
+PARTS = 3
 TEN_MINOR, HOUSE_MINOR = PRICE_MINOR // 10, 60_00
 
 
@@ -65,7 +66,7 @@ def try_code(checkout: Any, code: str) -> None:
     expect(checkout.get_by_text(code, exact=True)).to_be_visible()
 
 
-def test_three_shops_one_cart_with_coupons_and_a_chosen_way(
+def test_three_shops_one_cart_with_coupons_a_chosen_way_and_instalments(
     phone: Page, desktop: Page, instance: Instance
 ) -> None:
     seller, buyer = be_patient(desktop), be_patient(phone)
@@ -108,9 +109,12 @@ def test_three_shops_one_cart_with_coupons_and_a_chosen_way(
     try_code(checkout, house)
     total = dearer - TEN_MINOR - HOUSE_MINOR
     choose_card(checkout, "success")
-    pay_button(checkout, total).click()
+    checkout.get_by_label(words("pay.instalments")).select_option(str(PARTS))
+    with buyer.expect_response(lambda answer: answer.url.endswith("/payment")) as answered:
+        pay_button(checkout, total).click()
 
     expect_paid(checkout)
+    assert answered.value.json()["payment"]["instalments"] == PARTS
     [first], [second], [third] = (
         call(stall.seller, "GET", f"/shops/{stall.shop['id']}/orders")["items"] for stall in stalls
     )
