@@ -4323,24 +4323,31 @@ CREATE TABLE payments.disputes (
 );
 
 --
--- Name: hints; Type: TABLE; Schema: payments; Owner: -
+-- Name: movements; Type: TABLE; Schema: payments; Owner: -
 --
 
-CREATE TABLE payments.hints (
+CREATE TABLE payments.movements (
     provider text NOT NULL,
-    event_id text NOT NULL,
+    id text NOT NULL,
     kind text NOT NULL,
-    object_id text NOT NULL,
-    payment_id uuid,
-    state text DEFAULT 'received'::text NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    done_at timestamp with time zone,
-    CONSTRAINT hints_check CHECK (((state = 'received'::text) = (done_at IS NULL))),
-    CONSTRAINT hints_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 200))),
-    CONSTRAINT hints_kind_check CHECK ((length(kind) <= 100)),
-    CONSTRAINT hints_object_id_check CHECK ((length(object_id) <= 200)),
-    CONSTRAINT hints_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
-    CONSTRAINT hints_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'parked'::text])))
+    reference text NOT NULL,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    settles_at timestamp with time zone NOT NULL,
+    booked_at timestamp with time zone,
+    source text,
+    settled_at timestamp with time zone,
+    CONSTRAINT movements_amount_minor_check CHECK ((abs(amount_minor) < '1000000000000000'::bigint)),
+    CONSTRAINT movements_check CHECK (((booked_at IS NULL) = (source IS NULL))),
+    CONSTRAINT movements_check1 CHECK (((settled_at IS NULL) OR (booked_at IS NOT NULL))),
+    CONSTRAINT movements_fee_minor_check CHECK ((abs(fee_minor) < '1000000000000000'::bigint)),
+    CONSTRAINT movements_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200))),
+    CONSTRAINT movements_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text, 'payout'::text, 'fee'::text, 'other'::text]))),
+    CONSTRAINT movements_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT movements_reference_check CHECK ((length(reference) <= 200)),
+    CONSTRAINT movements_source_check CHECK ((length(source) <= 200))
 );
 
 --
@@ -4389,19 +4396,6 @@ CREATE TABLE payments.payments (
 );
 
 --
--- Name: receipts; Type: TABLE; Schema: payments; Owner: -
---
-
-CREATE TABLE payments.receipts (
-    key uuid NOT NULL,
-    word text NOT NULL,
-    person_id uuid,
-    at timestamp with time zone NOT NULL,
-    CONSTRAINT receipts_check CHECK (((person_id IS NOT NULL) OR (word = 'closed'::text))),
-    CONSTRAINT receipts_word_check CHECK ((word = ANY (ARRAY['received'::text, 'closed'::text, 'returned'::text])))
-);
-
---
 -- Name: refunds; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -4423,6 +4417,121 @@ CREATE TABLE payments.refunds (
 );
 
 --
+-- Name: fitting; Type: VIEW; Schema: payments; Owner: -
+--
+
+CREATE VIEW payments.fitting AS
+ WITH fits AS (
+         SELECT m.provider,
+            m.id,
+            p.purchase_id,
+            NULL::uuid AS order_id
+           FROM (payments.movements m
+             JOIN payments.payments p ON (((p.provider = m.provider) AND (p.reference = m.reference) AND (p.status = 'captured'::text) AND (p.amount_minor = m.amount_minor) AND (p.currency = m.currency))))
+          WHERE ((m.booked_at IS NULL) AND (m.kind = 'charge'::text))
+        UNION ALL
+         SELECT m.provider,
+            m.id,
+            NULL::uuid,
+            r.order_id
+           FROM ((payments.movements m
+             JOIN payments.refunds r ON (((r.reference = m.reference) AND (r.status = 'done'::text) AND (r.amount_minor = (- m.amount_minor)) AND (r.currency = m.currency))))
+             JOIN payments.payments p ON (((p.id = r.payment_id) AND (p.provider = m.provider))))
+          WHERE ((m.booked_at IS NULL) AND (m.kind = 'refund'::text))
+        UNION ALL
+         SELECT m.provider,
+            m.id,
+            NULL::uuid,
+            NULL::uuid
+           FROM (payments.movements m
+             JOIN payments.disputes d ON (((d.provider = m.provider) AND (d.id = m.reference) AND (d.currency = m.currency) AND (((m.amount_minor = (- d.amount_minor)) AND (m.fee_minor = d.fee_minor)) OR ((m.amount_minor = d.amount_minor) AND (d.state = 'won'::text))))))
+          WHERE ((m.booked_at IS NULL) AND (m.kind = 'dispute'::text))
+        UNION ALL
+         SELECT m.provider,
+            m.id,
+            NULL::uuid,
+            NULL::uuid
+           FROM (payments.movements m
+             JOIN ledger.currencies c ON ((c.code = m.currency)))
+          WHERE ((m.booked_at IS NULL) AND (m.kind = ANY (ARRAY['payout'::text, 'fee'::text])))
+        ), turns AS (
+         SELECT m.provider,
+            m.id,
+            m.kind,
+            m.reference,
+            (m.amount_minor > 0) AS is_in,
+                CASE m.kind
+                    WHEN 'charge'::text THEN ('purchase:'::text || f.purchase_id)
+                    WHEN 'refund'::text THEN ('order:'::text || f.order_id)
+                    WHEN 'dispute'::text THEN ('dispute:'::text || m.reference)
+                    ELSE ((m.provider || ':txn:'::text) || m.id)
+                END AS source,
+            row_number() OVER (PARTITION BY m.provider, m.kind, (m.amount_minor > 0),
+                CASE
+                    WHEN (m.kind = ANY (ARRAY['payout'::text, 'fee'::text])) THEN m.id
+                    ELSE m.reference
+                END ORDER BY m.at, m.id) AS turn
+           FROM (fits f
+             JOIN payments.movements m USING (provider, id))
+        )
+ SELECT provider,
+    id,
+    source
+   FROM turns t
+  WHERE ((turn = 1) AND ((kind = ANY (ARRAY['payout'::text, 'fee'::text])) OR (NOT (EXISTS ( SELECT 1
+           FROM payments.movements b
+          WHERE ((b.provider = t.provider) AND (b.kind = t.kind) AND (b.reference = t.reference) AND ((b.amount_minor > 0) = t.is_in) AND (b.booked_at IS NOT NULL) AND (b.kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text]))))))));
+
+--
+-- Name: hints; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.hints (
+    provider text NOT NULL,
+    event_id text NOT NULL,
+    kind text NOT NULL,
+    object_id text NOT NULL,
+    payment_id uuid,
+    state text DEFAULT 'received'::text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT hints_check CHECK (((state = 'received'::text) = (done_at IS NULL))),
+    CONSTRAINT hints_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 200))),
+    CONSTRAINT hints_kind_check CHECK ((length(kind) <= 100)),
+    CONSTRAINT hints_object_id_check CHECK ((length(object_id) <= 200)),
+    CONSTRAINT hints_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT hints_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'parked'::text])))
+);
+
+--
+-- Name: readings; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.readings (
+    provider text NOT NULL,
+    read_until timestamp with time zone NOT NULL,
+    reading_from timestamp with time zone,
+    reading_until timestamp with time zone,
+    page text,
+    CONSTRAINT readings_check CHECK ((((page IS NULL) = (reading_from IS NULL)) AND ((page IS NULL) = (reading_until IS NULL)))),
+    CONSTRAINT readings_page_check CHECK ((length(page) <= 200)),
+    CONSTRAINT readings_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40)))
+);
+
+--
+-- Name: receipts; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.receipts (
+    key uuid NOT NULL,
+    word text NOT NULL,
+    person_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT receipts_check CHECK (((person_id IS NOT NULL) OR (word = 'closed'::text))),
+    CONSTRAINT receipts_word_check CHECK ((word = ANY (ARRAY['received'::text, 'closed'::text, 'returned'::text])))
+);
+
+--
 -- Name: sandbox_charges; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -4434,10 +4543,23 @@ CREATE TABLE payments.sandbox_charges (
     outcome text NOT NULL,
     at timestamp with time zone NOT NULL,
     payable_until timestamp with time zone,
+    captured_at timestamp with time zone,
     CONSTRAINT sandbox_charges_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT sandbox_charges_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text, 'voucher'::text]))),
     CONSTRAINT sandbox_charges_check CHECK (((card IS NOT NULL) OR (outcome = 'abandoned'::text))),
     CONSTRAINT sandbox_charges_outcome_check CHECK ((outcome = ANY (ARRAY['captured'::text, 'declined'::text, 'challenge'::text, 'waiting'::text, 'pending'::text, 'abandoned'::text])))
+);
+
+--
+-- Name: sandbox_payouts; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.sandbox_payouts (
+    currency character(3) NOT NULL,
+    day date NOT NULL,
+    amount_minor bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT sandbox_payouts_amount_minor_check CHECK ((amount_minor > 0))
 );
 
 --
@@ -4451,6 +4573,43 @@ CREATE TABLE payments.sandbox_refunds (
     at timestamp with time zone NOT NULL,
     CONSTRAINT sandbox_refunds_amount_minor_check CHECK ((amount_minor > 0))
 );
+
+--
+-- Name: sandbox_movements; Type: VIEW; Schema: payments; Owner: -
+--
+
+CREATE VIEW payments.sandbox_movements AS
+ SELECT ('sbx_txn_c'::text || replace((c.key)::text, '-'::text, ''::text)) AS id,
+    'charge'::text AS kind,
+    ('sbx_ch_'::text || replace((c.key)::text, '-'::text, ''::text)) AS reference,
+    c.amount_minor,
+    (((c.amount_minor * 360) + 5000) / 10000) AS fee_minor,
+    c.currency,
+    COALESCE(c.captured_at, c.at) AS at,
+    (COALESCE(c.captured_at, c.at) + '2 days'::interval) AS settles_at
+   FROM payments.sandbox_charges c
+  WHERE (c.outcome = 'captured'::text)
+UNION ALL
+ SELECT ('sbx_txn_r'::text || replace((r.key)::text, '-'::text, ''::text)) AS id,
+    'refund'::text AS kind,
+    ('sbx_re_'::text || replace((r.key)::text, '-'::text, ''::text)) AS reference,
+    (- r.amount_minor) AS amount_minor,
+    0 AS fee_minor,
+    c.currency,
+    r.at,
+    r.at AS settles_at
+   FROM (payments.sandbox_refunds r
+     JOIN payments.sandbox_charges c ON ((c.key = r.charge_key)))
+UNION ALL
+ SELECT (('sbx_txn_p'::text || (p.currency)::text) || to_char((p.day)::timestamp with time zone, 'YYYYMMDD'::text)) AS id,
+    'payout'::text AS kind,
+    (('sbx_po_'::text || (p.currency)::text) || to_char((p.day)::timestamp with time zone, 'YYYYMMDD'::text)) AS reference,
+    (- p.amount_minor) AS amount_minor,
+    0 AS fee_minor,
+    p.currency,
+    p.at,
+    p.at AS settles_at
+   FROM payments.sandbox_payouts p;
 
 --
 -- Name: destinations; Type: TABLE; Schema: payouts; Owner: -
@@ -6503,6 +6662,13 @@ ALTER TABLE ONLY payments.hints
     ADD CONSTRAINT hints_pkey PRIMARY KEY (provider, event_id);
 
 --
+-- Name: movements movements_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.movements
+    ADD CONSTRAINT movements_pkey PRIMARY KEY (provider, id);
+
+--
 -- Name: payments payments_attempt_key; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -6515,6 +6681,13 @@ ALTER TABLE ONLY payments.payments
 
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+--
+-- Name: readings readings_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.readings
+    ADD CONSTRAINT readings_pkey PRIMARY KEY (provider);
 
 --
 -- Name: receipts receipts_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
@@ -6536,6 +6709,13 @@ ALTER TABLE ONLY payments.refunds
 
 ALTER TABLE ONLY payments.sandbox_charges
     ADD CONSTRAINT sandbox_charges_pkey PRIMARY KEY (key);
+
+--
+-- Name: sandbox_payouts sandbox_payouts_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.sandbox_payouts
+    ADD CONSTRAINT sandbox_payouts_pkey PRIMARY KEY (currency, day);
 
 --
 -- Name: sandbox_refunds sandbox_refunds_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
@@ -8127,6 +8307,30 @@ CREATE INDEX disputes_payment_id_idx ON payments.disputes USING btree (payment_i
 CREATE INDEX hints_parked_idx ON payments.hints USING btree (received_at) WHERE (state <> 'done'::text);
 
 --
+-- Name: movements_at_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX movements_at_idx ON payments.movements USING btree (provider, at);
+
+--
+-- Name: movements_fit_key; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE UNIQUE INDEX movements_fit_key ON payments.movements USING btree (provider, kind, reference, ((amount_minor > 0))) WHERE ((booked_at IS NOT NULL) AND (kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text])));
+
+--
+-- Name: movements_unbooked_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX movements_unbooked_idx ON payments.movements USING btree (at) WHERE (booked_at IS NULL);
+
+--
+-- Name: movements_unsettled_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX movements_unsettled_idx ON payments.movements USING btree (settles_at) WHERE ((booked_at IS NOT NULL) AND (settled_at IS NULL));
+
+--
 -- Name: payments_charge_key; Type: INDEX; Schema: payments; Owner: -
 --
 
@@ -8161,6 +8365,12 @@ CREATE INDEX refunds_order_id_idx ON payments.refunds USING btree (order_id);
 --
 
 CREATE INDEX refunds_payment_id_idx ON payments.refunds USING btree (payment_id);
+
+--
+-- Name: refunds_reference_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX refunds_reference_idx ON payments.refunds USING btree (reference) WHERE (reference IS NOT NULL);
 
 --
 -- Name: refunds_turn_idx; Type: INDEX; Schema: payments; Owner: -
@@ -11263,10 +11473,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.cash_shops TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.disputes TO vitrina_app;
 
 --
--- Name: TABLE hints; Type: ACL; Schema: payments; Owner: -
+-- Name: TABLE movements; Type: ACL; Schema: payments; Owner: -
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.movements TO vitrina_app;
 
 --
 -- Name: TABLE payments; Type: ACL; Schema: payments; Owner: -
@@ -11275,16 +11485,34 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.payments TO vitrina_app;
 
 --
--- Name: TABLE receipts; Type: ACL; Schema: payments; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.receipts TO vitrina_app;
-
---
 -- Name: TABLE refunds; Type: ACL; Schema: payments; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.refunds TO vitrina_app;
+
+--
+-- Name: TABLE fitting; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.fitting TO vitrina_app;
+
+--
+-- Name: TABLE hints; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
+
+--
+-- Name: TABLE readings; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.readings TO vitrina_app;
+
+--
+-- Name: TABLE receipts; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.receipts TO vitrina_app;
 
 --
 -- Name: TABLE sandbox_charges; Type: ACL; Schema: payments; Owner: -
@@ -11293,10 +11521,22 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.refunds TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_charges TO vitrina_app;
 
 --
+-- Name: TABLE sandbox_payouts; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_payouts TO vitrina_app;
+
+--
 -- Name: TABLE sandbox_refunds; Type: ACL; Schema: payments; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE sandbox_movements; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_movements TO vitrina_app;
 
 --
 -- Name: TABLE destinations; Type: ACL; Schema: payouts; Owner: -

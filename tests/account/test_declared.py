@@ -50,7 +50,9 @@ def test_a_table_with_a_person_in_it_is_not_declared_empty(shared_url: str) -> N
             """
             select table_schema || '.' || table_name, column_name
               from information_schema.columns
-             where table_schema not in ('pg_catalog', 'information_schema', 'public')
+              join information_schema.tables using (table_schema, table_name)
+             where table_type = 'BASE TABLE'
+               and table_schema not in ('pg_catalog', 'information_schema', 'public')
             """
         ).fetchall()
 

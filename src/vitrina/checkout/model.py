@@ -100,6 +100,10 @@ class Movement(StrEnum):
     """The money came too late for the stock and goes back."""
     REFUND_DONE = "refund_done"
     """The provider carried a refund back."""
+    PROVIDER_FEE = "provider_fee"
+    """The provider kept its fee."""
+    PROVIDER_SETTLED = "provider_settled"
+    """What the provider holds may be paid out."""
     OTHER = "other"
     """Another movement; the key of its journal names it."""
 

@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 import stripe
 from msgspec import Struct
 
+from vitrina.demo.fakepsp_account import PspAccount
 from vitrina.kit.ids import new_id
 
 KEY = "sk_test_fakepsp"
@@ -59,8 +60,8 @@ class Refused(Exception):
 class FakePsp(ThreadingHTTPServer):
     """The counterpart. news: what it has to tell, the newest last.  faults: what befalls the next writes.
 
-    kept: what disputes took, with their fees.  is_prompt: news are sent by themselves; else tests send them,
-    in the order and as often as they like.
+    kept: what disputes took, with their fees.  account: what moved on ours with it.  is_prompt: news are sent
+    by themselves; else tests send them, in the order and as often as they like.
     """
 
     daemon_threads = True
@@ -76,6 +77,7 @@ class FakePsp(ThreadingHTTPServer):
         self.news: list[Thing] = []
         self.disputes: dict[str, Thing] = {}
         self.kept = 0
+        self.account = PspAccount()
         self.faults: list[str] = []
         self.is_down = False
         self._answers: dict[str, tuple[Thing, Answer]] = {}
@@ -167,6 +169,7 @@ class FakePsp(ThreadingHTTPServer):
             "status": "succeeded",
         }
         self.refunds.append(refund)
+        self.account.move("refund", -amount, refund)
         return refund
 
     def read(self, path: str, params: Thing) -> Thing:
@@ -182,6 +185,8 @@ class FakePsp(ThreadingHTTPServer):
                     return self._intent(intent_id)
                 case ["v1", "disputes", dispute_id] if dispute_id in self.disputes:
                     return self.disputes[dispute_id]
+                case ["v1", "balance_transactions"]:
+                    return self.account.statement(params)
                 case ["v1", "refunds"]:
                     found = [
                         each for each in self.refunds if each["payment_intent"] == params["payment_intent"]
@@ -248,6 +253,7 @@ class FakePsp(ThreadingHTTPServer):
     def _succeed(self, intent: Thing) -> None:
         intent |= {"status": "succeeded", "amount_received": intent["amount"], "next_action": None}
         self.sessions[intent["session"]]["payment_status"] = "paid"
+        self.account.charge(intent)
         self._tell("payment_intent.succeeded", intent)
 
     def dispute(self, intent_id: str) -> str:
@@ -262,8 +268,10 @@ class FakePsp(ThreadingHTTPServer):
                 "currency": intent["currency"],
                 "reason": "fraudulent",
                 "status": "needs_response",
-                "balance_transactions": [{"id": _id("txn"), "fee": DISPUTE_FEE}],
+                "balance_transactions": [],
             }
+            moved = self.account.move("dispute", -found["amount"], found, fee=DISPUTE_FEE)
+            found["balance_transactions"] = [{"id": moved["id"], "fee": moved["fee"]}]
             self.disputes[found["id"]] = found
             self.kept += found["amount"] + DISPUTE_FEE
             self._tell("charge.dispute.created", found)
@@ -276,6 +284,7 @@ class FakePsp(ThreadingHTTPServer):
             found["status"] = "won" if is_won else "lost"
             if is_won:
                 self.kept -= found["amount"]
+                self.account.move("dispute_reversal", found["amount"], found)
             self._tell("charge.dispute.closed", found)
 
     def taken(self) -> dict[str, int]:

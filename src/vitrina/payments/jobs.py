@@ -7,7 +7,7 @@ from uuid import UUID
 from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
-from vitrina.payments import disputes, hints, service
+from vitrina.payments import disputes, hints, service, statements
 from vitrina.payments.disputed import DisputeHinted
 from vitrina.payments.model import RefundId, RefundQueued
 
@@ -41,6 +41,12 @@ async def follow_dispute(pool: Pool, provider: str, dispute_id: str) -> None:
 async def follow_open_disputes(pool: Pool) -> None:
     """Ask about every open dispute, once an hour."""
     await disputes.follow_open(pool, now=clock.now())
+
+
+@task(name="payments.read_statements", every="40 */10 * * * *", lock="payments.read_statements")
+async def read_statements(pool: Pool) -> None:
+    """Read what providers say that moved, and book it, every ten minutes."""
+    await statements.read_all(pool, now=clock.now())
 
 
 async def ask_disputes(db: Db, facts: Sequence[DisputeHinted], now: datetime) -> None:

@@ -168,7 +168,8 @@ def held(payment_provider: str, currency: Currency) -> Account:
     return Account(kind=kind, owner=payment_provider, currency=currency)
 
 
-HELD_KINDS = ("psp_pending", "cod_receivable", "bank")
+# Where what a purchase brought stands, and what of it its provider kept.
+HELD_KINDS = ("psp_pending", "psp_available", "psp_fee", "cod_receivable", "bank")
 
 
 def captured(payment: Payment, *, now: datetime) -> Journal:

@@ -30,8 +30,10 @@ from vitrina.payments.model import (
 )
 from vitrina.payments.providers import Provider
 from vitrina.payments.providers.by_hand import ByHand
+from vitrina.payments.providers.nobody import Nobody
 from vitrina.payments.providers.sandbox import Sandbox
 from vitrina.payments.providers.stripe import Stripe
+from vitrina.payments.statement_model import Movement, MovementKind
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 SOMEBODY = PersonId(new_id())
@@ -315,3 +317,37 @@ async def test_the_real_one_makes_and_closes_a_page(settings: Settings, live_key
     assert result.outcome is ChargeOutcome.WAITING
     assert (await real.charge(request)).reference == result.reference
     assert (await real.abandon(known)).outcome is ChargeOutcome.ABANDONED
+
+
+async def test_its_statement_tells_every_movement_once(side: Side):
+    if not side.provider.capabilities.has_statement:
+        pytest.skip("people say what moved")
+    request = await by_card(side)
+    assert request.reference
+    refund = await side.provider.refund(refund_of(request, 400_00))
+
+    found: list[Movement] = []
+    page: str | None = None
+    while True:
+        told = await side.provider.statement(
+            since=datetime(2026, 1, 1, tzinfo=UTC), until=datetime(2100, 1, 1, tzinfo=UTC), page=page
+        )
+        found += told.movements
+        page = told.next_page
+        if page is None:
+            break
+
+    charge, back = (
+        {each.kind: each for each in found}[kind] for kind in (MovementKind.CHARGE, MovementKind.REFUND)
+    )
+    assert len({each.id for each in found}) == len(found)
+    assert (charge.reference, charge.amount_minor, charge.currency) == (request.reference, 1_000_00, "MXN")
+    assert 0 < charge.fee_minor < charge.amount_minor
+    assert charge.settles_at > charge.at
+    assert (back.reference, back.amount_minor, back.fee_minor) == (refund, -400_00, 0)
+
+
+async def test_nobody_has_a_statement_of_what_people_say(pool: Pool):
+    for provider in (ByHand(pool, name="cash"), Nobody(pool, name="nobody")):
+        with pytest.raises(ProviderError):
+            await provider.statement(since=NOW, until=NOW, page=None)

@@ -1,11 +1,13 @@
 """The port to whoever takes the money. A provider is asked with no transaction of ours open."""
 
+from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
 
 from vitrina.payments.disputed import DisputeResult
 from vitrina.payments.model import ChargeRequest, ChargeResult, RefundRequest
+from vitrina.payments.statement_model import StatementPage
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):
@@ -13,8 +15,9 @@ class Capabilities(Struct, frozen=True, kw_only=True):
 
     can_split: pays several sellers out of one charge.  can_transfer_later: pays sellers days after the
     charge.  Where neither is so, our ledger and payouts do it.  has_vouchers: is paid at tills as well.
-    has_instalments: its cards are paid in parts.  has_disputes: a
-    bank may ask for the money back.  is_offline: no machine answers for it; people here do.
+    has_instalments: its cards are paid in parts.  has_disputes: a bank may ask for the money back.
+    has_statement: it tells what moved on our account with it.  is_offline: no machine answers for it; people
+    here do.
     """
 
     can_split: bool = False
@@ -22,6 +25,7 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     has_vouchers: bool = False
     has_instalments: bool = False
     has_disputes: bool = False
+    has_statement: bool = False
     is_offline: bool = False
 
 
@@ -67,4 +71,12 @@ class Provider(Protocol):
 
     async def refund(self, request: RefundRequest) -> str:
         """Give a sum back, in whole or in part, never more than was taken. Answers its reference."""
+        ...
+
+    async def statement(self, *, since: datetime, until: datetime, page: str | None) -> StatementPage:
+        """List what moved on our account from `since` to before `until`, in any order, page by page.
+
+        page: where an earlier answer said that it goes on. A movement has its id for ever and may be told
+        again. Only of who has a statement.
+        """
         ...

@@ -4,6 +4,8 @@ What they said is the book of this provider: a charge was received or closed, a 
 word stays.
 """
 
+from datetime import datetime
+
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import ProviderError
 from vitrina.payments import store
@@ -17,6 +19,7 @@ from vitrina.payments.model import (
     RefundRequest,
 )
 from vitrina.payments.providers import Capabilities
+from vitrina.payments.statement_model import StatementPage
 
 REFERENCE_DIGITS = 10
 OUTCOMES = {
@@ -54,6 +57,11 @@ class ByHand:
     async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
         """Know of none."""
         raise ProviderError(f"no dispute {dispute_id} here", permanent=True)
+
+    async def statement(self, *, since: datetime, until: datetime, page: str | None) -> StatementPage:
+        """Have none."""
+        del since, until, page
+        raise ProviderError("there is no statement of this", permanent=True)
 
     async def refund(self, request: RefundRequest) -> str:
         """Wait until somebody said that it was sent back."""

@@ -1,11 +1,14 @@
 """Whose an attempt is while its buyer has not said how she pays: nothing is taken, and nothing can be."""
 
+from datetime import datetime
+
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import ProviderError
 from vitrina.payments import store
 from vitrina.payments.disputed import DisputeResult
 from vitrina.payments.model import ChargeOutcome, ChargeRequest, ChargeResult, RefundRequest
 from vitrina.payments.providers import Capabilities
+from vitrina.payments.statement_model import StatementPage
 
 
 class Nobody:
@@ -38,6 +41,11 @@ class Nobody:
     async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
         """Know of none."""
         raise ProviderError(f"no dispute {dispute_id} here", permanent=True)
+
+    async def statement(self, *, since: datetime, until: datetime, page: str | None) -> StatementPage:
+        """Have none."""
+        del since, until, page
+        raise ProviderError("there is no statement of this", permanent=True)
 
     async def refund(self, request: RefundRequest) -> str:
         """Give nothing back: nothing was taken."""

@@ -41,3 +41,10 @@ def provider_of(pool: Pool, name: str) -> Provider:
         assert name == stripe.NAME, f"no provider {name}"
         raise stripe.no_keys()
     return found
+
+
+def with_statements(pool: Pool) -> list[Provider]:
+    """List the providers that tell what moved on our account with them."""
+    if pool not in _providers:
+        set_up(pool, load_settings())
+    return [each for each in _providers[pool].values() if each.capabilities.has_statement]

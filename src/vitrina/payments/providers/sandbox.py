@@ -25,12 +25,14 @@ from vitrina.payments.model import (
     RefundRequest,
 )
 from vitrina.payments.providers import Capabilities
+from vitrina.payments.statement_model import Movement, StatementPage
 
 NAME = "sandbox"
 CHALLENGE_CODE = "123456"
 CHALLENGE_HINT = CHALLENGE_CODE
 # A till takes a voucher for a day longer than its buyer is told, as tills do: the money may come too late.
 GRACE = timedelta(days=1)
+STATEMENT_PAGE_SIZE = 500
 VOUCHER = "voucher"
 FIRST_OUTCOME: Mapping[str, ChargeOutcome] = {
     Card.SUCCESS: ChargeOutcome.CAPTURED,
@@ -55,7 +57,7 @@ class Sandbox:
     """The provider of demos and tests."""
 
     name = NAME
-    capabilities = Capabilities(has_vouchers=True, has_instalments=True)
+    capabilities = Capabilities(has_vouchers=True, has_instalments=True, has_statement=True)
 
     def __init__(self, pool: Pool) -> None:
         """Keep the book in the database of the pool."""
@@ -100,6 +102,14 @@ class Sandbox:
     async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
         """Know of none."""
         raise ProviderError(f"no dispute {dispute_id} here", permanent=True)
+
+    async def statement(self, *, since: datetime, until: datetime, page: str | None) -> StatementPage:
+        """Tell its book, and pay out what has settled, once a day."""
+        async with self._pool.transaction() as db:
+            await _pay_out(db, now=until)
+            found = await _movements(db, since=since, until=until, after=page or "")
+        is_full = len(found) == STATEMENT_PAGE_SIZE
+        return StatementPage(movements=found, next_page=found[-1].id if is_full else None)
 
     async def refund(self, request: RefundRequest) -> str:
         """Give back once per refund id, never more than was taken."""
@@ -192,7 +202,8 @@ async def _pay_voucher(db: Db, key: PaymentId, *, now: datetime) -> int:
         db,
         """
         update payments.sandbox_charges
-           set outcome = 'captured'
+           set outcome = 'captured',
+               captured_at = %(now)s
          where key = %(key)s
            and outcome = 'waiting'
            and payable_until > %(now)s
@@ -302,4 +313,42 @@ async def _refund(db: Db, request: RefundRequest) -> bool:
         refund=request.refund_id,
         amount_minor=request.amount_minor,
         at=request.at,
+    )
+
+
+async def _pay_out(db: Db, *, now: datetime) -> int:
+    """Pay out what has settled of each currency, where the day has had no payout and anything is left."""
+    return await run(
+        db,
+        """
+        insert into payments.sandbox_payouts (currency, day, amount_minor, at)
+        select m.currency, (%(now)s::timestamptz at time zone 'UTC')::date, sum(m.amount_minor - m.fee_minor),
+               %(now)s
+          from payments.sandbox_movements m
+         where m.settles_at < %(now)s
+         group by m.currency
+        having sum(m.amount_minor - m.fee_minor) > 0
+            on conflict do nothing
+        """,
+        now=now,
+    )
+
+
+async def _movements(db: Db, *, since: datetime, until: datetime, after: str) -> list[Movement]:
+    return await many(
+        db,
+        Movement,
+        """
+        select id, kind, reference, amount_minor, fee_minor, currency, at, settles_at
+          from payments.sandbox_movements
+         where at >= %(since)s
+           and at < %(until)s
+           and id > %(after)s
+         order by id
+         limit %(limit)s
+        """,
+        since=since,
+        until=until,
+        after=after,
+        limit=STATEMENT_PAGE_SIZE,
     )

@@ -6,6 +6,7 @@ there (docs.stripe.com/currencies#zero-decimal), so sums go as they are.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -28,7 +29,8 @@ from vitrina.payments.model import (
     Method,
     RefundRequest,
 )
-from vitrina.payments.providers import Capabilities
+from vitrina.payments.providers import Capabilities, stripe_statement
+from vitrina.payments.statement_model import StatementPage
 
 NAME = "stripe"
 API_VERSION = "2026-10-28.endive"
@@ -60,7 +62,11 @@ class Stripe:
 
     name = NAME
     capabilities = Capabilities(
-        can_transfer_later=True, has_vouchers=True, has_instalments=True, has_disputes=True
+        can_transfer_later=True,
+        has_vouchers=True,
+        has_instalments=True,
+        has_disputes=True,
+        has_statement=True,
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -192,6 +198,16 @@ class Stripe:
             reason=found.get("reason"),
             state=states.get(found["status"], DisputeState.OPEN),
         )
+
+    async def statement(self, *, since: datetime, until: datetime, page: str | None) -> StatementPage:
+        """Read the balance transactions of the account. Source: docs.stripe.com/api/balance_transactions."""
+        try:
+            found = await self._client.v1.balance_transactions.list_async(
+                stripe_statement.params(since=since, until=until, page=page)
+            )
+        except stripe.StripeError as e:
+            raise _failed(e) from e
+        return stripe_statement.page_of(found.to_dict())
 
     async def refund(self, request: RefundRequest) -> str:
         """Give back once per refund id, however long ago it was asked first: keys are forgotten in a day."""

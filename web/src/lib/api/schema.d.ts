@@ -1951,7 +1951,7 @@ export type components = {
          * @description What a journal on the money of a purchase is about.
          * @enum {string}
          */
-        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_refunded" | "order_not_honoured" | "refund_done" | "other";
+        Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_refunded" | "order_not_honoured" | "refund_done" | "provider_fee" | "provider_settled" | "other";
         /** MovementLine */
         MovementLine: {
             /** Format: date-time */
