@@ -157,6 +157,7 @@ def test_a_guest_takes_a_voucher_finds_it_again_and_pays_it(
     expect(shopper).to_have_url(re.compile("/orders/"))
     order = shopper.get_by_role("main")
     expect(order.locator("[data-reference]")).to_have_text(reference)
+    expect(order.get_by_text(words("orders.next_paid"))).to_have_count(0)
     button(order, "pay.play_till").click()
 
     steps = shopper.get_by_role("list", name=words("orders.timeline"))

@@ -65,9 +65,11 @@ export function t(key: MessageKey, params: MessageParams = {}): string {
   const message = catalogue?.[key];
   if (message === undefined) return '';
   const text = typeof message === 'string' ? message : message[pluralForm(params.count)];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return text.replace(/\{(\w+)\}(\.?)/g, (whole, name: string, stop: string) => {
     const value = params[name];
-    return value === undefined ? whole : typeof value === 'number' ? formatNumber(value) : value;
+    if (value === undefined) return whole;
+    const said = typeof value === 'number' ? formatNumber(value) : value;
+    return said.endsWith('.') ? said : said + stop; // A sentence that ends with "3:46 p.m." has its full stop.
   });
 }
 
