@@ -6,14 +6,27 @@ import io
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Instance, sign_in
-from tests.journeys.test_loop_through_the_api import ADDRESS, DAY_S, call
+from tests.journeys.test_loop_through_the_api import (
+    ADDRESS,
+    DAY_S,
+    a_clip,
+    add_product,
+    buy,
+    call,
+    newcomer,
+    open_shop,
+    publish_clip,
+)
+from tests.journeys.test_loop_through_the_api import test_the_books_balance_afterwards as books_balance
 from tests.journeys.walking import (
     PRICE_MINOR,
     SHIPPING_MINOR,
     Stall,
+    an_email,
     be_patient,
     button,
     field,
@@ -172,3 +185,66 @@ def test_the_demo_has_a_payout_that_arrived_and_one_that_waits_for_two(instance:
     assert "paid" in {each["payout"]["state"] for each in cases.values()}
     assert ines.get("/debts").status_code == 200
     assert instance.api("carla").get("/payouts").status_code == 403
+
+
+def paid_out(instance: Instance, creator: httpx.Client) -> dict[str, Any]:
+    """Say where a creator's money goes, let her ask for it, and let it arrive. Answers the payout."""
+    me = call(creator, "GET", "/me")
+    before = mails_to(instance, me["email"])
+    call(creator, "POST", "/sign-in-codes", json={"email": me["email"], "language": "es"})
+    path = f"/payees/creator/{me['id']}"
+    destination = {"currency": "MXN", "kind": "clabe", "holder": "Carlo", "number": CLABE, "tax_id": RFC}
+    proof = {"code": next_code(instance, me["email"], after=before)}
+    call(creator, "PUT", f"{path}/destination", json=destination | {"proof": proof})
+    asked = {"id": str(new_id()), "currency": "MXN"}
+    early = creator.post(f"{path}/payouts", json=asked)
+    assert (early.status_code, early.json()["code"]) == (409, "payouts.destination_on_hold")
+
+    call(creator, "POST", "/demo/clock", json={"advance_s": 4 * DAY_S})
+    creator.post(f"{path}/payouts", json=asked)  # Unless a payday was first.
+    [made] = call(creator, "GET", f"{path}/payouts")["items"]
+    for operator in ("davi", "ines"):
+        call(instance.api(operator), "POST", f"/payouts/{made['id']}/approval")
+    operator = instance.api("davi")
+    call(operator, "POST", "/payout-files", json={"id": str(new_id()), "currency": "MXN"})
+    call(operator, "POST", f"/payouts/{made['id']}/outcome", json={"outcome": "paid"})
+    return made
+
+
+def test_a_creator_who_was_paid_owes_what_a_refund_takes_back(instance: Instance, tmp_path: Path) -> None:
+    seller, creator, guest = newcomer(instance, "deudora"), newcomer(instance, "pagado"), instance.api()
+    call(creator, "PUT", "/me/capabilities/earn")
+    shop = open_shop(seller)
+    plan = {"rate_bps": 1500, "is_default_plan_opted_out": False}
+    call(seller, "PUT", f"/shops/{shop['id']}/plan", json=plan)
+    product_id, variant_id = add_product(seller, shop, quantity=3)
+    video = publish_clip(instance, creator, a_clip(tmp_path), product_id)
+    order = buy(guest, video["id"], product_id, variant_id, an_email("compradora"))["orders"][0]
+    [mine] = instance.wait_for(lambda: call(creator, "GET", "/me/commissions")["items"])
+    call(
+        seller, "POST", f"/orders/{order['id']}/shipment", json={"carrier": "Correos", "tracking_number": "1"}
+    )
+    call(seller, "POST", f"/orders/{order['id']}/delivery")
+    call(guest, "POST", "/demo/clock", json={"advance_s": 31 * DAY_S})
+    commission = f"/commissions/{mine['id']}"
+    instance.wait_for(lambda: call(creator, "GET", commission)["state"] == "available", timeout_s=40)
+    earned = call(creator, "GET", commission)["amount"]["amount"]
+    payout = paid_out(instance, creator)
+    assert payout["amount"]["amount"] == earned
+
+    half = {"id": str(new_id()), "amount": PRICE_MINOR // 2, "reason": "Un rasguño"}
+    call(seller, "POST", f"/orders/{order['id']}/refunds", json=half)
+
+    def left() -> Any:
+        found = call(creator, "GET", commission)["amount"]["amount"]
+        return found if found < earned else None
+
+    owes = earned - instance.wait_for(left)
+    me = call(creator, "GET", "/me")
+    [balance] = call(creator, "GET", f"/payees/creator/{me['id']}")["balances"]
+    assert (balance["available"]["amount"], balance["held"]) == (-owes, "owes")
+    debts = {each["payee_id"]: each for each in call(instance.api("davi"), "GET", "/debts")["items"]}
+    assert debts[me["id"]]["owes"]["amount"] == owes
+    again = creator.post(f"/payees/creator/{me['id']}/payouts", json={"id": str(new_id()), "currency": "MXN"})
+    assert (again.status_code, again.json()["code"]) == (409, "payouts.below_minimum")
+    books_balance(instance)
