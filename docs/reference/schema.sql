@@ -284,6 +284,7 @@ CREATE TABLE catalogue.products (
     rating_count integer DEFAULT 0 NOT NULL,
     stars_sum integer DEFAULT 0 NOT NULL,
     age_limit smallint DEFAULT 0 NOT NULL,
+    tax_class text DEFAULT 'general'::text NOT NULL,
     CONSTRAINT products_age_limit_check CHECK ((age_limit = ANY (ARRAY[0, 18]))),
     CONSTRAINT products_category_check CHECK (((length(category) >= 1) AND (length(category) <= 40))),
     CONSTRAINT products_check CHECK (((status <> 'active'::text) OR (published_at IS NOT NULL))),
@@ -293,6 +294,7 @@ CREATE TABLE catalogue.products (
     CONSTRAINT products_options_check CHECK ((jsonb_array_length(options) <= 3)),
     CONSTRAINT products_rating_count_check CHECK ((rating_count >= 0)),
     CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
+    CONSTRAINT products_tax_class_check CHECK ((tax_class = ANY (ARRAY['general'::text, 'reduced'::text, 'zero'::text]))),
     CONSTRAINT products_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
 );
 
@@ -1849,6 +1851,8 @@ CREATE TABLE shops.shops (
     avatar_file_id uuid,
     opened_at timestamp with time zone NOT NULL,
     changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    prices_include_tax boolean DEFAULT true NOT NULL,
+    has_exempt_buyers boolean DEFAULT false NOT NULL,
     CONSTRAINT shops_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
     CONSTRAINT shops_currency_check CHECK ((currency = ANY (ARRAY['MXN'::bpchar, 'BRL'::bpchar, 'COP'::bpchar, 'CLP'::bpchar, 'ARS'::bpchar, 'PEN'::bpchar, 'USD'::bpchar]))),
     CONSTRAINT shops_description_check CHECK ((length(description) <= 1000)),
@@ -2599,6 +2603,23 @@ CREATE TABLE channels.feeds (
     CONSTRAINT feeds_row_count_check CHECK ((row_count >= 0)),
     CONSTRAINT feeds_target_check CHECK ((target = ANY (ARRAY['meta'::text, 'google'::text, 'tiktok'::text]))),
     CONSTRAINT feeds_token_digest_check CHECK ((length(token_digest) = 32))
+);
+
+--
+-- Name: exempt_buyers; Type: TABLE; Schema: checkout; Owner: -
+--
+
+CREATE TABLE checkout.exempt_buyers (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    person_id uuid,
+    email text,
+    document text NOT NULL,
+    ends_on date NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT exempt_buyers_check CHECK (((person_id IS NULL) <> (email IS NULL))),
+    CONSTRAINT exempt_buyers_document_check CHECK (((length(document) >= 1) AND (length(document) <= 60))),
+    CONSTRAINT exempt_buyers_email_check CHECK ((length(email) <= 254))
 );
 
 --
@@ -3972,6 +3993,16 @@ CREATE TABLE notifications.silenced (
     person_id uuid NOT NULL,
     kinds text[] NOT NULL,
     CONSTRAINT silenced_kinds_check CHECK ((kinds <@ ARRAY['likes'::text, 'comments'::text, 'mentions'::text, 'follows'::text]))
+);
+
+--
+-- Name: exempt_orders; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.exempt_orders (
+    order_id uuid NOT NULL,
+    document text NOT NULL,
+    CONSTRAINT exempt_orders_document_check CHECK ((length(document) <= 60))
 );
 
 --
@@ -5829,6 +5860,13 @@ ALTER TABLE ONLY channels.feeds
     ADD CONSTRAINT feeds_pkey PRIMARY KEY (shop_id, target);
 
 --
+-- Name: exempt_buyers exempt_buyers_pkey; Type: CONSTRAINT; Schema: checkout; Owner: -
+--
+
+ALTER TABLE ONLY checkout.exempt_buyers
+    ADD CONSTRAINT exempt_buyers_pkey PRIMARY KEY (id);
+
+--
 -- Name: purchases purchases_pkey; Type: CONSTRAINT; Schema: checkout; Owner: -
 --
 
@@ -6506,6 +6544,13 @@ ALTER TABLE ONLY notifications.readers
 
 ALTER TABLE ONLY notifications.silenced
     ADD CONSTRAINT silenced_pkey PRIMARY KEY (person_id);
+
+--
+-- Name: exempt_orders exempt_orders_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.exempt_orders
+    ADD CONSTRAINT exempt_orders_pkey PRIMARY KEY (order_id);
 
 --
 -- Name: lines lines_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
@@ -7519,6 +7564,18 @@ CREATE INDEX variants_sku_idx ON catalogue.variants USING btree (sku) WHERE ((sk
 --
 
 CREATE INDEX cart_links_person_id_idx ON channels.cart_links USING btree (person_id, made_at DESC, code DESC);
+
+--
+-- Name: exempt_buyers_email_key; Type: INDEX; Schema: checkout; Owner: -
+--
+
+CREATE UNIQUE INDEX exempt_buyers_email_key ON checkout.exempt_buyers USING btree (shop_id, email) WHERE (person_id IS NULL);
+
+--
+-- Name: exempt_buyers_person_key; Type: INDEX; Schema: checkout; Owner: -
+--
+
+CREATE UNIQUE INDEX exempt_buyers_person_key ON checkout.exempt_buyers USING btree (shop_id, person_id) WHERE (email IS NULL);
 
 --
 -- Name: purchases_expired_idx; Type: INDEX; Schema: checkout; Owner: -
@@ -9766,6 +9823,13 @@ ALTER TABLE ONLY moderation.reports
     ADD CONSTRAINT reports_kind_fkey FOREIGN KEY (kind) REFERENCES moderation.kinds(kind) NOT VALID;
 
 --
+-- Name: exempt_orders exempt_orders_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.exempt_orders
+    ADD CONSTRAINT exempt_orders_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+--
 -- Name: lines lines_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -10903,6 +10967,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.cart_links TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE channels.feeds TO vitrina_app;
 
 --
+-- Name: TABLE exempt_buyers; Type: ACL; Schema: checkout; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE checkout.exempt_buyers TO vitrina_app;
+
+--
 -- Name: TABLE purchases; Type: ACL; Schema: checkout; Owner: -
 --
 
@@ -11375,6 +11445,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.readers TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.silenced TO vitrina_app;
+
+--
+-- Name: TABLE exempt_orders; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.exempt_orders TO vitrina_app;
 
 --
 -- Name: TABLE lines; Type: ACL; Schema: orders; Owner: -

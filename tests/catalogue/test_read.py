@@ -82,11 +82,9 @@ async def test_a_shop_lists_all_its_products(db: Db) -> None:
     await catalogue.archive(db, product_id=products[1].id, actor=bruno, now=JOINED)
     theirs = await product_of(db, await shop_of(db, ANA))
 
-    first = await catalogue.own_products(db, shop_id=shop.id, status=None, before=None, limit=2)
-    rest = await catalogue.own_products(db, shop_id=shop.id, status=None, before=first[-1].id, limit=2)
-    gone = await catalogue.own_products(
-        db, shop_id=shop.id, status=ProductStatus.ARCHIVED, before=None, limit=9
-    )
+    first = await catalogue.own_products(db, shop, status=None, page=(None, 2), now=JOINED)
+    rest = await catalogue.own_products(db, shop, status=None, page=(first[-1].id, 2), now=JOINED)
+    gone = await catalogue.own_products(db, shop, status=ProductStatus.ARCHIVED, page=(None, 9), now=JOINED)
 
     assert [each.title for each in first + rest] == ["p2", "p1", "p0"]
     assert [each.title for each in gone] == ["p1"]

@@ -75,7 +75,7 @@ async def test_only_members_write(db: Db) -> None:
     with pytest.raises(NotYourShop):
         await catalogue.archive(db, product_id=product.id, actor=ana, now=LATER)
     with pytest.raises(NotYourShop):
-        await catalogue.own_product(db, shop_id=shop.id, actor=ana, product_id=product.id)
+        await catalogue.own_product(db, shop_id=shop.id, actor=ana, product_id=product.id, now=JOINED)
     with pytest.raises(ShopNotFound):
         await catalogue.create(db, shop_id=ShopId(new_id()), actor=ana, product=new_product(100), now=JOINED)
 
@@ -90,7 +90,7 @@ async def test_what_does_not_exist_cannot_be_changed(db: Db) -> None:
     with pytest.raises(ProductNotFound):
         await catalogue.archive(db, product_id=nothing, actor=bruno, now=LATER)
     with pytest.raises(ProductNotFound):
-        await catalogue.own_product(db, shop_id=shop.id, actor=bruno, product_id=theirs.id)
+        await catalogue.own_product(db, shop_id=shop.id, actor=bruno, product_id=theirs.id, now=JOINED)
     with pytest.raises(ProductNotFound):
         await catalogue.shop_of_product(db, nothing)
 

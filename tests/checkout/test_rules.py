@@ -16,12 +16,13 @@ from vitrina.checkout import addresses, rules
 from vitrina.checkout.errors import MixedCurrencies
 from vitrina.checkout.model import LineWanted, Priced
 from vitrina.checkout.states import STATES
-from vitrina.checkout.tax_rates import TAX_RATES, TaxRate, tax_rate_bps
 from vitrina.identity.model import PersonId
 from vitrina.kit.errors import Malformed
-from vitrina.kit.money import tax_inside
+from vitrina.kit.money import tax_inside, with_tax
 from vitrina.kit.places import Country
+from vitrina.kit.taxes import TAX_RATES, TaxClass, TaxRate, rates_of, tax_rate_bps
 from vitrina.orders.model import Address
+from vitrina.promotions.model import Candidate, CodesTyped, Coupon, CouponId, CouponKind, Funder
 from vitrina.shipping.model import Destination, Sending
 from vitrina.shops.model import Shop, ShopId
 
@@ -44,7 +45,9 @@ def shop(country: Country = Country.MX, shipping_minor: int = 50_00) -> Shop:
     )
 
 
-def variant(of: Shop, price_minor: int, *, is_active: bool = True) -> VariantForSale:
+def variant(
+    of: Shop, price_minor: int, *, is_active: bool = True, tax_class: TaxClass = TaxClass.GENERAL
+) -> VariantForSale:
     return VariantForSale(
         variant_id=VariantId(uuid4()),
         product_id=ProductId(uuid4()),
@@ -58,16 +61,20 @@ def variant(of: Shop, price_minor: int, *, is_active: bool = True) -> VariantFor
         price_version=1,
         currency=of.currency,
         is_active=is_active,
+        tax_class=tax_class,
     )
 
 
-def price(*wanted: tuple[VariantForSale, int], shops: list[Shop]) -> Priced:
+def price(
+    *wanted: tuple[VariantForSale, int], shops: list[Shop], exempt: rules.Exempt = rules.NOBODY_EXEMPT
+) -> Priced:
     lines = [LineWanted(variant_id=each.variant_id, quantity=quantity) for each, quantity in wanted]
     return rules.price(
         lines,
         {each.variant_id: each for each, _ in wanted},
         {each.id: each for each in shops},
         sending=NOWHERE,
+        exempt=exempt,
     )
 
 
@@ -292,5 +299,159 @@ def test_a_tax_rate_holds_from_its_day_on_in_the_shops_country():
     ]
 
     # The first of March begins at six in the morning by UTC.
-    assert tax_rate_bps(Country.MX, datetime(2026, 3, 1, 5, tzinfo=UTC), rates) == 1_500
-    assert tax_rate_bps(Country.MX, datetime(2026, 3, 1, 6, tzinfo=UTC), rates) == 1_600
+    assert tax_rate_bps(Country.MX, datetime(2026, 3, 1, 5, tzinfo=UTC), rates=rates) == 1_500
+    assert tax_rate_bps(Country.MX, datetime(2026, 3, 1, 6, tzinfo=UTC), rates=rates) == 1_600
+
+
+@pytest.mark.parametrize(
+    ("country", "tax_class", "tax_minor"),
+    [
+        (Country.MX, TaxClass.ZERO, 0),
+        (Country.BR, TaxClass.REDUCED, 10_71),
+        (Country.CO, TaxClass.REDUCED, 4_76),
+        (Country.AR, TaxClass.REDUCED, 9_50),
+        (Country.PE, TaxClass.ZERO, 0),
+        # What a country does not have is taxed as everything.
+        (Country.MX, TaxClass.REDUCED, 13_79),
+        (Country.CL, TaxClass.ZERO, 1_597),
+    ],
+)
+def test_goods_carry_the_rate_of_their_class(country: Country, tax_class: TaxClass, tax_minor: int):
+    seller = shop(country, shipping_minor=0)
+
+    cart = price((variant(seller, 100_00, tax_class=tax_class), 1), shops=[seller])
+
+    assert (cart.tax_minor, cart.total_minor) == (tax_minor, 100_00)
+
+
+def test_a_parcel_carries_the_general_rate_whatever_is_in_it():
+    seller = shop(shipping_minor=116_00)
+    bread, shirt = variant(seller, 50_00, tax_class=TaxClass.ZERO), variant(seller, 116_00)
+
+    [order] = price((bread, 1), (shirt, 1), shops=[seller]).orders
+
+    assert [line.tax_minor for line in order.lines] == [0, 16_00]
+    assert order.tax_minor == 32_00
+
+
+def test_every_rate_names_its_law_and_no_class_has_two_beginnings_on_one_day():
+    named = [(each.country, each.tax_class, each.valid_from) for each in TAX_RATES]
+
+    assert len(set(named)) == len(named)
+    assert all(each.source and each.rate_bps >= 0 for each in TAX_RATES)
+    assert rates_of(Country.CL, JOINED).keys() == {TaxClass.GENERAL}
+
+
+def test_an_exempt_buyer_pays_what_is_left_without_the_tax_inside():
+    seller, other = shop(shipping_minor=58_00), shop(shipping_minor=0)
+    mine, theirs = variant(seller, 116_00), variant(other, 116_00)
+
+    cart = price((mine, 3), (theirs, 1), shops=[seller, other], exempt={seller.id: "RFC-1"})
+
+    ours, rest = cart.orders
+    assert (ours.total_minor, ours.tax_minor, ours.shipping_minor) == (350_00, 0, 50_00)
+    assert (rest.total_minor, rest.tax_minor) == (116_00, 16_00)
+    assert [order.exempt_document for order in cart.orders] == ["RFC-1", None]
+
+
+@given(price_minor=st.integers(1, 10**9), quantity=st.integers(1, 99), country=st.sampled_from(list(Country)))
+def test_what_an_exempt_buyer_saves_is_the_tax_of_each_piece(
+    price_minor: int, quantity: int, country: Country
+):
+    seller = shop(country, shipping_minor=0)
+    wanted = (variant(seller, price_minor), quantity)
+
+    untaxed = price(wanted, shops=[seller], exempt={seller.id: "1"})
+
+    rate_bps = tax_rate_bps(country, JOINED)
+    assert untaxed.total_minor == (price_minor - tax_inside(price_minor, rate_bps)) * quantity
+    assert untaxed.tax_minor == 0
+
+
+@given(net_minor=st.integers(0, 10**9), rate_bps=st.integers(0, 9_999))
+def test_tax_that_is_added_can_be_taken_off_again(net_minor: int, rate_bps: int):
+    gross_minor = with_tax(net_minor, rate_bps)
+
+    assert gross_minor - tax_inside(gross_minor, rate_bps) == net_minor
+
+
+@pytest.mark.parametrize("tax_class", list(TaxClass))
+@pytest.mark.parametrize("country", list(Country))
+def test_fifty_less_ten_with_tax_inside_is_forty_to_pay(country: Country, tax_class: TaxClass):
+    seller = shop(country, shipping_minor=0)
+    lines = [(variant(seller, 50_00, tax_class=tax_class), 1)]
+    typed = ten_off(seller)
+
+    cart = rules.price(
+        [LineWanted(variant_id=lines[0][0].variant_id, quantity=1)],
+        {lines[0][0].variant_id: lines[0][0]},
+        {seller.id: seller},
+        typed=typed,
+        sending=NOWHERE,
+    )
+
+    [line] = cart.orders[0].lines
+    assert cart.total_minor == line.paid_minor == 40_00
+    assert line.tax_minor == tax_inside(40_00, tax_rate_bps(country, JOINED, tax_class))
+
+
+@given(
+    prices=st.lists(
+        st.tuples(st.integers(1_001, 10**7), st.integers(1, 9), st.sampled_from(list(TaxClass))),
+        min_size=1,
+        max_size=6,
+    ),
+    country=st.sampled_from(list(Country)),
+    is_exempt=st.booleans(),
+)
+def test_a_discount_is_shared_by_largest_remainder_whatever_the_rates(
+    prices: list[tuple[int, int, TaxClass]], country: Country, is_exempt: bool
+):
+    seller = shop(country, shipping_minor=0)
+    wanted = [(variant(seller, each, tax_class=of), quantity) for each, quantity, of in prices]
+
+    cart = rules.price(
+        [LineWanted(variant_id=each.variant_id, quantity=quantity) for each, quantity in wanted],
+        {each.variant_id: each for each, _ in wanted},
+        {seller.id: seller},
+        typed=ten_off(seller),
+        sending=NOWHERE,
+        exempt={seller.id: "1"} if is_exempt else {},
+    )
+
+    [order] = cart.orders
+    before_minor = sum(line.unit_price_minor * line.quantity for line in order.lines)
+    discount_minor = min(10_00, before_minor - 1)
+    assert sum(line.discount_minor for line in order.lines) == discount_minor
+    assert order.total_minor == before_minor - discount_minor
+    for line in order.lines:
+        exact = discount_minor * line.unit_price_minor * line.quantity / before_minor
+        assert abs(line.discount_minor - exact) < 1
+        assert line.base_minor + line.tax_minor == line.paid_minor
+
+
+def ten_off(seller: Shop) -> CodesTyped:
+    """A coupon of a shop: ten off."""
+    coupon = Coupon(
+        id=CouponId(uuid4()),
+        funder=Funder.SHOP,
+        shop_id=seller.id,
+        code="TEN",
+        kind=CouponKind.AMOUNT,
+        rate_bps=None,
+        amount_minor=10_00,
+        discount_max_minor=None,
+        currency=seller.currency,
+        min_spend_minor=0,
+        product_ids=[],
+        collection_ids=[],
+        uses_max=None,
+        uses_per_buyer_max=None,
+        starts_at=JOINED,
+        ends_at=None,
+        is_paused=False,
+        use_count=0,
+        created_at=JOINED,
+    )
+    found = [Candidate(coupon=coupon, product_ids=None, used_by={})]
+    return CodesTyped(codes=["TEN"], buyer_key=None, now=JOINED, candidates=found)

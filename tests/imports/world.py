@@ -127,9 +127,7 @@ class World:
     async def products(self) -> dict[str, ProductOwn]:
         """What the shop has, by title."""
         async with self.pool.transaction() as db:
-            found = await catalogue.own_products(
-                db, shop_id=self.shop.id, status=None, before=None, limit=5_000
-            )
+            found = await catalogue.own_products(db, self.shop, status=None, page=(None, 5_000), now=JOINED)
         return {product.title: product for product in found}
 
     async def quantities(self, product: ProductOwn) -> list[int]:

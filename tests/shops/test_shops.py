@@ -75,6 +75,7 @@ async def test_opening_a_shop_shows_it_to_everybody_and_gives_the_right_to_sell(
         "avatar_url": None,
         "is_verified": False,
         "is_member": True,
+        "prices_include_tax": True,
     }
     assert answer.json() == shop
     assert (await client.get("/api/v1/me/shops", headers=headers)).json() == {

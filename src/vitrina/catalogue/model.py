@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from vitrina.identity.model import AgeLimit
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
+from vitrina.kit.taxes import TaxClass
 from vitrina.media.model import FileId, FileView
 from vitrina.shops.model import ShopId
 
@@ -119,6 +120,7 @@ class Product(Struct, frozen=True, kw_only=True):
     image_file_ids: list[FileId]
     variants: list[Variant]
     age_limit: AgeLimit = 0
+    tax_class: TaxClass = TaxClass.GENERAL
     rating_count: int
     stars_sum: int
     published_at: datetime | None
@@ -201,6 +203,7 @@ class VariantForSale(Struct, frozen=True, kw_only=True):
     currency: Currency
     is_active: bool
     age_limit: AgeLimit = 0
+    tax_class: TaxClass = TaxClass.GENERAL
 
 
 class SkuNamed(Struct, frozen=True, kw_only=True):
@@ -236,7 +239,10 @@ class NewPrice(Struct, frozen=True, kw_only=True):
 
 
 class NewVariant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A variant as its shop writes it. id: the client's; a known one keeps its stock and history."""
+    """A variant as its shop writes it. id: the client's; a known one keeps its stock and history.
+
+    price_minor, compare_at_minor: without tax for a shop whose prices do not include it.
+    """
 
     id: VariantId
     sku: Sku = ""
@@ -262,6 +268,7 @@ class NewProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     variants: NewVariants
     status: ProductStatus = ProductStatus.DRAFT
     age_limit: AgeLimit = 0
+    tax_class: TaxClass = TaxClass.GENERAL
 
 
 class ProductChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -275,6 +282,7 @@ class ProductChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     variants: NewVariants | UnsetType = UNSET
     status: ProductStatus | UnsetType = UNSET
     age_limit: AgeLimit | UnsetType = UNSET
+    tax_class: TaxClass | UnsetType = UNSET
 
 
 class Image(Struct, frozen=True, kw_only=True):
@@ -288,17 +296,18 @@ class Image(Struct, frozen=True, kw_only=True):
 
 
 class VariantOwn(Struct, frozen=True, kw_only=True):
-    """A variant as its shop sees it."""
+    """A variant as its shop sees it. shown_price: what buyers see and pay, tax inside."""
 
     id: VariantId
     sku: str
     values: list[str]
     price: Money
     compare_at: Money | None
+    shown_price: Money
 
 
 class ProductOwn(Struct, frozen=True, kw_only=True):
-    """A product as its shop sees it."""
+    """A product as its shop sees it. price_includes_tax: the prices of its variants, as it writes them."""
 
     id: ProductId
     shop_id: ShopId
@@ -310,6 +319,8 @@ class ProductOwn(Struct, frozen=True, kw_only=True):
     options: list[Option]
     variants: list[VariantOwn]
     price_includes_tax: bool
+    tax_class: TaxClass
+    tax_rate_bps: int
     age_limit: AgeLimit
     created_at: datetime
 

@@ -89,7 +89,7 @@ async def archive_product(product: ProductId, person: Person, pool: Pool) -> Non
 async def get_own_product(shop: ShopId, product: ProductId, person: Person, pool: Pool) -> ProductOwn:
     """Read a product of one's own shop in any status."""
     async with pool.transaction() as db:
-        return await service.own_product(db, shop_id=shop, actor=person, product_id=product)
+        return await service.own_product(db, shop_id=shop, actor=person, product_id=product, now=clock.now())
 
 
 @get(
@@ -109,13 +109,13 @@ async def list_own_products(
     """List a shop's products, the newest first."""
     key = decode_cursor(cursor, tuple[UUID])
     async with pool.transaction() as db:
-        await shops.require_member(db, shop_id=shop, person=person)
+        own = await shops.require_member(db, shop_id=shop, person=person)
         products = await service.own_products(
             db,
-            shop_id=shop,
+            own,
             status=status,
-            before=ProductId(key[0]) if key else None,
-            limit=limit + 1,
+            page=(ProductId(key[0]) if key else None, limit + 1),
+            now=clock.now(),
         )
     return page_of(products, limit, lambda each: (each.id,))
 

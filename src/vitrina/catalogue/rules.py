@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from vitrina.catalogue.model import (
+    PRICE_MINOR_MAX,
     Collection,
     CollectionChanges,
     NewCollection,
@@ -21,6 +22,8 @@ from vitrina.catalogue.model import (
     VariantId,
 )
 from vitrina.kit.errors import Malformed
+from vitrina.kit.money import tax_inside
+from vitrina.kit.money import with_tax as taxed
 from vitrina.kit.text import clean_line, clean_text
 
 Wrong = dict[str, str]
@@ -120,6 +123,44 @@ def merged(product: Product, changes: ProductChanges) -> NewProduct:
         variants=changes.variants if changes.variants is not UNSET else _written(product),
         status=_or(changes.status, product.status),
         age_limit=_or(changes.age_limit, product.age_limit),
+        tax_class=_or(changes.tax_class, product.tax_class),
+    )
+
+
+def with_tax(product: NewProduct, rate_bps: int) -> NewProduct:
+    """Write what buyers see and pay where a shop wrote prices without tax. Raises Malformed."""
+    variants = [
+        replace(
+            each,
+            price_minor=taxed(each.price_minor, rate_bps),
+            compare_at_minor=each.compare_at_minor and taxed(each.compare_at_minor, rate_bps),
+        )
+        for each in product.variants
+    ]
+    wrong = {
+        f"variants[{i}].price": "is too high with tax"
+        for i, each in enumerate(variants)
+        if max(each.price_minor, each.compare_at_minor or 0) > PRICE_MINOR_MAX
+    }
+    if wrong:
+        raise Malformed(wrong)
+    return replace(product, variants=variants)
+
+
+def without_tax(product: Product, rate_bps: int) -> Product:
+    """Write prices as a shop does that writes them without tax."""
+    return replace(
+        product,
+        variants=[
+            replace(
+                each,
+                price_minor=each.price_minor - tax_inside(each.price_minor, rate_bps),
+                compare_at_minor=None
+                if each.compare_at_minor is None
+                else each.compare_at_minor - tax_inside(each.compare_at_minor, rate_bps),
+            )
+            for each in product.variants
+        ],
     )
 
 

@@ -17,6 +17,20 @@ class PurchaseIdTaken(Refusal):
     status = 409
 
 
+class ExemptBuyerIdTaken(Refusal):
+    """This id belongs to another entry."""
+
+    code = "checkout.exempt_buyer_id_taken"
+    status = 409
+
+
+class TooManyExemptBuyers(Refusal):
+    """A shop can mark up to {count_max} buyers."""
+
+    code = "checkout.too_many_exempt_buyers"
+    status = 409
+
+
 class MixedCurrencies(Refusal):
     """Products of shops with different currencies are paid separately."""
 

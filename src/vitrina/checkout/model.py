@@ -1,19 +1,21 @@
 """Quotes and purchases."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NewType
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from vitrina.carts.model import CartId
 from vitrina.catalogue.model import ProductId, VariantId
-from vitrina.identity.model import Email, PersonId
+from vitrina.identity.model import Email, Handle, PersonId
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
+from vitrina.kit.taxes import TaxClass
 from vitrina.orders.model import Address, NewLine, OrderId, ShopName
 from vitrina.orders.unpaid import Unremitted
+from vitrina.orders.views import TaxLine
 from vitrina.payments.model import (
     Card,
     Choice,
@@ -28,7 +30,10 @@ from vitrina.promotions.model import Codes, CouponProblem, CouponRefused, Coupon
 from vitrina.shipping.model import ArrivalPromise, Choices, RateId, Way
 from vitrina.shops.model import Shop
 
+ExemptBuyerId = NewType("ExemptBuyerId", UUID)
+
 LINES_MAX = 50
+EXEMPT_BUYERS_MAX = 500
 QUANTITY_MAX = 99
 NOTE_LENGTH_MAX = 300
 
@@ -228,7 +233,7 @@ class PricedOrder(Struct, frozen=True, kw_only=True):
     """One shop's part of a quote, in minor units. tax_minor: inside lines and shipping.
 
     discount_minor: what coupons take off it, whoever pays for them.  promo_minor: of that, the platform's.
-    shipping_off_minor: of that, what the shop takes off its shipping.
+    shipping_off_minor: of that, what the shop takes off its shipping.  exempt_document: why there is no tax.
     """
 
     shop: Shop
@@ -240,6 +245,7 @@ class PricedOrder(Struct, frozen=True, kw_only=True):
     promo_minor: int = 0
     shipping_off_minor: int = 0
     coupon_codes: list[str] = []
+    exempt_document: str | None = None
     way: Way
     ways: list[Way]
 
@@ -273,6 +279,7 @@ class QuoteLine(Struct, frozen=True, kw_only=True):
     unit_price: Money
     discount: Money
     total: Money
+    tax_rate_bps: int
     tax: Money
 
 
@@ -292,6 +299,9 @@ class QuoteWay(Struct, frozen=True, kw_only=True):
 class QuoteOrder(Struct, frozen=True, kw_only=True):
     """One shop's part of a quote. shipping: what is paid for it, shipping_before: without coupons.
 
+    taxes: inside its lines, by rate; shipping_tax: inside the shipping.  is_tax_exempt: the buyer pays none.
+    prices_include_tax: whether the shop tells prices with tax; if not, its goods are shown without it.
+
     discount: what coupons took off its goods and its shipping.
     promo: of the discount, what the platform pays; the shop gets that much more than the total.
     way: how it gets there, one of ways.
@@ -306,6 +316,10 @@ class QuoteOrder(Struct, frozen=True, kw_only=True):
     discount: Money
     promo: Money
     tax: Money
+    taxes: list[TaxLine]
+    shipping_tax: Money
+    is_tax_exempt: bool
+    prices_include_tax: bool
     total: Money
 
 
@@ -405,6 +419,63 @@ class PurchaseView(Struct, frozen=True, kw_only=True):
     hold_until: datetime | None
     orders: list[PurchaseOrderView]
     payment: PaymentView
+
+
+class NewExemptBuyer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A buyer to whom a shop sells without tax: whoever has this handle, or signs in with this e-mail.
+
+    document: the number of the paper that says so.  ends_on: its last day, in the shop's country.
+    """
+
+    id: ExemptBuyerId
+    email: Email | None = None
+    handle: Handle | None = None
+    document: Annotated[str, Meta(min_length=1, max_length=60)]
+    ends_on: date
+
+
+class ExemptBuyer(Struct, frozen=True, kw_only=True):
+    """A buyer to whom a shop sells without tax, as it is kept: a person, or an e-mail."""
+
+    id: ExemptBuyerId
+    person_id: PersonId | None
+    email: str | None
+    document: str
+    ends_on: date
+
+
+class ExemptBuyerView(Struct, frozen=True, kw_only=True):
+    """A buyer to whom a shop sells without tax, as the shop sees it. is_over: its last day has passed."""
+
+    id: ExemptBuyerId
+    email: str | None
+    handle: str | None
+    document: str
+    ends_on: date
+    is_over: bool
+
+
+class ExemptBuyers(Struct, frozen=True, kw_only=True):
+    """The buyers to whom a shop sells without tax, the last marked first."""
+
+    items: list[ExemptBuyerView]
+
+
+class TaxRateView(Struct, frozen=True, kw_only=True):
+    """The rate of a class of goods in a country now. source: the law.  read: when somebody read it."""
+
+    tax_class: TaxClass
+    rate_bps: int
+    valid_from: date
+    source: str
+    read: date
+
+
+class TaxRates(Struct, frozen=True, kw_only=True):
+    """The classes of goods that a country has, with their rates."""
+
+    country: Country
+    items: list[TaxRateView]
 
 
 class Remittance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, delete, get, post
 from litestar.di import Provide
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
@@ -11,24 +11,30 @@ from litestar.params import QueryParameter
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.checkout import service
 from vitrina.checkout.errors import (
+    ExemptBuyerIdTaken,
     Expired,
     MixedCurrencies,
     NoCashConfirmation,
     PaymentNotClosed,
     PurchaseIdTaken,
     PurchaseNotFound,
+    TooManyExemptBuyers,
     TotalChanged,
 )
 from vitrina.checkout.model import (
     Asked,
     AwaitedCash,
+    ExemptBuyerId,
+    ExemptBuyers,
     MoneyTrail,
     NewCheckout,
+    NewExemptBuyer,
     NewPaymentTry,
     NewQuote,
     PurchaseView,
     Quote,
     Remittance,
+    TaxRates,
 )
 from vitrina.drops.errors import (
     AddressLimitReached,
@@ -47,6 +53,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, Overloaded, TooManyRequests
 from vitrina.kit.http import client_address, fails
+from vitrina.kit.places import Country
 from vitrina.orders import service as orders
 from vitrina.orders.errors import NoCashAwaited, NotForYou, OrderNotFound
 from vitrina.orders.model import (
@@ -107,7 +114,57 @@ async def quote_cart(data: NewQuote, viewer: Person | None, pool: Pool) -> Quote
             choices=data.shipping,
             typed=typed,
             claim_id=data.claim_id,
+            viewer=viewer,
         )
+
+
+@get("/tax-rates/{country:str}", operation_id="listTaxRates", tags=TAGS, responses=fails(Malformed))
+async def list_tax_rates(country: Country) -> TaxRates:
+    """Tell at which rates a country taxes which classes of goods, and by which law. Data, no advice."""
+    return service.tax_rates(country, now=clock.now())
+
+
+@get(
+    "/shops/{shop:uuid}/exempt-buyers",
+    operation_id="listExemptBuyers",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def list_exempt_buyers(shop: ShopId, person: Person, pool: Pool) -> ExemptBuyers:
+    """List the buyers to whom a shop sells without tax."""
+    async with pool.transaction() as db:
+        return ExemptBuyers(
+            items=await service.exempt_buyers(db, shop_id=shop, actor=person, now=clock.now())
+        )
+
+
+@post(
+    "/shops/{shop:uuid}/exempt-buyers",
+    operation_id="markExemptBuyer",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(
+        SignInNeeded, NotYourShop, ShopNotFound, ExemptBuyerIdTaken, TooManyExemptBuyers, Malformed
+    ),
+)
+async def mark_exempt_buyer(shop: ShopId, person: Person, data: NewExemptBuyer, pool: Pool) -> ExemptBuyers:
+    """Sell to a buyer without tax up to a day. It holds for her account: a guest pays tax."""
+    async with pool.transaction() as db:
+        return ExemptBuyers(
+            items=await service.mark_exempt(db, shop_id=shop, actor=person, new=data, now=clock.now())
+        )
+
+
+@delete(
+    "/shops/{shop:uuid}/exempt-buyers/{buyer:uuid}",
+    operation_id="unmarkExemptBuyer",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def unmark_exempt_buyer(shop: ShopId, buyer: ExemptBuyerId, person: Person, pool: Pool) -> None:
+    """Sell to a buyer with tax again. Twice is once."""
+    async with pool.transaction() as db:
+        await service.unmark_exempt(db, shop_id=shop, actor=person, id=buyer)
 
 
 @post(
@@ -322,6 +379,10 @@ async def receive_transfer(payment: UUID, operator: Person, pool: Pool) -> None:
 
 
 ROUTES = [
+    list_tax_rates,
+    list_exempt_buyers,
+    mark_exempt_buyer,
+    unmark_exempt_buyer,
     quote_cart,
     start_checkout,
     pay_checkout,

@@ -20,10 +20,10 @@ from vitrina.checkout.model import (
     PricedOrder,
     PurchaseStatus,
 )
-from vitrina.checkout.tax_rates import tax_rate_bps
 from vitrina.drops.model import Claimed
 from vitrina.kit.money import tax_inside
 from vitrina.kit.places import Country
+from vitrina.kit.taxes import tax_rate_bps
 from vitrina.ledger.model import Entry
 from vitrina.orders.model import NewLine
 from vitrina.payments.model import PaymentStatus
@@ -34,6 +34,10 @@ from vitrina.shipping import service as shipping
 from vitrina.shipping.errors import NotSentThere
 from vitrina.shipping.model import Sending, Way
 from vitrina.shops.model import Shop, ShopId
+
+Exempt = Mapping[ShopId, str]
+"""The shops to which a buyer pays no tax, with the number of the document that says so."""
+NOBODY_EXEMPT: Exempt = {}
 
 STATUS_AFTER = {
     PaymentStatus.OPEN: PurchaseStatus.AWAITING_PAYMENT,
@@ -54,31 +58,43 @@ def price(
     cart_id: CartId | None = None,
     typed: CodesTyped | None = None,
     sending: Sending,
+    exempt: Exempt = NOBODY_EXEMPT,
 ) -> Priced:
     """Price a cart: a part per shop in the order of its first line, one parcel each, tax by its country.
 
     Prices include tax, so tax is found inside what is left of a price after the shop's own coupons, per line
-    and for the shipping; the total is the plain sum, less what the platform pays. typed: codes with what they
-    may stand for.  sending: where to, and how. Raises VariantNotSold with the variant, MixedCurrencies,
-    NotSentThere.
+    by the class of its goods and for the shipping by the general one; the total is the plain sum, less what
+    the platform pays. typed: codes with what they may stand for.  sending: where to, and how.  exempt: the
+    shops to which the buyer pays no tax: it is taken out of each piece and of the parcel, before coupons.
+    Raises VariantNotSold with the variant, MixedCurrencies, NotSentThere.
     """
     by_shop: dict[ShopId, list[NewLine]] = {}
     for wanted in lines:
         variant = variants.get(wanted.variant_id)
         if variant is None or not variant.is_active:
             raise VariantNotSold(variant_id=wanted.variant_id)
-        rate_bps = tax_rate_bps(shops[variant.shop_id].country, sending.now)
+        rate_bps = tax_rate_bps(shops[variant.shop_id].country, sending.now, variant.tax_class)
+        if variant.shop_id in exempt:
+            net_minor = variant.price_minor - tax_inside(variant.price_minor, rate_bps)
+            variant, rate_bps = replace(variant, price_minor=net_minor), 0
         by_shop.setdefault(variant.shop_id, []).append(_line(wanted, variant, rate_bps, cart_id))
     currencies = {shops[shop_id].currency for shop_id in by_shop}
     if len(currencies) > 1:
         raise MixedCurrencies
-    ways = _ways(by_shop, shops, sending)
+    ways = _ways(by_shop, shops, sending, exempt)
     taken = {shop_id: shipping.chosen(found, shops[shop_id], sending) for shop_id, found in ways.items()}
     parts = [_part(shops[shop_id], of_shop, taken[shop_id]) for shop_id, of_shop in by_shop.items()]
     verdict = promotions.apply(parts, typed) if typed and typed.codes else None
     cuts = verdict.cuts if verdict else [Cut(lines_minor=[], codes=[])] * len(parts)
     orders = [
-        _order(shops[shop_id], of_shop, cut, (taken[shop_id], ways[shop_id]))
+        _order(
+            shops[shop_id],
+            of_shop,
+            cut,
+            ways=(taken[shop_id], ways[shop_id]),
+            parcel_bps=_parcel_bps(shops[shop_id], sending, exempt),
+            exempt_document=exempt.get(shop_id),
+        )
         for (shop_id, of_shop), cut in zip(by_shop.items(), cuts, strict=True)
     ]
     return Priced(
@@ -151,7 +167,10 @@ def _line(wanted: LineWanted, variant: VariantForSale, rate_bps: int, cart_id: C
 
 
 def _ways(
-    by_shop: Mapping[ShopId, Sequence[NewLine]], shops: Mapping[ShopId, Shop], sending: Sending
+    by_shop: Mapping[ShopId, Sequence[NewLine]],
+    shops: Mapping[ShopId, Shop],
+    sending: Sending,
+    exempt: Exempt,
 ) -> dict[ShopId, list[Way]]:
     """Find how each part can get there. Raises NotSentThere with the lines of every shop that does not."""
     ways = {
@@ -164,7 +183,18 @@ def _ways(
             shops=", ".join(shops[shop_id].name for shop_id in out),
             variant_ids=[str(line.variant_id) for shop_id in out for line in by_shop[shop_id]],
         )
+    for shop_id in exempt.keys() & ways.keys():
+        rate_bps = tax_rate_bps(shops[shop_id].country, sending.now)
+        ways[shop_id] = [
+            replace(way, price_minor=way.price_minor - tax_inside(way.price_minor, rate_bps))
+            for way in ways[shop_id]
+        ]
     return ways
+
+
+def _parcel_bps(shop: Shop, sending: Sending, exempt: Exempt) -> int:
+    """Find the rate that a parcel carries: the general one, whatever is in it."""
+    return 0 if shop.id in exempt else tax_rate_bps(shop.country, sending.now)
 
 
 def _part(shop: Shop, lines: list[NewLine], way: Way) -> ShopPart:
@@ -176,13 +206,20 @@ def _part(shop: Shop, lines: list[NewLine], way: Way) -> ShopPart:
     )
 
 
-def _order(shop: Shop, lines: list[NewLine], cut: Cut, ways: tuple[Way, list[Way]]) -> PricedOrder:
+def _order(
+    shop: Shop,
+    lines: list[NewLine],
+    cut: Cut,
+    *,
+    ways: tuple[Way, list[Way]],
+    parcel_bps: int,
+    exempt_document: str | None,
+) -> PricedOrder:
     way, found = ways
     if any(cut.lines_minor):
         lines = [_less(line, minor) for line, minor in zip(lines, cut.lines_minor, strict=True)]
     shipping_minor = way.price_minor - cut.shipping_minor
-    # The lines of a shop all carry the rate of its country, and so does its parcel.
-    shipping_tax_minor = tax_inside(shipping_minor, lines[0].tax_rate_bps)
+    shipping_tax_minor = tax_inside(shipping_minor, parcel_bps)
     return PricedOrder(
         shop=shop,
         lines=lines,
@@ -193,6 +230,7 @@ def _order(shop: Shop, lines: list[NewLine], cut: Cut, ways: tuple[Way, list[Way
         promo_minor=cut.promo_minor,
         shipping_off_minor=cut.shipping_minor,
         coupon_codes=cut.codes,
+        exempt_document=exempt_document,
         way=way,
         ways=found,
     )

@@ -1,17 +1,19 @@
 """SQL of checkout."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from vitrina.checkout.model import Purchase, PurchaseOrder, PurchaseStatus
+from vitrina.checkout.model import ExemptBuyer, ExemptBuyerId, Purchase, PurchaseOrder, PurchaseStatus
 from vitrina.identity.model import PersonId
-from vitrina.kit.db import Db, many, run
+from vitrina.kit.db import Db, many, run, value
+from vitrina.kit.personal import Record, Subject, records
 from vitrina.kit.places import Currency
 from vitrina.payments.model import PurchaseId
+from vitrina.shops.model import ShopId
 
 _ORDERS = msgspec.json.Decoder(list[PurchaseOrder])
 
@@ -247,4 +249,139 @@ async def audit_page(db: Db, *, after: UUID | None, limit: int) -> list[Purchase
         """,
         after=after,
         limit=limit,
+    )
+
+
+async def mark_exempt(db: Db, shop_id: ShopId, buyer: ExemptBuyer, *, now: datetime) -> int:
+    """Write a buyer without tax in place of what is written of her. 0: the id is another's."""
+    await run(
+        db,
+        """
+        delete from checkout.exempt_buyers
+         where shop_id = %(shop_id)s
+           and id <> %(id)s
+           and (person_id = %(person_id)s::uuid or email = %(email)s::text)
+        """,
+        shop_id=shop_id,
+        id=buyer.id,
+        person_id=buyer.person_id,
+        email=buyer.email,
+    )
+    return await run(
+        db,
+        """
+        insert into checkout.exempt_buyers as b (id, shop_id, person_id, email, document, ends_on, created_at)
+        values (%(id)s, %(shop_id)s, %(person_id)s, %(email)s, %(document)s, %(ends_on)s, %(now)s)
+            on conflict (id) do update
+           set document = excluded.document,
+               ends_on = excluded.ends_on
+         where b.shop_id = excluded.shop_id
+           and b.person_id is not distinct from excluded.person_id
+           and b.email is not distinct from excluded.email
+        """,
+        id=buyer.id,
+        shop_id=shop_id,
+        person_id=buyer.person_id,
+        email=buyer.email,
+        document=buyer.document,
+        ends_on=buyer.ends_on,
+        now=now,
+    )
+
+
+async def unmark_exempt(db: Db, shop_id: ShopId, id: ExemptBuyerId) -> int:
+    """Delete a buyer without tax."""
+    return await run(
+        db,
+        "delete from checkout.exempt_buyers where shop_id = %(shop_id)s and id = %(id)s",
+        shop_id=shop_id,
+        id=id,
+    )
+
+
+async def exempt_buyers(db: Db, shop_id: ShopId, *, limit: int) -> list[ExemptBuyer]:
+    """List the buyers without tax of a shop, the last marked first."""
+    return await many(
+        db,
+        ExemptBuyer,
+        """
+        select id, person_id, email, document, ends_on
+          from checkout.exempt_buyers
+         where shop_id = %(shop_id)s
+         order by created_at desc, id
+         limit %(limit)s
+        """,
+        shop_id=shop_id,
+        limit=limit,
+    )
+
+
+async def count_exempt(db: Db, shop_id: ShopId) -> int:
+    """Count the buyers without tax of a shop, and let others who count them wait."""
+    return await value(
+        db,
+        """
+        with line as (
+            select pg_advisory_xact_lock(hashtextextended(%(shop_id)s::uuid::text, 116))
+        )
+        select (select count(*) from checkout.exempt_buyers b where b.shop_id = %(shop_id)s::uuid)
+          from line
+        """,
+        shop_id=shop_id,
+    )
+
+
+class Exemption(Struct, frozen=True, kw_only=True):
+    """That a shop sells to a person without tax, up to a day."""
+
+    shop_id: ShopId
+    person_id: PersonId
+    document: str
+    ends_on: date
+
+
+async def exemptions(
+    db: Db, shop_ids: Sequence[ShopId], people: Sequence[tuple[PersonId, str]]
+) -> list[Exemption]:
+    """Read which of these people, each with her e-mail, pay no tax in which of these shops."""
+    return await many(
+        db,
+        Exemption,
+        """
+        select b.shop_id, p.person_id, b.document, b.ends_on
+          from unnest(%(person_ids)b::uuid[], %(emails)b::text[]) as p (person_id, email)
+          join checkout.exempt_buyers b on b.person_id = p.person_id or b.email = p.email
+         where b.shop_id = any(%(shop_ids)b::uuid[])
+         order by b.ends_on
+        """,
+        shop_ids=list(shop_ids),
+        person_ids=[person_id for person_id, _ in people],
+        emails=[email for _, email in people],
+    )
+
+
+async def export_exempt(db: Db, subject: Subject) -> AsyncIterator[Record]:
+    """Read which shops sell to a person without tax."""
+    async for record in records(
+        db,
+        "tax_exemptions",
+        """
+        select shop_id, email, document, ends_on, created_at
+          from checkout.exempt_buyers
+         where person_id = %(person_id)s or email = %(email)s
+         order by created_at
+        """,
+        person_id=subject.person_id,
+        email=subject.email,
+    ):
+        yield record
+
+
+async def forget_exempt(db: Db, subject: Subject) -> int:
+    """Delete what shops wrote of a person who pays no tax."""
+    return await run(
+        db,
+        "delete from checkout.exempt_buyers where person_id = %(person_id)s or email = %(email)s",
+        person_id=subject.person_id,
+        email=subject.email,
     )

@@ -11,6 +11,7 @@ from vitrina.catalogue.model import Category, ProductId, ProductStatus
 from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.money import Money
+from vitrina.kit.taxes import TaxClass
 from vitrina.media.model import UploadId
 from vitrina.shops.model import ShopId
 
@@ -40,7 +41,7 @@ class Field(StrEnum):
     CATEGORY = "category"
     """Its shelf, in the source's own words."""
     PRICE = "price"
-    """What it costs, tax included."""
+    """What it costs, with tax or without it, as the shop writes its prices."""
     SALE_PRICE = "sale_price"
     """What it costs now, when that is less."""
     COMPARE_AT = "compare_at"
@@ -61,6 +62,8 @@ class Field(StrEnum):
     """active, draft or archived."""
     PUBLISHED = "published"
     """Whether it is shown: true or false."""
+    TAX_CLASS = "tax_class"
+    """general, reduced or zero."""
     OPTION1_NAME = "option1_name"
     """First question, such as Size."""
     OPTION1 = "option1"
@@ -191,6 +194,7 @@ class ImportedProduct(Struct, frozen=True, kw_only=True, omit_defaults=True):
     description: str | None = None
     category: Category | None = None
     status: ProductStatus | None = None
+    tax_class: TaxClass | None = None
     option_names: list[str] = []
     has_attributes: bool = False
     variants: list[ImportedVariant] = []

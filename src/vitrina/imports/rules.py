@@ -24,6 +24,8 @@ from vitrina.catalogue.model import (
 )
 from vitrina.imports.model import Field, ImportedProduct, ImportedVariant, Mode, Problem, Source
 from vitrina.kit.ids import uuid7
+from vitrina.kit.money import with_tax as taxed
+from vitrina.kit.taxes import TaxClass
 from vitrina.media.model import FileId
 
 OPTION_NAME_LENGTH_MAX = 40
@@ -126,6 +128,7 @@ def joined(parts: Sequence[ImportedProduct]) -> ImportedProduct:
             description=first.description or other.description,
             category=first.category or other.category,
             status=first.status or other.status,
+            tax_class=first.tax_class or other.tax_class,
             option_names=names,
             has_attributes=first.has_attributes or other.has_attributes,
             variants=[
@@ -181,6 +184,22 @@ def written(
         variants=variants,
         status=imported.status or (ProductStatus.ACTIVE if now_is is None or is_back else now_is.status),
         age_limit=now_is.age_limit if now_is else 0,
+        tax_class=imported.tax_class or (now_is.tax_class if now_is else TaxClass.GENERAL),
+    )
+
+
+def with_tax(imported: ImportedProduct, rate_bps: int) -> ImportedProduct:
+    """Write what buyers pay where a file of a shop tells prices without tax."""
+    return replace(
+        imported,
+        variants=[
+            replace(
+                each,
+                price_minor=each.price_minor and taxed(each.price_minor, rate_bps),
+                compare_at_minor=each.compare_at_minor and taxed(each.compare_at_minor, rate_bps),
+            )
+            for each in imported.variants
+        ],
     )
 
 
@@ -196,6 +215,7 @@ def as_it_is(product: Product, *, status: ProductStatus | None = None) -> NewPro
         variants=_kept(product.variants),
         status=status or product.status,
         age_limit=product.age_limit,
+        tax_class=product.tax_class,
     )
 
 

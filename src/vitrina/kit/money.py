@@ -44,6 +44,11 @@ def tax_inside(gross_minor: int, rate_bps: int) -> int:
     return gross_minor - divide_half_up(gross_minor * BPS, BPS + rate_bps)
 
 
+def with_tax(net_minor: int, rate_bps: int) -> int:
+    """Add tax to a sum without it, half up; taking `tax_inside` off again leaves the same sum."""
+    return net_minor + share(net_minor, rate_bps)
+
+
 def allocate(total_minor: int, weights: Sequence[int]) -> list[int]:
     """Split a sum by weight; the parts add up exactly (largest remainder, ties to the first).
 

@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from vitrina.catalogue.model import PriceMinor
 from vitrina.kit.money import BPS, Money
+from vitrina.kit.taxes import TaxClass
 
 Minor = Annotated[int, Meta(ge=0, le=10**9)]
 
@@ -30,7 +31,8 @@ class NewSale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One piece, as it might be sold. cost: what the piece cost the shop.
 
     coupon_bps, coupon_amount: a coupon that the shop pays for.  is_shipped_free: so is the parcel.
-    commission_bps: null takes that of its plan.
+    commission_bps: null takes that of its plan.  tax_class: of the product.
+    price: as the shop writes it, with tax or without.
     """
 
     price: PriceMinor
@@ -38,6 +40,7 @@ class NewSale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     coupon_bps: Annotated[int, Meta(ge=0, le=BPS)] = 0
     coupon_amount: Minor = 0
     is_shipped_free: bool = False
+    tax_class: TaxClass = TaxClass.GENERAL
     commission_bps: Annotated[int, Meta(ge=0, le=8_000)] | None = None
 
 

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from vitrina.affiliates import service as affiliates
-from vitrina.checkout import service as checkout
+from vitrina.catalogue.model import PRICE_MINOR_MAX
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
+from vitrina.kit.money import Money, tax_inside, with_tax
+from vitrina.kit.taxes import tax_rate_bps
 from vitrina.margins import rules, store
 from vitrina.margins.model import Deductions, Margin, MarginTerms, NewSale
 from vitrina.shops import service as shops
@@ -28,14 +32,16 @@ async def set_terms(db: Db, *, shop_id: ShopId, actor: Person, terms: MarginTerm
 async def check(
     db: Db, *, shop_id: ShopId, actor: Person, sale: NewSale, fee_bps: int, now: datetime
 ) -> Margin:
-    """Tell what one piece sold by the actor's shop would leave. Raises NotYourShop, ShopNotFound."""
+    """Tell what one piece sold by the actor's shop would leave; a shop that writes prices without tax is told
+    so where it would break even. Raises NotYourShop, ShopNotFound.
+    """
     shop = await shops.require_member(db, shop_id=shop_id, person=actor)
     terms = await store.find_terms(db, shop_id) or MarginTerms()
     commission_bps = sale.commission_bps
     if commission_bps is None:
         commission_bps = (await affiliates.plan_of(db, shop_id=shop_id, actor=actor)).rate_bps or 0
     by = Deductions(
-        tax_bps=checkout.tax_rate_bps(shop.country, now),
+        tax_bps=tax_rate_bps(shop.country, now, sale.tax_class),
         commission_bps=commission_bps,
         fee_bps=fee_bps,
         provider_bps=terms.provider_bps,
@@ -44,4 +50,12 @@ async def check(
         withheld_bps=terms.withheld_bps,
         parcel_minor=shop.shipping_minor if terms.parcel is None else terms.parcel,
     )
-    return rules.margin(sale, by, floor_bps=terms.floor_bps, currency=shop.currency)
+    if shop.prices_include_tax:
+        return rules.margin(sale, by, floor_bps=terms.floor_bps, currency=shop.currency)
+    paid = replace(sale, price=min(with_tax(sale.price, by.tax_bps), PRICE_MINOR_MAX))
+    margin = rules.margin(paid, by, floor_bps=terms.floor_bps, currency=shop.currency)
+    if margin.break_even is None:
+        return margin
+    lowest_minor = margin.break_even.amount_minor
+    written = Money(lowest_minor - tax_inside(lowest_minor, by.tax_bps), shop.currency)
+    return replace(margin, break_even=written)

@@ -104,7 +104,7 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     """One shop's part of a purchase. tax_minor: inside lines and shipping.  fee_bps: the platform's.
 
     promo_minor: what the platform pays of it in the buyer's place.  promise: when it should arrive.
-    note: what the buyer wants the shop to know.
+    note: what the buyer wants the shop to know.  exempt_document: by which it is sold without tax.
     """
 
     id: OrderId
@@ -124,6 +124,7 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     shipping_name: str | None = None
     promise: ArrivalPromise | None = None
     note: str | None = None
+    exempt_document: str | None = None
 
     @property
     def goods_minor(self) -> int:
@@ -203,6 +204,7 @@ class Order(OrderHead, frozen=True, kw_only=True):
     matured_at: datetime | None
     is_cash: bool = False
     remitted_at: datetime | None = None
+    exempt_document: str | None = None
 
 
 class OrderAudit(OrderSums, frozen=True, kw_only=True):

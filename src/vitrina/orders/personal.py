@@ -58,6 +58,9 @@ PERSONAL = Personal(
     module="orders",
     tables={
         "orders.orders": cleared("sums, tax and codes are proofs of sale; country and state decided the tax"),
+        "orders.exempt_orders": cleared(
+            "that no tax was taken, and why, belongs to the sale; the number goes"
+        ),
         "orders.lines": kept("proofs of sale; they name products and an order"),
         "orders.refunds": cleared("what went back belongs to the sale; the words of the reason go"),
         "orders.refund_lines": kept("proofs of what went back; they name lines"),

@@ -32,8 +32,17 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
     discount: Money
     total: Money
     tax: Money
+    tax_rate_bps: int
     refunded_quantity: int
     refunded: Money
+
+
+class TaxLine(Struct, frozen=True, kw_only=True):
+    """The tax inside the lines of one rate. base: those lines less their tax."""
+
+    rate_bps: int
+    base: Money
+    tax: Money
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
@@ -70,6 +79,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
 
     discount: what coupons took off its lines.  promo: what the platform pays in the buyer's place.
     promise: the days between which it should arrive, as it was said before it was paid.  note: the buyer's.
+    taxes: inside its lines, by rate.  exempt_document: by which it was sold without tax.
     """
 
     id: OrderId
@@ -87,6 +97,9 @@ class OrderView(Struct, frozen=True, kw_only=True):
     promise: ArrivalPromise | None
     note: str | None
     tax: Money
+    taxes: list[TaxLine]
+    shipping_tax: Money
+    exempt_document: str | None
     total: Money
     refunded: Money | None
     refunded_shipping: Money

@@ -13,6 +13,7 @@ from vitrina.orders.model import (
 from vitrina.orders.refund_model import RefundView
 from vitrina.orders.views import (
     BuyerView,
+    TaxLine,
 )
 
 
@@ -29,18 +30,11 @@ class ReceiptLine(Struct, frozen=True, kw_only=True):
     tax: Money
 
 
-class ReceiptTax(Struct, frozen=True, kw_only=True):
-    """The tax inside the lines of one rate. base: those lines less their tax."""
-
-    rate_bps: int
-    base: Money
-    tax: Money
-
-
 class Receipt(Struct, frozen=True, kw_only=True):
     """A receipt. shipping_tax: inside the shipping.  refunded: with what a cancellation gave back.
 
-    kept: what the shop was paid in the end.  is_tax_document: false for a plain one.
+    kept: what the shop was paid in the end.  exempt_document: by which its buyer pays no tax.
+    is_tax_document: false for a plain one.
     """
 
     order_id: OrderId
@@ -52,10 +46,11 @@ class Receipt(Struct, frozen=True, kw_only=True):
     buyer: BuyerView
     address: Address
     lines: list[ReceiptLine]
-    taxes: list[ReceiptTax]
+    taxes: list[TaxLine]
     shipping: Money
     shipping_tax: Money
     tax: Money
+    exempt_document: str | None
     total: Money
     refunds: list[RefundView]
     refunded: Money

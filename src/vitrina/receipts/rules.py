@@ -11,18 +11,16 @@ from vitrina.orders.refund_model import RefundView
 from vitrina.orders.views import (
     OrderView,
 )
-from vitrina.receipts.model import Receipt, ReceiptLine, ReceiptTax
+from vitrina.receipts.model import Receipt, ReceiptLine
 
 
 def receipt(
     order: OrderView, lines: Sequence[OrderLine], refunds: Sequence[RefundView], *, paid_at: datetime
 ) -> Receipt:
-    """Put a receipt together; taxes are grouped by rate, and what is in no line is the shipping's."""
+    """Put a receipt together."""
     currency = order.total.currency
     zero = Money(0, currency)
     refunded = order.refunded or zero
-    in_lines_minor = sum(line.tax_minor for line in lines)
-    rates = sorted({line.tax_rate_bps for line in lines})
     return Receipt(
         order_id=order.id,
         number=order.code,
@@ -45,17 +43,11 @@ def receipt(
             )
             for line in lines
         ],
-        taxes=[
-            ReceiptTax(
-                rate_bps=rate,
-                base=Money(sum(line.base_minor for line in lines if line.tax_rate_bps == rate), currency),
-                tax=Money(sum(line.tax_minor for line in lines if line.tax_rate_bps == rate), currency),
-            )
-            for rate in rates
-        ],
+        taxes=order.taxes,
         shipping=order.shipping,
-        shipping_tax=Money(order.tax.amount_minor - in_lines_minor, currency),
+        shipping_tax=order.shipping_tax,
         tax=order.tax,
+        exempt_document=order.exempt_document,
         total=order.total,
         refunds=list(refunds),
         refunded=refunded,

@@ -22,7 +22,7 @@ TransitMaxDays = Annotated[int, Meta(ge=1, le=60, description="Longest time that
 
 
 class Shop(Struct, frozen=True, kw_only=True):
-    """A shop as other modules know it."""
+    """A shop as other modules know it. prices_include_tax: those that it writes; buyers see them with tax."""
 
     id: ShopId
     handle: str
@@ -36,6 +36,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     transit_max_days: int
     avatar_file_id: FileId | None
     is_verified: bool = False
+    prices_include_tax: bool = True
+    has_exempt_buyers: bool = False
 
     def is_run_by(self, person_id: PersonId) -> bool:
         """Whether a person is a member."""
@@ -46,6 +48,7 @@ class ShopPublic(Struct, frozen=True, kw_only=True):
     """A shop as everybody sees it. is_member: whether the viewer runs it.
 
     is_verified: whether an operator looked at its papers, and it is still called as then.
+    prices_include_tax: whether it writes prices with tax; what buyers see has it inside either way.
     """
 
     id: ShopId
@@ -60,10 +63,14 @@ class ShopPublic(Struct, frozen=True, kw_only=True):
     avatar_url: str | None
     is_member: bool
     is_verified: bool
+    prices_include_tax: bool
 
 
 class NewShop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A shop to be opened. shipping: in the currency of the country."""
+    """A shop to be opened. shipping: in the currency of the country.
+
+    prices_include_tax: whether the prices that it will write have tax inside.
+    """
 
     id: ShopId
     handle: Handle
@@ -74,6 +81,7 @@ class NewShop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     transit_max_days: TransitMaxDays
     description: Description = ""
     avatar_file_id: FileId | None = None
+    prices_include_tax: bool = True
 
 
 class ChangeShop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,3 +95,4 @@ class ChangeShop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     return_days: ReturnDays | UnsetType = UNSET
     transit_max_days: TransitMaxDays | UnsetType = UNSET
     avatar_file_id: FileId | UnsetType | None = UNSET
+    prices_include_tax: bool | UnsetType = UNSET

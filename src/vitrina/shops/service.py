@@ -97,6 +97,11 @@ async def change_shop(db: Db, person: Person, shop_id: ShopId, change: ChangeSho
     return await get_shop(db, shop_id)
 
 
+async def set_exempt(db: Db, shop_id: ShopId, *, has_exempt_buyers: bool) -> None:
+    """Note whether a shop has buyers who pay no tax, for modules that keep who they are."""
+    await store.set_exempt(db, shop_id, has_exempt_buyers=has_exempt_buyers)
+
+
 def _with_terms(shop: Shop, change: ChangeShop) -> Shop:
     shipping_minor = shop.shipping_minor
     if change.shipping is not UNSET:
@@ -110,6 +115,9 @@ def _with_terms(shop: Shop, change: ChangeShop) -> Shop:
         return_days=shop.return_days if change.return_days is UNSET else change.return_days,
         transit_max_days=(
             shop.transit_max_days if change.transit_max_days is UNSET else change.transit_max_days
+        ),
+        prices_include_tax=(
+            shop.prices_include_tax if change.prices_include_tax is UNSET else change.prices_include_tax
         ),
     )
 
@@ -140,6 +148,7 @@ async def show_shops(db: Db, shops: Sequence[Shop], viewer: Person | None) -> li
             avatar_url=urls.get(shop.avatar_file_id) if shop.avatar_file_id else None,
             is_member=viewer is not None and shop.is_run_by(viewer.id),
             is_verified=shop.is_verified,
+            prices_include_tax=shop.prices_include_tax,
         )
         for shop in shops
     ]

@@ -28,7 +28,9 @@ async def shops(db: Db, ids: Sequence[ShopId]) -> list[Shop]:
                return_days,
                transit_max_days,
                avatar_file_id,
-               shops.is_verified(id, name) as is_verified
+               shops.is_verified(id, name) as is_verified,
+               prices_include_tax,
+               has_exempt_buyers
           from shops.shops
          where id = any(%(ids)b::uuid[])
         """,
@@ -53,7 +55,9 @@ async def shops_of(db: Db, person_id: PersonId, limit: int) -> list[Shop]:
                return_days,
                transit_max_days,
                avatar_file_id,
-               shops.is_verified(id, name) as is_verified
+               shops.is_verified(id, name) as is_verified,
+               prices_include_tax,
+               has_exempt_buyers
           from shops.shops
          where owner_id = %(person_id)s
          order by opened_at, id
@@ -75,9 +79,11 @@ async def add_shop(db: Db, new: NewShop, *, owner_id: PersonId, currency: Curren
         db,
         """
         insert into shops.shops (id, owner_id, handle, name, description, country, currency,
-                                 shipping_minor, return_days, transit_max_days, avatar_file_id, opened_at)
+                                 shipping_minor, return_days, transit_max_days, avatar_file_id,
+                                 prices_include_tax, opened_at)
         values (%(id)s, %(owner_id)s, %(handle)s, %(name)s, %(description)s, %(country)s, %(currency)s,
-                %(shipping_minor)s, %(return_days)s, %(transit_max_days)s, %(avatar_file_id)s, %(now)s)
+                %(shipping_minor)s, %(return_days)s, %(transit_max_days)s, %(avatar_file_id)s,
+                %(prices_include_tax)s, %(now)s)
         """,
         id=new.id,
         owner_id=owner_id,
@@ -90,6 +96,7 @@ async def add_shop(db: Db, new: NewShop, *, owner_id: PersonId, currency: Curren
         return_days=new.return_days,
         transit_max_days=new.transit_max_days,
         avatar_file_id=new.avatar_file_id,
+        prices_include_tax=new.prices_include_tax,
         now=now,
     )
 
@@ -106,7 +113,8 @@ async def change_shop(db: Db, shop: Shop) -> None:
                shipping_minor = %(shipping_minor)s,
                return_days = %(return_days)s,
                transit_max_days = %(transit_max_days)s,
-               avatar_file_id = %(avatar_file_id)s
+               avatar_file_id = %(avatar_file_id)s,
+               prices_include_tax = %(prices_include_tax)s
          where id = %(id)s
         """,
         id=shop.id,
@@ -117,6 +125,22 @@ async def change_shop(db: Db, shop: Shop) -> None:
         return_days=shop.return_days,
         transit_max_days=shop.transit_max_days,
         avatar_file_id=shop.avatar_file_id,
+        prices_include_tax=shop.prices_include_tax,
+    )
+
+
+async def set_exempt(db: Db, shop_id: ShopId, *, has_exempt_buyers: bool) -> int:
+    """Write whether a shop has buyers who pay no tax."""
+    return await run(
+        db,
+        """
+        update shops.shops
+           set has_exempt_buyers = %(has_exempt_buyers)s
+         where id = %(shop_id)s
+           and has_exempt_buyers <> %(has_exempt_buyers)s
+        """,
+        shop_id=shop_id,
+        has_exempt_buyers=has_exempt_buyers,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from vitrina.catalogue import rules, store
 from vitrina.catalogue.errors import (
     IdTaken,
@@ -35,8 +37,10 @@ from vitrina.catalogue.model import (
 from vitrina.catalogue.store import hiding
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
+from vitrina.kit.errors import Malformed
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
+from vitrina.kit.taxes import TaxClass, rates_of, tax_rate_bps
 from vitrina.media import service as media
 from vitrina.media.model import FileId
 from vitrina.shops import service as shops
@@ -51,7 +55,7 @@ async def create(db: Db, *, shop_id: ShopId, actor: Person, product: NewProduct,
     Raises Malformed, NeverCharged, IdTaken, what `shops.require_member` and `media.own_images` raise.
     """
     shop = await shops.require_member(db, shop_id=shop_id, person=actor)
-    wanted = rules.checked(product)
+    wanted = _as_paid(rules.checked(product), shop, now)
     if await _never_charged(db, [wanted], now=now):
         raise NeverCharged
     await media.own_images(db, file_ids=wanted.images, person_id=actor.id)
@@ -60,7 +64,7 @@ async def create(db: Db, *, shop_id: ShopId, actor: Person, product: NewProduct,
     stored = await _get(db, wanted.id)
     if stored.shop_id != shop_id:
         raise IdTaken
-    return await _own_view(db, stored)
+    return (await _own_views(db, [stored], shop, now=now))[0]
 
 
 async def edit(
@@ -72,16 +76,17 @@ async def edit(
     Raises Malformed, NeverCharged, ProductNotFound, IdTaken, what `shops.require_member` and
     `media.own_images` raise.
     """
-    await _lock_own(db, product_id, actor)
+    shop = await _lock_own(db, product_id, actor)
     product = await _get(db, product_id)
-    wanted = rules.checked(rules.merged(product, changes))
+    wanted = rules.checked(rules.merged(_as_written(product, shop, now), changes))
+    wanted = _as_paid(wanted, shop, now)
     if await _never_charged(db, [wanted], now=now):
         raise NeverCharged
     added = [file_id for file_id in wanted.images if file_id not in product.image_file_ids]
     await media.own_images(db, file_ids=added, person_id=actor.id)
     await store.change_product(db, wanted, now=now)
     await _save_variants(db, [wanted], currency=product.currency, now=now)
-    return await _own_view(db, await _get(db, product_id))
+    return (await _own_views(db, [await _get(db, product_id)], shop, now=now))[0]
 
 
 async def archive(db: Db, *, product_id: ProductId, actor: Person, now: datetime) -> None:
@@ -98,10 +103,15 @@ async def products_to_write(db: Db, ids: Sequence[UUID]) -> dict[ProductId, Prod
 async def write_many(db: Db, *, shop: Shop, products: Sequence[NewProduct], now: datetime) -> set[VariantId]:
     """Make products of a shop what is given here, new ones and known ones. Three statements, however many.
 
-    For modules that act for the shop: whoever calls answers for whose the pictures are. Answers the variants
+    For modules that act for the shop: whoever calls answers for whose the pictures are, and writes prices
+    with tax. A class of tax that the country does not have becomes the general one. Answers the variants
     whose price to compare with was left out, because it was never charged. Raises Malformed, IdTaken.
     """
-    wanted = [rules.checked(product) for product in products]
+    classes = rates_of(shop.country, now)
+    wanted = [
+        replace(each, tax_class=each.tax_class if each.tax_class in classes else TaxClass.GENERAL)
+        for each in map(rules.checked, products)
+    ]
     if not wanted:
         return set()
     left_out = await _never_charged(db, wanted, now=now)
@@ -129,22 +139,25 @@ async def rate(db: Db, ratings: Sequence[ProductRating]) -> None:
         await store.save_ratings(db, ratings)
 
 
-async def own_product(db: Db, *, shop_id: ShopId, actor: Person, product_id: ProductId) -> ProductOwn:
+async def own_product(
+    db: Db, *, shop_id: ShopId, actor: Person, product_id: ProductId, now: datetime
+) -> ProductOwn:
     """Read a product of the actor's shop in any status. Raises ProductNotFound, NotYourShop, ShopNotFound."""
-    await shops.require_member(db, shop_id=shop_id, person=actor)
+    shop = await shops.require_member(db, shop_id=shop_id, person=actor)
     product = await _get(db, product_id)
     if product.shop_id != shop_id:
         raise ProductNotFound
-    return await _own_view(db, product)
+    return (await _own_views(db, [product], shop, now=now))[0]
 
 
 async def own_products(
-    db: Db, *, shop_id: ShopId, status: ProductStatus | None, before: ProductId | None, limit: int
+    db: Db, shop: Shop, *, status: ProductStatus | None, page: tuple[ProductId | None, int], now: datetime
 ) -> list[ProductOwn]:
-    """List a shop's products for its members, the newest first, at most `limit`."""
-    ids = await store.shop_product_ids(db, shop_id=shop_id, status=status, before=before, limit=limit)
+    """List a shop's products for its members, the newest first. page: before which, and how many at most."""
+    before, limit = page
+    ids = await store.shop_product_ids(db, shop_id=shop.id, status=status, before=before, limit=limit)
     found = await products_by_id(db, ids)
-    return await _own_views(db, [found[each] for each in ids if each in found])
+    return await _own_views(db, [found[each] for each in ids if each in found], shop, now=now)
 
 
 async def pictured_products(
@@ -303,11 +316,27 @@ async def images_of(db: Db, products: Sequence[Product]) -> dict[ProductId, list
     }
 
 
-async def _lock_own(db: Db, product_id: ProductId, actor: Person) -> None:
+async def _lock_own(db: Db, product_id: ProductId, actor: Person) -> Shop:
     shop_id = await store.lock_product(db, product_id)
     if shop_id is None:
         raise ProductNotFound
-    await shops.require_member(db, shop_id=shop_id, person=actor)
+    return await shops.require_member(db, shop_id=shop_id, person=actor)
+
+
+def _as_paid(product: NewProduct, shop: Shop, now: datetime) -> NewProduct:
+    """Write the prices that buyers pay. Raises Malformed, as for a class that the country does not have."""
+    if product.tax_class not in rates_of(shop.country, now):
+        raise Malformed({"tax_class": f"there is none in {shop.country.value}"})
+    if shop.prices_include_tax:
+        return product
+    return rules.with_tax(product, tax_rate_bps(shop.country, now, product.tax_class))
+
+
+def _as_written(product: Product, shop: Shop, now: datetime) -> Product:
+    """Write the prices as the shop does."""
+    if shop.prices_include_tax:
+        return product
+    return rules.without_tax(product, tax_rate_bps(shop.country, now, product.tax_class))
 
 
 async def _get(db: Db, product_id: ProductId) -> Product:
@@ -353,11 +382,7 @@ async def _save_variants(
         raise IdTaken
 
 
-async def _own_view(db: Db, product: Product) -> ProductOwn:
-    return (await _own_views(db, [product]))[0]
-
-
-async def _own_views(db: Db, products: Sequence[Product]) -> list[ProductOwn]:
+async def _own_views(db: Db, products: Sequence[Product], shop: Shop, *, now: datetime) -> list[ProductOwn]:
     images = await images_of(db, products)
     return [
         ProductOwn(
@@ -369,8 +394,10 @@ async def _own_views(db: Db, products: Sequence[Product]) -> list[ProductOwn]:
             status=product.status,
             images=images[product.id],
             options=product.options,
-            variants=[_own_variant(product, i) for i in range(len(product.variants))],
-            price_includes_tax=True,
+            variants=_own_variants(product, _as_written(product, shop, now)),
+            price_includes_tax=shop.prices_include_tax,
+            tax_class=product.tax_class,
+            tax_rate_bps=tax_rate_bps(shop.country, now, product.tax_class),
             age_limit=product.age_limit,
             created_at=product.created_at,
         )
@@ -378,16 +405,21 @@ async def _own_views(db: Db, products: Sequence[Product]) -> list[ProductOwn]:
     ]
 
 
-def _own_variant(product: Product, i: int) -> VariantOwn:
-    variant = product.variants[i]
-    compare_at = variant.compare_at_minor
-    return VariantOwn(
-        id=variant.id,
-        sku=variant.sku,
-        values=variant.values,
-        price=Money(variant.price_minor, product.currency),
-        compare_at=None if compare_at is None else Money(compare_at, product.currency),
-    )
+def _own_variants(product: Product, written: Product) -> list[VariantOwn]:
+    def money(amount_minor: int) -> Money:
+        return Money(amount_minor, product.currency)
+
+    return [
+        VariantOwn(
+            id=each.id,
+            sku=each.sku,
+            values=each.values,
+            price=money(each.price_minor),
+            compare_at=None if each.compare_at_minor is None else money(each.compare_at_minor),
+            shown_price=money(shown.price_minor),
+        )
+        for shown, each in zip(product.variants, written.variants, strict=True)
+    ]
 
 
 async def hide(db: Db, product_id: ProductId) -> None:

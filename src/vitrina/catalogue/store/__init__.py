@@ -1,7 +1,7 @@
 """SQL of the catalogue: products, and their variants with prices."""
 
+from vitrina.catalogue.store.lists import active_products, pictured_product_ids, shop_product_ids, summaries
 from vitrina.catalogue.store.products import (
-    active_products,
     add_product,
     archive_product,
     change_product,
@@ -9,12 +9,9 @@ from vitrina.catalogue.store.products import (
     find_shop,
     lock_product,
     lock_products,
-    pictured_product_ids,
     products,
     save_images,
     save_products,
-    shop_product_ids,
-    summaries,
     texts,
 )
 from vitrina.catalogue.store.ratings import save_ratings

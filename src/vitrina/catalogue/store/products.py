@@ -11,19 +11,18 @@ from msgspec import Struct
 from vitrina.catalogue.model import (
     Category,
     Changes,
-    Listed,
     NewProduct,
     Option,
     Product,
     ProductId,
     ProductStatus,
-    ProductSummary,
     ProductText,
     Variant,
 )
 from vitrina.identity.model import AgeLimit
 from vitrina.kit.db import Db, many, one, run, value
 from vitrina.kit.places import Currency
+from vitrina.kit.taxes import TaxClass
 from vitrina.media.model import FileId
 from vitrina.shops.model import ShopId
 
@@ -42,6 +41,7 @@ class _ProductRow(Struct, frozen=True, kw_only=True):
     image_file_ids: list[FileId]
     variants: str
     age_limit: AgeLimit
+    tax_class: TaxClass
     rating_count: int
     stars_sum: int
     published_at: datetime | None
@@ -75,6 +75,7 @@ async def add_product(
                options,
                image_file_ids,
                age_limit,
+               tax_class,
                published_at,
                created_at,
                updated_at)
@@ -88,6 +89,7 @@ async def add_product(
                %(options)s::jsonb,
                %(images)s::uuid[],
                %(age_limit)s,
+               %(tax_class)s,
                case when %(status)s = 'active' then %(now)s::timestamptz end,
                %(now)s,
                %(now)s)
@@ -114,6 +116,7 @@ async def change_product(db: Db, product: NewProduct, *, now: datetime) -> None:
                options = %(options)s::jsonb,
                image_file_ids = %(images)s::uuid[],
                age_limit = %(age_limit)s,
+               tax_class = %(tax_class)s,
                published_at = case when %(status)s = 'active'
                                    then coalesce(published_at, %(now)s)
                                    else published_at
@@ -152,7 +155,8 @@ async def save_products(
                           status text,
                           options text,
                           images uuid[],
-                          age_limit smallint)
+                          age_limit smallint,
+                          tax_class text)
                ),
                saved as (
                    insert into catalogue.products as p (
@@ -166,6 +170,7 @@ async def save_products(
                           options,
                           image_file_ids,
                           age_limit,
+                          tax_class,
                           published_at,
                           created_at,
                           updated_at)
@@ -179,6 +184,7 @@ async def save_products(
                           w.options::jsonb,
                           w.images,
                           w.age_limit,
+                          w.tax_class,
                           case when w.status = 'active' then %(now)s::timestamptz end,
                           %(now)s,
                           %(now)s
@@ -192,6 +198,7 @@ async def save_products(
                           options = excluded.options,
                           image_file_ids = excluded.image_file_ids,
                           age_limit = excluded.age_limit,
+                          tax_class = excluded.tax_class,
                           published_at = coalesce(p.published_at, excluded.published_at),
                           updated_at = excluded.updated_at,
                           changed_tx = pg_current_xact_id()::text::bigint,
@@ -241,6 +248,7 @@ def _columns(product: NewProduct) -> dict[str, object]:
         "options": msgspec.json.encode(product.options).decode(),
         "images": list(product.images),
         "age_limit": product.age_limit,
+        "tax_class": product.tax_class,
     }
 
 
@@ -303,6 +311,7 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
                p.image_file_ids,
                v.variants,
                p.age_limit,
+               p.tax_class,
                p.rating_count,
                p.stars_sum,
                p.published_at,
@@ -345,119 +354,6 @@ async def texts(db: Db, ids: Sequence[UUID]) -> list[ProductText]:
         """,
         ids=list(ids),
     )
-
-
-async def summaries(db: Db, ids: Sequence[UUID]) -> list[ProductSummary]:
-    """Read what cards show of products."""
-    return await many(
-        db,
-        ProductSummary,
-        """
-        select p.id,
-               p.shop_id,
-               p.title,
-               p.currency,
-               p.status,
-               p.image_file_ids[1] as image_file_id,
-               v.price_minor,
-               v.compare_at_minor,
-               v.price_max_minor,
-               v.variant_ids,
-               p.rating_count,
-               p.stars_sum,
-               p.published_at,
-               p.age_limit
-          from catalogue.products p
-          join (
-                   select v.product_id,
-                          min(v.price_minor) as price_minor,
-                          max(v.price_minor) as price_max_minor,
-                          (array_agg(v.compare_at_minor order by v.price_minor, v.position))[1]
-                              as compare_at_minor,
-                          array_agg(v.id) as variant_ids
-                     from catalogue.variants v
-                    where v.product_id = any(%(ids)s::uuid[])
-                      and v.removed_at is null
-                    group by v.product_id
-               ) v on v.product_id = p.id
-         where p.id = any(%(ids)s::uuid[])
-        """,
-        ids=list(ids),
-    )
-
-
-async def active_products(
-    db: Db, *, shop_id: ShopId | None, category: Category | None, before: Listed | None, limit: int
-) -> list[Listed]:
-    """List products on sale, the newest first."""
-    return await many(
-        db,
-        Listed,
-        """
-        select p.id, p.published_at
-          from catalogue.products p
-         where p.status = 'active'
-           and (%(shop_id)s::uuid is null or p.shop_id = %(shop_id)s)
-           and (%(category)s::text is null or p.category = %(category)s)
-           and (%(before_id)s::uuid is null
-                or (p.published_at, p.id) < (%(before_at)s::timestamptz, %(before_id)s))
-         order by p.published_at desc, p.id desc
-         limit %(limit)s
-        """,
-        shop_id=shop_id,
-        category=category,
-        before_at=before and before.published_at,
-        before_id=before and before.id,
-        limit=limit,
-    )
-
-
-async def shop_product_ids(
-    db: Db, *, shop_id: ShopId, status: ProductStatus | None, before: ProductId | None, limit: int
-) -> list[ProductId]:
-    """List a shop's products, the newest first."""
-    rows = await many(
-        db,
-        _Id,
-        """
-        select p.id
-          from catalogue.products p
-         where p.shop_id = %(shop_id)s
-           and (%(status)s::text is null or p.status = %(status)s)
-           and (%(before)s::uuid is null or p.id < %(before)s)
-         order by p.id desc
-         limit %(limit)s
-        """,
-        shop_id=shop_id,
-        status=status,
-        before=before,
-        limit=limit,
-    )
-    return [ProductId(row.id) for row in rows]
-
-
-async def pictured_product_ids(
-    db: Db, *, shop_id: ShopId, before: ProductId | None, limit: int
-) -> list[ProductId]:
-    """List a shop's products that are on sale and have pictures, the newest first."""
-    rows = await many(
-        db,
-        _Id,
-        """
-        select p.id
-          from catalogue.products p
-         where p.shop_id = %(shop_id)s
-           and p.status = 'active'
-           and p.image_file_ids <> '{}'
-           and (%(before)s::uuid is null or p.id < %(before)s)
-         order by p.id desc
-         limit %(limit)s
-        """,
-        shop_id=shop_id,
-        before=before,
-        limit=limit,
-    )
-    return [ProductId(row.id) for row in rows]
 
 
 async def find_shop(db: Db, product_id: ProductId) -> ShopId | None:

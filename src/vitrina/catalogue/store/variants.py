@@ -278,7 +278,8 @@ async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> list[Variant
                v.price_version,
                p.currency,
                p.status = 'active' and v.removed_at is null as is_active,
-               p.age_limit
+               p.age_limit,
+               p.tax_class
           from catalogue.variants v
           join catalogue.products p on p.id = v.product_id
          where v.id = any(%(ids)b::uuid[])

@@ -1,6 +1,7 @@
 """The door of checkout."""
 
 from vitrina.checkout.service.audit import audit_money, check_money, check_purchases
+from vitrina.checkout.service.exempt import exempt_buyers, exempt_in, mark_exempt, tax_rates, unmark_exempt
 from vitrina.checkout.service.expire import expire_due, give_up_due, poll_due
 from vitrina.checkout.service.foresee import foresee
 from vitrina.checkout.service.hand import (
@@ -16,7 +17,6 @@ from vitrina.checkout.service.place import HOLD_TIME, place, place_many
 from vitrina.checkout.service.trail import trail
 from vitrina.checkout.service.uses import uses_as_csv
 from vitrina.checkout.service.views import destination, quote, statuses
-from vitrina.checkout.tax_rates import tax_rate_bps
 
 __all__ = [
     "HOLD_TIME",
@@ -26,9 +26,12 @@ __all__ = [
     "collect_cash",
     "confirm_cash",
     "destination",
+    "exempt_buyers",
+    "exempt_in",
     "expire_due",
     "foresee",
     "give_up_due",
+    "mark_exempt",
     "pay",
     "payment_of_order",
     "place",
@@ -41,7 +44,8 @@ __all__ = [
     "settle_many",
     "show",
     "statuses",
-    "tax_rate_bps",
+    "tax_rates",
     "trail",
+    "unmark_exempt",
     "uses_as_csv",
 ]

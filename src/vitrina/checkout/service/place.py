@@ -23,6 +23,7 @@ from vitrina.checkout.model import (
     PurchaseView,
 )
 from vitrina.checkout.service import recent, views
+from vitrina.checkout.service.exempt import exempt_in
 from vitrina.drops import service as drops
 from vitrina.drops.model import Claimed, Parcel
 from vitrina.identity import service as identity
@@ -232,6 +233,7 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
     )
     typed = await promotions.with_candidates(db, [each.typed() for each in asked], shop_ids=list(sellers))
     rates = await shipping.rates_of(db, list(sellers))
+    exempt = await exempt_in(db, sellers, [each.viewer for each in asked], now=wanted[0].now) if asked else {}
     priced: dict[PurchaseId, Priced] = {}
     changed: dict[PurchaseId, Priced] = {}
     for each, codes in zip(asked, typed, strict=True):
@@ -245,6 +247,7 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
                 cart_id=request.cart_id,
                 typed=codes,
                 sending=each.sending(rates),
+                exempt=exempt.get(each.viewer.id, {}) if each.viewer else {},
             )
         except Refusal as refusal:
             answers[request.id] = refusal
@@ -383,6 +386,7 @@ def _new_order(wanted: Wanted, part: PricedOrder) -> NewOrder:
         note=wanted.request.note,
         promo_minor=part.promo_minor,
         coupon_codes=part.coupon_codes,
+        exempt_document=part.exempt_document,
         lines=part.lines,
     )
 

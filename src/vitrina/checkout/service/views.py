@@ -23,7 +23,9 @@ from vitrina.checkout.model import (
     QuoteOrder,
     QuoteWay,
 )
+from vitrina.checkout.service.exempt import exempt_in
 from vitrina.drops import service as drops
+from vitrina.identity.model import Person
 from vitrina.kit import crypto
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
@@ -67,10 +69,12 @@ async def quote(
     choices: Sequence[Choice] = (),
     typed: CodesTyped | None = None,
     claim_id: UUID | None = None,
+    viewer: Person | None = None,
 ) -> Quote:
     """Tell what a cart costs now, sent to a place.
 
     typed: the codes of coupons, and who typed them.  claim_id: of units of it that were claimed in a drop.
+    viewer: who asks, if she is signed in: some pay no tax.
 
     Raises VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere.
     """
@@ -82,7 +86,9 @@ async def quote(
     sending = Sending(destination=to, choices=choices, rates=rates, now=now)
     claimed = (await drops.claimed(db, [claim_id])).get(claim_id) if claim_id else None
     own = rules.at_drop_price(variants, claimed)
-    priced = rules.price(lines, own, sellers, typed=typed, sending=sending)
+    untaxed = (await exempt_in(db, sellers, [viewer], now=now)).values()
+    exempt = next(iter(untaxed), rules.NOBODY_EXEMPT)
+    priced = rules.price(lines, own, sellers, typed=typed, sending=sending, exempt=exempt)
     held = await prohibitions.prohibited(db, {(each.product_id, to.country) for each in variants.values()})
     if there := rules.prohibited_refusal(lines, variants, to.country, held):
         raise there
@@ -152,6 +158,10 @@ def _quote_order(order: PricedOrder, urls: dict[FileId, str]) -> QuoteOrder:
         discount=Money(order.discount_minor, currency),
         promo=Money(order.promo_minor, currency),
         tax=Money(order.tax_minor, currency),
+        taxes=orders.tax_lines(order.lines, currency),
+        shipping_tax=Money(order.tax_minor - sum(line.tax_minor for line in order.lines), currency),
+        is_tax_exempt=order.exempt_document is not None,
+        prices_include_tax=order.shop.prices_include_tax,
         total=Money(order.total_minor, currency),
     )
 
@@ -178,6 +188,7 @@ def _quote_line(line: NewLine, order: PricedOrder, urls: dict[FileId, str]) -> Q
         unit_price=Money(line.unit_price_minor, currency),
         discount=Money(line.discount_minor, currency),
         total=Money(line.paid_minor, currency),
+        tax_rate_bps=line.tax_rate_bps,
         tax=Money(line.tax_minor, currency),
     )
 

@@ -24,6 +24,7 @@ from vitrina.imports.model import (
 )
 from vitrina.inventory.model import QUANTITY_MAX
 from vitrina.kit.places import Currency
+from vitrina.kit.taxes import TaxClass
 from vitrina.kit.text import clean_line
 
 URL_LENGTH_MAX = 2_000
@@ -46,6 +47,25 @@ STATUSES = {
     "unlisted": ProductStatus.DRAFT,
     "archived": ProductStatus.ARCHIVED,
     "archivado": ProductStatus.ARCHIVED,
+}
+
+
+TAX_CLASSES = {
+    "general": TaxClass.GENERAL,
+    "standard": TaxClass.GENERAL,
+    "geral": TaxClass.GENERAL,
+    "reduced": TaxClass.REDUCED,
+    "reduced rate": TaxClass.REDUCED,
+    "reducida": TaxClass.REDUCED,
+    "reducido": TaxClass.REDUCED,
+    "reduzida": TaxClass.REDUCED,
+    "zero": TaxClass.ZERO,
+    "zero rate": TaxClass.ZERO,
+    "cero": TaxClass.ZERO,
+    "exempt": TaxClass.ZERO,
+    "exento": TaxClass.ZERO,
+    "isento": TaxClass.ZERO,
+    "0": TaxClass.ZERO,
 }
 
 
@@ -210,6 +230,7 @@ class Assembler:
             description=plain_text(str(description)) if description is not None else None,
             category=category_of(str(draft.cells.get(Field.CATEGORY, ""))),
             status=_status(draft.cells),
+            tax_class=_tax_class(draft.cells),
             option_names=[*draft.option_names],
             has_attributes=draft.has_attributes,
             variants=[_widened(variant, width) for variant in draft.variants],
@@ -258,6 +279,11 @@ def _status(cells: dict[Field, Cell]) -> ProductStatus | None:
     if published in IN_STOCK:
         return ProductStatus.ACTIVE
     return ProductStatus.DRAFT if published in OUT_OF_STOCK else None
+
+
+def _tax_class(cells: dict[Field, Cell]) -> TaxClass | None:
+    words = clean_line(str(cells.get(Field.TAX_CLASS, ""))).lower()
+    return TAX_CLASSES.get(words.replace("-", " ").replace("_", " "))
 
 
 def _sku(row: Row) -> str | None:

@@ -93,6 +93,7 @@ WORDS: dict[Field, Sequence[str]] = {
     Field.IMAGES: ("images", "imagenes", "imagens", "fotos", "gallery", "additional images"),
     Field.STATUS: ("status", "estado"),
     Field.PUBLISHED: ("published", "mostrar en tienda", "publicado", "visible"),
+    Field.TAX_CLASS: ("tax class", "clase de impuesto", "clase fiscal", "classe de imposto"),
     Field.COLOR: ("color", "colour", "cor"),
     Field.SIZE: ("size", "talla", "talle", "tamano", "tamanho"),
     Field.MATERIAL: ("material",),

@@ -37,6 +37,7 @@ from vitrina.inventory.model import Count, Recount
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
+from vitrina.kit.taxes import TaxClass, tax_rate_bps
 from vitrina.media import service as media
 from vitrina.media.model import FileId
 from vitrina.shops import service as shops
@@ -151,6 +152,9 @@ async def _planned(
         knows = known.get(item.external_id)
         now_is = present.get(knows.product_id) if knows else None
         imported = bodies.get(item.external_id)
+        if imported and not shop.prices_include_tax:
+            tax_class = imported.tax_class or (now_is.tax_class if now_is else TaxClass.GENERAL)
+            imported = rules.with_tax(imported, tax_rate_bps(shop.country, now, tax_class))
         pictures = [found[url] for url in imported.images[:IMAGES_MAX]] if imported else []
         wanted = _wanted(imported, knows=knows, now_is=now_is, source=source, pictures=pictures)
         if wanted:

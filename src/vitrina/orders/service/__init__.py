@@ -23,6 +23,7 @@ from vitrina.orders.service.read import (
     received_among,
     shop_orders,
     show,
+    tax_lines,
 )
 from vitrina.orders.service.refund import foresee_refund, give_back, refund, refunds_of
 from vitrina.orders.service.table import table
@@ -77,6 +78,7 @@ __all__ = [
     "show",
     "source_of",
     "table",
+    "tax_lines",
     "tell_awaited",
     "unremitted",
 ]

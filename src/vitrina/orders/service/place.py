@@ -28,8 +28,8 @@ CODE_PREFIX = "VT"
 async def place(db: Db, orders: Sequence[NewOrder], *, now: datetime) -> list[Placed]:
     """Write orders that wait for their payment; answers them with their codes, in the same order.
 
-    Two statements whatever the number. Raises UniqueViolation for a known id, and once in a thousand million
-    orders for a code: try again.
+    Two statements whatever the number, and one more where tax was taken off. Raises UniqueViolation for a
+    known id, and once in a thousand million orders for a code: try again.
     """
     if not orders:
         return []
@@ -59,6 +59,8 @@ async def place(db: Db, orders: Sequence[NewOrder], *, now: datetime) -> list[Pl
     ]
     await store.add_orders(db, coded, now=now)
     await store.add_lines(db, lines)
+    if exempt := [(order.id, order.exempt_document) for order in orders if order.exempt_document]:
+        await store.add_exempt(db, exempt)
     return [_placed(each.order, each.code) for each in coded]
 
 

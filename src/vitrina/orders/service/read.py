@@ -10,12 +10,14 @@ from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
 from vitrina.kit.personal import NO_EMAIL
+from vitrina.kit.places import Currency
 from vitrina.media import service as media
 from vitrina.media.model import FileId, FileView
 from vitrina.orders import rules, store
 from vitrina.orders.errors import NotForYou, OrderNotFound
 from vitrina.orders.model import (
     Access,
+    NewLine,
     Order,
     OrderId,
     OrderLine,
@@ -31,6 +33,7 @@ from vitrina.orders.views import (
     BuyerView,
     OrderLineView,
     OrderView,
+    TaxLine,
 )
 from vitrina.payments import service as payments
 from vitrina.shipping.model import ArrivalPromise
@@ -152,6 +155,7 @@ async def _views(db: Db, orders: Sequence[Order], roles: Mapping[OrderId, Roles]
 def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
     shop = parts.sellers[order.shop_id]
     refunded_minor = parts.refunds.get(order.id)
+    own = [line for line in parts.lines if line.order_id == order.id]
     placed = TimelineEntry(status=OrderStatus.PLACED, at=order.placed_at)
     return OrderView(
         id=order.id,
@@ -163,11 +167,9 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
             name=order.buyer_name, email="" if order.buyer_email == NO_EMAIL else order.buyer_email
         ),
         address=order.address,
-        lines=[_line(line, order, parts.pictures) for line in parts.lines if line.order_id == order.id],
+        lines=[_line(line, order, parts.pictures) for line in own],
         shipping=Money(order.shipping_minor, order.currency),
-        discount=Money(
-            sum(line.discount_minor for line in parts.lines if line.order_id == order.id), order.currency
-        ),
+        discount=Money(sum(line.discount_minor for line in own), order.currency),
         promo=Money(order.promo_minor, order.currency),
         coupon_codes=order.coupon_codes,
         shipping_name=order.shipping_name,
@@ -176,6 +178,9 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         else None,
         note=order.buyer_note,
         tax=Money(order.tax_minor, order.currency),
+        taxes=tax_lines(own, order.currency),
+        shipping_tax=Money(order.tax_minor - sum(line.tax_minor for line in own), order.currency),
+        exempt_document=order.exempt_document,
         total=Money(order.total_minor, order.currency),
         refunded=None if refunded_minor is None else Money(refunded_minor, order.currency),
         refunded_shipping=Money(order.refunded_shipping_minor, order.currency),
@@ -186,6 +191,18 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
         placed_at=order.placed_at,
         is_cash=order.is_cash,
     )
+
+
+def tax_lines(lines: Sequence[NewLine | OrderLine], currency: Currency) -> list[TaxLine]:
+    """Put the tax inside lines together by rate, the highest first."""
+    return [
+        TaxLine(
+            rate_bps=rate_bps,
+            base=Money(sum(each.base_minor for each in lines if each.tax_rate_bps == rate_bps), currency),
+            tax=Money(sum(each.tax_minor for each in lines if each.tax_rate_bps == rate_bps), currency),
+        )
+        for rate_bps in sorted({each.tax_rate_bps for each in lines}, reverse=True)
+    ]
 
 
 def _shipment(order: Order) -> Shipment | None:
@@ -214,6 +231,7 @@ def _line(line: OrderLine, order: Order, pictures: Mapping[FileId, FileView]) ->
         discount=Money(line.discount_minor, order.currency),
         total=Money(line.paid_minor, order.currency),
         tax=Money(line.tax_minor, order.currency),
+        tax_rate_bps=line.tax_rate_bps,
         refunded_quantity=line.refunded_quantity,
         refunded=Money(line.refunded_minor, order.currency),
     )

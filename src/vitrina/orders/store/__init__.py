@@ -22,6 +22,7 @@ from vitrina.orders.store.moves import (
 from vitrina.orders.store.place import (
     CodedOrder,
     PricedLine,
+    add_exempt,
     add_lines,
     add_orders,
     end_placed,
@@ -52,6 +53,7 @@ __all__ = [
     "OrderEntry",
     "PricedLine",
     "Sent",
+    "add_exempt",
     "add_lines",
     "add_orders",
     "add_refund",

@@ -20,6 +20,7 @@ async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
                o.carrier, o.tracking_number, o.cancelled_by, o.cancel_reason,
                o.buyer_note, o.coupon_codes, o.promo_minor, o.shipping_name,
                o.promised_from, o.promised_until,
+               (select e.document from orders.exempt_orders e where e.order_id = o.id) as exempt_document,
                o.placed_at, o.paid_at, o.shipped_at, o.delivered_at, o.cancelled_at,
                (select coalesce(jsonb_agg(jsonb_build_object(
                            'title', l.title, 'values', l.variant_values, 'quantity', l.quantity,
@@ -68,6 +69,11 @@ async def clear(db: Db, subject: Subject) -> int:
                set reason = ''
               from hers h
              where r.order_id = h.id
+        ), untaxed as (
+            update orders.exempt_orders e
+               set document = ''
+              from hers h
+             where e.order_id = h.id
         ), cleared as (
             update orders.orders o
                set buyer_email = %(no_email)s,

@@ -102,6 +102,20 @@ async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> 
     )
 
 
+async def add_exempt(db: Db, documents: Sequence[tuple[OrderId, str]]) -> int:
+    """Write by which documents orders are sold without tax."""
+    return await run(
+        db,
+        """
+        insert into orders.exempt_orders (order_id, document)
+        select e.order_id, e.document
+          from unnest(%(order_ids)b::uuid[], %(documents)b::text[]) as e (order_id, document)
+        """,
+        order_ids=[order_id for order_id, _ in documents],
+        documents=[document for _, document in documents],
+    )
+
+
 async def add_lines(db: Db, lines: Sequence[PricedLine]) -> int:
     """Write the lines of orders."""
     return await run(

@@ -58,7 +58,8 @@ async def by_id(db: Db, order_ids: Sequence[OrderId]) -> list[Order]:
                delivered_at,
                matured_at,
                is_cash,
-               remitted_at
+               remitted_at,
+               (select e.document from orders.exempt_orders e where e.order_id = orders.id) as exempt_document
           from orders.orders
          where id = any(%(order_ids)s::uuid[])
          order by id desc

@@ -52,6 +52,8 @@ def _drawn(receipt: Receipt, language: Language) -> bytes:
         _row(page, say(language, "receipts.tax", rate=_percent(tax.rate_bps)), tax.tax)
     if receipt.shipping_tax.amount_minor:
         _row(page, say(language, "receipts.shipping_tax"), receipt.shipping_tax)
+    if receipt.exempt_document is not None:
+        _text(page, say(language, "receipts.exempt", document=receipt.exempt_document))
     for refund in receipt.refunds:
         _row(page, say(language, "receipts.refund", day=refund.at.date().isoformat()), refund.amount)
     if receipt.refunded.amount_minor:

@@ -552,6 +552,7 @@ export type components = {
             /** @description 3 to 30 of a-z, 0-9, dot and underscore */
             handle?: string;
             name?: string;
+            prices_include_tax?: boolean;
             /** @description Days to give back, from delivery */
             return_days?: number;
             shipping?: components["schemas"]["Money"];
@@ -1250,6 +1251,21 @@ export type components = {
          * @enum {string}
          */
         Exclusion: "perishable" | "made_to_order" | "personal_use" | "digital";
+        /** ExemptBuyers */
+        ExemptBuyers: {
+            items: components["schemas"]["ExemptBuyerView"][];
+        };
+        /** ExemptBuyerView */
+        ExemptBuyerView: {
+            document: string;
+            email: string | null;
+            /** Format: date */
+            ends_on: string;
+            handle: string | null;
+            /** Format: uuid */
+            id: string;
+            is_over: boolean;
+        };
         /** ExportPage */
         ExportPage: {
             can_ask_at: string | null;
@@ -1377,7 +1393,7 @@ export type components = {
          * @description What a column of a file can tell.
          * @enum {string}
          */
-        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
+        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "tax_class" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
         /** Figures */
         Figures: {
             audience: components["schemas"]["Audience"];
@@ -2167,6 +2183,18 @@ export type components = {
         NewEndpoint: {
             url: string;
         };
+        /** NewExemptBuyer */
+        NewExemptBuyer: {
+            document: string;
+            /** @description Case does not matter */
+            email?: string | null;
+            /** Format: date */
+            ends_on: string;
+            /** @description 3 to 30 of a-z, 0-9, dot and underscore */
+            handle?: string | null;
+            /** Format: uuid */
+            id: string;
+        };
         /** NewExternal */
         NewExternal: {
             /** Format: uuid */
@@ -2289,6 +2317,7 @@ export type components = {
             images?: string[];
             options?: components["schemas"]["Option"][];
             status?: components["schemas"]["ProductStatus"];
+            tax_class?: components["schemas"]["TaxClass"];
             title: string;
             variants: components["schemas"]["NewVariant"][];
         };
@@ -2411,6 +2440,7 @@ export type components = {
             /** @default false */
             is_shipped_free: boolean;
             price: number;
+            tax_class?: components["schemas"]["TaxClass"];
         };
         /** NewSaveList */
         NewSaveList: {
@@ -2434,6 +2464,8 @@ export type components = {
             /** Format: uuid */
             id: string;
             name: string;
+            /** @default true */
+            prices_include_tax: boolean;
             /** @description Days to give back, from delivery */
             return_days: number;
             shipping: components["schemas"]["Money"];
@@ -2611,6 +2643,7 @@ export type components = {
             refunded: components["schemas"]["Money"];
             refunded_quantity: number;
             tax: components["schemas"]["Money"];
+            tax_rate_bps: number;
             title: string;
             total: components["schemas"]["Money"];
             unit_price: components["schemas"]["Money"];
@@ -2641,6 +2674,7 @@ export type components = {
             code: string;
             coupon_codes: string[];
             discount: components["schemas"]["Money"];
+            exempt_document: string | null;
             /** Format: uuid */
             id: string;
             is_cash: boolean;
@@ -2656,9 +2690,11 @@ export type components = {
             shipment: components["schemas"]["Shipment"] | null;
             shipping: components["schemas"]["Money"];
             shipping_name: string | null;
+            shipping_tax: components["schemas"]["Money"];
             shop: components["schemas"]["orders_model_ShopName"];
             status: components["schemas"]["OrderStatus"];
             tax: components["schemas"]["Money"];
+            taxes: components["schemas"]["TaxLine"][];
             timeline: components["schemas"]["TimelineEntry"][];
             total: components["schemas"]["Money"];
         };
@@ -3301,6 +3337,7 @@ export type components = {
             images?: string[];
             options?: components["schemas"]["Option"][];
             status?: components["schemas"]["ProductStatus"];
+            tax_class?: components["schemas"]["TaxClass"];
             title?: string;
             variants?: components["schemas"]["NewVariant"][];
         };
@@ -3337,6 +3374,8 @@ export type components = {
             /** Format: uuid */
             shop_id: string;
             status: components["schemas"]["ProductStatus"];
+            tax_class: components["schemas"]["TaxClass"];
+            tax_rate_bps: number;
             title: string;
             variants: components["schemas"]["VariantOwn"][];
         };
@@ -3485,6 +3524,7 @@ export type components = {
             product_id: string;
             quantity: number;
             tax: components["schemas"]["Money"];
+            tax_rate_bps: number;
             title: string;
             total: components["schemas"]["Money"];
             unit_price: components["schemas"]["Money"];
@@ -3495,12 +3535,16 @@ export type components = {
         /** QuoteOrder */
         QuoteOrder: {
             discount: components["schemas"]["Money"];
+            is_tax_exempt: boolean;
             lines: components["schemas"]["QuoteLine"][];
+            prices_include_tax: boolean;
             promo: components["schemas"]["Money"];
             shipping: components["schemas"]["Money"];
             shipping_before: components["schemas"]["Money"];
+            shipping_tax: components["schemas"]["Money"];
             shop: components["schemas"]["orders_model_ShopName"];
             tax: components["schemas"]["Money"];
+            taxes: components["schemas"]["TaxLine"][];
             total: components["schemas"]["Money"];
             way: components["schemas"]["QuoteWay"];
             ways: components["schemas"]["QuoteWay"][];
@@ -3572,6 +3616,7 @@ export type components = {
         Receipt: {
             address: components["schemas"]["Address"];
             buyer: components["schemas"]["BuyerView"];
+            exempt_document: string | null;
             is_tax_document: boolean;
             kept: components["schemas"]["Money"];
             lines: components["schemas"]["ReceiptLine"][];
@@ -3588,7 +3633,7 @@ export type components = {
             shop_name: string;
             status: components["schemas"]["OrderStatus"];
             tax: components["schemas"]["Money"];
-            taxes: components["schemas"]["ReceiptTax"][];
+            taxes: components["schemas"]["TaxLine"][];
             total: components["schemas"]["Money"];
         };
         /** ReceiptLine */
@@ -3601,12 +3646,6 @@ export type components = {
             total: components["schemas"]["Money"];
             unit_price: components["schemas"]["Money"];
             variant_values: string[];
-        };
-        /** ReceiptTax */
-        ReceiptTax: {
-            base: components["schemas"]["Money"];
-            rate_bps: number;
-            tax: components["schemas"]["Money"];
         };
         /** ReceiptView */
         ReceiptView: {
@@ -4100,6 +4139,7 @@ export type components = {
             is_member: boolean;
             is_verified: boolean;
             name: string;
+            prices_include_tax: boolean;
             return_days: number;
             shipping: components["schemas"]["Money"];
             transit_max_days: number;
@@ -4522,6 +4562,34 @@ export type components = {
          * @enum {string}
          */
         Target: "meta" | "google" | "tiktok";
+        /**
+         * TaxClass
+         * @description Which rate of its shop's country a product carries.
+         * @default general
+         * @enum {string}
+         */
+        TaxClass: "general" | "reduced" | "zero";
+        /** TaxLine */
+        TaxLine: {
+            base: components["schemas"]["Money"];
+            rate_bps: number;
+            tax: components["schemas"]["Money"];
+        };
+        /** TaxRates */
+        TaxRates: {
+            country: components["schemas"]["Country"];
+            items: components["schemas"]["TaxRateView"][];
+        };
+        /** TaxRateView */
+        TaxRateView: {
+            rate_bps: number;
+            /** Format: date */
+            read: string;
+            source: string;
+            tax_class: components["schemas"]["TaxClass"];
+            /** Format: date */
+            valid_from: string;
+        };
         /** Thing */
         Thing: {
             context?: components["schemas"]["ThingQuote"][];
@@ -4658,6 +4726,7 @@ export type components = {
             /** Format: uuid */
             id: string;
             price: components["schemas"]["Money"];
+            shown_price: components["schemas"]["Money"];
             sku: string;
             values: string[];
         };

@@ -23,6 +23,7 @@ export const FIELDS: readonly ImportField[] = [
   'sku',
   'sale_price',
   'compare_at',
+  'tax_class',
   'currency',
   'group',
   'size',

@@ -1,7 +1,7 @@
 import { api } from '#lib/api/client.ts';
 import { Problem } from '#lib/api/problem.ts';
 import { asProblem } from '#lib/api/say.ts';
-import type { ProductOwn, ProductStatus, Shop, StockLevel } from '#lib/api/types.ts';
+import type { ProductOwn, ProductStatus, Shop, StockLevel, TaxClass } from '#lib/api/types.ts';
 import { findDraft, forgetDraft, keepDraft } from '#lib/kit/draft.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { t } from '#lib/kit/i18n.svelte.ts';
@@ -28,6 +28,7 @@ type Draft = {
   description: string;
   category: string;
   isForAdults: boolean;
+  taxClass?: TaxClass;
   images: Picture[];
   options: OptionDraft[];
   rows: Row[];
@@ -42,6 +43,7 @@ export class ProductEditor {
   description = $state('');
   category = $state('');
   isForAdults = $state(false);
+  taxClass = $state<TaxClass>('general');
   images = $state<Picture[]>([]);
   options = $state<OptionDraft[]>([]);
   rows = $state<Row[]>([]);
@@ -95,7 +97,7 @@ export class ProductEditor {
   discard(): void {
     forgetDraft(this.#draftKey);
     if (this.saved) this.#take(this.saved);
-    else this.#put({ title: '', description: '', category: '', isForAdults: false, images: [], options: [], rows: [emptyRow([])] });
+    else this.#put({ title: '', description: '', category: '', isForAdults: false, taxClass: 'general', images: [], options: [], rows: [emptyRow([])] });
     this.#clean = this.#text();
     this.isRestored = false;
     this.hasTried = false;
@@ -160,9 +162,9 @@ export class ProductEditor {
   // What is wrong.
 
   /** Reasons of the fields that are not in the table: title, category, options. */
-  get errors(): Partial<Record<'title' | 'category' | 'options' | 'images' | 'description', string>> {
+  get errors(): Partial<Record<'title' | 'category' | 'options' | 'images' | 'description' | 'tax_class', string>> {
     const server = this.problem?.fields ?? {};
-    const errors = { ...pick(server, ['title', 'category', 'description', 'images', 'options']) };
+    const errors = { ...pick(server, ['title', 'category', 'description', 'images', 'options', 'tax_class']) };
     // A pasted text is never cut short in silence: what is too much is said at once.
     if (this.title.trim().length > TITLE_LENGTH_MAX) errors.title = t('field.too_long', { count: TITLE_LENGTH_MAX });
     if (this.description.trim().length > DESCRIPTION_LENGTH_MAX) errors.description = t('field.too_long', { count: DESCRIPTION_LENGTH_MAX });
@@ -246,6 +248,7 @@ export class ProductEditor {
       description: this.description.trim(),
       category: this.category,
       age_limit: this.isForAdults ? 18 : 0,
+      tax_class: this.taxClass,
       images: this.images.map((image) => image.file_id),
       options: this.options.map((option) => ({ name: option.name.trim(), values: [...option.values] })),
       variants: this.rows.map((row) => ({
@@ -318,6 +321,7 @@ export class ProductEditor {
       description: product.description,
       category: product.category,
       isForAdults: product.age_limit > 0,
+      taxClass: product.tax_class,
       images: product.images.map(({ file_id, url }) => ({ file_id, url })),
       options: product.options.map((option) => ({ id: newId(), name: option.name, values: [...option.values] })),
       rows: product.variants.map((variant) => ({
@@ -331,13 +335,13 @@ export class ProductEditor {
     });
   }
 
-  #put({ title, description, category, isForAdults = false, images, options, rows }: Omit<Draft, 'id'>): void {
-    Object.assign(this, { title, description, category, isForAdults, images, options, rows });
+  #put({ title, description, category, isForAdults = false, taxClass = 'general', images, options, rows }: Omit<Draft, 'id'>): void {
+    Object.assign(this, { title, description, category, isForAdults, taxClass, images, options, rows });
   }
 
   #values(): Omit<Draft, 'id'> {
-    const { title, description, category, isForAdults, images, options, rows } = this;
-    return $state.snapshot({ title, description, category, isForAdults, images, options, rows });
+    const { title, description, category, isForAdults, taxClass, images, options, rows } = this;
+    return $state.snapshot({ title, description, category, isForAdults, taxClass, images, options, rows });
   }
 
   #text(): string {

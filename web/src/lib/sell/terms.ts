@@ -9,5 +9,6 @@ export type ShopTerms = {
   shipping: Money;
   return_days: number;
   transit_max_days: number;
+  prices_include_tax: boolean;
   avatar_file_id?: string;
 };
