@@ -1853,8 +1853,10 @@ CREATE TABLE shops.shops (
     changed_tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     prices_include_tax boolean DEFAULT true NOT NULL,
     has_exempt_buyers boolean DEFAULT false NOT NULL,
+    default_weight_g integer DEFAULT 500 NOT NULL,
     CONSTRAINT shops_country_check CHECK ((country = ANY (ARRAY['MX'::text, 'BR'::text, 'CO'::text, 'CL'::text, 'AR'::text, 'PE'::text, 'US'::text]))),
     CONSTRAINT shops_currency_check CHECK ((currency = ANY (ARRAY['MXN'::bpchar, 'BRL'::bpchar, 'COP'::bpchar, 'CLP'::bpchar, 'ARS'::bpchar, 'PEN'::bpchar, 'USD'::bpchar]))),
+    CONSTRAINT shops_default_weight_g_check CHECK (((default_weight_g >= 1) AND (default_weight_g <= 1000000))),
     CONSTRAINT shops_description_check CHECK ((length(description) <= 1000)),
     CONSTRAINT shops_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
     CONSTRAINT shops_return_days_check CHECK (((return_days >= 0) AND (return_days <= 90))),
@@ -2566,11 +2568,13 @@ CREATE TABLE catalogue.variants (
     compare_at_minor bigint,
     price_version integer DEFAULT 1 NOT NULL,
     removed_at timestamp with time zone,
+    weight_g integer,
     CONSTRAINT variants_check CHECK (((compare_at_minor > price_minor) AND (compare_at_minor <= 1000000000))),
     CONSTRAINT variants_option_values_check CHECK ((cardinality(option_values) <= 3)),
     CONSTRAINT variants_price_minor_check CHECK (((price_minor >= 1) AND (price_minor <= 1000000000))),
     CONSTRAINT variants_price_version_check CHECK ((price_version > 0)),
-    CONSTRAINT variants_sku_check CHECK ((length(sku) <= 64))
+    CONSTRAINT variants_sku_check CHECK ((length(sku) <= 64)),
+    CONSTRAINT variants_weight_g_check CHECK (((weight_g >= 1) AND (weight_g <= 1000000)))
 );
 
 --
@@ -5165,16 +5169,21 @@ CREATE TABLE shipping.rates (
     handling_days smallint NOT NULL,
     transit_min_days smallint NOT NULL,
     transit_max_days smallint NOT NULL,
+    weight_steps jsonb DEFAULT '[]'::jsonb NOT NULL,
+    weight_max_g integer,
     CONSTRAINT rates_check CHECK (((transit_max_days >= transit_min_days) AND (transit_max_days <= 60))),
     CONSTRAINT rates_free_from_minor_check CHECK (((free_from_minor >= 1) AND (free_from_minor <= '1000000000000'::bigint))),
     CONSTRAINT rates_handling_days_check CHECK (((handling_days >= 0) AND (handling_days <= 30))),
     CONSTRAINT rates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT rates_one_kind_of_steps CHECK (((steps = '[]'::jsonb) OR (weight_steps = '[]'::jsonb))),
     CONSTRAINT rates_position_check CHECK ((("position" >= 0) AND ("position" <= 39))),
     CONSTRAINT rates_postal_prefixes_check CHECK ((cardinality(postal_prefixes) <= 100)),
     CONSTRAINT rates_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= 1000000000))),
     CONSTRAINT rates_states_check CHECK ((cardinality(states) <= 60)),
     CONSTRAINT rates_steps_check CHECK (((jsonb_typeof(steps) = 'array'::text) AND (jsonb_array_length(steps) <= 10))),
-    CONSTRAINT rates_transit_min_days_check CHECK (((transit_min_days >= 0) AND (transit_min_days <= 60)))
+    CONSTRAINT rates_transit_min_days_check CHECK (((transit_min_days >= 0) AND (transit_min_days <= 60))),
+    CONSTRAINT rates_weight_max_g_check CHECK (((weight_max_g >= 1) AND (weight_max_g <= 100000000))),
+    CONSTRAINT rates_weight_steps_check CHECK (((jsonb_typeof(weight_steps) = 'array'::text) AND (jsonb_array_length(weight_steps) <= 10)))
 );
 
 --

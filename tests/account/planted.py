@@ -13,6 +13,7 @@ from psycopg import sql
 
 from tests.builders import clip_of, new_product, product_of, room_of, shop_of
 from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
+from tests.checkout.planted import plant_exemptions
 from tests.drops.planted import plant_claim
 from tests.media.test_images import picture
 from tests.payouts.planted import plant_payout
@@ -305,6 +306,7 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
         await _advertise(db, shop, flora)
         await plant_tip(db, flora)
         await plant_coupon_uses(db, flora)
+        await plant_exemptions(db, flora)
         await plant_payout(db, shop, flora, word=CANARY)
         await plant_claim(db, flora)
         await _take_a_partner(db, shop, flora)

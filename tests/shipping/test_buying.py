@@ -3,9 +3,17 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
+from msgspec.structs import replace
+from psycopg.errors import CheckViolation
+
+from tests.builders import new_product, product_of, shop_of
 from tests.checkout.buying import ADDRESS, Client, buy, on_sale, wanting
 from tests.people import ANA, BRUNO, sign_in
+from vitrina.catalogue.model import VariantId
 from vitrina.kit.db import Pool, value
+from vitrina.shipping.errors import TooHeavy
+from vitrina.shops.model import Shop
 
 QUOTES = "/api/v1/quotes"
 
@@ -129,3 +137,88 @@ async def test_a_changed_rate_is_told_before_it_is_paid(client: Client, pool: Po
 
     assert answer.json()["code"] == "checkout.total_changed"
     assert answer.json()["facts"]["quote"]["total"]["amount"] == 220_00
+
+
+BY_WEIGHT = [{"grams_from": 1_000, "price": 149_00}, {"grams_from": 3_000, "price": 299_00}]
+
+
+async def weighed(pool: Pool, *weights_g: int | None) -> tuple[Shop, list[VariantId]]:
+    """A shop with a variant of each weight, for 100.00."""
+    async with pool.transaction() as db:
+        shop = await shop_of(db)
+        wanted = new_product(*[100_00 for _ in weights_g])
+        variants = [
+            replace(each, weight_g=weight_g)
+            for each, weight_g in zip(wanted.variants, weights_g, strict=True)
+        ]
+        product = await product_of(db, shop, new=replace(wanted, variants=variants))
+    return shop, [variant.id for variant in product.variants]
+
+
+async def quoted(client: Client, *wanted: tuple[VariantId, int]) -> Any:
+    lines = [{"variant_id": str(each), "quantity": quantity} for each, quantity in wanted]
+    return await client.post(QUOTES, json={"lines": lines, "country": "MX"})
+
+
+async def test_a_parcel_is_paid_by_its_weight(client: Client, pool: Pool):
+    shop, [light, heavy] = await weighed(pool, 400, 2_500)
+    await set_rates(client, pool, shop, rate(weight_steps=BY_WEIGHT))
+
+    answers = [
+        (await quoted(client, (light, 2))).json(),
+        (await quoted(client, (light, 3))).json(),
+        (await quoted(client, (light, 2), (heavy, 1))).json(),
+    ]
+    purchase = await buy(client, wanting(light, heavy, total_minor=349_00))
+
+    assert [each["shipping"]["amount"] for each in answers] == [99_00, 149_00, 299_00]
+    assert [each["orders"][0]["weight_g"] for each in answers] == [800, 1_200, 3_300]
+    assert answers[0]["orders"][0]["default_weight_g"] is None
+    assert purchase["total"]["amount"] == 349_00
+
+
+async def test_what_was_not_weighed_counts_with_the_weight_of_its_shop_and_says_so(
+    client: Client, pool: Pool
+):
+    shop, [light, unknown] = await weighed(pool, 400, None)
+    await set_rates(client, pool, shop, rate(weight_steps=BY_WEIGHT))
+    changed = await client.patch(
+        f"/api/v1/shops/{shop.id}", json={"default_weight_g": 700}, headers=await sign_in(pool, BRUNO)
+    )
+
+    [order] = (await quoted(client, (light, 1), (unknown, 1))).json()["orders"]
+
+    assert changed.json()["default_weight_g"] == 700
+    assert (order["weight_g"], order["default_weight_g"], order["shipping"]["amount"]) == (1_100, 700, 149_00)
+
+
+async def test_a_shop_without_rates_by_weight_weighs_nothing(client: Client, pool: Pool):
+    shop, [unknown] = await weighed(pool, None)
+    await set_rates(client, pool, shop, rate())
+
+    [order] = (await quoted(client, (unknown, 1))).json()["orders"]
+
+    assert (order["weight_g"], order["default_weight_g"]) == (None, None)
+
+
+async def test_a_cart_that_no_rate_can_carry_is_refused_with_the_limit(client: Client, pool: Pool):
+    shop, [_, heavy] = await weighed(pool, 400, 2_500)
+    await set_rates(client, pool, shop, rate(weight_max_g=5_000))
+
+    taken = await quoted(client, (heavy, 2))
+    refused = await quoted(client, (heavy, 3))
+    placed = await client.post("/api/v1/checkouts", json=wanting(heavy, quantity=3, total_minor=399_00))
+
+    assert taken.status_code == 200
+    assert refused.json()["code"] == placed.json()["code"] == TooHeavy.code
+    assert refused.json()["facts"]["weight_max_g"] == 5_000
+    assert refused.json()["facts"]["variant_ids"] == [str(heavy)]
+
+
+async def test_the_database_refuses_steps_of_both_kinds(pool: Pool, client: Client):
+    shop, _ = await on_sale(pool)
+    await set_rates(client, pool, shop, rate(weight_steps=BY_WEIGHT))
+
+    with pytest.raises(CheckViolation):
+        async with pool.transaction() as db:
+            await db.execute("""update shipping.rates set steps = '[{"goods_from": 1, "price": 1}]'""")

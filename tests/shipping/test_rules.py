@@ -13,7 +13,16 @@ from tests.checkout.test_rules import shop
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country
 from vitrina.shipping import rules
-from vitrina.shipping.model import Choice, Destination, RateId, Sending, ShippingRate, Step
+from vitrina.shipping.model import (
+    Choice,
+    Destination,
+    Parcel,
+    RateId,
+    Sending,
+    ShippingRate,
+    Step,
+    WeightStep,
+)
 
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)  # It is still the first of March in Mexico.
 SHOP = shop()
@@ -85,7 +94,7 @@ def test_the_narrowest_rates_reach_an_address(
     ],
 )
 def test_a_rate_costs_by_what_is_bought(given_rate: ShippingRate, goods_minor: int, price_minor: int):
-    assert rules.price_of(given_rate, goods_minor) == price_minor
+    assert rules.price_of(given_rate, Parcel(goods_minor=goods_minor)) == price_minor
 
 
 def sending(*rates: ShippingRate, choices: list[Choice] | None = None) -> Sending:
@@ -93,7 +102,7 @@ def sending(*rates: ShippingRate, choices: list[Choice] | None = None) -> Sendin
 
 
 def test_a_promise_is_days_in_the_shops_country():
-    [way] = rules.ways(SHOP, sending(rate()), goods_minor=100_00)
+    [way] = rules.ways(SHOP, sending(rate()), Parcel(goods_minor=100_00))
 
     assert (way.promise.first, way.promise.last) == (date(2026, 3, 4), date(2026, 3, 6))
     assert way.transit_max_days == 4
@@ -101,7 +110,7 @@ def test_a_promise_is_days_in_the_shops_country():
 
 def test_the_cheapest_parcel_is_first_and_the_buyer_chooses():
     fast, slow, shelf = rate("Fast", price=199_00), rate("Slow"), rate("Shelf", is_pickup=True, price=0)
-    found = rules.ways(SHOP, sending(fast, slow, shelf), goods_minor=1)
+    found = rules.ways(SHOP, sending(fast, slow, shelf), Parcel(goods_minor=1))
 
     assert [way.name for way in found] == ["Slow", "Fast", "Shelf"]
     assert rules.chosen(found, SHOP, sending()).name == "Slow"
@@ -112,7 +121,7 @@ def test_the_cheapest_parcel_is_first_and_the_buyer_chooses():
 
 
 def test_a_shop_without_rates_sends_everywhere_for_its_flat_price():
-    [way] = rules.ways(SHOP, sending(), goods_minor=1)
+    [way] = rules.ways(SHOP, sending(), Parcel(goods_minor=1))
 
     assert (way.rate_id, way.price_minor) == (None, SHOP.shipping_minor)
 
@@ -126,7 +135,7 @@ def test_no_way_costs_more_than_its_dearest_step(prices: list[int], goods_minor:
     steps = [Step(goods_from=(i + 1) * 1_000, price=price) for i, price in enumerate(prices[1:])]
     given_rate = rate(price=prices[0], steps=steps, free_from=free_from)
 
-    assert 0 <= rules.price_of(given_rate, goods_minor) <= max(prices)
+    assert 0 <= rules.price_of(given_rate, Parcel(goods_minor=goods_minor)) <= max(prices)
 
 
 @pytest.mark.parametrize(
@@ -149,3 +158,43 @@ def test_two_rates_are_not_one():
 
     with pytest.raises(Malformed):
         rules.checked([twice, twice])
+
+
+HEAVY = [WeightStep(grams_from=1_000, price=149_00), WeightStep(grams_from=5_000, price=299_00)]
+
+
+@pytest.mark.parametrize(
+    ("weight_g", "price_minor"), [(1, 99_00), (999, 99_00), (1_000, 149_00), (4_999, 149_00), (5_000, 299_00)]
+)
+def test_a_rate_costs_by_what_a_parcel_weighs(weight_g: int, price_minor: int):
+    parcel = Parcel(goods_minor=100_00, weight_g=weight_g)
+
+    assert rules.price_of(rate(weight_steps=HEAVY), parcel) == price_minor
+    assert rules.price_of(rate(weight_steps=HEAVY, free_from=100_00), parcel) == 0
+
+
+def test_a_rate_takes_no_parcel_that_is_too_heavy():
+    light, freight = rate("Light", weight_max_g=2_000), rate("Freight", price=900_00)
+
+    small = rules.ways(SHOP, sending(light, freight), Parcel(goods_minor=1, weight_g=2_000))
+    large = rules.ways(SHOP, sending(light, freight), Parcel(goods_minor=1, weight_g=2_001))
+
+    assert [way.name for way in small] == ["Light", "Freight"]
+    assert [way.name for way in large] == ["Freight"]
+    assert rules.weight_limit(SHOP, sending(light)) == 2_000
+    assert rules.weight_limit(SHOP, sending(light, freight)) is None
+    assert rules.weight_limit(SHOP, sending()) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"weight_steps": [*reversed(HEAVY)]}, "must rise"),
+        ({"weight_steps": HEAVY, "steps": [Step(goods_from=1, price=1)]}, "cannot stand beside steps by sum"),
+    ],
+)
+def test_steps_by_weight_that_contradict_themselves_are_refused(changes: dict[str, Any], reason: str):
+    with pytest.raises(Malformed) as caught:
+        rules.checked([rate(**changes)])
+
+    assert caught.value.reasons == {"items[0].weight_steps": reason}

@@ -76,6 +76,7 @@ async def test_opening_a_shop_shows_it_to_everybody_and_gives_the_right_to_sell(
         "is_verified": False,
         "is_member": True,
         "prices_include_tax": True,
+        "default_weight_g": 500,
     }
     assert answer.json() == shop
     assert (await client.get("/api/v1/me/shops", headers=headers)).json() == {

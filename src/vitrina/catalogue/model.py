@@ -34,6 +34,7 @@ Description = Annotated[str, Meta(max_length=DESCRIPTION_LENGTH_MAX)]
 OptionName = Annotated[str, Meta(min_length=1, max_length=40)]
 OptionValue = Annotated[str, Meta(min_length=1, max_length=60)]
 Sku = Annotated[str, Meta(max_length=64)]
+WeightGrams = Annotated[int, Meta(ge=1, le=10**6, description="With its packing, in grams")]
 PriceMinor = Annotated[int, Meta(ge=1, le=PRICE_MINOR_MAX)]
 
 
@@ -96,6 +97,7 @@ class Variant(Struct, frozen=True, kw_only=True):
     """One answer to every option, with its price.
 
     values: in the order of the product's options.  price_version: counts from 1; every version is kept.
+    weight_g: with its packing; None when nobody told.
     """
 
     id: VariantId
@@ -104,6 +106,7 @@ class Variant(Struct, frozen=True, kw_only=True):
     price_minor: int
     compare_at_minor: int | None
     price_version: int
+    weight_g: int | None = None
 
 
 class Product(Struct, frozen=True, kw_only=True):
@@ -204,6 +207,7 @@ class VariantForSale(Struct, frozen=True, kw_only=True):
     is_active: bool
     age_limit: AgeLimit = 0
     tax_class: TaxClass = TaxClass.GENERAL
+    weight_g: int | None = None
 
 
 class SkuNamed(Struct, frozen=True, kw_only=True):
@@ -249,6 +253,7 @@ class NewVariant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     values: Annotated[list[OptionValue], Meta(max_length=OPTIONS_MAX)]
     price_minor: PriceMinor = field(name="price")
     compare_at_minor: PriceMinor | None = field(name="compare_at", default=None)
+    weight_g: WeightGrams | None = None
 
 
 Images = Annotated[list[FileId], Meta(max_length=IMAGES_MAX)]
@@ -304,6 +309,7 @@ class VariantOwn(Struct, frozen=True, kw_only=True):
     price: Money
     compare_at: Money | None
     shown_price: Money
+    weight_g: int | None
 
 
 class ProductOwn(Struct, frozen=True, kw_only=True):

@@ -200,6 +200,7 @@ def _written(product: Product) -> list[NewVariant]:
             values=variant.values,
             price_minor=variant.price_minor,
             compare_at_minor=variant.compare_at_minor,
+            weight_g=variant.weight_g,
         )
         for variant in product.variants
     ]

@@ -27,7 +27,7 @@ from vitrina.payments.model import (
     PurchaseId,
 )
 from vitrina.promotions.model import Codes, CouponProblem, CouponRefused, CouponUsed
-from vitrina.shipping.model import ArrivalPromise, Choices, RateId, Way
+from vitrina.shipping.model import ArrivalPromise, Choices, Parcel, RateId, Way
 from vitrina.shops.model import Shop
 
 ExemptBuyerId = NewType("ExemptBuyerId", UUID)
@@ -246,6 +246,7 @@ class PricedOrder(Struct, frozen=True, kw_only=True):
     shipping_off_minor: int = 0
     coupon_codes: list[str] = []
     exempt_document: str | None = None
+    parcel: Parcel
     way: Way
     ways: list[Way]
 
@@ -301,6 +302,8 @@ class QuoteOrder(Struct, frozen=True, kw_only=True):
 
     taxes: inside its lines, by rate; shipping_tax: inside the shipping.  is_tax_exempt: the buyer pays none.
     prices_include_tax: whether the shop tells prices with tax; if not, its goods are shown without it.
+    weight_g: what its parcel weighs, where the shop sends by weight.  default_weight_g: with how much each
+    piece is counted there that was not weighed; null when all were.
 
     discount: what coupons took off its goods and its shipping.
     promo: of the discount, what the platform pays; the shop gets that much more than the total.
@@ -320,6 +323,8 @@ class QuoteOrder(Struct, frozen=True, kw_only=True):
     shipping_tax: Money
     is_tax_exempt: bool
     prices_include_tax: bool
+    weight_g: int | None
+    default_weight_g: int | None
     total: Money
 
 

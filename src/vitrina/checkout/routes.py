@@ -74,7 +74,7 @@ from vitrina.payments.model import MethodKind, PaymentId, PurchaseId
 from vitrina.prohibitions.errors import ProhibitedThere
 from vitrina.promotions.errors import CouponNotFound
 from vitrina.promotions.model import CodesTyped, CouponId
-from vitrina.shipping.errors import NotSentThere
+from vitrina.shipping.errors import NotSentThere, TooHeavy
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
@@ -94,7 +94,7 @@ OrderKey = Annotated[
     operation_id="quoteCart",
     tags=TAGS,
     status_code=200,
-    responses=fails(VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere, Malformed),
+    responses=fails(VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere, TooHeavy, Malformed),
 )
 async def quote_cart(data: NewQuote, viewer: Person | None, pool: Pool) -> Quote:
     """Tell what a cart costs now, tax, shipping and coupons included. Holds nothing.
@@ -176,6 +176,7 @@ async def unmark_exempt_buyer(shop: ShopId, buyer: ExemptBuyerId, person: Person
         MixedCurrencies,
         ProhibitedThere,
         NotSentThere,
+        TooHeavy,
         TotalChanged,
         NotEnoughStock,
         PurchaseIdTaken,

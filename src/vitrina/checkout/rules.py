@@ -31,8 +31,8 @@ from vitrina.prohibitions.errors import ProhibitedThere
 from vitrina.promotions import service as promotions
 from vitrina.promotions.model import CodesTyped, Cut, ShopPart
 from vitrina.shipping import service as shipping
-from vitrina.shipping.errors import NotSentThere
-from vitrina.shipping.model import Sending, Way
+from vitrina.shipping.errors import NotSentThere, TooHeavy
+from vitrina.shipping.model import Parcel, Sending, Way
 from vitrina.shops.model import Shop, ShopId
 
 Exempt = Mapping[ShopId, str]
@@ -66,7 +66,7 @@ def price(
     by the class of its goods and for the shipping by the general one; the total is the plain sum, less what
     the platform pays. typed: codes with what they may stand for.  sending: where to, and how.  exempt: the
     shops to which the buyer pays no tax: it is taken out of each piece and of the parcel, before coupons.
-    Raises VariantNotSold with the variant, MixedCurrencies, NotSentThere.
+    Raises VariantNotSold with the variant, MixedCurrencies, NotSentThere, TooHeavy.
     """
     by_shop: dict[ShopId, list[NewLine]] = {}
     for wanted in lines:
@@ -81,7 +81,10 @@ def price(
     currencies = {shops[shop_id].currency for shop_id in by_shop}
     if len(currencies) > 1:
         raise MixedCurrencies
-    ways = _ways(by_shop, shops, sending, exempt)
+    parcels = {
+        shop_id: _parcel(of_shop, variants, shops[shop_id], sending) for shop_id, of_shop in by_shop.items()
+    }
+    ways = _ways(by_shop, shops, sending, parcels=parcels, exempt=exempt)
     taken = {shop_id: shipping.chosen(found, shops[shop_id], sending) for shop_id, found in ways.items()}
     parts = [_part(shops[shop_id], of_shop, taken[shop_id]) for shop_id, of_shop in by_shop.items()]
     verdict = promotions.apply(parts, typed) if typed and typed.codes else None
@@ -94,6 +97,7 @@ def price(
             ways=(taken[shop_id], ways[shop_id]),
             parcel_bps=_parcel_bps(shops[shop_id], sending, exempt),
             exempt_document=exempt.get(shop_id),
+            parcel=parcels[shop_id],
         )
         for (shop_id, of_shop), cut in zip(by_shop.items(), cuts, strict=True)
     ]
@@ -170,14 +174,23 @@ def _ways(
     by_shop: Mapping[ShopId, Sequence[NewLine]],
     shops: Mapping[ShopId, Shop],
     sending: Sending,
+    *,
+    parcels: Mapping[ShopId, Parcel],
     exempt: Exempt,
 ) -> dict[ShopId, list[Way]]:
-    """Find how each part can get there. Raises NotSentThere with the lines of every shop that does not."""
-    ways = {
-        shop_id: shipping.ways(shops[shop_id], sending, goods_minor=sum(line.paid_minor for line in lines))
-        for shop_id, lines in by_shop.items()
-    }
+    """Find how each part can get there.
+
+    Raises NotSentThere with the lines of every shop that does not; TooHeavy where only the weight forbids it.
+    """
+    ways = {shop_id: shipping.ways(shops[shop_id], sending, parcels[shop_id]) for shop_id in by_shop}
     out = [shop_id for shop_id, found in ways.items() if not found]
+    limits = [shipping.weight_limit(shops[shop_id], sending) for shop_id in out]
+    if out and all(limits):
+        raise TooHeavy(
+            shops=", ".join(shops[shop_id].name for shop_id in out),
+            weight_max_g=min(each for each in limits if each),
+            variant_ids=[str(line.variant_id) for shop_id in out for line in by_shop[shop_id]],
+        )
     if out:
         raise NotSentThere(
             shops=", ".join(shops[shop_id].name for shop_id in out),
@@ -190,6 +203,24 @@ def _ways(
             for way in ways[shop_id]
         ]
     return ways
+
+
+def _parcel(
+    lines: Sequence[NewLine], variants: Mapping[VariantId, VariantForSale], shop: Shop, sending: Sending
+) -> Parcel:
+    """Say what a shop's parcel holds, and what it weighs where that matters."""
+    goods_minor = sum(line.paid_minor for line in lines)
+    if not shipping.goes_by_weight(sending.rates.get(shop.id, ())):
+        return Parcel(goods_minor=goods_minor)
+    weights = [variants[line.variant_id].weight_g for line in lines]
+    return Parcel(
+        goods_minor=goods_minor,
+        weight_g=sum(
+            (weight_g or shop.default_weight_g) * line.quantity
+            for weight_g, line in zip(weights, lines, strict=True)
+        ),
+        is_estimated=None in weights,
+    )
 
 
 def _parcel_bps(shop: Shop, sending: Sending, exempt: Exempt) -> int:
@@ -212,6 +243,7 @@ def _order(
     cut: Cut,
     *,
     ways: tuple[Way, list[Way]],
+    parcel: Parcel,
     parcel_bps: int,
     exempt_document: str | None,
 ) -> PricedOrder:
@@ -231,6 +263,7 @@ def _order(
         shipping_off_minor=cut.shipping_minor,
         coupon_codes=cut.codes,
         exempt_document=exempt_document,
+        parcel=parcel,
         way=way,
         ways=found,
     )

@@ -52,6 +52,10 @@ class Field(StrEnum):
     """How many lie on the shelf."""
     AVAILABILITY = "availability"
     """Whether there is any, in words."""
+    WEIGHT_G = "weight_g"
+    """What a piece weighs with its packing: grams, unless a unit stands beside it."""
+    WEIGHT_KG = "weight_kg"
+    """The same in kilograms."""
     SKU = "sku"
     """The shop's own code of a variant."""
     IMAGE = "image"
@@ -181,6 +185,7 @@ class ImportedVariant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sku: str | None = None
     quantity: int | None = None
     is_available: bool | None = None
+    weight_g: int | None = None
 
 
 class ImportedProduct(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -242,6 +242,7 @@ def _variants(
             values=values,
             price_minor=price_minor,
             compare_at_minor=compare_at_minor,
+            weight_g=variant.weight_g or (before.weight_g if before else None),
         )
     if mode is Mode.FULL or now_is is None:
         return list(told.values()), choices.options
@@ -285,6 +286,7 @@ def _kept(variants: Sequence[Variant]) -> list[NewVariant]:
             values=variant.values,
             price_minor=variant.price_minor,
             compare_at_minor=variant.compare_at_minor,
+            weight_g=variant.weight_g,
         )
         for variant in variants
     ]

@@ -8,3 +8,10 @@ class NotSentThere(Refusal):
 
     code = "shipping.not_sent_there"
     status = 409
+
+
+class TooHeavy(Refusal):
+    """{shops} sends up to {weight_max_g} g in a parcel; this cart weighs more."""
+
+    code = "shipping.too_heavy"
+    status = 409

@@ -26,11 +26,20 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     price: Minor
 
 
+class WeightStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another price from a weight on, in minor units of the shop's currency."""
+
+    grams_from: Annotated[int, Meta(ge=1, le=10**8)]
+    price: Minor
+
+
 class ShippingRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to get goods to a part of a country. id: the client's.  Sums in the shop's currency.
 
     states, postal_prefixes: which part; both empty: all of it.  price: of a parcel, whatever is in it.
-    free_from: sum of goods from which it is free.  handling_days: until it leaves.
+    steps, weight_steps: other prices, by the sum of the goods or by their weight, not by both.
+    weight_max_g: the heaviest parcel that it takes.  free_from: sum of goods from which it is free.
+    handling_days: until it leaves.
     """
 
     id: RateId
@@ -40,6 +49,8 @@ class ShippingRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     postal_prefixes: Annotated[list[Prefix], Meta(max_length=100)] = []
     price: Minor
     steps: Annotated[list[Step], Meta(max_length=10)] = []
+    weight_steps: Annotated[list[WeightStep], Meta(max_length=10)] = []
+    weight_max_g: Annotated[int, Meta(ge=1, le=10**8)] | None = None
     free_from: Annotated[int, Meta(ge=1, le=10**12)] | None = None
     handling_days: Annotated[int, Meta(ge=0, le=30)]
     transit_min_days: Annotated[int, Meta(ge=0, le=60)]
@@ -79,6 +90,17 @@ class Sending(Struct, frozen=True, kw_only=True):
     choices: Sequence[Choice]
     rates: Mapping[ShopId, Sequence[ShippingRate]]
     now: datetime
+
+
+class Parcel(Struct, frozen=True, kw_only=True):
+    """What of a cart one shop sends.
+
+    is_estimated: some of its pieces are counted with the weight that the shop gives those it did not weigh.
+    """
+
+    goods_minor: int
+    weight_g: int = 0
+    is_estimated: bool = False
 
 
 class ArrivalPromise(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from vitrina.kit.days import local_day
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country
 from vitrina.kit.text import clean_line
-from vitrina.shipping.model import ArrivalPromise, Destination, Sending, ShippingRate, Way
+from vitrina.shipping.model import ArrivalPromise, Destination, Parcel, Sending, ShippingRate, Way
 from vitrina.shops.model import Shop
 
 
@@ -30,6 +30,11 @@ def checked(rates: Sequence[ShippingRate]) -> list[ShippingRate]:
         starts = [step.goods_from for step in rate.steps]
         if starts != sorted(set(starts)):
             wrong[f"items[{i}].steps"] = "must rise"
+        weights = [step.grams_from for step in rate.weight_steps]
+        if weights != sorted(set(weights)):
+            wrong[f"items[{i}].weight_steps"] = "must rise"
+        elif rate.steps and rate.weight_steps:
+            wrong[f"items[{i}].weight_steps"] = "cannot stand beside steps by sum"
         cleaned.append(
             ShippingRate(
                 id=rate.id,
@@ -39,6 +44,8 @@ def checked(rates: Sequence[ShippingRate]) -> list[ShippingRate]:
                 postal_prefixes=list(dict.fromkeys(plain(prefix) for prefix in rate.postal_prefixes)),
                 price=rate.price,
                 steps=rate.steps,
+                weight_steps=rate.weight_steps,
+                weight_max_g=rate.weight_max_g,
                 free_from=rate.free_from,
                 handling_days=rate.handling_days,
                 transit_min_days=rate.transit_min_days,
@@ -51,11 +58,12 @@ def checked(rates: Sequence[ShippingRate]) -> list[ShippingRate]:
     return cleaned
 
 
-def price_of(rate: ShippingRate, goods_minor: int) -> int:
-    """Say what a rate costs for so many goods, before coupons."""
-    if rate.free_from is not None and goods_minor >= rate.free_from:
+def price_of(rate: ShippingRate, parcel: Parcel) -> int:
+    """Say what a rate costs for a parcel, before coupons."""
+    if rate.free_from is not None and parcel.goods_minor >= rate.free_from:
         return 0
-    prices = [step.price for step in rate.steps if goods_minor >= step.goods_from]
+    prices = [step.price for step in rate.steps if parcel.goods_minor >= step.goods_from]
+    prices += [step.price for step in rate.weight_steps if parcel.weight_g >= step.grams_from]
     return prices[-1] if prices else rate.price
 
 
@@ -94,7 +102,18 @@ def reaching(rates: Sequence[ShippingRate], to: Destination) -> list[ShippingRat
     ]
 
 
-def ways(shop: Shop, sending: Sending, *, goods_minor: int) -> list[Way]:
+def goes_by_weight(rates: Sequence[ShippingRate]) -> bool:
+    """Tell whether what a parcel weighs matters to any of these rates."""
+    return any(rate.weight_steps or rate.weight_max_g for rate in rates)
+
+
+def weight_limit(shop: Shop, sending: Sending) -> int | None:
+    """Say how heavy a parcel to this address may be; None: it is not its weight that keeps it here."""
+    limits = [rate.weight_max_g for rate in reaching(sending.rates.get(shop.id, ()), sending.destination)]
+    return max((each for each in limits if each), default=None) if all(limits) else None
+
+
+def ways(shop: Shop, sending: Sending, parcel: Parcel) -> list[Way]:
     """List how a shop's part of a cart can get there, parcels first, the cheapest first. Empty: it cannot.
 
     A shop without rates sends everywhere for its flat price.
@@ -107,7 +126,7 @@ def ways(shop: Shop, sending: Sending, *, goods_minor: int) -> list[Way]:
             rate_id=rate.id,
             name=rate.name,
             is_pickup=rate.is_pickup,
-            price_minor=price_of(rate, goods_minor),
+            price_minor=price_of(rate, parcel),
             promise=_promise(
                 shop.country,
                 sending.now,
@@ -117,6 +136,7 @@ def ways(shop: Shop, sending: Sending, *, goods_minor: int) -> list[Way]:
             transit_max_days=max(1, rate.transit_max_days),
         )
         for rate in reaching(rates, sending.destination)
+        if rate.weight_max_g is None or parcel.weight_g <= rate.weight_max_g
     ]
     return sorted(found, key=lambda way: (way.is_pickup, way.price_minor))
 

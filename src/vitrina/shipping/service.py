@@ -13,6 +13,8 @@ from vitrina.shops.model import ChangeShop, ShopId
 ways = rules.ways
 chosen = rules.chosen
 flat = rules.flat
+goes_by_weight = rules.goes_by_weight
+weight_limit = rules.weight_limit
 
 
 async def rates_of(db: Db, shop_ids: Sequence[ShopId]) -> dict[ShopId, list[ShippingRate]]:

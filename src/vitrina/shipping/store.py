@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from vitrina.kit.db import Db, many, run
 from vitrina.kit.places import Country
-from vitrina.shipping.model import RateId, ShippingRate, Step
+from vitrina.shipping.model import RateId, ShippingRate, Step, WeightStep
 from vitrina.shops.model import ShopId
 
 
@@ -21,6 +21,8 @@ class _Row(Struct, frozen=True, kw_only=True):
     postal_prefixes: list[str]
     price_minor: int
     steps: list[Step]
+    weight_steps: list[WeightStep]
+    weight_max_g: int | None
     free_from_minor: int | None
     handling_days: int
     transit_min_days: int
@@ -34,7 +36,7 @@ async def rates_of(db: Db, shop_ids: Sequence[ShopId]) -> list[tuple[ShopId, Shi
         _Row,
         """
         select id, shop_id, name, is_pickup, country, states, postal_prefixes, price_minor, steps,
-               free_from_minor, handling_days, transit_min_days, transit_max_days
+               weight_steps, weight_max_g, free_from_minor, handling_days, transit_min_days, transit_max_days
           from shipping.rates
          where shop_id = any(%(shop_ids)b::uuid[])
          order by shop_id, position
@@ -52,6 +54,8 @@ async def rates_of(db: Db, shop_ids: Sequence[ShopId]) -> list[tuple[ShopId, Shi
                 postal_prefixes=row.postal_prefixes,
                 price=row.price_minor,
                 steps=row.steps,
+                weight_steps=row.weight_steps,
+                weight_max_g=row.weight_max_g,
                 free_from=row.free_from_minor,
                 handling_days=row.handling_days,
                 transit_min_days=row.transit_min_days,
@@ -75,12 +79,13 @@ async def add_rates(db: Db, shop_id: ShopId, rates: Sequence[ShippingRate]) -> i
         """
         insert into shipping.rates (
                id, shop_id, position, name, is_pickup, country, states, postal_prefixes, price_minor, steps,
-               free_from_minor, handling_days, transit_min_days, transit_max_days)
+               weight_steps, weight_max_g, free_from_minor, handling_days, transit_min_days, transit_max_days)
         select r.id, %(shop_id)s, r.position - 1, r.rate ->> 'name', (r.rate ->> 'is_pickup')::boolean,
                r.rate ->> 'country',
                array(select jsonb_array_elements_text(r.rate -> 'states')),
                array(select jsonb_array_elements_text(r.rate -> 'postal_prefixes')),
-               (r.rate ->> 'price')::bigint, r.rate -> 'steps', (r.rate ->> 'free_from')::bigint,
+               (r.rate ->> 'price')::bigint, r.rate -> 'steps', r.rate -> 'weight_steps',
+               (r.rate ->> 'weight_max_g')::integer, (r.rate ->> 'free_from')::bigint,
                (r.rate ->> 'handling_days')::smallint, (r.rate ->> 'transit_min_days')::smallint,
                (r.rate ->> 'transit_max_days')::smallint
           from (select (e.rate ->> 'id')::uuid as id, e.rate, e.position

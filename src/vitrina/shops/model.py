@@ -18,6 +18,7 @@ Handle = Annotated[
 ]
 Description = Annotated[str, Meta(max_length=1_000)]
 ReturnDays = Annotated[int, Meta(ge=0, le=90, description="Days to give back, from delivery")]
+DefaultWeight = Annotated[int, Meta(ge=1, le=10**6, description="Grams of a piece whose weight nobody told")]
 TransitMaxDays = Annotated[int, Meta(ge=1, le=60, description="Longest time that a parcel may take")]
 
 
@@ -38,6 +39,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     is_verified: bool = False
     prices_include_tax: bool = True
     has_exempt_buyers: bool = False
+    default_weight_g: int = 500
 
     def is_run_by(self, person_id: PersonId) -> bool:
         """Whether a person is a member."""
@@ -64,6 +66,7 @@ class ShopPublic(Struct, frozen=True, kw_only=True):
     is_member: bool
     is_verified: bool
     prices_include_tax: bool
+    default_weight_g: int
 
 
 class NewShop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,3 +99,4 @@ class ChangeShop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     transit_max_days: TransitMaxDays | UnsetType = UNSET
     avatar_file_id: FileId | UnsetType | None = UNSET
     prices_include_tax: bool | UnsetType = UNSET
+    default_weight_g: DefaultWeight | UnsetType = UNSET

@@ -119,6 +119,9 @@ def _with_terms(shop: Shop, change: ChangeShop) -> Shop:
         prices_include_tax=(
             shop.prices_include_tax if change.prices_include_tax is UNSET else change.prices_include_tax
         ),
+        default_weight_g=(
+            shop.default_weight_g if change.default_weight_g is UNSET else change.default_weight_g
+        ),
     )
 
 
@@ -149,6 +152,7 @@ async def show_shops(db: Db, shops: Sequence[Shop], viewer: Person | None) -> li
             is_member=viewer is not None and shop.is_run_by(viewer.id),
             is_verified=shop.is_verified,
             prices_include_tax=shop.prices_include_tax,
+            default_weight_g=shop.default_weight_g,
         )
         for shop in shops
     ]

@@ -30,7 +30,8 @@ async def shops(db: Db, ids: Sequence[ShopId]) -> list[Shop]:
                avatar_file_id,
                shops.is_verified(id, name) as is_verified,
                prices_include_tax,
-               has_exempt_buyers
+               has_exempt_buyers,
+               default_weight_g
           from shops.shops
          where id = any(%(ids)b::uuid[])
         """,
@@ -57,7 +58,8 @@ async def shops_of(db: Db, person_id: PersonId, limit: int) -> list[Shop]:
                avatar_file_id,
                shops.is_verified(id, name) as is_verified,
                prices_include_tax,
-               has_exempt_buyers
+               has_exempt_buyers,
+               default_weight_g
           from shops.shops
          where owner_id = %(person_id)s
          order by opened_at, id
@@ -114,7 +116,8 @@ async def change_shop(db: Db, shop: Shop) -> None:
                return_days = %(return_days)s,
                transit_max_days = %(transit_max_days)s,
                avatar_file_id = %(avatar_file_id)s,
-               prices_include_tax = %(prices_include_tax)s
+               prices_include_tax = %(prices_include_tax)s,
+               default_weight_g = %(default_weight_g)s
          where id = %(id)s
         """,
         id=shop.id,
@@ -126,6 +129,7 @@ async def change_shop(db: Db, shop: Shop) -> None:
         transit_max_days=shop.transit_max_days,
         avatar_file_id=shop.avatar_file_id,
         prices_include_tax=shop.prices_include_tax,
+        default_weight_g=shop.default_weight_g,
     )
 
 

@@ -417,6 +417,7 @@ def _own_variants(product: Product, written: Product) -> list[VariantOwn]:
             price=money(each.price_minor),
             compare_at=None if each.compare_at_minor is None else money(each.compare_at_minor),
             shown_price=money(shown.price_minor),
+            weight_g=each.weight_g,
         )
         for shown, each in zip(product.variants, written.variants, strict=True)
     ]

@@ -325,7 +325,8 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
                                   'values', v.option_values,
                                   'price_minor', v.price_minor,
                                   'compare_at_minor', v.compare_at_minor,
-                                  'price_version', v.price_version)
+                                  'price_version', v.price_version,
+                                  'weight_g', v.weight_g)
                               order by v.position), '[]')::text as variants
                      from catalogue.variants v
                     where v.product_id = p.id

@@ -34,6 +34,7 @@ class _Position(Struct, frozen=True, kw_only=True):
     option_values: list[str]
     price_minor: int
     compare_at_minor: int | None
+    weight_g: int | None
 
 
 async def save_variants(db: Db, products: Sequence[NewProduct], *, currency: Currency, now: datetime) -> int:
@@ -51,6 +52,7 @@ async def save_variants(db: Db, products: Sequence[NewProduct], *, currency: Cur
             option_values=variant.values,
             price_minor=variant.price_minor,
             compare_at_minor=variant.compare_at_minor,
+            weight_g=variant.weight_g,
         )
         for product in products
         for i, variant in enumerate(product.variants)
@@ -67,7 +69,8 @@ async def save_variants(db: Db, products: Sequence[NewProduct], *, currency: Cur
                           sku text,
                           option_values text[],
                           price_minor bigint,
-                          compare_at_minor bigint)
+                          compare_at_minor bigint,
+                          weight_g integer)
                ),
                removed as (
                    update catalogue.variants v
@@ -78,9 +81,10 @@ async def save_variants(db: Db, products: Sequence[NewProduct], *, currency: Cur
                ),
                saved as (
                    insert into catalogue.variants as v (
-                          id, product_id, position, sku, option_values, price_minor, compare_at_minor)
+                          id, product_id, position, sku, option_values, price_minor, compare_at_minor,
+                          weight_g)
                    select w.id, w.product_id, w.position, w.sku, w.option_values, w.price_minor,
-                          w.compare_at_minor
+                          w.compare_at_minor, w.weight_g
                      from wanted w
                     order by w.id
                    on conflict (id) do update
@@ -89,6 +93,7 @@ async def save_variants(db: Db, products: Sequence[NewProduct], *, currency: Cur
                           option_values = excluded.option_values,
                           price_minor = excluded.price_minor,
                           compare_at_minor = excluded.compare_at_minor,
+                          weight_g = excluded.weight_g,
                           removed_at = null,
                           price_version = v.price_version
                               + ((v.price_minor, v.compare_at_minor) is distinct from
@@ -279,7 +284,8 @@ async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> list[Variant
                p.currency,
                p.status = 'active' and v.removed_at is null as is_active,
                p.age_limit,
-               p.tax_class
+               p.tax_class,
+               v.weight_g
           from catalogue.variants v
           join catalogue.products p on p.id = v.product_id
          where v.id = any(%(ids)b::uuid[])

@@ -108,8 +108,8 @@ async def place(
 
     Prices and stock are read in the transaction that writes them. Units claimed in a drop under this id are
     bought at its price. Raises Malformed, VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere,
-    TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken; for what is for adults alone
-    SignInNeeded, BirthDateMissing, TooYoung; for what was claimed in a drop ClaimNotFound, ClaimWaits,
+    TooHeavy, TotalChanged (with the quote of now), NotEnoughStock, PurchaseIdTaken; for what is for adults
+    alone SignInNeeded, BirthDateMissing, TooYoung; for what was claimed in a drop ClaimNotFound, ClaimWaits,
     ClaimOver, NotWhatWasClaimed, AddressLimitReached.
     """
     checked, buyer = _checked(request, viewer)

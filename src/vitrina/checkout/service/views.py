@@ -76,7 +76,7 @@ async def quote(
     typed: the codes of coupons, and who typed them.  claim_id: of units of it that were claimed in a drop.
     viewer: who asks, if she is signed in: some pay no tax.
 
-    Raises VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere.
+    Raises VariantNotSold, MixedCurrencies, ProhibitedThere, NotSentThere, TooHeavy.
     """
     variants = await catalogue.variants_for_sale(db, [line.variant_id for line in lines])
     sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
@@ -162,6 +162,8 @@ def _quote_order(order: PricedOrder, urls: dict[FileId, str]) -> QuoteOrder:
         shipping_tax=Money(order.tax_minor - sum(line.tax_minor for line in order.lines), currency),
         is_tax_exempt=order.exempt_document is not None,
         prices_include_tax=order.shop.prices_include_tax,
+        weight_g=order.parcel.weight_g or None,
+        default_weight_g=order.shop.default_weight_g if order.parcel.is_estimated else None,
         total=Money(order.total_minor, currency),
     )
 

@@ -69,6 +69,11 @@ TAX_CLASSES = {
 }
 
 
+_WEIGHT = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*(g|kg|lb|oz)?")
+GRAMS = {"g": Decimal(1), "kg": Decimal(1_000), "lb": Decimal("453.59237"), "oz": Decimal("28.349523125")}
+WEIGHT_MAX_G = 10**6
+
+
 class Part(Struct, frozen=True):
     """A product of neighbouring rows with what was wrong with them. It may go on further down."""
 
@@ -161,6 +166,7 @@ class Assembler:
                 sku=_sku(row),
                 quantity=quantity,
                 is_available=is_available,
+                weight_g=_weight(row),
             )
         )
 
@@ -290,6 +296,17 @@ def _sku(row: Row) -> str | None:
     # Spreadsheets write '0123 to keep the zero.
     text = clean_line(_text(row, Field.SKU) or _text(row, Field.ID)).removeprefix("'")
     return text[:64] or None
+
+
+def _weight(row: Row) -> int | None:
+    """Read what a piece weighs; nothing, none and what nobody could send is not told."""
+    for field, unit in ((Field.WEIGHT_G, "g"), (Field.WEIGHT_KG, "kg")):
+        found = _WEIGHT.fullmatch(_line(row, field).lower())
+        if found:
+            grams = Decimal(found[1].replace(",", ".")) * GRAMS[found[2] or unit]
+            rounded = int(grams.to_integral_value())
+            return rounded if 1 <= rounded <= WEIGHT_MAX_G else None
+    return None
 
 
 def _quantity(text: str) -> int | None:

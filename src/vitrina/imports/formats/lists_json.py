@@ -72,6 +72,7 @@ def _shopify_rows(number: int, product: Mapping[str, Any]) -> Iterator[AnyRow]:
             {
                 Field.ID: variant.get("id"),
                 Field.SKU: variant.get("sku"),
+                Field.WEIGHT_G: variant.get("grams"),
                 Field.PRICE: variant.get("price"),
                 Field.COMPARE_AT: variant.get("compare_at_price"),
                 Field.QUANTITY: variant.get("inventory_quantity"),

@@ -548,6 +548,8 @@ export type components = {
         ChangeShop: {
             avatar_file_id?: string | null;
             country?: components["schemas"]["Country"];
+            /** @description Grams of a piece whose weight nobody told */
+            default_weight_g?: number;
             description?: string;
             /** @description 3 to 30 of a-z, 0-9, dot and underscore */
             handle?: string;
@@ -1393,7 +1395,7 @@ export type components = {
          * @description What a column of a file can tell.
          * @enum {string}
          */
-        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "sku" | "image" | "images" | "status" | "published" | "tax_class" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
+        Field: "id" | "group" | "title" | "description" | "category" | "price" | "sale_price" | "compare_at" | "currency" | "quantity" | "availability" | "weight_g" | "weight_kg" | "sku" | "image" | "images" | "status" | "published" | "tax_class" | "option1_name" | "option1" | "option2_name" | "option2" | "option3_name" | "option3" | "color" | "size" | "material" | "pattern" | "attributes";
         /** Figures */
         Figures: {
             audience: components["schemas"]["Audience"];
@@ -2556,6 +2558,8 @@ export type components = {
             /** @default  */
             sku: string;
             values: string[];
+            /** @description With its packing, in grams */
+            weight_g?: number | null;
         };
         /** NewVerificationOutcome */
         NewVerificationOutcome: {
@@ -3534,6 +3538,7 @@ export type components = {
         };
         /** QuoteOrder */
         QuoteOrder: {
+            default_weight_g: number | null;
             discount: components["schemas"]["Money"];
             is_tax_exempt: boolean;
             lines: components["schemas"]["QuoteLine"][];
@@ -3548,6 +3553,7 @@ export type components = {
             total: components["schemas"]["Money"];
             way: components["schemas"]["QuoteWay"];
             ways: components["schemas"]["QuoteWay"][];
+            weight_g: number | null;
         };
         /** QuoteWay */
         QuoteWay: {
@@ -4101,6 +4107,8 @@ export type components = {
             steps?: components["schemas"]["Step"][];
             transit_max_days: number;
             transit_min_days: number;
+            weight_max_g?: number | null;
+            weight_steps?: components["schemas"]["WeightStep"][];
         };
         /** ShippingRates */
         ShippingRates: {
@@ -4132,6 +4140,7 @@ export type components = {
             avatar_url: string | null;
             country: components["schemas"]["Country"];
             currency: components["schemas"]["Currency"];
+            default_weight_g: number;
             description: string;
             handle: string;
             /** Format: uuid */
@@ -4729,6 +4738,7 @@ export type components = {
             shown_price: components["schemas"]["Money"];
             sku: string;
             values: string[];
+            weight_g: number | null;
         };
         /** VariantView */
         VariantView: {
@@ -4844,6 +4854,11 @@ export type components = {
             tap_count: number;
             view_count: number;
             watched_ms: number;
+        };
+        /** WeightStep */
+        WeightStep: {
+            grams_from: number;
+            price: number;
         };
         /**
          * When

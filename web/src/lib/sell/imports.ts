@@ -21,6 +21,8 @@ export const FIELDS: readonly ImportField[] = [
   'images',
   'category',
   'sku',
+  'weight_g',
+  'weight_kg',
   'sale_price',
   'compare_at',
   'tax_class',

@@ -6,6 +6,7 @@ import { findDraft, forgetDraft, keepDraft } from '#lib/kit/draft.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { t } from '#lib/kit/i18n.svelte.ts';
 import { readAmount, readCount, writeAmount } from './amounts';
+import { readGrams, writeKilograms } from './steps';
 import { countStock, QUANTITY_MAX } from './stock';
 
 export const TITLE_LENGTH_MAX = 120;
@@ -18,8 +19,8 @@ export const VARIANTS_MAX = 100;
 export type Picture = { file_id: string; url: string };
 export type OptionDraft = { id: string; name: string; values: string[] };
 /** A line of the table of variants, as typed. */
-export type Row = { id: string; values: string[]; sku: string; price: string; compareAt: string; quantity: string };
-export type RowField = 'sku' | 'price' | 'compareAt' | 'quantity';
+export type Row = { id: string; values: string[]; sku: string; price: string; compareAt: string; quantity: string; weight: string };
+export type RowField = 'sku' | 'price' | 'compareAt' | 'quantity' | 'weight';
 export type Filling = { price: string; compareAt: string; quantity: string };
 
 type Draft = {
@@ -35,7 +36,7 @@ type Draft = {
 };
 
 const keyOf = (values: readonly string[]): string => JSON.stringify(values);
-const FIELD_OF: Record<string, RowField> = { price: 'price', compare_at: 'compareAt', sku: 'sku' };
+const FIELD_OF: Record<string, RowField> = { price: 'price', compare_at: 'compareAt', sku: 'sku', weight_g: 'weight' };
 
 /** One product being written: what is typed, what is wrong with it, and what the server has. */
 export class ProductEditor {
@@ -202,6 +203,9 @@ export class ProductEditor {
       if (compareAt === null) return t('sell.amount_wrong');
       return price !== null && compareAt <= price ? t('sell.compare_low') : null;
     }
+    if (field === 'weight' && row.weight.trim()) {
+      return readGrams(row.weight) === null ? t('shipping.weight_wrong') : null;
+    }
     if (field === 'quantity' && row.quantity.trim()) {
       return readCount(row.quantity, QUANTITY_MAX) === null ? t('sell.quantity_wrong') : null;
     }
@@ -209,7 +213,7 @@ export class ProductEditor {
   }
 
   get hasFaults(): boolean {
-    const columns: RowField[] = ['price', 'compareAt', 'quantity', 'sku'];
+    const columns: RowField[] = ['price', 'compareAt', 'quantity', 'sku', 'weight'];
     return (
       Object.keys(this.errors).length > 0 ||
       this.options.some((_, i) => this.optionError(i)) ||
@@ -256,7 +260,8 @@ export class ProductEditor {
         sku: row.sku.trim(),
         values: [...row.values],
         price: readAmount(row.price, currency) ?? 0,
-        compare_at: row.compareAt.trim() ? readAmount(row.compareAt, currency) : null
+        compare_at: row.compareAt.trim() ? readAmount(row.compareAt, currency) : null,
+        weight_g: row.weight.trim() ? readGrams(row.weight) : null
       })),
       status
     };
@@ -309,7 +314,7 @@ export class ProductEditor {
     const first = this.rows[0];
     this.rows = combinations.map((values) => {
       const kept = old.get(keyOf(values));
-      return kept ?? { ...emptyRow(values), price: first?.price ?? '', compareAt: first?.compareAt ?? '' };
+      return kept ?? { ...emptyRow(values), price: first?.price ?? '', compareAt: first?.compareAt ?? '', weight: first?.weight ?? '' };
     });
   }
 
@@ -330,13 +335,16 @@ export class ProductEditor {
         sku: variant.sku,
         price: writeAmount(variant.price.amount, currency),
         compareAt: writeAmount(variant.compare_at?.amount, currency),
-        quantity: String(this.levels.get(variant.id)?.quantity ?? '')
+        quantity: String(this.levels.get(variant.id)?.quantity ?? ''),
+        weight: writeKilograms(variant.weight_g)
       }))
     });
   }
 
   #put({ title, description, category, isForAdults = false, taxClass = 'general', images, options, rows }: Omit<Draft, 'id'>): void {
-    Object.assign(this, { title, description, category, isForAdults, taxClass, images, options, rows });
+    // What was kept before weights were has none.
+    const whole = rows.map((row) => ({ ...row, weight: row.weight ?? '' }));
+    Object.assign(this, { title, description, category, isForAdults, taxClass, images, options, rows: whole });
   }
 
   #values(): Omit<Draft, 'id'> {
@@ -350,7 +358,7 @@ export class ProductEditor {
   }
 }
 
-const emptyRow = (values: string[]): Row => ({ id: newId(), values, sku: '', price: '', compareAt: '', quantity: '' });
+const emptyRow = (values: string[]): Row => ({ id: newId(), values, sku: '', price: '', compareAt: '', quantity: '', weight: '' });
 
 function pick<K extends string>(from: Record<string, string>, keys: readonly K[]): Partial<Record<K, string>> {
   const found: Partial<Record<K, string>> = {};
