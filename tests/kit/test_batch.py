@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from vitrina.kit.batch import Batch
+from vitrina.kit.batch import Batch, PerPool, Turns
+from vitrina.kit.db import Pool
 from vitrina.kit.errors import NotFound, Overloaded, Refusal
 
 
@@ -85,3 +86,45 @@ async def test_a_caller_who_goes_away_harms_nobody() -> None:
     gate.set()
 
     assert await stays == 2
+
+
+async def test_batches_in_turn_gather_while_the_other_works(pool: Pool) -> None:
+    running: list[str] = []
+    sizes: list[int] = []
+
+    async def work(pool: Pool, items: Sequence[int]) -> list[int]:
+        del pool
+        running.append("begun")
+        assert len(running) == 1, "two at once"
+        sizes.append(len(items))
+        await asyncio.sleep(0)
+        running.pop()
+        return list(items)
+
+    turns = Turns()
+    first, second = PerPool(work, lanes=1, turns=turns), PerPool(work, lanes=1, turns=turns)
+    calls = [each(pool, number) for number in range(20) for each in (first, second)]
+
+    assert await asyncio.gather(*calls) == [number for number in range(20) for _ in (first, second)]
+    assert sizes == [20, 20]
+
+
+async def test_a_batch_that_is_stuck_holds_up_no_other_for_long(pool: Pool) -> None:
+    gate = asyncio.Event()
+
+    async def stuck(pool: Pool, items: Sequence[int]) -> list[int]:
+        del pool
+        await gate.wait()
+        return list(items)
+
+    async def work(pool: Pool, items: Sequence[int]) -> list[int]:
+        del pool
+        return list(items)
+
+    turns = Turns()
+    waiting = asyncio.create_task(PerPool(stuck, turns=turns)(pool, 1))
+    await asyncio.sleep(0)
+
+    assert await PerPool(work, turns=turns)(pool, 2) == 2
+    gate.set()
+    assert await waiting == 1

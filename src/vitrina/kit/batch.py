@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary, ref
 
@@ -17,6 +18,9 @@ LANES = 2
 QUEUE_MAX = 5_000
 RETRY_AFTER_S = 1
 KEYS_MAX = 1_000
+TURN_WAIT_MAX_S = 0.05
+
+Turn = Callable[[], AbstractAsyncContextManager[None]]
 
 
 class Batch(Generic[In, Out]):
@@ -35,9 +39,11 @@ class Batch(Generic[In, Out]):
         size_max: int = SIZE_MAX,
         lanes: int = LANES,
         queue_max: int = QUEUE_MAX,
+        turn: Turn = nullcontext,
     ) -> None:
-        """lanes: how many transactions may be in flight at once."""
+        """lanes: how many transactions may be in flight at once.  turn: waited for before items are taken."""
         self._work = work
+        self._turn = turn
         self._size_max = size_max
         self._queue_max = queue_max
         self._free_lanes = lanes
@@ -65,8 +71,10 @@ class Batch(Generic[In, Out]):
     async def _drain(self) -> None:
         try:
             while self._waiting:
-                count = min(self._size_max, len(self._waiting))
-                await self._answer([self._waiting.popleft() for _ in range(count)])
+                async with self._turn():
+                    count = min(self._size_max, len(self._waiting))
+                    if count:  # Another lane may have taken them meanwhile.
+                        await self._answer([self._waiting.popleft() for _ in range(count)])
         finally:
             self._free_lanes += 1
 
@@ -84,11 +92,37 @@ class Batch(Generic[In, Out]):
             _settle(answer, result)
 
 
+class Turns:
+    """Lets batches of one pool that write the same rows go one after another: while one works, others gather.
+
+    Two at once share the processors and wait for each other's rows; in turn each takes twice as many items
+    for the same statements. Nobody waits longer than TURN_WAIT_MAX_S: what is stuck holds up its own kind.
+    """
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self._locks: WeakKeyDictionary[Pool, asyncio.Lock] = WeakKeyDictionary()
+
+    @asynccontextmanager
+    async def take(self, pool: Pool) -> AsyncGenerator[None, None]:
+        """Wait for the turn, and have it until the end."""
+        lock = self._locks.setdefault(pool, asyncio.Lock())
+        has_turn = False
+        with suppress(TimeoutError):  # Whoever works is stuck.
+            async with asyncio.timeout(TURN_WAIT_MAX_S):
+                has_turn = await lock.acquire()
+        try:
+            yield
+        finally:
+            if has_turn:
+                lock.release()
+
+
 class PerPool(Generic[In, Out]):
     """A Batch for each pool: gathers what one process asks of one database.
 
     work(pool, items) is as in Batch; the limits are those of Batch. With `key`, items of different keys are
-    gathered apart, and no key waits for another.
+    gathered apart, and no key waits for another. Those with the same `turns` work in turn.
     """
 
     def __init__(
@@ -98,8 +132,10 @@ class PerPool(Generic[In, Out]):
         size_max: int = SIZE_MAX,
         lanes: int = LANES,
         key: Callable[[In], Hashable] | None = None,
+        turns: Turns | None = None,
     ) -> None:
         """Remember the verb; batches are made when first asked for and end with their pool."""
+        self._turns = turns
         self._work = work
         self._size_max = size_max
         self._lanes = lanes
@@ -124,7 +160,16 @@ class PerPool(Generic[In, Out]):
             assert pool is not None
             return await self._work(pool, items)
 
-        return Batch(work, size_max=self._size_max, lanes=self._lanes)
+        turns = self._turns
+        if turns is None:
+            return Batch(work, size_max=self._size_max, lanes=self._lanes)
+
+        def turn() -> AbstractAsyncContextManager[None]:
+            pool = weak_pool()
+            assert pool is not None
+            return turns.take(pool)
+
+        return Batch(work, size_max=self._size_max, lanes=self._lanes, turn=turn)
 
 
 def _forget_idle(batches: dict[Hashable, Batch[In, Out]]) -> None:

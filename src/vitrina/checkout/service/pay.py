@@ -242,7 +242,7 @@ async def _settle(pool: Pool, told: Sequence[Told]) -> Sequence[Outcome | Refusa
     return [outcomes.pop(each.result.payment_id, nothing) for each in told]
 
 
-_settlements = PerPool(_settle, lanes=1)
+_settlements = PerPool(_settle, lanes=1, turns=recent.TURNS)
 
 
 async def settle_all(pool: Pool, results: Sequence[ChargeResult], *, now: datetime) -> int:

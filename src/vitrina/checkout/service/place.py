@@ -164,7 +164,7 @@ async def _place(pool: Pool, wanted: Sequence[Wanted]) -> Sequence[Placement | R
     return answers
 
 
-_placements = PerPool(_place, lanes=1)
+_placements = PerPool(_place, lanes=1, turns=recent.TURNS)
 
 
 async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refusal]:

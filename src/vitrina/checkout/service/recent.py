@@ -9,10 +9,13 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from vitrina.checkout.model import Purchase
+from vitrina.kit.batch import Turns
 from vitrina.kit.db import Pool
 from vitrina.payments.model import Payment, PurchaseId
 
 PURCHASES_MAX = 2_000
+# Placements and settlements write the same rows.
+TURNS = Turns()
 
 
 class Due(Struct, frozen=True, kw_only=True):
