@@ -1,7 +1,7 @@
 """From a purchase that waits to paid orders, or back to the buyer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -47,10 +47,11 @@ TO_BE_PAID = views.WAITING
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What a provider said, to be settled."""
+    """What a provider said, to be settled. is_plain: of a purchase without coupon and claim."""
 
     result: ChargeResult
     now: datetime
+    is_plain: bool = False
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -139,7 +140,7 @@ async def _try(
         return_path=views.return_path(settings, due.purchase.id),
         now=now,
     )
-    outcome = await _settlements(pool, Told(result=result, now=now))
+    outcome = await _settlements(pool, Told(result=result, now=now, is_plain=due.is_plain))
     if outcome.status is None or outcome.payment is None:
         return None
     return Due(purchase=replace(due.purchase, status=outcome.status), payment=outcome.payment)
@@ -236,8 +237,9 @@ def _refusal(asked: Asked, due: Due) -> Refusal | None:
 
 
 async def _settle(pool: Pool, told: Sequence[Told]) -> Sequence[Outcome | Refusal]:
+    plain = {each.result.payment_id for each in told if each.is_plain}
     async with pool.transaction() as db:
-        outcomes = await settle_many(db, [each.result for each in told], now=told[0].now)
+        outcomes = await settle_many(db, [each.result for each in told], now=told[0].now, plain=plain)
     nothing = Outcome(status=None, payment=None)
     return [outcomes.pop(each.result.payment_id, nothing) for each in told]
 
@@ -260,11 +262,13 @@ async def settle_all(pool: Pool, results: Sequence[ChargeResult], *, now: dateti
     return sum(outcome.payment is not None for outcome in outcomes)
 
 
-async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime) -> dict[PaymentId, Outcome]:
+async def settle_many(
+    db: Db, results: Sequence[ChargeResult], *, now: datetime, plain: Collection[PaymentId] = ()
+) -> dict[PaymentId, Outcome]:
     """Write what providers said: paid orders, refused cards, questions, silence. One statement a step.
 
     Money that came after its stock had been given to others goes back by itself. Answers, by payment, what
-    became of those that moved.
+    became of those that moved.  plain: of purchases that are known to have neither coupons nor claims.
     """
     moved = await payments.settle(db, results, now=now)
     if not moved:
@@ -274,9 +278,10 @@ async def settle_many(db: Db, results: Sequence[ChargeResult], *, now: datetime)
     expired = [purchase_id for purchase_id, status in statuses.items() if status is PurchaseStatus.EXPIRED]
     await promotions.give_back(db, expired, now=now)
     # Money that came late may find the last use of its coupon with another buyer, as it may its stock.
-    too_late = await promotions.retake(db, list(captured))
+    special = {each.payment.purchase_id for each in moved if each.payment.id not in plain}
+    too_late = await promotions.retake(db, [each for each in captured if each in special])
     sold = await inventory.sell(db, [each for each in captured if each not in too_late])
-    await drops.mark_bought(db, list(sold))
+    await drops.mark_bought(db, [each for each in sold if each in special])
     unsold = [purchase_id for purchase_id in captured if purchase_id not in sold]
     statuses |= dict.fromkeys(unsold, PurchaseStatus.REFUNDED)
     await store.move(db, list(statuses.items()), now=now)

@@ -360,11 +360,12 @@ async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers
     await store.add_purchases(db, purchases, now=now)
     new_payments = [_new_payment(each, purchase) for (each, _), purchase in zip(held, purchases, strict=True)]
     opened = await payments.open_payments(db, new_payments, now=now)
-    for purchase, payment in zip(purchases, opened, strict=True):
+    for (each, cart), purchase, payment in zip(held, purchases, opened, strict=True):
+        is_plain = not cart.coupons_used and each.claimed is None
         answers[purchase.id] = Placement(
             purchase=purchase,
             payment=views.payment_view(payment),
-            due=recent.Due(purchase=purchase, payment=payment),
+            due=recent.Due(purchase=purchase, payment=payment, is_plain=is_plain),
         )
 
 

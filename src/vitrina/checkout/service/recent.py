@@ -19,10 +19,13 @@ TURNS = Turns()
 
 
 class Due(Struct, frozen=True, kw_only=True):
-    """A purchase with its last attempt to pay."""
+    """A purchase with its last attempt to pay. is_plain: known to use no coupon and no claim, which never
+    changes.
+    """
 
     purchase: Purchase
     payment: Payment
+    is_plain: bool = False
 
 
 _placed: WeakKeyDictionary[Pool, dict[PurchaseId, Due]] = WeakKeyDictionary()
