@@ -15,6 +15,7 @@ from vitrina.kit.process import die_with_parent
 
 KILL_TIMEOUT_S = 5
 BACKLOG = 4096
+GC_OBJECTS, GC_YOUNG, GC_OLD = 20_000, 10, 20
 
 
 def serve(settings: Settings) -> None:
@@ -36,12 +37,16 @@ def serve(settings: Settings) -> None:
 
 def _load(parent_pid: int) -> Litestar:
     die_with_parent(signal.SIGKILL, parent_pid=parent_pid)
+    gc.disable()  # Nothing of what is made now dies.
     from vitrina.app import create_app
 
     app = create_app()
     # What lives as long as the process need not be looked through again: 30 ms at each full collection.
     gc.collect()
     gc.freeze()
+    # A batch of purchases makes some ten thousand objects, which mostly die by themselves with it.
+    gc.set_threshold(GC_OBJECTS, GC_YOUNG, GC_OLD)
+    gc.enable()
     return app
 
 

@@ -11,16 +11,18 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Container, 
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
 from msgspec import Struct
 from ssrfguard import Policy, SSRFGuardError
 from ssrfguard.errors import TooManyRedirectsError
-from ssrfguard.httpx import AsyncClient
 
 from vitrina.kit.config import Settings
+
+if TYPE_CHECKING:  # Brings a command line of its own: only who fetches waits for it.
+    import httpx
+    from ssrfguard.httpx import AsyncClient
 
 REDIRECTS_MAX = 3
 CONNECT_S = 10.0
@@ -190,7 +192,7 @@ class Fetcher:
         known: Known | None,
         encoding: str = "gzip, identity",
         agent: str = AGENT,
-    ) -> AbstractAsyncContextManager[httpx.Response]:
+    ) -> "AbstractAsyncContextManager[httpx.Response]":
         headers = {**_headers(known, encoding), "user-agent": agent}
         return self._asked("GET", url, bounds=bounds, headers=headers)
 
@@ -203,8 +205,10 @@ class Fetcher:
         bounds: Bounds,
         headers: Mapping[str, str],
         body: bytes | None = None,
-    ) -> AsyncGenerator[httpx.Response]:
+    ) -> "AsyncGenerator[httpx.Response]":
         """Ask, and answer with what may be read. One deadline holds for everything inside."""
+        import httpx
+
         try:
             async with (
                 asyncio.timeout(bounds.time_max_s),
@@ -231,7 +235,10 @@ class Fetcher:
     def _policy_of(self, url: str) -> Policy:
         return self._neighbour_policy if self._neighbour and url.startswith(self._neighbour) else self._policy
 
-    def _client(self, policy: Policy) -> AsyncClient:
+    def _client(self, policy: Policy) -> "AsyncClient":
+        import httpx
+        from ssrfguard.httpx import AsyncClient
+
         return AsyncClient(
             policy=policy,
             resolver=self._resolver,
@@ -261,7 +268,7 @@ def _headers(known: Known | None, encoding: str) -> Mapping[str, str]:
     return headers
 
 
-def _require_good(answer: httpx.Response, good: Container[int]) -> None:
+def _require_good(answer: "httpx.Response", good: Container[int]) -> None:
     status = answer.status_code
     if status in good:
         return
@@ -269,7 +276,7 @@ def _require_good(answer: httpx.Response, good: Container[int]) -> None:
     raise FetchFailed(f"answered_{status // 100}xx", is_permanent=not is_passing, detail=str(status))
 
 
-async def _pieces(answer: httpx.Response, bounds: Bounds) -> AsyncIterator[bytes]:
+async def _pieces(answer: "httpx.Response", bounds: Bounds) -> AsyncIterator[bytes]:
     """Read the body as it was sent: unpacking is left to who can bound it."""
     left_bytes = bounds.size_max_bytes
     promised = answer.headers.get("content-length", "")
@@ -290,6 +297,6 @@ def _unpacked(raw: bytes, size_max_bytes: int) -> bytes:
         raise FetchFailed("unreadable", is_permanent=True, detail=str(e)) from e
 
 
-def _header(answer: httpx.Response, name: str) -> str | None:
+def _header(answer: "httpx.Response", name: str) -> str | None:
     text = answer.headers.get(name, "")
     return text if 0 < len(text) <= HEADER_LENGTH_MAX else None

@@ -13,7 +13,7 @@ from vitrina.payments import store
 from vitrina.payments.disputed import DisputeHinted
 from vitrina.payments.errors import HintForged
 from vitrina.payments.model import Hint, ParkedHint, Payment
-from vitrina.payments.providers import stripe
+from vitrina.payments.providers import STRIPE
 
 DAYS_KEPT = timedelta(days=90)
 PARKED_MAX = 200
@@ -30,8 +30,10 @@ async def receive(
     for an attempt which was closed for good. Raises HintForged for a wrong signature, a wrong provider, or a
     delivery of another age than five minutes; Malformed for what is no news.
     """
-    if provider != stripe.NAME or not settings.stripe_webhook_secret:
+    if provider != STRIPE or not settings.stripe_webhook_secret:
         raise HintForged
+    from vitrina.payments.providers import stripe
+
     hint = stripe.read_hint(raw, signature, secret=settings.stripe_webhook_secret)
     if not await store.add_hint(db, hint, now=now):
         return None
@@ -41,6 +43,8 @@ async def receive(
 
 async def heed(db: Db, hint: Hint, *, now: datetime) -> None:
     """Have the payment that news are about asked for, or park them."""
+    from vitrina.payments.providers import stripe
+
     if hint.kind.startswith(stripe.DISPUTES):
         await emit(db, DisputeHinted(provider=hint.provider, dispute_id=hint.object_id))
         await store.end_hint(db, hint, is_parked=False, now=now)

@@ -5,12 +5,12 @@ from weakref import WeakKeyDictionary
 
 from vitrina.kit.config import Settings, load_settings
 from vitrina.kit.db import Pool
+from vitrina.kit.errors import ProviderError
 from vitrina.payments import rules
-from vitrina.payments.providers import Provider, stripe
+from vitrina.payments.providers import STRIPE, Provider
 from vitrina.payments.providers.by_hand import ByHand
 from vitrina.payments.providers.nobody import Nobody
 from vitrina.payments.providers.sandbox import Sandbox
-from vitrina.payments.providers.stripe import Stripe
 
 _providers: WeakKeyDictionary[Pool, Mapping[str, Provider]] = WeakKeyDictionary()
 
@@ -25,6 +25,8 @@ def set_up(pool: Pool, settings: Settings) -> None:
         Nobody(pool, name=rules.CLOSED),
     ]
     if settings.stripe_secret_key:
+        from vitrina.payments.providers.stripe import Stripe
+
         made.append(Stripe(settings))
     _providers[pool] = {each.name: each for each in made}
 
@@ -38,8 +40,8 @@ def provider_of(pool: Pool, name: str) -> Provider:
         set_up(pool, load_settings())
     found = _providers[pool].get(name)
     if found is None:
-        assert name == stripe.NAME, f"no provider {name}"
-        raise stripe.no_keys()
+        assert name == STRIPE, f"no provider {name}"
+        raise ProviderError("VITRINA_STRIPE_SECRET_KEY is not set", permanent=False)
     return found
 
 

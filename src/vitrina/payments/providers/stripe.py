@@ -29,10 +29,10 @@ from vitrina.payments.model import (
     Method,
     RefundRequest,
 )
-from vitrina.payments.providers import Capabilities, stripe_statement
+from vitrina.payments.providers import STRIPE, Capabilities, stripe_statement
 from vitrina.payments.statement_model import StatementPage
 
-NAME = "stripe"
+NAME = STRIPE
 API_VERSION = "2026-10-28.endive"
 TIMEOUT_S = 10
 RETRIES_MAX = 2
@@ -50,11 +50,6 @@ DISPUTES = "charge.dispute."
 # Its type says nothing about its last parameter.
 _verify = cast(Callable[[bytes, str | None, str, int], None], stripe.WebhookSignature.verify_header)  # pyright: ignore[reportUnknownMemberType]
 BANK_TRANSFERS = {Currency.MXN: "mx_bank_transfer", Currency.USD: "us_bank_transfer"}
-
-
-def no_keys() -> ProviderError:
-    """Say that Stripe cannot be asked now."""
-    return ProviderError("VITRINA_STRIPE_SECRET_KEY is not set", permanent=False)
 
 
 class Stripe:

@@ -30,7 +30,7 @@ from vitrina.kit.http import (
 )
 from vitrina.kit.places import Currency
 from vitrina.ledger.errors import BalanceTooLow
-from vitrina.payouts import documents, service
+from vitrina.payouts import service
 from vitrina.payouts.errors import (
     BelowMinimum,
     DestinationChangedOften,
@@ -225,8 +225,8 @@ async def statement_document(
 ) -> Response[bytes]:
     """Download a month of your account as a document, at most 2,000 lines."""
     DOCUMENTS_ALLOWED.spend(str(person.id))
-    shown = await _statement(pool, person, (kind, payee), (currency, month), documents.LINES_MAX)
-    raw = await documents.written_aside(shown, language_of(request))
+    shown = await _statement(pool, person, (kind, payee), (currency, month), service.DOCUMENT_LINES_MAX)
+    raw = await service.statement_document(shown, language_of(request))
     return _download(raw, "application/pdf", shown, "pdf")
 
 

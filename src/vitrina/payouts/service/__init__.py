@@ -8,10 +8,17 @@ from vitrina.payouts.service.desk import look, remove_destination, set_destinati
 from vitrina.payouts.service.make import request, run_payday
 from vitrina.payouts.service.payees import payee_for, payees
 from vitrina.payouts.service.read import list_payouts, source_of, views, withholdings_csv
+from vitrina.payouts.service.statements import (
+    DOCUMENT_LINES_MAX,
+    months,
+    statement,
+    statement_csv,
+    statement_document,
+)
 from vitrina.payouts.service.statements import LINES_MAX as STATEMENT_LINES_MAX
-from vitrina.payouts.service.statements import months, statement, statement_csv
 
 __all__ = [
+    "DOCUMENT_LINES_MAX",
     "STATEMENT_LINES_MAX",
     "approve",
     "approve_write_off",
@@ -37,6 +44,7 @@ __all__ = [
     "source_of",
     "statement",
     "statement_csv",
+    "statement_document",
     "views",
     "withdraw_write_off",
     "withholdings_csv",

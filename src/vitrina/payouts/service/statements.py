@@ -1,12 +1,13 @@
 """Statements: a month of an account, line by line, adding up to the balance; as a table and as a document."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
-from vitrina.kit.places import Currency
+from vitrina.kit.places import Currency, Language
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import AccountLine
 from vitrina.orders import service as orders
@@ -19,6 +20,7 @@ from vitrina.payouts.store import payouts as store
 
 MONTHS_MAX = 120
 LINES_MAX = 20_000
+DOCUMENT_LINES_MAX = 2_000
 IDS_AT_ONCE = 1_000
 COLUMNS = ("at", "kind", "reference", "journal", "currency", "amount_minor", "balance_minor")
 
@@ -116,3 +118,14 @@ def statement_csv(shown: Statement) -> str:
         for line in shown.lines
     ]
     return as_csv(COLUMNS, [opening, *rows, closing])
+
+
+async def statement_document(shown: Statement, language: Language) -> bytes:
+    """Write a statement as a PDF, without holding up other requests."""
+    return await asyncio.to_thread(_document, shown, language)
+
+
+def _document(shown: Statement, language: Language) -> bytes:
+    from vitrina.payouts.documents import statement_pdf
+
+    return statement_pdf(shown, language)

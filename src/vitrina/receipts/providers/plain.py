@@ -1,13 +1,15 @@
 """A plain receipt as PDF: for keeping, no tax document."""
 
 import asyncio
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from vitrina.kit.locales import say
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Language
 from vitrina.receipts.model import Document, Receipt
+
+if TYPE_CHECKING:  # A third of what a process imports: only who writes a document waits for it.
+    from fpdf import FPDF
 
 PAGE_MM = 180
 SUM_MM = 45
@@ -28,6 +30,8 @@ class PlainInvoicer:
 
 
 def _drawn(receipt: Receipt, language: Language) -> bytes:
+    from fpdf import FPDF
+
     page = FPDF(format="A4")
     page.set_creation_date(receipt.paid_at)
     page.set_title(receipt.number)
@@ -63,12 +67,12 @@ def _drawn(receipt: Receipt, language: Language) -> bytes:
     return bytes(page.output())
 
 
-def _text(page: FPDF, text: str, *, size: int = 10, style: str = "") -> None:
+def _text(page: "FPDF", text: str, *, size: int = 10, style: str = "") -> None:
     page.set_font(FONT, style=style, size=size)
     page.multi_cell(PAGE_MM, ROW_MM, _plain(text), new_x="LMARGIN", new_y="NEXT")
 
 
-def _row(page: FPDF, text: str, amount: Money, *, style: str = "") -> None:
+def _row(page: "FPDF", text: str, amount: Money, *, style: str = "") -> None:
     page.set_font(FONT, style=style, size=10)
     top = page.get_y()
     page.multi_cell(PAGE_MM - SUM_MM, ROW_MM, _plain(text), new_x="RIGHT", new_y="TOP")

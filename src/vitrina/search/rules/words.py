@@ -3,10 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol, cast
 
-import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 from msgspec import Struct
 
 from vitrina.kit.places import Language
@@ -23,12 +22,7 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802  The library's name.
 
 
-_stemmer = cast("Callable[[str], _Stemmer]", getattr(snowballstemmer, "stemmer"))  # noqa: B009  Without types.
-_STEMMERS = {
-    Language.ES: _stemmer("spanish"),
-    Language.PT: _stemmer("portuguese"),
-    Language.EN: _stemmer("english"),
-}
+_STEMMERS = {Language.ES: "spanish", Language.PT: "portuguese", Language.EN: "english"}
 # Portuguese and Spanish plurals that Snowball does not join with their singulars, without accents.
 _PLURALS: Mapping[Language, tuple[tuple[str, str], ...]] = {
     Language.PT: (
@@ -132,7 +126,16 @@ def as_hashtag(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def stem(language: Language, folded: str) -> str:
     """Reduce a word without accents to its stem."""
-    return _STEMMERS[language].stemWord(folded)
+    return _stemmer(language).stemWord(folded)
+
+
+@cache
+def _stemmer(language: Language) -> _Stemmer:
+    # Brings the rules of thirty languages: only who searches waits for them.
+    import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+
+    make = cast("Callable[[str], _Stemmer]", getattr(snowballstemmer, "stemmer"))  # noqa: B009  Without types.
+    return make(_STEMMERS[language])
 
 
 @lru_cache(maxsize=100_000)
