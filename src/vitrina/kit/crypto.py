@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _DUMMY_HASH = _HASHER.hash("no such person")
 TOKEN_BYTES = 32
+SIGNATURES_KEPT = 5_000
 
 
 def hash_password(password: str) -> str:
@@ -44,8 +46,9 @@ def one_time_code(secret_key: str, purpose: str, subject: str) -> str:
     return f"{int.from_bytes(mac) % 1_000_000:06d}"
 
 
+@lru_cache(maxsize=SIGNATURES_KEPT)
 def sign(secret_key: str, purpose: str, message: str) -> str:
-    """Sign a message for one purpose: 128 bits, URL-safe."""
+    """Sign a message for one purpose: 128 bits, URL-safe. What was just signed is remembered."""
     mac = hmac.digest(secret_key.encode(), f"{purpose}\0{message}".encode(), "sha256")
     return urlsafe_b64encode(mac[:16]).decode().rstrip("=")
 
