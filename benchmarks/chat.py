@@ -18,7 +18,6 @@ import asyncio
 import contextlib
 import os
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
@@ -173,7 +172,7 @@ def of_room(asked: Asked) -> Run:
 
 def of_command(server_command: Sequence[str], asked: Asked, *, frame_bytes: int) -> Run:
     """Let a server of its own write frames of that size at the same rate. It is told to begin by a line."""
-    port = _free_port()
+    port = place.free_port(neighbours=2)
     order = msgspec.json.encode([port, frame_bytes, asked.rate, asked.seconds]).decode()
     command = [*server_command, order]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
@@ -288,7 +287,7 @@ async def open_room(url: str, *, people: int) -> tuple[RoomId, list[Person]]:
 @contextmanager
 def live_process(url: str, folder: Path) -> Generator[tuple[int, int]]:
     """Start the live process of the product. Yields its process id and the port of its sockets."""
-    port = _free_port()
+    port = place.free_port(neighbours=2)
     settings = Settings(
         database_url=url,
         base_url=f"http://localhost:{port}",
@@ -322,18 +321,6 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
                 return
         time.sleep(0.1)
     raise SystemExit(f"{url} does not answer")
-
-
-def _free_port() -> int:
-    """Find a port whose two neighbours are free as well."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first, contextlib.suppress(OSError):
-            port = first.getsockname()[1]
-            with (
-                socket.create_server(("127.0.0.1", port + 1)),
-                socket.create_server(("127.0.0.1", port + 2)),
-            ):
-                return port
 
 
 if __name__ == "__main__":

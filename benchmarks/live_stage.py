@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from granian.constants import Interfaces, Loops
 from granian.server import Server
 from msgspec import Struct
 
+from benchmarks import place
 from vitrina.kit.config import Settings, load_settings, to_environ
 from vitrina.kit.process import die_with_parent
 from vitrina.live.broadcast.ports import Nobody, RoomGrant, Stage, split_stream_key
@@ -107,7 +107,7 @@ def programs(commands: Sequence[Sequence[str]]) -> Generator[list[subprocess.Pop
 
 
 def _settings(folder: Path) -> Settings:
-    port, rtmp_port = _free_ports()
+    port, rtmp_port = place.free_port(neighbours=1), place.free_port()
     return Settings(
         data_dir=folder,
         port=port,
@@ -127,15 +127,3 @@ def _wait_for(url: str) -> None:
             pass
         time.sleep(0.1)
     raise SystemExit(f"{url} does not answer")
-
-
-def _free_ports() -> tuple[int, int]:
-    """Find a port whose neighbour is free as well, and another one."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as other:
-            port, rtmp_port = first.getsockname()[1], other.getsockname()[1]
-            try:
-                with socket.create_server(("127.0.0.1", port + 1)):
-                    return port, rtmp_port
-            except OSError:
-                continue

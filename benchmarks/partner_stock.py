@@ -9,7 +9,6 @@ moment the push was sent.
 
 import argparse
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -68,7 +67,7 @@ def main() -> None:
 def run(*, skus: int = SKU_COUNT) -> dict[str, Any]:
     """Push on a fresh database; answers the report as plain data."""
     with place.database() as url, tempfile.TemporaryDirectory() as folder:
-        port = _free_port()
+        port = place.free_port()
         settings = Settings(
             database_url=url,
             data_dir=Path(folder),
@@ -210,11 +209,6 @@ def _web(settings: Settings) -> Generator[None]:
     finally:
         process.terminate()
         process.wait(30)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def _stale_prices(url: str) -> int:

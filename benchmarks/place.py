@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -101,11 +101,15 @@ def server() -> Generator[str, None, None]:
             server.stop()
 
 
-def free_port() -> int:
-    """Port that nobody listens on now."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
+def free_port(*, neighbours: int = 0) -> int:
+    """Port that nobody listens on now, nor on so many after it."""
+    while True:
+        with ExitStack() as held, suppress(OSError):  # One of the next is taken.
+            first = held.enter_context(socket.create_server(("127.0.0.1", 0)))
+            port: int = first.getsockname()[1]
+            for each in range(1, neighbours + 1):
+                held.enter_context(socket.create_server(("127.0.0.1", port + each)))
+            return port
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

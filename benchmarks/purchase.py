@@ -5,8 +5,8 @@ process, with every check that a real purchase meets. In turn they buy one rando
 and carts of three products of three shops. The bound of a round is what the same PostgreSQL does when one
 statement writes a batch of as many purchases (stock, purchase, payment; an order, a line and a hold a shop;
 a journal of the payment and one an order) into plain tables, without checks, on two connections. The worker
-does not run: what reacts to a sale waits in the event log. At the end everything is counted in the
-database, and the books are checked.
+does not run: what reacts to a sale waits in the event log. At the end the reactions are run, with what they
+cost a purchase; everything is counted in the database, and the books are checked.
 """
 
 import argparse
@@ -23,11 +23,14 @@ import msgspec
 import psycopg
 import uvloop
 from msgspec import Struct
+from msgspec.structs import replace
 from psycopg import AsyncConnection
 
 from benchmarks import buyers, cpu, market, place
 from vitrina.checkout import service as checkout
+from vitrina.kit import events
 from vitrina.kit.db import Pool
+from vitrina.wiring import SUBSCRIBERS
 
 BUYER_COUNT = 32
 PRODUCT_COUNT = 200
@@ -158,8 +161,13 @@ def run(
             results = uvloop.run(
                 measure(url, (port, web_pid), wishes, rounds=rounds, seconds=seconds, buyer_count=buyer_count)
             )
+        reacted = uvloop.run(react(url))
         paid_count, sold_count, breach_count = counted(url)
-    return msgspec.to_builtins(report_of(results, paid_count, sold_count, breach_count))
+    report = report_of(results, paid_count, sold_count, breach_count)
+    bought_count = sum(len(each.bought.purchase_s) for each in results)
+    names = ("reactions_cpu_ms", "reactions_postgres_cpu_ms")
+    costs = {name: round(1_000 * cpu_s / bought_count, 3) for name, cpu_s in zip(names, reacted, strict=True)}
+    return msgspec.to_builtins(replace(report, figures=report.figures | costs))
 
 
 async def measure(
@@ -243,6 +251,15 @@ async def plain(url: str, chance: random.Random, *, seconds: float, buyer_count:
     began_at = time.perf_counter()
     counts = await asyncio.gather(*[lane() for _ in range(LANES)])
     return sum(counts) / (time.perf_counter() - began_at)
+
+
+async def react(url: str) -> tuple[float, float]:
+    """Run what reacts to all that was bought; answers seconds of CPU, here and of PostgreSQL."""
+    postmaster = cpu.postmaster_of(url)
+    before = time.process_time(), _cpu(postmaster)
+    async with Pool(url) as pool:
+        await events.drain(pool, SUBSCRIBERS)
+    return time.process_time() - before[0], _cpu(postmaster) - before[1]
 
 
 def counted(url: str) -> tuple[int, int, int]:
