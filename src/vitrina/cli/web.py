@@ -15,7 +15,7 @@ from vitrina.kit.process import die_with_parent
 
 KILL_TIMEOUT_S = 5
 BACKLOG = 4096
-GC_OBJECTS, GC_YOUNG, GC_OLD = 20_000, 10, 20
+GC_OBJECTS, GC_YOUNG, GC_OLD = 50_000, 10, 20
 
 
 def serve(settings: Settings) -> None:
