@@ -22,6 +22,7 @@ HOST_COOKIE = "__Host-vitrina"
 # The longest life that browsers grant; the session itself slides in the database.
 COOKIE_LIFE_S = 400 * 24 * 3600
 SECRET_LENGTH_MAX = 200
+CARRIERS = (b"authorization", b"cookie")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -81,6 +82,8 @@ def find_credential(request: Request[Any, Any, Any], settings: Settings) -> Cred
 
     That order matters: the check against other sites lets requests with that header pass.
     """
+    if not any(name in CARRIERS for name, _ in request.scope["headers"]):
+        return None
     header = request.headers.get("authorization")
     if header is not None:
         scheme, _, secret = header.strip().partition(" ")
