@@ -45,8 +45,8 @@ def postmaster_of(url: str) -> int | None:
     """Process id of the PostgreSQL server behind a URL, when it runs on this machine."""
     with psycopg.connect(url) as db:
         row = db.execute("select pg_backend_pid()").fetchone()
-    assert row
-    try:
-        return int((PROC / str(row[0]) / "stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return None
+        assert row
+        try:  # While it lives: it goes with the connection.
+            return int((PROC / str(row[0]) / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            return None
