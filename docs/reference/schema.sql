@@ -4133,7 +4133,8 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
     CONSTRAINT orders_tracking_url_check CHECK ((length(tracking_url) <= 500)),
     CONSTRAINT orders_transit_max_days_check CHECK ((transit_max_days > 0))
-);
+)
+WITH (fillfactor='80');
 
 --
 -- Name: refund_lines; Type: TABLE; Schema: orders; Owner: -
@@ -7896,7 +7897,7 @@ CREATE INDEX movements_tx_idx ON inventory.movements USING btree (tx);
 -- Name: stock_cleared_idx; Type: INDEX; Schema: inventory; Owner: -
 --
 
-CREATE INDEX stock_cleared_idx ON inventory.stock USING btree (variant_id) WHERE (is_cleared AND (available > 0));
+CREATE INDEX stock_cleared_idx ON inventory.stock USING btree (variant_id) WHERE is_cleared;
 
 --
 -- Name: stock_of_variant_id_idx; Type: INDEX; Schema: inventory; Owner: -
@@ -8298,7 +8299,7 @@ CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE (
 -- Name: orders_unremitted_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
-CREATE INDEX orders_unremitted_idx ON orders.orders USING btree (paid_at) WHERE (is_cash AND (paid_at IS NOT NULL) AND (remitted_at IS NULL));
+CREATE INDEX orders_unremitted_idx ON orders.orders USING btree (id) WHERE (is_cash AND (remitted_at IS NULL));
 
 --
 -- Name: refund_lines_line_id_idx; Type: INDEX; Schema: orders; Owner: -
