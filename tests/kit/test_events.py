@@ -238,6 +238,62 @@ async def test_a_log_that_rests_costs_no_transaction_of_each_subscriber(
         assert await locks(pool) == before
 
 
+async def test_who_hears_nothing_of_what_happened_is_left_alone(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "LOOK_S", 3_600)
+    heard: list[int] = []
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number for fact in facts)
+
+    async def mute(db: Db, facts: Sequence[Muted], now: datetime) -> None:
+        heard.extend(-fact.number for fact in facts)
+
+    table = subscribers({Rung: [listen], Muted: [mute]})
+    async with CountedPool(database_url) as pool:
+        async with pool.transaction() as db:
+            await emit(db, Rung(number=1))
+        async with following(pool, table):
+            await until(lambda: heard == [1])
+            await pool.looked(5)
+            for number in (2, 3):
+                async with pool.transaction() as db:
+                    await emit(db, Rung(number=number))
+                await until(lambda number=number: number in heard)
+            await pool.looked(5)
+
+            assert {lag.subscriber: lag.behind_count for lag in await lags_of(pool)} == {
+                "tests.listen": 0,
+                "tests.mute": 2,
+            }
+
+            async with pool.transaction() as db:
+                await emit(db, Muted(number=4))
+            await until(lambda: -4 in heard)
+
+
+async def lags_of(pool: Pool) -> list[events.Lag]:
+    async with pool.transaction() as db:
+        return await lags(db)
+
+
+async def test_a_subscriber_gets_what_it_hears_and_passes_the_rest(pool: Pool) -> None:
+    heard: list[int] = []
+
+    async def listen(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        heard.extend(fact.number for fact in facts)
+
+    [subscriber] = subscribers({Rung: [listen]})
+    async with pool.transaction() as db:
+        await emit(db, Muted(number=1), Rung(number=2), Muted(number=3), Muted(number=4))
+    await nothing_is_hidden(pool)
+
+    assert await catch_up(pool, subscriber) == 4
+    assert await catch_up(pool, subscriber) == 0
+    assert heard == [2]
+
+
 async def test_what_another_worker_left_undone_is_done(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

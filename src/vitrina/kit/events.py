@@ -16,11 +16,12 @@ import msgspec
 from msgspec import Struct
 
 from vitrina.kit import clock
-from vitrina.kit.db import Db, Pool, many, run, value
+from vitrina.kit.db import Db, Pool, many, one, run, value
 
 BATCH_SIZE = 500
 SCRUB_BATCH = 1_000
 POLL_S = 0.15
+GROWTH_MAX = 5_000
 LOOK_S = 3.0
 BACKOFF_MAX_S = 30.0
 DRAIN_POLL_S = 0.01
@@ -56,12 +57,13 @@ class Subscriber(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One row of the log."""
+    """One row of the log. passed_count: rows of the batch that it was read with, heard or not."""
 
     tx: int
     id: int
     name: str
     body: str
+    passed_count: int
 
 
 async def emit(db: Db, *facts: Event) -> None:
@@ -114,7 +116,9 @@ async def catch_up(pool: Pool, subscriber: Subscriber) -> int:
 
 async def _step(pool: Pool, subscriber: Subscriber, limit: int) -> int:
     async with pool.transaction() as db:
-        entries = await _unseen(db, subscriber.name, limit)
+        entries = await _unseen(db, subscriber, limit)
+        if not entries and await _begin(db, subscriber):
+            entries = await _unseen(db, subscriber, limit)
         if not entries:
             return 0
         facts = [
@@ -125,31 +129,49 @@ async def _step(pool: Pool, subscriber: Subscriber, limit: int) -> int:
         if facts:
             await subscriber.react(db, facts, clock.now())
         await _advance(db, subscriber.name, entries[-1])
-        return len(entries)
+        return entries[-1].passed_count
 
 
-async def _unseen(db: Db, subscriber: str, limit: int) -> list[Entry]:
-    await run(
+async def _begin(db: Db, subscriber: Subscriber) -> bool:
+    """Give a subscriber its cursor. False: it has one."""
+    begun_count = await run(
         db,
         "insert into kit.cursors (subscriber) values (%(name)s) on conflict do nothing",
-        name=subscriber,
+        name=subscriber.name,
     )
+    return bool(begun_count)
+
+
+async def _unseen(db: Db, subscriber: Subscriber, limit: int) -> list[Entry]:
+    """Read what the subscriber hears of the next rows of the log, and the last of these rows in any case."""
     return await many(
         db,
         Entry,
         """
-        select e.tx,
-               e.id,
-               e.name,
-               e.body::text as body
-          from (select tx, id from kit.cursors where subscriber = %(name)s for update skip locked) c
-          join kit.events e
-            on (e.tx, e.id) > (c.tx, c.id)
-           and e.tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-         order by e.tx, e.id
-         limit %(limit)s
+        with passed as (
+            select e.tx, e.id, e.name, e.body
+              from (select tx, id from kit.cursors where subscriber = %(name)s for update skip locked) c
+              join kit.events e
+                on (e.tx, e.id) > (c.tx, c.id)
+               and e.tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+             order by e.tx, e.id
+             limit %(limit)s
+        )
+        select p.tx,
+               p.id,
+               p.name,
+               p.body::text as body,
+               p.passed_count
+          from (select tx, id, name, body,
+                       count(*) over () as passed_count,
+                       lead(id) over (order by tx, id) is null as is_last
+                  from passed) p
+         where p.is_last
+            or p.name = any(%(kinds)s::text[])
+         order by p.tx, p.id
         """,
-        name=subscriber,
+        name=subscriber.name,
+        kinds=list(subscriber.kinds),
         limit=limit,
     )
 
@@ -286,29 +308,33 @@ async def drain(pool: Pool, table: Sequence[Subscriber]) -> None:
 async def follow(pool: Pool, table: Sequence[Subscriber], stop: asyncio.Event) -> None:
     """Keep every subscriber at the head of the log until `stop` is set.
 
-    Whether the log grew is asked once for all of them: a cursor that is looked at costs a transaction that
-    must reach the disk, and most logs rest most of the time.
+    What the log grew by is asked once for all of them, and whoever hears none of it is left alone: a cursor
+    that is looked at costs a transaction that must reach the disk. It moves on when its time comes to look.
     """
     wakes = [asyncio.Event() for _ in table]
     followers = [
         asyncio.create_task(_follow(pool, subscriber, wake, stop))
         for subscriber, wake in zip(table, wakes, strict=True)
     ]
-    known: int | None = None
+    known: _Head | None = None
     while not stop.is_set():
         try:
-            head = await _head(pool)
+            head = await (_growth(pool, known) if known else _head(pool))
         except Exception:
             log.exception("the log does not answer")
-            head = None
-        if head != known:
-            known = head
-            for wake in wakes:
+            head, known = None, None
+        for subscriber, wake in zip(table, wakes, strict=True):
+            if head and (known is None or _is_woken(subscriber, head)):
                 wake.set()
+        known = head or known
         await _pause(stop, POLL_S)
     for wake in wakes:
         wake.set()
     await asyncio.gather(*followers)
+
+
+def _is_woken(subscriber: Subscriber, head: "_Head") -> bool:
+    return subscriber.name in _AWAITED or not subscriber.kinds.keys().isdisjoint(head.names)
 
 
 async def _follow(pool: Pool, subscriber: Subscriber, wake: asyncio.Event, stop: asyncio.Event) -> None:
@@ -326,18 +352,55 @@ async def _follow(pool: Pool, subscriber: Subscriber, wake: asyncio.Event, stop:
             await _pause(stop, failing_s)
 
 
-async def _head(pool: Pool) -> int | None:
-    """Find the last fact that may be told: it is another one whenever a subscriber has something to hear."""
+class _Head(Struct, frozen=True, kw_only=True):
+    """The last fact that may be told, and the kinds of what came since another one."""
+
+    tx: int
+    id: int
+    names: list[str] = []
+
+
+async def _head(pool: Pool) -> _Head | None:
+    """Find the last fact that may be told."""
     async with pool.connection() as db:
-        return await value(
+        return await one(
             db,
+            _Head,
             """
-            select id
+            select tx, id
               from kit.events
              where tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
              order by tx desc, id desc
              limit 1
             """,
+        )
+
+
+async def _growth(pool: Pool, known: _Head) -> _Head | None:
+    """Tell what came since a fact, GROWTH_MAX of it; None: nothing. What may be told stays in its order."""
+    async with pool.connection() as db:
+        return await one(
+            db,
+            _Head,
+            """
+            with fresh as (
+                select tx, id, name
+                  from kit.events
+                 where (tx, id) > (%(tx)s, %(id)s)
+                   and tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                 order by tx, id
+                 limit %(limit)s
+            )
+            select tx,
+                   id,
+                   (select array_agg(distinct name) from fresh) as names
+              from fresh
+             order by tx desc, id desc
+             limit 1
+            """,
+            tx=known.tx,
+            id=known.id,
+            limit=GROWTH_MAX,
         )
 
 
