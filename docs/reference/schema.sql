@@ -2542,6 +2542,25 @@ CREATE TABLE catalogue.collections (
 );
 
 --
+-- Name: flash_prices; Type: TABLE; Schema: catalogue; Owner: -
+--
+
+CREATE TABLE catalogue.flash_prices (
+    id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    price_minor bigint NOT NULL,
+    before_minor bigint,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    CONSTRAINT flash_prices_check CHECK ((before_minor > price_minor)),
+    CONSTRAINT flash_prices_check1 CHECK ((ends_at > starts_at)),
+    CONSTRAINT flash_prices_price_minor_check CHECK (((price_minor >= 1) AND (price_minor <= 1000000000)))
+);
+
+--
 -- Name: prices; Type: TABLE; Schema: catalogue; Owner: -
 --
 
@@ -4866,6 +4885,7 @@ CREATE TABLE promotions.coupons (
     is_paused boolean DEFAULT false NOT NULL,
     use_count integer DEFAULT 0 NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    works_on_flash boolean DEFAULT false NOT NULL,
     CONSTRAINT coupons_amount_minor_check CHECK (((amount_minor >= 1) AND (amount_minor <= 1000000000))),
     CONSTRAINT coupons_check CHECK (((funder = 'platform'::text) OR (shop_id IS NOT NULL))),
     CONSTRAINT coupons_check1 CHECK (((kind = 'percent'::text) = (rate_bps IS NOT NULL))),
@@ -5812,6 +5832,20 @@ ALTER TABLE ONLY catalogue.collected
 
 ALTER TABLE ONLY catalogue.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
+
+--
+-- Name: flash_prices flash_prices_overlap; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.flash_prices
+    ADD CONSTRAINT flash_prices_overlap EXCLUDE USING gist (int8range(uuid_hash_extended(variant_id, (0)::bigint), uuid_hash_extended(variant_id, (0)::bigint), '[]'::text) WITH &&, tstzrange(starts_at, ends_at) WITH &&);
+
+--
+-- Name: flash_prices flash_prices_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.flash_prices
+    ADD CONSTRAINT flash_prices_pkey PRIMARY KEY (id, variant_id);
 
 --
 -- Name: prices prices_pkey; Type: CONSTRAINT; Schema: catalogue; Owner: -
@@ -7520,6 +7554,30 @@ CREATE INDEX collections_newest_idx ON catalogue.collections USING btree (create
 --
 
 CREATE INDEX collections_shop_id_idx ON catalogue.collections USING btree (shop_id, created_at DESC, id DESC);
+
+--
+-- Name: flash_prices_ends_at_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX flash_prices_ends_at_idx ON catalogue.flash_prices USING btree (ends_at);
+
+--
+-- Name: flash_prices_product_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX flash_prices_product_id_idx ON catalogue.flash_prices USING btree (product_id, starts_at DESC);
+
+--
+-- Name: flash_prices_starts_at_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX flash_prices_starts_at_idx ON catalogue.flash_prices USING btree (starts_at);
+
+--
+-- Name: flash_prices_variant_id_idx; Type: INDEX; Schema: catalogue; Owner: -
+--
+
+CREATE INDEX flash_prices_variant_id_idx ON catalogue.flash_prices USING btree (variant_id, ends_at);
 
 --
 -- Name: products_category_idx; Type: INDEX; Schema: catalogue; Owner: -
@@ -9539,6 +9597,20 @@ ALTER TABLE ONLY catalogue.collected
     ADD CONSTRAINT collected_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
 
 --
+-- Name: flash_prices flash_prices_product_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.flash_prices
+    ADD CONSTRAINT flash_prices_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalogue.products(id);
+
+--
+-- Name: flash_prices flash_prices_variant_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
+--
+
+ALTER TABLE ONLY catalogue.flash_prices
+    ADD CONSTRAINT flash_prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalogue.variants(id);
+
+--
 -- Name: prices prices_variant_id_fkey; Type: FK CONSTRAINT; Schema: catalogue; Owner: -
 --
 
@@ -10951,6 +11023,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collected TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.collections TO vitrina_app;
+
+--
+-- Name: TABLE flash_prices; Type: ACL; Schema: catalogue; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalogue.flash_prices TO vitrina_app;
 
 --
 -- Name: TABLE prices; Type: ACL; Schema: catalogue; Owner: -

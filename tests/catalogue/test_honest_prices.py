@@ -13,6 +13,7 @@ from tests.people import BRUNO, JOINED, load
 from vitrina.catalogue import rules
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.errors import NeverCharged
+from vitrina.catalogue.flash_model import FlashStretch
 from vitrina.catalogue.model import NewVariant, ProductChanges, Stretch, VariantId
 from vitrina.kit.db import Db
 from vitrina.storefront.service.views import product_views
@@ -149,3 +150,38 @@ async def test_what_others_write_for_a_shop_goes_without_it(db: Db) -> None:
     assert left_out == {new.variants[0].id}
     stored = (await catalogue.products_by_id(db, [new.id]))[new.id].variants[0]
     assert (stored.price_minor, stored.compare_at_minor) == (80_00, None)
+
+
+def flash(price_minor: int, begins: float, lasts: float, *, is_running: bool = False) -> FlashStretch:
+    """A price for so many days, so many after the beginning."""
+    starts_at = JOINED + timedelta(days=begins)
+    return FlashStretch(
+        variant_id=VARIANT,
+        price_minor=price_minor,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(days=lasts),
+        is_running=is_running,
+    )
+
+
+@pytest.mark.parametrize(
+    ("prices", "flashes", "pieces"),
+    [
+        (((100, 10),), [flash(80, 2, 1)], [(100, 2), (80, 1), (100, None)]),
+        # One that runs is the present price, and what comes after it has not come.
+        (((100, 10),), [flash(80, 2, 1, is_running=True)], [(100, 2), (80, None)]),
+        (((100, 10),), [flash(80, 0, 1)], [(80, 1), (100, None)]),
+        (((100, 10),), [flash(80, 1, 1), flash(70, 2, 1)], [(100, 1), (80, 1), (70, 1), (100, None)]),
+        # It never makes anything dearer, and spans a change of the own price.
+        (((100, 4), (60, 1)), [flash(80, 3, 3)], [(100, 3), (80, 1), (60, None)]),
+        (((100, 4), (90, 1)), [flash(80, 3, 3)], [(100, 3), (80, 1), (80, 2), (90, None)]),
+        (((100, 10),), [], [(100, None)]),
+    ],
+)
+def test_times_in_which_it_cost_less_belong_to_the_history(
+    prices: tuple[tuple[int, int], ...], flashes: list[FlashStretch], pieces: list[tuple[int, int | None]]
+) -> None:
+    found = rules.with_flashes(history(*prices), flashes)
+
+    lasted = [None if each.until is None else (each.until - each.starts_at).days for each in found]
+    assert list(zip([each.price_minor for each in found], lasted, strict=True)) == pieces

@@ -48,6 +48,7 @@ from vitrina.imports.model import (
 )
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
+from vitrina.kit.taxes import TaxClass
 from vitrina.shops.model import ShopId
 
 
@@ -494,3 +495,39 @@ def test_what_the_preview_calls_right_the_catalogue_takes(
         )
         assert new
         assert len(checked(new).variants) == len(found)
+
+
+def test_weights_and_tax_classes_are_read_in_the_words_of_their_makers(read: Read) -> None:
+    table = (
+        "Código;Producto;Precio;Peso (kg);Clase de impuesto\n"
+        "A;Taza;10,00;0,35;Reducida\nB;Pan;10,00;;exento\nC;Libro;10,00;0;otra\n"
+    )
+    columns = read(table).head.columns
+    told = read(table, mapping={column.name: column.field for column in columns if column.field}).products
+
+    assert [(p.variants[0].weight_g, p.tax_class) for p in told.values()] == [
+        (350, TaxClass.REDUCED),
+        (None, TaxClass.ZERO),
+        (None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "weight_g"),
+    [
+        ("1200", 1_200),
+        ("1.5 kg", 1_500),
+        ("2 lb", 907),
+        ("8oz", 227),
+        ("0", None),
+        ("-3", None),
+        ("9999999", None),
+    ],
+)
+def test_a_weight_is_grams_unless_its_unit_is_told(read: Read, text: str, weight_g: int | None) -> None:
+    found = read(
+        "Handle,Title,Option1 Name,Option1 Value,Variant Grams,Variant Price\n"
+        f"taza,Taza,Title,Default Title,{text},189\n"
+    )
+
+    assert found.products["taza"].variants[0].weight_g == weight_g

@@ -8,18 +8,21 @@ import pytest
 
 from tests.checkout.buying import Client, bought, buy, on_sale, pay, placed, wanting
 from tests.checkout.conftest import Wait, two_processes, wait
+from tests.checkout.test_cash import shop_with_cash
 from tests.people import ANA, BRUNO, JOINED, load, sign_in
 from tests.promotions.buying import GUEST, coupon_of, platform_coupon
 from vitrina.checkout import service as checkout
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Db, Pool, value
+from vitrina.kit.db import Db, Pool, run, value
+from vitrina.kit.ids import new_id
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access
 from vitrina.payments import service as payments
 from vitrina.payments.model import ChargeOutcome, ChargeResult
 from vitrina.promotions import service as promotions
 from vitrina.promotions.model import CouponChanges, CouponKind, CouponView
+from vitrina.shops.model import Shop
 
 __all__ = ["two_processes", "wait"]
 
@@ -340,3 +343,107 @@ async def test_codes_are_bounded(client: Client, pool: Pool):
     long = await client.post(QUOTES, json={"lines": [line], "country": "MX", "coupon_codes": ["X" * 41]})
 
     assert (many.status_code, long.status_code) == (422, 422)
+
+
+async def test_no_coupon_works_on_the_price_of_a_drop(client: Client, pool: Pool):
+    shop, [variant] = await on_sale(pool, prices_minor=[200_00])
+    await coupon_of(pool, shop)
+    await coupon_of(pool, shop, "FREE", kind=CouponKind.FREE_SHIPPING)
+    await platform_coupon(pool)
+    claim_id = await claimed_in_a_drop(client, pool, shop, variant, price_minor=100_00)
+    line = {"variant_id": str(variant), "quantity": 1}
+    codes = ["TEN", "FREE", "HOUSE"]
+
+    quote = await client.post(
+        QUOTES, json={"lines": [line], "country": "MX", "coupon_codes": codes, "claim_id": claim_id}
+    )
+
+    assert quote.json()["total"]["amount"] == 150_00
+    assert {each["code"]: each["problem"] for each in quote.json()["coupons"]} == dict.fromkeys(
+        codes, "reduced"
+    )
+
+
+async def claimed_in_a_drop(client: Client, pool: Pool, shop: Shop, variant: Any, *, price_minor: int) -> str:
+    """Claim a unit of a drop that is open; answers the id of the claim."""
+    headers = await sign_in(pool, BRUNO)
+    drop = await client.post(
+        f"/api/v1/shops/{shop.id}/drops",
+        json={
+            "id": str(new_id()),
+            "variant_id": str(variant),
+            "place": "product",
+            "price": {"amount": price_minor, "currency": "MXN"},
+            "unit_count": 2,
+            "buyer_max": 1,
+            "needs_account": False,
+            "opens_at": clock.now().isoformat(),
+        },
+        headers=headers,
+    )
+    assert drop.status_code == 201, drop.text
+    claim_id = new_id()
+    async with pool.transaction() as db:
+        await run(
+            db,
+            """
+            insert into drops.claims (id, drop_id, holder_id, quantity, state, until, asked_at)
+            values (%(id)s, %(drop_id)s, %(holder_id)s, 1, 'held', kit.now() + interval '5 minutes',
+                    kit.now())
+            """,
+            id=claim_id,
+            drop_id=drop.json()["drop"]["id"],
+            holder_id=new_id(),
+        )
+    return str(claim_id)
+
+
+@pytest.mark.parametrize(("works_on_flash", "total_minor"), [(False, 290_00 + 50_00), (True, 275_00 + 50_00)])
+async def test_a_coupon_works_on_a_flash_price_only_if_it_says_so(
+    client: Client, pool: Pool, works_on_flash: bool, total_minor: int
+):
+    shop, [cheap, dear] = await on_sale(pool, prices_minor=[100_00, 200_00])
+    await coupon_of(pool, shop, works_on_flash=works_on_flash)
+    product_id = (await client.get("/api/v1/products")).json()["items"][0]["id"]
+    flash = {
+        "id": str(new_id()),
+        "product_id": product_id,
+        "prices": [{"variant_id": str(dear), "price": 150_00}],
+        "ends_at": (clock.now() + timedelta(hours=1)).isoformat(),
+    }
+    planned = await client.post(
+        f"/api/v1/shops/{shop.id}/flash-prices", json=flash, headers=await sign_in(pool, BRUNO)
+    )
+    assert planned.status_code == 201, planned.text
+
+    def asked(*wanted: tuple[Any, int]) -> dict[str, Any]:
+        lines = [{"variant_id": str(each), "quantity": quantity} for each, quantity in wanted]
+        return {"lines": lines, "country": "MX", "coupon_codes": ["TEN"]}
+
+    both = (await client.post(QUOTES, json=asked((cheap, 1), (dear, 1)))).json()
+    alone = (await client.post(QUOTES, json=asked((dear, 1)))).json()
+
+    # 100.00 and 150.00, 50.00 of shipping, less ten percent of what the coupon is for.
+    assert both["total"]["amount"] == total_minor - 50_00
+    assert alone["coupons"][0]["problem"] == (None if works_on_flash else "reduced")
+
+
+async def test_a_use_comes_back_when_a_parcel_is_refused_at_the_door(client: Client, pool: Pool):
+    shop, variant, headers = await shop_with_cash(client, pool)
+    coupon = await coupon_of(pool, shop, uses_max=1)
+    body = wanting(variant, total_minor=220_10, coupon_codes=["TEN"])
+    assert (await client.post(PLACES, json=body)).status_code == 201
+    waiting = await client.post(f"{PLACES}/{body['id']}/payment", json={"method": "cash_on_delivery"})
+    confirmed = await client.post(
+        f"{PLACES}/{body['id']}/confirmation", params={"key": waiting.json()["key"]}
+    )
+    order_id = confirmed.json()["orders"][0]["id"]
+    parcel = {"carrier": "Correos", "tracking_number": "MX1"}
+    await client.post(f"/api/v1/orders/{order_id}/shipment", json=parcel, headers=headers)
+    assert await use_count(pool, coupon) == 1
+
+    refused = await client.post(f"/api/v1/orders/{order_id}/refusal", headers=headers)
+
+    assert refused.status_code in {200, 201, 204}, refused.text
+    assert await use_count(pool, coupon) == 0
+    await assert_sound(pool)

@@ -24,6 +24,7 @@ from vitrina.promotions.model import (
     CouponState,
     Cut,
     Funder,
+    Goods,
     NewCoupon,
     ShopPart,
     Verdict,
@@ -79,7 +80,10 @@ def part(*goods_minor: int, shop: ShopId = SHOP, shipping_minor: int = 50_00) ->
     return ShopPart(
         shop_id=shop,
         currency=Currency.MXN,
-        goods=list(zip(products, goods_minor, strict=True)),
+        goods=[
+            Goods(product_id=product, sum_minor=minor)
+            for product, minor in zip(products, goods_minor, strict=True)
+        ],
         shipping_minor=shipping_minor,
     )
 
@@ -242,10 +246,10 @@ def test_discounts_add_up_and_leave_something_to_pay(
 
     taken_minor = 0
     for each, cut in zip(cart, verdict.cuts, strict=True):
-        goods_minor = sum(minor for _, minor in each.goods)
-        for (product, minor), off_minor in zip(each.goods, cut.lines_minor, strict=True):
-            assert 0 <= off_minor <= minor
-            assert product == MUG or not is_for_mugs or not off_minor
+        goods_minor = sum(goods.sum_minor for goods in each.goods)
+        for goods, off_minor in zip(each.goods, cut.lines_minor, strict=True):
+            assert 0 <= off_minor <= goods.sum_minor
+            assert goods.product_id == MUG or not is_for_mugs or not off_minor
         assert 0 <= cut.shipping_minor <= each.shipping_minor
         left_minor = goods_minor - sum(cut.lines_minor) + each.shipping_minor - cut.shipping_minor
         assert left_minor - cut.promo_minor >= 1

@@ -38,6 +38,27 @@ class NeverCharged(Refusal):
     status = 409
 
 
+class FlashNotFound(Refusal):
+    """There is no such flash price."""
+
+    code = "catalogue.flash_not_found"
+    status = 404
+
+
+class FlashOverlaps(Refusal):
+    """One of these variants has a flash price in that time already."""
+
+    code = "catalogue.flash_overlaps"
+    status = 409
+
+
+class TooManyFlashPrices(Refusal):
+    """A product can have up to {count_max} flash prices to come."""
+
+    code = "catalogue.too_many_flash_prices"
+    status = 409
+
+
 class CollectionNotFound(Refusal):
     """This collection does not exist."""
 

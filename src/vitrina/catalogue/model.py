@@ -17,6 +17,7 @@ from vitrina.shops.model import ShopId
 ProductId = NewType("ProductId", UUID)
 VariantId = NewType("VariantId", UUID)
 CollectionId = NewType("CollectionId", UUID)
+FlashId = NewType("FlashId", UUID)
 
 TITLE_LENGTH_MAX = 120
 DESCRIPTION_LENGTH_MAX = 5_000
@@ -93,11 +94,19 @@ class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     values: Annotated[list[OptionValue], Meta(min_length=1, max_length=OPTION_VALUES_MAX)]
 
 
+class Flash(Struct, frozen=True, kw_only=True):
+    """The price of a variant for a time that has begun and is not over. before_minor: None for its own."""
+
+    price_minor: int
+    before_minor: int | None
+    ends_at: datetime
+
+
 class Variant(Struct, frozen=True, kw_only=True):
     """One answer to every option, with its price.
 
     values: in the order of the product's options.  price_version: counts from 1; every version is kept.
-    weight_g: with its packing; None when nobody told.
+    weight_g: with its packing; None when nobody told.  price_minor: its own; flash: what holds instead now.
     """
 
     id: VariantId
@@ -107,6 +116,17 @@ class Variant(Struct, frozen=True, kw_only=True):
     compare_at_minor: int | None
     price_version: int
     weight_g: int | None = None
+    flash: Flash | None = None
+
+    @property
+    def asked_minor(self) -> int:
+        """What it costs now."""
+        return self.flash.price_minor if self.flash else self.price_minor
+
+    @property
+    def asked_before_minor(self) -> int | None:
+        """What it may be compared with now."""
+        return (self.flash and self.flash.before_minor) or self.compare_at_minor
 
 
 class Product(Struct, frozen=True, kw_only=True):
@@ -154,7 +174,10 @@ def average_tenths(stars_sum: int, count: int) -> int:
 
 
 class ProductSummary(Struct, frozen=True, kw_only=True):
-    """What a card shows of a product. The prices are those of its cheapest variant."""
+    """What a card shows of a product. The prices are those of its cheapest variant, now.
+
+    flash_ends_at: until when that costs so little.
+    """
 
     id: ProductId
     shop_id: ShopId
@@ -170,6 +193,7 @@ class ProductSummary(Struct, frozen=True, kw_only=True):
     stars_sum: int
     published_at: datetime | None
     age_limit: AgeLimit = 0
+    flash_ends_at: datetime | None = None
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -180,9 +204,13 @@ class Listed(Struct, frozen=True, kw_only=True):
 
 
 class Changes(Struct, frozen=True, kw_only=True):
-    """What changed since a mark. mark: where to ask from next.  is_list_changed: something came or went."""
+    """What changed since a mark. mark: where to ask from next.  is_list_changed: something came or went.
+
+    at: the clock then: flash prices that begin or end later are told to who asks with it.
+    """
 
     mark: int
+    at: datetime
     product_ids: list[ProductId]
     is_list_changed: bool
 
@@ -191,6 +219,7 @@ class VariantForSale(Struct, frozen=True, kw_only=True):
     """A variant as a cart, a quote and an order line need it.
 
     is_active: may be sold now; False when the product is not active or the variant was taken off it.
+    price_minor: what it costs now; flash_ends_at: until when, where that is a flash price.
     """
 
     variant_id: VariantId
@@ -208,6 +237,7 @@ class VariantForSale(Struct, frozen=True, kw_only=True):
     age_limit: AgeLimit = 0
     tax_class: TaxClass = TaxClass.GENERAL
     weight_g: int | None = None
+    flash_ends_at: datetime | None = None
 
 
 class SkuNamed(Struct, frozen=True, kw_only=True):

@@ -51,6 +51,7 @@ PERSONAL = Personal(
         "catalogue.products": cleared("orders and prices refer to them: titles stay, out of sight"),
         "catalogue.variants": kept("orders and stock refer to them"),
         "catalogue.prices": nothing("prices that a variant had"),
+        "catalogue.flash_prices": nothing("prices that a variant had for a time"),
         "catalogue.collections": erased(),
         "catalogue.collected": nothing("which products stand in a collection; they go with it"),
     },

@@ -9,16 +9,21 @@ from litestar.params import QueryParameter
 from vitrina.catalogue import service
 from vitrina.catalogue.errors import (
     CollectionNotFound,
+    FlashNotFound,
+    FlashOverlaps,
     IdTaken,
     NeverCharged,
     ProductNotFound,
     TooManyCollections,
+    TooManyFlashPrices,
 )
+from vitrina.catalogue.flash_model import FlashList, FlashView, NewFlash
 from vitrina.catalogue.model import (
     CollectionChanges,
     CollectionId,
     CollectionOwn,
     CollectionSummary,
+    FlashId,
     NewCollection,
     NewProduct,
     ProductChanges,
@@ -121,6 +126,52 @@ async def list_own_products(
 
 
 @post(
+    "/shops/{shop:uuid}/flash-prices",
+    operation_id="planFlashPrice",
+    tags=["catalogue"],
+    responses=fails(
+        SignInNeeded,
+        NotYourShop,
+        ShopNotFound,
+        ProductNotFound,
+        FlashOverlaps,
+        TooManyFlashPrices,
+        IdTaken,
+        Malformed,
+    ),
+)
+async def plan_flash_price(shop: ShopId, person: Person, data: NewFlash, pool: Pool) -> FlashView:
+    """Let variants of a product cost less for a time. It begins and ends by itself."""
+    async with pool.transaction() as db:
+        return await service.plan_flash(db, shop_id=shop, actor=person, new=data, now=clock.now())
+
+
+@get(
+    "/shops/{shop:uuid}/flash-prices",
+    operation_id="listFlashPrices",
+    tags=["catalogue"],
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def list_flash_prices(shop: ShopId, person: Person, pool: Pool) -> FlashList:
+    """List the flash prices of a shop, the last to begin first."""
+    async with pool.transaction() as db:
+        return FlashList(items=await service.flashes_of(db, shop_id=shop, actor=person, now=clock.now()))
+
+
+@post(
+    "/shops/{shop:uuid}/flash-prices/{flash:uuid}/cancellation",
+    operation_id="cancelFlashPrice",
+    tags=["catalogue"],
+    status_code=204,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, FlashNotFound),
+)
+async def cancel_flash_price(shop: ShopId, flash: FlashId, person: Person, pool: Pool) -> None:
+    """End a flash price now, or forget one that has not begun."""
+    async with pool.transaction() as db:
+        await service.cancel_flash(db, shop_id=shop, actor=person, flash_id=flash, now=clock.now())
+
+
+@post(
     "/shops/{shop:uuid}/collections",
     operation_id="createCollection",
     tags=["catalogue"],
@@ -212,6 +263,9 @@ ROUTES = [
     archive_product,
     get_own_product,
     list_own_products,
+    plan_flash_price,
+    list_flash_prices,
+    cancel_flash_price,
     create_collection,
     list_own_collections,
     get_own_collection,

@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from vitrina.catalogue.flash_model import FlashState, FlashStretch, NewFlash
 from vitrina.catalogue.model import (
     PRICE_MINOR_MAX,
     Collection,
@@ -34,6 +35,10 @@ T = TypeVar("T")
 CHARGED_FOR = timedelta(days=7)
 CHARGED_WITHIN = timedelta(days=90)
 LOW_WITHIN = timedelta(days=30)
+# A price for a time is a matter of hours or days; what lasts longer is a price.
+FLASH_MIN = timedelta(minutes=5)
+FLASH_MAX = timedelta(days=14)
+FLASH_AHEAD_MAX = timedelta(days=90)
 
 
 def was_charged(stretches: Sequence[Stretch], compare_at_minor: int, *, now: datetime) -> bool:
@@ -62,6 +67,66 @@ def low_before(stretches: Sequence[Stretch]) -> int | None:
     return min(
         (each.price_minor for each in now_is if each.until is None or each.until > since), default=None
     )
+
+
+def with_flashes(stretches: Sequence[Stretch], flashes: Sequence[FlashStretch]) -> list[Stretch]:
+    """Lay the times in which a variant cost less over its own prices.
+
+    Both of one variant, the oldest first. What comes after a flash that runs has not come: it is left out.
+    """
+    pieces: list[Stretch] = []
+    for stretch in stretches:
+        at: datetime | None = stretch.starts_at
+        for flash in flashes:
+            if at is None or flash.price_minor >= stretch.price_minor:
+                continue
+            begin = max(flash.starts_at, at)
+            end = flash.ends_at if stretch.until is None else min(flash.ends_at, stretch.until)
+            if begin >= end:
+                continue
+            if begin > at:
+                pieces.append(replace(stretch, starts_at=at, until=begin))
+            is_now = flash.is_running and stretch.until is None
+            pieces.append(
+                replace(
+                    stretch, price_minor=flash.price_minor, starts_at=begin, until=None if is_now else end
+                )
+            )
+            at = None if is_now else end
+        if at is not None and (stretch.until is None or at < stretch.until):
+            pieces.append(replace(stretch, starts_at=at))
+    return pieces
+
+
+def checked_flash(new: NewFlash, product: Product, *, now: datetime) -> tuple[datetime, datetime]:
+    """Say from when to when prices shall hold. Raises Malformed with every wrong field."""
+    wrong: Wrong = {}
+    own = {variant.id: variant for variant in product.variants}
+    if len({each.variant_id for each in new.prices}) < len(new.prices):
+        wrong["prices"] = "names a variant twice"
+    for i, each in enumerate(new.prices):
+        if each.variant_id not in own:
+            wrong[f"prices[{i}].variant_id"] = "is not a variant of this product"
+        elif each.price >= own[each.variant_id].price_minor:
+            wrong[f"prices[{i}].price"] = "must be below the price"
+    for name, moment in (("starts_at", new.starts_at), ("ends_at", new.ends_at)):
+        if moment is not None and moment.tzinfo is None:
+            wrong[name] = "must name its time zone"
+    if wrong:
+        raise Malformed(wrong)
+    starts_at = max(new.starts_at or now, now)
+    if starts_at > now + FLASH_AHEAD_MAX:
+        raise Malformed({"starts_at": f"must lie within {FLASH_AHEAD_MAX.days} days"})
+    if not FLASH_MIN <= new.ends_at - starts_at <= FLASH_MAX:
+        raise Malformed({"ends_at": f"must lie 5 minutes to {FLASH_MAX.days} days after the beginning"})
+    return starts_at, new.ends_at
+
+
+def flash_state(starts_at: datetime, ends_at: datetime, now: datetime) -> FlashState:
+    """Tell where a flash price is in its time."""
+    if now >= ends_at:
+        return FlashState.OVER
+    return FlashState.RUNNING if now >= starts_at else FlashState.SCHEDULED
 
 
 def new_compare_ats(

@@ -29,7 +29,7 @@ from vitrina.orders.model import NewLine
 from vitrina.payments.model import PaymentStatus
 from vitrina.prohibitions.errors import ProhibitedThere
 from vitrina.promotions import service as promotions
-from vitrina.promotions.model import CodesTyped, Cut, ShopPart
+from vitrina.promotions.model import CodesTyped, Cut, Goods, Reduced, ShopPart
 from vitrina.shipping import service as shipping
 from vitrina.shipping.errors import NotSentThere, TooHeavy
 from vitrina.shipping.model import Parcel, Sending, Way
@@ -58,16 +58,19 @@ def price(
     cart_id: CartId | None = None,
     typed: CodesTyped | None = None,
     sending: Sending,
+    claimed: Claimed | None = None,
     exempt: Exempt = NOBODY_EXEMPT,
 ) -> Priced:
     """Price a cart: a part per shop in the order of its first line, one parcel each, tax by its country.
 
     Prices include tax, so tax is found inside what is left of a price after the shop's own coupons, per line
     by the class of its goods and for the shipping by the general one; the total is the plain sum, less what
-    the platform pays. typed: codes with what they may stand for.  sending: where to, and how.  exempt: the
-    shops to which the buyer pays no tax: it is taken out of each piece and of the parcel, before coupons.
+    the platform pays. typed: codes with what they may stand for.  sending: where to, and how.  claimed: what
+    costs what it does in a drop.  exempt: the shops to which the buyer pays no tax: it is taken out of each
+    piece and of the parcel, before coupons.
     Raises VariantNotSold with the variant, MixedCurrencies, NotSentThere, TooHeavy.
     """
+    variants = at_drop_price(variants, claimed)
     by_shop: dict[ShopId, list[NewLine]] = {}
     for wanted in lines:
         variant = variants.get(wanted.variant_id)
@@ -86,7 +89,8 @@ def price(
     }
     ways = _ways(by_shop, shops, sending, parcels=parcels, exempt=exempt)
     taken = {shop_id: shipping.chosen(found, shops[shop_id], sending) for shop_id, found in ways.items()}
-    parts = [_part(shops[shop_id], of_shop, taken[shop_id]) for shop_id, of_shop in by_shop.items()]
+    reduced = _reduced(variants, claimed)
+    parts = [_part(shops[shop_id], of_shop, taken[shop_id], reduced) for shop_id, of_shop in by_shop.items()]
     verdict = promotions.apply(parts, typed) if typed and typed.codes else None
     cuts = verdict.cuts if verdict else [Cut(lines_minor=[], codes=[])] * len(parts)
     orders = [
@@ -228,11 +232,26 @@ def _parcel_bps(shop: Shop, sending: Sending, exempt: Exempt) -> int:
     return 0 if shop.id in exempt else tax_rate_bps(shop.country, sending.now)
 
 
-def _part(shop: Shop, lines: list[NewLine], way: Way) -> ShopPart:
+def _reduced(
+    variants: Mapping[VariantId, VariantForSale], claimed: Claimed | None
+) -> dict[VariantId, Reduced]:
+    """Say which variants cost less than they do else, and why."""
+    found = {each: Reduced.FLASH for each, variant in variants.items() if variant.flash_ends_at}
+    return {**found, claimed.drop.variant_id: Reduced.DROP} if claimed else found
+
+
+def _part(shop: Shop, lines: list[NewLine], way: Way, reduced: Mapping[VariantId, Reduced]) -> ShopPart:
     return ShopPart(
         shop_id=shop.id,
         currency=shop.currency,
-        goods=[(line.product_id, line.paid_minor) for line in lines],
+        goods=[
+            Goods(
+                product_id=line.product_id,
+                sum_minor=line.paid_minor,
+                reduced=reduced.get(line.variant_id),
+            )
+            for line in lines
+        ],
         shipping_minor=way.price_minor,
     )
 

@@ -377,6 +377,8 @@ SCREENS = (
     Screen(name="import-failed", path=IMPORTS + "/{run_failed}", person="bruno"),
     Screen(name="sell-coupons", path="/sell/molino.nube/coupons", person="bruno"),
     Screen(name="sell-new-coupon", path="/sell/molino.nube/coupons", person="bruno", steps=_new_coupon),
+    Screen(name="sell-flash-prices", path="/sell/molino.nube/flash-prices", person="bruno"),
+    Screen(name="admin-coupons", path="/admin/coupons", person="davi"),
     Screen(name="sell-shipping", path="/sell/{shop}/shipping", person="bruno"),
     Screen(name="sell-shipping-rate", path="/sell/{shop}/shipping", person="bruno", steps=_new_rate),
     Screen(name="sell-clips", path="/sell/{shop}/clips", person="bruno", is_main=True),

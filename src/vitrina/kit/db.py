@@ -20,6 +20,7 @@ from vitrina.kit.ids import new_id
 Db = AsyncConnection[Any]
 UniqueViolation = psycopg.errors.UniqueViolation
 CheckViolation = psycopg.errors.CheckViolation
+ExclusionViolation = psycopg.errors.ExclusionViolation
 ForeignKeyViolation = psycopg.errors.ForeignKeyViolation
 DatabaseError = psycopg.Error
 DataError = psycopg.DataError

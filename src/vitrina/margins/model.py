@@ -32,7 +32,7 @@ class NewSale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     coupon_bps, coupon_amount: a coupon that the shop pays for.  is_shipped_free: so is the parcel.
     commission_bps: null takes that of its plan.  tax_class: of the product.
-    price: as the shop writes it, with tax or without.
+    price: as the shop writes it, with tax or without; is_as_paid: as buyers pay it.
     """
 
     price: PriceMinor
@@ -40,6 +40,7 @@ class NewSale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     coupon_bps: Annotated[int, Meta(ge=0, le=BPS)] = 0
     coupon_amount: Minor = 0
     is_shipped_free: bool = False
+    is_as_paid: bool = False
     tax_class: TaxClass = TaxClass.GENERAL
     commission_bps: Annotated[int, Meta(ge=0, le=8_000)] | None = None
 

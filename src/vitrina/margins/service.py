@@ -50,7 +50,7 @@ async def check(
         withheld_bps=terms.withheld_bps,
         parcel_minor=shop.shipping_minor if terms.parcel is None else terms.parcel,
     )
-    if shop.prices_include_tax:
+    if shop.prices_include_tax or sale.is_as_paid:
         return rules.margin(sale, by, floor_bps=terms.floor_bps, currency=shop.currency)
     paid = replace(sale, price=min(with_tax(sale.price, by.tax_bps), PRICE_MINOR_MAX))
     margin = rules.margin(paid, by, floor_bps=terms.floor_bps, currency=shop.currency)

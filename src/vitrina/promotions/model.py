@@ -90,6 +90,8 @@ class CouponProblem(StrEnum):
     """It is for other products."""
     MIN_SPEND = "min_spend"
     """The products it is for do not come to its minimum."""
+    REDUCED = "reduced"
+    """What it is for is reduced already: by a drop, or for a time."""
     OTHER_COUPON = "other_coupon"
     """Another coupon of the same shop, or of the platform, is used already."""
     NO_EFFECT = "no_effect"
@@ -97,7 +99,10 @@ class CouponProblem(StrEnum):
 
 
 class Coupon(Struct, frozen=True, kw_only=True):
-    """A coupon as it is kept. shop_id: None for one of the platform that is good in every shop."""
+    """A coupon as it is kept. shop_id: None for one of the platform that is good in every shop.
+
+    works_on_flash: also on prices that are lower for a time.
+    """
 
     id: CouponId
     funder: Funder
@@ -118,13 +123,15 @@ class Coupon(Struct, frozen=True, kw_only=True):
     is_paused: bool
     use_count: int
     created_at: datetime
+    works_on_flash: bool = False
 
 
 class NewCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A coupon to be made; what it gives never changes afterwards. id: the client's.
 
     rate_bps: for percent, 1,000 is 10 %.  amount, discount_max, min_spend: in minor units of the currency.
-    product_ids, collection_ids: what it is good for; both empty: everything.
+    product_ids, collection_ids: what it is good for; both empty: everything.  works_on_flash: also what costs
+    less for a time; on the price of a drop no coupon works.
     """
 
     id: CouponId
@@ -140,6 +147,7 @@ class NewCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     uses_per_buyer_max: Annotated[int, Meta(ge=1, le=1_000)] | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    works_on_flash: bool = False
 
 
 class NewPlatformCoupon(NewCoupon, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -176,6 +184,7 @@ class CouponView(Struct, frozen=True, kw_only=True):
     use_count: int
     starts_at: datetime
     ends_at: datetime | None
+    works_on_flash: bool
     state: CouponState
 
 
@@ -218,12 +227,29 @@ class CodesTyped(Struct, frozen=True, kw_only=True):
     candidates: Sequence[Candidate] = ()
 
 
+class Reduced(StrEnum):
+    """By what the price of a line is lower already."""
+
+    DROP = "drop"
+    """It was claimed in a drop."""
+    FLASH = "flash"
+    """It costs less for a time."""
+
+
+class Goods(Struct, frozen=True, kw_only=True):
+    """A line of a cart, before coupons."""
+
+    product_id: ProductId
+    sum_minor: int
+    reduced: Reduced | None = None
+
+
 class ShopPart(Struct, frozen=True, kw_only=True):
-    """One shop's part of a cart, before coupons. goods: (product, sum of the line in minor units)."""
+    """One shop's part of a cart, before coupons."""
 
     shop_id: ShopId
     currency: Currency
-    goods: list[tuple[ProductId, int]]
+    goods: list[Goods]
     shipping_minor: int
 
 

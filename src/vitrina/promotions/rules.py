@@ -23,7 +23,9 @@ from vitrina.promotions.model import (
     CouponView,
     Cut,
     Funder,
+    Goods,
     NewCoupon,
+    Reduced,
     ShopPart,
     Verdict,
 )
@@ -80,13 +82,14 @@ def apply(parts: Sequence[ShopPart], typed: CodesTyped) -> Verdict:
     """Decide what the codes that a buyer typed take off a cart, and why others take nothing.
 
     At most one coupon of each shop and one of the platform, the first typed that holds. Shops' coupons come
-    first; the platform's is computed from what they left. Sums are shared by largest remainder. Of the goods
+    first; the platform's is computed from what they left. None takes anything off the price of a drop, and
+    off a flash price only one that says so. Sums are shared by largest remainder. Of the goods
     of each shop one minor unit stays to be paid.
     """
     left = [
         _Left(
             part=part,
-            lines_minor=[goods_minor for _, goods_minor in part.goods],
+            lines_minor=[goods.sum_minor for goods in part.goods],
             shipping_minor=part.shipping_minor,
             promo_minor=0,
             codes=[],
@@ -124,8 +127,7 @@ def _named(codes: Sequence[str], candidates: Iterable[Candidate], funder: Funder
 def _cut(left: _Left) -> Cut:
     return Cut(
         lines_minor=[
-            goods_minor - kept
-            for (_, goods_minor), kept in zip(left.part.goods, left.lines_minor, strict=True)
+            goods.sum_minor - kept for goods, kept in zip(left.part.goods, left.lines_minor, strict=True)
         ],
         shipping_minor=left.part.shipping_minor - left.shipping_minor,
         promo_minor=left.promo_minor,
@@ -149,14 +151,12 @@ def _try(
         return CouponRefused(code=coupon.code, problem=CouponProblem.OTHER_COUPON)
     if problem := _standing(candidate, typed):
         return CouponRefused(code=coupon.code, problem=problem)
-    spent_minor = sum(
-        goods_minor
-        for each in of
-        for product_id, goods_minor in each.part.goods
-        if _is_for(candidate, product_id)
-    )
+    bought = [goods for each in of for goods in each.part.goods]
+    spent_minor = sum(goods.sum_minor for goods in bought if _is_for(candidate, goods))
     if not spent_minor:
-        return CouponRefused(code=coupon.code, problem=CouponProblem.OTHER_PRODUCTS)
+        is_reduced = any(_names(candidate, goods.product_id) for goods in bought)
+        problem = CouponProblem.REDUCED if is_reduced else CouponProblem.OTHER_PRODUCTS
+        return CouponRefused(code=coupon.code, problem=problem)
     if spent_minor < coupon.min_spend_minor:
         missing_minor = coupon.min_spend_minor - spent_minor
         return CouponRefused(code=coupon.code, problem=CouponProblem.MIN_SPEND, missing_minor=missing_minor)
@@ -170,8 +170,16 @@ def _is_shipping(coupon: Coupon) -> bool:
     return coupon.kind is CouponKind.FREE_SHIPPING
 
 
-def _is_for(candidate: Candidate, product_id: ProductId) -> bool:
+def _names(candidate: Candidate, product_id: ProductId) -> bool:
     return candidate.product_ids is None or product_id in candidate.product_ids
+
+
+def _is_for(candidate: Candidate, goods: Goods) -> bool:
+    """Tell whether a coupon takes something off a line: never off a drop's price."""
+    if goods.reduced is Reduced.DROP:
+        return False
+    is_taken = goods.reduced is None or candidate.coupon.works_on_flash
+    return is_taken and _names(candidate, goods.product_id)
 
 
 def _standing(candidate: Candidate, typed: CodesTyped) -> CouponProblem | None:
@@ -189,7 +197,7 @@ def _ship_free(of: Sequence[_Left], candidate: Candidate) -> int:
     """Take shipping off the parts that have what the coupon is for."""
     coupon, taken_minor = candidate.coupon, 0
     for each in of:
-        if not each.shipping_minor or not any(_is_for(candidate, product) for product, _ in each.part.goods):
+        if not each.shipping_minor or not any(_is_for(candidate, goods) for goods in each.part.goods):
             continue
         taken_minor += each.shipping_minor
         each.codes.append(coupon.code)
@@ -203,9 +211,7 @@ def _ship_free(of: Sequence[_Left], candidate: Candidate) -> int:
 def _take_off(of: Sequence[_Left], candidate: Candidate) -> int:
     """Take a sum or a share off the goods that the coupon is for, wherever they are."""
     coupon = candidate.coupon
-    goods = [
-        [kept if _is_for(candidate, product) else 0 for (product, _), kept in _lines(each)] for each in of
-    ]
+    goods = [[kept if _is_for(candidate, line) else 0 for line, kept in _lines(each)] for each in of]
     rooms = [min(sum(lines), each.goods_minor()) for each, lines in zip(of, goods, strict=True)]
     if coupon.rate_bps is not None:
         wanted_minor = share(sum(map(sum, goods)), coupon.rate_bps)
@@ -227,7 +233,7 @@ def _take_off(of: Sequence[_Left], candidate: Candidate) -> int:
     return discount_minor
 
 
-def _lines(left: _Left) -> list[tuple[tuple[ProductId, int], int]]:
+def _lines(left: _Left) -> list[tuple[Goods, int]]:
     return list(zip(left.part.goods, left.lines_minor, strict=True))
 
 
@@ -275,6 +281,7 @@ def kept(
         is_paused=False,
         use_count=0,
         created_at=now,
+        works_on_flash=new.works_on_flash,
     )
 
 
@@ -301,5 +308,6 @@ def view(coupon: Coupon, now: datetime) -> CouponView:
         use_count=coupon.use_count,
         starts_at=coupon.starts_at,
         ends_at=coupon.ends_at,
+        works_on_flash=coupon.works_on_flash,
         state=state(coupon, now),
     )

@@ -20,11 +20,11 @@ async def add_coupon(db: Db, coupon: Coupon) -> int:
         insert into promotions.coupons (
                id, funder, shop_id, code, kind, rate_bps, amount_minor, discount_max_minor, currency,
                min_spend_minor, product_ids, collection_ids, uses_max, uses_per_buyer_max, starts_at, ends_at,
-               created_at)
+               created_at, works_on_flash)
         values (%(id)s, %(funder)s, %(shop_id)s, %(code)s, %(kind)s, %(rate_bps)s, %(amount_minor)s,
                 %(discount_max_minor)s, %(currency)s, %(min_spend_minor)s, %(product_ids)s::uuid[],
                 %(collection_ids)s::uuid[], %(uses_max)s, %(uses_per_buyer_max)s, %(starts_at)s, %(ends_at)s,
-                %(created_at)s)
+                %(created_at)s, %(works_on_flash)s)
         on conflict (id) do nothing
         """,
         id=coupon.id,
@@ -44,6 +44,7 @@ async def add_coupon(db: Db, coupon: Coupon) -> int:
         starts_at=coupon.starts_at,
         ends_at=coupon.ends_at,
         created_at=coupon.created_at,
+        works_on_flash=coupon.works_on_flash,
     )
 
 
@@ -55,7 +56,7 @@ async def find(db: Db, coupon_id: CouponId) -> Coupon | None:
         """
         select id, funder, shop_id, code, kind, rate_bps, amount_minor, discount_max_minor, currency,
                min_spend_minor, product_ids, collection_ids, uses_max, uses_per_buyer_max, starts_at, ends_at,
-               is_paused, use_count, created_at
+               is_paused, use_count, created_at, works_on_flash
           from promotions.coupons
          where id = %(coupon_id)s
         """,
@@ -71,7 +72,7 @@ async def by_code(db: Db, codes: Sequence[str], *, shop_ids: Sequence[ShopId], l
         """
         select id, funder, shop_id, code, kind, rate_bps, amount_minor, discount_max_minor, currency,
                min_spend_minor, product_ids, collection_ids, uses_max, uses_per_buyer_max, starts_at, ends_at,
-               is_paused, use_count, created_at
+               is_paused, use_count, created_at, works_on_flash
           from promotions.coupons
          where code = any(%(codes)s::text[])
            and (shop_id is null or shop_id = any(%(shop_ids)s::uuid[]))
@@ -102,7 +103,7 @@ async def coupons(db: Db, wanted: Slice, *, now: datetime) -> list[Coupon]:
         """
         select id, funder, shop_id, code, kind, rate_bps, amount_minor, discount_max_minor, currency,
                min_spend_minor, product_ids, collection_ids, uses_max, uses_per_buyer_max, starts_at, ends_at,
-               is_paused, use_count, created_at
+               is_paused, use_count, created_at, works_on_flash
           from promotions.coupons
          where funder = %(funder)s
            and (funder = 'platform' or shop_id = %(shop_id)s::uuid)

@@ -35,7 +35,10 @@ class Rating(Struct, frozen=True, kw_only=True):
 
 
 class ProductCard(Struct, frozen=True, kw_only=True):
-    """A product in a list. price: the lowest; compare_at: of that variant; rating: null without a review."""
+    """A product in a list. price: the lowest; compare_at: of that variant; rating: null without a review.
+
+    flash_ends_at: until when that price holds, where it is one for a time.
+    """
 
     id: ProductId
     title: str
@@ -47,6 +50,7 @@ class ProductCard(Struct, frozen=True, kw_only=True):
     rating: Rating | None
     shop: ShopName
     age_limit: AgeLimit = 0
+    flash_ends_at: datetime | None = None
 
 
 class ShopTerms(Struct, frozen=True, kw_only=True):
@@ -75,6 +79,7 @@ class VariantView(Struct, frozen=True, kw_only=True):
     compare_at: Money | None
     low_before: Money | None
     available: int
+    flash_ends_at: datetime | None
 
 
 class ProductView(Struct, frozen=True, kw_only=True):
@@ -110,3 +115,9 @@ class CategoryName(Struct, frozen=True, kw_only=True):
 
     slug: Category
     name: str
+
+
+class ClockView(Struct, frozen=True, kw_only=True):
+    """What time it is for this instance."""
+
+    now: datetime

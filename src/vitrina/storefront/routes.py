@@ -8,6 +8,7 @@ from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import CollectionNotFound, ProductNotFound
 from vitrina.catalogue.model import Category, CollectionId, ProductId
+from vitrina.kit import clock
 from vitrina.kit.answers import IS_RAW, Answer
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
@@ -15,7 +16,7 @@ from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
 from vitrina.kit.places import Language
 from vitrina.shops.errors import ShopNotFound
 from vitrina.storefront import service
-from vitrina.storefront.model import CategoryName, CollectionCard, ProductCard, ProductView
+from vitrina.storefront.model import CategoryName, ClockView, CollectionCard, ProductCard, ProductView
 
 TAGS = ["storefront"]
 CARDS_MAX = 100
@@ -140,7 +141,14 @@ def list_categories(language: Language) -> Page[CategoryName]:
     return Page(items=service.category_names(language))
 
 
+@get("/clock", operation_id="getClock", tags=TAGS)
+async def get_clock() -> ClockView:
+    """Tell what time it is here, for who counts the time down that a price is left."""
+    return ClockView(now=clock.now())
+
+
 ROUTES = [
+    get_clock,
     list_products,
     get_product,
     list_product_cards,

@@ -13,6 +13,7 @@ from vitrina.catalogue.errors import (
     ProductNotFound,
     VariantNotFound,
 )
+from vitrina.catalogue.flash_model import FlashStretch
 from vitrina.catalogue.model import (
     Category,
     Changes,
@@ -34,7 +35,7 @@ from vitrina.catalogue.model import (
     VariantId,
     VariantOwn,
 )
-from vitrina.catalogue.store import hiding
+from vitrina.catalogue.store import flash, hiding
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.kit.errors import Malformed
@@ -284,12 +285,14 @@ async def shop_variant_ids(
     return await store.shop_variant_ids(db, shop_id=shop_id, after=after, limit=limit)
 
 
-async def changes(db: Db, *, since: int, limit: int) -> Changes:
+async def changes(db: Db, *, since: int, since_at: datetime | None = None, limit: int) -> Changes:
     """Tell caches which products changed since a mark, at most `limit`; `limit` of them may be not all.
+
+    since_at: also those of which a flash price has begun or ended since then, by the clock.
 
     Everything that was not committed when the mark was given is told at least once. One statement.
     """
-    return await store.changes(db, since=since, limit=limit)
+    return await store.changes(db, since=since, since_at=since_at, limit=limit)
 
 
 async def products_of(db: Db, variant_ids: Sequence[UUID]) -> list[ProductId]:
@@ -349,24 +352,31 @@ async def _get(db: Db, product_id: ProductId) -> Product:
 async def lows_before(db: Db, variant_ids: Sequence[VariantId]) -> dict[VariantId, int]:
     """Tell the lowest price of the 30 days before the present one of each variant began.
 
-    In minor units; a variant that never had another price is left out. One statement.
+    In minor units; a variant that never had another price is left out. Two statements.
     """
-    found = await _stretches(db, variant_ids)
+    found = await stretches_of(db, variant_ids)
     lows = {variant_id: rules.low_before(each) for variant_id, each in found.items()}
     return {variant_id: low for variant_id, low in lows.items() if low is not None}
 
 
-async def _stretches(db: Db, variant_ids: Sequence[VariantId]) -> dict[VariantId, list[Stretch]]:
+async def stretches_of(db: Db, variant_ids: Sequence[VariantId]) -> dict[VariantId, list[Stretch]]:
+    """Read when variants were asked for how much, flash prices too, the oldest first. Two statements."""
     found: dict[VariantId, list[Stretch]] = {}
     for each in await store.stretches(db, variant_ids, versions_max=VERSIONS_MAX) if variant_ids else []:
         found.setdefault(each.variant_id, []).append(each)
-    return found
+    flashes: dict[VariantId, list[FlashStretch]] = {}
+    for each in await flash.flash_stretches(db, variant_ids) if variant_ids else []:
+        flashes.setdefault(each.variant_id, []).append(each)
+    return {
+        variant_id: rules.with_flashes(each, flashes[variant_id]) if variant_id in flashes else each
+        for variant_id, each in found.items()
+    }
 
 
 async def _never_charged(db: Db, products: Sequence[NewProduct], *, now: datetime) -> set[VariantId]:
     """Find the variants that shall be compared with a price at which they were never really offered."""
     with_one = [each.id for one in products for each in one.variants if each.compare_at_minor is not None]
-    found = await _stretches(db, with_one)
+    found = await stretches_of(db, with_one)
     return {
         each.id
         for each in rules.new_compare_ats(products, found)

@@ -33,7 +33,8 @@ async def summaries(db: Db, ids: Sequence[UUID]) -> list[ProductSummary]:
                p.rating_count,
                p.stars_sum,
                p.published_at,
-               p.age_limit
+               p.age_limit,
+               v.flash_ends_at
           from catalogue.products p
           join (
                    select v.product_id,
@@ -41,10 +42,26 @@ async def summaries(db: Db, ids: Sequence[UUID]) -> list[ProductSummary]:
                           max(v.price_minor) as price_max_minor,
                           (array_agg(v.compare_at_minor order by v.price_minor, v.position))[1]
                               as compare_at_minor,
+                          (array_agg(v.flash_ends_at order by v.price_minor, v.position))[1]
+                              as flash_ends_at,
                           array_agg(v.id) as variant_ids
-                     from catalogue.variants v
-                    where v.product_id = any(%(ids)s::uuid[])
-                      and v.removed_at is null
+                     from (select o.product_id,
+                                  o.id,
+                                  o.position,
+                                  least(o.price_minor, f.price_minor) as price_minor,
+                                  case when f.price_minor < o.price_minor
+                                       then coalesce(f.before_minor, o.compare_at_minor)
+                                       else o.compare_at_minor
+                                   end as compare_at_minor,
+                                  case when f.price_minor < o.price_minor then f.ends_at end as flash_ends_at
+                             from (select kit.now() as at offset 0) clock
+                            cross join catalogue.variants o
+                             left join catalogue.flash_prices f
+                                    on f.variant_id = o.id
+                                   and f.starts_at <= clock.at
+                                   and f.ends_at > clock.at
+                            where o.product_id = any(%(ids)s::uuid[])
+                              and o.removed_at is null) v
                     group by v.product_id
                ) v on v.product_id = p.id
          where p.id = any(%(ids)s::uuid[])

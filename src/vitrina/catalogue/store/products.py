@@ -316,7 +316,8 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
                p.stars_sum,
                p.published_at,
                p.created_at
-          from catalogue.products p
+          from (select kit.now() as at offset 0) clock
+         cross join catalogue.products p
           join lateral (
                    select coalesce(jsonb_agg(
                               jsonb_build_object(
@@ -326,9 +327,17 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
                                   'price_minor', v.price_minor,
                                   'compare_at_minor', v.compare_at_minor,
                                   'price_version', v.price_version,
-                                  'weight_g', v.weight_g)
+                                  'weight_g', v.weight_g,
+                                  'flash', case when f.price_minor < v.price_minor
+                                                then jsonb_build_object('price_minor', f.price_minor,
+                                                                        'before_minor', f.before_minor,
+                                                                        'ends_at', f.ends_at) end)
                               order by v.position), '[]')::text as variants
                      from catalogue.variants v
+                     left join catalogue.flash_prices f
+                            on f.variant_id = v.id
+                           and f.starts_at <= clock.at
+                           and f.ends_at > clock.at
                     where v.product_id = p.id
                       and v.removed_at is null
                ) v on true
@@ -362,8 +371,11 @@ async def find_shop(db: Db, product_id: ProductId) -> ShopId | None:
     return await value(db, "select shop_id from catalogue.products where id = %(id)s", id=product_id)
 
 
-async def changes(db: Db, *, since: int, limit: int) -> Changes:
-    """Read which products changed since a mark; a running transaction is told once it has ended."""
+async def changes(db: Db, *, since: int, since_at: datetime | None, limit: int) -> Changes:
+    """Read which products changed since a mark; a running transaction is told once it has ended.
+
+    since_at: also those of which a flash price has begun or ended since.
+    """
     found = await one(
         db,
         Changes,
@@ -374,9 +386,22 @@ async def changes(db: Db, *, since: int, limit: int) -> Changes:
                     where p.changed_tx >= %(since)s
                       and p.changed_tx < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
                     limit %(limit)s
+               ),
+               turned as (
+                   select f.product_id
+                     from catalogue.flash_prices f
+                    where f.starts_at > %(since_at)s::timestamptz
+                      and f.starts_at <= kit.now()
+                    union
+                   select f.product_id
+                     from catalogue.flash_prices f
+                    where f.ends_at > %(since_at)s::timestamptz
+                      and f.ends_at <= kit.now()
+                    limit %(limit)s
                )
         select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as mark,
-               coalesce((select array_agg(c.id) from changed c), '{}') as product_ids,
+               kit.now() as at,
+               array(select c.id from changed c union all select t.product_id from turned t) as product_ids,
                exists (select 1 from changed c where c.listed_tx >= %(since)s)
                    or exists (select 1
                                 from catalogue.collections g
@@ -385,6 +410,7 @@ async def changes(db: Db, *, since: int, limit: int) -> Changes:
                    as is_list_changed
         """,
         since=since,
+        since_at=since_at,
         limit=limit,
     )
     assert found, "a select without from always answers a row"

@@ -278,16 +278,25 @@ async def variants_for_sale(db: Db, variant_ids: Sequence[UUID]) -> list[Variant
                v.option_values as values,
                v.sku,
                p.image_file_ids[1] as image_file_id,
-               v.price_minor,
-               v.compare_at_minor,
+               least(v.price_minor, f.price_minor) as price_minor,
+               case when f.price_minor < v.price_minor
+                    then coalesce(f.before_minor, v.compare_at_minor)
+                    else v.compare_at_minor
+                end as compare_at_minor,
+               case when f.price_minor < v.price_minor then f.ends_at end as flash_ends_at,
                v.price_version,
                p.currency,
                p.status = 'active' and v.removed_at is null as is_active,
                p.age_limit,
                p.tax_class,
                v.weight_g
-          from catalogue.variants v
+          from (select kit.now() as at offset 0) clock
+         cross join catalogue.variants v
           join catalogue.products p on p.id = v.product_id
+          left join catalogue.flash_prices f
+                 on f.variant_id = v.id
+                and f.starts_at <= clock.at
+                and f.ends_at > clock.at
          where v.id = any(%(ids)b::uuid[])
         """,
         ids=list(variant_ids),

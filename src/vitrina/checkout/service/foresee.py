@@ -37,4 +37,4 @@ async def foresee(
 
 
 def _cheapest(product: Product) -> VariantId:
-    return min(product.variants, key=lambda variant: variant.price_minor).id
+    return min(product.variants, key=lambda variant: variant.asked_minor).id

@@ -19,6 +19,7 @@ from vitrina.orders.model import Access, OrderId
 from vitrina.payments import by_hand
 from vitrina.payments import service as payments
 from vitrina.payments.model import Method, PaymentId, PaymentStatus
+from vitrina.promotions import service as promotions
 
 KEPT_BY_SHOP = "shop"
 # Who ends what was not confirmed in time looks at its last moment: no confirmation runs beside that.
@@ -89,9 +90,11 @@ async def collect_cash(
 async def refuse_cash(db: Db, *, order_id: OrderId, actor: Person, now: datetime) -> None:
     """Note that a buyer did not take her parcel, as its shop says. Nothing was paid; her next ones count it.
 
-    Raises OrderNotFound, NotForYou, NoCashAwaited.
+    What coupons she used can be used again. Raises OrderNotFound, NotForYou, NoCashAwaited.
     """
     order = await orders.get_cash(db, order_id=order_id, actor=actor)
+    # Coupons first, as everywhere.
+    await promotions.give_back(db, [order.purchase_id], now=now)
     # Payment, then order: as whoever collects locks them.
     await payments.close_unpaid(db, order.purchase_id, now=now)
     await orders.refuse(db, order, now=now)

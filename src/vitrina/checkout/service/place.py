@@ -239,14 +239,14 @@ async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[Pur
     for each, codes in zip(asked, typed, strict=True):
         request = each.request
         try:
-            own = rules.at_drop_price(variants, each.claimed)
             cart = rules.price(
                 request.lines,
-                own,
+                variants,
                 sellers,
                 cart_id=request.cart_id,
                 typed=codes,
                 sending=each.sending(rates),
+                claimed=each.claimed,
                 exempt=exempt.get(each.viewer.id, {}) if each.viewer else {},
             )
         except Refusal as refusal:

@@ -85,10 +85,11 @@ async def quote(
     rates = await shipping.rates_of(db, list(sellers))
     sending = Sending(destination=to, choices=choices, rates=rates, now=now)
     claimed = (await drops.claimed(db, [claim_id])).get(claim_id) if claim_id else None
-    own = rules.at_drop_price(variants, claimed)
     untaxed = (await exempt_in(db, sellers, [viewer], now=now)).values()
     exempt = next(iter(untaxed), rules.NOBODY_EXEMPT)
-    priced = rules.price(lines, own, sellers, typed=typed, sending=sending, exempt=exempt)
+    priced = rules.price(
+        lines, variants, sellers, typed=typed, sending=sending, claimed=claimed, exempt=exempt
+    )
     held = await prohibitions.prohibited(db, {(each.product_id, to.country) for each in variants.values()})
     if there := rules.prohibited_refusal(lines, variants, to.country, held):
         raise there

@@ -201,12 +201,19 @@ async def product_rows(db: Db, ids: Sequence[UUID]) -> list[ProductRow]:
                    select jsonb_agg(
                               jsonb_build_object(
                                   'values', v.option_values,
-                                  'price_minor', v.price_minor,
-                                  'before_minor', least(v.compare_at_minor, earlier.lowest_minor),
+                                  'price_minor', least(v.price_minor, f.price_minor),
+                                  'before_minor', case when f.price_minor < v.price_minor
+                                                       then coalesce(f.before_minor, v.compare_at_minor)
+                                                       else least(v.compare_at_minor, earlier.lowest_minor)
+                                                   end,
                                   'is_there', coalesce(k.available, 0) > 0)
                               order by v.position)::text as variants
                      from catalogue.variants v
                      left join inventory.stock k on k.variant_id = v.id
+                     left join catalogue.flash_prices f
+                            on f.variant_id = v.id
+                           and f.starts_at <= kit.now()
+                           and f.ends_at > kit.now()
                      left join lateral (
                               select min(e.price_minor) as lowest_minor
                                 from (select c.price_minor,

@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
@@ -81,6 +82,7 @@ class Shelf:
         self._looks: deque[Look] = deque(maxlen=LOOKS_MAX)
         self._look_count = 0
         self._catalogue_mark = self._inventory_mark = BEGINNING
+        self._catalogue_at: datetime | None = None
 
     async def find(self, key: Key) -> Answer | None:
         """Find an answer that still holds."""
@@ -200,13 +202,16 @@ class Shelf:
     async def _look(self) -> None:
         began_at = time.monotonic()
         async with self._pool.transaction() as db:
-            products = await catalogue.changes(db, since=self._catalogue_mark, limit=CHANGES_MAX)
+            products = await catalogue.changes(
+                db, since=self._catalogue_mark, since_at=self._catalogue_at, limit=CHANGES_MAX
+            )
             stock = await inventory.changes(db, since=self._inventory_mark, limit=CHANGES_MAX)
             moved = await catalogue.products_of(db, stock.variant_ids)
-        is_too_much = len(products.product_ids) == CHANGES_MAX or stock.movement_count == CHANGES_MAX
+        is_too_much = len(products.product_ids) >= CHANGES_MAX or stock.movement_count == CHANGES_MAX
         # Marks only go back when the database was replaced by another, and the first time.
         is_elsewhere = products.mark < self._catalogue_mark or stock.mark < self._inventory_mark
         self._catalogue_mark, self._inventory_mark = products.mark, stock.mark
+        self._catalogue_at = products.at
         self._looked_at = began_at
         is_all = is_too_much or is_elsewhere
         self._forget(

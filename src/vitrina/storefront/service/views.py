@@ -62,7 +62,7 @@ async def product_cards(db: Db, ids: Collection[UUID]) -> dict[ProductId, Produc
 
 
 async def product_views(db: Db, ids: Collection[UUID]) -> dict[ProductId, ProductView]:
-    """Show products with their variants; drafts and what does not exist are left out. Six statements."""
+    """Show products with their variants; drafts and what does not exist are left out. Seven statements."""
     found = await catalogue.products_by_id(db, list(ids)) if ids else {}
     products = [each for each in found.values() if each.status is not ProductStatus.DRAFT]
     if not products:
@@ -74,7 +74,7 @@ async def product_views(db: Db, ids: Collection[UUID]) -> dict[ProductId, Produc
     images = await catalogue.images_of(db, products)
     on_sale = [each for each in products if each.status is ProductStatus.ACTIVE]
     available = await inventory.available(db, [variant.id for each in on_sale for variant in each.variants])
-    reduced = [one.id for each in on_sale for one in each.variants if one.compare_at_minor is not None]
+    reduced = [one.id for each in on_sale for one in each.variants if one.asked_before_minor is not None]
     lows = await catalogue.lows_before(db, reduced)
     return {
         each.id: _view(
@@ -128,6 +128,7 @@ def _card(summary: ProductSummary, *, shop: Shop, image_url: str | None, is_sold
         rating=_rating(summary.stars_sum, summary.rating_count),
         shop=ShopName(id=shop.id, handle=shop.handle, name=shop.name),
         age_limit=summary.age_limit,
+        flash_ends_at=summary.flash_ends_at,
     )
 
 
@@ -168,10 +169,11 @@ def _variant(variant: Variant, currency: Currency, available: int, low_minor: in
         id=variant.id,
         sku=variant.sku,
         values=variant.values,
-        price=Money(variant.price_minor, currency),
-        compare_at=_money(variant.compare_at_minor, currency),
+        price=Money(variant.asked_minor, currency),
+        compare_at=_money(variant.asked_before_minor, currency),
         low_before=_money(low_minor, currency),
         available=available,
+        flash_ends_at=variant.flash and variant.flash.ends_at,
     )
 
 

@@ -686,6 +686,11 @@ export type components = {
         ClipPromotion: {
             is_allowed: boolean;
         };
+        /** ClockView */
+        ClockView: {
+            /** Format: date-time */
+            now: string;
+        };
         /** CodeAsked */
         CodeAsked: {
             expires_in_s: number;
@@ -920,7 +925,7 @@ export type components = {
          * @description Why a code takes nothing off a cart.
          * @enum {string}
          */
-        CouponProblem: "unknown" | "not_yet" | "ended" | "paused" | "used_up" | "used_by_you" | "other_products" | "min_spend" | "other_coupon" | "no_effect";
+        CouponProblem: "unknown" | "not_yet" | "ended" | "paused" | "used_up" | "used_by_you" | "other_products" | "min_spend" | "reduced" | "other_coupon" | "no_effect";
         /**
          * CouponState
          * @description Whether a coupon can be used now.
@@ -948,6 +953,7 @@ export type components = {
             use_count: number;
             uses_max: number | null;
             uses_per_buyer_max: number | null;
+            works_on_flash: boolean;
         };
         /** Creator */
         Creator: {
@@ -1428,6 +1434,39 @@ export type components = {
         Finding: {
             breaches: components["schemas"]["Breach"][];
             code: string;
+        };
+        /** FlashList */
+        FlashList: {
+            items: components["schemas"]["FlashView"][];
+        };
+        /** FlashPriceView */
+        FlashPriceView: {
+            before: components["schemas"]["Money"] | null;
+            own: components["schemas"]["Money"];
+            price: components["schemas"]["Money"];
+            values: string[];
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /**
+         * FlashState
+         * @description Where a flash price is in its time.
+         * @enum {string}
+         */
+        FlashState: "scheduled" | "running" | "over";
+        /** FlashView */
+        FlashView: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            prices: components["schemas"]["FlashPriceView"][];
+            /** Format: uuid */
+            product_id: string;
+            /** Format: date-time */
+            starts_at: string;
+            state: components["schemas"]["FlashState"];
+            title: string;
         };
         /**
          * Flaw
@@ -2138,6 +2177,8 @@ export type components = {
             starts_at?: string | null;
             uses_max?: number | null;
             uses_per_buyer_max?: number | null;
+            /** @default false */
+            works_on_flash: boolean;
         };
         /** NewDecision */
         NewDecision: {
@@ -2202,6 +2243,23 @@ export type components = {
             /** Format: uuid */
             id: string;
             url: string;
+        };
+        /** NewFlash */
+        NewFlash: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            prices: components["schemas"]["NewFlashPrice"][];
+            /** Format: uuid */
+            product_id: string;
+            starts_at?: string | null;
+        };
+        /** NewFlashPrice */
+        NewFlashPrice: {
+            price: number;
+            /** Format: uuid */
+            variant_id: string;
         };
         /** NewLink */
         NewLink: {
@@ -2303,6 +2361,8 @@ export type components = {
             starts_at?: string | null;
             uses_max?: number | null;
             uses_per_buyer_max?: number | null;
+            /** @default false */
+            works_on_flash: boolean;
         };
         /** NewProduct */
         NewProduct: {
@@ -2439,6 +2499,8 @@ export type components = {
             coupon_amount: number;
             /** @default 0 */
             coupon_bps: number;
+            /** @default false */
+            is_as_paid: boolean;
             /** @default false */
             is_shipped_free: boolean;
             price: number;
@@ -3323,6 +3385,7 @@ export type components = {
              */
             age_limit: 0 | 18;
             compare_at: components["schemas"]["Money"] | null;
+            flash_ends_at?: string | null;
             has_price_range: boolean;
             /** Format: uuid */
             id: string;
@@ -4744,6 +4807,7 @@ export type components = {
         VariantView: {
             available: number;
             compare_at: components["schemas"]["Money"] | null;
+            flash_ends_at: string | null;
             /** Format: uuid */
             id: string;
             low_before: components["schemas"]["Money"] | null;

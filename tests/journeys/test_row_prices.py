@@ -1,0 +1,114 @@
+# pyright: basic
+"""Prices for a time, parcels by weight, buyers without tax, coupons of the platform, as people do them."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Instance, sign_in
+from tests.journeys.test_loop_through_the_api import call
+from tests.journeys.walking import (
+    PRICE_MINOR,
+    SHIPPING_MINOR,
+    Stall,
+    an_email,
+    be_patient,
+    button,
+    field,
+    fill_address,
+    open_checkout,
+    pay_button,
+    says,
+    sign_in_by_mail,
+    words,
+)
+from vitrina.kit.ids import new_id
+
+FLASH_MINOR = 300_00
+HEAVY_MINOR = 149_00
+
+
+def test_a_flash_price_counts_down_is_paid_and_is_ended(
+    phone: Page, desktop: Page, instance: Instance
+) -> None:
+    seller, buyer = be_patient(desktop), be_patient(phone)
+    stall = Stall(instance, "relampago")
+    product_id, _ = stall.product(quantity=3)
+    sign_in_by_mail(seller, instance, call(stall.seller, "GET", "/me")["email"])
+
+    seller.goto(f"/sell/{stall.shop['handle']}/flash-prices")
+    says(seller, "flash.none_title")
+    button(seller, "flash.new").click()
+    form = seller.locator("dialog[open] form")
+    field(form, "flash.price").fill("499")
+    button(form, "flash.make").click()
+    says(form, "flash.price_wrong")
+    field(form, "flash.price").fill("300")
+    button(form, "flash.make").click()
+    says(seller, "flash.state_running")
+
+    buyer.goto(f"/p/{product_id}")
+    expect(buyer.get_by_role("timer")).to_be_visible()
+    checkout = open_checkout(buyer, product_id)
+    expect(pay_button(checkout, FLASH_MINOR + SHIPPING_MINOR)).to_be_visible()
+
+    button(seller, "flash.end").click()
+    button(seller, "flash.end_sure").click()
+    says(seller, "flash.state_over")
+    checkout = open_checkout(buyer, product_id)
+    expect(pay_button(checkout, PRICE_MINOR + SHIPPING_MINOR)).to_be_visible()
+
+
+def test_a_parcel_is_paid_by_its_weight_and_an_exempt_buyer_without_tax(
+    phone: Page, desktop: Page, instance: Instance
+) -> None:
+    seller, buyer = be_patient(desktop), be_patient(phone)
+    stall, email = Stall(instance, "peso"), an_email("exenta")
+    product_id, _ = stall.product(quantity=3, price=116_00)
+    sign_in_by_mail(seller, instance, call(stall.seller, "GET", "/me")["email"])
+
+    seller.goto(f"/sell/{stall.shop['handle']}/shipping")
+    button(seller, "shipping.add").click()
+    form = seller.locator("dialog[open] form")
+    field(form, "shipping.name").fill("Por peso")
+    field(form, "shipping.price").first.fill("99")
+    field(form, "shipping.steps").select_option("weight")
+    field(form, "shipping.step_from_weight").fill("0.4")
+    field(form, "shipping.price").nth(1).fill("149")
+    button(form, "settings.save").click()
+    says(seller, "shipping.default_weight_hint")
+
+    seller.goto(f"/sell/{stall.shop['handle']}/settings")
+    field(seller, "tax.who").fill(email)
+    field(seller, "tax.document").fill("OFICIO-9")
+    field(seller, "tax.last_day").fill("2099-12-31")
+    button(seller, "tax.add").click()
+    expect(seller.get_by_text(email)).to_be_visible()
+
+    checkout = open_checkout(buyer, product_id)
+    fill_address(checkout)
+    expect(checkout.get_by_text(re.compile("no pesó todo"))).to_be_visible()
+    expect(checkout.get_by_text(words("tax.inside", rate="16 %"))).to_be_visible()
+    expect(pay_button(checkout, 116_00 + HEAVY_MINOR)).to_be_visible()
+
+    sign_in_by_mail(buyer, instance, email)
+    checkout = open_checkout(buyer, product_id)
+    says(checkout, "tax.exempt")
+    # 149.00 of shipping are 128.45 and their tax.
+    expect(pay_button(checkout, 100_00 + 128_45)).to_be_visible()
+
+
+def test_an_operator_makes_a_coupon_that_the_platform_pays(desktop: Page, instance: Instance) -> None:
+    operator = be_patient(desktop)
+    code = f"CASA{new_id().hex[-6:].upper()}"
+    sign_in(operator, instance, "davi")
+
+    operator.goto("/admin/coupons")
+    expect(operator.get_by_role("heading", level=1)).to_have_text(words("coupon.platform"))
+    button(operator, "coupon.new").click()
+    form = operator.locator("dialog[open] form")
+    field(form, "coupon.code").fill(code)
+    field(form, "coupon.currency").select_option("MXN")
+    button(form, "coupon.make").click()
+
+    expect(operator.get_by_text(code, exact=True)).to_be_visible()
