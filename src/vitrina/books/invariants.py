@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec import Struct
 
-from vitrina.books.store import checks
+from vitrina.books.store import checks, statements
 from vitrina.checkout import service as checkout
 from vitrina.kit.db import Db
 from vitrina.ledger import service as ledger
@@ -76,7 +76,7 @@ PROMISES: Sequence[Promise] = (
     Promise(
         code="I7",
         name="the providers' book and ours say the same",
-        checks=[checks.providers],
+        checks=[checks.providers, statements.differences],
     ),
     Promise(
         code="I8",
@@ -110,7 +110,7 @@ PROMISES: Sequence[Promise] = (
     ),
     Promise(
         code="I14",
-        name="a payout takes what there was, and arrives once or comes back once",
-        checks=[payouts.check],
+        name="a payout takes what there was, and arrives once or comes back once; providers hold as they say",
+        checks=[payouts.check, statements.held],
     ),
 )

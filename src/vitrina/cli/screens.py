@@ -299,6 +299,7 @@ SCREENS = (
     Screen(name="admin-payouts", path="/admin/payouts", person="davi", is_main=True),
     Screen(name="admin-payouts-paid", path="/admin/payouts", person="davi", steps=screen_payouts.arrived),
     Screen(name="admin-books", path="/admin/books", person="davi", steps=screen_payouts.audited),
+    Screen(name="admin-statements", path="/admin/statements", person="davi"),
     Screen(name="admin-revenue", path="/admin/revenue", person="davi", steps=_revenue_lines),
     Screen(name="admin-payments", path="/admin/payments", person="davi", steps=awaited, is_main=True),
     Screen(name="admin-tips", path="/admin/revenue", person="davi", steps=all_tips),

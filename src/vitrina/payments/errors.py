@@ -50,3 +50,52 @@ class RefundNotFound(Refusal):
 
     code = "payments.refund_not_found"
     status = 404
+
+
+class DifferenceNotFound(Refusal):
+    """There is no such difference. It may have cleared up."""
+
+    code = "payments.difference_not_found"
+    status = 404
+
+
+class DifferenceForeign(Refusal):
+    """This is in a currency that the books cannot settle."""
+
+    code = "payments.difference_foreign"
+    status = 409
+
+
+class DifferenceChanged(Refusal):
+    """This difference is not what it was any more. Take the proposal back."""
+
+    code = "payments.difference_changed"
+    status = 409
+
+
+class SettlementNotFound(Refusal):
+    """Nobody proposed this."""
+
+    code = "payments.settlement_not_found"
+    status = 404
+
+
+class SettlementUnderWay(Refusal):
+    """Somebody proposed to settle this already."""
+
+    code = "payments.settlement_under_way"
+    status = 409
+
+
+class SettlementDone(Refusal):
+    """This was settled already."""
+
+    code = "payments.settlement_done"
+    status = 409
+
+
+class SettlementOwn(Refusal):
+    """Another operator has to agree to what you proposed."""
+
+    code = "payments.settlement_own"
+    status = 409

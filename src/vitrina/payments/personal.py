@@ -12,6 +12,7 @@ PERSONAL = Personal(
         "payments.receipts": kept("proves which operator or shop said that money came"),
         "payments.cash_shops": nothing("a shop"),
         "payments.movements": nothing("sums under ids of a provider"),
+        "payments.settlements": kept("why the books were corrected; operators are opaque ids"),
         "payments.readings": nothing("how far a statement was read"),
         "payments.sandbox_payouts": nothing("sums of the sandbox"),
         "payments.sandbox_charges": nothing("sums of the sandbox"),

@@ -29,6 +29,7 @@ from vitrina.payments.model import (
     PaymentMethods,
     RefundId,
 )
+from vitrina.payments.statement_routes import STATEMENT_ROUTES
 from vitrina.shops import service as shops
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
@@ -218,4 +219,5 @@ ROUTES = [
     list_transfers,
     list_refunds,
     return_by_hand,
+    *STATEMENT_ROUTES,
 ]

@@ -2,8 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated, NewType
+from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.places import Currency
+
+REASON_LENGTH_MAX = 200
 
 
 class MovementKind(StrEnum):
@@ -68,3 +75,100 @@ class Reading(Struct, frozen=True, kw_only=True):
     reading_from: datetime | None
     reading_until: datetime | None
     page: str | None
+
+
+class DifferenceKind(StrEnum):
+    """How a statement and we differ."""
+
+    MISSING_HERE = "missing_here"
+    """The provider moved something that we know nothing of."""
+    MISSING_THERE = "missing_there"
+    """We booked something that the statement does not have."""
+    DIFFERS = "differs"
+    """Both know of it, and each says another sum."""
+
+
+SettlementId = NewType("SettlementId", UUID)
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """Where a statement and we differ.
+
+    subject: its name.  our_amount_minor, amount_minor: what we and the provider say; none where one knows
+    nothing of it.  is_ours: the books can settle it, for it is in one currency, and of theirs.  source:
+    by which our journals are found.
+    """
+
+    provider: str
+    subject: str
+    movement_id: str | None
+    kind: MovementKind
+    reference: str
+    is_in: bool
+    what: DifferenceKind
+    our_amount_minor: int | None
+    amount_minor: int | None
+    currency: str
+    is_ours: bool
+    at: datetime
+    source: str | None
+
+    @property
+    def change_minor(self) -> int:
+        """By how much what the provider holds changes in the books when the statement is right."""
+        return (self.amount_minor or 0) - (self.our_amount_minor or 0)
+
+
+class NewSettlement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A proposal to believe the statement. id: of the client; subject: of the difference."""
+
+    id: SettlementId
+    provider: Annotated[str, Meta(min_length=1, max_length=40)]
+    subject: Annotated[str, Meta(min_length=1, max_length=300)]
+    reason: Annotated[str, Meta(min_length=1, max_length=REASON_LENGTH_MAX)]
+
+
+class Settlement(Struct, frozen=True, kw_only=True):
+    """A difference that is settled, or is to be."""
+
+    id: SettlementId
+    provider: str
+    subject: str
+    movement_id: str | None
+    kind: MovementKind
+    reference: str
+    is_in: bool
+    amount_minor: int
+    currency: Currency
+    reason: str
+    proposed_by: PersonId
+    proposed_at: datetime
+    approved_by: PersonId | None
+    approved_at: datetime | None
+
+
+class DifferenceCase(Struct, frozen=True, kw_only=True):
+    """A difference as an operator sees it. settlement_id, reason: of what was proposed.
+
+    can_approve: she did not propose it herself.
+    """
+
+    difference: Difference
+    settlement_id: SettlementId | None
+    reason: str | None
+    can_approve: bool
+
+
+class ReadStatement(Struct, frozen=True, kw_only=True):
+    """How far a provider's statement was read."""
+
+    provider: str
+    read_until: datetime
+
+
+class DifferenceDesk(Struct, frozen=True, kw_only=True):
+    """Differences, the oldest first, at most 200. is_cut: there are more."""
+
+    statements: list[ReadStatement]
+    differences: list[DifferenceCase]
+    is_cut: bool

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from vitrina.kit.places import Currency
 from vitrina.ledger.model import Account, Journal, Line
-from vitrina.payments.statement_model import FittedMovement, MovementKind
+from vitrina.payments.statement_model import FittedMovement, MovementKind, Settlement
 
 
 def fee(movement: FittedMovement, *, now: datetime) -> Journal | None:
@@ -56,6 +56,27 @@ def _paid_out(movement: FittedMovement, *, now: datetime) -> Journal:
         (_held("psp_available", movement), movement.net_minor),
     ]
     return _journal(movement, "paid_out", "provider_paid_out", lines, now=now)
+
+
+def source(settlement: Settlement) -> str:
+    """Name a settled difference as the source of journals."""
+    return f"difference:{settlement.id}"
+
+
+def agreed(settlement: Settlement, *, now: datetime) -> Journal:
+    """Book that a statement is right: the platform bears, or has, what we said else."""
+    held = Account(kind="psp_pending", owner=settlement.provider, currency=settlement.currency)
+    differing = Account(kind="statement_difference", owner="", currency=settlement.currency)
+    return Journal(
+        key=f"{settlement.provider}:difference:{settlement.id}:agreed",
+        kind="difference_settled",
+        source=source(settlement),
+        lines=[
+            Line(account=held, amount_minor=settlement.amount_minor),
+            Line(account=differing, amount_minor=-settlement.amount_minor),
+        ],
+        effective_at=now,
+    )
 
 
 def _journal(

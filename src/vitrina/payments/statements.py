@@ -61,6 +61,7 @@ async def read(pool: Pool, provider: Provider, *, now: datetime) -> int:
             page=page,
         )
         async with pool.transaction() as db:
+            await store.line_up_statements(db)
             new_count += await store.add_movements(db, provider.name, told.movements)
             await store.put_reading(db, done)
         if page is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests.checkout.buying import Client
 from tests.checkout.conftest import Wait, wait
 from tests.payments.providers.test_disputes import Sold, heed, shop, sold
+from vitrina.books import service as books
 from vitrina.checkout import service as checkout
 from vitrina.demo.fakepsp import DISPUTE_FEE, FakePsp
 from vitrina.kit import clock
@@ -13,9 +14,10 @@ from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account
-from vitrina.payments import statements
+from vitrina.payments import statements, store
 from vitrina.payments.providers.stripe import Stripe
 from vitrina.payments.providers.stripe_statement import PAGE_SIZE
+from vitrina.payments.statement_model import DifferenceKind
 
 __all__ = ["shop", "wait"]
 FEE = 8_60 + 3_00
@@ -88,3 +90,24 @@ async def test_a_statement_of_many_pages_is_read_whole(
     assert await read(pool) == PAGE_SIZE + 21
     assert (await standing(pool))["psp_fee"] == FEE + PAGE_SIZE + 20
     assert Stripe.capabilities.has_statement
+
+
+async def test_a_charge_that_nobody_asked_for_and_another_sum_are_found(
+    shop: Client, pool: Pool, psp: FakePsp, wait: Wait
+):
+    order = await sold(shop, pool, psp)
+    psp.account.transactions[0]["amount"] -= 1_00
+    stranger = {"id": "pi_stranger", "amount_received": 50_00, "currency": "mxn"}
+    psp.account.charge(stranger)
+    await wait(timedelta(days=1, hours=1))
+    await read(pool)
+
+    async with pool.transaction() as db:
+        found = {each.reference: each for each in await store.differences(db, limit=10)}
+        [broken] = [each for each in await books.check(db) if each.code == "I7"]
+    assert (found[order.intent].what, found[order.intent].change_minor) == (DifferenceKind.DIFFERS, -1_00)
+    assert (found["pi_stranger"].what, found["pi_stranger"].change_minor) == (
+        DifferenceKind.MISSING_HERE,
+        50_00,
+    )
+    assert len(broken.breaches) == 2

@@ -31,6 +31,7 @@ APP = (
     "admin/payments",
     "admin/coupons",
     "admin/revenue",
+    "admin/statements",
     "inbox",
     "checkout/return",
     "messages",

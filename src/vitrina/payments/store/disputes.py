@@ -5,9 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from vitrina.kit.db import Db, many, one
+from vitrina.kit.db import Db, many, one, value
 from vitrina.payments.disputed import Dispute, DisputeResult
-from vitrina.payments.model import Payment
+from vitrina.payments.model import Payment, PurchaseId
 
 
 async def captured_as(db: Db, provider: str, reference: str) -> Payment | None:
@@ -122,4 +122,19 @@ async def open_disputes(db: Db, *, limit: int) -> Sequence[Dispute]:
          limit %(limit)s
         """,
         limit=limit,
+    )
+
+
+async def has_open_dispute(db: Db, purchase_id: PurchaseId) -> bool:
+    """Tell whether anything of a purchase is disputed and not decided."""
+    return await value(
+        db,
+        """
+        select exists (select 1
+                         from payments.payments p
+                         join payments.disputes d on d.payment_id = p.id
+                        where p.purchase_id = %(purchase_id)s
+                          and d.state = 'open')
+        """,
+        purchase_id=purchase_id,
     )

@@ -16,6 +16,11 @@ class Take(Protocol):
         ...
 
 
+async def line_up_statements(db: Db) -> None:
+    """Let nobody else learn of movements, or settle what a statement lacks, until this transaction ends."""
+    await run(db, "select pg_advisory_xact_lock(hashtext('payments.statements'))")
+
+
 async def reading(db: Db, provider: str) -> Reading | None:
     """Tell how far a statement was read."""
     return await one(

@@ -1121,6 +1121,42 @@ export type components = {
             /** Format: date-time */
             usable_at: string;
         };
+        /** Difference */
+        Difference: {
+            amount_minor: number | null;
+            /** Format: date-time */
+            at: string;
+            currency: string;
+            is_in: boolean;
+            is_ours: boolean;
+            kind: components["schemas"]["MovementKind"];
+            movement_id: string | null;
+            our_amount_minor: number | null;
+            provider: string;
+            reference: string;
+            source: string | null;
+            subject: string;
+            what: components["schemas"]["DifferenceKind"];
+        };
+        /** DifferenceCase */
+        DifferenceCase: {
+            can_approve: boolean;
+            difference: components["schemas"]["Difference"];
+            reason: string | null;
+            settlement_id: string | null;
+        };
+        /** DifferenceDesk */
+        DifferenceDesk: {
+            differences: components["schemas"]["DifferenceCase"][];
+            is_cut: boolean;
+            statements: components["schemas"]["ReadStatement"][];
+        };
+        /**
+         * DifferenceKind
+         * @description How a statement and we differ.
+         * @enum {string}
+         */
+        DifferenceKind: "missing_here" | "missing_there" | "differs";
         /**
          * Disclosure
          * @description Why a clip must say that it sells. Computed, never chosen. Source: domain rule B1.8.
@@ -2009,6 +2045,12 @@ export type components = {
          * @enum {string}
          */
         Movement: "payment_captured" | "order_paid" | "commission_accrued" | "commission_available" | "commission_reversed" | "order_matured" | "order_cancelled" | "order_refunded" | "order_not_honoured" | "refund_done" | "provider_fee" | "provider_settled" | "other";
+        /**
+         * MovementKind
+         * @description What a movement on our account with a provider is about.
+         * @enum {string}
+         */
+        MovementKind: "charge" | "refund" | "dispute" | "payout" | "fee" | "other";
         /** MovementLine */
         MovementLine: {
             /** Format: date-time */
@@ -2516,6 +2558,14 @@ export type components = {
         NewSchedule: {
             /** Format: date-time */
             publish_at: string;
+        };
+        /** NewSettlement */
+        NewSettlement: {
+            /** Format: uuid */
+            id: string;
+            provider: string;
+            reason: string;
+            subject: string;
         };
         /** NewShop */
         NewShop: {
@@ -3675,6 +3725,12 @@ export type components = {
         ReadMark: {
             seq: number;
         };
+        /** ReadStatement */
+        ReadStatement: {
+            provider: string;
+            /** Format: date-time */
+            read_until: string;
+        };
         /**
          * Reason
          * @description Why a thing is reported, and why a decision is made.
@@ -4146,6 +4202,26 @@ export type components = {
         /** SetStock */
         SetStock: {
             levels: components["schemas"]["Count"][];
+        };
+        /** Settlement */
+        Settlement: {
+            amount_minor: number;
+            approved_at: string | null;
+            approved_by: string | null;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            is_in: boolean;
+            kind: components["schemas"]["MovementKind"];
+            movement_id: string | null;
+            /** Format: date-time */
+            proposed_at: string;
+            /** Format: uuid */
+            proposed_by: string;
+            provider: string;
+            reason: string;
+            reference: string;
+            subject: string;
         };
         /** Shipment */
         Shipment: {

@@ -125,6 +125,8 @@ export type AwaitedTransfer = Schemas['AwaitedTransfer'];
 export type AwaitedRefund = Schemas['AwaitedRefund'];
 export type AwaitedCash = Schemas['Unremitted'];
 export type ParkedNews = Schemas['ParkedHint'];
+export type DifferenceCase = Schemas['DifferenceCase'];
+export type DifferenceDesk = Schemas['DifferenceDesk'];
 export type Dispute = Schemas['Dispute'];
 export type OrderStatus = Schemas['OrderStatus'];
 /** creator: who is thanked for the sale; the contract has it, the API does not say it yet. */
