@@ -17,9 +17,19 @@ from vitrina.kit.edge import NOT_REPLAYABLE, SIGNED
 from vitrina.kit.errors import BodyTooLarge, Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
 from vitrina.kit.places import Country, Currency
-from vitrina.payments import by_hand, disputes, hints, jobs, methods
+from vitrina.payments import by_hand, differences, disputes, hints, jobs, methods
 from vitrina.payments.disputed import Disputes
-from vitrina.payments.errors import HintForged, RefundNotFound
+from vitrina.payments.errors import (
+    DifferenceChanged,
+    DifferenceForeign,
+    DifferenceNotFound,
+    HintForged,
+    RefundNotFound,
+    SettlementDone,
+    SettlementNotFound,
+    SettlementOwn,
+    SettlementUnderWay,
+)
 from vitrina.payments.model import (
     AwaitedRefund,
     AwaitedTransfer,
@@ -29,7 +39,7 @@ from vitrina.payments.model import (
     PaymentMethods,
     RefundId,
 )
-from vitrina.payments.statement_routes import STATEMENT_ROUTES
+from vitrina.payments.statement_model import DifferenceDesk, NewSettlement, Settlement, SettlementId
 from vitrina.shops import service as shops
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
@@ -208,6 +218,67 @@ async def list_disputes(operator: Person, pool: Pool) -> Disputes:
         return Disputes(items=await disputes.listed(db))
 
 
+@get(
+    "/differences",
+    operation_id="listDifferences",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed),
+)
+async def list_differences(operator: Person, pool: Pool) -> DifferenceDesk:
+    """List where statements of providers and the books differ, over whole days, for operators."""
+    async with pool.transaction() as db:
+        return await differences.desk(db, operator=operator)
+
+
+@post(
+    "/settlements",
+    operation_id="proposeSettlement",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(
+        SignInNeeded, NotAllowed, Malformed, DifferenceNotFound, DifferenceForeign, SettlementUnderWay
+    ),
+)
+async def propose_settlement(data: NewSettlement, operator: Person, pool: Pool) -> Settlement:
+    """Propose to believe a statement where it differs; another operator must agree."""
+    async with pool.transaction() as db:
+        return await differences.propose(db, operator=operator, new=data, now=clock.now())
+
+
+@post(
+    "/settlements/{settlement:uuid}/approval",
+    operation_id="approveSettlement",
+    tags=TAGS,
+    status_code=200,
+    dependencies=OPERATOR,
+    responses=fails(
+        SignInNeeded, NotAllowed, SettlementNotFound, SettlementOwn, SettlementDone, DifferenceChanged
+    ),
+)
+async def approve_settlement(settlement: UUID, operator: Person, pool: Pool) -> Settlement:
+    """Agree to what another operator proposed: the books say what the statement says."""
+    async with pool.transaction() as db:
+        return await differences.approve(
+            db, settlement_id=SettlementId(settlement), operator=operator, now=clock.now()
+        )
+
+
+@delete(
+    "/settlements/{settlement:uuid}",
+    operation_id="withdrawSettlement",
+    tags=TAGS,
+    status_code=204,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, SettlementDone),
+)
+async def withdraw_settlement(settlement: UUID, operator: Person, pool: Pool) -> None:
+    """Take a proposal back that nobody has agreed to, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        await differences.withdraw(db, settlement_id=SettlementId(settlement))
+
+
 ROUTES = [
     list_disputes,
     list_methods,
@@ -219,5 +290,8 @@ ROUTES = [
     list_transfers,
     list_refunds,
     return_by_hand,
-    *STATEMENT_ROUTES,
+    list_differences,
+    propose_settlement,
+    approve_settlement,
+    withdraw_settlement,
 ]
