@@ -4394,6 +4394,7 @@ CREATE TABLE payments.movements (
     booked_at timestamp with time zone,
     source text,
     settled_at timestamp with time zone,
+    is_agreed boolean DEFAULT false NOT NULL,
     CONSTRAINT movements_amount_minor_check CHECK ((abs(amount_minor) < '1000000000000000'::bigint)),
     CONSTRAINT movements_check CHECK (((booked_at IS NULL) = (source IS NULL))),
     CONSTRAINT movements_check1 CHECK (((settled_at IS NULL) OR (booked_at IS NOT NULL))),
@@ -4472,70 +4473,200 @@ CREATE TABLE payments.refunds (
 );
 
 --
+-- Name: ours; Type: VIEW; Schema: payments; Owner: -
+--
+
+CREATE VIEW payments.ours AS
+ SELECT p.provider,
+    'charge'::text AS kind,
+    p.reference,
+    true AS is_in,
+    p.amount_minor,
+    p.currency,
+    p.captured_at AS at,
+    ('purchase:'::text || p.purchase_id) AS source
+   FROM payments.payments p
+  WHERE ((p.status = 'captured'::text) AND (p.reference IS NOT NULL))
+UNION ALL
+ SELECT p.provider,
+    'refund'::text AS kind,
+    r.reference,
+    false AS is_in,
+    (- r.amount_minor) AS amount_minor,
+    r.currency,
+    r.done_at AS at,
+    ('order:'::text || r.order_id) AS source
+   FROM (payments.refunds r
+     JOIN payments.payments p ON ((p.id = r.payment_id)))
+  WHERE ((r.status = 'done'::text) AND (r.reference IS NOT NULL))
+UNION ALL
+ SELECT d.provider,
+    'dispute'::text AS kind,
+    d.id AS reference,
+    false AS is_in,
+    ((- d.amount_minor) - d.fee_minor) AS amount_minor,
+    d.currency,
+    d.opened_at AS at,
+    ('dispute:'::text || d.id) AS source
+   FROM payments.disputes d
+UNION ALL
+ SELECT d.provider,
+    'dispute'::text AS kind,
+    d.id AS reference,
+    true AS is_in,
+    d.amount_minor,
+    d.currency,
+    d.closed_at AS at,
+    ('dispute:'::text || d.id) AS source
+   FROM payments.disputes d
+  WHERE (d.state = 'won'::text);
+
+--
+-- Name: settlements; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.settlements (
+    id uuid NOT NULL,
+    provider text NOT NULL,
+    subject text NOT NULL,
+    movement_id text,
+    kind text NOT NULL,
+    reference text NOT NULL,
+    is_in boolean NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    reason text NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    CONSTRAINT settlements_amount_minor_check CHECK ((amount_minor <> 0)),
+    CONSTRAINT settlements_check CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+    CONSTRAINT settlements_four_eyes CHECK ((approved_by <> proposed_by)),
+    CONSTRAINT settlements_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT settlements_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200))),
+    CONSTRAINT settlements_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 300)))
+);
+
+--
+-- Name: unbooked; Type: VIEW; Schema: payments; Owner: -
+--
+
+CREATE VIEW payments.unbooked AS
+ SELECT m.provider,
+    m.id,
+    m.kind,
+    m.reference,
+    (m.amount_minor > 0) AS is_in,
+    (m.amount_minor -
+        CASE
+            WHEN ((m.kind = 'dispute'::text) AND (m.amount_minor < 0)) THEN m.fee_minor
+            ELSE (0)::bigint
+        END) AS amount_minor,
+    m.currency,
+    m.at,
+    o.amount_minor AS our_amount_minor,
+    o.currency AS our_currency,
+    o.source AS our_source
+   FROM (payments.movements m
+     LEFT JOIN LATERAL ( SELECT o_1.amount_minor,
+            o_1.currency,
+            o_1.source
+           FROM payments.ours o_1
+          WHERE ((o_1.provider = m.provider) AND (o_1.kind = m.kind) AND (o_1.reference = m.reference) AND (o_1.is_in = (m.amount_minor > 0)) AND (NOT (EXISTS ( SELECT 1
+                   FROM payments.movements b
+                  WHERE ((b.provider = m.provider) AND (b.kind = m.kind) AND (b.reference = m.reference) AND ((b.amount_minor > 0) = (m.amount_minor > 0)) AND ((b.booked_at IS NOT NULL) OR (ROW(b.at, b.id) < ROW(m.at, m.id))))))) AND (NOT (EXISTS ( SELECT 1
+                   FROM payments.settlements s
+                  WHERE ((s.provider = m.provider) AND (s.kind = m.kind) AND (s.reference = m.reference) AND (s.is_in = (m.amount_minor > 0)) AND (s.movement_id IS NULL) AND (s.approved_at IS NOT NULL))))))
+         LIMIT 1) o ON (true))
+  WHERE (m.booked_at IS NULL);
+
+--
 -- Name: fitting; Type: VIEW; Schema: payments; Owner: -
 --
 
 CREATE VIEW payments.fitting AS
- WITH fits AS (
-         SELECT m.provider,
-            m.id,
-            p.purchase_id,
-            NULL::uuid AS order_id
-           FROM (payments.movements m
-             JOIN payments.payments p ON (((p.provider = m.provider) AND (p.reference = m.reference) AND (p.status = 'captured'::text) AND (p.amount_minor = m.amount_minor) AND (p.currency = m.currency))))
-          WHERE ((m.booked_at IS NULL) AND (m.kind = 'charge'::text))
-        UNION ALL
-         SELECT m.provider,
-            m.id,
-            NULL::uuid,
-            r.order_id
-           FROM ((payments.movements m
-             JOIN payments.refunds r ON (((r.reference = m.reference) AND (r.status = 'done'::text) AND (r.amount_minor = (- m.amount_minor)) AND (r.currency = m.currency))))
-             JOIN payments.payments p ON (((p.id = r.payment_id) AND (p.provider = m.provider))))
-          WHERE ((m.booked_at IS NULL) AND (m.kind = 'refund'::text))
-        UNION ALL
-         SELECT m.provider,
-            m.id,
-            NULL::uuid,
-            NULL::uuid
-           FROM (payments.movements m
-             JOIN payments.disputes d ON (((d.provider = m.provider) AND (d.id = m.reference) AND (d.currency = m.currency) AND (((m.amount_minor = (- d.amount_minor)) AND (m.fee_minor = d.fee_minor)) OR ((m.amount_minor = d.amount_minor) AND (d.state = 'won'::text))))))
-          WHERE ((m.booked_at IS NULL) AND (m.kind = 'dispute'::text))
-        UNION ALL
-         SELECT m.provider,
-            m.id,
-            NULL::uuid,
-            NULL::uuid
-           FROM (payments.movements m
-             JOIN ledger.currencies c ON ((c.code = m.currency)))
-          WHERE ((m.booked_at IS NULL) AND (m.kind = ANY (ARRAY['payout'::text, 'fee'::text])))
-        ), turns AS (
-         SELECT m.provider,
-            m.id,
-            m.kind,
-            m.reference,
-            (m.amount_minor > 0) AS is_in,
-                CASE m.kind
-                    WHEN 'charge'::text THEN ('purchase:'::text || f.purchase_id)
-                    WHEN 'refund'::text THEN ('order:'::text || f.order_id)
-                    WHEN 'dispute'::text THEN ('dispute:'::text || m.reference)
-                    ELSE ((m.provider || ':txn:'::text) || m.id)
-                END AS source,
-            row_number() OVER (PARTITION BY m.provider, m.kind, (m.amount_minor > 0),
-                CASE
-                    WHEN (m.kind = ANY (ARRAY['payout'::text, 'fee'::text])) THEN m.id
-                    ELSE m.reference
-                END ORDER BY m.at, m.id) AS turn
-           FROM (fits f
-             JOIN payments.movements m USING (provider, id))
-        )
  SELECT provider,
     id,
-    source
-   FROM turns t
-  WHERE ((turn = 1) AND ((kind = ANY (ARRAY['payout'::text, 'fee'::text])) OR (NOT (EXISTS ( SELECT 1
-           FROM payments.movements b
-          WHERE ((b.provider = t.provider) AND (b.kind = t.kind) AND (b.reference = t.reference) AND ((b.amount_minor > 0) = t.is_in) AND (b.booked_at IS NOT NULL) AND (b.kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text]))))))));
+    COALESCE(our_source, ((provider || ':txn:'::text) || id)) AS source
+   FROM payments.unbooked u
+  WHERE (((our_amount_minor = amount_minor) AND (our_currency = currency)) OR ((kind = ANY (ARRAY['payout'::text, 'fee'::text])) AND (EXISTS ( SELECT 1
+           FROM ledger.currencies c
+          WHERE (c.code = u.currency)))));
+
+--
+-- Name: readings; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.readings (
+    provider text NOT NULL,
+    read_until timestamp with time zone NOT NULL,
+    reading_from timestamp with time zone,
+    reading_until timestamp with time zone,
+    page text,
+    CONSTRAINT readings_check CHECK ((((page IS NULL) = (reading_from IS NULL)) AND ((page IS NULL) = (reading_until IS NULL)))),
+    CONSTRAINT readings_page_check CHECK ((length(page) <= 200)),
+    CONSTRAINT readings_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40)))
+);
+
+--
+-- Name: differences; Type: VIEW; Schema: payments; Owner: -
+--
+
+CREATE VIEW payments.differences AS
+ WITH closed AS (
+         SELECT readings.provider,
+            (date_trunc('day'::text, (readings.read_until AT TIME ZONE 'UTC'::text)) AT TIME ZONE 'UTC'::text) AS before
+           FROM payments.readings
+        )
+ SELECT u.provider,
+    ('movement:'::text || u.id) AS subject,
+    u.id AS movement_id,
+    u.kind,
+    u.reference,
+    u.is_in,
+        CASE
+            WHEN (u.our_source IS NULL) THEN 'missing_here'::text
+            ELSE 'differs'::text
+        END AS what,
+    u.our_amount_minor,
+    u.amount_minor,
+    u.currency,
+    ((COALESCE(u.our_currency, u.currency) = u.currency) AND (EXISTS ( SELECT 1
+           FROM ledger.currencies c_1
+          WHERE (c_1.code = u.currency)))) AS is_ours,
+    u.at,
+    u.our_source AS source
+   FROM (payments.unbooked u
+     JOIN closed c USING (provider))
+  WHERE ((u.at < c.before) AND (NOT (EXISTS ( SELECT 1
+           FROM payments.fitting f
+          WHERE ((f.provider = u.provider) AND (f.id = u.id))))))
+UNION ALL
+ SELECT o.provider,
+    ((('ours:'::text || o.kind) ||
+        CASE
+            WHEN o.is_in THEN ':in:'::text
+            ELSE ':out:'::text
+        END) || o.reference) AS subject,
+    NULL::text AS movement_id,
+    o.kind,
+    o.reference,
+    o.is_in,
+    'missing_there'::text AS what,
+    o.amount_minor AS our_amount_minor,
+    NULL::bigint AS amount_minor,
+    o.currency,
+    true AS is_ours,
+    o.at,
+    o.source
+   FROM (payments.ours o
+     JOIN closed c USING (provider))
+  WHERE ((o.at < c.before) AND (NOT (EXISTS ( SELECT 1
+           FROM payments.movements m
+          WHERE ((m.provider = o.provider) AND (m.kind = o.kind) AND (m.reference = o.reference) AND ((m.amount_minor > 0) = o.is_in))))) AND (NOT (EXISTS ( SELECT 1
+           FROM payments.settlements s
+          WHERE ((s.provider = o.provider) AND (s.kind = o.kind) AND (s.reference = o.reference) AND (s.is_in = o.is_in) AND (s.movement_id IS NULL) AND (s.approved_at IS NOT NULL))))));
 
 --
 -- Name: hints; Type: TABLE; Schema: payments; Owner: -
@@ -4556,21 +4687,6 @@ CREATE TABLE payments.hints (
     CONSTRAINT hints_object_id_check CHECK ((length(object_id) <= 200)),
     CONSTRAINT hints_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT hints_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'parked'::text])))
-);
-
---
--- Name: readings; Type: TABLE; Schema: payments; Owner: -
---
-
-CREATE TABLE payments.readings (
-    provider text NOT NULL,
-    read_until timestamp with time zone NOT NULL,
-    reading_from timestamp with time zone,
-    reading_until timestamp with time zone,
-    page text,
-    CONSTRAINT readings_check CHECK ((((page IS NULL) = (reading_from IS NULL)) AND ((page IS NULL) = (reading_until IS NULL)))),
-    CONSTRAINT readings_page_check CHECK ((length(page) <= 200)),
-    CONSTRAINT readings_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40)))
 );
 
 --
@@ -6814,6 +6930,13 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
 
 --
+-- Name: settlements settlements_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.settlements
+    ADD CONSTRAINT settlements_pkey PRIMARY KEY (id);
+
+--
 -- Name: destinations destinations_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
 --
 
@@ -8441,7 +8564,13 @@ CREATE INDEX movements_at_idx ON payments.movements USING btree (provider, at);
 -- Name: movements_fit_key; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE UNIQUE INDEX movements_fit_key ON payments.movements USING btree (provider, kind, reference, ((amount_minor > 0))) WHERE ((booked_at IS NOT NULL) AND (kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text])));
+CREATE UNIQUE INDEX movements_fit_key ON payments.movements USING btree (provider, kind, reference, ((amount_minor > 0))) WHERE ((booked_at IS NOT NULL) AND (NOT is_agreed) AND (kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text])));
+
+--
+-- Name: movements_reference_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX movements_reference_idx ON payments.movements USING btree (provider, kind, reference);
 
 --
 -- Name: movements_unbooked_idx; Type: INDEX; Schema: payments; Owner: -
@@ -8508,6 +8637,30 @@ CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at
 --
 
 CREATE INDEX sandbox_refunds_charge_key_idx ON payments.sandbox_refunds USING btree (charge_key);
+
+--
+-- Name: settlements_approved_by_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX settlements_approved_by_idx ON payments.settlements USING btree (approved_by) WHERE (approved_by IS NOT NULL);
+
+--
+-- Name: settlements_lacking_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX settlements_lacking_idx ON payments.settlements USING btree (provider, kind, reference) WHERE (movement_id IS NULL);
+
+--
+-- Name: settlements_proposed_by_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX settlements_proposed_by_idx ON payments.settlements USING btree (proposed_by);
+
+--
+-- Name: settlements_subject_key; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE UNIQUE INDEX settlements_subject_key ON payments.settlements USING btree (provider, subject);
 
 --
 -- Name: destinations_in_force_key; Type: INDEX; Schema: payouts; Owner: -
@@ -11655,22 +11808,46 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.payments TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.refunds TO vitrina_app;
 
 --
+-- Name: TABLE ours; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.ours TO vitrina_app;
+
+--
+-- Name: TABLE settlements; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.settlements TO vitrina_app;
+
+--
+-- Name: TABLE unbooked; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.unbooked TO vitrina_app;
+
+--
 -- Name: TABLE fitting; Type: ACL; Schema: payments; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.fitting TO vitrina_app;
 
 --
--- Name: TABLE hints; Type: ACL; Schema: payments; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
-
---
 -- Name: TABLE readings; Type: ACL; Schema: payments; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.readings TO vitrina_app;
+
+--
+-- Name: TABLE differences; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.differences TO vitrina_app;
+
+--
+-- Name: TABLE hints; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
 
 --
 -- Name: TABLE receipts; Type: ACL; Schema: payments; Owner: -
