@@ -39,8 +39,8 @@ async def add_mails(db: Db, mails: Sequence[NewMail], now: datetime) -> None:
         """
         insert into notifications.mails (id, recipient, language, facts, written_at, expires_at)
         select id, recipient, language, facts::jsonb, %(now)s, expires_at
-          from unnest(%(ids)s::uuid[], %(recipients)s::text[], %(languages)s::text[], %(facts)s::text[],
-                      %(expiries)s::timestamptz[])
+          from unnest(%(ids)b::uuid[], %(recipients)b::text[], %(languages)b::text[], %(facts)b::text[],
+                      %(expiries)b::timestamptz[])
             as new (id, recipient, language, facts, expires_at)
         """,
         now=now,
@@ -59,7 +59,7 @@ async def add_notices(db: Db, notices: Sequence[NewNotice], now: datetime) -> No
         """
         insert into notifications.notices (id, person_id, facts, at)
         select id, person_id, facts::jsonb, %(now)s
-          from unnest(%(ids)s::uuid[], %(people)s::uuid[], %(facts)s::text[]) as new (id, person_id, facts)
+          from unnest(%(ids)b::uuid[], %(people)b::uuid[], %(facts)b::text[]) as new (id, person_id, facts)
         """,
         now=now,
         ids=sorted(new_id() for _ in notices),

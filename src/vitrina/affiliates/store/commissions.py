@@ -28,9 +28,9 @@ async def add_decisions(db: Db, decisions: Sequence[Decision]) -> None:
         insert into affiliates.decisions
                (line_id, order_id, rule, winner_touch_id, touches, window_days, decided_at)
         select line_id, order_id, rule, winner_touch_id, touches::jsonb, window_days, decided_at
-          from unnest(%(line_ids)s::uuid[], %(order_ids)s::uuid[], %(rules)s::text[],
-                      %(winners)s::uuid[], %(touches)s::text[], %(windows)s::int[],
-                      %(decided_ats)s::timestamptz[])
+          from unnest(%(line_ids)b::uuid[], %(order_ids)b::uuid[], %(rules)b::text[],
+                      %(winners)b::uuid[], %(touches)b::text[], %(windows)b::int[],
+                      %(decided_ats)b::timestamptz[])
                as d (line_id, order_id, rule, winner_touch_id, touches, window_days, decided_at)
             on conflict (line_id) do nothing
         """,

@@ -89,8 +89,8 @@ async def touches_of_lines(
         LineTouch,
         """
         select line.line_id, found.id as touch_id
-          from unnest(%(line_ids)s::uuid[], %(product_ids)s::uuid[], %(touch_ids)s::uuid[],
-                      %(buyer_ids)s::uuid[]) as line (line_id, product_id, touch_id, buyer_id)
+          from unnest(%(line_ids)b::uuid[], %(product_ids)b::uuid[], %(touch_ids)b::uuid[],
+                      %(buyer_ids)b::uuid[]) as line (line_id, product_id, touch_id, buyer_id)
           left join affiliates.touches carried on carried.id = line.touch_id
          cross join lateral (
                select t.id, t.at

@@ -28,8 +28,8 @@ async def add(db: Db, facts: Sequence[NewDelivery], *, now: datetime) -> int:
         insert into partners.deliveries (
                id, shop_id, kind, order_id, order_code, happened_at, status, next_at)
         select f.id, f.shop_id, f.kind, f.order_id, f.order_code, f.happened_at, 'waiting', %(now)s
-          from unnest(%(ids)s::uuid[], %(shop_ids)s::uuid[], %(kinds)s::text[], %(order_ids)s::uuid[],
-                      %(codes)s::text[], %(happened)s::timestamptz[])
+          from unnest(%(ids)b::uuid[], %(shop_ids)b::uuid[], %(kinds)b::text[], %(order_ids)b::uuid[],
+                      %(codes)b::text[], %(happened)b::timestamptz[])
                as f (id, shop_id, kind, order_id, order_code, happened_at)
           join partners.endpoints e on e.shop_id = f.shop_id
             on conflict (order_id, kind) do nothing
