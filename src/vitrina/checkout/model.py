@@ -16,6 +16,7 @@ from vitrina.kit.taxes import TaxClass
 from vitrina.orders.model import Address, NewLine, OrderId, ShopName
 from vitrina.orders.unpaid import Unremitted
 from vitrina.orders.views import TaxLine
+from vitrina.payments.kept import KeptCardId
 from vitrina.payments.model import (
     Card,
     Choice,
@@ -211,13 +212,16 @@ class NewCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class NewPaymentTry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the buyer pays. card: what the sandbox plays.  challenge_code: the answer to the bank's question.
 
-    instalments: in how many parts, where the method has them.
+    instalments: in how many parts, where the method has them.  keep_card: whether she keeps the card for the
+    next time.  kept_card_id: of the kept card that pays.
     """
 
     method: Method
     card: Card | None = None
     challenge_code: Annotated[str, Meta(max_length=20)] | None = None
     instalments: Annotated[int, Meta(ge=1, le=24)] = 1
+    keep_card: bool = False
+    kept_card_id: KeptCardId | None = None
 
 
 class Asked(Struct, frozen=True, kw_only=True):

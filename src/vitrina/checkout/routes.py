@@ -66,8 +66,10 @@ from vitrina.orders.views import (
 from vitrina.payments import methods
 from vitrina.payments.errors import (
     CashNotOffered,
+    KeptCardNotFound,
     MethodUnavailable,
     TooManyAttempts,
+    TooManyKeptCards,
     TransferNotFound,
 )
 from vitrina.payments.model import MethodKind, PaymentId, PurchaseId
@@ -217,6 +219,8 @@ async def _asked_by(request: Request[Any, Any, Any]) -> tuple[Pool, Settings, Pe
         CashNotOffered,
         PaymentNotClosed,
         TooManyAttempts,
+        KeptCardNotFound,
+        TooManyKeptCards,
         Malformed,
         Overloaded,
         SignInNeeded,

@@ -18,9 +18,9 @@ from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import stripe
-from msgspec import Struct
 
 from vitrina.demo.fakepsp_account import PspAccount
+from vitrina.demo.fakepsp_cards import Answer, CardBook, Refused, Thing, new_name
 from vitrina.kit.ids import new_id
 
 KEY = "sk_test_fakepsp"
@@ -29,9 +29,9 @@ BODY_BYTES_MAX = 256 * 1024
 NEWS_KEPT_MAX = 1_000
 TIMEOUT_S = 10
 DISPUTE_FEE = 15_00
+PAGES = ("/pay/", "/voucher/", "/bank/")
 LOST, BROKEN = "lost", "broken"
 """An answer that never arrives, and a 500: both after what was asked was done."""
-Thing = dict[str, Any]
 # Its type says nothing about its last parameter.
 _sign = cast(
     Callable[[str, str, int], str],
@@ -39,29 +39,12 @@ _sign = cast(
 )
 
 
-class Answer(Struct, frozen=True, kw_only=True):
-    """What a request is answered."""
-
-    status: int
-    body: Thing
-
-
-class Refused(Exception):
-    """The request is wrong; nothing was done."""
-
-    def __init__(self, message: str, *, status: int = 400, code: str = "parameter_invalid") -> None:
-        super().__init__(message)
-        self.answer = Answer(
-            status=status,
-            body={"error": {"type": "invalid_request_error", "code": code, "message": message}},
-        )
-
-
 class FakePsp(ThreadingHTTPServer):
     """The counterpart. news: what it has to tell, the newest last.  faults: what befalls the next writes.
 
-    kept: what disputes took, with their fees.  account: what moved on ours with it.  is_prompt: news are sent
-    by themselves; else tests send them, in the order and as often as they like.
+    kept: what disputes took, with their fees.  account: what moved on ours with it.  cards: who keeps which,
+    and what banks say.  is_prompt: news are sent by themselves; else tests send them, in the order and as
+    often as they like.
     """
 
     daemon_threads = True
@@ -73,6 +56,7 @@ class FakePsp(ThreadingHTTPServer):
         self.is_prompt = is_prompt
         self.sessions: dict[str, Thing] = {}
         self.intents: dict[str, Thing] = {}
+        self.cards = CardBook()
         self.refunds: list[Thing] = []
         self.news: list[Thing] = []
         self.disputes: dict[str, Thing] = {}
@@ -110,7 +94,13 @@ class FakePsp(ThreadingHTTPServer):
     def _do(self, path: str, params: Thing) -> Thing:
         match path.strip("/").split("/"):
             case ["v1", "customers"]:
-                return {"id": _id("cus"), "object": "customer"}
+                return self.cards.new_customer()
+            case ["v1", "payment_intents"]:
+                intent = self.cards.intent_for(params)
+                self.intents[intent["id"]] = intent
+                return intent
+            case ["v1", "payment_intents", intent_id, "confirm"]:
+                return self._confirm(self._intent(intent_id), params)
             case ["v1", "checkout", "sessions"]:
                 return self._new_session(params)
             case ["v1", "checkout", "sessions", session_id, "expire"]:
@@ -130,6 +120,21 @@ class FakePsp(ThreadingHTTPServer):
             case _:
                 raise Refused(f"no such address: {path}", status=404, code="resource_missing")
 
+    def _confirm(self, intent: Thing, params: Thing) -> Thing:
+        page = f"{self.url}/bank/{intent['id']}"
+        if self.cards.confirm(intent, page=page, return_url=params["return_url"]):
+            self._succeed(intent)
+        return self.cards.shown(intent)
+
+    def erase(self, path: str) -> Thing:
+        """Delete what is asked."""
+        with self._lock:
+            match path.strip("/").split("/"):
+                case ["v1", "customers", customer]:
+                    return self.cards.forget(customer)
+                case _:
+                    raise Refused(f"no such address: {path}", status=404, code="resource_missing")
+
     def _new_session(self, params: Thing) -> Thing:
         item = params["line_items"]["0"]
         currency = item["price_data"]["currency"]
@@ -137,7 +142,7 @@ class FakePsp(ThreadingHTTPServer):
         if amount <= 0 or len(currency) != 3:
             raise Refused("an amount must be above nothing")
         session: Thing = {
-            "id": _id("cs_test"),
+            "id": new_name("cs_test"),
             "object": "checkout.session",
             "amount_total": amount,
             "currency": currency,
@@ -148,6 +153,9 @@ class FakePsp(ThreadingHTTPServer):
             "payment_status": "unpaid",
             "status": "open",
             "success_url": params["success_url"],
+            "customer": None,
+            "is_keeping": params.get("customer_creation") == "always"
+            and "setup_future_usage" in params.get("payment_intent_data", {}),
         }
         session["url"] = f"{self.url}/pay/{session['id']}"
         self.sessions[session["id"]] = session
@@ -160,7 +168,7 @@ class FakePsp(ThreadingHTTPServer):
             raise Refused("greater than what is left of it", code="charge_already_refunded")
         intent["amount_refunded"] += amount
         refund = {
-            "id": _id("re"),
+            "id": new_name("re"),
             "object": "refund",
             "amount": amount,
             "currency": intent["currency"],
@@ -179,10 +187,17 @@ class FakePsp(ThreadingHTTPServer):
                 case ["v1", "checkout", "sessions", session_id]:
                     session = dict(self._session(session_id))
                     if session["payment_intent"] and "expand" in params:
-                        session["payment_intent"] = self.intents[session["payment_intent"]]
+                        session["payment_intent"] = self.cards.shown(self.intents[session["payment_intent"]])
                     return session
+                case ["v1", "payment_intents"]:
+                    of_customer = [
+                        self.cards.shown(each)
+                        for each in self.intents.values()
+                        if each.get("customer") == params["customer"]
+                    ]
+                    return {"object": "list", "data": of_customer, "has_more": False, "url": path}
                 case ["v1", "payment_intents", intent_id]:
-                    return self._intent(intent_id)
+                    return self.cards.shown(self._intent(intent_id))
                 case ["v1", "disputes", dispute_id] if dispute_id in self.disputes:
                     return self.disputes[dispute_id]
                 case ["v1", "balance_transactions"]:
@@ -205,10 +220,11 @@ class FakePsp(ThreadingHTTPServer):
             raise Refused("no such payment", status=404, code="resource_missing")
         return self.intents[intent_id]
 
-    def complete(self, session_id: str) -> str:
+    def complete(self, session_id: str, *, fingerprint: str = "") -> str:
         """Play a buyer who finishes her page: a card pays at once, another method leaves a voucher.
 
-        Answers the id of the payment.
+        fingerprint: of the card that she types; else it is another one each time. Answers the id of the
+        payment.
         """
         with self._lock:
             session = self._session(session_id)
@@ -216,7 +232,7 @@ class FakePsp(ThreadingHTTPServer):
                 raise Refused("this page is closed")
             kind = session["payment_method_types"][0]
             intent: Thing = {
-                "id": _id("pi"),
+                "id": new_name("pi"),
                 "object": "payment_intent",
                 "amount": session["amount_total"],
                 "amount_received": 0,
@@ -237,6 +253,10 @@ class FakePsp(ThreadingHTTPServer):
                 told = {"reference": f"{new_id().int % 10**9:09d}", "hosted_instructions_url": voucher}
                 intent["next_action"] = {"display_bank_transfer_instructions": told}
             else:
+                if session["is_keeping"]:
+                    session["customer"] = self.cards.new_customer()["id"]
+                intent["customer"] = session["customer"]
+                intent["payment_method"] = self.cards.typed(fingerprint, customer=session["customer"])
                 self._succeed(intent)
             self._tell("checkout.session.completed", session)
         return intent["id"]
@@ -250,9 +270,20 @@ class FakePsp(ThreadingHTTPServer):
             self._succeed(intent)
             self._tell("checkout.session.async_payment_succeeded", self.sessions[intent["session"]])
 
+    def answer_bank(self, intent_id: str) -> str:
+        """Play a buyer who tells her bank that it is she. Answers where she is sent then."""
+        with self._lock:
+            intent = self._intent(intent_id)
+            if intent["status"] != "requires_action":
+                raise Refused("the bank asks nothing any more")
+            target = intent["next_action"]["redirect_to_url"]["return_url"]
+            self._succeed(intent)
+        return target
+
     def _succeed(self, intent: Thing) -> None:
         intent |= {"status": "succeeded", "amount_received": intent["amount"], "next_action": None}
-        self.sessions[intent["session"]]["payment_status"] = "paid"
+        if intent["session"]:
+            self.sessions[intent["session"]]["payment_status"] = "paid"
         self.account.charge(intent)
         self._tell("payment_intent.succeeded", intent)
 
@@ -261,7 +292,7 @@ class FakePsp(ThreadingHTTPServer):
         with self._lock:
             intent = self._intent(intent_id)
             found: Thing = {
-                "id": _id("dp"),
+                "id": new_name("dp"),
                 "object": "dispute",
                 "payment_intent": intent_id,
                 "amount": intent["amount_received"],
@@ -297,7 +328,7 @@ class FakePsp(ThreadingHTTPServer):
             }
 
     def _tell(self, kind: str, thing: Thing) -> None:
-        news = {"id": _id("evt"), "object": "event", "type": kind, "data": {"object": dict(thing)}}
+        news = {"id": new_name("evt"), "object": "event", "type": kind, "data": {"object": dict(thing)}}
         self.news = [*self.news[-NEWS_KEPT_MAX:], news]
         if self.is_prompt:
             threading.Thread(target=self.send, args=(news,), daemon=True).start()
@@ -324,10 +355,6 @@ def signed(
     return raw.encode(), {"content-type": "application/json", "stripe-signature": signature}
 
 
-def _id(prefix: str) -> str:
-    return f"{prefix}_{new_id().hex}"
-
-
 def _nested(pairs: list[tuple[str, str]]) -> Thing:
     """Read a[b][0]=c as the API does: an object of objects."""
     found: Thing = {}
@@ -344,7 +371,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Show a page, or answer what there is."""
         url = urlsplit(self.path)
-        if url.path.startswith(("/pay/", "/voucher/")):
+        if url.path.startswith(PAGES):
             self._page(url.path)
         else:
             self._api(
@@ -356,11 +383,16 @@ class _Handler(BaseHTTPRequestHandler):
         size = int(self.headers.get("content-length", 0))
         raw = self.rfile.read(size).decode() if 0 <= size <= BODY_BYTES_MAX else ""
         path = urlsplit(self.path).path
-        if path.startswith(("/pay/", "/voucher/")):
+        if path.startswith(PAGES):
             self._pressed(path)
             return
         key = self.headers.get("idempotency-key")
         self._api(lambda: self._psp.write(path, _nested(parse_qsl(raw)), key=key))
+
+    def do_DELETE(self) -> None:
+        """Delete what a program asks."""
+        path = urlsplit(self.path).path
+        self._api(lambda: Answer(status=200, body=self._psp.erase(path)))
 
     def _api(self, act: Any) -> None:
         if self._psp.is_down:
@@ -386,6 +418,8 @@ class _Handler(BaseHTTPRequestHandler):
             if kind == "voucher":
                 self._psp.pay_voucher(name)
                 target = self._psp.sessions[self._psp.intents[name]["session"]]["success_url"]
+            elif kind == "bank":
+                target = self._psp.answer_bank(name)
             else:
                 self._psp.complete(name)
                 target = self._psp.sessions[name]["success_url"]
@@ -399,12 +433,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _page(self, path: str) -> None:
         _, kind, name = path.split("/", 2)
-        found = self._psp.intents.get(name) if kind == "voucher" else self._psp.sessions.get(name)
+        found = self._psp.sessions.get(name) if kind == "pay" else self._psp.intents.get(name)
         if found is None:
             self._answer(404, b"no such page", "text/plain; charset=utf-8")
             return
-        amount = found["amount"] if kind == "voucher" else found["amount_total"]
-        button = "Pay at the till" if kind == "voucher" else "Pay"
+        amount = found["amount_total"] if kind == "pay" else found["amount"]
+        button = {"voucher": "Pay at the till", "bank": "It is me"}.get(kind, "Pay")
         body = PAGE.format(
             amount=f"{amount // 100}.{amount % 100:02d}",
             currency=html.escape(found["currency"].upper()),

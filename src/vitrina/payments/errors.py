@@ -99,3 +99,17 @@ class SettlementOwn(Refusal):
 
     code = "payments.settlement_own"
     status = 409
+
+
+class KeptCardNotFound(Refusal):
+    """There is no such card of yours any more."""
+
+    code = "payments.kept_card_not_found"
+    status = 404
+
+
+class TooManyKeptCards(Refusal):
+    """You keep {count_max} cards already. Remove one first."""
+
+    code = "payments.too_many_kept_cards"
+    status = 409

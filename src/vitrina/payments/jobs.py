@@ -7,7 +7,7 @@ from uuid import UUID
 from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
-from vitrina.payments import disputes, hints, service, statements
+from vitrina.payments import cards, disputes, hints, service, statements
 from vitrina.payments.disputed import DisputeHinted
 from vitrina.payments.model import RefundId, RefundQueued
 
@@ -22,6 +22,12 @@ async def refund(pool: Pool, refund_id: str) -> None:
 async def refund_queued(pool: Pool) -> None:
     """Try again what no job has brought to its end."""
     await service.refund_queued(pool, now=clock.now())
+
+
+@task(name="payments.forget_cards", every="50 * * * * *", lock="payments.forget_cards")
+async def forget_cards(pool: Pool) -> None:
+    """Have providers forget the cards that were removed."""
+    await cards.forget_removed(pool, now=clock.now())
 
 
 @task(name="payments.forget_hints", every="0 23 4 * * *", lock="payments.forget_hints")

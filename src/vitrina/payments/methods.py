@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from vitrina.kit.config import Settings
 from vitrina.kit.places import Currency
-from vitrina.payments import rules
+from vitrina.payments import cards, rules
 from vitrina.payments.errors import MethodUnavailable
 from vitrina.payments.model import Choice, Method, MethodKind, MethodOffer
 
@@ -40,7 +42,7 @@ def first(settings: Settings) -> Method | None:
 def offered(settings: Settings, *, currency: Currency, amount_minor: int) -> list[MethodOffer]:
     """List the ways to pay a sum here."""
     found = [rules.offer(each, currency=currency, amount_minor=amount_minor) for each in enabled(settings)]
-    return [each for each in found if each]
+    return [replace(each, can_keep=cards.can_keep(each.method)) for each in found if each]
 
 
 def choice(method: Method, *, instalments: int = 1, now: datetime) -> Choice:

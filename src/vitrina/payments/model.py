@@ -7,9 +7,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.places import Currency
 from vitrina.ledger.model import Journal
+from vitrina.payments.kept import Instrument, KeptCardId
 
 PurchaseId = NewType("PurchaseId", UUID)
 """One payment of one buyer, for orders of one shop or of several."""
@@ -116,7 +118,10 @@ class Instructions(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Payment(Struct, frozen=True, kw_only=True):
-    """One attempt to pay a purchase."""
+    """One attempt to pay a purchase.
+
+    kept_card_id: the kept card that pays it.  keep_for: who keeps the card that pays it.
+    """
 
     id: PaymentId
     purchase_id: PurchaseId
@@ -134,6 +139,8 @@ class Payment(Struct, frozen=True, kw_only=True):
     instalments: int = 1
     pay_by: datetime | None = None
     instructions: Instructions | None = None
+    kept_card_id: KeptCardId | None = None
+    keep_for: PersonId | None = None
 
     @property
     def parts(self) -> list[tuple[UUID, int]]:
@@ -157,11 +164,16 @@ class NewPayment(Struct, frozen=True, kw_only=True):
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """How a buyer means to pay. pay_by: until when she may, which is as long as her things are held."""
+    """How a buyer means to pay. pay_by: until when she may, which is as long as her things are held.
+
+    kept_card_id: with which of her kept cards.  keep_for: who keeps the card.
+    """
 
     method: Method
     instalments: int = 1
     pay_by: datetime
+    kept_card_id: KeptCardId | None = None
+    keep_for: PersonId | None = None
 
 
 class ChargeRequest(Struct, frozen=True, kw_only=True):
@@ -169,7 +181,8 @@ class ChargeRequest(Struct, frozen=True, kw_only=True):
 
     payment_id: also the idempotency key; a repeat answers what the first one met.  reference: the provider's
     own name of it, once that is known.  card: what the sandbox plays.  challenge_code: the buyer's answer to
-    a challenge.  return_path: where a page of the provider sends her afterwards.
+    a challenge.  return_path: where a page of the provider sends her afterwards.  token: of the kept card
+    that pays.  is_kept: its buyer keeps the card that pays.
     """
 
     payment_id: PaymentId
@@ -183,6 +196,8 @@ class ChargeRequest(Struct, frozen=True, kw_only=True):
     card: Card | None = None
     challenge_code: str | None = None
     return_path: str = ""
+    token: str | None = None
+    is_kept: bool = False
 
 
 class ChargeOutcome(StrEnum):
@@ -203,7 +218,7 @@ class ChargeOutcome(StrEnum):
 
 
 class ChargeResult(Struct, frozen=True, kw_only=True):
-    """A provider's answer about one charge."""
+    """A provider's answer about one charge. instrument: the card that paid, where the provider tells."""
 
     payment_id: PaymentId
     outcome: ChargeOutcome
@@ -211,18 +226,20 @@ class ChargeResult(Struct, frozen=True, kw_only=True):
     decline_reason: DeclineReason | None = None
     challenge_hint: str | None = None
     instructions: Instructions | None = None
+    instrument: Instrument | None = None
 
 
 class Settled(Struct, frozen=True, kw_only=True):
     """A payment that a provider's answer has just moved.
 
     journal: what a captured one writes into the books, to be posted by who settles it, in the same
-    transaction and together with what its orders write: one posting for all.
+    transaction and together with what its orders write: one posting for all.  instrument: the card that paid.
     """
 
     payment: Payment
     was: PaymentStatus
     journal: Journal | None
+    instrument: Instrument | None = None
 
 
 class RefundStatus(StrEnum):
@@ -296,7 +313,7 @@ class MethodOffer(Struct, frozen=True, kw_only=True):
     """A way to pay that a buyer may choose.
 
     pay_within_s: how long she has, and her things are held.  instalments: in how many parts she may pay; the
-    bank says what each costs.  is_test: it takes no money.
+    bank says what each costs.  is_test: it takes no money.  can_keep: its card can be kept.
     """
 
     method: Method
@@ -304,6 +321,7 @@ class MethodOffer(Struct, frozen=True, kw_only=True):
     pay_within_s: int
     instalments: list[int]
     is_test: bool
+    can_keep: bool = False
 
 
 class Hint(Struct, frozen=True, kw_only=True):
@@ -362,6 +380,24 @@ class ParkedHints(Struct, frozen=True, kw_only=True):
     """News that fit nothing here."""
 
     items: list[ParkedHint]
+
+
+class KeptCardView(Struct, frozen=True, kw_only=True):
+    """A card that you keep. method: how it pays. is_expired: it does not any more."""
+
+    id: KeptCardId
+    method: Method
+    brand: str
+    last4: str
+    expires_month: int
+    expires_year: int
+    is_expired: bool
+
+
+class KeptCards(Struct, frozen=True, kw_only=True):
+    """The cards that you keep, the newest first."""
+
+    items: list[KeptCardView]
 
 
 class CashAtDoor(Struct, frozen=True, kw_only=True):

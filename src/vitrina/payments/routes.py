@@ -17,23 +17,26 @@ from vitrina.kit.edge import NOT_REPLAYABLE, SIGNED
 from vitrina.kit.errors import BodyTooLarge, Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
 from vitrina.kit.places import Country, Currency
-from vitrina.payments import by_hand, differences, disputes, hints, jobs, methods
+from vitrina.payments import by_hand, cards, differences, disputes, hints, jobs, methods
 from vitrina.payments.disputed import Disputes
 from vitrina.payments.errors import (
     DifferenceChanged,
     DifferenceForeign,
     DifferenceNotFound,
     HintForged,
+    KeptCardNotFound,
     RefundNotFound,
     SettlementDone,
     SettlementNotFound,
     SettlementOwn,
     SettlementUnderWay,
 )
+from vitrina.payments.kept import KeptCardId
 from vitrina.payments.model import (
     AwaitedRefund,
     AwaitedTransfer,
     CashAtDoor,
+    KeptCards,
     ParkedHint,
     ParkedHints,
     PaymentMethods,
@@ -136,6 +139,38 @@ async def end_cash_at_door(shop: ShopId, person: Person, pool: Pool) -> None:
     """Let nobody pay a shop's parcels at the door any more; those that were confirmed still are."""
     async with pool.transaction() as db:
         await by_hand.let_pay_at_door(db, shop_id=shop, actor=person, is_let=False, now=clock.now())
+
+
+@get("/me/kept-cards", operation_id="listKeptCards", tags=TAGS, responses=fails(SignInNeeded))
+async def list_kept_cards(person: Person, pool: Pool) -> KeptCards:
+    """List the cards that you keep, the newest first: their ends alone; the numbers were never here."""
+    async with pool.transaction() as db:
+        return KeptCards(items=await cards.listed(db, person.id, now=clock.now()))
+
+
+@delete(
+    "/me/kept-cards/{card:uuid}",
+    operation_id="removeKeptCard",
+    tags=TAGS,
+    responses=fails(SignInNeeded, KeptCardNotFound),
+)
+async def remove_kept_card(card: UUID, person: Person, pool: Pool) -> None:
+    """Remove a card that you keep, here and then with its provider. For a minute you can have it back."""
+    async with pool.transaction() as db:
+        await cards.remove(db, KeptCardId(card), person_id=person.id, now=clock.now())
+
+
+@put(
+    "/me/kept-cards/{card:uuid}",
+    operation_id="bringBackKeptCard",
+    tags=TAGS,
+    status_code=204,
+    responses=fails(SignInNeeded, KeptCardNotFound),
+)
+async def bring_back_kept_card(card: UUID, person: Person, pool: Pool) -> None:
+    """Have a card back that you removed less than a minute ago."""
+    async with pool.transaction() as db:
+        await cards.bring_back(db, KeptCardId(card), person_id=person.id, now=clock.now())
 
 
 @get(
@@ -286,6 +321,9 @@ ROUTES = [
     get_cash_at_door,
     offer_cash_at_door,
     end_cash_at_door,
+    list_kept_cards,
+    remove_kept_card,
+    bring_back_kept_card,
     list_parked,
     list_transfers,
     list_refunds,

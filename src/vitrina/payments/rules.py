@@ -8,6 +8,7 @@ from msgspec import Struct
 from vitrina.kit.places import Currency
 from vitrina.ledger.model import Account, Journal, Line
 from vitrina.payments.disputed import DisputeResult
+from vitrina.payments.kept import KeptCard
 from vitrina.payments.model import (
     ChargeRequest,
     Choice,
@@ -101,6 +102,20 @@ def offer(method: Method, *, currency: Currency, amount_minor: int) -> MethodOff
     )
 
 
+def method_of(card_provider: str) -> Method:
+    """Say by which method the cards of a provider pay."""
+    return next(
+        method
+        for method, way in WAYS.items()
+        if way.provider == card_provider and way.kind is MethodKind.CARD
+    )
+
+
+def is_expired(card: KeptCard, now: datetime) -> bool:
+    """Tell whether the month that is printed on a card is over."""
+    return (card.expires_year, card.expires_month) < (now.year, now.month)
+
+
 def provider(method: Method | None) -> str:
     """Name who takes the money of a way to pay."""
     return WAYS[method].provider if method else NOBODY
@@ -122,6 +137,7 @@ def request(payment: Payment, *, at: datetime) -> ChargeRequest:
         reference=payment.reference,
         instalments=payment.instalments,
         pay_by=payment.pay_by,
+        is_kept=payment.keep_for is not None,
     )
 
 

@@ -13,10 +13,12 @@ from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Breach
-from vitrina.payments import rules, store
+from vitrina.payments import cards, rules, store
+from vitrina.payments.kept import Instrument
 from vitrina.payments.model import (
     Card,
     ChargeOutcome,
+    ChargeRequest,
     ChargeResult,
     Choice,
     DeclineReason,
@@ -112,7 +114,10 @@ async def charge(
     poller will learn what happened. Nothing is written here; hand the result to `settle`.
     """
     request = replace(
-        rules.request(payment, at=now), card=card, challenge_code=challenge_code, return_path=return_path
+        await _request(pool, payment, now=now),
+        card=card,
+        challenge_code=challenge_code,
+        return_path=return_path,
     )
     try:
         return await provider_of(pool, payment.provider).charge(request)
@@ -125,6 +130,17 @@ async def charge(
         return _not_known(payment.id, error)
 
 
+async def _request(pool: Pool, payment: Payment, *, now: datetime) -> ChargeRequest:
+    """Put an attempt as its provider is asked about it, with the token of a kept card that pays it."""
+    request = rules.request(payment, at=now)
+    if payment.kept_card_id is None:
+        return request
+    async with pool.transaction() as db:
+        card = await store.find_kept(db, payment.kept_card_id)
+    # Its row stays for as long as an attempt may be paid with it.
+    return replace(request, token=card.token) if card else request
+
+
 async def ask_again(pool: Pool, payment: Payment, *, now: datetime) -> ChargeResult:
     """Ask the provider what became of an attempt, with no transaction open.
 
@@ -133,7 +149,7 @@ async def ask_again(pool: Pool, payment: Payment, *, now: datetime) -> ChargeRes
     """
     is_waiting = payment.status is PaymentStatus.WAITING
     try:
-        result = await provider_of(pool, payment.provider).fetch(rules.request(payment, at=now))
+        result = await provider_of(pool, payment.provider).fetch(await _request(pool, payment, now=now))
     except ProviderError as error:
         # Silence about what the buyer is to do elsewhere is no news.
         return _still_waiting(payment) if is_waiting else _not_known(payment.id, error)
@@ -160,7 +176,7 @@ async def abandon(pool: Pool, payment: Payment, *, now: datetime) -> ChargeResul
     CAPTURED when the money is there already. PENDING: not known; once settled, it is asked until it is.
     """
     try:
-        result = await provider_of(pool, payment.provider).abandon(rules.request(payment, at=now))
+        result = await provider_of(pool, payment.provider).abandon(await _request(pool, payment, now=now))
     except ProviderError as error:
         return _not_known(payment.id, error)
     return result if result.outcome in LAST_WORDS else _not_known(payment.id)
@@ -197,13 +213,18 @@ async def settle(db: Db, results: Sequence[ChargeResult], *, now: datetime) -> l
     moved = await store.settle(
         db, list(latest.values()), unasked=rules.UNASKED, now=now, poll_at=now + POLL_AFTER
     )
-    return [_settled(each, now) for each in moved]
+    paid_by = {each.payment_id: each.instrument for each in latest.values() if each.instrument}
+    if paid_by:
+        await cards.keep_paid(db, moved, paid_by, now=now)
+    return [_settled(each, paid_by.get(each.id), now) for each in moved]
 
 
-def _settled(moved: store.Moved, now: datetime) -> Settled:
-    is_captured = moved.status is PaymentStatus.CAPTURED
-    journal = rules.captured(moved, now=now) if is_captured else None
-    return Settled(payment=moved, was=moved.was, journal=journal)
+def _settled(moved: store.Moved, instrument: Instrument | None, now: datetime) -> Settled:
+    if moved.status is not PaymentStatus.CAPTURED:
+        return Settled(payment=moved, was=moved.was, journal=None)
+    return Settled(
+        payment=moved, was=moved.was, journal=rules.captured(moved, now=now), instrument=instrument
+    )
 
 
 async def close_unpaid(db: Db, purchase_id: PurchaseId, *, now: datetime) -> None:

@@ -18,6 +18,7 @@ from vitrina.kit.errors import ProviderError
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
 from vitrina.payments import store
+from vitrina.payments.kept import Instrument
 from vitrina.payments.model import (
     Card,
     ChargeOutcome,
@@ -54,6 +55,24 @@ class Side:
         """Play a buyer at a till."""
         raise NotImplementedError
 
+    async def keep(self) -> Instrument:
+        """A card that its buyer keeps, which has just paid."""
+        if not self.provider.capabilities.can_keep or self.card is None:
+            pytest.skip("it keeps no cards")
+        request = replace(wanting(self.card), is_kept=True)
+        result = await self.provider.charge(request)
+        if result.outcome is ChargeOutcome.WAITING:
+            await self.finish(request, result)
+        told = await self.provider.fetch(replace(request, reference=result.reference))
+        assert told
+        assert told.instrument
+        assert told.instrument.token
+        return told.instrument
+
+    def by_token(self, token: str | None) -> ChargeRequest:
+        """A charge of a kept card."""
+        return replace(wanting(self.card), card=None, token=token)
+
 
 class SandboxSide(Side):
     def __init__(self, pool: Pool) -> None:
@@ -81,7 +100,7 @@ class StripeSide(Side):
 
     async def finish(self, request: ChargeRequest, result: ChargeResult) -> None:
         assert result.reference
-        self.psp.complete(result.reference)
+        self.psp.complete(result.reference, fingerprint="ana's card")
 
     async def pay_voucher(self, request: ChargeRequest, result: ChargeResult) -> None:
         assert result.reference
@@ -229,6 +248,153 @@ async def test_more_than_was_paid_is_never_given_back(side: Side):
         await side.provider.refund(refund_of(request, 1_000_01))
 
     assert refused.value.permanent
+
+
+async def test_a_card_is_kept_only_by_who_wants_that(side: Side):
+    request = await by_card(side)
+
+    told = await side.provider.fetch(request)
+
+    assert told
+    assert told.instrument is None or told.instrument.token is None
+
+
+async def test_a_kept_card_pays_again_at_once_and_is_known_again(side: Side):
+    kept = await side.keep()
+    request = side.by_token(kept.token)
+
+    paid = await side.provider.charge(request)
+    again = await side.provider.charge(request)
+
+    assert paid.outcome is again.outcome is ChargeOutcome.CAPTURED
+    assert paid.reference == again.reference
+    assert paid.instrument
+    assert paid.instrument.fingerprint == kept.fingerprint
+    assert len(kept.last4) == 4
+    assert paid.instrument.token is None
+    told = await side.provider.fetch(replace(request, reference=paid.reference))
+    assert told
+    assert told.outcome is ChargeOutcome.CAPTURED
+
+
+async def test_one_card_that_is_kept_twice_has_one_fingerprint_and_two_tokens(side: Side):
+    first, second = await side.keep(), await side.keep()
+
+    assert first.fingerprint == second.fingerprint
+    assert first.token != second.token
+
+
+async def test_racing_charges_of_a_kept_card_are_one(side: Side):
+    request = side.by_token((await side.keep()).token)
+
+    told = await asyncio.gather(*[side.provider.charge(request) for _ in range(5)])
+
+    assert {each.outcome for each in told} == {ChargeOutcome.CAPTURED}
+    assert len({each.reference for each in told}) == 1
+
+
+async def test_what_a_kept_card_paid_goes_back_in_parts(side: Side):
+    request = side.by_token((await side.keep()).token)
+    paid = await side.provider.charge(request)
+    known = replace(request, reference=paid.reference)
+
+    await side.provider.refund(refund_of(known, 999_99))
+
+    with pytest.raises(ProviderError) as refused:
+        await side.provider.refund(refund_of(known, 2))
+    assert refused.value.permanent
+
+
+async def test_a_charge_of_a_kept_card_that_was_closed_comes_too_late(side: Side):
+    request = side.by_token((await side.keep()).token)
+    assert await side.provider.fetch(request) is None
+
+    closed = await side.provider.abandon(request)
+    late = await side.provider.charge(request)
+
+    assert closed.outcome is ChargeOutcome.ABANDONED
+    assert late.outcome is ChargeOutcome.ABANDONED
+    assert (await side.provider.abandon(request)).outcome is ChargeOutcome.ABANDONED
+
+
+async def test_a_kept_card_that_was_charged_is_not_closed(side: Side):
+    request = side.by_token((await side.keep()).token)
+    await side.provider.charge(request)
+
+    assert (await side.provider.abandon(request)).outcome is ChargeOutcome.CAPTURED
+
+
+async def test_a_forgotten_card_never_pays_again(side: Side):
+    kept = await side.keep()
+    assert kept.token
+
+    for _ in range(2):
+        await side.provider.forget(kept.token)
+
+    refused = await side.provider.charge(side.by_token(kept.token))
+    assert refused.outcome is ChargeOutcome.DECLINED
+
+
+@pytest.mark.parametrize("fault", [LOST, BROKEN])
+@pytest.mark.parametrize("step", ["made", "confirmed"])
+async def test_a_kept_card_whose_answer_was_lost_is_charged_once_or_not_at_all(
+    stripe_settings: Settings, psp: FakePsp, fault: str, step: str
+):
+    side = StripeSide(stripe_settings, psp)
+    request = side.by_token((await side.keep()).token)
+    before = sum(psp.taken().values())
+    # Of what is asked for, the library tries twice more by itself.
+    psp.faults += ["", fault] if step == "confirmed" else [fault]
+
+    try:
+        result = await side.provider.charge(request)
+    except ProviderError as error:
+        assert not error.permanent
+        result = await side.provider.fetch(request) or await side.provider.abandon(request)
+
+    taken = sum(psp.taken().values()) - before
+    assert taken == (request.amount_minor if result.outcome is ChargeOutcome.CAPTURED else 0)
+    assert result.outcome in {ChargeOutcome.CAPTURED, ChargeOutcome.ABANDONED}
+    assert len(psp.intents) == 2
+
+
+async def test_a_bank_that_asks_about_a_kept_card_sends_its_buyer_to_a_page(
+    stripe_settings: Settings, psp: FakePsp
+):
+    side = StripeSide(stripe_settings, psp)
+    request = side.by_token((await side.keep()).token)
+    psp.cards.is_asking = True
+
+    asked = await side.provider.charge(request)
+    assert asked.outcome is ChargeOutcome.WAITING
+    assert asked.reference
+    assert asked.instructions
+    assert asked.instructions.url == f"{psp.url}/bank/{asked.reference}"
+    psp.answer_bank(asked.reference)
+
+    told = await side.provider.fetch(replace(request, reference=asked.reference))
+    assert told
+    assert told.outcome is ChargeOutcome.CAPTURED
+
+
+async def test_a_question_of_a_bank_can_be_closed(stripe_settings: Settings, psp: FakePsp):
+    side = StripeSide(stripe_settings, psp)
+    request = side.by_token((await side.keep()).token)
+    psp.cards.is_asking = True
+    asked = await side.provider.charge(request)
+
+    closed = await side.provider.abandon(replace(request, reference=asked.reference))
+
+    assert closed.outcome is ChargeOutcome.ABANDONED
+
+
+async def test_a_kept_card_may_be_declined(stripe_settings: Settings, psp: FakePsp):
+    side = StripeSide(stripe_settings, psp)
+    request = side.by_token((await side.keep()).token)
+    psp.cards.is_declining = True
+
+    for _ in range(2):
+        assert (await side.provider.charge(request)).outcome is ChargeOutcome.DECLINED
 
 
 @pytest.mark.parametrize("fault", [LOST, BROKEN])

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from tests.checkout.buying import Client, on_sale, wanting
 from tests.checkout.conftest import Wait, wait
-from tests.people import BRUNO, EVA, sign_in
+from tests.people import ANA, BRUNO, EVA, sign_in
 from vitrina.app import create_app
 from vitrina.checkout import service as checkout
 from vitrina.demo.fakepsp import FakePsp, signed
@@ -23,6 +23,7 @@ from vitrina.inventory import service as inventory
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, value
+from vitrina.payments import cards
 from vitrina.payments import service as payments
 from vitrina.payments.providers import registry
 
@@ -259,6 +260,90 @@ async def test_a_provider_that_is_down_loses_no_order(
     await assert_agreed(pool, psp)
 
 
+async def test_a_page_is_not_forgotten_when_its_provider_is_silent_as_its_time_ends(
+    shop: Client, pool: Pool, psp: FakePsp, wait: Wait
+):
+    bought, _ = await begin(shop, pool)
+    page = page_of(bought)
+    psp.is_down = True
+    await wait(timedelta(minutes=20))
+    await checkout.expire_due(pool, now=clock.now())
+    psp.is_down = False
+    psp.complete(page)
+
+    await wait(timedelta(minutes=11))
+    await heed(pool)
+
+    assert (await standing(shop, bought))["status"] == "paid"
+    await assert_agreed(pool, psp)
+
+
+async def test_a_card_that_is_kept_on_a_page_pays_the_next_time_without_one(
+    shop: Client, pool: Pool, psp: FakePsp
+):
+    ana = await sign_in(pool, ANA)
+    first, second, third = [await hers(shop, pool, ana) for _ in range(3)]
+    keeping = {"method": "stripe_card", "keep_card": True}
+    begun = await shop.post(f"{API}/checkouts/{first}/payment", json=keeping, headers=ana)
+    psp.complete(page_of(begun.json()))
+    for news in psp.news:
+        await tell(shop, news)
+    await heed(pool)
+    [card] = (await shop.get(f"{API}/me/kept-cards", headers=ana)).json()["items"]
+    kept = {"method": "stripe_card", "kept_card_id": card["id"]}
+
+    paid = await shop.post(f"{API}/checkouts/{second}/payment", json=kept, headers=ana)
+    psp.cards.is_asking = True
+    asked = await shop.post(f"{API}/checkouts/{third}/payment", json=kept, headers=ana)
+
+    assert (card["brand"], card["last4"], card["method"]) == ("visa", "4242", "stripe_card")
+    assert (paid.json()["status"], asked.json()["status"]) == ("paid", "waiting")
+    intent = page_of(asked.json())
+    assert psp.answer_bank(intent).startswith("https://vitrina.localhost/checkout/return?purchase=")
+    await tell(shop, psp.news[-1])
+    await heed(pool)
+    assert (await standing(shop, asked.json()))["status"] == "paid"
+    await assert_agreed(pool, psp)
+
+    await shop.delete(f"{API}/me/kept-cards/{card['id']}", headers=ana)
+    assert await cards.forget_removed(pool, now=clock.now() + timedelta(minutes=2)) == 1
+    assert psp.cards.customers == set()
+    assert PAN not in str(psp.intents)
+
+
+async def hers(shop: Client, pool: Pool, headers: dict[str, str]) -> str:
+    """A purchase of somebody who is signed in."""
+    _, [variant] = await on_sale(pool, quantity=1)
+    body = wanting(variant, total_minor=239_00)
+    assert (await shop.post(f"{API}/checkouts", json=body, headers=headers)).status_code == 201
+    return str(body["id"])
+
+
+async def test_a_kept_card_whose_provider_is_silent_is_charged_once_and_not_beside_another(
+    shop: Client, pool: Pool, psp: FakePsp, wait: Wait
+):
+    ana = await sign_in(pool, ANA)
+    first, second = [await hers(shop, pool, ana) for _ in range(2)]
+    keeping = {"method": "stripe_card", "keep_card": True}
+    begun = await shop.post(f"{API}/checkouts/{first}/payment", json=keeping, headers=ana)
+    psp.complete(page_of(begun.json()))
+    await wait(timedelta(seconds=10))
+    await heed(pool)
+    [card] = (await shop.get(f"{API}/me/kept-cards", headers=ana)).json()["items"]
+    psp.is_down = True
+
+    kept = {"method": "stripe_card", "kept_card_id": card["id"]}
+    silent = await shop.post(f"{API}/checkouts/{second}/payment", json=kept, headers=ana)
+    assert silent.json()["status"] == "pending"
+    psp.is_down = False
+    await wait(timedelta(minutes=11))
+    await heed(pool)
+
+    assert (await standing(shop, silent.json()))["status"] in {"declined", "expired"}
+    assert len(psp.taken()) == 1
+    await assert_agreed(pool, psp)
+
+
 async def test_a_cancelled_order_is_given_back_through_its_page(shop: Client, pool: Pool, psp: FakePsp):
     bought, _ = await begin(shop, pool)
     psp.complete(page_of(bought))
@@ -312,6 +397,9 @@ async def test_no_number_of_a_card_is_kept_or_logged_whatever_field_it_is_typed_
         await shop.post(f"{place}/payment", json={"method": "stripe_card", "number": PAN}),
         await shop.post(f"{place}/payment", json={"method": "stripe_card", "challenge_code": PAN}),
         await shop.post(f"{place}/payment", json={"method": "stripe_card", "instalments": int(PAN)}),
+        await shop.post(f"{place}/payment", json={"method": "stripe_card", "kept_card_id": PAN}),
+        await shop.post(f"{place}/payment", json={"method": "stripe_card", "keep_card": PAN}),
+        await shop.put(f"{API}/me/kept-cards/{PAN}"),
         await shop.get(place, params={"key": PAN}),
         await shop.post(f"{place}/confirmation", params={"key": PAN}),
         await shop.get(f"{API}/payment-methods", params={"currency": PAN, "amount": PAN}),

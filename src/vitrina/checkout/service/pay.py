@@ -24,7 +24,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Refusal
 from vitrina.orders import service as orders
 from vitrina.orders.model import OrderPaid
-from vitrina.payments import methods
+from vitrina.payments import cards, methods
 from vitrina.payments import service as payments
 from vitrina.payments.errors import TooManyAttempts
 from vitrina.payments.model import (
@@ -66,10 +66,12 @@ async def pay(pool: Pool, *, settings: Settings, asked: Asked, wanted: NewPaymen
 
     A purchase that is paid, or of which the provider has not said yet, is answered as it stands: double taps,
     retries and two tabs make one charge. Whoever knows the id of a guest's purchase may pay it. Raises
-    PurchaseNotFound, Expired, TooManyAttempts, MethodUnavailable, CashNotOffered,
-    PaymentNotClosed.
+    PurchaseNotFound, Expired, TooManyAttempts, MethodUnavailable, CashNotOffered, PaymentNotClosed; for kept
+    cards SignInNeeded, KeptCardNotFound, TooManyKeptCards.
     """
     choice = methods.choice(wanted.method, instalments=wanted.instalments, now=asked.now)
+    if wanted.kept_card_id or wanted.keep_card:
+        choice = await _with_kept_card(pool, asked, wanted, choice)
     asked = replace(asked, choice=choice)
     placed = recent.take(pool, asked.purchase_id)
     moved: Due | None = None
@@ -96,7 +98,23 @@ async def pay(pool: Pool, *, settings: Settings, asked: Asked, wanted: NewPaymen
 
 def _is_chosen(due: Due, choice: Choice) -> bool:
     """Tell whether this is how the last attempt is paid already."""
-    return (due.payment.method, due.payment.instalments) == (choice.method, choice.instalments)
+    before = due.payment
+    return (before.method, before.instalments, before.kept_card_id, before.keep_for) == (
+        choice.method,
+        choice.instalments,
+        choice.kept_card_id,
+        choice.keep_for,
+    )
+
+
+async def _with_kept_card(pool: Pool, asked: Asked, wanted: NewPaymentTry, choice: Choice) -> Choice:
+    """Let a kept card pay, or the card that pays be kept."""
+    async with pool.transaction() as db:
+        if wanted.kept_card_id is None:
+            return await cards.choose_to_keep(db, choice, person_id=asked.viewer_id)
+        return await cards.choose_kept(
+            db, choice, card_id=wanted.kept_card_id, person_id=asked.viewer_id, now=asked.now
+        )
 
 
 def _require(settings: Settings, due: Due, choice: Choice) -> None:

@@ -19,8 +19,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     can_split: pays several sellers out of one charge.  can_transfer_later: pays sellers days after the
     charge.  Where neither is so, our ledger and payouts do it.  has_vouchers: is paid at tills as well.
     has_instalments: its cards are paid in parts.  has_disputes: a bank may ask for the money back.
-    has_statement: it tells what moved on our account with it.  is_offline: no machine answers for it; people
-    here do.
+    has_statement: it tells what moved on our account with it.  can_keep: keeps a card for its buyer, and
+    charges it by a token.  is_offline: no machine answers for it; people here do.
     """
 
     can_split: bool = False
@@ -29,6 +29,7 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     has_instalments: bool = False
     has_disputes: bool = False
     has_statement: bool = False
+    can_keep: bool = False
     is_offline: bool = False
 
 
@@ -82,4 +83,8 @@ class Provider(Protocol):
         page: where an earlier answer said that it goes on. A movement has its id for ever and may be told
         again. Only of who has a statement.
         """
+        ...
+
+    async def forget(self, token: str) -> None:
+        """Forget a kept card: it never pays again. Twice is once. Only of who can keep."""
         ...

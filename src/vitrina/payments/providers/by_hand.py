@@ -71,6 +71,11 @@ class ByHand:
             raise ProviderError("somebody has to send it back by hand", permanent=False)
         return f"by hand {request.refund_id}"
 
+    async def forget(self, token: str) -> None:
+        """Know of no card."""
+        del token
+        raise ProviderError("no cards are kept here", permanent=True)
+
     async def _told(self, request: ChargeRequest) -> ChargeResult:
         async with self._pool.transaction() as db:
             outcome = OUTCOMES[await store.said(db, request.payment_id)]

@@ -51,3 +51,8 @@ class Nobody:
         """Give nothing back: nothing was taken."""
         del request
         raise ProviderError("nobody took this", permanent=True)
+
+    async def forget(self, token: str) -> None:
+        """Know of no card."""
+        del token
+        raise ProviderError("no cards are kept here", permanent=True)

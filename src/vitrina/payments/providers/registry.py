@@ -12,6 +12,9 @@ from vitrina.payments.providers.by_hand import ByHand
 from vitrina.payments.providers.nobody import Nobody
 from vitrina.payments.providers.sandbox import Sandbox
 
+KEEPERS = frozenset(each.name for each in (Sandbox, Stripe) if each.capabilities.can_keep)
+"""Providers that keep cards."""
+
 _providers: WeakKeyDictionary[Pool, Mapping[str, Provider]] = WeakKeyDictionary()
 
 

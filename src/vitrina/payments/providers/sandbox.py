@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vitrina.kit.batch import PerPool
 from vitrina.kit.db import Db, Pool, many, run, value
 from vitrina.kit.errors import ProviderError, Refusal
 from vitrina.payments.disputed import DisputeResult
+from vitrina.payments.kept import Instrument
 from vitrina.payments.model import (
     Card,
     ChargeOutcome,
@@ -24,7 +26,7 @@ from vitrina.payments.model import (
     PaymentId,
     RefundRequest,
 )
-from vitrina.payments.providers import Capabilities
+from vitrina.payments.providers import Capabilities, sandbox_cards
 from vitrina.payments.statement_model import Movement, StatementPage
 
 NAME = "sandbox"
@@ -57,7 +59,7 @@ class Sandbox:
     """The provider of demos and tests."""
 
     name = NAME
-    capabilities = Capabilities(has_vouchers=True, has_instalments=True, has_statement=True)
+    capabilities = Capabilities(has_vouchers=True, has_instalments=True, has_statement=True, can_keep=True)
 
     def __init__(self, pool: Pool) -> None:
         """Keep the book in the database of the pool."""
@@ -76,7 +78,9 @@ class Sandbox:
         async with self._pool.transaction() as db:
             await _decide(db, key)
             found = await _find(db, [key])
-        return _result(found[key]) if key in found else None
+            if key in found:
+                await sandbox_cards.keep(db, _kept([request], found))
+        return _result(found[key], request) if key in found else None
 
     async def abandon(self, request: ChargeRequest) -> ChargeResult:
         """Close a charge, or remember that it must not come; what was decided stays so.
@@ -87,10 +91,11 @@ class Sandbox:
             await _decide(db, request.payment_id)
             await _abandon(db, request)
             found = await _find(db, [request.payment_id])
+            await sandbox_cards.keep(db, _kept([request], found))
         charge = found[request.payment_id]
         if charge.outcome is ChargeOutcome.WAITING:
             return ChargeResult(payment_id=charge.key, outcome=ChargeOutcome.PENDING)
-        return _result(charge)
+        return _result(charge, request)
 
     async def pay_voucher(self, payment_id: PaymentId, *, now: datetime) -> bool:
         """Play the till: pay a voucher in cash, once. False where it is none, or too late."""
@@ -118,20 +123,43 @@ class Sandbox:
                 raise ProviderError("the sandbox has not so much of this charge", permanent=True)
         return f"sbx_re_{request.refund_id.hex}"
 
+    async def forget(self, token: str) -> None:
+        """Let a kept card never pay again."""
+        async with self._pool.transaction() as db:
+            await sandbox_cards.forget(db, token)
+
 
 async def _charge(pool: Pool, requests: Sequence[ChargeRequest]) -> Sequence[ChargeResult | Refusal]:
-    async with pool.connection() as db:  # Two statements that need no transaction of their own.
+    async with pool.connection() as db:  # Few statements that need no transaction of their own.
+        if tokens := [request.token for request in requests if request.token]:
+            known = await sandbox_cards.cards(db, tokens)
+            # A card that was forgotten is a card that is declined.
+            requests = [
+                replace(each, card=known.get(each.token, Card.DECLINE)) if each.token else each
+                for each in requests
+            ]
         found = await _take(db, requests)
         if answered := [request for request in requests if request.challenge_code]:
             await _answer_challenges(db, answered)
             found |= await _find(db, [request.payment_id for request in answered])
-    return [_result(found[request.payment_id]) for request in requests]
+        await sandbox_cards.keep(db, _kept(requests, found))
+    return [_result(found[request.payment_id], request) for request in requests]
+
+
+def _kept(requests: Sequence[ChargeRequest], found: Mapping[PaymentId, _Charge]) -> dict[str, str]:
+    """Find the cards that have paid and are to be kept: token -> card."""
+    charges = [found[each.payment_id] for each in requests if each.is_kept and not each.token]
+    return {
+        sandbox_cards.token_of(each.key): each.card
+        for each in charges
+        if each.outcome is ChargeOutcome.CAPTURED and each.card and each.card != VOUCHER
+    }
 
 
 _charges = PerPool(_charge, lanes=1)
 
 
-def _result(charge: _Charge) -> ChargeResult:
+def _result(charge: _Charge, request: ChargeRequest) -> ChargeResult:
     decline_reason = None
     if charge.outcome is ChargeOutcome.DECLINED:
         decline_reason = DECLINE_REASON.get(charge.card, DeclineReason.CARD_DECLINED)
@@ -142,7 +170,17 @@ def _result(charge: _Charge) -> ChargeResult:
         decline_reason=decline_reason,
         challenge_hint=CHALLENGE_HINT if charge.outcome is ChargeOutcome.CHALLENGE else None,
         instructions=_voucher(charge.key) if charge.outcome is ChargeOutcome.WAITING else None,
+        instrument=_instrument(charge, request),
     )
+
+
+def _instrument(charge: _Charge, request: ChargeRequest) -> Instrument | None:
+    """Tell which card paid, where it is a kept one: a crowd of tests plays the same card, and is a crowd."""
+    is_told = (request.is_kept or request.token) and charge.outcome is ChargeOutcome.CAPTURED
+    if not is_told or charge.card is None or charge.card == VOUCHER:
+        return None
+    token = sandbox_cards.token_of(charge.key) if request.is_kept and not request.token else None
+    return sandbox_cards.instrument(Card(charge.card), token)
 
 
 def _voucher(key: PaymentId) -> Instructions:

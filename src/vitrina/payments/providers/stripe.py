@@ -23,13 +23,14 @@ from vitrina.payments.model import (
     ChargeOutcome,
     ChargeRequest,
     ChargeResult,
-    DeclineReason,
     Hint,
     Instructions,
     Method,
     RefundRequest,
 )
 from vitrina.payments.providers import STRIPE, Capabilities, stripe_statement
+from vitrina.payments.providers.stripe_answers import failed, id_of, instrument, of_intent
+from vitrina.payments.providers.stripe_kept import KeptCards
 from vitrina.payments.statement_model import StatementPage
 
 NAME = STRIPE
@@ -62,6 +63,7 @@ class Stripe:
         has_instalments=True,
         has_disputes=True,
         has_statement=True,
+        can_keep=True,
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -75,16 +77,22 @@ class Stripe:
             max_network_retries=RETRIES_MAX,
             http_client=stripe.HTTPXClient(timeout=TIMEOUT_S),
         )
+        self._kept = KeptCards(self._client, base_url=settings.base_url)
 
     async def charge(self, request: ChargeRequest) -> ChargeResult:
-        """Make a page. Whatever goes wrong, nothing was taken and nobody can pay: another method may."""
+        """Make a page, or ask for the money of a kept card.
+
+        Whatever goes wrong with a page, nothing was taken and nobody can pay: another method may.
+        """
+        if request.token:
+            return await self._kept.charge(request)
         try:
             params = await self._page_of(request)
             session = await self._client.v1.checkout.sessions.create_async(
                 params, {"idempotency_key": f"{request.payment_id}:page"}
             )
         except stripe.StripeError as e:
-            raise _failed(e, permanent=True) from e
+            raise failed(e, permanent=True) from e
         return _told(request, session.to_dict())
 
     async def _page_of(self, request: ChargeRequest) -> Any:
@@ -126,25 +134,35 @@ class Stripe:
                 params["payment_method_types"] = ["card"]
                 if request.instalments > 1:
                     params["payment_method_options"] = {"card": {"installments": {"enabled": True}}}
+                if request.is_kept:
+                    # A customer for each kept card: who forgets the one forgets all that is known of her.
+                    params["customer_creation"] = "always"
+                    params["payment_intent_data"] |= {"setup_future_usage": "on_session"}
         return params
 
     async def fetch(self, request: ChargeRequest) -> ChargeResult | None:
-        """Read the page and what was paid on it."""
+        """Read the page and what was paid on it, or what became of the charge of a kept card."""
+        if request.token:
+            return await self._kept.fetch(request)
         if request.reference is None:
             return None
         try:
             if request.reference.startswith("pi_"):
-                intent = await self._client.v1.payment_intents.retrieve_async(request.reference)
-                return _of_intent(request, intent.to_dict(), request.reference)
+                intent = await self._client.v1.payment_intents.retrieve_async(
+                    request.reference, {"expand": ["payment_method"]}
+                )
+                return of_intent(request, intent.to_dict(), request.reference)
             session = await self._client.v1.checkout.sessions.retrieve_async(
-                request.reference, {"expand": ["payment_intent"]}
+                request.reference, {"expand": ["payment_intent.payment_method"]}
             )
         except stripe.StripeError as e:
-            raise _failed(e) from e
+            raise failed(e) from e
         return _told(request, session.to_dict())
 
     async def abandon(self, request: ChargeRequest) -> ChargeResult:
         """Close the page, and the voucher that was made on it where Stripe still lets us."""
+        if request.token:
+            return await self._kept.abandon(request)
         if request.reference is None:
             return ChargeResult(payment_id=request.payment_id, outcome=ChargeOutcome.ABANDONED)
         found = await self.fetch(request)
@@ -169,24 +187,24 @@ class Stripe:
                 )
             elif session.payment_intent:
                 await self._client.v1.payment_intents.cancel_async(
-                    _id_of(session.to_dict()["payment_intent"]), {}, {"idempotency_key": key}
+                    id_of(session.to_dict()["payment_intent"]), {}, {"idempotency_key": key}
                 )
         except stripe.InvalidRequestError:
             return  # It moved meanwhile; what it became is read next.
         except stripe.StripeError as e:
-            raise _failed(e) from e
+            raise failed(e) from e
 
     async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
         """Read a dispute, with what it cost. Source: docs.stripe.com/api/disputes/object."""
         try:
             found = (await self._client.v1.disputes.retrieve_async(dispute_id)).to_dict()
         except stripe.StripeError as e:
-            raise _failed(e) from e
+            raise failed(e) from e
         states = {"won": DisputeState.WON, "warning_closed": DisputeState.WON, "lost": DisputeState.LOST}
         moves: list[dict[str, Any]] = found.get("balance_transactions") or []
         return DisputeResult(
             id=found["id"],
-            reference=_id_of(found["payment_intent"]),
+            reference=id_of(found["payment_intent"]),
             amount_minor=found["amount"],
             fee_minor=max((each["fee"] for each in moves), default=0),
             currency=Currency(found["currency"].upper()),
@@ -201,7 +219,7 @@ class Stripe:
                 stripe_statement.params(since=since, until=until, page=page)
             )
         except stripe.StripeError as e:
-            raise _failed(e) from e
+            raise failed(e) from e
         return stripe_statement.page_of(found.to_dict())
 
     async def refund(self, request: RefundRequest) -> str:
@@ -226,20 +244,14 @@ class Stripe:
                 {"idempotency_key": f"{name}:refund"},
             )
         except stripe.InvalidRequestError as e:
-            raise _failed(e, permanent=True) from e
+            raise failed(e, permanent=True) from e
         except stripe.StripeError as e:
-            raise _failed(e) from e
+            raise failed(e) from e
         return made.id
 
-
-def _failed(error: stripe.StripeError, *, permanent: bool = False) -> ProviderError:
-    """Put an error without its words: they may repeat what somebody typed."""
-    code = getattr(error, "code", None) or type(error).__name__
-    return ProviderError(f"Stripe: {error.http_status or 'no answer'} {code}", permanent=permanent)
-
-
-def _id_of(thing: Any) -> str:
-    return thing if isinstance(thing, str) else thing["id"]
+    async def forget(self, token: str) -> None:
+        """Delete the customer who is a kept card, and all that Stripe keeps of her with it."""
+        await self._kept.forget(token)
 
 
 def _told(request: ChargeRequest, session: dict[str, Any]) -> ChargeResult:
@@ -261,45 +273,14 @@ def _told(request: ChargeRequest, session: dict[str, Any]) -> ChargeResult:
         )
     if session.get("payment_status") == "paid" and intent:
         return ChargeResult(
-            payment_id=request.payment_id, outcome=ChargeOutcome.CAPTURED, reference=_id_of(intent)
+            payment_id=request.payment_id,
+            outcome=ChargeOutcome.CAPTURED,
+            reference=id_of(intent),
+            instrument=instrument(request, intent),
         )
     if isinstance(intent, dict):
-        return _of_intent(request, cast(dict[str, Any], intent), session["id"])
+        return of_intent(request, cast(dict[str, Any], intent), session["id"])
     return ChargeResult(payment_id=request.payment_id, outcome=ChargeOutcome.PENDING, reference=session["id"])
-
-
-def _of_intent(request: ChargeRequest, intent: dict[str, Any], reference: str) -> ChargeResult:
-    """Read what was promised on a page: money that came, or a voucher that waits for it."""
-    match intent.get("status"):
-        case "succeeded":
-            is_whole = intent.get("amount_received") == request.amount_minor
-            if not is_whole or intent.get("currency") != request.currency.lower():
-                raise ProviderError(f"Stripe: {intent['id']} took another sum", permanent=True)
-            outcome, reference = ChargeOutcome.CAPTURED, intent["id"]
-        case "canceled":
-            outcome = ChargeOutcome.ABANDONED
-        case "requires_action" | "processing" | "requires_confirmation":
-            outcome = ChargeOutcome.WAITING
-        case "requires_payment_method":
-            outcome = ChargeOutcome.DECLINED
-        case _:
-            outcome = ChargeOutcome.PENDING
-    is_declined, is_waiting = outcome is ChargeOutcome.DECLINED, outcome is ChargeOutcome.WAITING
-    return ChargeResult(
-        payment_id=request.payment_id,
-        outcome=outcome,
-        reference=reference,
-        decline_reason=DeclineReason.NOT_COMPLETED if is_declined else None,
-        instructions=_voucher(intent.get("next_action") or {}) if is_waiting else None,
-    )
-
-
-def _voucher(action: dict[str, Any]) -> Instructions:
-    if found := action.get("oxxo_display_details"):
-        return Instructions(url=found.get("hosted_voucher_url"), reference=found.get("number"))
-    if found := action.get("display_bank_transfer_instructions"):
-        return Instructions(url=found.get("hosted_instructions_url"), reference=found.get("reference"))
-    return Instructions()
 
 
 class _Object(Struct, frozen=True):

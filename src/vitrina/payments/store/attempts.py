@@ -109,7 +109,9 @@ async def latest(db: Db, purchase_ids: Sequence[PurchaseId]) -> list[Payment]:
                method,
                instalments,
                pay_by,
-               instructions
+               instructions,
+               kept_card_id,
+               keep_for
           from payments.payments
          where purchase_id = any(%(purchase_ids)b::uuid[])
          order by purchase_id, attempt desc
@@ -146,6 +148,8 @@ async def add_next_attempts(
                    method,
                    instalments,
                    pay_by,
+                   kept_card_id,
+                   keep_for,
                    opened_at)
         select next.id,
                p.purchase_id,
@@ -159,6 +163,8 @@ async def add_next_attempts(
                coalesce(%(method)s, p.method),
                coalesce(%(instalments)s, p.instalments),
                coalesce(%(pay_by)s, p.pay_by),
+               case when %(method)s::text is null then p.kept_card_id else %(kept_card_id)s end,
+               case when %(method)s::text is null then p.keep_for else %(keep_for)s end,
                %(now)s
           from unnest(%(declined)s::uuid[], %(ids)s::uuid[]) as next (declined_id, id)
           join payments.payments p on p.id = next.declined_id
@@ -172,6 +178,8 @@ async def add_next_attempts(
         method=choice and choice.method.value,
         instalments=choice and choice.instalments,
         pay_by=choice and choice.pay_by,
+        kept_card_id=choice and choice.kept_card_id,
+        keep_for=choice and choice.keep_for,
         now=now,
     )
 
@@ -185,7 +193,9 @@ async def choose(db: Db, payment_id: PaymentId, choice: Choice, *, provider: str
            set method = %(method)s,
                provider = %(provider)s,
                instalments = %(instalments)s,
-               pay_by = %(pay_by)s
+               pay_by = %(pay_by)s,
+               kept_card_id = %(kept_card_id)s,
+               keep_for = %(keep_for)s
          where id = %(payment_id)s
            and method is null
            and provider = 'nobody'
@@ -196,6 +206,8 @@ async def choose(db: Db, payment_id: PaymentId, choice: Choice, *, provider: str
         provider=provider,
         instalments=choice.instalments,
         pay_by=choice.pay_by,
+        kept_card_id=choice.kept_card_id,
+        keep_for=choice.keep_for,
     )
 
 
@@ -228,7 +240,8 @@ async def settle(
         )
         update payments.payments p
            set status = r.outcome,
-               reference = r.reference,
+               -- Silence does not make a page unmade.
+               reference = coalesce(r.reference, p.reference),
                decline_reason = r.decline_reason,
                challenge_hint = r.challenge_hint,
                instructions = coalesce(r.instructions::jsonb, p.instructions),
@@ -276,6 +289,8 @@ async def settle(
                   p.instalments,
                   p.pay_by,
                   p.instructions,
+                  p.kept_card_id,
+                  p.keep_for,
                   l.status as was
         """,
         ids=[result.payment_id for result in results],
@@ -337,7 +352,9 @@ async def take_due_for_poll(
                   p.method,
                   p.instalments,
                   p.pay_by,
-                  p.instructions
+                  p.instructions,
+                  p.kept_card_id,
+                  p.keep_for
         """,
         purpose=purpose.value,
         now=now,

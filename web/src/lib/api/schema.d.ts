@@ -1727,6 +1727,21 @@ export type components = {
             tax_rate_bps: number;
             transit_max_days: number;
         };
+        /** KeptCards */
+        KeptCards: {
+            items: components["schemas"]["KeptCardView"][];
+        };
+        /** KeptCardView */
+        KeptCardView: {
+            brand: string;
+            expires_month: number;
+            expires_year: number;
+            /** Format: uuid */
+            id: string;
+            is_expired: boolean;
+            last4: string;
+            method: components["schemas"]["Method"];
+        };
         /**
          * Kind
          * @description What a line of a room's log tells.
@@ -1991,6 +2006,8 @@ export type components = {
         MethodKind: "card" | "voucher" | "transfer" | "cash";
         /** MethodOffer */
         MethodOffer: {
+            /** @default false */
+            can_keep: boolean;
             instalments: number[];
             is_test: boolean;
             kind: components["schemas"]["MethodKind"];
@@ -2358,6 +2375,9 @@ export type components = {
             challenge_code?: string | null;
             /** @default 1 */
             instalments: number;
+            /** @default false */
+            keep_card: boolean;
+            kept_card_id?: string | null;
             method: components["schemas"]["Method"];
         };
         /** NewPayout */

@@ -120,6 +120,7 @@ export type PurchaseStatus = Schemas['PurchaseStatus'];
 export type Purchase = Schemas['PurchaseView'];
 export type SandboxCard = Schemas['Card'];
 export type PaymentMethod = Schemas['Method'];
+export type KeptCard = Schemas['KeptCardView'];
 export type PaymentMethodOffer = Schemas['MethodOffer'];
 export type AwaitedTransfer = Schemas['AwaitedTransfer'];
 export type AwaitedRefund = Schemas['AwaitedRefund'];

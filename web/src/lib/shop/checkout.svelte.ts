@@ -1,14 +1,16 @@
 import { api } from '#lib/api/client.ts';
 import { Problem } from '#lib/api/problem.ts';
 import { asProblem } from '#lib/api/say.ts';
-import type { Address, LineWanted, Money, PaymentMethod, PaymentMethodOffer, Purchase, Quote, SandboxCard } from '#lib/api/types.ts';
+import type { Address, LineWanted, Money, PaymentMethod, KeptCard, PaymentMethodOffer, Purchase, Quote, SandboxCard } from '#lib/api/types.ts';
 import { locale } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { viewerCountry } from '#lib/kit/place.svelte.ts';
 import { recall, remember, tab } from '#lib/kit/storage.ts';
+import { session } from '#lib/state/session.svelte.ts';
 import { addressFaults, emptyAddress, toAddress, type AddressDraft } from './addresses';
 import { cart } from './cart.svelte';
 import { findProgress, forgetIntent, keepProgress, type ChatVersion, type Intent } from './intent';
+import { keptCards } from './keptCards';
 import { rememberOrders } from './orders';
 
 export const CARDS: readonly SandboxCard[] = ['success', 'decline', 'challenge', 'time_out'];
@@ -46,6 +48,12 @@ export class Checkout {
   methods = $state.raw<PaymentMethodOffer[] | null>(null);
   method = $state<PaymentMethod>();
   instalments = $state(1);
+  /** The cards that she keeps and can pay with here. */
+  keptCards = $state.raw<KeptCard[]>([]);
+  /** The kept card that pays; none: another one, or another way. */
+  keptId = $state<string>();
+  /** Whether the card that pays is kept: only when she says so. */
+  keepsCard = $state(false);
 
   stage = $state<Stage>('form');
   isBusy = $state(false);
@@ -67,6 +75,8 @@ export class Checkout {
   #idempotencyKey = '';
   /** The place that the quote is for. */
   #quotedFor = '';
+  /** Whose kept cards are there. */
+  #keptOf: string | undefined;
   /** The purchase as it was before a reload, until the server says how it stands. */
   #before = $state.raw<{ id: string; key: string } | null>(null);
 
@@ -86,6 +96,8 @@ export class Checkout {
       this.#sent = kept.sent;
       this.#idempotencyKey = kept.idempotencyKey;
       this.#before = kept.purchase;
+      this.keptId = kept.keptId;
+      this.keepsCard = kept.keepsCard ?? false;
     }
     else this.codes = this.#chat ? [] : recall<string[]>('coupons', [], tab);
     if (email) this.email = email;
@@ -114,7 +126,9 @@ export class Checkout {
       id: this.#id,
       sent: this.#sent,
       idempotencyKey: this.#idempotencyKey,
-      purchase: id && key ? { id, key } : null
+      purchase: id && key ? { id, key } : null,
+      keptId: this.keptId,
+      keepsCard: this.keepsCard
     });
   }
 
@@ -198,8 +212,41 @@ export class Checkout {
     const query = new URLSearchParams({ currency, amount: String(amount), country: this.address.country });
     for (const order of quote.orders) query.append('shop', order.shop.id);
     this.methods = (await api.get<{ items: PaymentMethodOffer[] }>(`/payment-methods?${query}`)).items;
+    await this.#loadKept();
     if (!this.offer) this.method = this.methods[0]?.method;
     if (!this.offer?.instalments.includes(this.instalments)) this.instalments = 1;
+  }
+
+  /** Her kept cards, once for each person who signs in here; the newest pays unless she chooses otherwise. */
+  async #loadKept(): Promise<void> {
+    const person = session.me?.id;
+    if (person === this.#keptOf) return;
+    this.#keptOf = person;
+    this.keptCards = [];
+    if (!person) return;
+    // Without them she pays as everybody does.
+    const found = await keptCards().catch(() => []);
+    this.keptCards = found.filter((each) => !each.is_expired && this.methods?.some((offer) => offer.method === each.method));
+    const first = this.keptCards.find((each) => each.id === this.keptId) ?? (this.#before ? undefined : this.keptCards[0]);
+    this.keptId = undefined;
+    if (first) this.chooseKept(first);
+  }
+
+  chooseKept(card: KeptCard): void {
+    this.keptId = card.id;
+    this.method = card.method;
+  }
+
+  choose(offer: PaymentMethodOffer, card?: SandboxCard): void {
+    this.keptId = undefined;
+    this.method = offer.method;
+    if (card) this.card = card;
+    if (!offer.instalments.includes(this.instalments)) this.instalments = 1;
+  }
+
+  /** Whether the card that pays can be kept, and is not yet. */
+  get canKeep(): boolean {
+    return !this.keptId && this.offer?.can_keep === true;
   }
 
   /** The Pay button: order once, then pay. Does nothing while it runs or while something is missing. */
@@ -315,7 +362,10 @@ export class Checkout {
     const purchase = this.purchase;
     if (!purchase) return;
     try {
-      const body = { method: this.method, card: this.method === 'sandbox' ? this.card : null, instalments: this.instalments, ...answer };
+      const card = this.keptId
+        ? { kept_card_id: this.keptId }
+        : { card: this.method === 'sandbox' ? this.card : null, instalments: this.instalments, keep_card: this.keepsCard && this.canKeep };
+      const body = { method: this.method, ...card, ...answer };
       this.#took(await api.post<Purchase>(`/checkouts/${purchase.id}/payment`, body, { timeoutMs: PAYMENT_TIMEOUT_MS }));
     } catch (error) {
       const problem = asProblem(error);

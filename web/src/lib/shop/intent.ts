@@ -23,6 +23,9 @@ export type Progress = {
   sent: string;
   idempotencyKey: string;
   purchase: { id: string; key: string } | null;
+  /** The kept card that pays, or whether the one that pays is kept. */
+  keptId?: string;
+  keepsCard?: boolean;
 };
 
 export const findIntent = (): Intent | null => recall<Intent | null>('intent', null, tab);
