@@ -38,10 +38,12 @@ from vitrina.checkout.model import (
 )
 from vitrina.drops.errors import (
     AddressLimitReached,
+    CardLimitReached,
     ClaimNotFound,
     ClaimOver,
     ClaimWaits,
     NotWhatWasClaimed,
+    PaidByCardAlone,
 )
 from vitrina.identity import guards
 from vitrina.identity.errors import BirthDateMissing, NotAllowed, SignInNeeded, TooYoung
@@ -221,6 +223,8 @@ async def _asked_by(request: Request[Any, Any, Any]) -> tuple[Pool, Settings, Pe
         TooManyAttempts,
         KeptCardNotFound,
         TooManyKeptCards,
+        PaidByCardAlone,
+        CardLimitReached,
         Malformed,
         Overloaded,
         SignInNeeded,

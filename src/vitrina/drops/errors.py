@@ -73,6 +73,20 @@ class AddressLimitReached(Refusal):
     status = 409
 
 
+class CardLimitReached(Refusal):
+    """{allowed} of this drop can be paid with one card at most, and this one paid them already."""
+
+    code = "drops.card_limit_reached"
+    status = 409
+
+
+class PaidByCardAlone(Refusal):
+    """A drop is paid by card: a voucher or a transfer would hold its units for days."""
+
+    code = "drops.paid_by_card_alone"
+    status = 409
+
+
 class TicketRefused(Refusal):
     """This ticket is not of this browser, or it is too old. Open the drop again."""
 

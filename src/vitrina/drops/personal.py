@@ -26,6 +26,7 @@ PERSONAL = Personal(
     module="drops",
     tables={
         "drops.drops": nothing("what a shop offers"),
+        "drops.instruments": nothing("digests of cards, for one drop each"),
         "drops.claims": cleared("how many units were claimed stays, without who claimed them"),
     },
     export=export,

@@ -113,6 +113,11 @@ def address_key(drop_id: DropId, address: Sequence[str]) -> bytes:
     return hashlib.sha256(drop_id.bytes + plain.encode()).digest()
 
 
+def instrument_key(drop_id: DropId, instrument: str) -> bytes:
+    """Digest a card for one drop. instrument: its provider, and how that knows it again."""
+    return hashlib.sha256(drop_id.bytes + instrument.encode()).digest()
+
+
 def guest_id(secret_key: str, visitor: UUID) -> HolderId:
     """Name a guest's browser among holders, without telling its visitor id."""
     mac = hmac.digest(secret_key.encode(), b"drops.guest\0" + visitor.bytes, "sha256")

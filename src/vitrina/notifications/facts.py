@@ -129,12 +129,16 @@ class OrderDeliveredFacts(Struct, frozen=True, kw_only=True, tag="order_delivere
 
 
 class OrderCancelledFacts(Struct, frozen=True, kw_only=True, tag="order_cancelled"):
-    """To the buyer: it will not come; what was paid goes back. reason: None when it was sold out."""
+    """To the buyer: it will not come; what was paid goes back.
+
+    reason: None when it was sold out, or is_card_limit: when her card had paid its share of a drop.
+    """
 
     order_id: OrderId
     order_code: str
     shop_name: str
     reason: str | None
+    is_card_limit: bool = False
     currency: Currency
     total_minor: int
 

@@ -23,6 +23,7 @@ from vitrina.notifications.facts import (
 from vitrina.notifications.model import NewMail, NewNotice
 from vitrina.notifications.told import Told, tell
 from vitrina.orders.model import (
+    CARD_LIMIT,
     CancelledBy,
     Order,
     OrderCancelled,
@@ -152,8 +153,9 @@ def _cancelled(event: OrderCancelled, shop: Shop) -> OrderCancelledFacts | None:
         order_id=event.order_id,
         order_code=event.order_code,
         shop_name=shop.name,
-        # The system ends a paid order for one reason: the payment came when the goods had gone.
+        # The system ends a paid order for two reasons: the goods had gone, or a card had its share of a drop.
         reason=None if event.cancelled_by is CancelledBy.SYSTEM else event.reason,
+        is_card_limit=event.cancelled_by is CancelledBy.SYSTEM and event.reason == CARD_LIMIT,
         currency=event.currency,
         total_minor=event.total_minor,
     )

@@ -80,11 +80,12 @@ def delivered(facts: OrderDeliveredFacts, language: Language) -> Fields:
 
 def cancelled(facts: OrderCancelledFacts, language: Language) -> Fields:
     """Fill the words of an ending."""
+    by_itself = "mail.reason_card_limit" if facts.is_card_limit else "mail.reason_sold_out"
     return {
         "order_code": facts.order_code,
         "shop_name": facts.shop_name,
         "total": total(facts),
-        "reason": facts.reason or say(language, "mail.reason_sold_out"),
+        "reason": facts.reason or say(language, by_itself),
     }
 
 

@@ -39,6 +39,10 @@ class OrderStatus(StrEnum):
     """Will not be delivered; what was paid goes back."""
 
 
+CARD_LIMIT = "one card paid for more of a drop than one buyer may have"
+"""Why the system ends an order that was paid by a card which had its share already."""
+
+
 class CancelledBy(StrEnum):
     """Who ended an order."""
 

@@ -66,6 +66,17 @@ async def get_own(db: Db, card_id: KeptCardId, *, person_id: PersonId | None) ->
     return card
 
 
+def name_of(provider: str, fingerprint: str) -> str:
+    """Name a card among all: whose account it is on does not matter."""
+    return f"{provider} {fingerprint}"
+
+
+async def find_name(db: Db, card_id: KeptCardId) -> str:
+    """Name a kept card among all cards, also one that is being removed; its own id where it is gone."""
+    card = await store.find_kept(db, card_id)
+    return name_of(card.provider, card.fingerprint) if card else str(card_id)
+
+
 async def keep_paid(
     db: Db, moved: Sequence[Payment], instruments: Mapping[PaymentId, Instrument], *, now: datetime
 ) -> None:

@@ -13,7 +13,7 @@ from vitrina.catalogue.model import VariantId
 from vitrina.checkout import rules, store
 from vitrina.checkout.errors import Expired, PaymentNotClosed, PurchaseNotFound
 from vitrina.checkout.model import Asked, NewPaymentTry, PurchaseStatus, PurchaseView
-from vitrina.checkout.service import cash, recent, views
+from vitrina.checkout.service import cash, instruments, recent, views
 from vitrina.checkout.service.recent import Due
 from vitrina.drops import service as drops
 from vitrina.identity.model import Person
@@ -67,7 +67,8 @@ async def pay(pool: Pool, *, settings: Settings, asked: Asked, wanted: NewPaymen
     A purchase that is paid, or of which the provider has not said yet, is answered as it stands: double taps,
     retries and two tabs make one charge. Whoever knows the id of a guest's purchase may pay it. Raises
     PurchaseNotFound, Expired, TooManyAttempts, MethodUnavailable, CashNotOffered, PaymentNotClosed; for kept
-    cards SignInNeeded, KeptCardNotFound, TooManyKeptCards.
+    cards SignInNeeded, KeptCardNotFound, TooManyKeptCards; for units of a drop PaidByCardAlone,
+    CardLimitReached.
     """
     choice = methods.choice(wanted.method, instalments=wanted.instalments, now=asked.now)
     if wanted.kept_card_id or wanted.keep_card:
@@ -82,14 +83,13 @@ async def pay(pool: Pool, *, settings: Settings, asked: Asked, wanted: NewPaymen
         due = await _dues(pool, asked)
         if due.purchase.status in TO_BE_PAID and not _is_chosen(due, choice):
             _require(settings, due, choice)
-            if choice.method is Method.CASH_ON_DELIVERY:
-                async with pool.transaction() as db:
-                    await cash.require(db, settings, due, now=asked.now)
+            await _require_kind(pool, settings, due, choice, now=asked.now)
             due = await _choose(pool, asked, due, choice)
         is_open = due.purchase.status in TO_BE_PAID and due.payment.status in CHARGEABLE
         if not is_open or not _is_chosen(due, choice):
             return await _as_it_stands(pool, settings, due)
         _require(settings, due, choice)
+        await instruments.require_share(pool, due)
         moved = await _try(pool, settings, due, wanted, now=asked.now)
     if moved is None:
         return await _as_it_stands(pool, settings, await _dues_again(pool, asked.purchase_id))
@@ -120,6 +120,16 @@ async def _with_kept_card(pool: Pool, asked: Asked, wanted: NewPaymentTry, choic
 def _require(settings: Settings, due: Due, choice: Choice) -> None:
     purchase = due.purchase
     methods.require(settings, choice, currency=purchase.currency, amount_minor=purchase.total_minor)
+
+
+async def _require_kind(pool: Pool, settings: Settings, due: Due, choice: Choice, *, now: datetime) -> None:
+    """Refuse what is paid elsewhere where that may not be. Raises PaidByCardAlone, CashNotOffered."""
+    if methods.kind(choice.method) is MethodKind.CARD:
+        return
+    async with pool.transaction() as db:
+        await instruments.require_card(db, due.purchase.id)
+        if choice.method is Method.CASH_ON_DELIVERY:
+            await cash.require(db, settings, due, now=now)
 
 
 async def _choose(pool: Pool, asked: Asked, due: Due, choice: Choice) -> Due:
@@ -285,8 +295,9 @@ async def settle_many(
 ) -> dict[PaymentId, Outcome]:
     """Write what providers said: paid orders, refused cards, questions, silence. One statement a step.
 
-    Money that came after its stock had been given to others goes back by itself. Answers, by payment, what
-    became of those that moved.  plain: of purchases that are known to have neither coupons nor claims.
+    Money that came after its stock had been given to others goes back by itself, and so does that of a card
+    which paid its share of a drop already. Answers, by payment, what became of those that moved.  plain: of
+    purchases that are known to have neither coupons nor claims.
     """
     moved = await payments.settle(db, results, now=now)
     if not moved:
@@ -298,16 +309,26 @@ async def settle_many(
     # Money that came late may find the last use of its coupon with another buyer, as it may its stock.
     special = {each.payment.purchase_id for each in moved if each.payment.id not in plain}
     too_late = await promotions.retake(db, [each for each in captured if each in special])
-    sold = await inventory.sell(db, [each for each in captured if each not in too_late])
+    over_share, paid_by = await instruments.refuse_over_share(
+        db, [each for each in moved if each.payment.purchase_id in special]
+    )
+    sold = await inventory.sell(db, [each for each in captured if each not in too_late | over_share])
     await drops.mark_bought(db, [each for each in sold if each in special])
+    if paid_by:
+        await drops.note_cards(db, {each: name for each, name in paid_by.items() if each in sold})
     unsold = [purchase_id for purchase_id in captured if purchase_id not in sold]
     statuses |= dict.fromkeys(unsold, PurchaseStatus.REFUNDED)
     await store.move(db, list(statuses.items()), now=now)
     if unsold:
         await promotions.give_back(db, unsold, now=now)
         await inventory.release(db, unsold)
-        late = [captured.pop(purchase_id) for purchase_id in unsold]
-        await orders.return_late_payment(db, unsold, captured=late, now=now)
+        await drops.let_go(db, list(over_share))
+        for refused, is_card_limit in ((set(unsold) - over_share, False), (over_share, True)):
+            back = [captured.pop(purchase_id) for purchase_id in sorted(refused)]
+            if back:
+                await orders.return_late_payment(
+                    db, sorted(refused), captured=back, is_card_limit=is_card_limit, now=now
+                )
     await orders.tell_awaited(db, _told_elsewhere(moved))
     paid = await orders.mark_paid(db, list(captured), captured=list(captured.values()), now=now)
     await carts.remove_bought(db, _bought(paid))

@@ -1,6 +1,6 @@
 """What checkout asks of drops: whose a claim is, at what price, and that it was bought."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from vitrina.drops import rules
@@ -48,6 +48,37 @@ async def check_out(db: Db, parcels: Sequence[Parcel]) -> dict[ClaimId, Refusal]
         limit = AddressLimitReached(allowed=parcel.drop.buyer_max)
         refused[parcel.claim_id] = limit if is_held else ClaimOver()
     return refused
+
+
+async def over_share(db: Db, paid: Mapping[UUID, str]) -> dict[UUID, int]:
+    """Tell which purchases would let one card buy more of a drop than one buyer may, and how many she may.
+
+    paid: by which card, by purchase. Until this transaction ends, nobody else counts what these cards paid.
+    One statement where none of them is a claim.
+    """
+    found = await claimed(db, list(paid))
+    if not found:
+        return {}
+    keys = _keys(found, paid)
+    await claim_store.hold_instruments(db, [(found[claim_id].drop.id, key) for claim_id, key in keys])
+    over = await claim_store.over_share(db, keys)
+    return {claim_id: found[claim_id].drop.buyer_max for claim_id in over}
+
+
+def _keys(found: Mapping[UUID, Claimed], paid: Mapping[UUID, str]) -> list[tuple[ClaimId, bytes]]:
+    return [(ClaimId(id), rules.instrument_key(each.drop.id, paid[id])) for id, each in found.items()]
+
+
+async def note_cards(db: Db, paid: Mapping[UUID, str]) -> None:
+    """Note by which card claims are paid, so that it counts; purchases that are none are passed over."""
+    if found := await claimed(db, list(paid)):
+        await claim_store.note_instruments(db, _keys(found, paid))
+
+
+async def let_go(db: Db, purchase_ids: Sequence[UUID]) -> None:
+    """End claims whose money goes back: their units are for the next in the line."""
+    if purchase_ids:
+        await claim_store.move(db, purchase_ids, to=ClaimState.OVER, of=[ClaimState.HELD])
 
 
 async def mark_bought(db: Db, purchase_ids: Sequence[UUID]) -> None:

@@ -340,6 +340,73 @@ async def send_to(db: Db, wanted: Sequence[tuple[ClaimId, bytes, datetime]]) -> 
     return [ClaimId(row.id) for row in rows]
 
 
+async def hold_instruments(db: Db, keys: Sequence[tuple[DropId, bytes]]) -> int:
+    """Let nobody else count what these cards paid until this transaction ends."""
+    return await run(
+        db,
+        """
+        insert into drops.instruments (drop_id, instrument_key)
+        select distinct drop_id, instrument_key
+          from unnest(%(drops)s::uuid[], %(keys)s::bytea[]) as k (drop_id, instrument_key)
+         order by drop_id, instrument_key
+        on conflict (drop_id, instrument_key) do update set instrument_key = excluded.instrument_key
+        """,
+        drops=[drop_id for drop_id, _ in keys],
+        keys=[key for _, key in keys],
+    )
+
+
+async def over_share(db: Db, wanted: Sequence[tuple[ClaimId, bytes]]) -> list[ClaimId]:
+    """Tell for which claims a card would pay more of a drop than one buyer may have.
+
+    One after the other in the order given; the caller has the cards to herself.
+    """
+    rows = await many(
+        db,
+        _Id,
+        """
+          with wanted as (
+                   select w.id, w.instrument_key, c.drop_id, c.quantity, d.buyer_max, w.place
+                     from unnest(%(ids)s::uuid[], %(keys)s::bytea[])
+                          with ordinality as w (id, instrument_key, place)
+                     join drops.claims c on c.id = w.id
+                     join drops.drops d on d.id = c.drop_id
+               )
+        select w.id
+          from wanted w
+         where coalesce((select sum(o.quantity)
+                           from drops.claims o
+                          where o.drop_id = w.drop_id
+                            and o.instrument_key = w.instrument_key
+                            and o.state in ('held', 'bought')
+                            and o.id not in (select id from wanted)), 0)
+               + (select sum(e.quantity)
+                    from wanted e
+                   where e.drop_id = w.drop_id
+                     and e.instrument_key = w.instrument_key
+                     and e.place <= w.place) > w.buyer_max
+        """,
+        ids=[claim_id for claim_id, _ in wanted],
+        keys=[key for _, key in wanted],
+    )
+    return [ClaimId(row.id) for row in rows]
+
+
+async def note_instruments(db: Db, paid: Sequence[tuple[ClaimId, bytes]]) -> int:
+    """Write which card pays claims."""
+    return await run(
+        db,
+        """
+        update drops.claims c
+           set instrument_key = p.instrument_key
+          from unnest(%(ids)s::uuid[], %(keys)s::bytea[]) as p (id, instrument_key)
+         where c.id = p.id
+        """,
+        ids=[claim_id for claim_id, _ in paid],
+        keys=[key for _, key in paid],
+    )
+
+
 def export(db: Db, person_id: PersonId) -> AsyncIterator[Record]:
     """Read a person's claims."""
     return records(
@@ -366,6 +433,7 @@ async def forget(db: Db, person_id: PersonId) -> int:
            set person_id = null,
                holder_id = gen_random_uuid(),
                address_key = null,
+               instrument_key = null,
                state = case when state in ('waiting', 'held') then 'over' else state end
          where person_id = %(person_id)s
         """,

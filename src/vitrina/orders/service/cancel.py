@@ -13,6 +13,7 @@ from vitrina.ledger.model import Journal
 from vitrina.orders import refund_rules, rules, store
 from vitrina.orders.errors import TooLateToCancel
 from vitrina.orders.model import (
+    CARD_LIMIT,
     Access,
     CancelledBy,
     Ending,
@@ -69,18 +70,25 @@ async def expire(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -
 
 
 async def return_late_payment(
-    db: Db, purchase_ids: Sequence[PurchaseId], *, captured: Sequence[Journal], now: datetime
+    db: Db,
+    purchase_ids: Sequence[PurchaseId],
+    *,
+    captured: Sequence[Journal],
+    is_card_limit: bool = False,
+    now: datetime,
 ) -> None:
     """End orders that were paid when their stock had gone, and send the money back.
 
-    captured: the journals of the payments that were just settled; they are posted here.
+    captured: the journals of the payments that were just settled; they are posted here. is_card_limit: they
+    are not honoured because their card paid its share of a drop already.
     Orders that had ended already for want of payment count as well.
     """
-    await store.end_placed(db, purchase_ids, reason=NO_STOCK, now=now)
+    reason = CARD_LIMIT if is_card_limit else NO_STOCK
+    await store.end_placed(db, purchase_ids, reason=reason, now=now)
     ended = await store.heads_of_ended(db, purchase_ids)
     refunds = [_refund(head) for head in ended]
     await payments.request_refunds(db, refunds, now=now)
-    await _tell(db, ended, Ending(by=CancelledBy.SYSTEM, reason=NO_STOCK, was_paid=True, at=now))
+    await _tell(db, ended, Ending(by=CancelledBy.SYSTEM, reason=reason, was_paid=True, at=now))
     await ledger.post(
         db,
         [

@@ -211,7 +211,9 @@ export class Checkout {
     const { amount, currency } = quote.total;
     const query = new URLSearchParams({ currency, amount: String(amount), country: this.address.country });
     for (const order of quote.orders) query.append('shop', order.shop.id);
-    this.methods = (await api.get<{ items: PaymentMethodOffer[] }>(`/payment-methods?${query}`)).items;
+    const { items } = await api.get<{ items: PaymentMethodOffer[] }>(`/payment-methods?${query}`);
+    // Units of a drop are paid at once: what is paid elsewhere would hold them for days.
+    this.methods = this.#claim ? items.filter((each) => each.kind === 'card') : items;
     await this.#loadKept();
     if (!this.offer) this.method = this.methods[0]?.method;
     if (!this.offer?.instalments.includes(this.instalments)) this.instalments = 1;
