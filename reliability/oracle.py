@@ -21,7 +21,7 @@ from vitrina.orders import service as orders
 from vitrina.payments import service as payments
 from vitrina.wiring import SUBSCRIBERS
 
-WAITS = (timedelta(minutes=11), timedelta(hours=25), timedelta(days=60))
+WAITS = (timedelta(minutes=16), timedelta(hours=25), timedelta(days=60))
 
 # Each is a count of what must not be.
 DOUBLED: Mapping[str, LiteralString] = {

@@ -30,7 +30,7 @@ from vitrina.payments.model import Card, ChargeOutcome, ChargeResult
 PLACES = "/api/v1/checkouts"
 PSP = Account(kind="psp_pending", owner="sandbox", currency=Currency.MXN)
 A_LITTLE = timedelta(seconds=10)
-TOO_LONG = timedelta(minutes=11)
+TOO_LONG = timedelta(minutes=16)
 
 
 async def charged(pool: Pool) -> int:

@@ -62,7 +62,7 @@ async def test_a_purchase_waits_ten_minutes_for_its_payment(client: Client, pool
         level = (await inventory.levels(db, [variant]))[variant]
         placed_at = await value(db, "select placed_at from checkout.purchases")
     assert (level.held, level.available) == (2, 8)
-    assert hold_until - placed_at == timedelta(minutes=10)
+    assert hold_until - placed_at == timedelta(minutes=15)
 
 
 async def test_a_cart_of_two_shops_is_one_purchase_of_two_orders(client: Client, pool: Pool):

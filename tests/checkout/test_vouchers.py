@@ -8,10 +8,12 @@ import pytest
 
 from tests.checkout.buying import Client, on_sale, wanting
 from tests.checkout.conftest import Wait
+from tests.people import BRUNO, EVA, load, sign_in
 from vitrina.checkout import service as checkout
 from vitrina.inventory import service as inventory
 from vitrina.kit import clock
 from vitrina.kit.db import Pool, value
+from vitrina.payments import holds
 from vitrina.payments import service as payments
 from vitrina.payments.model import PurchaseId
 from vitrina.payments.providers.sandbox import Sandbox
@@ -27,8 +29,11 @@ async def choose(client: Client, purchase_id: str, method: str, **more: object) 
 
 
 async def voucher(client: Client, pool: Pool, *, quantity: int = 1) -> tuple[dict[str, Any], UUID]:
-    """A purchase with a voucher in its buyer's hands, and the last unit of what it is for."""
-    _, [variant] = await on_sale(pool, quantity=quantity)
+    """A purchase with a voucher in its buyer's hands, and the last unit of what it is for, held for her."""
+    shop, [variant] = await on_sale(pool, quantity=quantity)
+    async with pool.transaction() as db:
+        actor = await load(db, BRUNO)
+        await holds.let_vouchers_hold(db, shop_id=shop.id, actor=actor, is_let=True, now=clock.now())
     body = wanting(variant, total_minor=239_00)
     assert (await client.post(PLACES, json=body)).status_code == 201
     return await choose(client, body["id"], "sandbox_voucher"), variant
@@ -75,6 +80,68 @@ async def test_the_stock_is_held_for_as_long_as_the_voucher_is_good(client: Clie
     assert await standing(client, bought) == "waiting"
     async with pool.transaction() as db:
         assert await inventory.available(db, [variant]) == {}
+
+
+async def test_a_voucher_holds_nothing_where_its_shop_does_not_want_it_to(
+    client: Client, pool: Pool, wait: Wait
+):
+    shop, [variant] = await on_sale(pool, quantity=1)
+    query = {"currency": "MXN", "country": "MX", "amount": "23900", "shop": str(shop.id)}
+    offered = (await client.get("/api/v1/payment-methods", params=query)).json()["items"]
+    assert {each["method"] for each in offered if not each["is_held"]} == {"sandbox_voucher"}
+    first, second = [wanting(variant, total_minor=239_00) for _ in range(2)]
+    assert (await client.post(PLACES, json=first)).status_code == 201
+    waiting = await choose(client, first["id"], "sandbox_voucher")
+    assert waiting["status"] == "waiting"
+
+    await inventory.expire_holds(pool)
+    async with pool.transaction() as db:
+        assert await inventory.available(db, [variant]) == {variant: 1}
+    assert (await client.post(PLACES, json=second)).status_code == 201
+    assert (await choose(client, second["id"], "sandbox", card="success"))["status"] == "paid"
+    assert await pay_at_till(pool, first["id"])
+    await poll(pool)
+
+    assert await standing(client, waiting) == "refunded"
+    await assert_books(pool)
+
+
+async def test_a_voucher_that_holds_nothing_buys_what_is_still_there(client: Client, pool: Pool):
+    _, [variant] = await on_sale(pool, quantity=1)
+    body = wanting(variant, total_minor=239_00)
+    await client.post(PLACES, json=body)
+    waiting = await choose(client, body["id"], "sandbox_voucher")
+    await inventory.expire_holds(pool)
+
+    assert await pay_at_till(pool, body["id"])
+    await poll(pool)
+
+    assert await standing(client, waiting) == "paid"
+    await assert_books(pool)
+
+
+async def test_a_card_after_a_voucher_that_holds_nothing_buys(client: Client, pool: Pool):
+    _, [variant] = await on_sale(pool, quantity=1)
+    body = wanting(variant, total_minor=239_00)
+    await client.post(PLACES, json=body)
+    await choose(client, body["id"], "sandbox_voucher")
+    await inventory.expire_holds(pool)
+
+    assert (await choose(client, body["id"], "sandbox", card="success"))["status"] == "paid"
+
+
+async def test_its_owner_says_whether_a_shop_holds_things_for_vouchers(client: Client, pool: Pool):
+    shop, _ = await on_sale(pool)
+    place = f"/api/v1/shops/{shop.id}/voucher-holds"
+    bruno, eva = await sign_in(pool, BRUNO), await sign_in(pool, EVA)
+
+    assert (await client.get(place, headers=bruno)).json() == {"is_offered": False}
+    for _ in range(2):
+        assert (await client.put(place, headers=bruno)).json() == {"is_offered": True}
+    assert (await client.get(place, headers=bruno)).json() == {"is_offered": True}
+    assert (await client.put(place, headers=eva)).status_code == 403
+    assert (await client.delete(place, headers=bruno)).status_code == 204
+    assert (await client.get(place, headers=bruno)).json() == {"is_offered": False}
 
 
 async def test_a_voucher_that_is_paid_buys(client: Client, pool: Pool, wait: Wait):

@@ -278,7 +278,7 @@ async def test_a_use_comes_back_when_its_purchase_is_not_paid(client: Client, po
         assert (await client.post(PLACES, json=body)).status_code == 201
         if body is declined:
             await pay(client, body["id"], "decline")
-        await wait(timedelta(minutes=11))
+        await wait(timedelta(minutes=16))
         await checkout.expire_due(pool, now=clock.now())
         assert await use_count(pool, coupon) == 0
     await wait(timedelta(hours=25))
@@ -294,7 +294,7 @@ async def expired(pool: Pool, settings: Settings, body: dict[str, Any]) -> Charg
     """Let a purchase expire; answers the capture that its provider tells of afterwards."""
     now = clock.now()
     purchase = await placed(pool, settings, body, now=now)
-    await checkout.expire_due(pool, now=now + timedelta(minutes=11))
+    await checkout.expire_due(pool, now=now + timedelta(minutes=16))
     async with pool.transaction() as db:
         attempt = (await payments.latest_payments(db, [purchase.id]))[purchase.id]
     return ChargeResult(payment_id=attempt.id, outcome=ChargeOutcome.CAPTURED, reference="late")
@@ -302,7 +302,7 @@ async def expired(pool: Pool, settings: Settings, body: dict[str, Any]) -> Charg
 
 async def settle_late(pool: Pool, told: ChargeResult) -> None:
     async with pool.transaction() as db:
-        await checkout.settle_many(db, [told], now=clock.now() + timedelta(minutes=12))
+        await checkout.settle_many(db, [told], now=clock.now() + timedelta(minutes=17))
 
 
 async def test_money_that_comes_late_takes_its_use_again(pool: Pool, settings: Settings):

@@ -366,7 +366,7 @@ class World:
                 timedelta(seconds=30),
                 timedelta(minutes=2),
                 timedelta(minutes=5),
-                timedelta(minutes=11),
+                timedelta(minutes=16),
                 timedelta(hours=25),
                 timedelta(days=16),
                 timedelta(days=30),
@@ -459,7 +459,7 @@ class World:
         """Stop the faults and let the clock do its work: everything must become final."""
         self.faults.is_on = False
         await self.faults.arrive()
-        for wait in (timedelta(minutes=11), timedelta(hours=25), timedelta(days=60)):
+        for wait in (timedelta(minutes=16), timedelta(hours=25), timedelta(days=60)):
             await advance_clock(self.pool, int(wait.total_seconds()))
             for job in (
                 self._drain,

@@ -197,7 +197,7 @@ async def unmark_exempt_buyer(shop: ShopId, buyer: ExemptBuyerId, person: Person
     ),
 )
 async def start_checkout(request: Request[Any, Any, Any], data: NewCheckout) -> PurchaseView:
-    """Turn a cart, or one product, into a purchase that waits 10 minutes for its payment."""
+    """Turn a cart, or one product, into a purchase that waits 15 minutes for its payment."""
     pool, settings, viewer = await _asked_by(request)
     return await service.place(pool, settings=settings, viewer=viewer, request=data, now=clock.now())
 

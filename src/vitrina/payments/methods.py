@@ -11,6 +11,9 @@ from vitrina.payments import cards, rules
 from vitrina.payments.errors import MethodUnavailable
 from vitrina.payments.model import Choice, Method, MethodKind, MethodOffer
 
+CARD_TIME = rules.CARD_TIME
+"""How long a card may be paid; as long is held what nobody has chosen a way to pay for."""
+
 
 def enabled(settings: Settings) -> list[Method]:
     """List the ways to pay that are set up, in the order in which they are shown.

@@ -312,8 +312,9 @@ class RefundRequest(Struct, frozen=True, kw_only=True):
 class MethodOffer(Struct, frozen=True, kw_only=True):
     """A way to pay that a buyer may choose.
 
-    pay_within_s: how long she has, and her things are held.  instalments: in how many parts she may pay; the
-    bank says what each costs.  is_test: it takes no money.  can_keep: its card can be kept.
+    pay_within_s: how long she has.  is_held: her things are held until then; else who pays first has them,
+    and money that comes too late goes back.  instalments: in how many parts she may pay; the bank says what
+    each costs.  is_test: it takes no money.  can_keep: its card can be kept.
     """
 
     method: Method
@@ -322,6 +323,7 @@ class MethodOffer(Struct, frozen=True, kw_only=True):
     instalments: list[int]
     is_test: bool
     can_keep: bool = False
+    is_held: bool = True
 
 
 class Hint(Struct, frozen=True, kw_only=True):
@@ -398,6 +400,12 @@ class KeptCards(Struct, frozen=True, kw_only=True):
     """The cards that you keep, the newest first."""
 
     items: list[KeptCardView]
+
+
+class VoucherHolds(Struct, frozen=True, kw_only=True):
+    """Whether a shop holds its things for who pays with a voucher, which takes days."""
+
+    is_offered: bool
 
 
 class CashAtDoor(Struct, frozen=True, kw_only=True):

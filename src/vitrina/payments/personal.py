@@ -35,6 +35,7 @@ PERSONAL = Personal(
         "payments.settlements": kept("why the books were corrected; operators are opaque ids"),
         "payments.readings": nothing("how far a statement was read"),
         "payments.sandbox_payouts": nothing("sums of the sandbox"),
+        "payments.voucher_shops": nothing("a shop"),
         "payments.sandbox_charges": nothing("sums of the sandbox"),
         "payments.sandbox_refunds": nothing("sums of the sandbox"),
         "payments.sandbox_cards": nothing("test cards of the sandbox"),

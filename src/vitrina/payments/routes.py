@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Request, Response, delete, get, post, put
 from litestar.di import Provide
 from litestar.params import PathParameter, QueryParameter
+from msgspec.structs import replace
 
 from vitrina.identity.errors import NotAllowed, SignInNeeded
 from vitrina.identity.guards import require
@@ -17,7 +18,7 @@ from vitrina.kit.edge import NOT_REPLAYABLE, SIGNED
 from vitrina.kit.errors import BodyTooLarge, Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
 from vitrina.kit.places import Country, Currency
-from vitrina.payments import by_hand, cards, differences, disputes, hints, jobs, methods
+from vitrina.payments import by_hand, cards, differences, disputes, hints, holds, jobs, methods
 from vitrina.payments.disputed import Disputes
 from vitrina.payments.errors import (
     DifferenceChanged,
@@ -37,10 +38,12 @@ from vitrina.payments.model import (
     AwaitedTransfer,
     CashAtDoor,
     KeptCards,
+    MethodOffer,
     ParkedHint,
     ParkedHints,
     PaymentMethods,
     RefundId,
+    VoucherHolds,
 )
 from vitrina.payments.statement_model import DifferenceDesk, NewSettlement, Settlement, SettlementId
 from vitrina.shops import service as shops
@@ -80,7 +83,16 @@ async def list_methods(
     is_home = all(each.country is country for each in sellers.values())
     if len(shop_ids) != 1 or not takers or not is_home:
         found = methods.without_cash(found)
-    return PaymentMethods(items=found)
+    return PaymentMethods(items=await _with_holds(pool, found, shop_ids))
+
+
+async def _with_holds(pool: Pool, offers: list[MethodOffer], shop_ids: list[ShopId]) -> list[MethodOffer]:
+    """Say where things are not held, because not every shop lets vouchers hold them."""
+    if not any(holds.needs_leave(each.method) for each in offers):
+        return offers
+    async with pool.transaction() as db:
+        is_let = await holds.let_by_all(db, shop_ids)
+    return [replace(each, is_held=is_let or not holds.needs_leave(each.method)) for each in offers]
 
 
 @post(
@@ -139,6 +151,44 @@ async def end_cash_at_door(shop: ShopId, person: Person, pool: Pool) -> None:
     """Let nobody pay a shop's parcels at the door any more; those that were confirmed still are."""
     async with pool.transaction() as db:
         await by_hand.let_pay_at_door(db, shop_id=shop, actor=person, is_let=False, now=clock.now())
+
+
+@get(
+    "/shops/{shop:uuid}/voucher-holds",
+    operation_id="getVoucherHolds",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def get_voucher_holds(shop: ShopId, person: Person, pool: Pool) -> VoucherHolds:
+    """Tell whether a shop holds its things for who pays with a voucher."""
+    async with pool.transaction() as db:
+        await shops.require_member(db, shop_id=shop, person=person)
+        return VoucherHolds(is_offered=await holds.let_by_all(db, [shop]))
+
+
+@put(
+    "/shops/{shop:uuid}/voucher-holds",
+    operation_id="letVouchersHold",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def let_vouchers_hold(shop: ShopId, person: Person, pool: Pool) -> VoucherHolds:
+    """Hold a shop's things for days for who pays with a voucher."""
+    async with pool.transaction() as db:
+        await holds.let_vouchers_hold(db, shop_id=shop, actor=person, is_let=True, now=clock.now())
+    return VoucherHolds(is_offered=True)
+
+
+@delete(
+    "/shops/{shop:uuid}/voucher-holds",
+    operation_id="endVoucherHolds",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
+)
+async def end_voucher_holds(shop: ShopId, person: Person, pool: Pool) -> None:
+    """Hold nothing for vouchers any more; what is held for some that were given out stays so."""
+    async with pool.transaction() as db:
+        await holds.let_vouchers_hold(db, shop_id=shop, actor=person, is_let=False, now=clock.now())
 
 
 @get("/me/kept-cards", operation_id="listKeptCards", tags=TAGS, responses=fails(SignInNeeded))
@@ -321,6 +371,9 @@ ROUTES = [
     get_cash_at_door,
     offer_cash_at_door,
     end_cash_at_door,
+    get_voucher_holds,
+    let_vouchers_hold,
+    end_voucher_holds,
     list_kept_cards,
     remove_kept_card,
     bring_back_kept_card,

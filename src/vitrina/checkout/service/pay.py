@@ -12,7 +12,7 @@ from vitrina.carts.model import CartId
 from vitrina.catalogue.model import VariantId
 from vitrina.checkout import rules, store
 from vitrina.checkout.errors import Expired, PaymentNotClosed, PurchaseNotFound
-from vitrina.checkout.model import Asked, NewPaymentTry, PurchaseStatus, PurchaseView
+from vitrina.checkout.model import Asked, NewPaymentTry, Purchase, PurchaseStatus, PurchaseView
 from vitrina.checkout.service import cash, instruments, recent, views
 from vitrina.checkout.service.recent import Due
 from vitrina.drops import service as drops
@@ -24,7 +24,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Refusal
 from vitrina.orders import service as orders
 from vitrina.orders.model import OrderPaid
-from vitrina.payments import cards, methods
+from vitrina.payments import cards, holds, methods
 from vitrina.payments import service as payments
 from vitrina.payments.errors import TooManyAttempts
 from vitrina.payments.model import (
@@ -133,14 +133,14 @@ async def _require_kind(pool: Pool, settings: Settings, due: Due, choice: Choice
 
 
 async def _choose(pool: Pool, asked: Asked, due: Due, choice: Choice) -> Due:
-    """Let a buyer pay another way than the last attempt says, holding her things for as long as that takes.
+    """Let a buyer pay another way than the last attempt says, for as long as that takes.
 
     Another attempt is closed by its provider first: of two, one could be paid beside the other.
     """
     if due.payment.method is None:
         async with pool.transaction() as db:
             if await payments.choose(db, due.payment, choice):
-                await _keep(db, [asked.purchase_id], choice)
+                await _keep(db, due.purchase, choice, now=asked.now)
         return await _dues(pool, asked)
     if due.payment.status not in UNFINISHED:
         return due
@@ -151,9 +151,12 @@ async def _choose(pool: Pool, asked: Asked, due: Due, choice: Choice) -> Due:
     return await _dues(pool, asked)
 
 
-async def _keep(db: Db, ids: Sequence[PurchaseId], choice: Choice) -> None:
-    await store.keep_until(db, ids, choice.pay_by)
-    await inventory.keep_until(db, ids, choice.pay_by)
+async def _keep(db: Db, purchase: Purchase, choice: Choice, *, now: datetime) -> None:
+    """Give a buyer as long as she has by her choice, and hold her things as long as that holds them."""
+    sellers = [order.shop.id for order in purchase.orders]
+    held_until = await holds.held_until(db, choice, sellers, now=now)
+    await store.keep_until(db, [purchase.id], choice.pay_by)
+    await inventory.keep_until(db, [purchase.id], held_until)
 
 
 async def _try(
@@ -233,7 +236,7 @@ async def _load(pool: Pool, asked: Sequence[Asked]) -> Sequence[Due | Refusal]:
             for each, payment in declined:
                 await payments.open_next_attempts(db, [payment], choice=each.choice, now=each.now)
                 if each.choice:
-                    await _keep(db, [each.purchase_id], each.choice)
+                    await _keep(db, found[each.purchase_id].purchase, each.choice, now=each.now)
             found = await read(db, ids)
     return [_checked(each, found.get(each.purchase_id)) for each in asked]
 

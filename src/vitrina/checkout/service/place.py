@@ -1,7 +1,7 @@
 """From a cart to a purchase that waits for its payment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -50,7 +50,7 @@ from vitrina.shipping.model import Destination, Sending, ShippingRate
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
-HOLD_TIME = timedelta(minutes=10)
+HOLD_TIME = methods.CARD_TIME
 
 
 class Wanted(Struct, frozen=True, kw_only=True):

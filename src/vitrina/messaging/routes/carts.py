@@ -99,7 +99,7 @@ async def decline_chat_cart(cart: ChatCartId, data: CartDecline, person: Person,
 async def checkout_chat_cart(
     request: Request[Any, Any, Any], cart: ChatCartId, data: NewCartCheckout, key: Key = None
 ) -> PurchaseView:
-    """Turn the version of a cart that one saw into a purchase that waits 10 minutes for its payment."""
+    """Turn the version of a cart that one saw into a purchase that waits 15 minutes for its payment."""
     pool: Pool = request.app.state.pool
     settings: Settings = request.app.state.settings
     viewer = await guards.viewer(request, pool, settings)

@@ -54,6 +54,7 @@ from vitrina.payments.store.disputes import (
     put_dispute,
 )
 from vitrina.payments.store.hints import add_hint, end_hint, forget_hints, parked, wake
+from vitrina.payments.store.holds import delete_voucher_shop, put_voucher_shop, voucher_shops
 from vitrina.payments.store.refunds import (
     OrderRefund,
     QueuedRefund,
@@ -102,6 +103,7 @@ __all__ = [
     "choose",
     "close_unchosen",
     "delete_cash_shop",
+    "delete_voucher_shop",
     "difference",
     "differences",
     "disputes",
@@ -125,6 +127,7 @@ __all__ = [
     "put_cash_shop",
     "put_dispute",
     "put_reading",
+    "put_voucher_shop",
     "queued_refunds",
     "reading",
     "readings",
@@ -140,6 +143,7 @@ __all__ = [
     "take_settled",
     "to_forget",
     "unanswered",
+    "voucher_shops",
     "wake",
     "withdraw_settlement",
 ]
