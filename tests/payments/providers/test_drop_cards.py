@@ -1,6 +1,7 @@
 """A card that a provider names only after it paid: what is beyond its share of a drop goes back by itself."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.checkout.buying import ADDRESS, Client
 from tests.checkout.conftest import Wait, wait
@@ -21,7 +22,7 @@ async def test_one_card_that_guests_type_on_two_pages_buys_one_share_and_the_res
     shop: Client, pool: Pool, psp: FakePsp, wait: Wait
 ) -> None:
     _, variant, drop_id = await a_drop(pool, units=3)
-    begun = []
+    begun: list[dict[str, Any]] = []
     for number in range(3):
         shop.cookies.clear()
         claimed = (await claim(shop, drop_id)).json()

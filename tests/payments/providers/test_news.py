@@ -196,6 +196,24 @@ async def test_news_three_days_late_about_what_had_expired_buy_or_go_back(
     await assert_agreed(pool, psp)
 
 
+async def test_a_delivery_that_is_replayed_changes_nothing(shop: Client, pool: Pool, psp: FakePsp):
+    bought, _ = await begin(shop, pool)
+    psp.complete(page_of(bought))
+    raw, headers = signed(psp.news[0])
+
+    answers = [await shop.post(NEWS, content=raw, headers=headers) for _ in range(5)]
+    await heed(pool)
+    again = await shop.post(NEWS, content=raw, headers=headers)
+    await heed(pool)
+
+    assert {each.status_code for each in (*answers, again)} == {200}
+    assert (await standing(shop, bought))["status"] == "paid"
+    async with pool.transaction() as db:
+        assert await value(db, "select count(*) from payments.hints") == 1
+        assert await value(db, "select count(*) from kit.events where name = 'OrderPaid'") == 1
+    await assert_agreed(pool, psp)
+
+
 async def test_forged_news_change_nothing(shop: Client, pool: Pool, psp: FakePsp):
     bought, _ = await begin(shop, pool)
     psp.complete(page_of(bought))

@@ -26,7 +26,7 @@ async def require_share(pool: Pool, due: Due) -> None:
     if payment.kept_card_id is None:
         return
     async with pool.transaction() as db:
-        paid = {purchase_id: await cards.find_name(db, payment.kept_card_id)}
+        paid: dict[UUID, str] = {purchase_id: await cards.find_name(db, payment.kept_card_id)}
         for allowed in (await drops.over_share(db, paid)).values():
             raise CardLimitReached(allowed=allowed)
         # It counts from now on, so that of two purchases at once the second is refused.
