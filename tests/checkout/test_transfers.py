@@ -157,7 +157,7 @@ async def test_a_purchase_whose_buyer_never_chose_expires(bank: Client, pool: Po
     _, [variant] = await on_sale(pool, quantity=1)
     body = wanting(variant, total_minor=239_00)
     placed = (await bank.post(f"{API}/checkouts", json=body)).json()
-    await wait(timedelta(minutes=11))
+    await wait(timedelta(minutes=16))
     await inventory.expire_holds(pool)
     await checkout.expire_due(pool, now=clock.now())
 

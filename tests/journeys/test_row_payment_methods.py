@@ -25,6 +25,7 @@ from tests.journeys.walking import (
     mxn,
     open_checkout,
     says,
+    sign_in_by_mail,
     words,
 )
 from vitrina.demo.fakepsp import FakePsp
@@ -38,7 +39,8 @@ PARCEL = {"carrier": "Estafeta", "tracking_number": "MX123"}
 @pytest.fixture(scope="module")
 def stall(instance: Instance) -> Stall:
     opened = Stall(instance, "cobradora")
-    call(opened.seller, "PUT", f"/shops/{opened.shop['id']}/cash-on-delivery")
+    for offer in ("cash-on-delivery", "voucher-holds"):
+        call(opened.seller, "PUT", f"/shops/{opened.shop['id']}/{offer}")
     return opened
 
 
@@ -163,6 +165,27 @@ def test_a_guest_takes_a_voucher_finds_it_again_and_pays_it(
     steps = shopper.get_by_role("list", name=words("orders.timeline"))
     expect(steps).to_contain_text(words("orders.status_paid"))
     expect(order.locator("[data-reference]")).to_have_count(0)
+
+
+def test_a_shop_lets_vouchers_hold_its_things_and_a_checkout_says_where_none_does(
+    phone: Page, desktop: Page, instance: Instance
+) -> None:
+    shopper, seller = be_patient(phone), be_patient(desktop)
+    opened = Stall(instance, "apartadora")
+    product_id, _ = opened.product(quantity=1)
+    checkout = open_checkout(shopper, product_id)
+    says(checkout, "pay.not_held")
+    sign_in_by_mail(seller, instance, call(opened.seller, "GET", "/me")["email"])
+    seller.goto(f"/sell/{opened.shop['handle']}/settings")
+    switch = seller.get_by_role("switch", name=re.compile(f"^{re.escape(words('sell.vouchers_hold'))}"))
+    expect(switch).not_to_be_checked()
+
+    switch.check()
+
+    says(seller, "settings.saved")
+    checkout = open_checkout(shopper, product_id)
+    expect(checkout.get_by_text(words("pay.method_sandbox_voucher"))).to_be_visible()
+    expect(checkout.get_by_text(words("pay.not_held"))).to_have_count(0)
 
 
 def test_cash_from_the_checkout_to_a_door_where_it_is_refused_and_one_where_it_is_paid(

@@ -2009,6 +2009,8 @@ export type components = {
             /** @default false */
             can_keep: boolean;
             instalments: number[];
+            /** @default true */
+            is_held: boolean;
             is_test: boolean;
             kind: components["schemas"]["MethodKind"];
             method: components["schemas"]["Method"];
@@ -5007,6 +5009,10 @@ export type components = {
         /** Views */
         Views: {
             views: components["schemas"]["View"][];
+        };
+        /** VoucherHolds */
+        VoucherHolds: {
+            is_offered: boolean;
         };
         /** WatchFigures */
         WatchFigures: {
