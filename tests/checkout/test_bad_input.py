@@ -71,10 +71,6 @@ def _mxn(amount: Any) -> dict[str, Any]:
     return {"amount": amount, "currency": "MXN"}
 
 
-def _variant(variant: VariantId, *, price_minor: int) -> dict[str, Any]:
-    return {"id": str(variant), "sku": "", "values": [], "price": price_minor, "compare_at": None}
-
-
 async def test_more_than_was_paid_does_not_go_back(client: Client, pool: Pool) -> None:
     _, [variant] = await on_sale(pool)
     paid = await buy(client, wanting(variant, total_minor=239_00))

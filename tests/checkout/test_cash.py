@@ -8,7 +8,7 @@ import pytest
 from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 
-from tests.checkout.buying import Client, on_sale, wanting
+from tests.checkout.buying import Client, on_sale, pay, wanting
 from tests.checkout.conftest import Wait
 from tests.people import BRUNO, CARLA, EVA, sign_in
 from vitrina.app import create_app
@@ -300,3 +300,16 @@ async def test_the_offer_names_cash_where_it_may_be(client: Client, pool: Pool):
         assert ("cash_on_delivery" in named) == is_offered
     async with pool.transaction() as db:
         assert await by_hand.takes_cash(db, [shop.id]) == {shop.id}
+
+
+async def test_a_declined_card_opens_no_door_that_is_not_offered(client: Client, pool: Pool):
+    _, [variant] = await on_sale(pool)
+    body = wanting(variant, total_minor=239_00)
+    assert (await client.post(PLACES, json=body)).status_code == 201
+    declined = (await pay(client, body["id"], "decline")).json()
+
+    refused = await client.post(f"{PLACES}/{body['id']}/payment", json={"method": "cash_on_delivery"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "payments.cash_not_offered")
+    shown = (await client.get(f"{PLACES}/{body['id']}", params={"key": declined["key"]})).json()
+    assert (shown["status"], shown["hold_until"]) == ("declined", declined["hold_until"])

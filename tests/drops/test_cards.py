@@ -149,6 +149,20 @@ async def test_a_drop_takes_nothing_that_is_paid_days_later(client: Client, pool
     assert (await pay(client, purchase_id, headers=ana)).json()["status"] == "paid"
 
 
+async def test_a_declined_card_opens_no_way_to_hold_a_drop_for_days(client: Client, pool: Pool) -> None:
+    _, variant, drop_id = await a_drop(pool, units=1)
+    ana = await sign_in(pool, ANA)
+    purchase_id = await placed(client, drop_id, variant, ana)
+    declined = (await pay(client, purchase_id, "decline", headers=ana)).json()
+
+    for method in ("sandbox_voucher", "cash_on_delivery"):
+        refused = await client.post(f"{PLACES}/{purchase_id}/payment", json={"method": method}, headers=ana)
+        assert (refused.status_code, refused.json()["code"]) == (409, "drops.paid_by_card_alone")
+
+    shown = (await client.get(f"{PLACES}/{purchase_id}", headers=ana)).json()
+    assert (shown["status"], shown["hold_until"]) == ("declined", declined["hold_until"])
+
+
 async def test_a_crowd_that_types_its_cards_is_no_card(client: Client, pool: Pool) -> None:
     _, variant, drop_id = await a_drop(pool, units=2)
     for person in (ANA, EVA):

@@ -230,6 +230,20 @@ def test_an_order_that_sold_out_meanwhile_says_so() -> None:
     assert "sold out" in letters.write_letter(facts, Language.EN, LINKS).text
 
 
+def test_an_order_whose_card_had_paid_its_share_of_a_drop_says_so() -> None:
+    facts = OrderCancelledFacts(
+        order_id=ORDER,
+        order_code="VT-1",
+        shop_name="x",
+        reason=None,
+        is_card_limit=True,
+        currency=Currency.MXN,
+        total_minor=1_00,
+    )
+
+    assert "that card had already paid the most" in letters.write_letter(facts, Language.EN, LINKS).text
+
+
 def test_a_demo_says_that_it_is_one() -> None:
     demo = Links(base_url="http://localhost:8000", is_demo=True, code="1")
 

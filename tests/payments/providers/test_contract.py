@@ -29,7 +29,7 @@ from vitrina.payments.model import (
     RefundId,
     RefundRequest,
 )
-from vitrina.payments.providers import Provider
+from vitrina.payments.providers import Provider, registry
 from vitrina.payments.providers.by_hand import ByHand
 from vitrina.payments.providers.nobody import Nobody
 from vitrina.payments.providers.sandbox import Sandbox
@@ -248,6 +248,10 @@ async def test_more_than_was_paid_is_never_given_back(side: Side):
         await side.provider.refund(refund_of(request, 1_000_01))
 
     assert refused.value.permanent
+
+
+async def test_who_keeps_cards_is_offered_for_that(side: Side):
+    assert side.provider.capabilities.can_keep == (side.provider.name in registry.KEEPERS)
 
 
 async def test_a_card_is_kept_only_by_who_wants_that(side: Side):

@@ -80,10 +80,11 @@ async def pay(pool: Pool, *, settings: Settings, asked: Asked, wanted: NewPaymen
         _require(settings, placed, choice)
         moved = await _try(pool, settings, placed, wanted, now=asked.now)
     if moved is None:
+        if methods.kind(choice.method) is not MethodKind.CARD:
+            await _require_elsewhere(pool, settings, asked, choice)
         due = await _dues(pool, asked)
         if due.purchase.status in TO_BE_PAID and not _is_chosen(due, choice):
             _require(settings, due, choice)
-            await _require_kind(pool, settings, due, choice, now=asked.now)
             due = await _choose(pool, asked, due, choice)
         is_open = due.purchase.status in TO_BE_PAID and due.payment.status in CHARGEABLE
         if not is_open or not _is_chosen(due, choice):
@@ -122,14 +123,21 @@ def _require(settings: Settings, due: Due, choice: Choice) -> None:
     methods.require(settings, choice, currency=purchase.currency, amount_minor=purchase.total_minor)
 
 
-async def _require_kind(pool: Pool, settings: Settings, due: Due, choice: Choice, *, now: datetime) -> None:
-    """Refuse what is paid elsewhere where that may not be. Raises PaidByCardAlone, CashNotOffered."""
-    if methods.kind(choice.method) is MethodKind.CARD:
-        return
+async def _require_elsewhere(pool: Pool, settings: Settings, asked: Asked, choice: Choice) -> None:
+    """Refuse to pay elsewhere where that may not be, before anything is opened or held for it.
+
+    Raises MethodUnavailable, PaidByCardAlone, CashNotOffered. Who may not pay at all is told later.
+    """
     async with pool.transaction() as db:
+        due = (await read(db, [asked.purchase_id])).get(asked.purchase_id)
+        if due is None or due.purchase.status not in TO_BE_PAID or _refusal(asked, due):
+            return
+        if _is_chosen(due, choice) and due.payment.status is not PaymentStatus.DECLINED:
+            return
+        _require(settings, due, choice)
         await instruments.require_card(db, due.purchase.id)
         if choice.method is Method.CASH_ON_DELIVERY:
-            await cash.require(db, settings, due, now=now)
+            await cash.require(db, settings, due, now=asked.now)
 
 
 async def _choose(pool: Pool, asked: Asked, due: Due, choice: Choice) -> Due:

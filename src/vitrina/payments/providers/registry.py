@@ -12,8 +12,8 @@ from vitrina.payments.providers.by_hand import ByHand
 from vitrina.payments.providers.nobody import Nobody
 from vitrina.payments.providers.sandbox import Sandbox
 
-KEEPERS = frozenset(each.name for each in (Sandbox, Stripe) if each.capabilities.can_keep)
-"""Providers that keep cards."""
+KEEPERS = frozenset({Sandbox.name, STRIPE})
+"""Providers that keep cards, also where their modules are not loaded."""
 
 _providers: WeakKeyDictionary[Pool, Mapping[str, Provider]] = WeakKeyDictionary()
 
