@@ -2684,6 +2684,7 @@ CREATE TABLE drops.claims (
     until timestamp with time zone,
     asked_at timestamp with time zone NOT NULL,
     address_key bytea,
+    instrument_key bytea,
     CONSTRAINT claims_check CHECK (((state <> 'held'::text) OR (until IS NOT NULL))),
     CONSTRAINT claims_check1 CHECK (((person_id IS NULL) OR (person_id = holder_id))),
     CONSTRAINT claims_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10))),
@@ -2732,6 +2733,16 @@ CREATE TABLE drops.drops (
     CONSTRAINT drops_place_check CHECK ((place = ANY (ARRAY['product'::text, 'video'::text, 'room'::text, 'link'::text]))),
     CONSTRAINT drops_price_minor_check CHECK ((price_minor > 0)),
     CONSTRAINT drops_unit_count_check CHECK (((unit_count >= 1) AND (unit_count <= 100000)))
+);
+
+--
+-- Name: instruments; Type: TABLE; Schema: drops; Owner: -
+--
+
+CREATE TABLE drops.instruments (
+    drop_id uuid NOT NULL,
+    instrument_key bytea NOT NULL,
+    CONSTRAINT instruments_instrument_key_check CHECK ((length(instrument_key) = 32))
 );
 
 --
@@ -4433,6 +4444,8 @@ CREATE TABLE payments.payments (
     pay_by timestamp with time zone,
     instructions jsonb,
     refunded_minor bigint DEFAULT 0 NOT NULL,
+    kept_card_id uuid,
+    keep_for uuid,
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payments_attempt_check CHECK (((attempt >= 1) AND (attempt <= 20))),
     CONSTRAINT payments_challenge_hint_check CHECK ((length(challenge_hint) <= 200)),
@@ -4690,6 +4703,32 @@ CREATE TABLE payments.hints (
 );
 
 --
+-- Name: kept_cards; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.kept_cards (
+    id uuid NOT NULL,
+    person_id uuid,
+    provider text NOT NULL,
+    token text NOT NULL,
+    brand text NOT NULL,
+    last4 text NOT NULL,
+    expires_month smallint NOT NULL,
+    expires_year smallint NOT NULL,
+    fingerprint text NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT kept_cards_brand_check CHECK ((brand ~ '^[a-z_ ]{1,40}$'::text)),
+    CONSTRAINT kept_cards_check CHECK (((person_id IS NOT NULL) OR (removed_at IS NOT NULL))),
+    CONSTRAINT kept_cards_expires_month_check CHECK (((expires_month >= 1) AND (expires_month <= 12))),
+    CONSTRAINT kept_cards_expires_year_check CHECK (((expires_year >= 2000) AND (expires_year <= 2199))),
+    CONSTRAINT kept_cards_fingerprint_check CHECK (((length(fingerprint) >= 1) AND (length(fingerprint) <= 200))),
+    CONSTRAINT kept_cards_last4_check CHECK ((last4 ~ '^[0-9]{4}$'::text)),
+    CONSTRAINT kept_cards_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT kept_cards_token_check CHECK (((length(token) >= 1) AND (length(token) <= 200)))
+);
+
+--
 -- Name: receipts; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -4700,6 +4739,18 @@ CREATE TABLE payments.receipts (
     at timestamp with time zone NOT NULL,
     CONSTRAINT receipts_check CHECK (((person_id IS NOT NULL) OR (word = 'closed'::text))),
     CONSTRAINT receipts_word_check CHECK ((word = ANY (ARRAY['received'::text, 'closed'::text, 'returned'::text])))
+);
+
+--
+-- Name: sandbox_cards; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.sandbox_cards (
+    token text NOT NULL,
+    card text NOT NULL,
+    is_forgotten boolean DEFAULT false NOT NULL,
+    CONSTRAINT sandbox_cards_card_check CHECK ((card = ANY (ARRAY['success'::text, 'decline'::text, 'challenge'::text, 'time_out'::text]))),
+    CONSTRAINT sandbox_cards_token_check CHECK (((length(token) >= 1) AND (length(token) <= 200)))
 );
 
 --
@@ -4781,6 +4832,15 @@ UNION ALL
     p.at,
     p.at AS settles_at
    FROM payments.sandbox_payouts p;
+
+--
+-- Name: voucher_shops; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.voucher_shops (
+    shop_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
 
 --
 -- Name: destinations; Type: TABLE; Schema: payouts; Owner: -
@@ -6048,6 +6108,13 @@ ALTER TABLE ONLY drops.drops
     ADD CONSTRAINT drops_pkey PRIMARY KEY (id);
 
 --
+-- Name: instruments instruments_pkey; Type: CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.instruments
+    ADD CONSTRAINT instruments_pkey PRIMARY KEY (drop_id, instrument_key);
+
+--
 -- Name: changes changes_pkey; Type: CONSTRAINT; Schema: external; Owner: -
 --
 
@@ -6867,6 +6934,20 @@ ALTER TABLE ONLY payments.hints
     ADD CONSTRAINT hints_pkey PRIMARY KEY (provider, event_id);
 
 --
+-- Name: kept_cards kept_cards_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.kept_cards
+    ADD CONSTRAINT kept_cards_pkey PRIMARY KEY (id);
+
+--
+-- Name: kept_cards kept_cards_token_key; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.kept_cards
+    ADD CONSTRAINT kept_cards_token_key UNIQUE (provider, token);
+
+--
 -- Name: movements movements_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -6909,6 +6990,13 @@ ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (id);
 
 --
+-- Name: sandbox_cards sandbox_cards_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.sandbox_cards
+    ADD CONSTRAINT sandbox_cards_pkey PRIMARY KEY (token);
+
+--
 -- Name: sandbox_charges sandbox_charges_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -6935,6 +7023,13 @@ ALTER TABLE ONLY payments.sandbox_refunds
 
 ALTER TABLE ONLY payments.settlements
     ADD CONSTRAINT settlements_pkey PRIMARY KEY (id);
+
+--
+-- Name: voucher_shops voucher_shops_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.voucher_shops
+    ADD CONSTRAINT voucher_shops_pkey PRIMARY KEY (shop_id);
 
 --
 -- Name: destinations destinations_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
@@ -7799,6 +7894,12 @@ CREATE INDEX claims_bought_idx ON drops.claims USING btree (drop_id, holder_id) 
 CREATE INDEX claims_held_idx ON drops.claims USING btree (drop_id) WHERE (state = 'held'::text);
 
 --
+-- Name: claims_instrument_idx; Type: INDEX; Schema: drops; Owner: -
+--
+
+CREATE INDEX claims_instrument_idx ON drops.claims USING btree (drop_id, instrument_key) WHERE (instrument_key IS NOT NULL);
+
+--
 -- Name: claims_line_idx; Type: INDEX; Schema: drops; Owner: -
 --
 
@@ -8555,6 +8656,18 @@ CREATE INDEX disputes_payment_id_idx ON payments.disputes USING btree (payment_i
 CREATE INDEX hints_parked_idx ON payments.hints USING btree (received_at) WHERE (state <> 'done'::text);
 
 --
+-- Name: kept_cards_person_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX kept_cards_person_idx ON payments.kept_cards USING btree (person_id, kept_at DESC);
+
+--
+-- Name: kept_cards_removed_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX kept_cards_removed_idx ON payments.kept_cards USING btree (removed_at) WHERE (removed_at IS NOT NULL);
+
+--
 -- Name: movements_at_idx; Type: INDEX; Schema: payments; Owner: -
 --
 
@@ -8589,6 +8702,18 @@ CREATE INDEX movements_unsettled_idx ON payments.movements USING btree (settles_
 --
 
 CREATE UNIQUE INDEX payments_charge_key ON payments.payments USING btree (provider, reference) WHERE (status = 'captured'::text);
+
+--
+-- Name: payments_keep_for_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX payments_keep_for_idx ON payments.payments USING btree (keep_for) WHERE (keep_for IS NOT NULL);
+
+--
+-- Name: payments_kept_card_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX payments_kept_card_idx ON payments.payments USING btree (kept_card_id) WHERE (kept_card_id IS NOT NULL);
 
 --
 -- Name: payments_live_key; Type: INDEX; Schema: payments; Owner: -
@@ -9783,6 +9908,13 @@ ALTER TABLE ONLY catalogue.variants
 
 ALTER TABLE ONLY drops.claims
     ADD CONSTRAINT claims_drop_id_fkey FOREIGN KEY (drop_id) REFERENCES drops.drops(id);
+
+--
+-- Name: instruments instruments_drop_id_fkey; Type: FK CONSTRAINT; Schema: drops; Owner: -
+--
+
+ALTER TABLE ONLY drops.instruments
+    ADD CONSTRAINT instruments_drop_id_fkey FOREIGN KEY (drop_id) REFERENCES drops.drops(id);
 
 --
 -- Name: changes changes_conversion_id_fkey; Type: FK CONSTRAINT; Schema: external; Owner: -
@@ -11238,6 +11370,12 @@ GRANT SELECT,USAGE ON SEQUENCE drops.claims_turn_seq TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.drops TO vitrina_app;
 
 --
+-- Name: TABLE instruments; Type: ACL; Schema: drops; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE drops.instruments TO vitrina_app;
+
+--
 -- Name: TABLE changes; Type: ACL; Schema: external; Owner: -
 --
 
@@ -11850,10 +11988,22 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.differences TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.hints TO vitrina_app;
 
 --
+-- Name: TABLE kept_cards; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.kept_cards TO vitrina_app;
+
+--
 -- Name: TABLE receipts; Type: ACL; Schema: payments; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.receipts TO vitrina_app;
+
+--
+-- Name: TABLE sandbox_cards; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_cards TO vitrina_app;
 
 --
 -- Name: TABLE sandbox_charges; Type: ACL; Schema: payments; Owner: -
@@ -11878,6 +12028,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_movements TO vitrina_app;
+
+--
+-- Name: TABLE voucher_shops; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.voucher_shops TO vitrina_app;
 
 --
 -- Name: TABLE destinations; Type: ACL; Schema: payouts; Owner: -
