@@ -124,17 +124,21 @@ async def below_floor(db: Db) -> list[Breach]:
         db,
         Breach,
         """
+        with low as materialized (
+            select a.id, a.kind, a.owner, a.currency, b.amount_minor
+              from ledger.balances b
+              join ledger.accounts a on a.id = b.account_id
+             where a.floor_minor is not null
+               and case a.side when 'D' then b.amount_minor else -b.amount_minor end < a.floor_minor
+        )
         select 'no balance below its floor' as rule,
-               format('%%s:%%s %%s', a.kind, a.owner, a.currency) as subject,
-               format('balance %%s', b.amount_minor) as detail
-          from ledger.balances b
-          join ledger.accounts a on a.id = b.account_id
-         where a.floor_minor is not null
-           and case a.side when 'D' then b.amount_minor else -b.amount_minor end < a.floor_minor
-           and not exists (select 1
+               format('%%s:%%s %%s', kind, owner, currency) as subject,
+               format('balance %%s', amount_minor) as detail
+          from low
+         where not exists (select 1
                              from ledger.entries e
                              join ledger.journals j on j.id = e.journal_id
-                            where e.account_id = a.id
+                            where e.account_id = low.id
                               and j.is_forced)
          limit %(limit)s
         """,
@@ -168,14 +172,18 @@ async def open_liabilities(db: Db) -> list[Breach]:
         db,
         Breach,
         """
+        with open as materialized (
+            select a.id, a.kind, a.owner, a.currency, b.amount_minor
+              from ledger.balances b
+              join ledger.accounts a on a.id = b.account_id
+             where a.kind = 'order_liability'
+               and b.amount_minor <> 0
+        )
         select 'a settled order owes nothing' as rule,
-               format('%%s:%%s %%s', a.kind, a.owner, a.currency) as subject,
-               format('balance %%s', b.amount_minor) as detail
-          from ledger.balances b
-          join ledger.accounts a on a.id = b.account_id
-         where a.kind = 'order_liability'
-           and b.amount_minor <> 0
-           and exists (select 1 from ledger.entries e where e.account_id = a.id and e.amount_minor > 0)
+               format('%%s:%%s %%s', kind, owner, currency) as subject,
+               format('balance %%s', amount_minor) as detail
+          from open
+         where exists (select 1 from ledger.entries e where e.account_id = open.id and e.amount_minor > 0)
          limit %(limit)s
         """,
         limit=BREACHES_MAX,
@@ -189,17 +197,10 @@ async def broken_seals(db: Db) -> list[Breach]:
         Breach,
         """
         select 'the seals hold' as rule,
-               format('journals %%s to %%s', s.after_id + 1, s.upto_journal_id) as subject,
+               format('journals %%s to %%s', after_id + 1, upto_id) as subject,
                'the journals are not those that were sealed' as detail
-          from (select number,
-                       upto_journal_id,
-                       hash,
-                       lag(hash, 1, ''::bytea) over chain as previous,
-                       lag(upto_journal_id, 1, 0::bigint) over chain as after_id
-                  from ledger.seals
-                window chain as (order by number)) s
-         where s.hash <> ledger.digest(s.previous, s.after_id, s.upto_journal_id)
-         order by s.number
+          from ledger.broken_seals()
+         order by number
          limit %(limit)s
         """,
         limit=BREACHES_MAX,
