@@ -64,3 +64,10 @@ class Expired(Refusal):
 
     code = "checkout.expired"
     status = 410
+
+
+class BankStatementUnreadable(Refusal):
+    """This is no table with a column of sums, or it has more than {rows_max} rows."""
+
+    code = "checkout.bank_statement_unreadable"
+    status = 409

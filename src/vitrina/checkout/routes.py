@@ -10,7 +10,9 @@ from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.checkout import service
+from vitrina.checkout.bank_model import BankReport, NewBankStatement
 from vitrina.checkout.errors import (
+    BankStatementUnreadable,
     ExemptBuyerIdTaken,
     Expired,
     MixedCurrencies,
@@ -387,11 +389,28 @@ async def receive_transfer(payment: UUID, operator: Person, pool: Pool) -> None:
     await service.receive_transfer(pool, payment_id=PaymentId(payment), actor=operator, now=clock.now())
 
 
+@post(
+    "/bank-statements",
+    operation_id="holdBankStatement",
+    tags=TAGS,
+    status_code=200,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, Malformed, BankStatementUnreadable),
+)
+async def hold_bank_statement(data: NewBankStatement, operator: Person, pool: Pool) -> BankReport:
+    """Hold a table of the bank against transfers and cash that are awaited, for operators.
+
+    Told first, and noted when it is asked for: what names a reference or the code of an order and is its sum.
+    """
+    return await service.hold_bank_statement(pool, new=data, actor=operator, now=clock.now())
+
+
 ROUTES = [
     list_tax_rates,
     list_exempt_buyers,
     mark_exempt_buyer,
     unmark_exempt_buyer,
+    hold_bank_statement,
     quote_cart,
     start_checkout,
     pay_checkout,

@@ -15,6 +15,7 @@ from vitrina.payments.model import (
     AwaitedTransfer,
     ChargeOutcome,
     ChargeResult,
+    KnownTransfer,
     Payment,
     PaymentId,
     PaymentStatus,
@@ -33,6 +34,11 @@ AWAITED = {PaymentStatus.WAITING, PaymentStatus.PENDING, PaymentStatus.ABANDONED
 async def awaited_transfers(db: Db, *, after: UUID | None, limit: int) -> list[AwaitedTransfer]:
     """List transfers that buyers promised, by their ids."""
     return await store.awaited_transfers(db, after=after, limit=limit)
+
+
+async def known_transfers(db: Db, references: Sequence[str]) -> list[KnownTransfer]:
+    """Find transfers by their references, those that came as well; others are left out."""
+    return await store.known_transfers(db, references) if references else []
 
 
 async def receive_transfer(

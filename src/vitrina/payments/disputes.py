@@ -10,7 +10,7 @@ from vitrina.kit.money import allocate
 from vitrina.ledger import service as ledger
 from vitrina.payments import rules, store
 from vitrina.payments.disputed import Dispute, DisputedPart, DisputeMoved, DisputeResult, DisputeState
-from vitrina.payments.model import Payment, PaymentPurpose
+from vitrina.payments.model import PurchaseId
 from vitrina.payments.providers import registry
 
 LISTED_MAX = 200
@@ -44,27 +44,33 @@ async def follow_open(pool: Pool, *, now: datetime) -> int:
     return len(waiting)
 
 
-async def _book(db: Db, told: DisputeResult, payment: Payment, *, now: datetime) -> None:
+async def _book(db: Db, told: DisputeResult, payment: store.Charged, *, now: datetime) -> None:
     put = await store.put_dispute(db, told, payment, now=now)
     if put is None:
         return
     if put.is_new:
         await ledger.post(db, [rules.disputed(told, payment, now=now)])
-        await emit(db, _moved(told, payment, DisputeState.OPEN, now))
+        await emit(db, await _moved(db, told, payment, DisputeState.OPEN, now=now))
     if told.state is DisputeState.OPEN:
         return
     if told.state is DisputeState.WON:
         await ledger.post(db, [rules.dispute_won(told, payment, now=now)])
-    await emit(db, _moved(told, payment, told.state, now))
+    await emit(db, await _moved(db, told, payment, told.state, now=now))
 
 
-def _moved(told: DisputeResult, payment: Payment, state: DisputeState, now: datetime) -> DisputeMoved:
-    shares = allocate(told.amount_minor, payment.order_amounts)
+async def _moved(
+    db: Db, told: DisputeResult, payment: store.Charged, state: DisputeState, *, now: datetime
+) -> DisputeMoved:
+    """Tell of a dispute; it is about what its orders have left, unless it is about more than that."""
+    given_back = {each.order_id: each.amount_minor for each in await store.refunds_of(db, payment.order_ids)}
+    left = [amount_minor - given_back.get(order_id, 0) for order_id, amount_minor in payment.parts]
+    weights = left if sum(left) >= told.amount_minor else payment.order_amounts
+    shares = allocate(told.amount_minor, weights)
     return DisputeMoved(
         provider=payment.provider,
         dispute_id=told.id,
         purchase_id=payment.purchase_id,
-        purpose=PaymentPurpose.PURCHASE,
+        purpose=payment.purpose,
         state=state,
         currency=told.currency,
         parts=[
@@ -74,6 +80,11 @@ def _moved(told: DisputeResult, payment: Payment, state: DisputeState, now: date
         ],
         at=now,
     )
+
+
+async def is_open(db: Db, purchase_id: PurchaseId) -> bool:
+    """Tell whether a bank has taken something of a purchase and has not decided yet."""
+    return await store.has_open_dispute(db, purchase_id)
 
 
 async def listed(db: Db) -> list[Dispute]:

@@ -361,6 +361,16 @@ class AwaitedTransfer(Struct, frozen=True, kw_only=True):
     pay_by: datetime | None
 
 
+class KnownTransfer(Struct, frozen=True, kw_only=True):
+    """A transfer by its reference. is_awaited: it has not come yet."""
+
+    payment_id: PaymentId
+    reference: str
+    amount_minor: int
+    currency: Currency
+    is_awaited: bool
+
+
 class AwaitedRefund(Struct, frozen=True, kw_only=True):
     """Money that a person is to send back, because no provider can."""
 

@@ -1,6 +1,7 @@
 """The door of checkout."""
 
 from vitrina.checkout.service.audit import audit_money, check_money, check_purchases
+from vitrina.checkout.service.bank import hold_bank_statement
 from vitrina.checkout.service.exempt import exempt_buyers, exempt_in, mark_exempt, tax_rates, unmark_exempt
 from vitrina.checkout.service.expire import expire_due, give_up_due, poll_due
 from vitrina.checkout.service.foresee import foresee
@@ -31,6 +32,7 @@ __all__ = [
     "expire_due",
     "foresee",
     "give_up_due",
+    "hold_bank_statement",
     "mark_exempt",
     "pay",
     "payment_of_order",

@@ -19,6 +19,7 @@ from vitrina.payments.store.by_hand import (
     cash_shops,
     close_unchosen,
     delete_cash_shop,
+    known_transfers,
     payments_by_id,
     put_cash_shop,
     said,
@@ -47,6 +48,7 @@ from vitrina.payments.store.differences import (
     withdraw_settlement,
 )
 from vitrina.payments.store.disputes import (
+    Charged,
     captured_as,
     disputes,
     has_open_dispute,
@@ -78,6 +80,7 @@ from vitrina.payments.store.statements import (
 )
 
 __all__ = [
+    "Charged",
     "Moved",
     "OrderRefund",
     "PaymentAudit",
@@ -118,6 +121,7 @@ __all__ = [
     "forget_hints",
     "has_open_dispute",
     "keep_cards",
+    "known_transfers",
     "latest",
     "line_up_statements",
     "note_try",

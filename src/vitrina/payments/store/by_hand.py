@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, one, run
-from vitrina.payments.model import AwaitedRefund, AwaitedTransfer, Payment
+from vitrina.payments.model import AwaitedRefund, AwaitedTransfer, KnownTransfer, Payment
 from vitrina.shops.model import ShopId
 
 Word = Literal["received", "closed", "returned"]
@@ -89,6 +89,27 @@ async def awaited_transfers(db: Db, *, after: UUID | None, limit: int) -> list[A
         """,
         after=after,
         limit=limit,
+    )
+
+
+async def known_transfers(db: Db, references: Sequence[str]) -> list[KnownTransfer]:
+    """Find transfers by what their buyers were told to write into them."""
+    return await many(
+        db,
+        KnownTransfer,
+        """
+        select id as payment_id,
+               instructions ->> 'reference' as reference,
+               amount_minor,
+               currency,
+               status <> 'captured' as is_awaited
+          from payments.payments
+         where provider = 'transfer'
+           and status in ('waiting', 'pending', 'abandoned', 'captured')
+           and instructions ->> 'reference' = any(%(references)s::text[])
+         order by id
+        """,
+        references=list(references),
     )
 
 

@@ -7,14 +7,20 @@ from msgspec import Struct
 
 from vitrina.kit.db import Db, many, one, value
 from vitrina.payments.disputed import Dispute, DisputeResult
-from vitrina.payments.model import Payment, PurchaseId
+from vitrina.payments.model import Payment, PaymentPurpose, PurchaseId
 
 
-async def captured_as(db: Db, provider: str, reference: str) -> Payment | None:
+class Charged(Payment, frozen=True, kw_only=True):
+    """A captured payment, and who asked for it."""
+
+    purpose: PaymentPurpose
+
+
+async def captured_as(db: Db, provider: str, reference: str) -> Charged | None:
     """Find the payment that a provider's charge captured."""
     return await one(
         db,
-        Payment,
+        Charged,
         """
         select id,
                purchase_id,
@@ -27,7 +33,8 @@ async def captured_as(db: Db, provider: str, reference: str) -> Payment | None:
                status,
                reference,
                decline_reason,
-               challenge_hint
+               challenge_hint,
+               purpose
           from payments.payments
          where provider = %(provider)s
            and reference = %(reference)s

@@ -299,12 +299,34 @@ export type components = {
             sent_count: number;
             total: components["schemas"]["Money"];
         };
+        /** BankLineView */
+        BankLineView: {
+            amount: components["schemas"]["Money"];
+            expected: components["schemas"]["Money"] | null;
+            reference: string | null;
+            row: number;
+            thing_id: string | null;
+            verdict: components["schemas"]["BankVerdict"];
+            words: string;
+        };
         /**
          * BankOutcome
          * @description What a bank says.
          * @enum {string}
          */
         BankOutcome: "paid" | "failed";
+        /** BankReport */
+        BankReport: {
+            fitting_count: number;
+            is_applied: boolean;
+            lines: components["schemas"]["BankLineView"][];
+        };
+        /**
+         * BankVerdict
+         * @description What a line of a bank statement is.
+         * @enum {string}
+         */
+        BankVerdict: "transfer" | "cash" | "noted" | "differs" | "unknown" | "outgoing";
         /** BookJournal */
         BookJournal: {
             /** Format: date-time */
@@ -2147,6 +2169,13 @@ export type components = {
             /** @default  */
             note: string;
             outcome: components["schemas"]["BankOutcome"];
+        };
+        /** NewBankStatement */
+        NewBankStatement: {
+            currency: components["schemas"]["Currency"];
+            /** @default false */
+            is_applied: boolean;
+            text: string;
         };
         /** NewBlow */
         NewBlow: {

@@ -126,6 +126,7 @@ export type AwaitedTransfer = Schemas['AwaitedTransfer'];
 export type AwaitedRefund = Schemas['AwaitedRefund'];
 export type AwaitedCash = Schemas['Unremitted'];
 export type ParkedNews = Schemas['ParkedHint'];
+export type BankReport = Schemas['BankReport'];
 export type DifferenceCase = Schemas['DifferenceCase'];
 export type DifferenceDesk = Schemas['DifferenceDesk'];
 export type Dispute = Schemas['Dispute'];
