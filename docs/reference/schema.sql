@@ -1118,6 +1118,62 @@ CREATE FUNCTION kit.now() RETURNS timestamp with time zone
     AS $$select now() + offset_s * interval '1 second' from kit.clock$$;
 
 --
+-- Name: bodies(bigint, bigint); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.bodies(after_id bigint, upto_id bigint) RETURNS TABLE(id bigint, body text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select j.id,
+           json_build_array(
+               j.id, j.key, j.kind, j.source, j.line_count, j.is_forced, j.reverses_id,
+               (extract(epoch from j.effective_at) * 1000000)::bigint,
+               (extract(epoch from j.posted_at) * 1000000)::bigint,
+               json_agg(json_build_array(e.line, a.kind, a.owner, e.currency, e.amount_minor) order by e.line)
+           )::text
+      from ledger.journals j
+      left join ledger.entries e on e.journal_id = j.id
+      left join ledger.accounts a on a.id = e.account_id
+     where j.id > after_id
+       and j.id <= upto_id
+     group by j.id
+$$;
+
+--
+-- Name: broken_seals(); Type: FUNCTION; Schema: ledger; Owner: -
+--
+
+CREATE FUNCTION ledger.broken_seals() RETURNS TABLE(number bigint, after_id bigint, upto_id bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with chain as materialized (
+        select s.number,
+               s.upto_journal_id as upto_id,
+               s.hash,
+               lag(s.hash, 1, ''::bytea) over by_number as previous,
+               lag(s.upto_journal_id, 1, 0::bigint) over by_number as after_id,
+               row_number() over by_number as place
+          from ledger.seals s
+        window by_number as (order by s.number)
+    ), bounds as materialized (
+        select array_agg(c.upto_id order by c.place) as upto_ids, max(c.upto_id) as upto_id
+          from chain c
+    ), found as (
+        select 1 + width_bucket(t.id - 1, b.upto_ids) as place,
+               string_agg(t.body, e'\n' order by t.id) as body
+          from bounds b
+         cross join lateral ledger.bodies(0, b.upto_id) t
+         group by 1
+    )
+    select c.number, c.after_id, c.upto_id
+      from chain c
+      left join found f on f.place = c.place
+     where c.hash <> sha256(c.previous || convert_to(coalesce(f.body, ''), 'UTF8'))
+$$;
+
+--
 -- Name: check_entries(); Type: FUNCTION; Schema: ledger; Owner: -
 --
 
@@ -1176,20 +1232,7 @@ CREATE FUNCTION ledger.digest(previous bytea, after_id bigint, upto_id bigint) R
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
     select sha256(previous || convert_to(coalesce(string_agg(t.body, e'\n' order by t.id), ''), 'UTF8'))
-      from (select j.id,
-                   jsonb_build_array(
-                       j.id, j.key, j.kind, j.source, j.line_count, j.is_forced, j.reverses_id,
-                       (extract(epoch from j.effective_at) * 1000000)::bigint,
-                       (extract(epoch from j.posted_at) * 1000000)::bigint,
-                       jsonb_agg(jsonb_build_array(e.line, a.kind, a.owner, e.currency, e.amount_minor)
-                                 order by e.line)
-                   )::text as body
-              from ledger.journals j
-              left join ledger.entries e on e.journal_id = j.id
-              left join ledger.accounts a on a.id = e.account_id
-             where j.id > after_id
-               and j.id <= upto_id
-             group by j.id) t
+      from ledger.bodies(after_id, upto_id) t
 $$;
 
 --
@@ -10882,6 +10925,20 @@ GRANT ALL ON FUNCTION inventory.take_back(purchase uuid, variants uuid[], quanti
 --
 
 GRANT ALL ON FUNCTION kit.now() TO vitrina_app;
+
+--
+-- Name: FUNCTION bodies(after_id bigint, upto_id bigint); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.bodies(after_id bigint, upto_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.bodies(after_id bigint, upto_id bigint) TO vitrina_app;
+
+--
+-- Name: FUNCTION broken_seals(); Type: ACL; Schema: ledger; Owner: -
+--
+
+REVOKE ALL ON FUNCTION ledger.broken_seals() FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.broken_seals() TO vitrina_app;
 
 --
 -- Name: FUNCTION check_entries(); Type: ACL; Schema: ledger; Owner: -
