@@ -12,6 +12,8 @@ from vitrina.imports.service import attempts, writing
 from vitrina.inventory import service as inventory
 from vitrina.kit.db import run
 from vitrina.kit.ids import new_id
+from vitrina.shops import service as shops
+from vitrina.shops.model import ChangeShop
 
 SHOPIFY = """Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Inventory Qty,Variant Price,Variant Compare At Price,Image Src
 playera,Playera de lino,"<p>Lino <b>lavado</b>.</p><p>Hecha en Oaxaca</p>",Yo,Ropa,,true,Talla,CH,Color,Rojo,P-1,3,"1,299.50",1500.00,
@@ -238,3 +240,23 @@ async def test_a_run_that_breaks_off_again_and_again_fails(world: World) -> None
 
     failed = await world.run(run_id)
     assert (failed.status, failed.failure) == (RunStatus.FAILED, "broken_off")
+
+
+WITH_GRAMS = "Handle,Title,Option1 Name,Option1 Value,Variant Grams,Variant Price\n"
+
+
+async def test_a_file_of_a_shop_that_writes_prices_without_tax_is_read_so(world: World) -> None:
+    async with world.pool.transaction() as db:
+        changes = ChangeShop(prices_include_tax=False)
+        world.shop = await shops.change_shop(db, world.owner, world.shop.id, changes)
+    await world.imported(WITH_GRAMS + "taza,Taza,Title,Default Title,350,100.00\n")
+    before = (await world.products())["Taza"]
+
+    # The file does not tell the price any more: it stays, and nothing is added twice.
+    await world.imported(WITH_GRAMS + "taza,Taza grande,Title,Default Title,,\n")
+    after = (await world.products())["Taza grande"]
+
+    for product in (before, after):
+        [variant] = product.variants
+        assert (variant.price.amount_minor, variant.shown_price.amount_minor) == (100_00, 116_00)
+        assert variant.weight_g == 350

@@ -170,3 +170,28 @@ async def test_nobody_else_asks(client: Client, pool: Pool):
     )
 
     assert answer.status_code == 403
+
+
+async def test_a_shop_that_writes_prices_without_tax_is_told_in_its_own_words(client: Client, pool: Pool):
+    async with pool.transaction() as db:
+        shop = await shop_of(db)
+    headers = await sign_in(pool, BRUNO)
+    await client.patch(f"/api/v1/shops/{shop.id}", json={"prices_include_tax": False}, headers=headers)
+
+    async def asked(price: int, **more: Any) -> dict[str, Any]:
+        body = {"price": price, "cost": 50_00, "commission_bps": 0, **more}
+        answer = await client.post(f"/api/v1/shops/{shop.id}/margin-checks", json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    written = await asked(100_00)
+    paid = await asked(116_00, is_as_paid=True)
+    untaxed = await asked(100_00, tax_class="zero")
+
+    # 100.00 as written are 116.00 as buyers pay them; of bread there is no tax to pay.
+    assert (written["price"]["amount"], written["tax"]["amount"]) == (116_00, 16_00)
+    assert written["left"] == paid["left"]
+    assert (untaxed["price"]["amount"], untaxed["tax"]["amount"]) == (100_00, 0)
+    lowest = written["break_even"]["amount"]
+    assert (await asked(lowest))["left"]["amount"] >= 0
+    assert (await asked(lowest - 2))["left"]["amount"] < 0

@@ -57,5 +57,7 @@ async def check(
     if margin.break_even is None:
         return margin
     lowest_minor = margin.break_even.amount_minor
-    written = Money(lowest_minor - tax_inside(lowest_minor, by.tax_bps), shop.currency)
-    return replace(margin, break_even=written)
+    written_minor = lowest_minor - tax_inside(lowest_minor, by.tax_bps)
+    # Rounded down it would lose a unit.
+    written_minor += with_tax(written_minor, by.tax_bps) < lowest_minor
+    return replace(margin, break_even=Money(written_minor, shop.currency))
