@@ -38,6 +38,7 @@ async def play(url: str, folder: Path, *, seed: int, steps: int) -> World:
         world = World(pool, settings, seed)
         with pytest.MonkeyPatch.context() as patch:
             world.faults.install(patch)
+            world.bank.install(patch)
             await world.open()
             for _ in range(steps):
                 await world.step()

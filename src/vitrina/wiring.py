@@ -39,7 +39,7 @@ from vitrina.orders.model import (
     OrderResumed,
     OrderShipped,
 )
-from vitrina.orders.refund_model import OrderRefunded
+from vitrina.orders.refund_model import OrderDisputed, OrderRefunded
 from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.partners import jobs as partners
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
@@ -150,6 +150,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ],
     OrderPaused: [affiliates.follow_sales],
     OrderResumed: [affiliates.follow_sales],
+    OrderDisputed: [affiliates.follow_sales],
     OrderRefunded: [affiliates.follow_sales, notifications.tell_orders],
     OrderCancelled: [
         affiliates.follow_sales,

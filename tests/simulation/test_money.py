@@ -69,6 +69,7 @@ async def test_random_money_always_agrees_and_comes_to_rest(
 ):
     world = World(pool, settings, seed)
     world.faults.install(monkeypatch)
+    world.bank.install(monkeypatch)
     await world.open()
 
     for _ in range(STEPS):

@@ -20,6 +20,7 @@ from tests.affiliates.sales import touch_of
 from tests.builders import product_of, shop_of
 from tests.checkout.buying import ADDRESS, BUYER
 from tests.people import ANA, BRUNO, CARLA, join, load
+from tests.simulation.bank import Bank
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import PlanKind
 from vitrina.catalogue.model import Product, VariantId
@@ -47,6 +48,7 @@ from vitrina.orders.errors import (
     NotReadyToShip,
     NotRefundable,
     NotShipped,
+    OrderIsDisputed,
     RefundsNothingSent,
     TooLateToCancel,
 )
@@ -89,6 +91,7 @@ NOT_NOW = (
     NotReadyToShip,
     NotRefundable,
     NotShipped,
+    OrderIsDisputed,
     RefundsNothingSent,
     TooLateToCancel,
 )
@@ -158,6 +161,7 @@ class World:
         self.settings = msgspec.structs.replace(settings, platform_fee_bps=800, default_plan_bps=300)
         self.chance = random.Random(seed)
         self.faults = Faults(random.Random(seed + 1))
+        self.bank = Bank(pool, self.chance)
         self.seen: Counter[str] = Counter()
         self.purchases: list[PurchaseView] = []
         # Whose page died with our process: they do not come back to pay.
@@ -190,6 +194,8 @@ class World:
             self.fulfil: 9,
             self.cancel: 2,
             self.give_back: 2,
+            self.bank.dispute: 1,
+            self.bank.decide: 1,
             self.restock: 1,
             self.let_time_pass: 2,
             self.faults.arrive: 1,
@@ -467,6 +473,7 @@ class World:
                 self._expire_holds,
                 self._expire,
                 self._give_up,
+                self.bank.decide_all,
                 self._refund,
                 self._drain,
                 self._mature,
@@ -502,4 +509,5 @@ class World:
                      - (select coalesce(sum(amount_minor), 0) from payments.sandbox_refunds)
                 """,
             )
-            assert (await ledger.balances(db, [psp]))[psp] == outside
+            assert (await ledger.balances(db, [psp]))[psp] == outside - self.bank.kept
+        await self.bank.assert_final()

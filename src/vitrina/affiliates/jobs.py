@@ -9,10 +9,10 @@ from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
 from vitrina.orders.model import OrderCancelled, OrderPaid
-from vitrina.orders.refund_model import OrderRefunded
+from vitrina.orders.refund_model import OrderDisputed, OrderRefunded
 from vitrina.videos.model import VideoDeleted, VideoUnpublished, VideoUntagged
 
-Fact = CartLineAdded | OrderPaid | service.HoldFact | OrderRefunded | OrderCancelled
+Fact = CartLineAdded | OrderPaid | service.HoldFact | OrderRefunded | OrderDisputed | OrderCancelled
 
 
 async def follow_sales(db: Db, facts: Sequence[Fact], now: datetime) -> None:
@@ -20,7 +20,11 @@ async def follow_sales(db: Db, facts: Sequence[Fact], now: datetime) -> None:
     await service.freeze_touches(db, [fact for fact in facts if isinstance(fact, CartLineAdded)])
     await service.attribute_orders(db, [fact for fact in facts if isinstance(fact, OrderPaid)])
     await service.hold_commissions(db, [fact for fact in facts if isinstance(fact, service.HoldFact)])
-    await service.reverse_refunded(db, [fact for fact in facts if isinstance(fact, OrderRefunded)], now)
+    for fact in facts:  # In their order: each says what is gone of a line in all.
+        if isinstance(fact, OrderRefunded):
+            await service.reverse_refunded(db, [fact], now)
+        elif isinstance(fact, OrderDisputed):
+            await service.follow_disputed(db, [fact], now)
     await service.reverse_commissions(db, [fact for fact in facts if isinstance(fact, OrderCancelled)], now)
 
 

@@ -340,6 +340,14 @@ class Adjustment(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Reserve(Struct, frozen=True, kw_only=True):
+    """What of a commission is set aside. key: of the dispute."""
+
+    key: str
+    commission_id: CommissionId
+    amount_minor: int
+
+
 class PlanView(Struct, frozen=True, kw_only=True):
     """Which terms a commission followed. locked_until: they had been cut, and were kept until then."""
 

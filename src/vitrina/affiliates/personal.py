@@ -46,6 +46,7 @@ PERSONAL = Personal(
         "affiliates.freezes": nothing("a cart is nobody's"),
         "affiliates.decisions": kept("why a sale was whose, never changed; people are opaque ids"),
         "affiliates.commissions": kept("books rest on them; the creator is an opaque id"),
+        "affiliates.reserves": nothing("sums of commissions"),
         "affiliates.adjustments": nothing("corrections of a commission"),
         "affiliates.agreements": kept("what commissions were computed by; the creator is an opaque id"),
         "affiliates.grants": kept("rates that commissions were computed by; the creator is an opaque id"),

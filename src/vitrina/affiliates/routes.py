@@ -41,6 +41,7 @@ from vitrina.orders.errors import (
     NotForYou,
     NothingToRefund,
     NotRefundable,
+    OrderIsDisputed,
     OrderNotFound,
     RefundsNothingSent,
 )
@@ -222,6 +223,7 @@ async def get_commission(commission: UUID, person: Person, pool: Pool) -> Commis
         OrderNotFound,
         NotForYou,
         NotRefundable,
+        OrderIsDisputed,
         MoreThanIsLeft,
         NothingToRefund,
         RefundsNothingSent,

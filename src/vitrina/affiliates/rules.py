@@ -35,6 +35,7 @@ from vitrina.kit.places import Currency
 from vitrina.ledger.model import Account, Journal, Line
 from vitrina.live.model import SHOW_LONGEST
 from vitrina.orders.model import OrderPaid, PaidLine
+from vitrina.payments.disputed import DisputeState
 
 CLIP_WINDOW = timedelta(days=7)  # domain rule B1.4
 LIVE_WINDOW = timedelta(days=1)
@@ -291,15 +292,18 @@ def accrual(commission: Commission) -> Journal:
     return _move(f"commission:{commission.id}:accrued", source_account(commission), pending, commission)
 
 
-def release(commission: Commission, *, now: datetime) -> Journal:
-    """Move what is left of a commission from pending to available."""
+def release(commission: Commission, *, aside_minor: int = 0, now: datetime) -> Journal | None:
+    """Move what is left of a commission from pending to available. None: all of it is set aside."""
+    amount_minor = commission.amount_minor - commission.reversed_minor - aside_minor
+    if not amount_minor:
+        return None
     pending = creator_account("creator_pending", commission.creator_id, commission.currency)
     available = creator_account("creator_available", commission.creator_id, commission.currency)
     return Journal(
         key=f"commission:{commission.id}:available",
         kind="commission_available",
         source=f"order:{commission.order_id}",
-        lines=_transfer(pending, available, commission.amount_minor - commission.reversed_minor),
+        lines=_transfer(pending, available, amount_minor),
         effective_at=now,
     )
 
@@ -321,6 +325,48 @@ def take_back(
         lines=_transfer(creator, _payer(commission, has_matured=has_matured), amount_minor),
         is_forced=is_available,
         effective_at=now,
+    )
+
+
+def disputed(
+    commission: Commission,
+    state: DisputeState,
+    *,
+    key: str,
+    amount_minor: int,
+    has_matured: bool,
+    now: datetime,
+) -> Journal:
+    """Set a disputed part of a commission aside, give it back, or take it back. Forced: other sales pay.
+
+    The shop had set the whole of its share aside, the creator's part of that included: what a creator sets
+    aside the shop need not. A commission of the default plan was the platform's fee.
+    """
+    is_available = commission.state is CommissionState.AVAILABLE
+    own = creator_account(
+        "creator_available" if is_available else "creator_pending", commission.creator_id, commission.currency
+    )
+    aside = creator_account("creator_reserve", commission.creator_id, commission.currency)
+    shop = Account(kind="seller_reserve", owner=str(commission.shop_id), currency=commission.currency)
+    payer = _payer(commission, has_matured=has_matured)
+    is_of_shop = commission.plan_kind is not PlanKind.DEFAULT
+    match state:
+        case DisputeState.OPEN:
+            lines = _transfer(own, aside, amount_minor)
+            lines += _transfer(shop, payer, amount_minor) if is_of_shop else []
+        case DisputeState.WON:
+            lines = _transfer(aside, own, amount_minor)
+            lines += _transfer(payer, shop, amount_minor) if is_of_shop else []
+        case DisputeState.LOST:
+            given_up = Account(kind="fee_refunds", owner="", currency=commission.currency)
+            lines = _transfer(aside, shop if is_of_shop else given_up, amount_minor)
+    return Journal(
+        key=key,
+        kind=f"commission_dispute_{state}",
+        source=f"order:{commission.order_id}",
+        lines=lines,
+        effective_at=now,
+        is_forced=True,
     )
 
 

@@ -92,3 +92,10 @@ class RefundIdTaken(Refusal):
 
     code = "orders.refund_id_taken"
     status = 409
+
+
+class OrderIsDisputed(Refusal):
+    """A bank has taken this money back and has not decided yet. Nothing goes back until then."""
+
+    code = "orders.is_disputed"
+    status = 409

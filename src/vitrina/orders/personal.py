@@ -5,7 +5,7 @@ from datetime import datetime
 
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
-from vitrina.kit.personal import Obstacle, Personal, Record, Subject, cleared, kept
+from vitrina.kit.personal import Obstacle, Personal, Record, Subject, cleared, kept, nothing
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account
@@ -63,6 +63,7 @@ PERSONAL = Personal(
         ),
         "orders.lines": kept("proofs of sale; they name products and an order"),
         "orders.refunds": cleared("what went back belongs to the sale; the words of the reason go"),
+        "orders.disputes": nothing("sums that banks asked of orders"),
         "orders.refund_lines": kept("proofs of what went back; they name lines"),
         "orders.timeline": cleared("when an order was where belongs to the sale; notes go"),
     },

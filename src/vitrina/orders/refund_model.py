@@ -11,6 +11,7 @@ from vitrina.kit.events import Event
 from vitrina.kit.money import AMOUNT_MAX, Money
 from vitrina.kit.places import Currency, Language
 from vitrina.orders.model import OrderId, OrderLineId
+from vitrina.payments.disputed import DisputeState
 from vitrina.payments.model import PurchaseId, RefundId
 from vitrina.shops.model import ShopId
 
@@ -139,3 +140,18 @@ class OrderRefunded(Event, frozen=True, kw_only=True):
     reason: str
     lines: list[RefundedLine]
     refunded_at: datetime
+
+
+class OrderDisputed(Event, frozen=True, kw_only=True):
+    """A bank asks something of an order back, or has decided. Its lines are those of a refund of it.
+
+    has_matured: its money had been handed over.
+    """
+
+    order_id: OrderId
+    provider: str
+    dispute_id: str
+    state: DisputeState
+    has_matured: bool
+    lines: list[RefundedLine]
+    at: datetime

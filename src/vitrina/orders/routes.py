@@ -22,6 +22,7 @@ from vitrina.orders.errors import (
     NotReadyToShip,
     NotRefundable,
     NotShipped,
+    OrderIsDisputed,
     OrderNotFound,
     RefundIdTaken,
     RefundsNothingSent,
@@ -165,7 +166,7 @@ async def deliver_order(
     operation_id="cancelOrder",
     tags=TAGS,
     status_code=200,
-    responses=fails(OrderNotFound, TooLateToCancel, Malformed),
+    responses=fails(OrderNotFound, TooLateToCancel, OrderIsDisputed, Malformed),
 )
 async def cancel_order(
     order: OrderId,
@@ -192,6 +193,7 @@ async def cancel_order(
         OrderNotFound,
         NotForYou,
         NotRefundable,
+        OrderIsDisputed,
         MoreThanIsLeft,
         NothingToRefund,
         RefundsNothingSent,

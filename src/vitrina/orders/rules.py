@@ -22,7 +22,6 @@ from vitrina.orders.views import (
     Allowed,
     ReturnRight,
 )
-from vitrina.payments.disputed import DisputeMoved, DisputeState
 from vitrina.payments.model import RefundId
 
 MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
@@ -195,38 +194,6 @@ def remitted(order: OrderSums, *, held: Account, fee_minor: int, now: datetime) 
             (held, -order.total_minor),
         ),
         effective_at=now,
-    )
-
-
-def dispute(order: Order, fact: DisputeMoved, *, shop_minor: int, fee_minor: int, now: datetime) -> Journal:
-    """Book an order's part of a dispute. shop_minor, fee_minor: the shop's and the platform's, adding up.
-
-    Opened, the shop's is set aside; won, it is back where it would be by now; lost, both are gone. Forced: a
-    shop that has nothing left owes it.
-    """
-    aside = (_seller("seller_reserve", order), -shop_minor)
-    own = _seller("seller_available" if order.matured_at else "seller_pending", order)
-    lines = {
-        DisputeState.OPEN: [(own, shop_minor), aside],
-        DisputeState.WON: [(own, -shop_minor), (aside[0], shop_minor)],
-        DisputeState.LOST: [
-            (aside[0], shop_minor),
-            (_platform("fee_refunds", order), fee_minor),
-            (
-                Account(kind="dispute_suspense", owner=fact.dispute_id, currency=order.currency),
-                -shop_minor - fee_minor,
-            ),
-        ],
-    }[fact.state]
-    is_lost = fact.state is DisputeState.LOST
-    return Journal(
-        key=f"{fact.provider}:dispute:{fact.dispute_id}:{order.id}:{fact.state}",
-        kind=f"order_dispute_{fact.state}",
-        # What was lost the order had brought all the same: that it is gone is told of the dispute.
-        source=f"dispute:{fact.dispute_id}" if is_lost else source(order.id),
-        lines=_lines(*lines),
-        effective_at=now,
-        is_forced=True,
     )
 
 

@@ -25,7 +25,7 @@ from vitrina.kit.http import (
 )
 from vitrina.media.errors import ImageNotFound
 from vitrina.orders import service as orders
-from vitrina.orders.errors import MoreThanIsLeft, NotForYou, NotRefundable, OrderNotFound
+from vitrina.orders.errors import MoreThanIsLeft, NotForYou, NotRefundable, OrderIsDisputed, OrderNotFound
 from vitrina.orders.model import Access, OrderId
 from vitrina.returns import jobs, service
 from vitrina.returns.errors import (
@@ -218,6 +218,7 @@ async def keep_returned(
         WithdrawalIsARight,
         MoreThanIsLeft,
         NotRefundable,
+        OrderIsDisputed,
         Malformed,
     ),
 )

@@ -21,6 +21,7 @@ from vitrina.affiliates.service.plans import (
     set_plan,
     withdraw_override,
 )
+from vitrina.affiliates.service.reserves import follow_disputed
 from vitrina.affiliates.service.touches import forget_freezes, freeze_touches, touch, touch_by_link
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "disclosures",
     "earned_in",
     "earnings_of",
+    "follow_disputed",
     "foresee_refund",
     "forget_freezes",
     "freeze_touches",

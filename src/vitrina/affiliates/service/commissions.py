@@ -25,6 +25,7 @@ from vitrina.affiliates.model import (
 )
 from vitrina.affiliates.service.plans import terms_of
 from vitrina.affiliates.store import commissions as store
+from vitrina.affiliates.store import reserves
 from vitrina.affiliates.store import touches as touch_store
 from vitrina.catalogue.model import ProductId
 from vitrina.identity import service as identity
@@ -215,7 +216,9 @@ async def release_due(pool: Pool, *, now: datetime) -> int:
 async def _release(db: Db, due: Sequence[Commission], now: datetime) -> None:
     if not due:
         return
-    await ledger.post(db, [rules.release(each, now=now) for each in due])
+    aside = await reserves.set_aside(db, [each.id for each in due])
+    released = [rules.release(each, aside_minor=aside.get(each.id, 0), now=now) for each in due]
+    await ledger.post(db, [each for each in released if each])
     of_creator: dict[tuple[str, UUID], list[Commission]] = defaultdict(list)
     for each in due:
         of_creator[each.currency, each.creator_id].append(each)

@@ -54,6 +54,16 @@ async def bookings(db: Db) -> list[Breach]:
                    o.currency
               from orders.refunds r
               join orders.orders o on o.id = r.order_id
+             where not exists (select 1 from orders.disputes d where d.refund_id = r.id)
+            union all
+            select 'a lost dispute is booked once',
+                   format('order %%s', o.code),
+                   format('%%s:dispute:%%s:%%s:lost', d.provider, d.dispute_id, o.id),
+                   d.amount_minor + coalesce((d.division ->> 'promo_minor')::bigint, 0),
+                   o.currency
+              from orders.disputes d
+              join orders.orders o on o.id = d.order_id
+             where d.state = 'lost'
         )
         select x.rule,
                x.subject,
@@ -89,6 +99,13 @@ async def pending_commissions(db: Db) -> list[Breach]:
               from affiliates.commissions
              where state = 'pending'
              group by creator_id, currency
+            union all
+            select c.creator_id::text, c.currency, -sum(r.amount_minor)
+              from affiliates.reserves r
+              join affiliates.commissions c on c.id = r.commission_id
+             where r.state = 'open'
+               and c.state = 'pending'
+             group by c.creator_id, c.currency
             union all
             select creator_id::text, currency, sum(pending_minor)
               from external.conversions

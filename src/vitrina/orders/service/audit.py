@@ -11,6 +11,7 @@ from vitrina.orders.model import OrderAudit, OrderId, OrderStatus
 
 PAGE_SIZE = 1_000
 PENDING = ["seller_pending", "fee_pending", "creator_pending"]
+LOST = "fee_refunds"
 OWNED = ["seller_available", "seller_reserve", "creator_available", "creator_reserve", "fee_income"]
 
 
@@ -26,7 +27,7 @@ async def check(db: Db) -> list[Breach]:
     while page := await store.audit_page(db, after=after, limit=PAGE_SIZE):
         after = page[-1].id
         sources = [rules.source(order.id) for order in page]
-        sums = await ledger.sums_by_source(db, sources, [*PENDING, *OWNED])
+        sums = await ledger.sums_by_source(db, sources, [*PENDING, *OWNED, LOST])
         owed = await ledger.balances(db, [_liability(order.id, order.currency) for order in page])
         for order in page:
             owed_minor = owed[_liability(order.id, order.currency)]
@@ -42,7 +43,9 @@ def _breaches(order: OrderAudit, sums: Mapping[tuple[str, str], int], owed_minor
     source = rules.source(order.id)
     is_kept = order.paid_at is not None and order.status is not OrderStatus.CANCELLED
     brought_minor = order.worth_minor - order.refunded_worth_minor if is_kept else 0
+    # What a dispute took of a fee stands beside the fee, which matures all the same.
     found_minor = sum(sums.get((source, kind), 0) for kind in (*PENDING, *OWNED))
+    found_minor -= sums.get((source, LOST), 0)
     found: list[Breach] = []
     if found_minor != brought_minor:
         detail = f"brought {brought_minor}, shared out {found_minor} {order.currency}"

@@ -23,6 +23,7 @@ from vitrina.orders.model import (
     OrderStatus,
     PaidLine,
 )
+from vitrina.orders.service.disputes import require_undisputed
 from vitrina.orders.service.place import paid_line
 from vitrina.orders.service.read import get_for
 from vitrina.payments import service as payments
@@ -36,7 +37,7 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
     """End an order and send back what is left of what was paid; a second time changes nothing.
 
     The buyer may until it is shipped, the shop until it is delivered. What was not sent is in stock again.
-    Raises OrderNotFound, TooLateToCancel.
+    Raises OrderNotFound, TooLateToCancel, OrderIsDisputed.
     """
     _, roles = await get_for(db, order_id=order_id, access=access)
     # Locked: what goes back is what no refund has given back.
@@ -44,6 +45,8 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
     assert order, "orders are never deleted"
     if order.status is OrderStatus.CANCELLED:
         return
+    if order.paid_at is not None:
+        await require_undisputed(db, order)
     by = CancelledBy.SHOP if rules.Role.SHOP in roles else CancelledBy.BUYER
     ending = Ending(by=by, reason=clean_text(reason), was_paid=order.paid_at is not None, at=now)
     if not ending.was_paid:

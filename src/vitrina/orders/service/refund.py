@@ -25,6 +25,7 @@ from vitrina.orders.refund_model import (
     RefundParts,
     RefundView,
 )
+from vitrina.orders.service.disputes import require_undisputed
 from vitrina.orders.service.read import get_for, get_for_shop
 from vitrina.payments import model as paying
 from vitrina.payments import service as payments
@@ -45,8 +46,8 @@ async def give_back(db: Db, *, order_id: OrderId, wanted: NewRefund, now: dateti
     """Give a part of a paid order back, for who may decide it; None: the same id was given back before.
 
     Units of an order that is not on its way are on the shelf again, others when wanted says so. Raises
-    OrderNotFound, NotRefundable, MoreThanIsLeft, NothingToRefund, RefundsNothingSent, RefundIdTaken,
-    Malformed.
+    OrderNotFound, NotRefundable, OrderIsDisputed, MoreThanIsLeft, NothingToRefund, RefundsNothingSent,
+    RefundIdTaken, Malformed.
     """
     reason = clean_text(wanted.reason)
     if not reason:
@@ -60,6 +61,7 @@ async def give_back(db: Db, *, order_id: OrderId, wanted: NewRefund, now: dateti
         return None
     if not rules.may_refund(order):
         raise NotRefundable
+    await require_undisputed(db, order)
     division = refund_rules.divide(order, await store.lines_of(db, [order_id]), wanted)
     is_restocked = wanted.is_restocked or order.status in rules.UNSHIPPED
     kept = replace(wanted, reason=reason, is_restocked=is_restocked)
@@ -83,6 +85,7 @@ async def foresee_refund(
     order = await get_for_shop(db, order_id=order_id, actor=actor)
     if not rules.may_refund(order):
         raise NotRefundable
+    await require_undisputed(db, order)
     return order, refund_rules.divide(order, await store.lines_of(db, [order_id]), wanted)
 
 

@@ -6,6 +6,14 @@ from vitrina.orders.store.cash import record as cash_record
 from vitrina.orders.store.cash import refuse as refuse_cash
 from vitrina.orders.store.cash import remit as remit_cash
 from vitrina.orders.store.cash import unremitted as unremitted_cash
+from vitrina.orders.store.disputes import (
+    add_dispute,
+    close_dispute,
+    is_disputed,
+    note_loss,
+    open_divisions,
+    wait_to_be_heard,
+)
 from vitrina.orders.store.moves import (
     Sent,
     cancel,
@@ -53,6 +61,7 @@ __all__ = [
     "OrderEntry",
     "PricedLine",
     "Sent",
+    "add_dispute",
     "add_exempt",
     "add_lines",
     "add_orders",
@@ -61,6 +70,7 @@ __all__ = [
     "by_id",
     "cancel",
     "cash_record",
+    "close_dispute",
     "collect_cash",
     "confirm_cash",
     "deliver",
@@ -72,11 +82,14 @@ __all__ = [
     "heads_of_placed",
     "ids_of_buyer",
     "ids_of_shop",
+    "is_disputed",
     "join_guest_orders",
     "lines_of",
     "lock",
     "mark_paid",
     "note",
+    "note_loss",
+    "open_divisions",
     "overdue_count",
     "pack",
     "pause",
@@ -94,4 +107,5 @@ __all__ = [
     "take_due",
     "timelines_of",
     "unremitted_cash",
+    "wait_to_be_heard",
 ]

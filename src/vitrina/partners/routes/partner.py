@@ -9,7 +9,7 @@ from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Limiter, Page, decode_cursor, fails, page_of
-from vitrina.orders.errors import NotReadyToShip, TooLateToCancel
+from vitrina.orders.errors import NotReadyToShip, OrderIsDisputed, TooLateToCancel
 from vitrina.orders.model import (
     Cancellation,
     OrderId,
@@ -138,7 +138,7 @@ async def ship_order(
     operation_id="cancelPartnerOrder",
     tags=TAGS,
     status_code=200,
-    responses=fails(*REFUSED, PartnerOrderNotFound, TooLateToCancel, Malformed),
+    responses=fails(*REFUSED, PartnerOrderNotFound, TooLateToCancel, OrderIsDisputed, Malformed),
 )
 async def cancel_order(
     order: OrderId, data: Cancellation, request: Request[Any, Any, Any], pool: Pool
