@@ -2399,6 +2399,21 @@ CREATE TABLE affiliates.plan_versions (
 );
 
 --
+-- Name: reserves; Type: TABLE; Schema: affiliates; Owner: -
+--
+
+CREATE TABLE affiliates.reserves (
+    key text NOT NULL,
+    commission_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT reserves_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT reserves_key_check CHECK ((length(key) <= 255)),
+    CONSTRAINT reserves_state_check CHECK ((state = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])))
+);
+
+--
 -- Name: shop_policies; Type: TABLE; Schema: affiliates; Owner: -
 --
 
@@ -4073,6 +4088,27 @@ CREATE TABLE notifications.silenced (
 );
 
 --
+-- Name: disputes; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.disputes (
+    provider text NOT NULL,
+    dispute_id text NOT NULL,
+    order_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    division jsonb,
+    state text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT disputes_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT disputes_dispute_id_check CHECK (((length(dispute_id) >= 1) AND (length(dispute_id) <= 200))),
+    CONSTRAINT disputes_division_check CHECK ((pg_column_size(division) <= 65536)),
+    CONSTRAINT disputes_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])))
+);
+
+--
 -- Name: exempt_orders; Type: TABLE; Schema: orders; Owner: -
 --
 
@@ -5006,7 +5042,30 @@ CREATE TABLE payouts.sales (
     order_id uuid NOT NULL,
     posted_at timestamp with time zone NOT NULL,
     payout_id uuid,
-    CONSTRAINT sales_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text])))
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    is_refunded boolean DEFAULT false NOT NULL,
+    CONSTRAINT sales_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT sales_refunded_minor_check CHECK ((refunded_minor >= 0))
+);
+
+--
+-- Name: tax_returns; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.tax_returns (
+    payout_id uuid NOT NULL,
+    tax text NOT NULL,
+    order_id uuid NOT NULL,
+    refunded_minor bigint NOT NULL,
+    base_minor bigint NOT NULL,
+    rate_bps integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT tax_returns_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT tax_returns_base_minor_check CHECK ((base_minor > 0)),
+    CONSTRAINT tax_returns_rate_bps_check CHECK (((rate_bps >= 1) AND (rate_bps <= 10000))),
+    CONSTRAINT tax_returns_refunded_minor_check CHECK ((refunded_minor > 0)),
+    CONSTRAINT tax_returns_tax_check CHECK (((length(tax) >= 1) AND (length(tax) <= 20)))
 );
 
 --
@@ -5962,6 +6021,13 @@ ALTER TABLE ONLY affiliates.plan_versions
     ADD CONSTRAINT plan_versions_version_key UNIQUE NULLS NOT DISTINCT (shop_id, product_id, version);
 
 --
+-- Name: reserves reserves_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.reserves
+    ADD CONSTRAINT reserves_pkey PRIMARY KEY (key, commission_id);
+
+--
 -- Name: shop_policies shop_policies_pkey; Type: CONSTRAINT; Schema: affiliates; Owner: -
 --
 
@@ -6816,6 +6882,13 @@ ALTER TABLE ONLY notifications.silenced
     ADD CONSTRAINT silenced_pkey PRIMARY KEY (person_id);
 
 --
+-- Name: disputes disputes_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.disputes
+    ADD CONSTRAINT disputes_pkey PRIMARY KEY (provider, dispute_id, order_id);
+
+--
 -- Name: exempt_orders exempt_orders_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -7129,6 +7202,13 @@ ALTER TABLE ONLY payouts.payouts
 
 ALTER TABLE ONLY payouts.sales
     ADD CONSTRAINT sales_pkey PRIMARY KEY (journal_id);
+
+--
+-- Name: tax_returns tax_returns_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.tax_returns
+    ADD CONSTRAINT tax_returns_pkey PRIMARY KEY (payout_id, tax, order_id, refunded_minor);
 
 --
 -- Name: withholdings withholdings_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
@@ -7737,6 +7817,12 @@ CREATE INDEX commissions_room_id_idx ON affiliates.commissions USING btree (room
 --
 
 CREATE INDEX plan_versions_product_idx ON affiliates.plan_versions USING btree (product_id, version DESC);
+
+--
+-- Name: reserves_commission_idx; Type: INDEX; Schema: affiliates; Owner: -
+--
+
+CREATE INDEX reserves_commission_idx ON affiliates.reserves USING btree (commission_id) WHERE (state = 'open'::text);
 
 --
 -- Name: touches_at_idx; Type: INDEX; Schema: affiliates; Owner: -
@@ -8579,6 +8665,12 @@ CREATE UNIQUE INDEX notices_group_key ON notifications.notices USING btree (pers
 CREATE INDEX notices_person_id_id_idx ON notifications.notices USING btree (person_id, id DESC);
 
 --
+-- Name: disputes_order_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX disputes_order_id_idx ON orders.disputes USING btree (order_id);
+
+--
 -- Name: orders_buyer_id_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
@@ -8927,10 +9019,28 @@ CREATE INDEX sales_latest_idx ON payouts.sales USING btree (payee_kind, payee_id
 CREATE INDEX sales_open_idx ON payouts.sales USING btree (payee_kind, payee_id, currency) WHERE (payout_id IS NULL);
 
 --
+-- Name: sales_order_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_order_idx ON payouts.sales USING btree (order_id);
+
+--
 -- Name: sales_payout_idx; Type: INDEX; Schema: payouts; Owner: -
 --
 
 CREATE INDEX sales_payout_idx ON payouts.sales USING btree (payout_id) WHERE (payout_id IS NOT NULL);
+
+--
+-- Name: sales_refunded_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX sales_refunded_idx ON payouts.sales USING btree (journal_id) WHERE is_refunded;
+
+--
+-- Name: tax_returns_at_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX tax_returns_at_idx ON payouts.tax_returns USING btree (at);
 
 --
 -- Name: write_offs_open_key; Type: INDEX; Schema: payouts; Owner: -
@@ -9897,6 +10007,13 @@ ALTER TABLE ONLY affiliates.freezes
     ADD CONSTRAINT freezes_touch_id_fkey FOREIGN KEY (touch_id) REFERENCES affiliates.touches(id);
 
 --
+-- Name: reserves reserves_commission_id_fkey; Type: FK CONSTRAINT; Schema: affiliates; Owner: -
+--
+
+ALTER TABLE ONLY affiliates.reserves
+    ADD CONSTRAINT reserves_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES affiliates.commissions(id);
+
+--
 -- Name: lines lines_cart_id_fkey; Type: FK CONSTRAINT; Schema: carts; Owner: -
 --
 
@@ -10233,6 +10350,13 @@ ALTER TABLE ONLY moderation.reports
     ADD CONSTRAINT reports_kind_fkey FOREIGN KEY (kind) REFERENCES moderation.kinds(kind) NOT VALID;
 
 --
+-- Name: disputes disputes_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.disputes
+    ADD CONSTRAINT disputes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+--
 -- Name: exempt_orders exempt_orders_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -10336,6 +10460,13 @@ ALTER TABLE ONLY payouts.payouts
 
 ALTER TABLE ONLY payouts.sales
     ADD CONSTRAINT sales_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
+
+--
+-- Name: tax_returns tax_returns_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.tax_returns
+    ADD CONSTRAINT tax_returns_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts.payouts(id);
 
 --
 -- Name: withholdings withholdings_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
@@ -11289,6 +11420,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.grants TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.plan_versions TO vitrina_app;
 
 --
+-- Name: TABLE reserves; Type: ACL; Schema: affiliates; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.reserves TO vitrina_app;
+
+--
 -- Name: TABLE shop_policies; Type: ACL; Schema: affiliates; Owner: -
 --
 
@@ -11883,6 +12020,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.readers TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.silenced TO vitrina_app;
 
 --
+-- Name: TABLE disputes; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.disputes TO vitrina_app;
+
+--
 -- Name: TABLE exempt_orders; Type: ACL; Schema: orders; Owner: -
 --
 
@@ -12133,6 +12276,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.payouts TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.sales TO vitrina_app;
+
+--
+-- Name: TABLE tax_returns; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.tax_returns TO vitrina_app;
 
 --
 -- Name: TABLE withholdings; Type: ACL; Schema: payouts; Owner: -

@@ -46,6 +46,7 @@ from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationA
 from vitrina.payments import jobs as payments
 from vitrina.payments.disputed import DisputeHinted, DisputeMoved
 from vitrina.payments.model import PaymentHinted, RefundQueued
+from vitrina.payouts import jobs as payouts
 from vitrina.payouts.model import DestinationChanged, PayoutStepped
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.returns import jobs as returns
@@ -150,8 +151,8 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ],
     OrderPaused: [affiliates.follow_sales],
     OrderResumed: [affiliates.follow_sales],
-    OrderDisputed: [affiliates.follow_sales],
-    OrderRefunded: [affiliates.follow_sales, notifications.tell_orders],
+    OrderDisputed: [affiliates.follow_sales, payouts.note_refunds],
+    OrderRefunded: [affiliates.follow_sales, notifications.tell_orders, payouts.note_refunds],
     OrderCancelled: [
         affiliates.follow_sales,
         messaging.tell_orders,

@@ -8,7 +8,7 @@ from tests.payouts.desk import COMPANY_RFC, RFC, SETTINGS
 from vitrina.kit.config import Settings, SettingWrong, amounts_of, load_settings
 from vitrina.kit.ids import new_id
 from vitrina.kit.places import Country, Currency
-from vitrina.payouts.model import PayeeKind
+from vitrina.payouts.model import PayeeKind, PayoutId
 from vitrina.payouts.rules import paydays, taxes
 from vitrina.payouts.rules.taxes import Base
 
@@ -115,7 +115,9 @@ def test_tax_is_reckoned_of_income_and_of_the_iva_in_it(
     rate = taxes.rate_of(Country.MX, tax_id=tax_id, now=WEDNESDAY)
     assert rate
 
-    assert {each.tax: each.amount_minor for each in taxes.withheld(new_id(), base, rate)} == expected
+    assert {
+        each.tax: each.amount_minor for each in taxes.withheld(PayoutId(new_id()), base, rate)
+    } == expected
 
 
 def test_a_creator_is_taxed_on_what_she_is_paid() -> None:

@@ -18,6 +18,8 @@ from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account, Journal, Line
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access, OrderId, Shipment
+from vitrina.orders.refund_model import NewRefund
+from vitrina.payments.model import RefundId
 from vitrina.payouts import service
 from vitrina.payouts.errors import BelowMinimum
 from vitrina.payouts.model import (
@@ -91,6 +93,24 @@ class Till:
                 said=NewBankOutcome(outcome=BankOutcome.FAILED),
                 now=self.now,
             )
+
+    async def arrives(self) -> None:
+        davi = await self.world.person(DAVI)
+        new = NewBankFile(id=BankFileId(new_id()), currency=Currency.MXN)
+        async with self.pool.transaction() as db:
+            file = await service.make_file(db, operator=davi, new=new, now=self.now)
+            await service.say_paid(db, file_id=file.id, operator=davi, note="", now=self.now)
+
+    async def give_back(self, order_id: OrderId, *, amount: int, shipping: int = 0) -> None:
+        wanted = NewRefund(id=RefundId(new_id()), reason="a scratch", amount=amount, shipping=shipping)
+        async with self.pool.transaction() as db:
+            await orders.refund(db, order_id=order_id, actor=self.world.bruno, wanted=wanted, now=self.now)
+        await events.drain(self.pool, SUBSCRIBERS)
+
+    async def available(self) -> int:
+        account = Account(kind="seller_available", owner=str(self.world.shop.id), currency=Currency.MXN)
+        async with self.pool.transaction() as db:
+            return (await ledger.balances(db, [account]))[account]
 
     async def owed_to_the_state(self) -> dict[str, int]:
         accounts = [
@@ -228,3 +248,80 @@ async def test_a_creator_of_another_country_is_not_taxed(till: Till) -> None:
         payout = await service.request(db, SETTINGS, payee=payee, new=new, now=till.now)
 
     assert payout.withheld_minor == 0
+
+
+async def test_the_tax_of_what_goes_back_later_is_given_back_in_parts_that_add_up(till: Till) -> None:
+    await till.goes_to(RFC)
+    expected = await taxes_of(till, 1, income_bps=250, iva_bps=5_000)
+    order_id = await till.sell()
+    await till.ask()
+    await till.arrives()
+    both = {tax: 2 * amount for tax, amount in expected.items()}
+    assert await till.owed_to_the_state() == both
+
+    await till.give_back(order_id, amount=33_33)
+    await till.give_back(order_id, amount=33_33)
+    before = await till.available()
+    assert await service.return_taxes(till.pool, now=till.now) == 1
+    assert await service.return_taxes(till.pool, now=till.now) == 0
+    part = await till.owed_to_the_state()
+    assert all(expected[tax] < part[tax] < both[tax] for tax in both)
+    assert await till.available() - before == sum(both.values()) - sum(part.values())
+
+    await till.give_back(order_id, amount=116_00 - 66_66, shipping=50_00)
+    assert await service.return_taxes(till.pool, now=till.now) == 1
+    assert await till.owed_to_the_state() == expected
+
+
+async def test_tax_given_back_has_its_line_and_is_netted_in_the_report(till: Till) -> None:
+    await till.goes_to(RFC)
+    expected = await taxes_of(till, 1, income_bps=250, iva_bps=5_000)
+    order_id = await till.sell()
+    payout = await till.ask()
+    await till.arrives()
+    await till.give_back(order_id, amount=116_00, shipping=50_00)
+    await service.return_taxes(till.pool, now=till.now)
+
+    async with till.pool.transaction() as db:
+        shown = await service.statement(
+            db, payee=await till.payee(), currency=Currency.MXN, month=till.now.date()
+        )
+        table = await service.withholdings_csv(db, month=till.now.date())
+
+    [line] = [line for line in shown.lines if line.kind == "tax_returned"]
+    assert line.amount_minor == sum(expected.values())
+    net: dict[str, int] = {}
+    rows = list(csv.DictReader(io.StringIO(table)))
+    for row in rows:
+        assert row["payout"] == payout.code
+        net[row["tax"]] = net.get(row["tax"], 0) + int(row["withheld_minor"])
+    assert net == expected
+    assert sum(int(row["withheld_minor"]) < 0 for row in rows) == 2
+
+
+async def test_a_payout_that_has_not_arrived_gives_no_tax_back(till: Till) -> None:
+    await till.goes_to(RFC)
+    expected = await taxes_of(till, 1, income_bps=250, iva_bps=5_000)
+    order_id = await till.sell()
+    await till.ask()
+    await till.give_back(order_id, amount=116_00, shipping=50_00)
+    assert await service.return_taxes(till.pool, now=till.now) == 0
+
+    await till.arrives()
+
+    assert await service.return_taxes(till.pool, now=till.now) == 1
+    assert await till.owed_to_the_state() == expected
+
+
+async def test_what_went_back_before_the_payout_gives_nothing_back(till: Till) -> None:
+    await till.goes_to(RFC)
+    await taxes_of(till, 1, income_bps=250, iva_bps=5_000)
+    order_id = await till.sell()
+    await till.give_back(order_id, amount=58_00)
+    await till.ask()
+    await till.arrives()
+    owed = await till.owed_to_the_state()
+
+    await service.return_taxes(till.pool, now=till.now)
+
+    assert await till.owed_to_the_state() == owed

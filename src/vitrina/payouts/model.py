@@ -387,6 +387,31 @@ class Sale(Struct, frozen=True, kw_only=True):
     posted_at: datetime
 
 
+class TaxReturn(Struct, frozen=True, kw_only=True):
+    """Tax that a payout withheld of a sale, and that is given back for what of it went back.
+
+    refunded_minor: of the order, in all.  base_minor: what the tax was reckoned on and is not any more.
+    """
+
+    payout_id: PayoutId
+    tax: str
+    order_id: OrderId
+    refunded_minor: int
+    base_minor: int
+    rate_bps: int
+    amount_minor: int
+    at: datetime
+
+
+class TaxReturnSum(Struct, frozen=True, kw_only=True):
+    """What was given back of a tax that a payout withheld."""
+
+    payout_id: PayoutId
+    tax: str
+    base_minor: int
+    amount_minor: int
+
+
 class DestinationChanged(Event, frozen=True, kw_only=True):
     """A payee said anew where her money goes. ending: what is shown of the number."""
 

@@ -36,6 +36,7 @@ PERSONAL = Personal(
         "payouts.files": kept("what was carried to the bank; who made it is an opaque id"),
         "payouts.withholdings": nothing("sums of tax"),
         "payouts.sales": nothing("orders by opaque ids"),
+        "payouts.tax_returns": nothing("sums of tax"),
         "payouts.paydays": nothing("days"),
         "payouts.write_offs": kept("why a loss was taken; people are opaque ids"),
     },

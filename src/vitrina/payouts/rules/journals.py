@@ -6,7 +6,15 @@ from uuid import UUID
 
 from vitrina.kit.places import Currency
 from vitrina.ledger.model import Account, Journal, Line
-from vitrina.payouts.model import DestinationKind, PayeeKind, Payout, PayoutId, Withholding, WriteOff
+from vitrina.payouts.model import (
+    DestinationKind,
+    PayeeKind,
+    Payout,
+    PayoutId,
+    TaxReturn,
+    Withholding,
+    WriteOff,
+)
 
 AVAILABLE = {PayeeKind.SHOP: "seller_available", PayeeKind.CREATOR: "creator_available"}
 PENDING = {PayeeKind.SHOP: ("seller_pending",), PayeeKind.CREATOR: ("creator_pending", "tip_pending")}
@@ -78,6 +86,38 @@ def returned(payout: Payout, taxes: Sequence[Withholding], *, now: datetime) -> 
         ],
         effective_at=now,
         reverses=f"payout:{payout.id}:created",
+    )
+
+
+def tax_returned(
+    payee_id: UUID, currency: Currency, returned: Sequence[TaxReturn], *, now: datetime
+) -> Journal | None:
+    """Give a shop tax back of what went back after it was withheld: less is owed to the state.
+
+    returned: of one sale. None where it comes to nothing.
+    """
+    given = [each for each in returned if each.amount_minor]
+    if not given:
+        return None
+    first = given[0]
+    return Journal(
+        key=f"payout:{first.payout_id}:tax_returned:{first.order_id}:{first.refunded_minor}",
+        kind="tax_returned",
+        source=f"payout_tax:{first.payout_id}",
+        lines=[
+            *[
+                Line(
+                    account=Account(kind="tax_payable", owner=each.tax, currency=currency),
+                    amount_minor=each.amount_minor,
+                )
+                for each in given
+            ],
+            Line(
+                account=available(PayeeKind.SHOP, payee_id, currency),
+                amount_minor=-sum(each.amount_minor for each in given),
+            ),
+        ],
+        effective_at=now,
     )
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from uuid import UUID
 
 from msgspec import Struct
 
 from vitrina.kit.money import divide_half_up, share
 from vitrina.kit.places import Country
 from vitrina.orders.model import Order, OrderId
-from vitrina.payouts.model import PayeeKind, Withholding
+from vitrina.payouts.model import PayeeKind, PayoutId, TaxReturnSum, Withholding
 
 WHOLE_BPS = 10_000
 COMPANY_LENGTH = 12
@@ -118,12 +117,12 @@ def base_of(
     return Base(income_minor=income_minor, iva_minor=iva_minor)
 
 
-def withheld(payout_id: UUID, base: Base, rate: Rate) -> list[Withholding]:
+def withheld(payout_id: PayoutId, base: Base, rate: Rate) -> list[Withholding]:
     """Reckon what is kept back, each tax rounded half up once per payout; nothing that comes to nothing."""
     parts = ((ISR, base.income_minor, rate.income_bps), (IVA, base.iva_minor, rate.iva_bps))
     return [
         Withholding(
-            payout_id=payout_id,  # type: ignore[arg-type]
+            payout_id=payout_id,
             tax=tax,
             base_minor=base_minor,
             rate_bps=rate_bps,
@@ -132,3 +131,13 @@ def withheld(payout_id: UUID, base: Base, rate: Rate) -> list[Withholding]:
         for tax, base_minor, rate_bps in parts
         if base_minor > 0 and (amount_minor := share(base_minor, rate_bps)) > 0
     ]
+
+
+def returned(tax: Withholding, *, gone_minor: int, before: TaxReturnSum | None) -> int:
+    """Reckon how much of a withheld tax goes back when so much more of its base is gone.
+
+    Cumulative and half up, as commissions are reversed (domain rule B1.6): all of it back leaves no tax.
+    """
+    gone_before = before.base_minor if before else 0
+    due_minor = divide_half_up(tax.amount_minor * (gone_before + gone_minor), tax.base_minor)
+    return max(0, due_minor - (before.amount_minor if before else 0))

@@ -16,6 +16,7 @@ from vitrina.payouts.service.statements import (
     statement_document,
 )
 from vitrina.payouts.service.statements import LINES_MAX as STATEMENT_LINES_MAX
+from vitrina.payouts.service.tax_returns import note_refunded, return_taxes
 
 __all__ = [
     "DOCUMENT_LINES_MAX",
@@ -31,12 +32,14 @@ __all__ = [
     "look",
     "make_file",
     "months",
+    "note_refunded",
     "payee_for",
     "payees",
     "propose_write_off",
     "refuse",
     "remove_destination",
     "request",
+    "return_taxes",
     "run_payday",
     "say_outcome",
     "say_paid",

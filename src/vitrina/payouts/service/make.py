@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vitrina.identity import service as identity
+from vitrina.identity.model import PersonId
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool, UniqueViolation
 from vitrina.kit.events import emit
@@ -18,8 +19,7 @@ from vitrina.kit.sums import written
 from vitrina.ledger import service as ledger
 from vitrina.ledger.errors import BalanceTooLow
 from vitrina.orders import service as orders
-from vitrina.orders.model import OrderId
-from vitrina.payments import service as payments
+from vitrina.orders.model import Order, OrderId
 from vitrina.payouts.errors import (
     BelowMinimum,
     DestinationMissing,
@@ -204,7 +204,7 @@ async def _make(db: Db, settings: Settings, due: Due, *, actor: Payee | None, no
 
     None: the tax to be withheld would leave nothing. Raises BalanceTooLow when the sum is not there any more.
     """
-    withheld, order_ids = await _withhold(db, due, now=now)
+    withheld, sold = await _withhold(db, due, now=now)
     withheld_minor = sum(each.amount_minor for each in withheld)
     if withheld_minor >= due.amount_minor:
         return None
@@ -229,8 +229,8 @@ async def _make(db: Db, settings: Settings, due: Due, *, actor: Payee | None, no
     )
     await store.add(db, [payout])
     await store.add_withholdings(db, withheld)
-    taken_count = await sales.take(db, payout.id, order_ids)
-    assert taken_count == len(order_ids), "payouts of one payee are made one after another"
+    taken_count = await sales.take(db, payout.id, sold)
+    assert taken_count == len(sold), "payouts of one payee are made one after another"
     actor_id = actor.person_id if actor else None
     await store.add_moves(db, [Move(payout_id=payout.id, step="created", actor_id=actor_id, at=now)])
     await ledger.post(db, [journals.created(payout, withheld, now=now)])
@@ -238,7 +238,7 @@ async def _make(db: Db, settings: Settings, due: Due, *, actor: Payee | None, no
     return payout
 
 
-def stepped(payout: Payout, payee: Payee, *, actor_id: UUID | None, now: datetime) -> PayoutStepped:
+def stepped(payout: Payout, payee: Payee, *, actor_id: PersonId | None, now: datetime) -> PayoutStepped:
     """Tell that a payout was made or moved."""
     return PayoutStepped(
         payout_id=payout.id,
@@ -249,12 +249,12 @@ def stepped(payout: Payout, payee: Payee, *, actor_id: UUID | None, now: datetim
         state=payout.state,
         pays_minor=payout.amount_minor - payout.withheld_minor,
         currency=payout.currency,
-        actor_id=actor_id,  # type: ignore[arg-type]
+        actor_id=actor_id,
         at=now,
     )
 
 
-async def _withhold(db: Db, due: Due, *, now: datetime) -> tuple[list[Withholding], Sequence[OrderId]]:
+async def _withhold(db: Db, due: Due, *, now: datetime) -> tuple[list[Withholding], Sequence[Order]]:
     """Reckon the tax that is kept back of a payout, and of which sales.
 
     Only in the currency of the payee's own country, whose law it is.
@@ -266,15 +266,14 @@ async def _withhold(db: Db, due: Due, *, now: datetime) -> tuple[list[Withholdin
     order_ids: Sequence[OrderId] = []
     if payee.kind is PayeeKind.SHOP:
         order_ids = await _open_sales(db, due)
-    found = await orders.orders_by_id(db, order_ids)
-    refunded = await payments.refunds_of(db, order_ids)
+    sold = list((await orders.orders_by_id(db, order_ids)).values())
     base = taxes.base_of(
         payee.kind,
         amount_minor=due.amount_minor,
-        orders=list(found.values()),
-        refunded={OrderId(order_id): amount for order_id, amount in refunded.items()},
+        orders=sold,
+        refunded={each.id: each.refunded_minor for each in sold},
     )
-    return taxes.withheld(due.id, base, rate), order_ids
+    return taxes.withheld(due.id, base, rate), sold
 
 
 async def _open_sales(db: Db, due: Due) -> Sequence[OrderId]:

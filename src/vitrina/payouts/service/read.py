@@ -21,7 +21,7 @@ from vitrina.payouts.model import (
 )
 from vitrina.payouts.rules import journals, numbers
 from vitrina.payouts.service.payees import payees_of_both
-from vitrina.payouts.store import destinations
+from vitrina.payouts.store import destinations, tax_returns
 from vitrina.payouts.store import payouts as store
 
 REPORT_MAX = 100_000
@@ -95,7 +95,7 @@ async def withholdings_csv(db: Db, *, month: date) -> str:
     What came back is not in it: the next payout withholds it again. At most REPORT_MAX rows.
     """
     start, end = month_of(month)
-    rows = await store.withheld_between(db, start, end, limit=REPORT_MAX)
+    rows = await tax_returns.withheld_between(db, start, end, limit=REPORT_MAX)
     names = await payees_of_both(db, [(each.payee_kind, each.payee_id) for each in rows])
     return as_csv(
         REPORT_COLUMNS,

@@ -429,45 +429,6 @@ async def under_way(db: Db, kind: PayeeKind, payee_id: UUID) -> list[UnderWay]:
     )
 
 
-class Reported(Struct, frozen=True, kw_only=True):
-    """A line of the report of what was withheld."""
-
-    code: str
-    payee_kind: PayeeKind
-    payee_id: UUID
-    tax_id: str
-    tax: str
-    base_minor: int
-    rate_bps: int
-    amount_minor: int
-    currency: Currency
-    state: PayoutState
-    created_at: datetime
-
-
-async def withheld_between(db: Db, start: datetime, end: datetime, *, limit: int) -> list[Reported]:
-    """List what payouts made in a time withheld, without those that came back."""
-    return await many(
-        db,
-        Reported,
-        """
-        select p.code, p.payee_kind, p.payee_id, d.tax_id, w.tax, w.base_minor, w.rate_bps, w.amount_minor,
-               p.currency, p.state, p.created_at
-          from payouts.payouts p
-          join payouts.withholdings w on w.payout_id = p.id
-          join payouts.destinations d on d.id = p.destination_id
-         where p.created_at >= %(start)s
-           and p.created_at < %(end)s
-           and p.state not in ('failed', 'refused')
-         order by p.created_at, p.id, w.tax
-         limit %(limit)s
-        """,
-        start=start,
-        end=end,
-        limit=limit,
-    )
-
-
 class Booked(Struct, frozen=True, kw_only=True):
     """What an auditor compares with the books."""
 

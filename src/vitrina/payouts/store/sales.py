@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from vitrina.kit.db import Db, run, value
+from msgspec import Struct
+
+from vitrina.kit.db import Db, many, run, value
 from vitrina.kit.places import Currency
-from vitrina.orders.model import OrderId
+from vitrina.orders.model import Order, OrderId
 from vitrina.payouts.model import PayeeKind, PayoutId, Sale
 
 
@@ -71,18 +73,79 @@ async def open_of(
     )
 
 
-async def take(db: Db, payout_id: PayoutId, order_ids: Sequence[OrderId]) -> int:
-    """Let a payout withhold for sales. Fewer than asked for: another payout was first."""
+async def take(db: Db, payout_id: PayoutId, orders: Sequence[Order]) -> int:
+    """Let a payout withhold for sales, as they stand. Fewer than asked for: another payout was first."""
+    return await run(
+        db,
+        """
+        update payouts.sales s
+           set payout_id = %(payout_id)s,
+               refunded_minor = o.refunded_minor
+          from unnest(%(order_ids)s::uuid[], %(refunded)s::bigint[]) as o (order_id, refunded_minor)
+         where s.order_id = o.order_id
+           and s.payout_id is null
+        """,
+        payout_id=payout_id,
+        order_ids=[each.id for each in orders],
+        refunded=[each.refunded_minor for each in orders],
+    )
+
+
+class RefundedSale(Struct, frozen=True, kw_only=True):
+    """A sale of which something went back, perhaps, after a payout withheld tax of it.
+
+    refunded_minor: what had gone back when that was last reckoned.
+    """
+
+    journal_id: int
+    order_id: OrderId
+    payout_id: PayoutId
+    payee_id: UUID
+    currency: Currency
+    refunded_minor: int
+
+
+async def mark_refunded(db: Db, order_ids: Sequence[OrderId]) -> int:
+    """Remember that something of orders went back."""
+    return await run(
+        db,
+        "update payouts.sales set is_refunded = true where order_id = any(%(order_ids)s::uuid[])",
+        order_ids=list(order_ids),
+    )
+
+
+async def take_refunded(db: Db, *, limit: int) -> list[RefundedSale]:
+    """Lock sales whose payout has arrived and of which something went back."""
+    return await many(
+        db,
+        RefundedSale,
+        """
+        select s.journal_id, s.order_id, s.payout_id, s.payee_id, s.currency, s.refunded_minor
+          from payouts.sales s
+          join payouts.payouts p
+            on p.id = s.payout_id
+           and p.state = 'paid'
+         where s.is_refunded
+         order by s.journal_id
+         limit %(limit)s
+           for update of s skip locked
+        """,
+        limit=limit,
+    )
+
+
+async def reckon(db: Db, journal_id: int, *, refunded_minor: int) -> int:
+    """Write how much of a sale had gone back when its tax was reckoned again."""
     return await run(
         db,
         """
         update payouts.sales
-           set payout_id = %(payout_id)s
-         where order_id = any(%(order_ids)s::uuid[])
-           and payout_id is null
+           set refunded_minor = %(refunded_minor)s,
+               is_refunded = false
+         where journal_id = %(journal_id)s
         """,
-        payout_id=payout_id,
-        order_ids=list(order_ids),
+        journal_id=journal_id,
+        refunded_minor=refunded_minor,
     )
 
 
