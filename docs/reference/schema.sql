@@ -4100,6 +4100,7 @@ CREATE TABLE orders.disputes (
     state text NOT NULL,
     opened_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
+    refund_id uuid,
     CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT disputes_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
     CONSTRAINT disputes_dispute_id_check CHECK (((length(dispute_id) >= 1) AND (length(dispute_id) <= 200))),
@@ -6887,6 +6888,13 @@ ALTER TABLE ONLY notifications.silenced
 
 ALTER TABLE ONLY orders.disputes
     ADD CONSTRAINT disputes_pkey PRIMARY KEY (provider, dispute_id, order_id);
+
+--
+-- Name: disputes disputes_refund_id_key; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.disputes
+    ADD CONSTRAINT disputes_refund_id_key UNIQUE (refund_id);
 
 --
 -- Name: exempt_orders exempt_orders_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
@@ -10355,6 +10363,13 @@ ALTER TABLE ONLY moderation.reports
 
 ALTER TABLE ONLY orders.disputes
     ADD CONSTRAINT disputes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+--
+-- Name: disputes disputes_refund_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.disputes
+    ADD CONSTRAINT disputes_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES orders.refunds(id);
 
 --
 -- Name: exempt_orders exempt_orders_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
