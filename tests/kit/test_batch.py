@@ -101,7 +101,7 @@ async def test_batches_in_turn_gather_while_the_other_works(pool: Pool) -> None:
         running.pop()
         return list(items)
 
-    turns = Turns()
+    turns = Turns(wait_max_s=60)
     first, second = PerPool(work, lanes=1, turns=turns), PerPool(work, lanes=1, turns=turns)
     calls = [each(pool, number) for number in range(20) for each in (first, second)]
 

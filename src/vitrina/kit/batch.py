@@ -18,7 +18,7 @@ LANES = 2
 QUEUE_MAX = 5_000
 RETRY_AFTER_S = 1
 KEYS_MAX = 1_000
-TURN_WAIT_MAX_S = 0.05
+TURN_WAIT_MAX_S = 0.004
 
 Turn = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -95,12 +95,14 @@ class Batch(Generic[In, Out]):
 class Turns:
     """Lets batches of one pool that write the same rows go one after another: while one works, others gather.
 
-    Two at once share the processors and wait for each other's rows; in turn each takes twice as many items
-    for the same statements. Nobody waits longer than TURN_WAIT_MAX_S: what is stuck holds up its own kind.
+    Two at once share the processors and wait for each other's rows; in turn each takes more items for the
+    same statements. Nobody waits longer than wait_max_s: while one waits for the database there is work for
+    the other, and what is stuck holds up its own kind alone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, wait_max_s: float = TURN_WAIT_MAX_S) -> None:
         """Remember nothing yet."""
+        self._wait_max_s = wait_max_s
         self._locks: WeakKeyDictionary[Pool, asyncio.Lock] = WeakKeyDictionary()
 
     @asynccontextmanager
@@ -109,7 +111,7 @@ class Turns:
         lock = self._locks.setdefault(pool, asyncio.Lock())
         has_turn = False
         with suppress(TimeoutError):  # Whoever works is stuck.
-            async with asyncio.timeout(TURN_WAIT_MAX_S):
+            async with asyncio.timeout(self._wait_max_s):
                 has_turn = await lock.acquire()
         try:
             yield
