@@ -76,6 +76,7 @@ MODULES = (
     "identity",
     "account",
     "revenue",
+    "addresses",
     "social",
     "shops",
     "verification",

@@ -11,6 +11,7 @@ from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 from psycopg import sql
 
+from tests.addresses.planted import plant_addresses
 from tests.builders import clip_of, new_product, product_of, room_of, shop_of
 from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
 from tests.checkout.planted import plant_exemptions
@@ -128,6 +129,7 @@ async def _enter(pool: Pool, settings: Settings) -> None:
             """,
             flora=flora.id,
         )
+        await plant_addresses(db, flora, CANARY, phone=PHONE)
         await run(
             db,
             """

@@ -1,27 +1,22 @@
-"""What a cart costs, and what an address needs: tables, and properties."""
+"""What a cart costs: tables, and properties."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from tests.people import JOINED
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.catalogue.model import ProductId, VariantForSale, VariantId
-from vitrina.checkout import addresses, rules
+from vitrina.checkout import rules
 from vitrina.checkout.errors import MixedCurrencies
 from vitrina.checkout.model import LineWanted, Priced
-from vitrina.checkout.states import STATES
 from vitrina.identity.model import PersonId
-from vitrina.kit.errors import Malformed
 from vitrina.kit.money import tax_inside, with_tax
 from vitrina.kit.places import Country
 from vitrina.kit.taxes import TAX_RATES, TaxClass, TaxRate, rates_of, tax_rate_bps
-from vitrina.orders.model import Address
 from vitrina.promotions.model import Candidate, CodesTyped, Coupon, CouponId, CouponKind, Funder
 from vitrina.shipping.model import Destination, Sending
 from vitrina.shops.model import Shop, ShopId
@@ -164,131 +159,8 @@ def test_a_cart_is_the_sum_of_its_parts(prices: list[tuple[int, int]], country: 
         assert line.base_minor + line.tax_minor == line.paid_minor
 
 
-MX = Address(
-    country=Country.MX,
-    name="Ana López",
-    line1="Av. Álvaro Obregón 151",
-    neighbourhood="Roma Norte",
-    city="Cuauhtémoc",
-    state="Ciudad de México",
-    postal_code="06700",
-)
-GOOD = {
-    Country.MX: MX,
-    Country.BR: Address(
-        country=Country.BR,
-        name="Davi",
-        line1="Av. Paulista 1000",
-        neighbourhood="Bela Vista",
-        city="São Paulo",
-        state="SP",
-        postal_code="01310100",
-    ),
-    Country.CO: Address(
-        country=Country.CO, name="Nico", line1="Cra 7 # 45-10", city="Bogotá", state="Bogotá, D. C."
-    ),
-    Country.CL: Address(
-        country=Country.CL, name="Paz", line1="Alameda 1", city="Santiago", state="Metropolitana de Santiago"
-    ),
-    Country.AR: Address(
-        country=Country.AR,
-        name="Ema",
-        line1="Cabildo 1",
-        city="Buenos Aires",
-        state="Ciudad Autónoma de Buenos Aires",
-        postal_code="c1426aaa",
-    ),
-    Country.PE: Address(
-        country=Country.PE,
-        name="Luz",
-        line1="Av. Larco 1",
-        neighbourhood="Miraflores",
-        city="Lima",
-        state="Lima",
-    ),
-    Country.US: Address(
-        country=Country.US,
-        name="Eva",
-        line1="1 Sunset Blvd",
-        city="Los Angeles",
-        state="CA",
-        postal_code="90026-1234",
-    ),
-}
-
-
-@pytest.mark.parametrize("country", Country)
-def test_a_complete_address_is_taken(country: Country):
-    checked = addresses.checked(GOOD[country])
-
-    assert checked.country is country
-    assert checked.state in STATES[country]
-
-
-@pytest.mark.parametrize(
-    ("written", "kept"),
-    [
-        ((Country.BR, "01310100"), "01310-100"),
-        ((Country.BR, "01310-100"), "01310-100"),
-        ((Country.BR, " 01310 100 "), "01310-100"),
-        ((Country.AR, "c1426aaa"), "C1426AAA"),
-        ((Country.AR, "1426"), "1426"),
-        ((Country.US, "90026"), "90026"),
-        ((Country.US, "90026-1234"), "90026-1234"),
-        ((Country.CL, "832-0000"), "8320000"),
-    ],
-)
-def test_a_postal_code_is_written_the_one_way(written: tuple[Country, str], kept: str):
-    country, code = written
-    address = changed(GOOD[country], {"postal_code": code})
-
-    assert addresses.checked(address).postal_code == kept
-
-
-@pytest.mark.parametrize(
-    ("country", "change", "reasons"),
-    [
-        (Country.MX, {"postal_code": "6700"}, {"postal_code": "does not look like 06700"}),
-        (Country.MX, {"postal_code": None}, {"postal_code": "is missing"}),
-        (Country.MX, {"neighbourhood": "  "}, {"neighbourhood": "is missing"}),
-        (Country.MX, {"state": "Texas"}, {"state": "is not a state of MX"}),
-        (
-            Country.MX,
-            {"name": "", "city": "\u200b", "phone": "call me"},
-            {"name": "is missing", "city": "is missing", "phone": "is not a phone number"},
-        ),
-        (Country.BR, {"state": "São Paulo"}, {"state": "is not a state of BR"}),
-        (Country.BR, {"postal_code": "0131010"}, {"postal_code": "does not look like 01310-100"}),
-        (Country.CO, {"postal_code": "1"}, {"postal_code": "does not look like 110111"}),
-        (Country.US, {"postal_code": None}, {"postal_code": "is missing"}),
-        (Country.US, {"postal_code": "9002"}, {"postal_code": "does not look like 90026 or 90026-1234"}),
-        (Country.PE, {"neighbourhood": None}, {"neighbourhood": "is missing"}),
-    ],
-)
-def test_a_wrong_address_names_each_field(
-    country: Country, change: dict[str, str | None], reasons: dict[str, str]
-):
-    address = changed(GOOD[country], change)
-
-    with pytest.raises(Malformed) as caught:
-        addresses.checked(address)
-
-    assert caught.value.reasons == {f"address.{name}": reason for name, reason in reasons.items()}
-
-
-@pytest.mark.parametrize("written", ["ciudad de mexico", "CIUDAD DE MÉXICO", " Ciudad de  México"])
-def test_accents_and_capitals_of_a_state_do_not_matter(written: str):
-    address = changed(MX, {"state": written})
-
-    assert addresses.checked(address).state == "Ciudad de México"
-
-
-def test_every_country_has_its_data():
-    assert set(addresses.FORMS) == set(STATES) == {each.country for each in TAX_RATES} == set(Country)
-
-
-def changed(address: Address, change: Mapping[str, str | None]) -> Address:
-    return replace(address, **change)
+def test_every_country_has_its_tax():
+    assert {each.country for each in TAX_RATES} == set(Country)
 
 
 def test_a_tax_rate_holds_from_its_day_on_in_the_shops_country():

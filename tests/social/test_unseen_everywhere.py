@@ -90,6 +90,8 @@ READS: dict[str, tuple[str, Hides]] = {
 NOBODY = {
     "/prohibited-goods": "laws of countries",
     "/payment-methods": "ways to pay",
+    "/tax-rates/{country}": "laws of countries",
+    "/postal-codes": "places of a postal code",
     "/webhooks/whatsapp": "a challenge, answered to who knows our word",
     "/shops/{shop}": "a shop stands for itself: a block is between people",
     "/shops/{shop}/shipping-rates": "what a shop asks for sending",

@@ -49,6 +49,11 @@ def touch_chip(chip: "Locator") -> None:
     chip.click(force=True)
 
 
+def _new_address(page: "Page") -> None:
+    page.get_by_role("button", name="Agregar dirección").click()
+    page.locator("dialog[open] form").wait_for()
+
+
 def _new_coupon(page: "Page") -> None:
     page.get_by_role("button", name="Nuevo cupón").click()
     page.locator("dialog[open] form").wait_for()
@@ -286,6 +291,8 @@ SCREENS = (
     Screen(name="me", path="/me", person="ana", is_main=True),
     Screen(name="saved", path="/me/saved", person="ana"),
     Screen(name="settings-people", path="/settings/people", person="ana"),
+    Screen(name="settings-addresses", path="/settings/addresses", person="ana"),
+    Screen(name="settings-address-new", path="/settings/addresses", person="ana", steps=_new_address),
     Screen(name="settings-decisions", path="/settings/decisions", person="ana"),
     Screen(name="settings-comments", path="/settings/comments", person="carla"),
     Screen(name="admin-merchants", path="/admin/merchants", person="davi"),
@@ -390,6 +397,7 @@ SCREENS = (
     Screen(name="sell-messages", path="/sell/{shop}/messages", person="bruno", is_main=True),
     Screen(name="sell-conversation", path="/messages/{talk}", person="bruno", is_main=True),
     Screen(name="sell-reviews", path="/sell/{shop}/reviews", person="bruno", is_main=True),
+    Screen(name="sell-questions", path="/sell/{shop}/questions", person="bruno"),
     Screen(name="sell-orders", path="/sell/{shop}/orders", person="bruno"),
     Screen(name="sell-refund", path="/sell/{shop}/orders/{returned}", person="bruno", steps=refund_sheet),
     Screen(name="sell-returns", path="/sell/{shop}/returns", person="bruno"),

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
+from vitrina.kit.places import Country
+
 NAME_PREFIX = "VITRINA_"
 SECRET_KEY_LENGTH_MIN = 32
 AMOUNT = re.compile(r"(MXN|BRL|COP|CLP|ARS|PEN|USD)=([0-9]{1,12})")
@@ -83,6 +85,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     payout_four_eyes_above: str = (
         "MXN=2000000,BRL=500000,COP=400000000,CLP=1000000,ARS=100000000,PEN=400000,USD=100000"
     )
+    # Countries where an address needs a telephone number, such as MX,BR: what carriers there ask for.
+    # Empty: none.
+    phone_needed_in: str = ""
+    # Folder with files of postal codes, one a country, such as MX.csv, with the columns postal_code, state,
+    # city and neighbourhood. Empty: nobody looks postal codes up.
+    postal_codes_dir: str = ""
     # Who may turn earning on: everyone (of age), or invited (whom `./vitrina admin invite-creator` names).
     creators: str = "everyone"
     # Ways to pay, in the order in which buyers see them, with spaces between: stripe_card stripe_oxxo
@@ -266,6 +274,7 @@ def _checked(settings: Settings) -> Settings:
     if settings.creators not in {"everyone", "invited"}:
         raise SettingWrong("VITRINA_CREATORS must be everyone or invited")
     _check_money(settings)
+    _check_addresses(settings)
     try:
         for network in filter(None, map(str.strip, settings.fetch_networks.split(","))):
             ip_network(network)
@@ -308,6 +317,14 @@ def _check_money(settings: Settings) -> None:
             raise SettingWrong(f"{NAME_PREFIX}{name.upper()}: {e}") from e
     if settings.default_plan_bps > settings.platform_fee_bps:
         raise SettingWrong("VITRINA_DEFAULT_PLAN_BPS is paid from the platform fee and cannot be larger")
+
+
+def _check_addresses(settings: Settings) -> None:
+    named = {each.strip() for each in settings.phone_needed_in.split(",")} - {""}
+    if wrong := named - set(Country):
+        raise SettingWrong(f"VITRINA_PHONE_NEEDED_IN: {', '.join(sorted(wrong))} is no country such as MX")
+    if settings.postal_codes_dir and not Path(settings.postal_codes_dir).is_dir():
+        raise SettingWrong(f"VITRINA_POSTAL_CODES_DIR: {settings.postal_codes_dir} is no folder")
 
 
 def _check_live(settings: Settings) -> None:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from vitrina.addresses.model import Address
 from vitrina.catalogue.model import ProductId, VariantId
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.events import Event
-from vitrina.kit.places import Country, Currency, Language
+from vitrina.kit.places import Currency, Language
 from vitrina.media.model import FileId
 from vitrina.payments.model import PurchaseId
 from vitrina.shipping.model import ArrivalPromise
@@ -52,27 +53,6 @@ class CancelledBy(StrEnum):
     """The seller, before it was delivered."""
     SYSTEM = "system"
     """Nobody: the time to pay was over, or a late payment found no stock."""
-
-
-AddressLine = Annotated[str, Meta(max_length=120)]
-
-
-class Address(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where an order goes. Which fields a country needs is data of checkout.
-
-    line1: street and number.  line2: flat, floor.  references: what a courier should look for.
-    """
-
-    country: Country
-    name: AddressLine
-    line1: AddressLine
-    city: AddressLine
-    line2: AddressLine | None = None
-    neighbourhood: AddressLine | None = None
-    state: Annotated[str, Meta(max_length=60)] | None = None
-    postal_code: Annotated[str, Meta(max_length=12)] | None = None
-    phone: Annotated[str, Meta(max_length=30)] | None = None
-    references: Annotated[str, Meta(max_length=240)] | None = None
 
 
 class Buyer(Struct, frozen=True, kw_only=True):

@@ -78,6 +78,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     """An order as its buyer and its shop see it. total: what the buyer pays.
 
     discount: what coupons took off its lines.  promo: what the platform pays in the buyer's place.
+    phone_national: of the address, as people of its country write it.
     promise: the days between which it should arrive, as it was said before it was paid.  note: the buyer's.
     taxes: inside its lines, by rate.  exempt_document: by which it was sold without tax.
     """
@@ -88,6 +89,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     shop: ShopName
     buyer: BuyerView
     address: Address
+    phone_national: str | None
     lines: list[OrderLineView]
     shipping: Money
     discount: Money

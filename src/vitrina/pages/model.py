@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType, field
 
+from vitrina.addresses.model import AddressNeeds
 from vitrina.catalogue.model import ProductId
 from vitrina.feed.model import Clip
 from vitrina.identity.model import HandleKind, Person
@@ -85,13 +86,17 @@ class Visit(Struct, frozen=True, kw_only=True):
 
 
 class Boot(Struct, frozen=True, kw_only=True):
-    """The first data of the web app. whatsapp_shop: the handle of the shop that a number belongs to."""
+    """The first data of the web app.
+
+    whatsapp_shop: the handle of the shop that a number belongs to.  address_needs: for forms of addresses.
+    """
 
     locale: Language
     is_demo: bool
     is_development: bool
     is_signed_in: bool
     whatsapp_shop: str | None = None
+    address_needs: AddressNeeds | None = None
     feed: Page[Clip] | None = None
     clip: Clip | None = None
     product: ProductView | None = None

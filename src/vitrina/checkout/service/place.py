@@ -7,9 +7,10 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vitrina.addresses import service as addresses
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import VariantForSale, VariantId
-from vitrina.checkout import addresses, rules, store
+from vitrina.checkout import rules, store
 from vitrina.checkout.errors import PurchaseIdTaken, TotalChanged
 from vitrina.checkout.model import (
     NOTE_LENGTH_MAX,
@@ -112,7 +113,7 @@ async def place(
     alone SignInNeeded, BirthDateMissing, TooYoung; for what was claimed in a drop ClaimNotFound, ClaimWaits,
     ClaimOver, NotWhatWasClaimed, AddressLimitReached.
     """
-    checked, buyer = _checked(request, viewer)
+    checked, buyer = _checked(request, viewer, settings)
     wanted = Wanted(
         request=checked,
         buyer=buyer,
@@ -126,20 +127,22 @@ async def place(
     return views.purchase_view(settings, placement.purchase, placement.payment)
 
 
-def _checked(request: NewCheckout, viewer: Person | None) -> tuple[NewCheckout, Buyer]:
+def _checked(request: NewCheckout, viewer: Person | None, settings: Settings) -> tuple[NewCheckout, Buyer]:
     wrong: dict[str, str] = {}
     name, phone = clean_line(request.buyer.name), clean_line(request.buyer.phone or "")
     if not name:
         wrong["buyer.name"] = addresses.MISSING
-    if phone and not addresses.PHONE.fullmatch(phone):
-        wrong["buyer.phone"] = addresses.NO_PHONE
     email, address = "", request.address
     try:
         email = identity.normal_email(request.buyer.email)
     except Malformed as refusal:
         wrong |= {f"buyer.{field}": reason for field, reason in refusal.reasons.items()}
     try:
-        address = addresses.checked(request.address)
+        phone = addresses.checked_phone(phone, address.country) if phone else ""
+    except Malformed as refusal:
+        wrong |= {f"buyer.{field}": reason for field, reason in refusal.reasons.items()}
+    try:
+        address = addresses.checked(request.address, settings)
     except Malformed as refusal:
         wrong |= refusal.reasons
     if wrong:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from vitrina.addresses import service as addresses
 from vitrina.catalogue import service as catalogue
-from vitrina.checkout import addresses, rules, store
+from vitrina.checkout import rules, store
 from vitrina.checkout.model import (
     Challenge,
     LineWanted,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from vitrina.addresses import service as addresses
 from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import Person, PersonId
 from vitrina.kit.db import Db
@@ -153,6 +154,7 @@ async def _views(db: Db, orders: Sequence[Order], roles: Mapping[OrderId, Roles]
 
 
 def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
+    phone = order.address.phone
     shop = parts.sellers[order.shop_id]
     refunded_minor = parts.refunds.get(order.id)
     own = [line for line in parts.lines if line.order_id == order.id]
@@ -167,6 +169,7 @@ def _view(order: Order, parts: _Parts, roles: Roles) -> OrderView:
             name=order.buyer_name, email="" if order.buyer_email == NO_EMAIL else order.buyer_email
         ),
         address=order.address,
+        phone_national=addresses.national(phone, order.address.country) if phone else None,
         lines=[_line(line, order, parts.pictures) for line in own],
         shipping=Money(order.shipping_minor, order.currency),
         discount=Money(sum(line.discount_minor for line in own), order.currency),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from vitrina.addresses import service as addresses
 from vitrina.catalogue.model import CollectionId, ProductId
 from vitrina.channels import service as channels
 from vitrina.channels.errors import CartLinkNotFound
@@ -148,6 +149,7 @@ def _page(settings: Settings, visit: Visit, *, story: Story, status: int = 200) 
         is_demo=settings.is_demo,
         is_development=settings.is_development,
         is_signed_in=visit.viewer is not None,
+        address_needs=addresses.needs(settings),
         whatsapp_shop=(settings.whatsapp_number and settings.whatsapp_shop) or None,
     )
     return WebPage(status=status, story=story, boot=boot)

@@ -1,4 +1,4 @@
-import type { Clip, Language, Page, Product } from '#lib/api/types.ts';
+import type { AddressNeeds, Clip, Language, Page, Product } from '#lib/api/types.ts';
 
 /** What the server wrote into the page, so that the first screen needs no second question. */
 export type Boot = {
@@ -9,6 +9,8 @@ export type Boot = {
   is_signed_in?: boolean;
   /** The handle of the shop that can be written to over WhatsApp. */
   whatsapp_shop?: string | null;
+  /** What this instance asks of addresses beyond what their country does. */
+  address_needs?: AddressNeeds | null;
   feed?: Page<Clip> | null;
   clip?: Clip | null;
   product?: Product | null;

@@ -1,5 +1,7 @@
 import type { Address, Country } from '#lib/api/types.ts';
-import type { MessageKey } from '#lib/kit/i18n.svelte.ts';
+import { sayReason } from '#lib/api/say.ts';
+import { boot } from '#lib/kit/boot.ts';
+import { t, type MessageKey } from '#lib/kit/i18n.svelte.ts';
 import { STATES } from './states';
 
 type Part = { label: MessageKey; isRequired: boolean };
@@ -123,7 +125,24 @@ export const emptyAddress = (country: Country): AddressDraft => ({
   references: ''
 });
 
-const PHONE = /^\+?[0-9][0-9 ().-]{5,28}$/;
+/** What looks like a number; whether it is one, the server knows. */
+const PHONE = /^\+?[0-9 ().-]{6,29}$/;
+
+const PHONE_EXAMPLES: Record<Country, string> = {
+  MX: '55 1234 5678',
+  BR: '(11) 91234-5678',
+  CO: '300 123 4567',
+  CL: '9 1234 5678',
+  AR: '011 4321-5678',
+  PE: '912 345 678',
+  US: '(213) 373-4253'
+};
+
+/** Where carriers of this instance ask for a number. */
+export const isPhoneNeeded = (country: Country): boolean => boot.address_needs?.phone.includes(country) ?? false;
+
+/** Where this instance knows what a postal code stands for. */
+export const hasPostalCodes = (country: Country): boolean => boot.address_needs?.postal_codes.includes(country) ?? false;
 
 export type AddressFault = { key: MessageKey; example?: string };
 
@@ -134,6 +153,7 @@ export function addressFaults(draft: AddressDraft): Partial<Record<keyof Address
   if (form.state.isRequired) needed.push('state');
   if (form.neighbourhood?.isRequired) needed.push('neighbourhood');
   if (form.postalCode.isRequired) needed.push('postal_code');
+  if (isPhoneNeeded(draft.country)) needed.push('phone');
   const faults: Partial<Record<keyof Address, AddressFault>> = {};
   for (const name of needed) if (!draft[name].trim()) faults[name] = { key: 'field.required' };
   const postal = draft.postal_code.trim();
@@ -141,8 +161,16 @@ export function addressFaults(draft: AddressDraft): Partial<Record<keyof Address
     faults.postal_code = { key: 'address.postal_wrong', example: form.postalCode.example };
   }
   const phone = draft.phone.trim();
-  if (phone && !PHONE.test(phone)) faults.phone = { key: 'address.phone_wrong' };
+  if (phone && !PHONE.test(phone)) faults.phone = { key: 'address.phone_wrong', example: PHONE_EXAMPLES[draft.country] };
   return faults;
+}
+
+/** Why the API does not take a part of an address, for people. */
+export function sayAddressReason(name: keyof Address, reason: string, country: Country): string {
+  const isMissing = /missing/.test(reason);
+  if (name === 'phone' && !isMissing) return t('address.phone_wrong', { example: PHONE_EXAMPLES[country] });
+  if (name === 'postal_code' && !isMissing) return t('address.postal_wrong', { example: ADDRESS_FORMS[country].postalCode.example });
+  return sayReason(reason);
 }
 
 /** The address as the API takes it: trimmed, without empty parts. */

@@ -1,13 +1,15 @@
 import { api } from '#lib/api/client.ts';
 import { Problem } from '#lib/api/problem.ts';
-import { asProblem } from '#lib/api/say.ts';
-import type { Address, LineWanted, Money, PaymentMethod, KeptCard, PaymentMethodOffer, Purchase, Quote, SandboxCard } from '#lib/api/types.ts';
-import { locale } from '#lib/kit/i18n.svelte.ts';
+import { asProblem, sayProblem } from '#lib/api/say.ts';
+import type { Address, LineWanted, Money, PaymentMethod, KeptCard, PaymentMethodOffer, Purchase, Quote, SandboxCard, SavedAddress } from '#lib/api/types.ts';
+import { locale, t } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { viewerCountry } from '#lib/kit/place.svelte.ts';
 import { recall, remember, tab } from '#lib/kit/storage.ts';
 import { session } from '#lib/state/session.svelte.ts';
+import { toast } from '#lib/state/toasts.svelte.ts';
 import { addressFaults, emptyAddress, toAddress, type AddressDraft } from './addresses';
+import { draftOf, isSame, loadBook, saveAddress } from './addressBook';
 import { cart } from './cart.svelte';
 import { findProgress, forgetIntent, keepProgress, type ChatVersion, type Intent } from './intent';
 import { keptCards } from './keptCards';
@@ -36,6 +38,12 @@ export class Checkout {
   address = $state<AddressDraft>(emptyAddress(viewerCountry()));
   /** A complete address is shown as one line until "change". */
   isAddressOpen = $state(true);
+  /** What a signed-in person keeps; null until it is known, and for guests. */
+  book = $state.raw<SavedAddress[] | null>(null);
+  /** The chosen one of the book; null: the form's. */
+  savedId = $state<string | null>(null);
+  /** Whether an address that is typed joins the book. */
+  isKept = $state(true);
   /** Which way was chosen for the part of a shop, by shop. */
   ways = $state<Record<string, string>>({});
   /** What the shops should know. */
@@ -70,6 +78,9 @@ export class Checkout {
   /** What was claimed in a drop is bought under the claim's own id, and no other. */
   readonly #claim: string | undefined;
   readonly #intent: string;
+  /** An address that was typed before a reload, or before one of the book was chosen. */
+  #wasTyped = false;
+  #typed: AddressDraft | null = null;
   #id = $state(newId());
   #sent = $state('');
   #idempotencyKey = '';
@@ -98,6 +109,7 @@ export class Checkout {
       this.#before = kept.purchase;
       this.keptId = kept.keptId;
       this.keepsCard = kept.keepsCard ?? false;
+      this.#wasTyped = true;
     }
     else this.codes = this.#chat ? [] : recall<string[]>('coupons', [], tab);
     if (email) this.email = email;
@@ -165,6 +177,53 @@ export class Checkout {
   async chooseWay(shopId: string, rateId: string): Promise<void> {
     this.ways = { ...this.ways, [shopId]: rateId };
     await this.loadQuote();
+  }
+
+  /** Read what she keeps, once. What she typed already stays; else her default is chosen. */
+  async loadBook(): Promise<void> {
+    if (this.book) return;
+    // Without her book she types her address, as a guest does.
+    const book = await loadBook().catch(() => []);
+    if (this.book) return;
+    this.book = book;
+    const isTyped = (this.isAddressOpen || this.#wasTyped) && !!(this.address.line1 || this.address.name || this.address.postal_code);
+    const same = book.find((each) => isSame(this.address, each));
+    const found = same ?? (isTyped ? undefined : book[0]);
+    if (found) await this.chooseAddress(found);
+    else if (book.length) this.isAddressOpen = true;
+  }
+
+  async chooseAddress(saved: SavedAddress): Promise<void> {
+    if (this.savedId === null && this.isAddressOpen) this.#typed = $state.snapshot(this.address);
+    this.savedId = saved.id;
+    this.address = draftOf(saved);
+    this.problem = null;
+    this.isAddressOpen = Object.keys(this.faults).length > 0;
+    await this.addressChanged();
+  }
+
+  typeAnotherAddress(): void {
+    this.savedId = null;
+    this.address = this.#typed ?? emptyAddress(this.address.country);
+    this.hasTried = false;
+    this.problem = null;
+    this.isAddressOpen = true;
+    void this.addressChanged();
+  }
+
+  /** Let the address that was typed join the book. The order is placed: whether that works is no matter of it. */
+  async #keepAddress(): Promise<void> {
+    if (!session.me || !this.isKept || !(this.isAddressOpen || this.savedId === null)) return;
+    const before = this.book?.find((each) => each.id === this.savedId);
+    try {
+      const kept = await saveAddress(before?.id ?? newId(), this.address, { label: before?.label, is_default: before?.is_default });
+      this.savedId = kept.id;
+      this.book = [...(this.book ?? []).filter((each) => each.id !== kept.id), kept];
+      this.isAddressOpen = false;
+      toast(t('book.kept'), { tone: 'ok' });
+    } catch (error) {
+      toast(sayProblem(error));
+    }
   }
 
   /** The chosen way to pay. */
@@ -339,6 +398,7 @@ export class Checkout {
     this.totalBefore = null;
     remember('address', this.address);
     remember('email', this.email.trim());
+    void this.#keepAddress();
   }
 
   /** What was agreed on in a conversation is bought as that version, whatever lines this browser knows. */

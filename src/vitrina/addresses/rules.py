@@ -5,20 +5,20 @@ Source: UPU S42 templates and the national post offices; where a postal code is 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
-from vitrina.checkout.states import STATES
+from vitrina.addresses import phones
+from vitrina.addresses.model import Address
+from vitrina.addresses.states import STATES
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country
 from vitrina.kit.text import clean_line
-from vitrina.orders.model import Address
 
 MISSING = "is missing"
-NO_PHONE = "is not a phone number"
 ALWAYS = ("name", "line1", "city", "state")
-PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,28}")
 
 
 class Form(Struct, frozen=True, kw_only=True):
@@ -59,8 +59,11 @@ FORMS: Mapping[Country, Form] = {
 }
 
 
-def checked(address: Address) -> Address:
-    """Clean an address and write it the way its country does. Raises Malformed with every wrong field."""
+def checked(address: Address, *, phone_needed: Collection[Country] = ()) -> Address:
+    """Clean an address and write it the way its country does. Raises Malformed with every wrong field.
+
+    phone_needed: countries where this instance delivers nothing without a telephone number.
+    """
     form = FORMS[address.country]
     parts = {
         name: clean_line(text)
@@ -69,15 +72,26 @@ def checked(address: Address) -> Address:
     }
     parts = {name: text for name, text in parts.items() if text}
     wrong = {name: MISSING for name in (*ALWAYS, *form.needed) if name not in parts}
+    if address.country in phone_needed and "phone" not in parts:
+        wrong["phone"] = MISSING
     if "state" in parts:
         parts["state"] = _state(address.country, parts["state"], wrong)
     if "postal_code" in parts:
         parts["postal_code"] = _postal_code(form, parts["postal_code"], wrong)
-    if "phone" in parts and not PHONE.fullmatch(parts["phone"]):
-        wrong["phone"] = NO_PHONE
+    if "phone" in parts:
+        parts["phone"] = _phone(address.country, parts["phone"], wrong)
     if wrong:
         raise Malformed({f"address.{name}": reason for name, reason in wrong.items()})
     return Address(country=address.country, **parts)
+
+
+def checked_phone(written: str, country: Country) -> str:
+    """Write a telephone number as E.164. Raises Malformed under the name `phone`."""
+    wrong: dict[str, str] = {}
+    phone = _phone(country, clean_line(written), wrong)
+    if wrong:
+        raise Malformed(wrong)
+    return phone
 
 
 def known(country: Country, state: str | None, postal_code: str | None) -> tuple[str | None, str | None]:
@@ -88,6 +102,14 @@ def known(country: Country, state: str | None, postal_code: str | None) -> tuple
         _postal_code(FORMS[country], clean_line(postal_code), wrong) if postal_code else None,
     )
     return (None if "state" in wrong else parts[0], None if "postal_code" in wrong else parts[1])
+
+
+def _phone(country: Country, text: str, wrong: dict[str, str]) -> str:
+    phone = phones.find_e164(text, country)
+    if phone is None:
+        wrong["phone"] = f"is not a phone number such as {phones.example(country)}"
+        return text
+    return phone
 
 
 def _state(country: Country, text: str, wrong: dict[str, str]) -> str:
@@ -106,6 +128,7 @@ def _postal_code(form: Form, text: str, wrong: dict[str, str]) -> str:
     return form.joint.join(group for group in match.groups() if group)
 
 
+@lru_cache(maxsize=1_024)
 def _word(text: str) -> str:
     """Reduce a name to its letters, so that accents, capitals and apostrophes do not matter."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -113,3 +136,8 @@ def _word(text: str) -> str:
 
 
 _BY_WORD = {country: {_word(state): state for state in states} for country, states in STATES.items()}
+
+
+def countries_of(text: str) -> frozenset[Country]:
+    """Read countries as settings name them, such as "MX,BR"."""
+    return frozenset(Country(each) for each in filter(None, map(str.strip, text.split(","))))

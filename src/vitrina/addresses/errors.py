@@ -1,0 +1,17 @@
+"""How an address book says no."""
+
+from vitrina.kit.errors import Refusal
+
+
+class AddressNotFound(Refusal):
+    """You keep no such address."""
+
+    code = "addresses.not_found"
+    status = 404
+
+
+class TooManyAddresses(Refusal):
+    """You can keep up to {count_max} addresses. Remove one first."""
+
+    code = "addresses.too_many"
+    status = 409
