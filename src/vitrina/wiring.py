@@ -51,7 +51,7 @@ from vitrina.payouts.model import DestinationChanged, PayoutStepped
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.returns import jobs as returns
 from vitrina.returns.model import ReturnMoved
-from vitrina.reviews.model import ReviewAnswered, ReviewWritten
+from vitrina.reviews.model import QuestionAnswered, QuestionAsked, ReviewAnswered, ReviewWritten
 from vitrina.search import jobs as search
 from vitrina.slideshows import jobs as slideshows
 from vitrina.social.model import Followed
@@ -182,6 +182,8 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     MessageSent: [messaging.carry, notifications.tell_messages],
     ReviewWritten: [notifications.tell_reviews],
     ReviewAnswered: [notifications.tell_reviews],
+    QuestionAsked: [notifications.tell_questions],
+    QuestionAnswered: [notifications.tell_questions],
     DecisionMade: [notifications.tell_decisions],
     VerificationDecided: [notifications.tell_verifications],
     AppealDecided: [notifications.tell_appeals],

@@ -63,7 +63,7 @@ from vitrina.moderation.model import (
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access, Shipment
 from vitrina.reviews import service as reviews
-from vitrina.reviews.model import NewReview, Stars
+from vitrina.reviews.model import NewAnswer, NewQuestion, NewReview, QuestionId, Stars
 from vitrina.shops import service as shops
 from vitrina.shops.model import ChangeShop, Shop
 from vitrina.social import service as social
@@ -197,6 +197,10 @@ async def _buy(pool: Pool, settings: Settings) -> None:
         [product_id] = await catalogue.products_of(db, [variant_id])
         liked = NewReview(stars=Stars.FIVE, text=f"Better than any {CANARY}")
         await reviews.write(db, product_id=product_id, actor=flora, new=liked, now=now)
+        asked = NewQuestion(id=QuestionId(new_id()), text=f"Is it a {CANARY}?")
+        await reviews.ask(db, product_id=product_id, actor=flora, new=asked, now=now)
+        said = NewAnswer(text=f"It is a {CANARY}.")
+        await reviews.answer_question(db, question_id=asked.id, actor=flora, new=said, now=now)
         await _ask_a_shop(db, flora, bruno, variant_id)
         await orders.cancel(
             db, order_id=guest, access=Access(actor=None, has_key=True), reason=f"Says {CANARY}", now=now

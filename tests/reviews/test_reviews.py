@@ -132,7 +132,9 @@ async def test_only_who_received_it_may_rate_a_product(
     guest = await put(client, {}, product, stars=1)
 
     assert [each.json()["code"] for each in answers] == [NotReceived.code] * 3
-    assert own["items"] == [{"product_id": str(product), "may_review": False, "review": None}]
+    assert own["items"] == [
+        {"product_id": str(product), "may_review": False, "may_answer": False, "review": None}
+    ]
     assert guest.status_code == 401
 
 

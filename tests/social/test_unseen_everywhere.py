@@ -35,7 +35,7 @@ from vitrina.live import service as live
 from vitrina.live.model import NewRoom, RoomId
 from vitrina.moderation.model import Action, ThingKind
 from vitrina.reviews import service as reviews
-from vitrina.reviews.model import NewReview, Stars
+from vitrina.reviews.model import NewQuestion, NewReview, QuestionId, Stars
 from vitrina.social import service as social
 from vitrina.videos import service as videos
 from vitrina.videos.model import CommentId, Cue, NewCaptions, VideoId
@@ -67,6 +67,7 @@ READS: dict[str, tuple[str, Hides]] = {
     "/comments/{eva_comment}": ("", ALL),
     "/comments/{carla_comment}/replies": ("", ALL),
     "/products/{product}/reviews": ("", ALL),
+    "/products/{product}/questions": ("", ALL),
     "/profiles/{eva}": ("", OWN_PLACE),
     "/profiles/{eva}/clips": ("", OWN_PLACE),
     "/profiles/{eva}/followers": ("", OWN_PLACE),
@@ -174,6 +175,8 @@ async def meet(pool: Pool, settings: Settings) -> Place:
     async with pool.transaction() as db:
         new = NewReview(stars=Stars.FIVE, text="It is as it looks.")
         await reviews.write(db, product_id=product.id, actor=eva, new=new, now=NOW)
+        asked = NewQuestion(id=QuestionId(new_id()), text="Does Eva need another size?")
+        await reviews.ask(db, product_id=product.id, actor=eva, new=asked, now=NOW)
         eva_room = RoomId(new_id())
         await identity.give_capability(db, person_id=EVA.id, capability=Capability.EARN)
         show = NewRoom(id=eva_room, title="Her show", scheduled_at=clock.now() + timedelta(days=1))

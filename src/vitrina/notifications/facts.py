@@ -256,6 +256,21 @@ class ReviewAnsweredFacts(Struct, frozen=True, kw_only=True, tag="review_answere
     shop_name: str
 
 
+class QuestionAskedFacts(Struct, frozen=True, kw_only=True, tag="question_asked"):
+    """To the shop: somebody asks about what it sells."""
+
+    shop_id: ShopId
+    product_title: str
+
+
+class QuestionAnsweredFacts(Struct, frozen=True, kw_only=True, tag="question_answered"):
+    """To who asked: the shop, or somebody who has the product, answered. shop_name: None for the latter."""
+
+    product_id: ProductId
+    product_title: str
+    shop_name: str | None
+
+
 class ShopWroteFacts(Struct, frozen=True, kw_only=True, tag="shop_wrote"):
     """To the buyer: a shop wrote, in a conversation of which everything was read."""
 
@@ -424,7 +439,7 @@ class ImportFailedFacts(Struct, frozen=True, kw_only=True, tag="import_failed"):
 
 ScheduleFacts = ClipPublishedFacts | ClipNotPublishedFacts
 MessageFacts = ShopWroteFacts | BuyerWroteFacts
-ReviewFacts = ReviewedFacts | ReviewAnsweredFacts
+ReviewFacts = ReviewedFacts | ReviewAnsweredFacts | QuestionAskedFacts | QuestionAnsweredFacts
 SponsorFacts = SponsorBrandFacts | SponsorCreatorFacts
 AccountFacts = ExportReadyFacts | DeletionAskedFacts | DeletionCancelledFacts
 ImportFacts = ImportStoppedFacts | ImportColumnsFacts | ImportFailedFacts

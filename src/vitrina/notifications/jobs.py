@@ -22,6 +22,7 @@ from vitrina.notifications.rules import (
     AccountEvent,
     EarningEvent,
     PartnerEvent,
+    QuestionEvent,
     ReviewEvent,
 )
 from vitrina.payments.disputed import DisputeMoved
@@ -102,6 +103,11 @@ async def tell_activity(db: Db, facts: Sequence[ActivityEvent], now: datetime) -
 async def tell_reviews(db: Db, facts: Sequence[ReviewEvent], now: datetime) -> None:
     """Tell shops and buyers about reviews."""
     await service.tell_reviews(db, facts, now)
+
+
+async def tell_questions(db: Db, facts: Sequence[QuestionEvent], now: datetime) -> None:
+    """Tell shops what is asked, and who asked what was answered."""
+    await service.tell_questions(db, facts, now)
 
 
 async def tell_sponsorships(db: Db, facts: Sequence[SponsorshipMoved], now: datetime) -> None:

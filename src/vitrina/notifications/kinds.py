@@ -53,6 +53,8 @@ from vitrina.notifications.facts import (
     OrderShippedFacts,
     OrderSoldFacts,
     PermitRuledFacts,
+    QuestionAnsweredFacts,
+    QuestionAskedFacts,
     RestoredFacts,
     ReturnBuyerFacts,
     ReturnShopFacts,
@@ -189,7 +191,11 @@ def _conversation(facts: ShopWroteFacts | BuyerWroteFacts, _: Known) -> str:
     return f"/messages/{facts.conversation_id}"
 
 
-def _product(facts: ReviewAnsweredFacts, _: Known) -> str:
+def _shop_questions(facts: QuestionAskedFacts, _: Known) -> str:
+    return f"/sell/{facts.shop_id}/questions"
+
+
+def _product(facts: ReviewAnsweredFacts | QuestionAnsweredFacts, _: Known) -> str:
     return f"/p/{facts.product_id}"
 
 
@@ -256,6 +262,15 @@ def _rated(facts: ReviewedFacts, _: Language) -> Fields:
 
 def _review_answered(facts: ReviewAnsweredFacts, _: Language) -> Fields:
     return {"product_title": shortened(facts.product_title), "shop_name": facts.shop_name}
+
+
+def _asked(facts: QuestionAskedFacts, _: Language) -> Fields:
+    return {"product_title": shortened(facts.product_title)}
+
+
+def _question_answered(facts: QuestionAnsweredFacts, language: Language) -> Fields:
+    who = facts.shop_name or say(language, "questions.a_buyer")
+    return {"product_title": shortened(facts.product_title), "who": who}
 
 
 def _wrote(facts: ShopWroteFacts | BuyerWroteFacts, _: Language) -> Fields:
@@ -423,6 +438,8 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=DropServedFacts, to=To.PERSON, path=_drop, fields=_served),
     Kind(facts=ReviewedFacts, to=To.SHOP, path=_shop_reviews, fields=_rated),
     Kind(facts=ReviewAnsweredFacts, to=To.PERSON, path=_product, fields=_review_answered),
+    Kind(facts=QuestionAskedFacts, to=To.SHOP, path=_shop_questions, fields=_asked),
+    Kind(facts=QuestionAnsweredFacts, to=To.PERSON, path=_product, fields=_question_answered),
     Kind(facts=ShopWroteFacts, to=To.PERSON, path=_conversation, fields=_wrote),
     Kind(facts=BuyerWroteFacts, to=To.SHOP, path=_conversation, fields=_wrote),
     Kind(facts=ClipPublishedFacts, to=To.PERSON, path=_clip, fields=_none),

@@ -34,6 +34,8 @@ from vitrina.notifications.facts import (
     InvitationAnsweredFacts,
     InvitedFacts,
     PermitRuledFacts,
+    QuestionAnsweredFacts,
+    QuestionAskedFacts,
     RestoredFacts,
     ReviewAnsweredFacts,
     ReviewedFacts,
@@ -51,7 +53,7 @@ from vitrina.notifications.model import NewMail, NewNotice
 from vitrina.notifications.told import Told, tell
 from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationAnswered
 from vitrina.prohibitions.model import PermitRuled
-from vitrina.reviews.model import ReviewAnswered, ReviewWritten
+from vitrina.reviews.model import QuestionAnswered, QuestionAsked, ReviewAnswered, ReviewWritten
 from vitrina.shops.model import Shop, ShopId
 from vitrina.sponsorships.model import SponsorshipMoved, SponsorSide
 from vitrina.tips.model import TipReceived
@@ -62,6 +64,7 @@ AccountEvent = ExportReady | AccountDeletionAsked | DepartureCancelled
 PartnerEvent = CreatorInvited | InvitationAnswered | EndpointDisabled
 EarningEvent = CommissionEarned | CommissionsAvailable
 ReviewEvent = ReviewWritten | ReviewAnswered
+QuestionEvent = QuestionAsked | QuestionAnswered
 
 DECISIONS: Mapping[Action, type[TakenDownFacts | RestoredFacts | WarnedFacts]] = {
     Action.TAKE_DOWN: TakenDownFacts,
@@ -202,6 +205,29 @@ def tell_reviews(
                 product_id=product.id, product_title=product.title, shop_name=shop.name
             )
             notices.append(NewNotice(person_id=event.author_id, facts=answered))
+    return notices
+
+
+def tell_questions(
+    events: Sequence[QuestionEvent],
+    shops: Mapping[ShopId, Shop],
+    products: Mapping[ProductId, ProductSummary],
+) -> list[NewNotice]:
+    """Tell shops what is asked about what they sell, and who asked that it was answered."""
+    notices: list[NewNotice] = []
+    for event in events:
+        shop, product = shops.get(event.shop_id), products.get(event.product_id)
+        if shop is None or product is None:
+            continue
+        if isinstance(event, QuestionAsked):
+            asked = QuestionAskedFacts(shop_id=shop.id, product_title=product.title)
+            notices.append(NewNotice(person_id=shop.owner_id, facts=asked))
+        else:
+            name = shop.name if event.is_shop else None
+            answered = QuestionAnsweredFacts(
+                product_id=product.id, product_title=product.title, shop_name=name
+            )
+            notices.append(NewNotice(person_id=event.asker_id, facts=answered))
     return notices
 
 

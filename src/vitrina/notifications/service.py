@@ -53,6 +53,7 @@ from vitrina.notifications.rules import (
     AccountEvent,
     EarningEvent,
     PartnerEvent,
+    QuestionEvent,
     ReviewEvent,
 )
 from vitrina.notifications.told import Told
@@ -63,6 +64,7 @@ from vitrina.payments.disputed import DisputeMoved
 from vitrina.prohibitions.model import PermitRuled
 from vitrina.returns.model import ReturnMoved
 from vitrina.reviews import service as reviews
+from vitrina.reviews.model import QuestionAnswered
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop, ShopId
 from vitrina.social import service as social
@@ -159,6 +161,28 @@ async def tell_reviews(db: Db, events: Sequence[ReviewEvent], now: datetime) -> 
     found = await shops.shops_by_id(db, list({event.shop_id for event in events}))
     products = await catalogue.summaries(db, list({event.product_id for event in events}))
     await _write(db, Told(mails=[], notices=rules.tell_reviews(events, found, products)), now)
+
+
+async def tell_questions(db: Db, events: Sequence[QuestionEvent], now: datetime) -> None:
+    """Write down what shops and who asked are told about questions and answers that they see."""
+    asked = await reviews.questions_by_id(db, list({event.question_id for event in events}))
+    answer_ids = [event.answer_id for event in events if isinstance(event, QuestionAnswered)]
+    answers = await reviews.answers_by_id(db, answer_ids)
+    by_people = [each for each in events if isinstance(each, QuestionAnswered) and not each.is_shop]
+    unseen = await social.unseen_among(db, [(each.asker_id, each.author_id) for each in by_people])
+    shown: list[QuestionEvent] = []
+    for event in events:
+        question = asked.get(event.question_id)
+        if question is None or question.hidden_for:
+            continue
+        if isinstance(event, QuestionAnswered):
+            said = answers.get(event.answer_id)
+            if said is None or said.hidden_for or (event.asker_id, event.author_id) in unseen:
+                continue
+        shown.append(event)
+    found = await shops.shops_by_id(db, list({event.shop_id for event in shown}))
+    products = await catalogue.summaries(db, list({event.product_id for event in shown}))
+    await _write(db, Told(mails=[], notices=rules.tell_questions(shown, found, products)), now)
 
 
 async def tell_sponsorships(db: Db, events: Sequence[SponsorshipMoved], now: datetime) -> None:

@@ -36,3 +36,45 @@ class ReviewTakenDown(Refusal):
 
     code = "reviews.taken_down"
     status = 409
+
+
+class QuestionNotFound(Refusal):
+    """This question does not exist."""
+
+    code = "reviews.question_not_found"
+    status = 404
+
+
+class QuestionTakenDown(Refusal):
+    """This question was taken down and cannot be changed."""
+
+    code = "reviews.question_taken_down"
+    status = 409
+
+
+class QuestionIdTaken(Refusal):
+    """This id was used for another question."""
+
+    code = "reviews.question_id_taken"
+    status = 409
+
+
+class OwnShopQuestion(Refusal):
+    """Nobody asks about what her own shop sells."""
+
+    code = "reviews.own_shop_question"
+    status = 403
+
+
+class MayNotAnswer(Refusal):
+    """Only the shop, and who received the product, may answer."""
+
+    code = "reviews.may_not_answer"
+    status = 403
+
+
+class TooManyAnswers(Refusal):
+    """This question has {count_max} answers already."""
+
+    code = "reviews.too_many_answers"
+    status = 409

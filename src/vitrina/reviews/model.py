@@ -13,9 +13,13 @@ from vitrina.kit.events import Event
 from vitrina.shops.model import ShopId
 
 ReviewId = NewType("ReviewId", UUID)
+QuestionId = NewType("QuestionId", UUID)
+AnswerId = NewType("AnswerId", UUID)
 
 REVIEW_LENGTH_MAX = 2_000
 ANSWER_LENGTH_MAX = 1_000
+QUESTION_LENGTH_MAX = 500
+ANSWERS_SHOWN_MAX = 20
 
 
 class Stars(IntEnum):
@@ -41,7 +45,7 @@ class NewReview(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class NewAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a shop says to a review."""
+    """What a shop says to a review, or somebody to a question."""
 
     text: Annotated[str, Meta(min_length=1, max_length=ANSWER_LENGTH_MAX)]
 
@@ -108,10 +112,14 @@ class RatingSummary(Struct, frozen=True, kw_only=True):
 
 
 class OwnReview(Struct, frozen=True, kw_only=True):
-    """Whether the reader may review a product, and what she wrote already."""
+    """Whether the reader may review a product, and what she wrote already.
+
+    may_answer: questions about it, as its shop or because she received it.
+    """
 
     product_id: ProductId
     may_review: bool
+    may_answer: bool
     review: ReviewView | None
 
 
@@ -128,6 +136,101 @@ class ShopReview(Struct, frozen=True, kw_only=True):
 
     review: ReviewView
     product: ReviewedProduct | None
+
+
+class NewQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question about a product. id: the client's; the same id twice is one question."""
+
+    id: QuestionId
+    text: Annotated[str, Meta(min_length=1, max_length=QUESTION_LENGTH_MAX)]
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """A question as it is kept."""
+
+    id: QuestionId
+    product_id: ProductId
+    shop_id: ShopId
+    author_id: PersonId
+    text: str
+    hidden_for: UUID | None
+    asked_at: datetime
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What somebody says to a question, as it is kept. is_shop: said for the shop."""
+
+    id: AnswerId
+    question_id: QuestionId
+    product_id: ProductId
+    shop_id: ShopId
+    author_id: PersonId
+    is_shop: bool
+    text: str
+    hidden_for: UUID | None
+    answered_at: datetime
+    changed_at: datetime
+
+
+class QuestionAnswer(Struct, frozen=True, kw_only=True):
+    """An answer as a reader sees it. author: null for the shop's.  is_own: the reader may change it.
+
+    is_hidden: it was taken down, and only who wrote it sees it.
+    """
+
+    id: AnswerId
+    is_shop: bool
+    author: Reviewer | None
+    text: str
+    is_own: bool
+    is_edited: bool
+    is_hidden: bool
+    answered_at: datetime
+
+
+class QuestionView(Struct, frozen=True, kw_only=True):
+    """A question as a reader sees it. answers: the shop's first, then the oldest, at most 20.
+
+    is_hidden: it was taken down, and only its author sees it.
+    """
+
+    id: QuestionId
+    product_id: ProductId
+    author: Reviewer
+    text: str
+    answers: list[QuestionAnswer]
+    is_hidden: bool
+    asked_at: datetime
+
+
+class ShopQuestion(Struct, frozen=True, kw_only=True):
+    """A question about a shop's product, for who runs the shop. product: null when it is gone."""
+
+    question: QuestionView
+    product: ReviewedProduct | None
+
+
+class QuestionAsked(Event, frozen=True, kw_only=True):
+    """Somebody asked something about a product."""
+
+    question_id: QuestionId
+    product_id: ProductId
+    shop_id: ShopId
+    author_id: PersonId
+    at: datetime
+
+
+class QuestionAnswered(Event, frozen=True, kw_only=True):
+    """A shop, or somebody who received the product, answered a question for the first time."""
+
+    question_id: QuestionId
+    answer_id: AnswerId
+    product_id: ProductId
+    shop_id: ShopId
+    asker_id: PersonId
+    author_id: PersonId
+    is_shop: bool
+    at: datetime
 
 
 class ReviewWritten(Event, frozen=True, kw_only=True):

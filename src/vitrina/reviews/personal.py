@@ -9,15 +9,20 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.personal import Personal, Record, Subject, erased, nothing
 from vitrina.reviews import service, store
+from vitrina.reviews.store import questions
 from vitrina.shops import service as shops
 
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
-    """Read what she wrote about products, and what her shops answered."""
+    """Read what she wrote and asked about products, and what she and her shops answered."""
     async for record in store.export(db, subject.person_id):
         yield record
     own_shops = [each.id for each in await shops.shops_of(db, PersonId(subject.person_id))]
     async for record in store.export_answers(db, own_shops):
+        yield record
+    async for record in questions.export(db, subject.person_id):
+        yield record
+    async for record in questions.export_answers(db, subject.person_id, own_shops):
         yield record
 
 
@@ -44,6 +49,8 @@ PERSONAL = Personal(
     tables={
         "reviews.reviews": erased(),
         "reviews.ratings": nothing("sums"),
+        "reviews.questions": erased(),
+        "reviews.answers": erased(),
     },
     export=export,
     erase=erase,

@@ -1,8 +1,8 @@
-"""HTTP of reviews."""
+"""HTTP of reviews, and of questions about products."""
 
 from typing import Annotated
 
-from litestar import delete, get, put
+from litestar import delete, get, post, put
 from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import ProductNotFound
@@ -16,18 +16,28 @@ from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
 from vitrina.reviews import service
 from vitrina.reviews.errors import (
     AnswerTakenDown,
+    MayNotAnswer,
     NotReceived,
     OwnProduct,
+    OwnShopQuestion,
+    QuestionIdTaken,
+    QuestionNotFound,
+    QuestionTakenDown,
     ReviewNotFound,
     ReviewTakenDown,
+    TooManyAnswers,
 )
 from vitrina.reviews.model import (
     NewAnswer,
+    NewQuestion,
     NewReview,
     OwnReview,
+    QuestionId,
+    QuestionView,
     RatingSummary,
     ReviewId,
     ReviewView,
+    ShopQuestion,
     ShopReview,
     Stars,
 )
@@ -166,6 +176,113 @@ async def unanswer_review(review: ReviewId, person: Person, pool: Pool) -> Revie
         return await service.unanswer(db, review_id=review, actor=person, now=clock.now())
 
 
+@get(
+    "/products/{product:uuid}/questions",
+    operation_id="listQuestions",
+    tags=TAGS,
+    responses=fails(ProductNotFound, Malformed),
+)
+async def list_questions(
+    product: ProductId,
+    pool: Pool,
+    viewer: Person | None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[QuestionView]:
+    """List what people asked about a product, and what was answered, the newest first."""
+    async with pool.transaction() as db:
+        return await service.list_questions(db, product_id=product, reader=viewer, cursor=cursor, limit=limit)
+
+
+@post(
+    "/products/{product:uuid}/questions",
+    operation_id="askQuestion",
+    tags=TAGS,
+    responses=fails(
+        SignInNeeded,
+        ProductNotFound,
+        OwnShopQuestion,
+        QuestionIdTaken,
+        Suspended,
+        Malformed,
+        TooManyRequests,
+    ),
+)
+async def ask_question(product: ProductId, data: NewQuestion, person: Person, pool: Pool) -> QuestionView:
+    """Ask something about a product. The same id again is the same question."""
+    async with pool.transaction() as db:
+        return await service.ask(db, product_id=product, actor=person, new=data, now=clock.now())
+
+
+@delete(
+    "/questions/{question:uuid}",
+    operation_id="deleteQuestion",
+    tags=TAGS,
+    responses=fails(SignInNeeded, QuestionTakenDown),
+)
+async def delete_question(question: QuestionId, person: Person, pool: Pool) -> None:
+    """Delete what one asked, with what was answered; twice is once."""
+    async with pool.transaction() as db:
+        await service.delete_question(db, question_id=question, actor=person)
+
+
+@put(
+    "/questions/{question:uuid}/answer",
+    operation_id="answerQuestion",
+    tags=TAGS,
+    responses=fails(
+        SignInNeeded,
+        QuestionNotFound,
+        MayNotAnswer,
+        AnswerTakenDown,
+        TooManyAnswers,
+        Suspended,
+        Malformed,
+        TooManyRequests,
+    ),
+)
+async def answer_question(question: QuestionId, data: NewAnswer, person: Person, pool: Pool) -> QuestionView:
+    """Answer a question, for one's shop or as who received the product, in place of one's answer before."""
+    async with pool.transaction() as db:
+        return await service.answer_question(
+            db, question_id=question, actor=person, new=data, now=clock.now()
+        )
+
+
+@delete(
+    "/questions/{question:uuid}/answer",
+    operation_id="unanswerQuestion",
+    status_code=200,
+    tags=TAGS,
+    responses=fails(SignInNeeded, QuestionNotFound, AnswerTakenDown),
+)
+async def unanswer_question(question: QuestionId, person: Person, pool: Pool) -> QuestionView:
+    """Take one's answer back; twice is once."""
+    async with pool.transaction() as db:
+        return await service.delete_answer(db, question_id=question, actor=person)
+
+
+@get(
+    "/shops/{shop:uuid}/questions",
+    operation_id="listShopQuestions",
+    tags=TAGS,
+    responses=fails(SignInNeeded, ShopNotFound, NotYourShop, Malformed),
+)
+async def list_shop_questions(
+    shop: ShopId,
+    person: Person,
+    pool: Pool,
+    is_unanswered: Unanswered = False,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_SIZE,
+) -> Page[ShopQuestion]:
+    """List what people ask about what one's shop sells, the newest first."""
+    async with pool.transaction() as db:
+        return await service.list_shop_questions(
+            db, shop_id=shop, actor=person, is_unanswered=is_unanswered, cursor=cursor, limit=limit
+        )
+
+
 ROUTES = [
     list_reviews,
     get_rating,
@@ -175,4 +292,10 @@ ROUTES = [
     list_shop_reviews,
     answer_review,
     unanswer_review,
+    list_questions,
+    ask_question,
+    delete_question,
+    answer_question,
+    unanswer_question,
+    list_shop_questions,
 ]

@@ -26,7 +26,7 @@ from vitrina.messaging import service as messaging
 from vitrina.messaging.model import MessageId
 from vitrina.moderation.model import TITLE_LENGTH_MAX, Thing, ThingKind, ThingQuote
 from vitrina.reviews import service as reviews
-from vitrina.reviews.model import ReviewId
+from vitrina.reviews.model import AnswerId, QuestionId, ReviewId
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 from vitrina.sponsorships import service as sponsorships
@@ -228,6 +228,53 @@ async def _review_answers(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     return listed
 
 
+async def _questions(db: Db, ids: Sequence[UUID]) -> list[Thing]:
+    found = await reviews.questions_by_id(db, [QuestionId(each) for each in ids])
+    return [
+        Thing(
+            kind=ThingKind.QUESTION,
+            id=each.id,
+            subject_id=each.author_id,
+            title=_short(each.text),
+            text=each.text,
+            url=f"/p/{each.product_id}",
+            is_public=each.hidden_for is None,
+            is_hidden=each.hidden_for is not None,
+        )
+        for each in found.values()
+    ]
+
+
+async def _answers(db: Db, ids: Sequence[UUID]) -> list[Thing]:
+    found = await reviews.answers_by_id(db, [AnswerId(each) for each in ids])
+    questions = await reviews.questions_by_id(db, list({each.question_id for each in found.values()}))
+    owners = await shops.shops_by_id(db, list({each.shop_id for each in found.values()}))
+    said_by = {each.author_id for each in [*found.values(), *questions.values()]}
+    handles = {each.id: each.handle for each in (await identity.persons(db, list(said_by))).values()}
+    listed: list[Thing] = []
+    for each in found.values():
+        question, shop = questions[each.question_id], owners[each.shop_id]
+        asked = ThingQuote(
+            handle=handles.get(question.author_id, ""), text=question.text, at=question.asked_at
+        )
+        who = shop.handle if each.is_shop else handles.get(each.author_id, "")
+        said = ThingQuote(handle=who, text=each.text, at=each.changed_at, is_it=True)
+        listed.append(
+            Thing(
+                kind=ThingKind.ANSWER,
+                id=each.id,
+                subject_id=shop.owner_id if each.is_shop else each.author_id,
+                title=_short(each.text),
+                text=each.text,
+                url=f"/p/{each.product_id}",
+                is_public=each.hidden_for is None and question.hidden_for is None,
+                is_hidden=each.hidden_for is not None,
+                context=[asked, said],
+            )
+        )
+    return listed
+
+
 async def _rooms(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     found = await live.rooms_by_id(db, [RoomId(each) for each in ids])
     return [
@@ -410,6 +457,12 @@ KINDS: Mapping[ThingKind, Handling] = {
     ThingKind.REVIEW: Handling(find=_reviews, take_down=_take(reviews.hide), restore=reviews.restore),
     ThingKind.REVIEW_ANSWER: Handling(
         find=_review_answers, take_down=_take_now(reviews.hide_answer), restore=reviews.restore_answer
+    ),
+    ThingKind.QUESTION: Handling(
+        find=_questions, take_down=_take(reviews.hide_said), restore=reviews.restore_said
+    ),
+    ThingKind.ANSWER: Handling(
+        find=_answers, take_down=_take(reviews.hide_said), restore=reviews.restore_said
     ),
     ThingKind.LIVE: Handling(find=_rooms, take_down=_take_now(live.hide), restore=_show_room),
     ThingKind.MESSAGE: Handling(

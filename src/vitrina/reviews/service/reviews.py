@@ -1,11 +1,10 @@
 """Verbs of reviews: written by who received a product, answered by its shop, taken down by moderation."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
-from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import ProductId, ProductRating, ProductStatus, ProductSummary, average_tenths
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person, PersonId
@@ -14,7 +13,6 @@ from vitrina.kit.errors import TooManyRequests
 from vitrina.kit.events import emit
 from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.kit.ids import new_id
-from vitrina.media import service as media
 from vitrina.orders import service as orders
 from vitrina.reviews import rules, store
 from vitrina.reviews.errors import (
@@ -32,7 +30,6 @@ from vitrina.reviews.model import (
     RatingSummary,
     Review,
     ReviewAnswered,
-    ReviewedProduct,
     Reviewer,
     ReviewId,
     ReviewView,
@@ -40,6 +37,8 @@ from vitrina.reviews.model import (
     ShopReview,
     Stars,
 )
+from vitrina.reviews.service import shown
+from vitrina.reviews.store import questions
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
@@ -56,7 +55,7 @@ async def write(db: Db, *, product_id: ProductId, actor: Person, new: NewReview,
     """
     text = rules.review_text(new.text)
     await identity.require_good_standing(db, actor.id)
-    product = await _get_shown(db, product_id)
+    product = await shown.get_product(db, product_id)
     await store.line_up(db, actor.id)
     known = await _find_own(db, product_id, actor.id)
     if known and known.hidden_for:
@@ -151,7 +150,7 @@ async def list_reviews(
 
     A constant number of statements. Raises ProductNotFound, Malformed.
     """
-    await _get_shown(db, product_id)
+    await shown.get_product(db, product_id)
     reader_id = reader.id if reader else None
     before = decode_cursor(cursor, tuple[datetime, UUID])
     found = await store.list_newest(
@@ -163,7 +162,7 @@ async def list_reviews(
 
 async def summarise(db: Db, product_id: ProductId) -> RatingSummary:
     """Tell what a product's reviews come to. Raises ProductNotFound."""
-    await _get_shown(db, product_id)
+    await shown.get_product(db, product_id)
     found = next(iter(await store.ratings(db, [product_id])), None)
     if found is None or not found.review_count:
         return RatingSummary(average_tenths=None, count=0, distribution=[0] * len(Stars))
@@ -187,6 +186,7 @@ async def own_reviews(db: Db, *, product_ids: Sequence[ProductId], actor: Person
             may_review=_is_open(each, written.get(each.id))
             and each.id in received
             and each.shop_id not in own_shops,
+            may_answer=each.id in received or each.shop_id in own_shops,
             review=views.get(each.id),
         )
         for each in found.values()
@@ -204,7 +204,7 @@ async def list_of_shop(
     before = decode_cursor(cursor, tuple[datetime, UUID])
     found = await store.list_of_shop(db, shop_id, is_unanswered=is_unanswered, before=before, limit=limit + 1)
     page = page_of(found, limit, lambda each: (each.written_at, each.id))
-    products = await _products(db, {each.product_id for each in page.items})
+    products = await shown.products(db, {each.product_id for each in page.items})
     views = await _show(db, page.items, actor.id, is_shop=True)
     return Page(
         items=[ShopReview(review=each, product=products.get(each.product_id)) for each in views],
@@ -223,13 +223,15 @@ async def hide(db: Db, review_id: ReviewId) -> None:
 
 
 async def hide_all_of(db: Db, person_id: PersonId) -> None:
-    """Take down whatever a person reviewed. Twice is once."""
+    """Take down whatever a person reviewed, asked and answered. Twice is once."""
     await _tell_ratings(db, await store.hide_all_of(db, person_id))
+    await questions.hide_all_of(db, person_id)
 
 
 async def restore(db: Db, hidden_for: UUID) -> None:
     """Bring back what one decision took down; what another one took down as well stays so."""
     await _tell_ratings(db, await store.restore(db, hidden_for))
+    await questions.restore(db, hidden_for)
 
 
 async def hide_answer(db: Db, review_id: ReviewId, *, now: datetime) -> None:
@@ -243,12 +245,16 @@ async def restore_answer(db: Db, review_id: ReviewId) -> None:
 
 
 async def erase(db: Db, person_id: PersonId) -> bool:
-    """Delete some of what a person reviewed, and of what her shops answered; true when more may be left."""
+    """Delete some of what a person reviewed and asked, and of what she and her shops answered.
+
+    True when more may be left.
+    """
     gone = await store.erase(db, person_id, ERASE_BATCH)
     await _tell_ratings(db, gone)
     own_shops = [each.id for each in await shops.shops_of(db, person_id)]
     answer_count = await store.erase_answers(db, own_shops, ERASE_BATCH) if own_shops else 0
-    return ERASE_BATCH in {len(gone), answer_count}
+    asked_count = await questions.erase(db, person_id, own_shops, ERASE_BATCH)
+    return ERASE_BATCH in {len(gone), answer_count, asked_count}
 
 
 async def _tell_ratings(db: Db, product_ids: Sequence[ProductId]) -> None:
@@ -263,13 +269,6 @@ async def _tell_ratings(db: Db, product_ids: Sequence[ProductId]) -> None:
             for each in found
         ],
     )
-
-
-async def _get_shown(db: Db, product_id: ProductId) -> ProductSummary:
-    found = (await catalogue.summaries(db, [product_id])).get(product_id)
-    if found is None or found.status is ProductStatus.DRAFT:
-        raise ProductNotFound
-    return found
 
 
 async def _find_own(db: Db, product_id: ProductId, author_id: PersonId) -> Review | None:
@@ -314,24 +313,11 @@ def _written(review: Review) -> ReviewWritten:
     )
 
 
-async def _products(db: Db, ids: Collection[ProductId]) -> dict[ProductId, ReviewedProduct]:
-    found = await catalogue.summaries(db, list(ids)) if ids else {}
-    pictures = await media.file_urls(
-        db, {each.image_file_id for each in found.values() if each.image_file_id}
-    )
-    shown: dict[ProductId, ReviewedProduct] = {}
-    for each in found.values():
-        picture = pictures.get(each.image_file_id) if each.image_file_id else None
-        url = picture.thumbnail_url if picture else None
-        shown[each.id] = ReviewedProduct(id=each.id, title=each.title, image_url=url)
-    return shown
-
-
 async def _show_anew(db: Db, review_id: ReviewId, reader_id: PersonId) -> ReviewView:
-    shown = await _show(db, await store.by_id(db, [review_id]), reader_id, is_shop=True)
-    if not shown:
+    views = await _show(db, await store.by_id(db, [review_id]), reader_id, is_shop=True)
+    if not views:
         raise ReviewNotFound
-    return shown[0]
+    return views[0]
 
 
 async def _show(
@@ -341,25 +327,8 @@ async def _show(
 
     is_shop: to who runs the shop, with those of its answers that were taken down.
     """
-    people = await identity.persons(db, list({each.author_id for each in found})) if found else {}
-    avatars = await media.file_urls(
-        db, {each.avatar_file_id for each in people.values() if each.avatar_file_id}
-    )
-    views: list[ReviewView] = []
-    for each in found:
-        person = people.get(each.author_id)
-        if person is None:
-            continue
-        avatar = avatars.get(person.avatar_file_id) if person.avatar_file_id else None
-        author = Reviewer(
-            id=person.id,
-            handle=person.handle,
-            name=person.name,
-            avatar_url=avatar.thumbnail_url if avatar else None,
-            is_self=person.id == reader_id,
-        )
-        views.append(_view(each, author, is_shop=is_shop))
-    return views
+    authors = await shown.authors(db, {each.author_id for each in found}, reader_id)
+    return [_view(each, author, is_shop=is_shop) for each in found if (author := authors.get(each.author_id))]
 
 
 def _view(review: Review, author: Reviewer, *, is_shop: bool) -> ReviewView:
