@@ -2476,6 +2476,12 @@ export type components = {
             title: string;
             variants: components["schemas"]["NewVariant"][];
         };
+        /** NewQuestion */
+        NewQuestion: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
         /** NewQuote */
         NewQuote: {
             claim_id?: string | null;
@@ -2598,6 +2604,14 @@ export type components = {
             is_shipped_free: boolean;
             price: number;
             tax_class?: components["schemas"]["TaxClass"];
+        };
+        /** NewSavedAddress */
+        NewSavedAddress: {
+            address: components["schemas"]["Address"];
+            /** @default false */
+            is_default: boolean;
+            /** @default  */
+            label: string;
         };
         /** NewSaveList */
         NewSaveList: {
@@ -2847,6 +2861,7 @@ export type components = {
             is_cash: boolean;
             lines: components["schemas"]["OrderLineView"][];
             note: string | null;
+            phone_national: string | null;
             /** Format: date-time */
             placed_at: string;
             promise: components["schemas"]["ArrivalPromise"] | null;
@@ -2900,6 +2915,7 @@ export type components = {
         };
         /** OwnReview */
         OwnReview: {
+            may_answer: boolean;
             may_review: boolean;
             /** Format: uuid */
             product_id: string;
@@ -2911,6 +2927,16 @@ export type components = {
          * @enum {string}
          */
         Pace: "rush" | "minute";
+        /** Page[PostalPlace] */
+        "Page_vitrina.addresses.model.PostalPlace_": {
+            items: components["schemas"]["PostalPlace"][];
+            next_cursor?: string | null;
+        };
+        /** Page[SavedAddress] */
+        "Page_vitrina.addresses.model.SavedAddress_": {
+            items: components["schemas"]["SavedAddress"][];
+            next_cursor?: string | null;
+        };
         /** Page[CommissionView] */
         "Page_vitrina.affiliates.model.CommissionView_": {
             items: components["schemas"]["CommissionView"][];
@@ -3121,9 +3147,19 @@ export type components = {
             items: components["schemas"]["OwnReview"][];
             next_cursor?: string | null;
         };
+        /** Page[QuestionView] */
+        "Page_vitrina.reviews.model.QuestionView_": {
+            items: components["schemas"]["QuestionView"][];
+            next_cursor?: string | null;
+        };
         /** Page[ReviewView] */
         "Page_vitrina.reviews.model.ReviewView_": {
             items: components["schemas"]["ReviewView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ShopQuestion] */
+        "Page_vitrina.reviews.model.ShopQuestion_": {
+            items: components["schemas"]["ShopQuestion"][];
             next_cursor?: string | null;
         };
         /** Page[ShopReview] */
@@ -3443,6 +3479,12 @@ export type components = {
             locked_until: string | null;
             version: number;
         };
+        /** PostalPlace */
+        PostalPlace: {
+            city: string;
+            neighbourhood: string | null;
+            state: string;
+        };
         /** Posted */
         Posted: {
             outcome: string;
@@ -3654,6 +3696,32 @@ export type components = {
             price?: components["schemas"]["Money"] | null;
             sku?: string | null;
             stock?: number | null;
+        };
+        /** QuestionAnswer */
+        QuestionAnswer: {
+            /** Format: date-time */
+            answered_at: string;
+            author: components["schemas"]["Reviewer"] | null;
+            /** Format: uuid */
+            id: string;
+            is_edited: boolean;
+            is_hidden: boolean;
+            is_own: boolean;
+            is_shop: boolean;
+            text: string;
+        };
+        /** QuestionView */
+        QuestionView: {
+            answers: components["schemas"]["QuestionAnswer"][];
+            /** Format: date-time */
+            asked_at: string;
+            author: components["schemas"]["Reviewer"];
+            /** Format: uuid */
+            id: string;
+            is_hidden: boolean;
+            /** Format: uuid */
+            product_id: string;
+            text: string;
         };
         /** QuickItem */
         QuickItem: {
@@ -4183,6 +4251,17 @@ export type components = {
             is_saved: boolean;
             save_count: number;
         };
+        /** SavedAddress */
+        SavedAddress: {
+            address: components["schemas"]["Address"];
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: uuid */
+            id: string;
+            is_default: boolean;
+            label: string;
+            phone_national: string | null;
+        };
         /** SaveList */
         SaveList: {
             /** Format: date-time */
@@ -4342,6 +4421,11 @@ export type components = {
             return_days: number;
             shipping: components["schemas"]["Money"];
             transit_max_days: number;
+        };
+        /** ShopQuestion */
+        ShopQuestion: {
+            product: components["schemas"]["ReviewedProduct"] | null;
+            question: components["schemas"]["QuestionView"];
         };
         /** ShopReview */
         ShopReview: {
@@ -4809,7 +4893,7 @@ export type components = {
          * @description What can be reported.
          * @enum {string}
          */
-        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "review_answer" | "live" | "message" | "live_message" | "brief" | "ad";
+        ThingKind: "clip" | "comment" | "person" | "shop" | "product" | "review" | "review_answer" | "question" | "answer" | "live" | "message" | "live_message" | "brief" | "ad";
         /** ThingQuote */
         ThingQuote: {
             /** Format: date-time */
