@@ -685,13 +685,22 @@ begin
       order by h.purchase_id, h.variant_id
         for update;
 
-      with changed as (
-               update inventory.holds h
-                  set state = 'released'
+      with here as (
+               select h.purchase_id, h.variant_id, h.quantity - h.sent_quantity as quantity
+                 from inventory.holds h
                 where h.purchase_id = any(purchases)
                   and (give_back.variants is null or h.variant_id = any(give_back.variants))
                   and h.state = from_state
-               returning h.purchase_id, h.variant_id, h.quantity
+           ),
+           changed as (
+               update inventory.holds h
+                  set state = case when h.sent_quantity > 0 then 'shipped' else 'released' end,
+                      quantity = case when h.sent_quantity > 0 then h.sent_quantity else h.quantity end,
+                      sent_quantity = 0
+                 from here e
+                where h.purchase_id = e.purchase_id
+                  and h.variant_id = e.variant_id
+               returning e.purchase_id, e.variant_id, e.quantity
            )
     select array_agg(c.purchase_id) as purchases,
            array_agg(c.variant_id) as variants,
@@ -911,7 +920,7 @@ CREATE FUNCTION inventory.promised(variant uuid) RETURNS TABLE(held integer, sol
     LANGUAGE sql STABLE
     AS $$
     select coalesce(sum(h.quantity) filter (where h.state = 'active'), 0)::integer,
-           coalesce(sum(h.quantity) filter (where h.state = 'sold'), 0)::integer,
+           coalesce(sum(h.quantity - h.sent_quantity) filter (where h.state = 'sold'), 0)::integer,
            coalesce((select sum(s.available)
                        from inventory.stock s
                       where s.of_variant_id = variant), 0)::integer
@@ -1042,6 +1051,50 @@ begin
 end $$;
 
 --
+-- Name: send(uuid, uuid[], integer[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.send(purchase uuid, variants uuid[], quantities integer[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    wanted record;
+    place record;
+    rest integer;
+    units integer;
+begin
+    perform 1 from inventory.holds h where h.purchase_id = purchase order by h.variant_id for update;
+    for wanted in
+        select l.variant_id, sum(l.quantity)::integer as quantity
+          from unnest(variants, quantities) as l (variant_id, quantity)
+         group by l.variant_id
+         order by l.variant_id
+    loop
+        rest := wanted.quantity;
+        for place in
+            select h.variant_id, h.quantity - h.sent_quantity as here
+              from inventory.holds h
+             where h.purchase_id = purchase
+               and h.state = 'sold'
+               and (h.variant_id = wanted.variant_id
+                    or h.variant_id in (select s.variant_id
+                                          from inventory.stock s
+                                         where s.of_variant_id = wanted.variant_id))
+             order by h.variant_id
+        loop
+            units := least(rest, place.here);
+            update inventory.holds h
+               set sent_quantity = case when units = place.here then 0 else h.sent_quantity + units end,
+                   state = case when units = place.here then 'shipped' else 'sold' end
+             where h.purchase_id = purchase
+               and h.variant_id = place.variant_id
+               and units > 0;
+            rest := rest - units;
+        end loop;
+    end loop;
+end $$;
+
+--
 -- Name: set_aside(uuid, uuid, integer); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -1072,10 +1125,10 @@ begin
 end $$;
 
 --
--- Name: take_back(uuid, uuid[], integer[]); Type: FUNCTION; Schema: inventory; Owner: -
+-- Name: take_back(uuid, uuid[], integer[], boolean); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
-CREATE FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) RETURNS SETOF uuid
+CREATE FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[], are_sent boolean DEFAULT NULL::boolean) RETURNS SETOF uuid
     LANGUAGE plpgsql
     AS $$
 declare
@@ -1092,17 +1145,36 @@ begin
                  from unnest(variants, quantities) as l (variant_id, quantity)
                 group by l.variant_id
            ),
+           found as (
+               select h.variant_id,
+                      h.state,
+                      w.quantity,
+                      h.quantity - w.quantity as left_quantity,
+                      case when h.state = 'shipped' then 0
+                           when coalesce(are_sent, false) then h.sent_quantity - w.quantity
+                           else h.sent_quantity
+                      end as left_sent
+                 from inventory.holds h
+                 join wanted w on w.variant_id = h.variant_id
+                where h.purchase_id = purchase
+                  and case when h.state = 'shipped' then coalesce(are_sent, true) and h.quantity >= w.quantity
+                           when h.state <> 'sold' then false
+                           when coalesce(are_sent, false) then h.sent_quantity >= w.quantity
+                           else h.quantity - h.sent_quantity >= w.quantity
+                      end
+           ),
            changed as (
                update inventory.holds h
-                  set quantity = case when h.quantity > w.quantity then h.quantity - w.quantity
-                                      else h.quantity end,
-                      state = case when h.quantity > w.quantity then h.state else 'released' end
-                 from wanted w
+                  set quantity = case when f.left_quantity = 0 then h.quantity else f.left_quantity end,
+                      sent_quantity = case when f.left_sent = f.left_quantity then 0 else f.left_sent end,
+                      state = case when f.left_quantity = 0 then 'released'
+                                   when f.left_sent = f.left_quantity then 'shipped'
+                                   else h.state
+                              end
+                 from found f
                 where h.purchase_id = purchase
-                  and h.variant_id = w.variant_id
-                  and h.state in ('sold', 'shipped')
-                  and h.quantity >= w.quantity
-               returning h.purchase_id, h.variant_id, w.quantity
+                  and h.variant_id = f.variant_id
+               returning h.purchase_id, h.variant_id, f.quantity
            )
     select array_agg(c.purchase_id) as purchases,
            array_agg(c.variant_id) as variants,
@@ -1110,7 +1182,8 @@ begin
       into given
       from changed c;
     if given.purchases is not null then
-        perform inventory.put_back(given.purchases, given.variants, given.quantities, 'cancellation');
+        perform inventory.put_back(given.purchases, given.variants, given.quantities,
+                                   case when are_sent then 'return' else 'cancellation' end);
     end if;
     return query select distinct unnest(given.variants);
 end $$;
@@ -1608,6 +1681,33 @@ begin
     raise exception 'a decision stays as it was made';
 end
 $$;
+
+--
+-- Name: keep_parcel(); Type: FUNCTION; Schema: orders; Owner: -
+--
+
+CREATE FUNCTION orders.keep_parcel() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_temp'
+    AS $$
+declare
+    parcel uuid := gen_random_uuid();
+begin
+    if exists (select 1 from orders.parcels p where p.order_id = new.id) then
+        return null;
+    end if;
+    insert into orders.parcels (id, order_id, number, carrier, tracking_number, tracking_url, shipped_at)
+    values (parcel, new.id, 1, new.carrier, new.tracking_number, new.tracking_url, new.shipped_at);
+    with sent as (
+        update orders.lines l
+           set sent_quantity = l.quantity - l.dropped_quantity
+         where l.order_id = new.id
+        returning l.id, l.sent_quantity
+    )
+    insert into orders.parcel_lines (parcel_id, line_id, quantity)
+    select parcel, s.id, s.sent_quantity from sent s where s.sent_quantity > 0;
+    return null;
+end $$;
 
 --
 -- Name: count_refund(); Type: FUNCTION; Schema: payments; Owner: -
@@ -3295,7 +3395,9 @@ CREATE TABLE inventory.holds (
     quantity integer NOT NULL,
     state text NOT NULL,
     until timestamp with time zone NOT NULL,
+    sent_quantity integer DEFAULT 0 NOT NULL,
     CONSTRAINT holds_quantity_check CHECK ((quantity > 0)),
+    CONSTRAINT holds_sent_check CHECK (((sent_quantity >= 0) AND (sent_quantity <= quantity))),
     CONSTRAINT holds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'sold'::text, 'shipped'::text, 'released'::text, 'expired'::text])))
 )
 WITH (fillfactor='80');
@@ -3313,7 +3415,7 @@ CREATE TABLE inventory.movements (
     person_id uuid,
     at timestamp with time zone NOT NULL,
     tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'set_aside'::text, 'cleared'::text]))),
+    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'return'::text, 'exchange'::text, 'set_aside'::text, 'cleared'::text]))),
     CONSTRAINT movements_change_check CHECK ((change <> 0)),
     CONSTRAINT movements_whose CHECK (((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'set_aside'::text, 'cleared'::text])) = (purchase_id IS NULL)))
 );
@@ -3925,7 +4027,7 @@ CREATE TABLE messaging.messages (
     CONSTRAINT messages_check1 CHECK (((kind <> 'product'::text) OR (product_id IS NOT NULL))),
     CONSTRAINT messages_check2 CHECK (((kind = 'cart'::text) <= ((cart_id IS NOT NULL) AND (happening IS NOT NULL)))),
     CONSTRAINT messages_check3 CHECK (((kind = 'order'::text) <= ((order_id IS NOT NULL) AND (happening IS NOT NULL)))),
-    CONSTRAINT messages_happening_check CHECK ((happening = ANY (ARRAY['sent'::text, 'confirmed'::text, 'edited'::text, 'declined'::text, 'expired'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
+    CONSTRAINT messages_happening_check CHECK ((happening = ANY (ARRAY['sent'::text, 'confirmed'::text, 'edited'::text, 'declined'::text, 'expired'::text, 'paid'::text, 'partly_shipped'::text, 'shipped'::text, 'parcel_delivered'::text, 'tracking_corrected'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text, 'return_requested'::text, 'return_accepted'::text, 'return_sent'::text, 'return_refused'::text, 'return_withdrawn'::text, 'return_lapsed'::text, 'return_exchanged'::text]))),
     CONSTRAINT messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'photo'::text, 'product'::text, 'cart'::text, 'order'::text]))),
     CONSTRAINT messages_seq_check CHECK ((seq >= 1)),
     CONSTRAINT messages_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'shop'::text]))),
@@ -4165,14 +4267,18 @@ CREATE TABLE orders.lines (
     cart_id uuid,
     refunded_quantity integer DEFAULT 0 NOT NULL,
     refunded_minor bigint DEFAULT 0 NOT NULL,
+    sent_quantity integer DEFAULT 0 NOT NULL,
+    dropped_quantity integer DEFAULT 0 NOT NULL,
     CONSTRAINT lines_check CHECK ((paid_minor = ((unit_price_minor * quantity) - discount_minor))),
     CONSTRAINT lines_check1 CHECK ((base_minor = (paid_minor - tax_minor))),
     CONSTRAINT lines_check2 CHECK (((fee_minor >= 0) AND (fee_minor <= base_minor))),
     CONSTRAINT lines_discount_minor_check CHECK ((discount_minor >= 0)),
+    CONSTRAINT lines_dropped_check CHECK ((dropped_quantity <= refunded_quantity)),
     CONSTRAINT lines_position_check CHECK (("position" > 0)),
     CONSTRAINT lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99))),
     CONSTRAINT lines_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= paid_minor))),
     CONSTRAINT lines_refunded_quantity_check CHECK (((refunded_quantity >= 0) AND (refunded_quantity <= quantity))),
+    CONSTRAINT lines_sent_check CHECK (((sent_quantity >= 0) AND (dropped_quantity >= 0) AND ((sent_quantity + dropped_quantity) <= quantity))),
     CONSTRAINT lines_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT lines_tax_rate_bps_check CHECK ((tax_rate_bps >= 0)),
     CONSTRAINT lines_title_check CHECK ((length(title) <= 200)),
@@ -4251,14 +4357,14 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_goods_minor_check CHECK ((goods_minor >= 0)),
     CONSTRAINT orders_language_check CHECK ((length(language) = 2)),
     CONSTRAINT orders_matures_paid_check CHECK (((matures_at IS NULL) OR (paid_at IS NOT NULL))),
-    CONSTRAINT orders_paid_check CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL) OR (is_cash AND (status = ANY (ARRAY['packed'::text, 'shipped'::text]))))),
+    CONSTRAINT orders_paid_check CHECK (((status <> ALL (ARRAY['paid'::text, 'packed'::text, 'partly_shipped'::text, 'shipped'::text, 'delivered'::text])) OR (paid_at IS NOT NULL) OR (is_cash AND (status = ANY (ARRAY['packed'::text, 'shipped'::text]))))),
     CONSTRAINT orders_promo_minor_check CHECK ((promo_minor >= 0)),
     CONSTRAINT orders_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= total_minor))),
     CONSTRAINT orders_refunded_shipping_check CHECK (((refunded_shipping_minor >= 0) AND (refunded_shipping_minor <= shipping_minor))),
     CONSTRAINT orders_return_days_check CHECK ((return_days >= 0)),
     CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
     CONSTRAINT orders_shipping_name_check CHECK ((length(shipping_name) <= 60)),
-    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
+    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'paid'::text, 'packed'::text, 'partly_shipped'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text]))),
     CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT orders_total_check CHECK (((total_minor = ((goods_minor + shipping_minor) - promo_minor)) AND (total_minor > 0))),
     CONSTRAINT orders_tracking_number_check CHECK ((length(tracking_number) <= 60)),
@@ -4266,6 +4372,37 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_transit_max_days_check CHECK ((transit_max_days > 0))
 )
 WITH (fillfactor='80');
+
+--
+-- Name: parcel_lines; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.parcel_lines (
+    parcel_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    CONSTRAINT parcel_lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99)))
+);
+
+--
+-- Name: parcels; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.parcels (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    number smallint NOT NULL,
+    carrier text NOT NULL,
+    tracking_number text NOT NULL,
+    tracking_url text,
+    shipped_at timestamp with time zone NOT NULL,
+    delivered_at timestamp with time zone,
+    box_id uuid,
+    CONSTRAINT parcels_carrier_check CHECK ((length(carrier) <= 60)),
+    CONSTRAINT parcels_number_check CHECK ((number > 0)),
+    CONSTRAINT parcels_tracking_number_check CHECK ((length(tracking_number) <= 60)),
+    CONSTRAINT parcels_tracking_url_check CHECK ((length(tracking_url) <= 500))
+);
 
 --
 -- Name: refund_lines; Type: TABLE; Schema: orders; Owner: -
@@ -4310,7 +4447,7 @@ CREATE TABLE orders.timeline (
     at timestamp with time zone NOT NULL,
     note text,
     CONSTRAINT timeline_note_check CHECK ((length(note) <= 300)),
-    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'paid'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
+    CONSTRAINT timeline_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'paid'::text, 'packed'::text, 'partly_shipped'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text])))
 );
 
 --
@@ -4343,9 +4480,10 @@ CREATE TABLE partners.deliveries (
     failure text,
     tried_at timestamp with time zone,
     ended_at timestamp with time zone,
+    about_id uuid,
     CONSTRAINT deliveries_attempt_count_check CHECK ((attempt_count >= 0)),
     CONSTRAINT deliveries_check CHECK (((status = 'waiting'::text) = (next_at IS NOT NULL))),
-    CONSTRAINT deliveries_kind_check CHECK ((kind = ANY (ARRAY['order.paid'::text, 'order.shipped'::text, 'order.delivered'::text, 'order.cancelled'::text]))),
+    CONSTRAINT deliveries_kind_check CHECK ((kind = ANY (ARRAY['order.paid'::text, 'order.shipped'::text, 'order.delivered'::text, 'order.cancelled'::text, 'order.refunded'::text, 'parcel.shipped'::text, 'parcel.delivered'::text, 'parcel.corrected'::text, 'return.moved'::text]))),
     CONSTRAINT deliveries_replay_count_check CHECK ((replay_count >= 0)),
     CONSTRAINT deliveries_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
 );
@@ -6993,6 +7131,27 @@ ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
 
 --
+-- Name: parcel_lines parcel_lines_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.parcel_lines
+    ADD CONSTRAINT parcel_lines_pkey PRIMARY KEY (parcel_id, line_id);
+
+--
+-- Name: parcels parcels_number_key; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.parcels
+    ADD CONSTRAINT parcels_number_key UNIQUE (order_id, number);
+
+--
+-- Name: parcels parcels_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.parcels
+    ADD CONSTRAINT parcels_pkey PRIMARY KEY (id);
+
+--
 -- Name: refund_lines refund_lines_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -7019,13 +7178,6 @@ ALTER TABLE ONLY orders.timeline
 
 ALTER TABLE ONLY partners.acknowledgements
     ADD CONSTRAINT acknowledgements_pkey PRIMARY KEY (order_id);
-
---
--- Name: deliveries deliveries_fact_key; Type: CONSTRAINT; Schema: partners; Owner: -
---
-
-ALTER TABLE ONLY partners.deliveries
-    ADD CONSTRAINT deliveries_fact_key UNIQUE (order_id, kind);
 
 --
 -- Name: deliveries deliveries_pkey; Type: CONSTRAINT; Schema: partners; Owner: -
@@ -8821,6 +8973,18 @@ CREATE INDEX orders_stuck_idx ON orders.orders USING btree (stuck_since) WHERE (
 CREATE INDEX orders_unremitted_idx ON orders.orders USING btree (id) WHERE (is_cash AND (remitted_at IS NULL));
 
 --
+-- Name: parcel_lines_line_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX parcel_lines_line_id_idx ON orders.parcel_lines USING btree (line_id);
+
+--
+-- Name: parcels_box_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX parcels_box_id_idx ON orders.parcels USING btree (box_id) WHERE (box_id IS NOT NULL);
+
+--
 -- Name: refund_lines_line_id_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
@@ -8839,10 +9003,22 @@ CREATE INDEX refunds_order_id_idx ON orders.refunds USING btree (order_id, at);
 CREATE INDEX acknowledgements_shop_id_idx ON partners.acknowledgements USING btree (shop_id);
 
 --
+-- Name: deliveries_about_key; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE UNIQUE INDEX deliveries_about_key ON partners.deliveries USING btree (about_id, kind, happened_at) WHERE (about_id IS NOT NULL);
+
+--
 -- Name: deliveries_dead_idx; Type: INDEX; Schema: partners; Owner: -
 --
 
 CREATE INDEX deliveries_dead_idx ON partners.deliveries USING btree (shop_id, id DESC) WHERE (status = 'dead'::text);
+
+--
+-- Name: deliveries_fact_key; Type: INDEX; Schema: partners; Owner: -
+--
+
+CREATE UNIQUE INDEX deliveries_fact_key ON partners.deliveries USING btree (order_id, kind) WHERE (about_id IS NULL);
 
 --
 -- Name: deliveries_next_at_idx; Type: INDEX; Schema: partners; Owner: -
@@ -10021,6 +10197,12 @@ CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON moderation.decisions FO
 CREATE TRIGGER decisions_stay_whole BEFORE TRUNCATE ON moderation.decisions FOR EACH STATEMENT EXECUTE FUNCTION moderation.refuse_change();
 
 --
+-- Name: orders orders_keep_parcel; Type: TRIGGER; Schema: orders; Owner: -
+--
+
+CREATE TRIGGER orders_keep_parcel AFTER UPDATE OF status ON orders.orders FOR EACH ROW WHEN (((new.status = 'shipped'::text) AND (old.status = ANY (ARRAY['confirmed'::text, 'paid'::text, 'packed'::text])))) EXECUTE FUNCTION orders.keep_parcel();
+
+--
 -- Name: refunds refunds_are_counted; Type: TRIGGER; Schema: payments; Owner: -
 --
 
@@ -10526,6 +10708,27 @@ ALTER TABLE ONLY orders.exempt_orders
 
 ALTER TABLE ONLY orders.lines
     ADD CONSTRAINT lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+--
+-- Name: parcel_lines parcel_lines_line_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.parcel_lines
+    ADD CONSTRAINT parcel_lines_line_id_fkey FOREIGN KEY (line_id) REFERENCES orders.lines(id);
+
+--
+-- Name: parcel_lines parcel_lines_parcel_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.parcel_lines
+    ADD CONSTRAINT parcel_lines_parcel_id_fkey FOREIGN KEY (parcel_id) REFERENCES orders.parcels(id);
+
+--
+-- Name: parcels parcels_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.parcels
+    ADD CONSTRAINT parcels_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
 
 --
 -- Name: refund_lines refund_lines_line_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
@@ -11210,16 +11413,22 @@ GRANT ALL ON FUNCTION inventory.release(purchases uuid[]) TO vitrina_app;
 GRANT ALL ON FUNCTION inventory.sell(purchases uuid[]) TO vitrina_app;
 
 --
+-- Name: FUNCTION send(purchase uuid, variants uuid[], quantities integer[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.send(purchase uuid, variants uuid[], quantities integer[]) TO vitrina_app;
+
+--
 -- Name: FUNCTION set_aside(shelf uuid, variant uuid, units integer); Type: ACL; Schema: inventory; Owner: -
 --
 
 GRANT ALL ON FUNCTION inventory.set_aside(shelf uuid, variant uuid, units integer) TO vitrina_app;
 
 --
--- Name: FUNCTION take_back(purchase uuid, variants uuid[], quantities integer[]); Type: ACL; Schema: inventory; Owner: -
+-- Name: FUNCTION take_back(purchase uuid, variants uuid[], quantities integer[], are_sent boolean); Type: ACL; Schema: inventory; Owner: -
 --
 
-GRANT ALL ON FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[]) TO vitrina_app;
+GRANT ALL ON FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[], are_sent boolean) TO vitrina_app;
 
 --
 -- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
@@ -11330,6 +11539,12 @@ GRANT ALL ON FUNCTION ledger.sum_revenue(settled_upto bigint, journals_max integ
 --
 
 GRANT ALL ON FUNCTION moderation.refuse_change() TO vitrina_app;
+
+--
+-- Name: FUNCTION keep_parcel(); Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT ALL ON FUNCTION orders.keep_parcel() TO vitrina_app;
 
 --
 -- Name: FUNCTION count_refund(); Type: ACL; Schema: payments; Owner: -
@@ -12218,6 +12433,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.lines TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.orders TO vitrina_app;
+
+--
+-- Name: TABLE parcel_lines; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.parcel_lines TO vitrina_app;
+
+--
+-- Name: TABLE parcels; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.parcels TO vitrina_app;
 
 --
 -- Name: TABLE refund_lines; Type: ACL; Schema: orders; Owner: -

@@ -39,6 +39,7 @@ from vitrina.orders.model import (
     OrderResumed,
     OrderShipped,
 )
+from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelShipped
 from vitrina.orders.refund_model import OrderDisputed, OrderRefunded
 from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.partners import jobs as partners
@@ -152,8 +153,17 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ],
     OrderPaused: [affiliates.follow_sales],
     OrderResumed: [affiliates.follow_sales],
+    ParcelShipped: [messaging.tell_orders, notifications.tell_orders, partners.tell_orders],
+    ParcelDelivered: [messaging.tell_orders, notifications.tell_orders, partners.tell_orders],
+    ParcelCorrected: [messaging.tell_orders, notifications.tell_orders, partners.tell_orders],
     OrderDisputed: [affiliates.follow_sales, payouts.note_refunds],
-    OrderRefunded: [affiliates.follow_sales, notifications.tell_orders, payouts.note_refunds],
+    OrderRefunded: [
+        affiliates.follow_sales,
+        messaging.tell_orders,
+        notifications.tell_orders,
+        partners.tell_orders,
+        payouts.note_refunds,
+    ],
     OrderCancelled: [
         affiliates.follow_sales,
         messaging.tell_orders,
@@ -161,7 +171,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
         partners.tell_orders,
         returns.end_cancelled,
     ],
-    ReturnMoved: [notifications.tell_returns],
+    ReturnMoved: [messaging.tell_orders, notifications.tell_returns, partners.tell_orders],
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
     PaymentHinted: [checkout.ask_hinted],

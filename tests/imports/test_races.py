@@ -29,7 +29,7 @@ async def buy(world: World, variants: list[VariantId], chance: random.Random, do
             if chance.random() < 0.7:
                 sold_count += len(await inventory.sell(db, [purchase]))
                 if chance.random() < 0.5:
-                    await inventory.ship(db, purchase, chosen)
+                    await inventory.send(db, purchase, [(each, 1) for each in chosen])
             elif chance.random() < 0.5:
                 await inventory.release(db, [purchase])
     return sold_count

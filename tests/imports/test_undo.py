@@ -48,7 +48,7 @@ async def test_what_was_sold_since_stays_sold(world: World) -> None:
     async with world.pool.transaction() as db:
         await inventory.hold(db, [request(held, (variant, 2)), request(sent, (variant, 3))])
         await inventory.sell(db, [sent])
-        await inventory.ship(db, sent, [variant])
+        await inventory.send(db, sent, [(variant, 3)])
 
     await world.undone(second)
 

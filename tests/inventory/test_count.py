@@ -24,7 +24,7 @@ async def test_what_is_held_or_sold_is_not_free(
         db, [request(held, (variant, 2)), request(sold, (variant, 3)), request(shipped, (variant, 1))]
     )
     await inventory.sell(db, [sold, shipped])
-    await inventory.ship(db, shipped, [variant])
+    await inventory.send(db, shipped, [(variant, 1)])
 
     await store.count(db, [Count(variant_id=variant, quantity=counted)], person_id=COUNTER)
 

@@ -7,7 +7,7 @@ from tests.inventory.conftest import Stocked, books_are_right, request
 from vitrina.catalogue.model import VariantId
 from vitrina.inventory import service as inventory
 from vitrina.inventory import store
-from vitrina.kit.db import Db, run
+from vitrina.kit.db import Db, run, value
 from vitrina.kit.ids import new_id
 
 
@@ -111,11 +111,11 @@ async def test_what_is_shipped_is_off_the_shelf_and_cannot_come_back(db: Db, sto
     [variant] = await stocked(3)
     purchase = new_id()
     await inventory.hold(db, [request(purchase, (variant, 2))])
-    await inventory.ship(db, purchase, [variant])
+    await inventory.send(db, purchase, [(variant, 2)])
     before = (await inventory.levels(db, [variant]))[variant]
     await inventory.sell(db, [purchase])
 
-    await inventory.ship(db, purchase, [variant])
+    await inventory.send(db, purchase, [(variant, 2)])
     await inventory.give_back(db, purchase, [variant])
 
     after = (await inventory.levels(db, [variant]))[variant]
@@ -134,4 +134,43 @@ async def test_expiry_follows_the_clock_that_a_demo_may_move(db: Db, stocked: St
 
     assert (before, after) == (0, [1, 0])
     assert await available_of(db, variant) == 1
+    assert await books_are_right(db)
+
+
+async def test_what_left_in_part_is_owed_for_the_rest(db: Db, stocked: Stocked) -> None:
+    [variant] = await stocked(5)
+    purchase = new_id()
+    await inventory.hold(db, [request(purchase, (variant, 4))])
+    await inventory.sell(db, [purchase])
+
+    await inventory.send(db, purchase, [(variant, 1)])
+    in_part = (await inventory.levels(db, [variant]))[variant]
+    await inventory.take_back(db, purchase, [(variant, 1)], are_sent=False)
+    await inventory.take_back(db, purchase, [(variant, 1)], are_sent=True)
+    dropped = (await inventory.levels(db, [variant]))[variant]
+    await inventory.give_back(db, purchase, [variant])
+
+    after = (await inventory.levels(db, [variant]))[variant]
+    assert (in_part.sold_unshipped, in_part.quantity) == (3, 4)
+    assert (dropped.available, dropped.sold_unshipped, dropped.quantity) == (3, 2, 5)
+    assert (after.available, after.sold_unshipped, after.quantity) == (5, 0, 5)
+    causes = await value(db, "select array_agg(cause order by id) from inventory.movements where change > 0")
+    assert causes == ["count", "cancellation", "return", "cancellation"]
+    assert await books_are_right(db)
+
+
+async def test_more_than_was_sent_never_comes_back(db: Db, stocked: Stocked) -> None:
+    [variant] = await stocked(5)
+    purchase = new_id()
+    await inventory.hold(db, [request(purchase, (variant, 3))])
+    await inventory.sell(db, [purchase])
+    await inventory.send(db, purchase, [(variant, 2)])
+
+    await inventory.take_back(db, purchase, [(variant, 3)], are_sent=True)
+    await inventory.take_back(db, purchase, [(variant, 2)], are_sent=False)
+    assert await available_of(db, variant) == 2
+
+    await inventory.send(db, purchase, [(variant, 9)])
+    await inventory.take_back(db, purchase, [(variant, 3)], are_sent=True)
+    assert await available_of(db, variant) == 5
     assert await books_are_right(db)

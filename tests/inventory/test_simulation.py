@@ -99,7 +99,10 @@ async def cancel_or_ship(db: Db, shop: Shop, chance: random.Random) -> None:
     purchase, held = chance.choice(list(shop.purchases.items()))
     is_shipping = chance.random() < 0.5
 
-    await (inventory.ship if is_shipping else inventory.give_back)(db, purchase, list(held.lines))
+    if is_shipping:
+        await inventory.send(db, purchase, list(held.lines.items()))
+    else:
+        await inventory.give_back(db, purchase, list(held.lines))
 
     if held.state == "sold" and is_shipping:
         held.state = "shipped"

@@ -30,7 +30,7 @@ from vitrina.payments.model import PurchaseId, RefundId
 from vitrina.shops.model import ShopId
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
-PLACED, CONFIRMED, PAID, PACKED, SHIPPED, DELIVERED, CANCELLED = OrderStatus
+PLACED, CONFIRMED, PAID, PACKED, PARTLY, SHIPPED, DELIVERED, CANCELLED = OrderStatus
 BUYER, SHOP = frozenset({Role.BUYER}), frozenset({Role.SHOP})
 
 
@@ -81,9 +81,10 @@ def order(status: OrderStatus = PAID, *, total_minor: int = 166_00, fee_minor: i
         (CONFIRMED, [PLACED]),
         (PAID, [PLACED]),
         (PACKED, [CONFIRMED, PAID]),
-        (SHIPPED, [CONFIRMED, PAID, PACKED]),
+        (PARTLY, [PAID, PACKED, PARTLY]),
+        (SHIPPED, [CONFIRMED, PAID, PACKED, PARTLY]),
         (DELIVERED, [SHIPPED]),
-        (CANCELLED, [PLACED, CONFIRMED, PAID, PACKED, SHIPPED]),
+        (CANCELLED, [PLACED, CONFIRMED, PAID, PACKED, PARTLY, SHIPPED]),
     ],
 )
 def test_the_moves(target: OrderStatus, sources: list[OrderStatus]):
@@ -94,8 +95,9 @@ def test_the_moves(target: OrderStatus, sources: list[OrderStatus]):
     ("status", "buyer", "shop"),
     [
         (PLACED, "", ""),
-        (PAID, "cancel", "cancel pack ship refund"),
-        (PACKED, "cancel", "cancel ship refund"),
+        (PAID, "cancel", "cancel pack ship split refund"),
+        (PACKED, "cancel", "cancel ship split refund"),
+        (PARTLY, "", "cancel ship split refund"),
         (SHIPPED, "deliver", "cancel deliver refund"),
         (DELIVERED, "", "refund"),
         (CANCELLED, "", ""),

@@ -34,7 +34,7 @@ async def test_the_same_push_again_changes_nothing_even_after_a_parcel_left(worl
         )
         await inventory.hold(db, [request])
         await inventory.sell(db, [purchase_id])
-        await inventory.ship(db, purchase_id, [variant_id])
+        await inventory.send(db, purchase_id, [(variant_id, 2)])
 
     fates = await world.push({"sku": "LS-0", "stock": 7})
 

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from tests.checkout.buying import BUYER, Client
+from tests.orders.test_parcels import send
+from tests.orders.test_refund import three_units
 from tests.returns.world import World
 from vitrina.kit import clock
 from vitrina.kit.db import value
@@ -12,6 +14,7 @@ from vitrina.kit.errors import TooManyRequests
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access, OrderId, OrderStatus
 from vitrina.returns import service as returns
+from vitrina.returns.errors import MoreThanWasBought
 from vitrina.returns.model import AskWithdrawal, ReturnState
 from vitrina.returns.service.button import PER_EMAIL
 
@@ -88,3 +91,26 @@ async def test_one_e_mail_asks_so_often_and_no_more(world: World):
 
     with pytest.raises(TooManyRequests):
         await press(world, "VT-NOBODY2")
+
+
+async def test_of_what_left_in_part_the_rest_stays_and_the_part_comes_back(world: World):
+    order_id = await three_units(world)
+    await send(world, order_id, 1)
+
+    assert await press(world, await code_of(world, order_id)) == "return"
+
+    async with world.pool.transaction() as db:
+        [shown] = await returns.returns_of_order(db, order_id=order_id, access=Access(actor=world.ana))
+        refunded = await value(db, "select sum(quantity) from orders.refund_lines")
+    assert (shown.lines[0].quantity, refunded) == (1, 2)
+    assert (await world.order(order_id)).status is OrderStatus.SHIPPED
+    assert await world.is_sound()
+
+
+async def test_a_buyer_gives_back_no_more_than_left(world: World):
+    order_id = await three_units(world)
+    await send(world, order_id, 1)
+
+    with pytest.raises(MoreThanWasBought):
+        await world.ask(order_id, quantity=2)
+    await world.ask(order_id, quantity=1)

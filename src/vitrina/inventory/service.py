@@ -88,18 +88,22 @@ async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId])
     _forget_sold_out(await store.give_back(db, purchase_id, variant_ids))
 
 
-async def take_back(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> None:
-    """Put units that a purchase bought back on the shelf, sent or not; no unit twice. One statement.
+async def take_back(
+    db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]], *, are_sent: bool
+) -> None:
+    """Put units that a purchase bought back on the shelf; no unit twice. One statement.
 
-    units: (variant, quantity). More of a variant than is out is left out.
+    units: (variant, quantity). are_sent: they come back from the buyer. More of a variant than is out, or
+    here, is left out.
     """
     if units:
-        _forget_sold_out(await store.take_back(db, purchase_id, units))
+        _forget_sold_out(await store.take_back(db, purchase_id, units, are_sent=are_sent))
 
 
-async def ship(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> None:
-    """Note that what was sold left the shelf. One statement."""
-    await store.ship(db, purchase_id, variant_ids)
+async def send(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> None:
+    """Note that units of what was sold left the shelf. units: (variant, quantity). One statement."""
+    if units:
+        await store.send(db, purchase_id, units)
 
 
 async def expire_holds(pool: Pool) -> int:

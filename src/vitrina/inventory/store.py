@@ -119,7 +119,9 @@ async def give_back(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId])
     return [VariantId(row.id) for row in rows]
 
 
-async def take_back(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> list[VariantId]:
+async def take_back(
+    db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]], *, are_sent: bool
+) -> list[VariantId]:
     """Put units of a purchase back on the shelf; answers the variants that have units again."""
     rows = await many(
         db,
@@ -133,31 +135,25 @@ async def take_back(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, 
                     on h.purchase_id = %(purchase_id)s::uuid
                    and h.variant_id = s.variant_id
                    and h.state in ('sold', 'shipped')) lying,
-               inventory.take_back(%(purchase_id)s::uuid, lying.variants, lying.quantities) as back (id)
+               inventory.take_back(
+                   %(purchase_id)s::uuid, lying.variants, lying.quantities, %(are_sent)s) as back (id)
         """,
         purchase_id=purchase_id,
         variants=[variant_id for variant_id, _ in units],
         quantities=[quantity for _, quantity in units],
+        are_sent=are_sent,
     )
     return [VariantId(row.id) for row in rows]
 
 
-async def ship(db: Db, purchase_id: UUID, variant_ids: Sequence[VariantId]) -> int:
-    """Note that sold units left the shelf. Returns how many lines changed."""
-    return await run(
+async def send(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> None:
+    """Note that units of a purchase left the shelf."""
+    await run(
         db,
-        """
-        update inventory.holds
-           set state = 'shipped'
-         where purchase_id = %(purchase_id)s
-           and (variant_id = any(%(variants)b::uuid[])
-                or variant_id in (select s.variant_id
-                                    from inventory.stock s
-                                   where s.of_variant_id = any(%(variants)b::uuid[])))
-           and state = 'sold'
-        """,
+        "select inventory.send(%(purchase_id)s, %(variants)b::uuid[], %(quantities)b::integer[])",
         purchase_id=purchase_id,
-        variants=list(variant_ids),
+        variants=[variant_id for variant_id, _ in units],
+        quantities=[quantity for _, quantity in units],
     )
 
 

@@ -16,6 +16,7 @@ from vitrina.moderation.model import DecisionId, Reason, ThingKind
 from vitrina.notifications.payout_facts import PayoutFacts
 from vitrina.notifications.return_facts import (
     OrderRefundedFacts,
+    ParcelFacts,
     ReturnBuyerFacts,
     ReturnShopFacts,
     SaleCancelledFacts,
@@ -457,6 +458,7 @@ OrderFacts = (
     | OrderDeliveredFacts
     | OrderCancelledFacts
     | OrderRefundedFacts
+    | ParcelFacts
     | ReturnBuyerFacts
     | ReturnShopFacts
     | SaleCancelledFacts

@@ -52,6 +52,7 @@ from vitrina.notifications.facts import (
     OrderRefundedFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    ParcelFacts,
     PermitRuledFacts,
     QuestionAnsweredFacts,
     QuestionAskedFacts,
@@ -378,7 +379,7 @@ def _receipt(facts: OrderPaidFacts | OrderSoldFacts | CashOrderFacts, language: 
     return Part(rows=[*rows, shipping, *promo, (say(language, "mail.total"), sum_of(facts.total_minor))])
 
 
-def _track(facts: OrderShippedFacts, language: Language, links: Links) -> Sequence[Part]:
+def _track(facts: OrderShippedFacts | ParcelFacts, language: Language, links: Links) -> Sequence[Part]:
     is_web = (facts.tracking_url or "").startswith(WEB)
     track = [Part(text=say(language, "mail.track"), url=facts.tracking_url)] if is_web else []
     return [*track, *_open_order(facts, language, links)]
@@ -408,6 +409,7 @@ _ROWS: Sequence[Kind[Any]] = [
     Kind(facts=CashOrderFacts, to=To.SHOP, path=_sale, fields=said.sold, parts=_sale_bill),
     Kind(facts=OrderDisputedFacts, to=To.SHOP, path=_sale, fields=said.disputed),
     Kind(facts=OrderShippedFacts, to=To.BUYER, path=_order, fields=said.shipped, parts=_track),
+    Kind(facts=ParcelFacts, to=To.BUYER, path=_order, fields=said.parcel, parts=_track),
     Kind(facts=OrderDeliveredFacts, to=To.BUYER, path=_order, fields=said.delivered, parts=_open_order),
     Kind(facts=OrderCancelledFacts, to=To.BUYER, path=_order, fields=said.cancelled, parts=_open_order),
     Kind(facts=OrderRefundedFacts, to=To.BUYER, path=_order, fields=said.refunded, parts=_open_order),

@@ -21,6 +21,7 @@ from vitrina.notifications.facts import (
     SoldLine,
 )
 from vitrina.notifications.model import NewMail, NewNotice
+from vitrina.notifications.return_facts import ParcelFacts, ParcelNews
 from vitrina.notifications.told import Told, tell
 from vitrina.orders.model import (
     CARD_LIMIT,
@@ -33,14 +34,28 @@ from vitrina.orders.model import (
     OrderShipped,
     PaidLine,
 )
+from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelShipped
 from vitrina.orders.refund_model import OrderRefunded
 from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.payments.disputed import DisputeMoved
 from vitrina.returns.model import ReturnMoved, ReturnSide, ReturnState
 from vitrina.shops.model import Shop, ShopId
 
+ParcelEvent = ParcelShipped | ParcelDelivered | ParcelCorrected
+NEWS: Mapping[type[ParcelEvent], ParcelNews] = {
+    ParcelShipped: ParcelNews.SHIPPED,
+    ParcelDelivered: ParcelNews.DELIVERED,
+    ParcelCorrected: ParcelNews.CORRECTED,
+}
 OrderEvent = (
-    OrderAwaited | OrderConfirmed | OrderPaid | OrderShipped | OrderDelivered | OrderRefunded | OrderCancelled
+    OrderAwaited
+    | OrderConfirmed
+    | OrderPaid
+    | ParcelEvent
+    | OrderShipped
+    | OrderDelivered
+    | OrderRefunded
+    | OrderCancelled
 )
 
 
@@ -116,15 +131,9 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
         case OrderConfirmed():
             return None
         case OrderShipped():
-            return OrderShippedFacts(
-                order_id=event.order_id,
-                order_code=event.order_code,
-                shop_name=shop.name,
-                carrier=event.carrier,
-                tracking_number=event.tracking_number,
-                tracking_url=event.tracking_url,
-                deliver_by=local_day(event.deliver_by, shop.country),
-            )
+            return _shipped(event, shop)
+        case ParcelShipped() | ParcelDelivered() | ParcelCorrected():
+            return _parcel(event, shop, NEWS[type(event)])
         case OrderDelivered():
             return OrderDeliveredFacts(
                 order_id=event.order_id,
@@ -143,6 +152,38 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
             )
         case OrderCancelled():
             return _cancelled(event, shop)
+
+
+def _shipped(event: OrderShipped, shop: Shop) -> OrderFacts | None:
+    if event.parcel_count > 1 and event.pieces:
+        return _parcel(event, shop, ParcelNews.LAST)
+    if event.parcel_id and not event.pieces:
+        return None  # The rest goes back as money: its refund is told.
+    return OrderShippedFacts(
+        order_id=event.order_id,
+        order_code=event.order_code,
+        shop_name=shop.name,
+        carrier=event.carrier,
+        tracking_number=event.tracking_number,
+        tracking_url=event.tracking_url,
+        deliver_by=local_day(event.deliver_by, shop.country),
+    )
+
+
+def _parcel(event: ParcelEvent | OrderShipped, shop: Shop, news: ParcelNews) -> ParcelFacts:
+    is_gone = isinstance(event, ParcelDelivered)
+    leaves = isinstance(event, ParcelShipped | OrderShipped)
+    return ParcelFacts(
+        order_id=event.order_id,
+        order_code=event.order_code,
+        shop_name=shop.name,
+        news=news,
+        pieces=", ".join(f"{each.quantity} × {each.title}" for each in event.pieces),
+        carrier="" if is_gone else event.carrier,
+        tracking_number="" if is_gone else event.tracking_number,
+        tracking_url=None if is_gone else event.tracking_url,
+        deliver_by=local_day(event.deliver_by, shop.country) if leaves else None,
+    )
 
 
 def _cancelled(event: OrderCancelled, shop: Shop) -> OrderCancelledFacts | None:

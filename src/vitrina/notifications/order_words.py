@@ -15,6 +15,7 @@ from vitrina.notifications.facts import (
     OrderRefundedFacts,
     OrderShippedFacts,
     OrderSoldFacts,
+    ParcelFacts,
     ReturnBuyerFacts,
     ReturnShopFacts,
     SaleCancelledFacts,
@@ -70,6 +71,20 @@ def shipped(facts: OrderShippedFacts, language: Language) -> Fields:
         "tracking_number": facts.tracking_number,
         "day": day_in(language, facts.deliver_by),
     }
+
+
+def parcel(facts: ParcelFacts, language: Language) -> Fields:
+    """Fill the words of one parcel of several."""
+    what = say(
+        language,
+        f"parcel.{facts.news}",
+        shop_name=facts.shop_name,
+        pieces=facts.pieces,
+        carrier=facts.carrier,
+        tracking_number=facts.tracking_number,
+        day=day_in(language, facts.deliver_by) if facts.deliver_by else "",
+    )
+    return {"order_code": facts.order_code, "what": what}
 
 
 def delivered(facts: OrderDeliveredFacts, language: Language) -> Fields:

@@ -1,4 +1,7 @@
-"""The facts of what goes back: refunds, returns, and sales that ended."""
+"""The facts of parts of orders: parcels, refunds, returns, and sales that ended."""
+
+from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -17,6 +20,36 @@ class OrderRefundedFacts(Struct, frozen=True, kw_only=True, tag="order_refunded"
     reason: str
     currency: Currency
     total_minor: int
+
+
+class ParcelNews(StrEnum):
+    """What is new about a parcel."""
+
+    SHIPPED = "shipped"
+    """It is on its way, and more of the order will follow."""
+    LAST = "last"
+    """It is on its way, and with it the rest of the order."""
+    DELIVERED = "delivered"
+    """It has arrived, and another one has not."""
+    CORRECTED = "corrected"
+    """It travels under another number than was said."""
+
+
+class ParcelFacts(Struct, frozen=True, kw_only=True, tag="parcel"):
+    """To the buyer: a part of an order goes its own way. pieces: what is in it, as its order calls it.
+
+    deliver_by: the day in the shop's country.
+    """
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    news: ParcelNews
+    pieces: str
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
+    deliver_by: date | None
 
 
 class ReturnBuyerFacts(Struct, frozen=True, kw_only=True, tag="return_buyer"):

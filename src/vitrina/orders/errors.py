@@ -25,9 +25,51 @@ class NotReadyToPack(Refusal):
 
 
 class NotReadyToShip(Refusal):
-    """Only a paid or confirmed order that has not been shipped can be shipped."""
+    """Only a paid or confirmed order of which something is left to send can be shipped."""
 
     code = "orders.not_ready_to_ship"
+    status = 409
+
+
+class SentBefore(Refusal):
+    """That is more than what is left of this order to send."""
+
+    code = "orders.sent_before"
+    status = 409
+
+
+class CashGoesWhole(Refusal):
+    """This order is paid at the door: it leaves in one parcel."""
+
+    code = "orders.cash_goes_whole"
+    status = 409
+
+
+class TooManyParcels(Refusal):
+    """This order left in as many parcels as it can."""
+
+    code = "orders.too_many_parcels"
+    status = 409
+
+
+class ParcelNotFound(Refusal):
+    """There is no such parcel of this order."""
+
+    code = "orders.parcel_not_found"
+    status = 404
+
+
+class ParcelIdTaken(Refusal):
+    """Another parcel has this id."""
+
+    code = "orders.parcel_id_taken"
+    status = 409
+
+
+class ParcelArrived(Refusal):
+    """This parcel has arrived; its number is what it was."""
+
+    code = "orders.parcel_arrived"
     status = 409
 
 

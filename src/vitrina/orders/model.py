@@ -1,5 +1,6 @@
 """Orders: nouns, states, and the facts that others react to."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
@@ -19,6 +20,7 @@ from vitrina.shops.model import ShopId
 
 OrderId = NewType("OrderId", UUID)
 OrderLineId = NewType("OrderLineId", UUID)
+ParcelId = NewType("ParcelId", UUID)
 
 
 class OrderStatus(StrEnum):
@@ -32,8 +34,10 @@ class OrderStatus(StrEnum):
     """The shop can prepare it."""
     PACKED = "packed"
     """Ready for the carrier."""
+    PARTLY_SHIPPED = "partly_shipped"
+    """A part of it is with the carrier."""
     SHIPPED = "shipped"
-    """With the carrier."""
+    """With the carrier; nothing is left to send."""
     DELIVERED = "delivered"
     """With the buyer."""
     CANCELLED = "cancelled"
@@ -218,7 +222,7 @@ class Overdue(Struct, frozen=True, kw_only=True):
 
 
 class OrderLine(Struct, frozen=True, kw_only=True):
-    """A line as it is kept."""
+    """A line as it is kept. dropped_quantity: units that were refunded before they were sent."""
 
     id: OrderLineId
     order_id: OrderId
@@ -239,6 +243,18 @@ class OrderLine(Struct, frozen=True, kw_only=True):
     cart_id: UUID | None
     refunded_quantity: int
     refunded_minor: int
+    sent_quantity: int = 0
+    dropped_quantity: int = 0
+
+    @property
+    def left_quantity(self) -> int:
+        """How much of it is still to be sent."""
+        return self.quantity - self.sent_quantity - self.dropped_quantity
+
+    @property
+    def kept_quantity(self) -> int:
+        """How much of it is with its buyer, or on the way to her, and was not refunded."""
+        return self.sent_quantity + self.dropped_quantity - self.refunded_quantity
 
 
 class Access(Struct, frozen=True, kw_only=True):
@@ -266,7 +282,7 @@ class Ending(Struct, frozen=True, kw_only=True):
 
 
 class Shipment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who carries an order, and under which number."""
+    """Who carries what was sent, and under which number."""
 
     carrier: Annotated[str, Meta(min_length=1, max_length=60)]
     tracking_number: Annotated[str, Meta(min_length=1, max_length=60)]
@@ -364,11 +380,20 @@ class OrderPacked(Event, frozen=True, kw_only=True):
     packed_at: datetime
 
 
+class ParcelPiece(Struct, frozen=True, kw_only=True):
+    """Units of a line in a parcel."""
+
+    line_id: OrderLineId
+    title: str
+    quantity: int
+
+
 class OrderShipped(Event, frozen=True, kw_only=True):
-    """A shop gave an order to a carrier.
+    """Nothing is left of an order to send: all of it, or the last part, is with a carrier.
 
     deliver_by: shipped_at plus the shop's longest transit.  return_until: when nobody reports a delivery, the
-    end of the buyer's right to return, counted from deliver_by; OrderDelivered replaces it.
+    end of the buyer's right to return, counted from deliver_by; OrderDelivered replaces it.  parcel_count: in
+    how many it left; of the last one are carrier and pieces. No pieces: what was left goes back as money.
     """
 
     order_id: OrderId
@@ -384,6 +409,9 @@ class OrderShipped(Event, frozen=True, kw_only=True):
     carrier: str
     tracking_number: str
     tracking_url: str | None
+    parcel_id: ParcelId | None = None
+    parcel_count: int = 1
+    pieces: Sequence[ParcelPiece] = ()
 
 
 class OrderDelivered(Event, frozen=True, kw_only=True):

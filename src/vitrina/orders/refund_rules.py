@@ -1,10 +1,11 @@
 """Arithmetic of refunds: how a sum is divided, and what it writes into the books."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from vitrina.catalogue.model import VariantId
 from vitrina.kit.money import allocate, divide_half_up
 from vitrina.ledger.model import Account, Journal, Line
 from vitrina.orders import rules
@@ -107,6 +108,19 @@ def _fee_of(line: OrderLine, part_minor: int) -> int:
 
 def _is_left_to_send(lines: Sequence[OrderLine], quantities: dict[OrderLineId, int]) -> bool:
     return any(line.quantity > line.refunded_quantity + quantities.get(line.id, 0) for line in lines)
+
+
+def not_sent(lines: Sequence[OrderLine], division: Division) -> dict[OrderLineId, int]:
+    """Tell which of the units that are refunded were not sent: of each line these first."""
+    left = {line.id: line.left_quantity for line in lines}
+    units = {line.line_id: min(line.quantity, left[line.line_id]) for line in division.lines}
+    return {line_id: quantity for line_id, quantity in units.items() if quantity}
+
+
+def sent_back(division: Division, dropped: Mapping[OrderLineId, int]) -> list[tuple[VariantId, int]]:
+    """Tell which of the units that are refunded had been sent."""
+    units = [(line.variant_id, line.quantity - dropped.get(line.line_id, 0)) for line in division.lines]
+    return [(variant_id, quantity) for variant_id, quantity in units if quantity]
 
 
 def left_of(order: Order, lines: Sequence[OrderLine]) -> Order:

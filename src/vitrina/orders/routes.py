@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import Response, get, post, put
 from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
@@ -15,6 +15,8 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
 from vitrina.orders import service
 from vitrina.orders.errors import (
+    CashGoesWhole,
+    CashNotCollected,
     MoreThanIsLeft,
     NotForYou,
     NothingToRefund,
@@ -24,18 +26,25 @@ from vitrina.orders.errors import (
     NotShipped,
     OrderIsDisputed,
     OrderNotFound,
+    ParcelArrived,
+    ParcelIdTaken,
+    ParcelNotFound,
     RefundIdTaken,
     RefundsNothingSent,
+    SentBefore,
     TooLateToCancel,
+    TooManyParcels,
 )
 from vitrina.orders.model import (
     Access,
     Cancellation,
     OrderId,
     OrderStatus,
+    ParcelId,
     Shipment,
     Slice,
 )
+from vitrina.orders.parcels import NewParcel
 from vitrina.orders.refund_model import NewRefund, RefundView
 from vitrina.orders.views import (
     OrderView,
@@ -135,13 +144,76 @@ async def pack_order(order: OrderId, person: Person, pool: Pool) -> OrderView:
     operation_id="shipOrder",
     tags=TAGS,
     status_code=200,
-    responses=fails(SignInNeeded, OrderNotFound, NotForYou, NotReadyToShip, Malformed),
+    responses=fails(SignInNeeded, OrderNotFound, NotForYou, NotReadyToShip, TooManyParcels, Malformed),
 )
 async def ship_order(order: OrderId, data: Shipment, person: Person, pool: Pool) -> OrderView:
-    """Note which carrier took an order, under which number."""
+    """Note which carrier took all that was left of an order, under which number."""
     async with pool.transaction() as db:
         await service.ship(db, order_id=order, actor=person, shipment=data, now=clock.now())
         return await service.show(db, order_id=order, access=Access(actor=person))
+
+
+@post(
+    "/orders/{order:uuid}/parcels",
+    operation_id="sendParcel",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(
+        SignInNeeded,
+        OrderNotFound,
+        NotForYou,
+        NotReadyToShip,
+        SentBefore,
+        CashGoesWhole,
+        ParcelIdTaken,
+        TooManyParcels,
+        Malformed,
+    ),
+)
+async def send_parcel(order: OrderId, data: NewParcel, person: Person, pool: Pool) -> OrderView:
+    """Note which carrier took a part of an order; the same id again is the same parcel."""
+    async with pool.transaction() as db:
+        await service.send(db, order_id=order, actor=person, new=data, now=clock.now())
+        return await service.show(db, order_id=order, access=Access(actor=person))
+
+
+@put(
+    "/orders/{order:uuid}/parcels/{parcel:uuid}/shipment",
+    operation_id="correctParcel",
+    tags=TAGS,
+    responses=fails(SignInNeeded, OrderNotFound, NotForYou, ParcelNotFound, ParcelArrived, Malformed),
+)
+async def correct_parcel(
+    order: OrderId, parcel: ParcelId, data: Shipment, person: Person, pool: Pool
+) -> OrderView:
+    """Correct with whom, and under which number, a parcel travels; its buyer is told."""
+    async with pool.transaction() as db:
+        await service.correct(
+            db, order_id=order, parcel_id=parcel, actor=person, shipment=data, now=clock.now()
+        )
+        return await service.show(db, order_id=order, access=Access(actor=person))
+
+
+@post(
+    "/orders/{order:uuid}/parcels/{parcel:uuid}/delivery",
+    operation_id="deliverParcel",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(OrderNotFound, ParcelNotFound, CashNotCollected),
+)
+async def deliver_parcel(
+    order: OrderId,
+    parcel: ParcelId,
+    viewer: Person | None,
+    pool: Pool,
+    settings: Settings,
+    key: Key = None,
+) -> OrderView:
+    """Note that a parcel arrived, as its buyer or its shop says."""
+    access = service.access(settings, order, viewer, key)
+    async with pool.transaction() as db:
+        await service.deliver_parcel(db, order_id=order, parcel_id=parcel, access=access, now=clock.now())
+        return await service.show(db, order_id=order, access=access)
 
 
 @post(
@@ -149,7 +221,7 @@ async def ship_order(order: OrderId, data: Shipment, person: Person, pool: Pool)
     operation_id="deliverOrder",
     tags=TAGS,
     status_code=200,
-    responses=fails(OrderNotFound, NotShipped),
+    responses=fails(OrderNotFound, NotShipped, CashNotCollected),
 )
 async def deliver_order(
     order: OrderId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
@@ -230,6 +302,9 @@ ROUTES = [
     export_shop_orders,
     pack_order,
     ship_order,
+    send_parcel,
+    correct_parcel,
+    deliver_parcel,
     deliver_order,
     cancel_order,
     refund_order,

@@ -24,17 +24,22 @@ from vitrina.orders.views import (
 )
 from vitrina.payments.model import RefundId
 
+SENDING = (OrderStatus.PARTLY_SHIPPED, OrderStatus.SHIPPED)
 MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
     OrderStatus.PLACED: frozenset({OrderStatus.PAID, OrderStatus.CONFIRMED, OrderStatus.CANCELLED}),
+    # What is paid at the door leaves in one parcel.
     OrderStatus.CONFIRMED: frozenset({OrderStatus.PACKED, OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
-    OrderStatus.PAID: frozenset({OrderStatus.PACKED, OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
-    OrderStatus.PACKED: frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
+    OrderStatus.PAID: frozenset({OrderStatus.PACKED, *SENDING, OrderStatus.CANCELLED}),
+    OrderStatus.PACKED: frozenset({*SENDING, OrderStatus.CANCELLED}),
+    OrderStatus.PARTLY_SHIPPED: frozenset({*SENDING, OrderStatus.CANCELLED}),
     OrderStatus.SHIPPED: frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED}),
     OrderStatus.DELIVERED: frozenset(),
     OrderStatus.CANCELLED: frozenset(),
 }
 UNSHIPPED = frozenset({OrderStatus.CONFIRMED, OrderStatus.PAID, OrderStatus.PACKED})
-UNDELIVERED = UNSHIPPED | {OrderStatus.SHIPPED}
+# Something of it is still to be sent.
+UNSENT = UNSHIPPED | {OrderStatus.PARTLY_SHIPPED}
+UNDELIVERED = UNSENT | {OrderStatus.SHIPPED}
 REFUNDABLE = UNDELIVERED | {OrderStatus.DELIVERED}
 
 
@@ -70,6 +75,7 @@ def allowed(order: Order, roles: frozenset[Role]) -> Allowed:
         cancel=bool(roles) and order.matured_at is None and order.status in cancellable_from(by),
         pack=is_shop and OrderStatus.PACKED in MOVES[order.status],
         ship=is_shop and OrderStatus.SHIPPED in MOVES[order.status],
+        split=is_shop and OrderStatus.PARTLY_SHIPPED in MOVES[order.status] and not order.is_cash,
         deliver=bool(roles) and OrderStatus.DELIVERED in MOVES[order.status] and not is_unpaid_cash,
         collect=is_shop and OrderStatus.DELIVERED in MOVES[order.status] and is_unpaid_cash,
         refund=is_shop and may_refund(order) and order.refunded_minor < order.total_minor,

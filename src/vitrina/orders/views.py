@@ -7,6 +7,7 @@ from msgspec import Struct
 from vitrina.catalogue.model import ProductId, VariantId
 from vitrina.kit.money import Money
 from vitrina.orders.model import Address, OrderId, OrderLineId, OrderStatus, Shipment, ShopName, TimelineEntry
+from vitrina.orders.parcels import ParcelView
 from vitrina.orders.withdrawal import DayUnit, Exclusion, ReturnPayer
 from vitrina.shipping.model import ArrivalPromise
 
@@ -19,7 +20,10 @@ class BuyerView(Struct, frozen=True, kw_only=True):
 
 
 class OrderLineView(Struct, frozen=True, kw_only=True):
-    """A line as people see it. total: what is paid, less its discount. tax: inside the total."""
+    """A line as people see it. total: what is paid, less its discount. tax: inside the total.
+
+    left_quantity: still to be sent.  kept_quantity: sent, and not refunded.
+    """
 
     id: OrderLineId
     product_id: ProductId
@@ -35,6 +39,8 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
     tax_rate_bps: int
     refunded_quantity: int
     refunded: Money
+    left_quantity: int
+    kept_quantity: int
 
 
 class TaxLine(Struct, frozen=True, kw_only=True):
@@ -46,11 +52,15 @@ class TaxLine(Struct, frozen=True, kw_only=True):
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
-    """What whoever looks may do to an order now. collect: say that it was paid at the door, or refused."""
+    """What whoever looks may do to an order now. collect: say that it was paid at the door, or refused.
+
+    split: send a part of it.
+    """
 
     cancel: bool
     pack: bool
     ship: bool
+    split: bool
     deliver: bool
     collect: bool
     refund: bool
@@ -81,6 +91,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     phone_national: of the address, as people of its country write it.
     promise: the days between which it should arrive, as it was said before it was paid.  note: the buyer's.
     taxes: inside its lines, by rate.  exempt_document: by which it was sold without tax.
+    shipment: of the last parcel.
     """
 
     id: OrderId
@@ -107,6 +118,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     refunded_shipping: Money
     timeline: list[TimelineEntry]
     shipment: Shipment | None
+    parcels: list[ParcelView]
     can: Allowed
     return_right: ReturnRight
     placed_at: datetime

@@ -7,8 +7,8 @@ from vitrina.kit import clock
 from vitrina.kit.config import load_settings, with_secret_key
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
-from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped
 from vitrina.partners import service
+from vitrina.partners.service.telling import OrderFact
 
 
 @task(name="partners.deliver_due", every="*/5 * * * * *", queue="partners")
@@ -18,8 +18,6 @@ async def deliver_due(pool: Pool) -> None:
     await service.deliver_due(pool, with_secret_key(load_settings()), moment)
 
 
-async def tell_orders(
-    db: Db, facts: Sequence[OrderPaid | OrderShipped | OrderDelivered | OrderCancelled], now: datetime
-) -> None:
+async def tell_orders(db: Db, facts: Sequence[OrderFact], now: datetime) -> None:
     """Write down what the endpoints of shops shall hear; the job looks every five seconds."""
     await service.note(db, facts, now)

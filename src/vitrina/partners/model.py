@@ -136,6 +136,16 @@ class DeliveryKind(StrEnum):
     """It reached its buyer."""
     CANCELLED = "order.cancelled"
     """It ended after it was paid; its money goes back."""
+    REFUNDED = "order.refunded"
+    """A part of its money goes back."""
+    PARCEL_SHIPPED = "parcel.shipped"
+    """A part of it was given to a carrier, and something is left."""
+    PARCEL_DELIVERED = "parcel.delivered"
+    """A part of it reached its buyer."""
+    PARCEL_CORRECTED = "parcel.corrected"
+    """A parcel travels under another number than was told."""
+    RETURN_MOVED = "return.moved"
+    """Its buyer gives something back, or that went a step on."""
 
 
 class DeliveryStatus(StrEnum):
@@ -150,13 +160,14 @@ class DeliveryStatus(StrEnum):
 
 
 class NewDelivery(Struct, frozen=True, kw_only=True):
-    """A fact to be told."""
+    """A fact to be told. about_id: of the parcel, refund or return of the order that it is about."""
 
     shop_id: ShopId
     kind: DeliveryKind
     order_id: OrderId
     order_code: str
     happened_at: datetime
+    about_id: UUID | None = None
 
 
 class DeliveryView(Struct, frozen=True, kw_only=True):

@@ -169,7 +169,7 @@ class Return(Struct, frozen=True, kw_only=True):
 class ReturnLine(Struct, frozen=True, kw_only=True):
     """Units of a line that come back. accepted_quantity: of them, refunded.
 
-    refunded_before: units of the line that had been refunded when the return was asked for.
+    refunded_before: units that were sent and had been refunded when the return was asked for.
     """
 
     return_id: ReturnId

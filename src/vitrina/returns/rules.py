@@ -32,6 +32,7 @@ MOVES: Mapping[tuple[ReturnAct, ReturnSide], Mapping[ReturnState, ReturnState]] 
     (ReturnAct.WITHDRAW, TIME): dict.fromkeys(OPEN, ReturnState.WITHDRAWN),
     (ReturnAct.LAPSE, TIME): {ACCEPTED: ReturnState.LAPSED},
 }
+SENT_ORDERS = {OrderStatus.PARTLY_SHIPPED, OrderStatus.SHIPPED, OrderStatus.DELIVERED}
 # Where the goods are at fault, nobody sends them back at her own cost.
 SHOPS_FAULT = {ReturnReason.DAMAGED, ReturnReason.WRONG_ITEM, ReturnReason.NOT_AS_DESCRIBED}
 
@@ -57,7 +58,7 @@ def check_returnable(order: Order, *, now: datetime) -> None:
 
     Raises NotReturnable, ReturnTooLate.
     """
-    if order.status not in {OrderStatus.SHIPPED, OrderStatus.DELIVERED} or not orders.may_refund(order):
+    if order.status not in SENT_ORDERS or not orders.may_refund(order):
         raise NotReturnable
     if order.delivered_at and now >= orders.return_until(order, order.delivered_at):
         raise ReturnTooLate
@@ -82,8 +83,8 @@ def payer(order: Order, reason: ReturnReason, *, by_law: bool) -> ReturnPayer:
 def lines_of_return(
     return_id: ReturnId, wanted: Mapping[OrderLineId, int], lines: Sequence[OrderLine]
 ) -> list[ReturnLine]:
-    """Write down what comes back; more than is left of a line is refused. Raises MoreThanWasBought."""
-    left = {line.id: line.quantity - line.refunded_quantity for line in lines}
+    """Write down what comes back; more of a line than its buyer has is refused. Raises MoreThanWasBought."""
+    left = {line.id: line.kept_quantity for line in lines}
     if any(quantity > left.get(line_id, 0) for line_id, quantity in wanted.items()):
         raise MoreThanWasBought
     return [
@@ -91,7 +92,7 @@ def lines_of_return(
             return_id=return_id,
             line_id=line.id,
             quantity=wanted[line.id],
-            refunded_before=line.refunded_quantity,
+            refunded_before=line.refunded_quantity - line.dropped_quantity,
             accepted_quantity=None,
         )
         for line in lines
@@ -101,7 +102,7 @@ def lines_of_return(
 
 def still_out(returned: Sequence[ReturnLine], lines: Sequence[OrderLine]) -> dict[OrderLineId, int]:
     """Tell how much of a return can still be refunded: less where the shop gave back by itself."""
-    refunded = {line.id: line.refunded_quantity for line in lines}
+    refunded = {line.id: line.refunded_quantity - line.dropped_quantity for line in lines}
     left = {
         each.line_id: each.quantity - (refunded[each.line_id] - each.refunded_before) for each in returned
     }

@@ -194,7 +194,7 @@ async def _words(db: Db, settings: Settings, carried: Carried, *, link: str | No
         said = [product.title if product else "", url, *said]
     if message.kind is MessageKind.ORDER and message.order_id and message.happening:
         url = orders.order_url(settings, message.order_id)
-        said = [say(language, f"whatsapp.order_{message.happening.value}"), url]
+        said = [say(language, f"whatsapp.order_{message.happening.value}"), *said, url]
     if message.kind is MessageKind.CART and message.cart_id and message.happening:
         said = [say(language, f"whatsapp.cart_{message.happening.value}"), link or "", *said]
         if message.happening in PAYABLE | {Happening.SENT}:
@@ -206,21 +206,22 @@ async def _summary(db: Db, message: Message, carried: Carried) -> Sequence[str]:
     """Write the lines of a cart, each change beside what was asked for."""
     assert message.cart_id, "a cart has lines"
     [cart] = await views.cart_views(db, [message.cart_id], Side.BUYER, carried.now)
-    total = say(carried.language, "whatsapp.subtotal", total=_written(cart.subtotal))
+    total = say(carried.language, "whatsapp.subtotal", total=written(cart.subtotal))
     return [*(_line(each, carried.language) for each in cart.lines), total]
 
 
 def _line(line: ChatLineView, language: Language) -> str:
     if not line.quantity:
         return say(language, "whatsapp.line_out", title=line.title)
-    said = f"{line.quantity} × {' '.join([line.title, *line.variant_values])}: {_written(line.total)}"
+    said = f"{line.quantity} × {' '.join([line.title, *line.variant_values])}: {written(line.total)}"
     if line.quantity != line.asked_quantity or line.price != line.asked_price:
-        before = f"{line.asked_quantity} × {_written(line.asked_price)}"
+        before = f"{line.asked_quantity} × {written(line.asked_price)}"
         said += " " + say(language, "whatsapp.line_before", before=before)
     return said
 
 
-def _written(money: Money) -> str:
+def written(money: Money) -> str:
+    """Write a sum as every language reads it."""
     exponent = money.currency.exponent
     digits = f"{money.amount_minor:0{exponent + 1}}"
     whole, fraction = (digits[:-exponent], digits[-exponent:]) if exponent else (digits, "")

@@ -8,8 +8,9 @@ from vitrina.orders.service.cash import cash_record, collect, get_cash, refuse, 
 from vitrina.orders.service.cash import confirm as confirm_cash
 from vitrina.orders.service.disputes import follow_disputes
 from vitrina.orders.service.foresee import foresee
-from vitrina.orders.service.fulfil import deliver, pack, ship
 from vitrina.orders.service.mature import mature_due, overdue, pause, resume
+from vitrina.orders.service.pack import pack
+from vitrina.orders.service.parcels import correct, deliver, deliver_parcel, send, ship
 from vitrina.orders.service.place import mark_paid, place, placed_of, tell_awaited
 from vitrina.orders.service.read import (
     find_by_code,
@@ -37,7 +38,9 @@ __all__ = [
     "check",
     "collect",
     "confirm_cash",
+    "correct",
     "deliver",
+    "deliver_parcel",
     "expire",
     "find_by_code",
     "follow_disputes",
@@ -73,6 +76,7 @@ __all__ = [
     "return_late_payment",
     "return_right",
     "return_until",
+    "send",
     "ship",
     "shop_orders",
     "show",

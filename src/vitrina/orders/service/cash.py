@@ -20,7 +20,7 @@ from vitrina.orders.model import (
     PaidLine,
 )
 from vitrina.orders.service.cancel import cancelled_fact
-from vitrina.orders.service.fulfil import delivered_fact
+from vitrina.orders.service.parcels import delivered_fact
 from vitrina.orders.service.place import paid_fact, paid_line
 from vitrina.orders.service.read import get_for_shop
 from vitrina.orders.unpaid import CashRecord, OrderConfirmed, Unremitted
@@ -82,6 +82,7 @@ async def collect(
     until = rules.return_until(order, now)
     if not await store.collect_cash(db, order.id, matures_at=until, is_kept=is_kept, now=now):
         raise NoCashAwaited
+    await store.deliver_parcels(db, order.id, now=now)
     lines = [paid_line(line) for line in await store.lines_of(db, [order.id])]
     fact = replace(paid_fact(order, lines, now), is_cash=True)
     await emit(db, fact, delivered_fact(order, until, now))

@@ -26,6 +26,7 @@ from vitrina.orders.refund_model import (
     RefundView,
 )
 from vitrina.orders.service.disputes import require_undisputed
+from vitrina.orders.service.parcels import drop
 from vitrina.orders.service.read import get_for, get_for_shop
 from vitrina.payments import model as paying
 from vitrina.payments import service as payments
@@ -42,12 +43,14 @@ async def refund(db: Db, *, order_id: OrderId, actor: Person, wanted: NewRefund,
     await give_back(db, order_id=order.id, wanted=wanted, now=now)
 
 
-async def give_back(db: Db, *, order_id: OrderId, wanted: NewRefund, now: datetime) -> Division | None:
+async def give_back(
+    db: Db, *, order_id: OrderId, wanted: NewRefund, now: datetime, are_sent: bool = False
+) -> Division | None:
     """Give a part of a paid order back, for who may decide it; None: the same id was given back before.
 
-    Units of an order that is not on its way are on the shelf again, others when wanted says so. Raises
-    OrderNotFound, NotRefundable, OrderIsDisputed, MoreThanIsLeft, NothingToRefund, RefundsNothingSent,
-    RefundIdTaken, Malformed.
+    Of each line first what was not sent: that is on the shelf again, and nobody sends it any more. What was
+    sent is on the shelf when wanted says so. are_sent: all of it was. Raises OrderNotFound, NotRefundable,
+    OrderIsDisputed, MoreThanIsLeft, NothingToRefund, RefundsNothingSent, RefundIdTaken, Malformed.
     """
     reason = clean_text(wanted.reason)
     if not reason:
@@ -62,18 +65,22 @@ async def give_back(db: Db, *, order_id: OrderId, wanted: NewRefund, now: dateti
     if not rules.may_refund(order):
         raise NotRefundable
     await require_undisputed(db, order)
-    division = refund_rules.divide(order, await store.lines_of(db, [order_id]), wanted)
-    is_restocked = wanted.is_restocked or order.status in rules.UNSHIPPED
+    lines = await store.lines_of(db, [order_id])
+    division = refund_rules.divide(order, lines, wanted)
+    dropped = {} if are_sent else refund_rules.not_sent(lines, division)
+    back = refund_rules.sent_back(division, dropped)
+    is_restocked = wanted.is_restocked or (bool(dropped) and not back)
     kept = replace(wanted, reason=reason, is_restocked=is_restocked)
     try:
         await store.add_refund(db, order_id, kept, division, now=now)
     except CheckViolation as e:
         raise MoreThanIsLeft from e
-    if is_restocked:
-        units = [(line.variant_id, line.quantity) for line in division.lines if line.quantity]
-        await inventory.take_back(db, order.purchase_id, units)
+    if wanted.is_restocked:
+        await inventory.take_back(db, order.purchase_id, back, are_sent=True)
     await payments.request_refunds(db, [_queued(order, wanted, division)], now=now)
     await emit(db, _refunded(order, kept, division, now))
+    if dropped:
+        await drop(db, order, dropped, now=now)
     await ledger.post(db, [refund_rules.refunded(order, wanted.id, division, now=now)])
     return division
 

@@ -33,7 +33,13 @@ async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
                            'amount_minor', r.amount_minor, 'reason', r.reason, 'at', r.at)
                        order by r.at), '[]')
                   from orders.refunds r
-                 where r.order_id = o.id) as refunds
+                 where r.order_id = o.id) as refunds,
+               (select coalesce(jsonb_agg(jsonb_build_object(
+                           'number', p.number, 'carrier', p.carrier, 'tracking_number', p.tracking_number,
+                           'shipped_at', p.shipped_at, 'delivered_at', p.delivered_at)
+                       order by p.number), '[]')
+                  from orders.parcels p
+                 where p.order_id = o.id) as parcels
           from orders.orders o
          where o.buyer_id = %(person_id)s
             or (o.buyer_id is null and o.buyer_email = %(email)s)
@@ -74,6 +80,12 @@ async def clear(db: Db, subject: Subject) -> int:
                set document = ''
               from hers h
              where e.order_id = h.id
+        ), sent as (
+            update orders.parcels p
+               set tracking_number = '',
+                   tracking_url = null
+              from hers h
+             where p.order_id = h.id
         ), cleared as (
             update orders.orders o
                set buyer_email = %(no_email)s,

@@ -191,7 +191,9 @@ async def lines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderLine]:
                touch_id,
                cart_id,
                refunded_quantity,
-               refunded_minor
+               refunded_minor,
+               sent_quantity,
+               dropped_quantity
           from orders.lines
          where order_id = any(%(order_ids)b::uuid[])
          order by order_id, position
@@ -240,7 +242,9 @@ async def timelines_of(db: Db, order_ids: Sequence[OrderId]) -> list[OrderEntry]
          order by order_id,
                   at,
                   array_position(
-                      array['confirmed', 'paid', 'packed', 'shipped', 'delivered', 'cancelled'], status)
+                      array['confirmed', 'paid', 'packed', 'partly_shipped', 'shipped', 'delivered',
+                            'cancelled'],
+                      status)
         """,
         order_ids=list(order_ids),
     )

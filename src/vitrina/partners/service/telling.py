@@ -5,9 +5,11 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vitrina.identity import service as identity
 from vitrina.identity.model import Person
@@ -24,6 +26,8 @@ from vitrina.orders.model import (
     OrderPaid,
     OrderShipped,
 )
+from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelShipped, ParcelView
+from vitrina.orders.refund_model import OrderRefunded, RefundView
 from vitrina.orders.views import (
     OrderView,
 )
@@ -39,10 +43,22 @@ from vitrina.partners.model import (
 )
 from vitrina.partners.store import deliveries as store
 from vitrina.partners.store import endpoints as endpoint_store
+from vitrina.returns import service as returns
+from vitrina.returns.model import ReturnId, ReturnMoved, ReturnView
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
-OrderFact = OrderPaid | OrderShipped | OrderDelivered | OrderCancelled
+OrderFact = (
+    OrderPaid
+    | OrderShipped
+    | OrderDelivered
+    | OrderCancelled
+    | OrderRefunded
+    | ParcelShipped
+    | ParcelDelivered
+    | ParcelCorrected
+    | ReturnMoved
+)
 BOUNDS = Bounds(size_max_bytes=64 * 1024, time_max_s=10.0)
 # Longer than a turn and a try: a worker that dies gives its deliveries to another one after it.
 CLAIM_TIME = timedelta(minutes=1)
@@ -52,12 +68,18 @@ SHARE = store.Share(in_all=64, of_one=4)
 log = logging.getLogger(__name__)
 
 
-class OrderMessage(Struct, frozen=True, kw_only=True):
-    """What an endpoint gets. Source: Standard Webhooks, "Payload structure"."""
+class OrderMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an endpoint gets. Source: Standard Webhooks, "Payload structure".
+
+    data: the order as it is now.  parcel, refund, given_back: which of the order's it is about.
+    """
 
     type: DeliveryKind
     timestamp: datetime
     data: OrderView
+    parcel: ParcelView | None = None
+    refund: RefundView | None = None
+    given_back: ReturnView | None = None
 
 
 async def note(db: Db, facts: Sequence[OrderFact], now: datetime) -> int:
@@ -67,21 +89,33 @@ async def note(db: Db, facts: Sequence[OrderFact], now: datetime) -> int:
 
 
 def _fact(fact: OrderFact) -> NewDelivery:
+    about_id: UUID | None = None
     match fact:
         case OrderPaid():
             kind, at = DeliveryKind.PAID, fact.paid_at
         case OrderShipped():
-            kind, at = DeliveryKind.SHIPPED, fact.shipped_at
+            kind, at, about_id = DeliveryKind.SHIPPED, fact.shipped_at, fact.parcel_id
         case OrderDelivered():
             kind, at = DeliveryKind.DELIVERED, fact.delivered_at
         case OrderCancelled():
             kind, at = DeliveryKind.CANCELLED, fact.cancelled_at
+        case OrderRefunded():
+            kind, at, about_id = DeliveryKind.REFUNDED, fact.refunded_at, fact.refund_id
+        case ParcelShipped():
+            kind, at, about_id = DeliveryKind.PARCEL_SHIPPED, fact.shipped_at, fact.parcel_id
+        case ParcelDelivered():
+            kind, at, about_id = DeliveryKind.PARCEL_DELIVERED, fact.delivered_at, fact.parcel_id
+        case ParcelCorrected():
+            kind, at, about_id = DeliveryKind.PARCEL_CORRECTED, fact.corrected_at, fact.parcel_id
+        case ReturnMoved():
+            kind, at, about_id = DeliveryKind.RETURN_MOVED, fact.moved_at, fact.return_id
     return NewDelivery(
         shop_id=fact.shop_id,
         kind=kind,
         order_id=fact.order_id,
         order_code=fact.order_code,
         happened_at=at,
+        about_id=about_id,
     )
 
 
@@ -148,7 +182,7 @@ async def _deliver(
 ) -> None:
     try:
         async with pool.transaction() as db:
-            body = await _written(db, claimed)
+            body = await written(db, claimed)
     except Refusal as refused:  # The order or its shop's owner is gone: tomorrow as well.
         async with pool.transaction() as db:
             await store.end(db, claimed, status=DeliveryStatus.DEAD, failure=refused.code, now=moment.now)
@@ -167,12 +201,23 @@ async def _deliver(
         await endpoint_store.note_taken(db, claimed.shop_id)
 
 
-async def _written(db: Db, claimed: store.Claimed) -> bytes:
+async def written(db: Db, claimed: store.Claimed) -> bytes:
     """Write the message as its order is now: what happened since is in it, too."""
     shop = await shops.get_shop(db, claimed.shop_id)
-    owner = await identity.person_by_id(db, shop.owner_id)
-    view = await orders.show(db, order_id=claimed.order_id, access=Access(actor=owner))
-    return msgspec.json.encode(OrderMessage(type=claimed.kind, timestamp=claimed.happened_at, data=view))
+    access = Access(actor=await identity.person_by_id(db, shop.owner_id))
+    view = await orders.show(db, order_id=claimed.order_id, access=access)
+    message = OrderMessage(type=claimed.kind, timestamp=claimed.happened_at, data=view)
+    about_id = claimed.about_id
+    if about_id and claimed.kind is DeliveryKind.RETURN_MOVED:
+        message = replace(
+            message, given_back=await returns.show(db, return_id=ReturnId(about_id), access=access)
+        )
+    elif about_id and claimed.kind is DeliveryKind.REFUNDED:
+        refunds = await orders.refunds_of(db, order_id=claimed.order_id, access=access)
+        message = replace(message, refund=next(each for each in refunds if each.id == about_id))
+    elif about_id:
+        message = replace(message, parcel=next(each for each in view.parcels if each.id == about_id))
+    return msgspec.json.encode(message)
 
 
 def _secrets(settings: Settings, claimed: store.Claimed, moment: Moment) -> list[str]:

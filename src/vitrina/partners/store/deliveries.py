@@ -26,13 +26,14 @@ async def add(db: Db, facts: Sequence[NewDelivery], *, now: datetime) -> int:
         db,
         """
         insert into partners.deliveries (
-               id, shop_id, kind, order_id, order_code, happened_at, status, next_at)
-        select f.id, f.shop_id, f.kind, f.order_id, f.order_code, f.happened_at, 'waiting', %(now)s
+               id, shop_id, kind, order_id, order_code, happened_at, about_id, status, next_at)
+        select f.id, f.shop_id, f.kind, f.order_id, f.order_code, f.happened_at, f.about_id, 'waiting',
+               %(now)s
           from unnest(%(ids)b::uuid[], %(shop_ids)b::uuid[], %(kinds)b::text[], %(order_ids)b::uuid[],
-                      %(codes)b::text[], %(happened)b::timestamptz[])
-               as f (id, shop_id, kind, order_id, order_code, happened_at)
+                      %(codes)b::text[], %(happened)b::timestamptz[], %(about_ids)s::uuid[])
+               as f (id, shop_id, kind, order_id, order_code, happened_at, about_id)
           join partners.endpoints e on e.shop_id = f.shop_id
-            on conflict (order_id, kind) do nothing
+            on conflict do nothing
         """,
         ids=[new_id() for _ in facts],
         shop_ids=[each.shop_id for each in facts],
@@ -40,6 +41,7 @@ async def add(db: Db, facts: Sequence[NewDelivery], *, now: datetime) -> int:
         order_ids=[each.order_id for each in facts],
         codes=[each.order_code for each in facts],
         happened=[each.happened_at for each in facts],
+        about_ids=[each.about_id for each in facts],
         now=now,
     )
 
@@ -52,6 +54,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     kind: DeliveryKind
     order_id: OrderId
     happened_at: datetime
+    about_id: UUID | None
     attempt_count: int
     url: str
     salt: UUID
@@ -107,6 +110,7 @@ async def claim(
                   d.kind,
                   d.order_id,
                   d.happened_at,
+                  d.about_id,
                   d.attempt_count,
                   e.url,
                   e.salt,

@@ -1,5 +1,6 @@
 """Withdrawing without an account: a code at once, whatever was typed; a job looks afterwards."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from vitrina.identity import service as identity
@@ -7,8 +8,9 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Refusal, TooManyRequests
 from vitrina.kit.ids import new_id, short_code
 from vitrina.orders import service as orders
-from vitrina.orders.model import Access, OrderId
-from vitrina.orders.refund_model import LineQuantity
+from vitrina.orders.model import Access, OrderId, OrderLineId
+from vitrina.orders.refund_model import LineQuantity, NewRefund
+from vitrina.payments.model import RefundId
 from vitrina.returns import store
 from vitrina.returns.model import (
     AskWithdrawal,
@@ -63,19 +65,24 @@ async def _withdraw(db: Db, order_id: OrderId, code: str, now: datetime) -> With
     if order.status in orders.UNSHIPPED:
         await orders.cancel(db, order_id=order_id, access=Access(has_key=True), reason=code, now=now)
         return WithdrawalOutcome.CANCELLED
-    lines = {
-        line.id: line.quantity - line.refunded_quantity
-        for line in await orders.lines_of(db, order_id)
-        if line.quantity > line.refunded_quantity
-    }
+    lines = await orders.lines_of(db, order_id)
+    # What has not left stays where it is; what has comes back.
+    if not_sent := {line.id: line.left_quantity for line in lines if line.left_quantity}:
+        wanted = NewRefund(id=RefundId(new_id()), lines=_units(not_sent), reason=code)
+        await orders.give_back(db, order_id=order_id, wanted=wanted, now=now)
+    sent = {line.id: line.kept_quantity for line in lines if line.kept_quantity}
     new = NewReturn(
         id=ReturnId(new_id()),
-        lines=[LineQuantity(line_id=line_id, quantity=quantity) for line_id, quantity in lines.items()],
+        lines=_units(sent),
         reason=ReturnReason.CHANGED_MIND,
         words=code,
     )
-    await open_return(db, order, new, lines, now=now)
+    await open_return(db, order, new, sent, now=now)
     return WithdrawalOutcome.RETURN
+
+
+def _units(quantities: Mapping[OrderLineId, int]) -> list[LineQuantity]:
+    return [LineQuantity(line_id=line_id, quantity=quantity) for line_id, quantity in quantities.items()]
 
 
 async def forget_old(pool: Pool, *, now: datetime) -> int:

@@ -170,6 +170,7 @@ async def refund(db: Db, found: Return, wanted: store.Wanted, given: Given) -> N
                 is_restocked=given.is_restocked,
             ),
             now=wanted.at,
+            are_sent=True,
         )
         refund_minor = division.amount_minor if division else 0
     await store.note_refunded(db, found.id, refund_minor)

@@ -134,6 +134,7 @@ export type OrderStatus = Schemas['OrderStatus'];
 /** creator: who is thanked for the sale; the contract has it, the API does not say it yet. */
 export type OrderLine = Schemas['OrderLineView'] & { creator?: { handle: string } };
 export type Order = Omit<Schemas['OrderView'], 'lines'> & { lines: OrderLine[] };
+export type Parcel = Schemas['ParcelView'];
 export type Return = Schemas['ReturnView'];
 export type ReturnReason = Schemas['ReturnReason'];
 export type RefundPreview = Schemas['RefundPreview'];

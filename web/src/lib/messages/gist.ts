@@ -3,7 +3,7 @@ import { t } from '#lib/kit/i18n.svelte.ts';
 
 /** A message in one line, as a list of conversations shows it. */
 export function gist(message: Message): string {
-  const said = message.text || told(message);
+  const said = message.kind === 'order' ? [told(message), message.text].filter(Boolean).join(' ') : message.text || told(message);
   return message.is_own ? t('messages.you', { text: said }) : said;
 }
 
@@ -15,5 +15,5 @@ export function told(message: Message): string {
   return message.product?.title ?? t('messages.product');
 }
 
-type OrderHappening = 'paid' | 'shipped' | 'delivered' | 'cancelled';
+type OrderHappening = Exclude<NonNullable<Message['happening']>, 'sent' | 'confirmed' | 'edited' | 'declined' | 'expired'>;
 type CartHappening = 'sent' | 'confirmed' | 'edited' | 'declined' | 'expired' | 'paid';

@@ -24,10 +24,13 @@ export function stepsOf(given: Return): Step[] {
   }));
 }
 
+/** Whether something of an order is on its way, or arrived. */
+export const wasSent = (order: Order): boolean => ['partly_shipped', 'shipped', 'delivered'].includes(order.status);
+
 /** Whether a buyer may still ask: it was sent, and its time is not over by the server's own dates. */
 export const mayReturn = (order: Order, nowMs = Date.now()): boolean =>
-  ['shipped', 'delivered'].includes(order.status) &&
-  order.lines.some((line) => line.quantity > line.refunded_quantity) &&
+  wasSent(order) &&
+  order.lines.some((line) => line.kept_quantity) &&
   (!order.return_right.until || Date.parse(order.return_right.until) > nowMs);
 
 /** Until when an order may be given back, in one sentence. The moment is the first one after the last day. */

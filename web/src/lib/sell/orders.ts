@@ -1,13 +1,12 @@
 import { api } from '#lib/api/client.ts';
 import type { Money, Order, OrderStatus, Plan } from '#lib/api/types.ts';
 import { t } from '#lib/kit/i18n.svelte.ts';
-import { formatMoment } from '#lib/kit/time.ts';
-import { CASH_WAY, ORDER_WAY } from '#lib/shop/orderStatus.ts';
+import { stepsOf as steps } from '#lib/shop/steps.ts';
 import type { Step } from '#lib/ui/Timeline.svelte';
 import { shareOf } from './amounts';
 
 /** The heaps in which a shop works through its orders. */
-export const HEAPS = ['confirmed', 'paid', 'packed', 'shipped', 'delivered', 'cancelled', 'all'] as const;
+export const HEAPS = ['confirmed', 'paid', 'packed', 'partly_shipped', 'shipped', 'delivered', 'cancelled', 'all'] as const;
 export type Heap = (typeof HEAPS)[number];
 
 export const isHeap = (text: string | null): text is Heap => HEAPS.some((heap) => heap === text);
@@ -22,26 +21,9 @@ export const collect = (order: Order): Promise<Order> => api.post<Order>(`${orde
 export const refuse = (order: Order): Promise<Order> => api.post<Order>(`${orderApi(order.id)}/refusal`);
 
 /** What happened to an order, then what is still to come, as its shop sees it. */
-export function stepsOf(order: Order): Step[] {
-  const last = order.timeline.length - 1;
-  const past = order.timeline.map<Step>((entry, i) => ({
-    title: t(`orders.status_${entry.status}`),
-    text: formatMoment(entry.at),
-    note: entry.note ?? (entry.status === 'shipped' && order.shipment ? shipmentLine(order.shipment) : null),
-    state: entry.status === 'cancelled' ? 'stopped' : i === last && entry.status !== 'delivered' ? 'now' : 'done'
-  }));
-  if (order.status === 'cancelled') return past;
-  const way = order.is_cash ? CASH_WAY : ORDER_WAY;
-  const at = way.indexOf(order.status);
-  return [...past, ...way.slice(at + 1).map<Step>((status) => ({ title: t(`sell.next_${status as Ahead}`), state: 'next' }))];
-}
+export const stepsOf = (order: Order): Step[] => steps(order, (status) => t(`sell.next_${status}`));
 
-type Ahead = 'paid' | 'packed' | 'shipped' | 'delivered';
-
-export const shipmentLine = (shipment: NonNullable<Order['shipment']>): string =>
-  `${shipment.carrier} · ${t('orders.tracking', { number: shipment.tracking_number })}`;
-
-const COUNTED: readonly OrderStatus[] = ['confirmed', 'paid', 'packed', 'shipped', 'delivered'];
+const COUNTED: readonly OrderStatus[] = ['confirmed', 'paid', 'packed', 'partly_shipped', 'shipped', 'delivered'];
 
 export type Day = { sales: Money; tax: Money; commissions: Money; keep: Money; orderCount: number };
 

@@ -5,6 +5,7 @@ const TONES: Record<OrderStatus, 'plain' | 'ok' | 'warn' | 'bad' | 'rosa'> = {
   confirmed: 'ok',
   paid: 'ok',
   packed: 'ok',
+  partly_shipped: 'rosa',
   shipped: 'rosa',
   delivered: 'ok',
   cancelled: 'bad'

@@ -1,0 +1,113 @@
+"""Parcels: in how many parts an order leaves, and what is told of each of them."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from vitrina.identity.model import PersonId
+from vitrina.kit.events import Event
+from vitrina.kit.places import Language
+from vitrina.orders.model import OrderId, OrderLineId, ParcelId, ParcelPiece, Shipment
+from vitrina.orders.refund_model import LINES_MAX, LineQuantity
+from vitrina.payments.model import PurchaseId
+from vitrina.shops.model import ShopId
+
+PARCELS_MAX = 50
+
+
+class NewParcel(Shipment, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of an order that leaves. id: of the client; the same one again is the same parcel."""
+
+    id: ParcelId
+    lines: Annotated[list[LineQuantity], Meta(min_length=1, max_length=LINES_MAX)]
+
+
+class Parcel(Struct, frozen=True, kw_only=True):
+    """A parcel as it is kept. number: of its order, from 1.  box_id: what travels in one box has the same."""
+
+    id: ParcelId
+    order_id: OrderId
+    number: int
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
+    shipped_at: datetime
+    delivered_at: datetime | None
+    box_id: UUID | None
+
+
+class ParcelLine(Struct, frozen=True, kw_only=True):
+    """Units of a line that are in a parcel."""
+
+    parcel_id: ParcelId
+    line_id: OrderLineId
+    quantity: int
+
+
+class ParcelView(Struct, frozen=True, kw_only=True):
+    """A parcel as buyer and shop see it. together_with: codes of the orders in the same box."""
+
+    id: ParcelId
+    number: int
+    shipment: Shipment
+    lines: list[LineQuantity]
+    shipped_at: datetime
+    delivered_at: datetime | None
+    together_with: list[str]
+
+
+class ParcelShipped(Event, frozen=True, kw_only=True):
+    """A part of an order is with a carrier; something of it is still to be sent."""
+
+    order_id: OrderId
+    order_code: str
+    purchase_id: PurchaseId
+    shop_id: ShopId
+    buyer_id: PersonId | None
+    buyer_email: str
+    language: Language
+    parcel_id: ParcelId
+    number: int
+    pieces: list[ParcelPiece]
+    shipped_at: datetime
+    deliver_by: datetime
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
+
+
+class ParcelDelivered(Event, frozen=True, kw_only=True):
+    """A parcel reached its buyer; another one of the order did not yet, or is still to be sent."""
+
+    order_id: OrderId
+    order_code: str
+    purchase_id: PurchaseId
+    shop_id: ShopId
+    buyer_id: PersonId | None
+    buyer_email: str
+    language: Language
+    parcel_id: ParcelId
+    number: int
+    pieces: list[ParcelPiece]
+    delivered_at: datetime
+
+
+class ParcelCorrected(Event, frozen=True, kw_only=True):
+    """A parcel travels under another number, or with another carrier, than was said."""
+
+    order_id: OrderId
+    order_code: str
+    purchase_id: PurchaseId
+    shop_id: ShopId
+    buyer_id: PersonId | None
+    buyer_email: str
+    language: Language
+    parcel_id: ParcelId
+    number: int
+    pieces: list[ParcelPiece]
+    corrected_at: datetime
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
