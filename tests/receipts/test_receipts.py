@@ -9,20 +9,12 @@ from tests.checkout.buying import Client
 from tests.orders.test_refund import UNITS, give, new_refund, three_units
 from tests.orders.world import PRICE_MINOR, World
 from tests.people import ANA, BRUNO, EVA, sign_in
-from vitrina.kit.config import Settings
-from vitrina.kit.db import Pool, value
+from vitrina.kit.db import value
 from vitrina.kit.places import Language
 from vitrina.orders.model import Access
 from vitrina.receipts import service
 from vitrina.receipts.errors import NotPaidYet
 from vitrina.receipts.providers.plain import PlainInvoicer
-
-
-@pytest.fixture
-async def world(pool: Pool, settings: Settings) -> World:
-    world = World(pool, settings)
-    await world.open()
-    return world
 
 
 async def test_its_sums_are_those_of_the_order(client: Client, world: World):

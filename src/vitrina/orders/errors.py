@@ -52,6 +52,13 @@ class TooManyParcels(Refusal):
     status = 409
 
 
+class NotOneDoor(Refusal):
+    """Only what one buyer gets at one address, and paid before, travels under one number."""
+
+    code = "orders.not_one_door"
+    status = 409
+
+
 class ParcelNotFound(Refusal):
     """There is no such parcel of this order."""
 

@@ -5,9 +5,12 @@ from typing import Annotated, Any
 from litestar import Request, Response, get
 from litestar.params import QueryParameter
 
+from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
+from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
+from vitrina.kit.errors import Malformed
 from vitrina.kit.http import fails, language_of
 from vitrina.orders import service as orders
 from vitrina.orders.errors import OrderNotFound
@@ -15,8 +18,15 @@ from vitrina.orders.model import OrderId
 from vitrina.receipts import service
 from vitrina.receipts.errors import NotPaidYet
 from vitrina.receipts.model import Receipt
+from vitrina.receipts.slips import SLIPS_MAX, packing_slips
+from vitrina.shops.errors import NotYourShop, ShopNotFound
+from vitrina.shops.model import ShopId
 
 TAGS = ["receipts"]
+Chosen = Annotated[
+    list[OrderId] | None,
+    QueryParameter(name="order", max_items=SLIPS_MAX, description="Ids, one parameter each"),
+]
 Key = Annotated[
     str | None, QueryParameter(name="key", max_length=64, description="The order's key, for guests")
 ]
@@ -66,4 +76,31 @@ async def get_receipt_file(
     )
 
 
-ROUTES = [get_receipt, get_receipt_file]
+@get(
+    "/shops/{shop:uuid}/packing-slips",
+    operation_id="getPackingSlips",
+    tags=TAGS,
+    media_type="application/pdf",
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, OrderNotFound, Malformed),
+)
+async def get_packing_slips(
+    request: Request[Any, Any, Any], shop: ShopId, person: Person, pool: Pool, orders_: Chosen = None
+) -> Response[bytes]:
+    """Fetch what goes into the boxes of some orders, and where to, as one PDF in the reader's language."""
+    chosen = list(dict.fromkeys(orders_ or []))
+    if not chosen:
+        raise Malformed({"order": "must not be empty"})
+    async with pool.transaction() as db:
+        shown = await orders.orders_of_shop(db, shop_id=shop, actor=person, order_ids=chosen)
+    file = await packing_slips(shown, language_of(request), now=clock.now())
+    return Response(
+        file.body,
+        media_type=file.content_type,
+        headers={
+            "content-disposition": f'attachment; filename="{file.name}"',
+            "cache-control": "private, no-store",
+        },
+    )
+
+
+ROUTES = [get_receipt, get_receipt_file, get_packing_slips]

@@ -6,6 +6,7 @@ from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
 from vitrina.orders.service.cash import cash_record, collect, get_cash, refuse, remit, unremitted
 from vitrina.orders.service.cash import confirm as confirm_cash
+from vitrina.orders.service.desk import count, doors, orders_of_shop, ship_many, shop_orders
 from vitrina.orders.service.disputes import follow_disputes
 from vitrina.orders.service.foresee import foresee
 from vitrina.orders.service.mature import mature_due, overdue, pause, resume
@@ -22,7 +23,6 @@ from vitrina.orders.service.read import (
     my_orders,
     orders_by_id,
     received_among,
-    shop_orders,
     show,
     tax_lines,
 )
@@ -39,8 +39,10 @@ __all__ = [
     "collect",
     "confirm_cash",
     "correct",
+    "count",
     "deliver",
     "deliver_parcel",
+    "doors",
     "expire",
     "find_by_code",
     "follow_disputes",
@@ -62,6 +64,7 @@ __all__ = [
     "order_path",
     "order_url",
     "orders_by_id",
+    "orders_of_shop",
     "overdue",
     "pack",
     "pause",
@@ -78,6 +81,7 @@ __all__ = [
     "return_until",
     "send",
     "ship",
+    "ship_many",
     "shop_orders",
     "show",
     "source_of",

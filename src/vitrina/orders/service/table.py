@@ -8,7 +8,9 @@ from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.kit.places import Currency
 from vitrina.orders import store
+from vitrina.orders.desk import OrderFilter
 from vitrina.orders.model import Order, OrderStatus, Slice
+from vitrina.orders.service.desk import found
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
@@ -36,13 +38,16 @@ COLUMNS = (
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
-async def table(db: Db, *, shop_id: ShopId, actor: Person, status: OrderStatus | None) -> bytes:
+async def table(
+    db: Db, *, shop_id: ShopId, actor: Person, status: OrderStatus | None, only: OrderFilter
+) -> bytes:
     """Write what a shop was paid for as CSV (UTF-8 with mark), the newest first, at most ROWS_MAX.
 
     Sums in units of the currency, as decimals. Raises NotYourShop, ShopNotFound.
     """
     await shops.require_member(db, shop_id=shop_id, person=actor)
-    ids = await store.ids_of_shop(db, shop_id, Slice(limit=ROWS_MAX, status=status))
+    filtered = await found(db, shop_id, only)
+    ids = await store.ids_of_shop(db, shop_id, Slice(limit=ROWS_MAX, status=status), filtered)
     orders = await store.by_id(db, ids) if ids else []
     pieces = {each.order_id: each.quantity for each in await store.pieces_of(db, ids)} if ids else {}
     text = io.StringIO()

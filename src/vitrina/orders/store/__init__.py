@@ -6,6 +6,7 @@ from vitrina.orders.store.cash import record as cash_record
 from vitrina.orders.store.cash import refuse as refuse_cash
 from vitrina.orders.store.cash import remit as remit_cash
 from vitrina.orders.store.cash import unremitted as unremitted_cash
+from vitrina.orders.store.desk import Coded, count_of_shop, doors_of_shop, find_coded, ids_of_shop
 from vitrina.orders.store.disputes import (
     add_dispute,
     close_dispute,
@@ -60,7 +61,6 @@ from vitrina.orders.store.read import (
     find,
     find_by_code,
     ids_of_buyer,
-    ids_of_shop,
     lines_of,
     overdue_count,
     pieces_of,
@@ -73,6 +73,7 @@ from vitrina.orders.store.refunds import add_refund, find_refund, lock, refund_l
 
 __all__ = [
     "Boxed",
+    "Coded",
     "CodedOrder",
     "OrderEntry",
     "PricedLine",
@@ -93,13 +94,16 @@ __all__ = [
     "collect_cash",
     "confirm_cash",
     "correct_parcel",
+    "count_of_shop",
     "deliver",
     "deliver_parcel",
     "deliver_parcels",
+    "doors_of_shop",
     "drop",
     "end_placed",
     "find",
     "find_by_code",
+    "find_coded",
     "find_parcel",
     "find_refund",
     "heads_of_ended",

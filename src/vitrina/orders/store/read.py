@@ -10,7 +10,6 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, value
 from vitrina.orders.model import Order, OrderAudit, OrderId, OrderLine, Placed, Slice, TimelineEntry
 from vitrina.payments.model import PurchaseId
-from vitrina.shops.model import ShopId
 
 
 async def find(db: Db, order_id: OrderId) -> Order | None:
@@ -70,29 +69,6 @@ async def by_id(db: Db, order_ids: Sequence[OrderId]) -> list[Order]:
 
 class _Id(Struct, frozen=True, kw_only=True):
     id: OrderId
-
-
-async def ids_of_shop(db: Db, shop_id: ShopId, wanted: Slice) -> list[OrderId]:
-    """List what was paid to a shop, the newest first."""
-    rows = await many(
-        db,
-        _Id,
-        """
-        select id
-          from orders.orders
-         where shop_id = %(shop_id)s
-           and (paid_at is not null or is_cash)
-           and (%(status)s::text is null or status = %(status)s)
-           and (%(before)s::uuid is null or id < %(before)s)
-         order by id desc
-         limit %(limit)s
-        """,
-        shop_id=shop_id,
-        status=wanted.status and wanted.status.value,
-        before=wanted.before,
-        limit=wanted.limit,
-    )
-    return [row.id for row in rows]
 
 
 async def ids_of_buyer(db: Db, buyer_id: PersonId, wanted: Slice) -> list[OrderId]:

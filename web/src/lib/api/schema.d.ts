@@ -1219,6 +1219,11 @@ export type components = {
          * @enum {string}
          */
         DocumentKind: "identity" | "tax_registration" | "proof_of_address";
+        /** DoorView */
+        DoorView: {
+            address: components["schemas"]["Address"];
+            orders: components["schemas"]["OrderView"][];
+        };
         /**
          * DropPhase
          * @description Where a drop stands.
@@ -2812,6 +2817,11 @@ export type components = {
             name: string;
             values: string[];
         };
+        /** OrderCounts */
+        OrderCounts: {
+            late_count: number;
+            statuses: components["schemas"]["StatusCount"][];
+        };
         /** OrderLineView */
         OrderLineView: {
             discount: components["schemas"]["Money"];
@@ -4196,6 +4206,18 @@ export type components = {
          * @enum {string}
          */
         RowFate: "accepted" | "repeated" | "stale" | "superseded" | "unknown" | "ambiguous" | "empty" | "wrong_stock" | "wrong_price" | "wrong_moment" | "price_jumped";
+        /** RowOutcome */
+        RowOutcome: {
+            code: string;
+            order_id: string | null;
+            refusal: string | null;
+            words: string | null;
+        };
+        /** RowOutcomes */
+        RowOutcomes: {
+            rows: components["schemas"]["RowOutcome"][];
+            sent_count: number;
+        };
         /**
          * Rule
          * @description What decided who earns from a line.
@@ -4359,6 +4381,18 @@ export type components = {
             tracking_number: string;
             /** @description http or https */
             tracking_url?: string | null;
+        };
+        /** ShipmentRow */
+        ShipmentRow: {
+            carrier: string;
+            code: string;
+            tracking_number: string;
+            /** @description http or https */
+            tracking_url?: string | null;
+        };
+        /** ShipmentTable */
+        ShipmentTable: {
+            rows: components["schemas"]["ShipmentRow"][];
         };
         /** ShippingRate */
         ShippingRate: {
@@ -4725,6 +4759,11 @@ export type components = {
             /** Format: date */
             month: string;
             opening: components["schemas"]["Money"];
+        };
+        /** StatusCount */
+        StatusCount: {
+            count: number;
+            status: components["schemas"]["OrderStatus"];
         };
         /** Step */
         Step: {

@@ -1,7 +1,7 @@
 /** What the API speaks, by the names that the web app uses. The shapes are made from the API's own description. */
 import type { components } from './schema';
 
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 
 /** One page of a list. */
 export type Page<T> = { items: T[]; next_cursor: string | null };

@@ -10,6 +10,26 @@ export const HEAPS = ['confirmed', 'paid', 'packed', 'partly_shipped', 'shipped'
 export type Heap = (typeof HEAPS)[number];
 
 export const isHeap = (text: string | null): text is Heap => HEAPS.some((heap) => heap === text);
+/** What narrows the list; nothing where it is empty. */
+export type Filters = { q: string; days: '' | '7' | '30' | '90'; method: string; late: boolean };
+
+export function filtersOf(query: Pick<URLSearchParams, 'get'>): Filters {
+  const days = query.get('days');
+  return {
+    q: query.get('q') ?? '',
+    days: days === '7' || days === '30' || days === '90' ? days : '',
+    method: query.get('method') ?? '',
+    late: query.get('late') === 'true'
+  };
+}
+
+export const queryOf = (filters: Filters): Record<string, string | number | boolean | undefined> => ({
+  q: filters.q.trim() || undefined,
+  days: filters.days ? Number(filters.days) : undefined,
+  method: filters.method || undefined,
+  late: filters.late || undefined
+});
+
 export const piecesOf = (order: Order): number => order.lines.reduce((sum, line) => sum + line.quantity, 0);
 export const orderApi = (id: string): string => `/orders/${encodeURIComponent(id)}`;
 

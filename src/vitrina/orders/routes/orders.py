@@ -1,9 +1,9 @@
-"""Orders over HTTP."""
+"""One order over HTTP, and what a person has bought."""
 
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Response, get, post, put
+from litestar import get, post, put
 from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
@@ -39,7 +39,6 @@ from vitrina.orders.model import (
     Access,
     Cancellation,
     OrderId,
-    OrderStatus,
     ParcelId,
     Shipment,
     Slice,
@@ -49,8 +48,6 @@ from vitrina.orders.refund_model import NewRefund, RefundView
 from vitrina.orders.views import (
     OrderView,
 )
-from vitrina.shops.errors import NotYourShop, ShopNotFound
-from vitrina.shops.model import ShopId
 
 TAGS = ["orders"]
 Key = Annotated[
@@ -77,47 +74,6 @@ async def list_my_orders(
     async with pool.transaction() as db:
         found = await service.my_orders(db, person, wanted)
     return page_of(found, limit, lambda order: (order.id,))
-
-
-@get(
-    "/shops/{shop:uuid}/orders",
-    operation_id="listShopOrders",
-    tags=TAGS,
-    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, Malformed),
-)
-async def list_shop_orders(
-    shop: ShopId,
-    person: Person,
-    pool: Pool,
-    status: OrderStatus | None = None,
-    cursor: Cursor = None,
-    limit: Limit = PAGE_SIZE,
-) -> Page[OrderView]:
-    """List what a shop was paid for, the newest first; all, or in one status."""
-    wanted = Slice(before=_before(cursor), limit=limit + 1, status=status)
-    async with pool.transaction() as db:
-        found = await service.shop_orders(db, shop_id=shop, actor=person, wanted=wanted)
-    return page_of(found, limit, lambda order: (order.id,))
-
-
-@get(
-    "/shops/{shop:uuid}/orders/table",
-    operation_id="exportShopOrders",
-    tags=TAGS,
-    media_type="text/csv",
-    responses=fails(SignInNeeded, NotYourShop, ShopNotFound),
-)
-async def export_shop_orders(
-    shop: ShopId, person: Person, pool: Pool, status: OrderStatus | None = None
-) -> Response[bytes]:
-    """Fetch what a shop was paid for as CSV, the newest first, at most 5,000; all, or in one status."""
-    async with pool.transaction() as db:
-        body = await service.table(db, shop_id=shop, actor=person, status=status)
-    headers = {
-        "content-disposition": 'attachment; filename="orders.csv"',
-        "cache-control": "private, no-store",
-    }
-    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _before(cursor: str | None) -> OrderId | None:
@@ -298,8 +254,6 @@ async def list_order_refunds(
 ROUTES = [
     get_order,
     list_my_orders,
-    list_shop_orders,
-    export_shop_orders,
     pack_order,
     ship_order,
     send_parcel,
