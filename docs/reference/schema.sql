@@ -631,6 +631,36 @@ begin
 end $$;
 
 --
+-- Name: exchange(uuid, uuid, integer); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.exchange(purchase uuid, variant uuid, units integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    free integer;
+begin
+    perform 1 from inventory.holds h where h.purchase_id = purchase and h.variant_id = variant for update;
+    if found then
+        return null;
+    end if;
+    update inventory.stock s
+       set available = s.available - units
+     where s.variant_id = variant
+       and s.of_variant_id is null
+       and s.available >= units;
+    if not found then
+        select s.available into free from inventory.stock s where s.variant_id = variant;
+        return coalesce(free, 0);
+    end if;
+    insert into inventory.holds (purchase_id, variant_id, quantity, state, until)
+    values (purchase, variant, units, 'sold', kit.now());
+    insert into inventory.movements (variant_id, change, cause, purchase_id, at)
+    values (variant, -units, 'exchange', purchase, kit.now());
+    return null;
+end $$;
+
+--
 -- Name: expire(integer); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -5386,6 +5416,16 @@ CREATE TABLE returns.moves (
 );
 
 --
+-- Name: photos; Type: TABLE; Schema: returns; Owner: -
+--
+
+CREATE TABLE returns.photos (
+    file_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
 -- Name: returns; Type: TABLE; Schema: returns; Owner: -
 --
 
@@ -5415,13 +5455,19 @@ CREATE TABLE returns.returns (
     opened_at timestamp with time zone NOT NULL,
     moved_at timestamp with time zone NOT NULL,
     due_at timestamp with time zone,
+    wanted_variant_id uuid,
+    wanted_values jsonb,
+    sent_carrier text,
+    sent_number text,
+    sent_url text,
     CONSTRAINT returns_answer_check CHECK ((length(answer) <= 1000)),
     CONSTRAINT returns_buyer_email_check CHECK ((length(buyer_email) <= 254)),
     CONSTRAINT returns_carrier_check CHECK ((length(carrier) <= 60)),
-    CONSTRAINT returns_check CHECK (((due_at IS NULL) = (state = ANY (ARRAY['refunded'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text])))),
     CONSTRAINT returns_check1 CHECK (((state <> 'sent'::text) OR ((carrier IS NOT NULL) AND (tracking_number IS NOT NULL)))),
     CONSTRAINT returns_check2 CHECK (((state = 'refunded'::text) = (refunded_minor IS NOT NULL))),
     CONSTRAINT returns_code_check CHECK (((length(code) >= 3) AND (length(code) <= 20))),
+    CONSTRAINT returns_due_check CHECK (((due_at IS NULL) = (state = ANY (ARRAY['refunded'::text, 'exchanged'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text])))),
+    CONSTRAINT returns_exchanged_check CHECK (((state <> 'exchanged'::text) OR ((wanted_variant_id IS NOT NULL) AND (sent_number IS NOT NULL)))),
     CONSTRAINT returns_exclusion_check CHECK ((exclusion = ANY (ARRAY['perishable'::text, 'made_to_order'::text, 'personal_use'::text, 'digital'::text]))),
     CONSTRAINT returns_instructions_check CHECK ((length(instructions) <= 1000)),
     CONSTRAINT returns_label_url_check CHECK ((length(label_url) <= 500)),
@@ -5431,8 +5477,13 @@ CREATE TABLE returns.returns (
     CONSTRAINT returns_photo_file_ids_check CHECK ((cardinality(photo_file_ids) <= 5)),
     CONSTRAINT returns_reason_check CHECK ((reason = ANY (ARRAY['changed_mind'::text, 'damaged'::text, 'wrong_item'::text, 'not_as_described'::text, 'does_not_fit'::text, 'other'::text]))),
     CONSTRAINT returns_refunded_minor_check CHECK ((refunded_minor >= 0)),
-    CONSTRAINT returns_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'accepted'::text, 'sent'::text, 'refunded'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
+    CONSTRAINT returns_sent_carrier_check CHECK ((length(sent_carrier) <= 60)),
+    CONSTRAINT returns_sent_number_check CHECK ((length(sent_number) <= 60)),
+    CONSTRAINT returns_sent_url_check CHECK ((length(sent_url) <= 500)),
+    CONSTRAINT returns_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'accepted'::text, 'sent'::text, 'refunded'::text, 'exchanged'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
     CONSTRAINT returns_tracking_number_check CHECK ((length(tracking_number) <= 60)),
+    CONSTRAINT returns_wanted_check CHECK (((wanted_variant_id IS NULL) = (wanted_values IS NULL))),
+    CONSTRAINT returns_wanted_values_check CHECK ((jsonb_typeof(wanted_values) = 'array'::text)),
     CONSTRAINT returns_words_check CHECK ((length(words) <= 1000))
 );
 
@@ -7488,6 +7539,13 @@ ALTER TABLE ONLY returns.moves
     ADD CONSTRAINT moves_pkey PRIMARY KEY (return_id, state);
 
 --
+-- Name: photos photos_pkey; Type: CONSTRAINT; Schema: returns; Owner: -
+--
+
+ALTER TABLE ONLY returns.photos
+    ADD CONSTRAINT photos_pkey PRIMARY KEY (file_id);
+
+--
 -- Name: returns returns_code_key; Type: CONSTRAINT; Schema: returns; Owner: -
 --
 
@@ -9403,6 +9461,18 @@ CREATE INDEX uses_coupon_id_idx ON promotions.uses USING btree (coupon_id, used_
 --
 
 CREATE INDEX uses_given_back_idx ON promotions.uses USING btree (purchase_id) WHERE (given_back_at IS NOT NULL);
+
+--
+-- Name: photos_at_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX photos_at_idx ON returns.photos USING btree (at);
+
+--
+-- Name: photos_order_id_idx; Type: INDEX; Schema: returns; Owner: -
+--
+
+CREATE INDEX photos_order_id_idx ON returns.photos USING btree (order_id);
 
 --
 -- Name: returns_buyer_idx; Type: INDEX; Schema: returns; Owner: -
@@ -11353,6 +11423,12 @@ GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], per
 GRANT ALL ON FUNCTION inventory.empty_cleared(limit_count integer) TO vitrina_app;
 
 --
+-- Name: FUNCTION exchange(purchase uuid, variant uuid, units integer); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.exchange(purchase uuid, variant uuid, units integer) TO vitrina_app;
+
+--
 -- Name: FUNCTION expire(limit_count integer); Type: ACL; Schema: inventory; Owner: -
 --
 
@@ -12727,6 +12803,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.lines TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.moves TO vitrina_app;
+
+--
+-- Name: TABLE photos; Type: ACL; Schema: returns; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE returns.photos TO vitrina_app;
 
 --
 -- Name: TABLE returns; Type: ACL; Schema: returns; Owner: -

@@ -34,13 +34,14 @@ from vitrina.returns.errors import (
 )
 from vitrina.returns.model import NewReturn, ReturnAct, ReturnId, ReturnReason, ReturnSide, ReturnState
 
-REQUESTED, ACCEPTED, SENT, REFUNDED, REFUSED, WITHDRAWN, LAPSED = ReturnState
+REQUESTED, ACCEPTED, SENT, REFUNDED, EXCHANGED, REFUSED, WITHDRAWN, LAPSED = ReturnState
 BUYER, SHOP, TIME = ReturnSide
 ACTS = {
     REQUESTED: ("withdraw", "accept refuse refund", "refund withdraw"),
     ACCEPTED: ("send withdraw", "refund", "withdraw lapse"),
     SENT: ("", "refuse refund", "refund withdraw"),
     REFUNDED: ("", "", ""),
+    EXCHANGED: ("", "", ""),
     REFUSED: ("", "", ""),
     WITHDRAWN: ("", "", ""),
     LAPSED: ("", "", ""),
@@ -49,10 +50,16 @@ ACTS = {
 
 @pytest.mark.parametrize("state", list(ReturnState))
 def test_each_side_can_do_what_the_table_says(state: ReturnState):
-    can = tuple(" ".join(rules.acts_of(state, side)) for side in (BUYER, SHOP, TIME))
+    can = tuple(" ".join(rules.acts_of(state, side, is_exchange=False)) for side in (BUYER, SHOP, TIME))
 
     assert can == ACTS[state]
     assert (rules.due_after(state, now=clock.now()) is None) == (not any(can))
+
+
+def test_who_wants_an_exchange_can_be_sent_one_once_it_is_held():
+    can = {state: rules.acts_of(state, SHOP, is_exchange=True) for state in ReturnState}
+
+    assert [state for state, acts in can.items() if "exchange" in acts] == [ACCEPTED, SENT]
 
 
 async def test_what_came_back_is_refunded_and_on_the_shelf(world: World):
@@ -278,7 +285,7 @@ async def test_pictures_are_ones_own(world: World):
         photos=[FileId(new_id())],
     )
     async with world.pool.transaction() as db:
-        with pytest.raises(Malformed):
+        with pytest.raises(ImageNotFound):
             await returns.ask(db, order_id=order_id, access=Access(has_key=True), new=new, now=clock.now())
 
 

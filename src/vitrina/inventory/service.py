@@ -100,6 +100,16 @@ async def take_back(
         _forget_sold_out(await store.take_back(db, purchase_id, units, are_sent=are_sent))
 
 
+async def exchange(db: Db, exchange_id: UUID, *, variant_id: VariantId, unit_count: int) -> None:
+    """Take units for who gets them in the place of others, until they are sent or given back. One statement.
+
+    exchange_id stands where a purchase stands; the same one again changes nothing. Raises NotEnoughStock.
+    """
+    free = await store.exchange(db, exchange_id, variant_id=variant_id, unit_count=unit_count)
+    if free is not None:
+        raise refusal([Shortage(variant_id=variant_id, wanted=unit_count, available=free)])
+
+
 async def send(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> None:
     """Note that units of what was sold left the shelf. units: (variant, quantity). One statement."""
     if units:

@@ -146,6 +146,17 @@ async def take_back(
     return [VariantId(row.id) for row in rows]
 
 
+async def exchange(db: Db, exchange_id: UUID, *, variant_id: VariantId, unit_count: int) -> int | None:
+    """Take units for an exchange; answers how many there were when there were too few."""
+    return await value(
+        db,
+        "select inventory.exchange(%(exchange_id)s, %(variant_id)s, %(unit_count)s)",
+        exchange_id=exchange_id,
+        variant_id=variant_id,
+        unit_count=unit_count,
+    )
+
+
 async def send(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> None:
     """Note that units of a purchase left the shelf."""
     await run(

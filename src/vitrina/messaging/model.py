@@ -103,6 +103,8 @@ class Happening(StrEnum):
     """The shop said where to send it."""
     RETURN_SENT = "return_sent"
     """It is on its way back."""
+    RETURN_EXCHANGED = "return_exchanged"
+    """The shop sent something else instead."""
     RETURN_REFUSED = "return_refused"
     """The shop said no."""
     RETURN_WITHDRAWN = "return_withdrawn"

@@ -59,6 +59,27 @@ class MoreThanWasReturned(Refusal):
     status = 409
 
 
+class ExchangeDiffers(Refusal):
+    """Only another choice of the same product at the same price is exchanged. Ask for the money instead."""
+
+    code = "returns.exchange_differs"
+    status = 409
+
+
+class NoExchangeWanted(Refusal):
+    """The buyer of this return wants her money."""
+
+    code = "returns.no_exchange_wanted"
+    status = 409
+
+
+class TooManyPhotos(Refusal):
+    """That are more pictures than a return can have."""
+
+    code = "returns.too_many_photos"
+    status = 409
+
+
 class ReturnMovedOn(Refusal):
     """This return is not where you saw it. Look again."""
 

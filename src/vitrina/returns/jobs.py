@@ -25,8 +25,9 @@ async def withdraw(pool: Pool, code: str) -> None:
 
 @task(name="returns.forget_old", every="0 7 4 * * *", lock="returns.forget_old")
 async def forget_old(pool: Pool) -> None:
-    """Delete withdrawals of long ago, every night."""
+    """Delete withdrawals of long ago and pictures that nobody used, every night."""
     await service.forget_old(pool, now=clock.now())
+    await service.forget_photos(pool, now=clock.now())
 
 
 async def end_cancelled(db: Db, facts: Sequence[OrderCancelled], now: datetime) -> None:

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from vitrina.catalogue.model import VariantId
 from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency, Language
 from vitrina.media.model import FileId
-from vitrina.orders.model import OrderId, OrderLineId
+from vitrina.orders.model import OrderId, OrderLineId, Shipment
 from vitrina.orders.refund_model import LINES_MAX, LineQuantity, Sum
 from vitrina.orders.withdrawal import Exclusion, ReturnPayer
 from vitrina.shops.model import ShopId
@@ -36,6 +37,8 @@ class ReturnState(StrEnum):
     """Comes back; waits for the shop to look at it."""
     REFUNDED = "refunded"
     """The money goes back."""
+    EXCHANGED = "exchanged"
+    """The buyer gets another variant instead; no money moves."""
     REFUSED = "refused"
     """The shop said no, and why."""
     WITHDRAWN = "withdrawn"
@@ -83,6 +86,8 @@ class ReturnAct(StrEnum):
     """The buyer gave it to a carrier."""
     REFUND = "refund"
     """The money goes back, for all or a part."""
+    EXCHANGE = "exchange"
+    """The shop sends what the buyer wants instead."""
     WITHDRAW = "withdraw"
     """The buyer keeps it, or there is no order any more."""
     LAPSE = "lapse"
@@ -92,7 +97,8 @@ class ReturnAct(StrEnum):
 class NewReturn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a buyer wants to give back. id: of the client; the same one again is the same return.
 
-    photos: pictures that she sent before, for who has an account.
+    photos: pictures that she sent before, by her account or for the order.  wanted_variant_id: of the same
+    product and price, which she wants instead of money; of one line alone.
     """
 
     id: ReturnId
@@ -100,6 +106,7 @@ class NewReturn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: ReturnReason
     words: Words = ""
     photos: Annotated[list[FileId], Meta(max_length=PHOTOS_MAX)] = []
+    wanted_variant_id: VariantId | None = None
 
 
 class Acceptance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -121,6 +128,12 @@ class ReturnParcel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     carrier: Annotated[str, Meta(min_length=1, max_length=60)]
     tracking_number: Annotated[str, Meta(min_length=1, max_length=60)]
+
+
+class Replacement(Shipment, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a shop sends instead. is_restocked: what came back can be sold again."""
+
+    is_restocked: bool = True
 
 
 class Inspection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -164,6 +177,11 @@ class Return(Struct, frozen=True, kw_only=True):
     opened_at: datetime
     moved_at: datetime
     due_at: datetime | None
+    wanted_variant_id: VariantId | None = None
+    wanted_values: list[str] | None = None
+    sent_carrier: str | None = None
+    sent_number: str | None = None
+    sent_url: str | None = None
 
 
 class ReturnLine(Struct, frozen=True, kw_only=True):
@@ -207,6 +225,14 @@ class ReturnStep(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class ExchangeView(Struct, frozen=True, kw_only=True):
+    """What a buyer gets instead of money. shipment: when it was sent.  values: of the variant, as chosen."""
+
+    variant_id: VariantId
+    values: list[str]
+    shipment: Shipment | None
+
+
 class ReturnView(Struct, frozen=True, kw_only=True):
     """A return as its two sides see it. can: what the reader can do now.  due_at: when time decides."""
 
@@ -231,6 +257,7 @@ class ReturnView(Struct, frozen=True, kw_only=True):
     exclusion: Exclusion | None
     refunded: Money | None
     steps: list[ReturnStep]
+    exchange: ExchangeView | None
     can: list[ReturnAct]
     opened_at: datetime
     due_at: datetime | None

@@ -7,7 +7,7 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.personal import Obstacle, Personal, Record, Subject, cleared, erased, kept
 from vitrina.media import service as media
-from vitrina.returns import store
+from vitrina.returns.store import personal as store
 from vitrina.shops import service as shops
 
 
@@ -39,6 +39,7 @@ PERSONAL = Personal(
         "returns.returns": cleared("that something came back belongs to the sale; words and pictures go"),
         "returns.lines": kept("proofs of what came back; they name lines of an order"),
         "returns.moves": kept("when a return was where belongs to the sale"),
+        "returns.photos": kept("pictures that a guest has not used yet; they go within a day"),
         "returns.withdrawals": erased(),
     },
     export=export,

@@ -8,9 +8,11 @@ from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
+from vitrina.inventory.errors import NotEnoughStock
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
+from vitrina.kit.edge import NOT_REPLAYABLE
 from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.http import (
     PAGE_SIZE,
@@ -23,20 +25,25 @@ from vitrina.kit.http import (
     fails,
     page_of,
 )
-from vitrina.media.errors import ImageNotFound
+from vitrina.media.errors import ImageNotFound, NotAPicture, PictureTooLarge, QuotaFull
+from vitrina.media.images import SIZE_MAX_BYTES
+from vitrina.media.model import FileView
 from vitrina.orders import service as orders
 from vitrina.orders.errors import MoreThanIsLeft, NotForYou, NotRefundable, OrderIsDisputed, OrderNotFound
 from vitrina.orders.model import Access, OrderId
 from vitrina.returns import jobs, service
 from vitrina.returns.errors import (
+    ExchangeDiffers,
     MoreThanWasBought,
     MoreThanWasReturned,
+    NoExchangeWanted,
     NotReturnable,
     ReturnIdTaken,
     ReturnMovedOn,
     ReturnNotFound,
     ReturnOpen,
     ReturnTooLate,
+    TooManyPhotos,
     TooManyReturns,
     WithdrawalIsARight,
 )
@@ -45,6 +52,7 @@ from vitrina.returns.model import (
     AskWithdrawal,
     Inspection,
     NewReturn,
+    Replacement,
     ReturnId,
     ReturnParcel,
     ReturnRefusal,
@@ -57,6 +65,7 @@ from vitrina.shops.model import ShopId
 TAGS = ["returns"]
 # By address: many people may stand behind one.
 _withdrawals = Limiter(per_minute=10, burst=30)
+_photos = Limiter(per_minute=30, burst=60)
 Key = Annotated[
     str | None, QueryParameter(name="key", max_length=64, description="The order's key, for guests")
 ]
@@ -78,6 +87,7 @@ IsOpen = Annotated[
         ReturnIdTaken,
         TooManyReturns,
         ImageNotFound,
+        ExchangeDiffers,
         Malformed,
     ),
 )
@@ -89,6 +99,33 @@ async def ask_return(
     async with pool.transaction() as db:
         await service.ask(db, order_id=order, access=access, new=data, now=clock.now())
         return await service.show(db, return_id=data.id, access=access)
+
+
+@post(
+    "/orders/{order:uuid}/return-photos",
+    operation_id="addReturnPhoto",
+    request_max_body_size=SIZE_MAX_BYTES,
+    # The same picture again is the same file anyway, and pictures outgrow what is kept for replays.
+    opt={NOT_REPLAYABLE: True},
+    tags=TAGS,
+    responses=fails(
+        OrderNotFound, TooManyPhotos, NotAPicture, PictureTooLarge, QuotaFull, TooManyRequests, Malformed
+    ),
+)
+async def add_return_photo(
+    request: Request[Any, Any, Any],
+    order: OrderId,
+    viewer: Person | None,
+    pool: Pool,
+    settings: Settings,
+    key: Key = None,
+) -> FileView:
+    """Keep a picture for a return, sent as the raw body, with the order's key; unused, it goes in a day."""
+    _photos.spend(client_address(request.scope, is_behind_proxy=settings.is_behind_proxy))
+    access = orders.access(settings, order, viewer, key)
+    return await service.add_photo(
+        pool, settings, order_id=order, access=access, raw=await request.body(), now=clock.now()
+    )
 
 
 @get(
@@ -142,7 +179,7 @@ async def get_return(
     operation_id="acceptReturn",
     tags=TAGS,
     status_code=200,
-    responses=fails(SignInNeeded, ReturnNotFound, NotForYou, ReturnMovedOn, Malformed),
+    responses=fails(SignInNeeded, ReturnNotFound, NotForYou, ReturnMovedOn, NotEnoughStock, Malformed),
 )
 async def accept_return(given: ReturnId, data: Acceptance, person: Person, pool: Pool) -> ReturnView:
     """Say, as the shop, where the goods go."""
@@ -230,6 +267,20 @@ async def inspect_return(given: ReturnId, data: Inspection, person: Person, pool
 
 
 @post(
+    "/returns/{given:uuid}/exchange",
+    operation_id="exchangeReturn",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(SignInNeeded, ReturnNotFound, NotForYou, ReturnMovedOn, NoExchangeWanted, Malformed),
+)
+async def exchange_return(given: ReturnId, data: Replacement, person: Person, pool: Pool) -> ReturnView:
+    """Send, as the shop, what the buyer wants instead of money."""
+    async with pool.transaction() as db:
+        await service.exchange(db, return_id=given, actor=person, replacement=data, now=clock.now())
+        return await service.show(db, return_id=given, access=Access(actor=person))
+
+
+@post(
     "/withdrawals",
     operation_id="withdraw",
     tags=TAGS,
@@ -257,5 +308,7 @@ ROUTES = [
     send_return,
     keep_returned,
     inspect_return,
+    exchange_return,
+    add_return_photo,
     withdraw,
 ]

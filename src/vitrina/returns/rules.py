@@ -3,12 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from vitrina.catalogue.model import VariantForSale
 from vitrina.orders import service as orders
 from vitrina.orders import withdrawal
 from vitrina.orders.model import Order, OrderLine, OrderLineId, OrderStatus
 from vitrina.orders.withdrawal import LAWS, ReturnPayer
-from vitrina.returns.errors import MoreThanWasBought, NotReturnable, ReturnTooLate
-from vitrina.returns.model import ReturnAct, ReturnId, ReturnLine, ReturnReason, ReturnSide, ReturnState
+from vitrina.returns.errors import ExchangeDiffers, MoreThanWasBought, NotReturnable, ReturnTooLate
+from vitrina.returns.model import (
+    ReturnAct,
+    ReturnId,
+    ReturnLine,
+    ReturnReason,
+    ReturnSide,
+    ReturnState,
+)
 
 ANSWER_TIME = timedelta(days=5)
 SEND_TIME = timedelta(days=30)
@@ -17,7 +25,7 @@ INSPECT_TIME = timedelta(days=14)
 RETURNS_MAX = 10
 
 REQUESTED, ACCEPTED, SENT = ReturnState.REQUESTED, ReturnState.ACCEPTED, ReturnState.SENT
-REFUNDED, REFUSED = ReturnState.REFUNDED, ReturnState.REFUSED
+REFUNDED, REFUSED, EXCHANGED = ReturnState.REFUNDED, ReturnState.REFUSED, ReturnState.EXCHANGED
 BUYER, SHOP, TIME = ReturnSide.BUYER, ReturnSide.SHOP, ReturnSide.TIME
 OPEN = (REQUESTED, ACCEPTED, SENT)
 
@@ -28,6 +36,8 @@ MOVES: Mapping[tuple[ReturnAct, ReturnSide], Mapping[ReturnState, ReturnState]] 
     # A shop may say: keep it, here is your money; or take it over the counter.
     (ReturnAct.REFUND, SHOP): dict.fromkeys(OPEN, REFUNDED),
     (ReturnAct.REFUND, TIME): {REQUESTED: REFUNDED, SENT: REFUNDED},
+    # Not before it is held, which is with the shop's yes.
+    (ReturnAct.EXCHANGE, SHOP): {ACCEPTED: EXCHANGED, SENT: EXCHANGED},
     (ReturnAct.WITHDRAW, BUYER): {REQUESTED: ReturnState.WITHDRAWN, ACCEPTED: ReturnState.WITHDRAWN},
     (ReturnAct.WITHDRAW, TIME): dict.fromkeys(OPEN, ReturnState.WITHDRAWN),
     (ReturnAct.LAPSE, TIME): {ACCEPTED: ReturnState.LAPSED},
@@ -42,9 +52,25 @@ def sources(act: ReturnAct, side: ReturnSide, target: ReturnState) -> list[Retur
     return [state for state, then in MOVES[act, side].items() if then is target]
 
 
-def acts_of(state: ReturnState, side: ReturnSide) -> list[ReturnAct]:
-    """List what one side can do now."""
-    return [act for (act, by), moves in MOVES.items() if by is side and state in moves]
+def acts_of(state: ReturnState, side: ReturnSide, *, is_exchange: bool) -> list[ReturnAct]:
+    """List what one side can do now. is_exchange: the buyer wants another choice instead of money."""
+    acts = [act for (act, by), moves in MOVES.items() if by is side and state in moves]
+    return [act for act in acts if act is not ReturnAct.EXCHANGE or is_exchange]
+
+
+def check_exchange(line: OrderLine, wanted: VariantForSale | None) -> None:
+    """Refuse an exchange for another product, the same variant, or another price. Raises ExchangeDiffers.
+
+    Prices are compared as they are on the label: a coupon changed what was paid, not what it is worth.
+    """
+    if (
+        wanted is None
+        or not wanted.is_active
+        or wanted.variant_id == line.variant_id
+        or wanted.product_id != line.product_id
+        or wanted.price_minor != line.unit_price_minor
+    ):
+        raise ExchangeDiffers
 
 
 def due_after(state: ReturnState, *, now: datetime) -> datetime | None:

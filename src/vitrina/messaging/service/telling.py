@@ -40,6 +40,7 @@ RETURNED: Mapping[ReturnState, Happening] = {
     ReturnState.REQUESTED: Happening.RETURN_REQUESTED,
     ReturnState.ACCEPTED: Happening.RETURN_ACCEPTED,
     ReturnState.SENT: Happening.RETURN_SENT,
+    ReturnState.EXCHANGED: Happening.RETURN_EXCHANGED,
     ReturnState.REFUSED: Happening.RETURN_REFUSED,
     ReturnState.WITHDRAWN: Happening.RETURN_WITHDRAWN,
     ReturnState.LAPSED: Happening.RETURN_LAPSED,

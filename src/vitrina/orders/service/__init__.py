@@ -1,6 +1,14 @@
 """The door of orders."""
 
-from vitrina.orders.rules import UNSHIPPED, Role, is_web_address, may_refund, return_right, return_until
+from vitrina.orders.rules import (
+    UNSHIPPED,
+    Role,
+    checked_shipment,
+    is_web_address,
+    may_refund,
+    return_right,
+    return_until,
+)
 from vitrina.orders.service.access import access, order_key, order_path, order_url, source_of
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
@@ -36,6 +44,7 @@ __all__ = [
     "cancel",
     "cash_record",
     "check",
+    "checked_shipment",
     "collect",
     "confirm_cash",
     "correct",

@@ -1,30 +1,36 @@
 """A buyer asks to give something back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from vitrina.kit.db import Db, UniqueViolation
+from vitrina.catalogue import service as catalogue
+from vitrina.catalogue.model import VariantForSale
+from vitrina.kit.config import Settings
+from vitrina.kit.db import Db, Pool, UniqueViolation
 from vitrina.kit.errors import Malformed
 from vitrina.kit.ids import short_code
 from vitrina.kit.text import clean_text
 from vitrina.media import service as media
+from vitrina.media.model import FileId, FileView, OwnerId
 from vitrina.orders import service as orders
 from vitrina.orders.errors import OrderNotFound
-from vitrina.orders.model import Access, Order, OrderId, OrderLineId
+from vitrina.orders.model import Access, Order, OrderId, OrderLine, OrderLineId
 from vitrina.returns import rules, store
-from vitrina.returns.errors import NotReturnable, ReturnIdTaken, ReturnOpen, TooManyReturns
-from vitrina.returns.model import NewReturn, Return, ReturnSide, ReturnState
+from vitrina.returns.errors import NotReturnable, ReturnIdTaken, ReturnOpen, TooManyPhotos, TooManyReturns
+from vitrina.returns.model import PHOTOS_MAX, NewReturn, Return, ReturnSide, ReturnState
 from vitrina.returns.service.move import tell
 
 CODE_PREFIX = "RT"
 OPEN_KEY = "returns_open_key"
+# Who chooses other pictures sends a few that she does not use.
+UNUSED_PHOTOS_MAX = 2 * PHOTOS_MAX
 
 
 async def ask(db: Db, *, order_id: OrderId, access: Access, new: NewReturn, now: datetime) -> None:
     """Ask to give units of an order back; the same id again changes nothing. The order's money waits.
 
     Raises OrderNotFound, NotReturnable, ReturnTooLate, MoreThanWasBought, ReturnOpen, ReturnIdTaken,
-    TooManyReturns, ImageNotFound, Malformed.
+    TooManyReturns, ImageNotFound, ExchangeDiffers, Malformed.
     """
     order, roles = await orders.get_for(db, order_id=order_id, access=access)
     if orders.Role.BUYER not in roles:
@@ -33,14 +39,39 @@ async def ask(db: Db, *, order_id: OrderId, access: Access, new: NewReturn, now:
         if known.order_id != order_id:
             raise ReturnIdTaken
         return
-    if new.photos and access.actor is None:
-        raise Malformed({"photos": "only who is signed in can add photos"})
-    if new.photos and access.actor:
-        await media.own_images(db, file_ids=new.photos, person_id=access.actor.id)
+    if new.photos:
+        await _take_photos(db, order_id, access, new.photos)
     quantities: dict[OrderLineId, int] = {}
     for each in new.lines:
         quantities[each.line_id] = quantities.get(each.line_id, 0) + each.quantity
     await open_return(db, order, new, quantities, now=now)
+
+
+async def _take_photos(db: Db, order_id: OrderId, access: Access, photos: Sequence[FileId]) -> None:
+    """Use pictures of who is signed in; a guest's are the order's."""
+    owner_id = access.actor.id if access.actor else order_id
+    await media.own_images(db, file_ids=photos, person_id=owner_id)
+    if not access.actor:
+        await store.take_photos(db, order_id, photos)
+
+
+async def add_photo(
+    pool: Pool, settings: Settings, *, order_id: OrderId, access: Access, raw: bytes, now: datetime
+) -> FileView:
+    """Keep a picture that who holds an order's key wants to send with a return of it.
+
+    Raises OrderNotFound, TooManyPhotos, NotAPicture, PictureTooLarge, QuotaFull.
+    """
+    async with pool.transaction() as db:
+        _, roles = await orders.get_for(db, order_id=order_id, access=access)
+        if orders.Role.BUYER not in roles:
+            raise OrderNotFound
+        if await store.count_photos(db, order_id) >= UNUSED_PHOTOS_MAX:
+            raise TooManyPhotos
+    view = await media.add_image(pool, settings, owner_id=OwnerId(order_id), raw=raw, now=now)
+    async with pool.transaction() as db:
+        await store.add_photo(db, order_id, view.file_id, now=now)
+    return view
 
 
 async def open_return(
@@ -50,6 +81,7 @@ async def open_return(
     rules.check_returnable(order, now=now)
     lines = await orders.lines_of(db, order.id)
     wanted = rules.lines_of_return(new.id, quantities, lines)
+    instead = await _wanted_instead(db, new, [line for line in lines if line.id in quantities])
     if len(await store.ids_of_order(db, order.id, limit=rules.RETURNS_MAX)) >= rules.RETURNS_MAX:
         raise TooManyReturns
     by_law = rules.is_withdrawal(order, now=now)
@@ -79,6 +111,8 @@ async def open_return(
         opened_at=now,
         moved_at=now,
         due_at=rules.due_after(ReturnState.REQUESTED, now=now),
+        wanted_variant_id=instead.variant_id if instead else None,
+        wanted_values=instead.values if instead else None,
     )
     try:
         async with db.transaction():
@@ -91,3 +125,14 @@ async def open_return(
         return
     await orders.pause(db, order.id, now=now)
     await tell(db, opened, by=ReturnSide.BUYER, now=now)
+
+
+async def _wanted_instead(db: Db, new: NewReturn, lines: Sequence[OrderLine]) -> VariantForSale | None:
+    if new.wanted_variant_id is None:
+        return None
+    if len(lines) != 1:
+        raise Malformed({"wanted_variant_id": "an exchange is of one line"})
+    found = await catalogue.variants_for_sale(db, [new.wanted_variant_id])
+    instead = found.get(new.wanted_variant_id)
+    rules.check_exchange(lines[0], instead)
+    return instead

@@ -7,6 +7,7 @@ from vitrina.identity import service as identity
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Refusal, TooManyRequests
 from vitrina.kit.ids import new_id, short_code
+from vitrina.media import service as media
 from vitrina.orders import service as orders
 from vitrina.orders.model import Access, OrderId, OrderLineId
 from vitrina.orders.refund_model import LineQuantity, NewRefund
@@ -27,6 +28,7 @@ CODE_PREFIX = "WD"
 EMAIL_WINDOW = timedelta(hours=1)
 PER_EMAIL = 10
 KEPT = timedelta(days=180)
+PHOTOS_KEPT = timedelta(days=1)
 FORGOTTEN_AT_ONCE = 5_000
 
 
@@ -83,6 +85,14 @@ async def _withdraw(db: Db, order_id: OrderId, code: str, now: datetime) -> With
 
 def _units(quantities: Mapping[OrderLineId, int]) -> list[LineQuantity]:
     return [LineQuantity(line_id=line_id, quantity=quantity) for line_id, quantity in quantities.items()]
+
+
+async def forget_photos(pool: Pool, *, now: datetime) -> int:
+    """Delete pictures that guests sent a day ago and did not use, some at once. Returns how many."""
+    async with pool.transaction() as db:
+        unused = await store.forget_photos(db, before=now - PHOTOS_KEPT, limit=FORGOTTEN_AT_ONCE)
+        await media.delete_files(db, unused)
+    return len(unused)
 
 
 async def forget_old(pool: Pool, *, now: datetime) -> int:

@@ -13,7 +13,7 @@ from vitrina.orders.errors import NotRefundable
 from vitrina.orders.model import OrderCancelled
 from vitrina.returns import rules, store
 from vitrina.returns.model import Return, ReturnAct, ReturnId, ReturnSide, ReturnState
-from vitrina.returns.service.move import Given, refund, tell
+from vitrina.returns.service.move import Given, let_go, refund, tell
 
 DUE_MAX = 1_000  # a run; the next one takes the rest
 TIME = ReturnSide.TIME
@@ -75,5 +75,6 @@ async def _end(db: Db, found: Return, act: ReturnAct, *, now: datetime) -> None:
     [state] = set(rules.MOVES[act, TIME].values())
     wanted = store.Wanted(state=state, by=TIME, at=now, due_at=None)
     if await store.move(db, found.id, wanted, sources=rules.sources(act, TIME, state)):
+        await let_go(db, found)
         await orders.resume(db, found.order_id, now=now)
         await tell(db, replace(found, state=state), by=TIME, now=now)

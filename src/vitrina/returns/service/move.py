@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vitrina.identity.model import Person
+from vitrina.inventory import service as inventory
 from vitrina.kit.db import Db
 from vitrina.kit.errors import Malformed
 from vitrina.kit.events import emit
@@ -17,10 +18,16 @@ from vitrina.orders.model import Access, Order, OrderLineId
 from vitrina.orders.refund_model import LineQuantity, NewRefund
 from vitrina.payments.model import RefundId
 from vitrina.returns import rules, store
-from vitrina.returns.errors import MoreThanWasReturned, ReturnMovedOn, WithdrawalIsARight
+from vitrina.returns.errors import (
+    MoreThanWasReturned,
+    NoExchangeWanted,
+    ReturnMovedOn,
+    WithdrawalIsARight,
+)
 from vitrina.returns.model import (
     Acceptance,
     Inspection,
+    Replacement,
     Return,
     ReturnAct,
     ReturnId,
@@ -34,15 +41,16 @@ from vitrina.returns.service.show import get_for
 
 ACCEPTED, SENT = ReturnState.ACCEPTED, ReturnState.SENT
 REFUNDED, REFUSED, WITHDRAWN = ReturnState.REFUNDED, ReturnState.REFUSED, ReturnState.WITHDRAWN
+EXCHANGED = ReturnState.EXCHANGED
 BUYER, SHOP = ReturnSide.BUYER, ReturnSide.SHOP
 
 
 async def accept(
     db: Db, *, return_id: ReturnId, actor: Person, acceptance: Acceptance, now: datetime
 ) -> None:
-    """Say where the goods go; the same again changes nothing.
+    """Say where the goods go; the same again changes nothing. What the buyer wants instead is held from now.
 
-    Raises ReturnNotFound, NotForYou, ReturnMovedOn, Malformed.
+    Raises ReturnNotFound, NotForYou, ReturnMovedOn, NotEnoughStock, Malformed.
     """
     found, _ = await _get_of_shop(db, return_id, actor)
     instructions = _said(acceptance.instructions, "instructions")
@@ -53,6 +61,9 @@ async def accept(
         return
     wanted = replace(_wanted(ACCEPTED, by=SHOP, now=now), instructions=instructions, label_url=label_url)
     await _move(db, found, ReturnAct.ACCEPT, wanted)
+    if found.wanted_variant_id:
+        [line] = await store.lines_of(db, [found.id])
+        await inventory.exchange(db, found.id, variant_id=found.wanted_variant_id, unit_count=line.quantity)
 
 
 async def refuse(
@@ -73,6 +84,7 @@ async def refuse(
     exclusion = refusal.exclusion.value if refusal.exclusion else None
     wanted = replace(_wanted(REFUSED, by=SHOP, now=now), answer=answer, exclusion=exclusion)
     await _move(db, found, ReturnAct.REFUSE, wanted)
+    await let_go(db, found)
     await orders.resume(db, found.order_id, now=now)
 
 
@@ -99,6 +111,7 @@ async def keep(db: Db, *, return_id: ReturnId, access: Access, now: datetime) ->
     if found.state is WITHDRAWN:
         return
     await _move(db, found, ReturnAct.WITHDRAW, _wanted(WITHDRAWN, by=BUYER, now=now))
+    await let_go(db, found)
     await orders.resume(db, found.order_id, now=now)
 
 
@@ -157,6 +170,7 @@ async def refund(db: Db, found: Return, wanted: store.Wanted, given: Given) -> N
     ):
         raise ReturnMovedOn
     await store.note_accepted(db, found.id, given.accepted)
+    await let_go(db, found)
     refund_minor = 0
     if given.accepted or given.shipping_minor:
         division = await orders.give_back(
@@ -177,6 +191,36 @@ async def refund(db: Db, found: Return, wanted: store.Wanted, given: Given) -> N
     await orders.resume(db, found.order_id, now=wanted.at)
     moved = replace(found, state=REFUNDED, refunded_minor=refund_minor)
     await tell(db, moved, by=wanted.by, now=wanted.at)
+
+
+async def exchange(
+    db: Db, *, return_id: ReturnId, actor: Person, replacement: Replacement, now: datetime
+) -> None:
+    """Send what the buyer wants instead of money; again changes nothing. The books do not move.
+
+    Raises ReturnNotFound, NotForYou, ReturnMovedOn, NoExchangeWanted, Malformed.
+    """
+    found, order = await _get_of_shop(db, return_id, actor)
+    sent = orders.checked_shipment(replacement)
+    if found.state is EXCHANGED:
+        return
+    if found.wanted_variant_id is None:
+        raise NoExchangeWanted
+    await _move(db, found, ReturnAct.EXCHANGE, replace(_wanted(EXCHANGED, by=SHOP, now=now), sent=sent))
+    [line] = await store.lines_of(db, [found.id])
+    await store.note_accepted(db, found.id, {line.line_id: line.quantity})
+    await inventory.send(db, found.id, [(found.wanted_variant_id, line.quantity)])
+    if replacement.is_restocked:
+        variants = {each.id: each.variant_id for each in await orders.lines_of(db, order.id)}
+        units = [(variants[line.line_id], line.quantity)]
+        await inventory.take_back(db, order.purchase_id, units, are_sent=True)
+    await orders.resume(db, found.order_id, now=now)
+
+
+async def let_go(db: Db, found: Return) -> None:
+    """Give back what was held instead of money, for nobody gets it any more."""
+    if found.wanted_variant_id:
+        await inventory.give_back(db, found.id, [found.wanted_variant_id])
 
 
 async def tell(db: Db, moved: Return, *, by: ReturnSide, now: datetime) -> None:

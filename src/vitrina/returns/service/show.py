@@ -9,11 +9,12 @@ from vitrina.kit.money import Money
 from vitrina.media import service as media
 from vitrina.orders import service as orders
 from vitrina.orders.errors import OrderNotFound
-from vitrina.orders.model import Access, Order, OrderId
+from vitrina.orders.model import Access, Order, OrderId, Shipment
 from vitrina.orders.withdrawal import LAWS
 from vitrina.returns import rules, store
 from vitrina.returns.errors import ReturnNotFound
 from vitrina.returns.model import (
+    ExchangeView,
     Return,
     ReturnId,
     ReturnLineView,
@@ -125,12 +126,30 @@ async def _views(db: Db, found: Sequence[Return], sides: frozenset[ReturnSide]) 
                 for move in moves
                 if move.return_id == each.id
             ],
-            can=[act for side in sorted(sides) for act in rules.acts_of(each.state, side)],
+            exchange=_exchange(each),
+            can=[
+                act
+                for side in sorted(sides)
+                for act in rules.acts_of(each.state, side, is_exchange=each.wanted_variant_id is not None)
+            ],
             opened_at=each.opened_at,
             due_at=each.due_at,
         )
         for each in found
     ]
+
+
+def _exchange(found: Return) -> ExchangeView | None:
+    if found.wanted_variant_id is None:
+        return None
+    shipment = None
+    if found.sent_carrier is not None and found.sent_number is not None:
+        shipment = Shipment(
+            carrier=found.sent_carrier, tracking_number=found.sent_number, tracking_url=found.sent_url
+        )
+    return ExchangeView(
+        variant_id=found.wanted_variant_id, values=found.wanted_values or [], shipment=shipment
+    )
 
 
 def _parcel(found: Return) -> ReturnParcel | None:

@@ -12,7 +12,7 @@ export const moveReturn = (given: Return, act: string, body: unknown, key?: stri
   api.post<Return>(`/returns/${given.id}/${act}`, body, { query: { key } });
 
 export const returnTone = (state: Return['state']): 'ok' | 'warn' | 'bad' | 'plain' =>
-  ({ requested: 'warn', accepted: 'warn', sent: 'warn', refunded: 'ok', refused: 'bad', withdrawn: 'plain', lapsed: 'plain' } as const)[state];
+  ({ requested: 'warn', accepted: 'warn', sent: 'warn', refunded: 'ok', exchanged: 'ok', refused: 'bad', withdrawn: 'plain', lapsed: 'plain' } as const)[state];
 
 /** What happened to a return, the last step as what is now. */
 export function stepsOf(given: Return): Step[] {

@@ -1,15 +1,13 @@
 """SQL of returns. A race is a WHERE: whoever finds no row came second."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from msgspec import Struct
+from psycopg.types.json import Jsonb
 
-from vitrina.kit.db import Db, many, one, run, value
-from vitrina.kit.personal import NO_EMAIL, Record, Subject, records
-from vitrina.media.model import FileId
-from vitrina.orders.model import OrderId, OrderLineId
+from vitrina.kit.db import Db, many, one, run
+from vitrina.orders.model import OrderId, OrderLineId, Shipment
 from vitrina.returns.model import (
     Return,
     ReturnId,
@@ -17,12 +15,8 @@ from vitrina.returns.model import (
     ReturnMove,
     ReturnSide,
     ReturnState,
-    Withdrawal,
-    WithdrawalOutcome,
 )
 from vitrina.shops.model import ShopId
-
-CLEARED_AT_ONCE = 500
 
 
 async def add(db: Db, new: Return, lines: Sequence[ReturnLine]) -> int:
@@ -37,10 +31,11 @@ async def add(db: Db, new: Return, lines: Sequence[ReturnLine]) -> int:
             insert into returns.returns (
                        id, code, order_id, order_code, shop_id, buyer_id, buyer_email, language, currency,
                        state, reason, words, is_withdrawal, payer, photo_file_ids, opened_at, moved_at,
-                       due_at)
+                       due_at, wanted_variant_id, wanted_values)
             values (%(id)s, %(code)s, %(order_id)s, %(order_code)s, %(shop_id)s, %(buyer_id)s,
                     %(buyer_email)s, %(language)s, %(currency)s, %(state)s, %(reason)s, %(words)s,
-                    %(is_withdrawal)s, %(payer)s, %(photo_file_ids)s::uuid[], %(now)s, %(now)s, %(due_at)s)
+                    %(is_withdrawal)s, %(payer)s, %(photo_file_ids)s::uuid[], %(now)s, %(now)s, %(due_at)s,
+                    %(wanted_variant_id)s, %(wanted_values)s)
                 on conflict (id) do nothing
             returning id
         ), moved as (
@@ -70,6 +65,8 @@ async def add(db: Db, new: Return, lines: Sequence[ReturnLine]) -> int:
         photo_file_ids=new.photo_file_ids,
         now=new.opened_at,
         due_at=new.due_at,
+        wanted_variant_id=new.wanted_variant_id,
+        wanted_values=None if new.wanted_values is None else Jsonb(new.wanted_values),
         line_ids=[line.line_id for line in lines],
         quantities=[line.quantity for line in lines],
         refunded_before=[line.refunded_before for line in lines],
@@ -90,6 +87,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     answer: str | None = None
     exclusion: str | None = None
     refunded_minor: int | None = None
+    sent: Shipment | None = None
 
 
 async def move(db: Db, return_id: ReturnId, wanted: Wanted, *, sources: Sequence[ReturnState]) -> int:
@@ -108,7 +106,10 @@ async def move(db: Db, return_id: ReturnId, wanted: Wanted, *, sources: Sequence
                    tracking_number = coalesce(%(tracking_number)s, tracking_number),
                    answer = coalesce(%(answer)s, answer),
                    exclusion = coalesce(%(exclusion)s, exclusion),
-                   refunded_minor = %(refunded_minor)s
+                   refunded_minor = %(refunded_minor)s,
+                   sent_carrier = coalesce(%(sent_carrier)s, sent_carrier),
+                   sent_number = coalesce(%(sent_number)s, sent_number),
+                   sent_url = coalesce(%(sent_url)s, sent_url)
              where id = %(return_id)s
                and state = any(%(sources)s)
             returning id
@@ -129,6 +130,9 @@ async def move(db: Db, return_id: ReturnId, wanted: Wanted, *, sources: Sequence
         answer=wanted.answer,
         exclusion=wanted.exclusion,
         refunded_minor=wanted.refunded_minor,
+        sent_carrier=wanted.sent and wanted.sent.carrier,
+        sent_number=wanted.sent and wanted.sent.tracking_number,
+        sent_url=wanted.sent and wanted.sent.tracking_url,
         sources=[state.value for state in sources],
     )
 
@@ -191,7 +195,12 @@ async def by_id(db: Db, return_ids: Sequence[ReturnId]) -> list[Return]:
                photo_file_ids,
                opened_at,
                moved_at,
-               due_at
+               due_at,
+               wanted_variant_id,
+               wanted_values,
+               sent_carrier,
+               sent_number,
+               sent_url
           from returns.returns
          where id = any(%(return_ids)s::uuid[])
          order by id desc
@@ -311,165 +320,4 @@ async def moves_of(db: Db, return_ids: Sequence[ReturnId]) -> list[ReturnMove]:
                   array_position(array['requested', 'accepted', 'sent'], state)
         """,
         return_ids=list(return_ids),
-    )
-
-
-async def add_withdrawal(db: Db, new: Withdrawal, *, now: datetime) -> int:
-    """Write a withdrawal without an account."""
-    return await run(
-        db,
-        """
-        insert into returns.withdrawals (code, order_code, email, asked_at)
-        values (%(code)s, %(order_code)s, %(email)s, %(now)s)
-        """,
-        code=new.code,
-        order_code=new.order_code,
-        email=new.email,
-        now=now,
-    )
-
-
-async def count_withdrawals(db: Db, email: str, *, since: datetime) -> int:
-    """Count what was asked for with an e-mail since a moment."""
-    return await value(
-        db,
-        "select count(*) from returns.withdrawals where email = %(email)s and asked_at > %(since)s",
-        email=email,
-        since=since,
-    )
-
-
-async def take_withdrawal(db: Db, code: str) -> Withdrawal | None:
-    """Lock a withdrawal that nobody has looked at."""
-    return await one(
-        db,
-        Withdrawal,
-        """
-        select code, order_code, email
-          from returns.withdrawals
-         where code = %(code)s
-           and outcome is null
-           for update
-        """,
-        code=code,
-    )
-
-
-async def end_withdrawal(db: Db, code: str, outcome: WithdrawalOutcome) -> int:
-    """Write what a withdrawal led to."""
-    return await run(
-        db,
-        "update returns.withdrawals set outcome = %(outcome)s where code = %(code)s",
-        code=code,
-        outcome=outcome.value,
-    )
-
-
-async def forget_withdrawals(db: Db, *, before: datetime, limit: int) -> int:
-    """Delete withdrawals of long ago. Returns how many."""
-    return await run(
-        db,
-        """
-        delete from returns.withdrawals
-         where code in (select code from returns.withdrawals where asked_at < %(before)s limit %(limit)s)
-        """,
-        before=before,
-        limit=limit,
-    )
-
-
-async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
-    """Read what a person gave back or wanted to, and where she withdrew without an account."""
-    async for record in records(
-        db,
-        "returns",
-        """
-        select r.id, r.code, r.order_code, r.state, r.reason, r.words, r.is_withdrawal, r.carrier,
-               r.tracking_number, r.answer, r.refunded_minor, r.currency, r.photo_file_ids, r.opened_at,
-               r.moved_at,
-               (select coalesce(jsonb_agg(jsonb_build_object(
-                           'line_id', l.line_id, 'quantity', l.quantity,
-                           'accepted_quantity', l.accepted_quantity)), '[]')
-                  from returns.lines l
-                 where l.return_id = r.id) as lines
-          from returns.returns r
-         where r.buyer_id = %(person_id)s
-            or (r.buyer_id is null and r.buyer_email = %(email)s)
-         order by r.id
-        """,
-        person_id=subject.person_id,
-        email=subject.email,
-    ):
-        yield record
-    async for record in records(
-        db,
-        "withdrawals",
-        """
-        select code, order_code, email, asked_at, outcome
-          from returns.withdrawals
-         where email = %(email)s
-         order by asked_at
-        """,
-        email=subject.email,
-    ):
-        yield record
-
-
-class Cleared(Struct, frozen=True, kw_only=True):
-    """Of a return that was cleared: whose pictures go."""
-
-    photo_file_ids: list[FileId]
-
-
-async def clear(db: Db, subject: Subject) -> list[Cleared]:
-    """Take words, parcel and pictures out of some of a person's returns. Answers the pictures that may go."""
-    return await many(
-        db,
-        Cleared,
-        """
-        with hers as (
-            select id, photo_file_ids
-              from returns.returns
-             where (buyer_id = %(person_id)s or (buyer_id is null and buyer_email = %(email)s))
-               and buyer_email <> %(no_email)s
-             order by id
-             limit %(limit)s
-               for update
-        )
-        update returns.returns r
-           set buyer_email = %(no_email)s,
-               words = '',
-               tracking_number = case when r.tracking_number is null then null else '' end,
-               instructions = null,
-               label_url = null,
-               answer = null,
-               photo_file_ids = '{}'
-          from hers h
-         where r.id = h.id
-        returning h.photo_file_ids
-        """,
-        person_id=subject.person_id,
-        email=subject.email,
-        no_email=NO_EMAIL,
-        limit=CLEARED_AT_ONCE,
-    )
-
-
-async def erase_withdrawals(db: Db, email: str) -> int:
-    """Delete where a person withdrew without an account."""
-    return await run(db, "delete from returns.withdrawals where email = %(email)s", email=email)
-
-
-async def count_open(db: Db, *, buyer: UUID, shop_ids: Sequence[ShopId]) -> int:
-    """Count open returns of a person, or of her shops."""
-    return await value(
-        db,
-        """
-        select count(*)
-          from returns.returns
-         where due_at is not null
-           and (buyer_id = %(buyer)s or shop_id = any(%(shop_ids)s::uuid[]))
-        """,
-        buyer=buyer,
-        shop_ids=list(shop_ids),
     )

@@ -1,0 +1,53 @@
+"""SQL of returns."""
+
+from vitrina.returns.store.returns import (
+    Wanted,
+    add,
+    by_id,
+    find,
+    ids_of_order,
+    ids_of_shop,
+    lines_of,
+    move,
+    moves_of,
+    note_accepted,
+    note_refunded,
+    open_of_orders,
+    take_due,
+)
+from vitrina.returns.store.withdrawals import (
+    add_photo,
+    add_withdrawal,
+    count_photos,
+    count_withdrawals,
+    end_withdrawal,
+    forget_photos,
+    forget_withdrawals,
+    take_photos,
+    take_withdrawal,
+)
+
+__all__ = [
+    "Wanted",
+    "add",
+    "add_photo",
+    "add_withdrawal",
+    "by_id",
+    "count_photos",
+    "count_withdrawals",
+    "end_withdrawal",
+    "find",
+    "forget_photos",
+    "forget_withdrawals",
+    "ids_of_order",
+    "ids_of_shop",
+    "lines_of",
+    "move",
+    "moves_of",
+    "note_accepted",
+    "note_refunded",
+    "open_of_orders",
+    "take_due",
+    "take_photos",
+    "take_withdrawal",
+]
