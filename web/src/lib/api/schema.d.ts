@@ -145,6 +145,7 @@ export type components = {
             pack: boolean;
             refund: boolean;
             ship: boolean;
+            split: boolean;
         };
         /** AnswerView */
         AnswerView: {
@@ -1062,7 +1063,7 @@ export type components = {
          * @description What an endpoint is told.
          * @enum {string}
          */
-        DeliveryKind: "order.paid" | "order.shipped" | "order.delivered" | "order.cancelled";
+        DeliveryKind: "order.paid" | "order.shipped" | "order.delivered" | "order.cancelled" | "order.refunded" | "parcel.shipped" | "parcel.delivered" | "parcel.corrected" | "return.moved";
         /**
          * DeliveryStatus
          * @description Where a delivery is.
@@ -1315,6 +1316,13 @@ export type components = {
             made_at: string;
             old_secret_until: string | null;
             url: string;
+        };
+        /** ExchangeView */
+        ExchangeView: {
+            shipment: components["schemas"]["Shipment"] | null;
+            values: string[];
+            /** Format: uuid */
+            variant_id: string;
         };
         /**
          * Exclusion
@@ -1611,7 +1619,7 @@ export type components = {
          * @description What a message of a cart or an order tells.
          * @enum {string}
          */
-        Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled";
+        Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled" | "partly_shipped" | "parcel_delivered" | "tracking_corrected" | "refunded" | "return_requested" | "return_accepted" | "return_sent" | "return_exchanged" | "return_refused" | "return_withdrawn" | "return_lapsed";
         /**
          * Held
          * @description Why nothing goes out by itself.
@@ -2400,6 +2408,16 @@ export type components = {
             /** @default  */
             words: string;
         };
+        /** NewParcel */
+        NewParcel: {
+            carrier: string;
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["LineQuantity"][];
+            tracking_number: string;
+            /** @description http or https */
+            tracking_url?: string | null;
+        };
         /** NewPartnerKey */
         NewPartnerKey: {
             name: string;
@@ -2557,6 +2575,7 @@ export type components = {
             lines: components["schemas"]["LineQuantity"][];
             photos?: string[];
             reason: components["schemas"]["ReturnReason"];
+            wanted_variant_id?: string | null;
             /** @default  */
             words: string;
         };
@@ -2828,6 +2847,8 @@ export type components = {
             /** Format: uuid */
             id: string;
             image_url: string | null;
+            kept_quantity: number;
+            left_quantity: number;
             /** Format: uuid */
             product_id: string;
             quantity: number;
@@ -2856,7 +2877,7 @@ export type components = {
          * @description Where an order is between the buyer's decision and the buyer's door.
          * @enum {string}
          */
-        OrderStatus: "placed" | "confirmed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled";
+        OrderStatus: "placed" | "confirmed" | "paid" | "packed" | "partly_shipped" | "shipped" | "delivered" | "cancelled";
         /** OrderView */
         OrderView: {
             address: components["schemas"]["Address"];
@@ -2871,6 +2892,7 @@ export type components = {
             is_cash: boolean;
             lines: components["schemas"]["OrderLineView"][];
             note: string | null;
+            parcels: components["schemas"]["ParcelView"][];
             phone_national: string | null;
             /** Format: date-time */
             placed_at: string;
@@ -3256,6 +3278,18 @@ export type components = {
         "Page_vitrina.wishes.model.Wish_": {
             items: components["schemas"]["Wish"][];
             next_cursor?: string | null;
+        };
+        /** ParcelView */
+        ParcelView: {
+            delivered_at: string | null;
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["LineQuantity"][];
+            number: number;
+            shipment: components["schemas"]["Shipment"];
+            /** Format: date-time */
+            shipped_at: string;
+            together_with: string[];
         };
         /** ParkedHint */
         ParkedHint: {
@@ -3964,6 +3998,15 @@ export type components = {
         Remittance: {
             fee: components["schemas"]["Money"];
         };
+        /** Replacement */
+        Replacement: {
+            carrier: string;
+            /** @default true */
+            is_restocked: boolean;
+            tracking_number: string;
+            /** @description http or https */
+            tracking_url?: string | null;
+        };
         /** Report */
         Report: {
             closed_at: string | null;
@@ -3995,7 +4038,7 @@ export type components = {
          * @description What moves a return.
          * @enum {string}
          */
-        ReturnAct: "accept" | "refuse" | "send" | "refund" | "withdraw" | "lapse";
+        ReturnAct: "accept" | "refuse" | "send" | "refund" | "exchange" | "withdraw" | "lapse";
         /** ReturnLineView */
         ReturnLineView: {
             accepted_quantity: number | null;
@@ -4050,7 +4093,7 @@ export type components = {
          * @description Where a return stands.
          * @enum {string}
          */
-        ReturnState: "requested" | "accepted" | "sent" | "refunded" | "refused" | "withdrawn" | "lapsed";
+        ReturnState: "requested" | "accepted" | "sent" | "refunded" | "exchanged" | "refused" | "withdrawn" | "lapsed";
         /** ReturnStep */
         ReturnStep: {
             /** Format: date-time */
@@ -4064,6 +4107,7 @@ export type components = {
             can: components["schemas"]["ReturnAct"][];
             code: string;
             due_at: string | null;
+            exchange: components["schemas"]["ExchangeView"] | null;
             exclusion: components["schemas"]["Exclusion"] | null;
             exclusions: components["schemas"]["Exclusion"][];
             /** Format: uuid */
@@ -4807,7 +4851,7 @@ export type components = {
          * @description Why free stock changed.
          * @enum {string}
          */
-        StockCause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "set_aside" | "cleared";
+        StockCause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "return" | "exchange" | "set_aside" | "cleared";
         /** StockPush */
         StockPush: {
             /** Format: date-time */
