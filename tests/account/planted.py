@@ -1,17 +1,14 @@
-"""Flora, who left a trace in every place where a person can leave one, and a way to look for it."""
+"""Flora, who left a trace in every place where a person can leave one."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-import psycopg
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
-from psycopg import sql
 
 from tests.addresses.planted import plant_addresses
+from tests.ads.planted import plant_ad
 from tests.builders import clip_of, new_product, product_of, room_of, shop_of
 from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
 from tests.checkout.planted import plant_exemptions
@@ -36,7 +33,6 @@ from vitrina.kit import clock, events
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool, run
 from vitrina.kit.ids import new_id
-from vitrina.kit.personal import Fate
 from vitrina.kit.places import Country, Language
 from vitrina.live import service as live
 from vitrina.live.model import ChatFilter, MessageId, NewMessage, NewRoom, RoomId
@@ -69,7 +65,7 @@ from vitrina.shops.model import ChangeShop, Shop
 from vitrina.social import service as social
 from vitrina.videos import service as videos
 from vitrina.videos.model import CommentFilters, CommentId, ListId, NewComment, NewSaveList
-from vitrina.wiring import PERSONAL, SUBSCRIBERS
+from vitrina.wiring import SUBSCRIBERS
 from vitrina.wishes import service as wishes
 
 Client = AsyncTestClient[Litestar]
@@ -88,7 +84,6 @@ FLORA = NewPerson(
     country=Country.MX,
     capabilities=frozenset({Capability.EARN}),
 )
-FATES = {name: held.fate for port in PERSONAL for name, held in port.tables.items()}
 
 
 async def plant(pool: Pool, settings: Settings) -> Shop:
@@ -310,7 +305,7 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
             "update channels.feeds set token_digest = rpad(%(word)s, 32, '.')::bytea",
             word=CANARY,
         )
-        await _advertise(db, shop, flora)
+        await plant_ad(db, shop, flora, word=CANARY)
         await plant_tip(db, flora)
         await plant_kept_card(db, flora.id)
         await plant_coupon_uses(db, flora)
@@ -338,69 +333,6 @@ async def _take_a_partner(db: Db, shop: Shop, flora: Person) -> None:
         shop=shop.id,
         word=CANARY,
         flora=flora.id,
-    )
-
-
-async def _advertise(db: Db, shop: Shop, flora: Person) -> None:
-    """A campaign of hers, an ad that she met and hid, and a clip that she lets shops promote."""
-    await run(
-        db,
-        "insert into ads.accounts (shop_id, currency) values (%(shop)s, %(currency)s)",
-        shop=shop.id,
-        currency=shop.currency.value,
-    )
-    await run(
-        db,
-        """
-        with made as (
-            insert into ads.campaigns (id, shop_id, advertiser_id, video_id, name, currency, pricing,
-                                       bid_minor, budget_minor, daily_cap_minor, countries, languages,
-                                       age_bands, categories, starts_at, ends_at, status, spent_on, made_at)
-            values (%(id)s, %(shop)s, %(flora)s, %(id)s, %(word)s, 'MXN', 'tap', 100, 100, 100, '{MX}', '{}',
-                    '{}', '{}', now(), now() + interval '1 day', 'running', current_date, now())
-            returning id
-        ),
-        met as (
-            insert into ads.seen (viewer_id, campaign_id, day, seen_count)
-            select %(flora)s, id, current_date, 1 from made
-        ),
-        paced as (
-            insert into ads.pace (viewer_id, clip_ids, served_at)
-            select %(flora)s, array[id], now() from made
-        ),
-        hid as (
-            insert into ads.hides (viewer_id, campaign_id)
-            select %(flora)s, id from made
-        ),
-        watched as (
-            insert into analytics.viewings (day, video_id, viewer_id)
-            select current_date, id, %(flora)s from made
-        ),
-        totalled as (
-            insert into analytics.totals (kind, subject_id, window_days, view_count, completed_count,
-                                          watched_ms, tap_count)
-            values ('creator', %(flora)s, 28, 1, 1, 1, 1)
-        ),
-        sold as (
-            insert into analytics.sales (kind, subject_id, window_days, currency, order_count, sold_minor,
-                                         earned_minor)
-            values ('creator', %(flora)s, 28, 'MXN', 1, 1, 1)
-        ),
-        counted as (
-            insert into analytics.audiences (kind, subject_id, window_days, dimension, name, people_count)
-            values ('creator', %(flora)s, 28, 'all', '', 1)
-        ),
-        allowed as (
-            insert into ads.consents (video_id, creator_id, allowed_at)
-            select id, %(flora)s, now() from made
-        )
-        insert into ads.charges (impression_id, kind, campaign_id, viewer_id, price_milli, charged_at)
-        select id, 'impression', id, %(flora)s, 0, now() from made
-        """,
-        id=new_id(),
-        shop=shop.id,
-        flora=flora.id,
-        word=CANARY,
     )
 
 
@@ -515,50 +447,3 @@ async def _talk(pool: Pool) -> None:
         await moderation.appeal(db, actor=flora, decision_id=decision.id, new=against, now=now)
         outcome = NewOutcome(outcome=AppealOutcome.UPHELD, words=f"Sorry, {CANARY}")
         await moderation.decide_appeal(db, operator=davi, appeal_id=against.id, new=outcome, now=now)
-
-
-def tables(database_url: str) -> list[str]:
-    """Every table of ours. The queue's own hold ids alone, and its rows go with their jobs."""
-    with psycopg.connect(database_url) as db:
-        rows = db.execute(
-            """
-            select schemaname || '.' || tablename
-              from pg_tables
-             where schemaname not in ('pg_catalog', 'information_schema', 'public')
-             order by 1
-            """
-        ).fetchall()
-    return [name for (name,) in rows]
-
-
-def traces(database_url: str, *words: str) -> Mapping[str, list[str]]:
-    """Rows of each table that hold one of the words anywhere, in any case."""
-    found: dict[str, list[str]] = {}
-    with psycopg.connect(database_url) as db:
-        for name in tables(database_url):
-            query = sql.SQL("select t::text from {} t").format(sql.Identifier(*name.split(".")))
-            rows = [row for (row,) in db.execute(query).fetchall()]
-            hits = [row for row in rows if any(word.lower() in row.lower() for word in words)]
-            # Bytes are shown in hexadecimal.
-            hexed = [word.lower().encode().hex() for word in words]
-            hits += [row for row in rows if any(word in row for word in hexed)]
-            if hits:
-                found[name] = hits
-    return found
-
-
-def files(folder: Path) -> list[Path]:
-    """Whatever lies in the storage of an instance."""
-    return [
-        path for name in ("media", "private", "work") for path in (folder / name).rglob("*") if path.is_file()
-    ]
-
-
-def may_hold_words(name: str) -> bool:
-    """Whether a table was declared to keep what people wrote."""
-    return FATES[name] is Fate.KEPT
-
-
-def may_hold_ids(name: str) -> bool:
-    """Whether a table was declared to keep opaque ids."""
-    return FATES[name] in {Fate.KEPT, Fate.CLEARED}

@@ -4,7 +4,7 @@ import re
 
 import psycopg
 
-from tests.account.planted import FATES, tables
+from tests.account.traces import FATES, tables
 from vitrina.kit.personal import Fate
 from vitrina.wiring import PERSONAL
 

@@ -11,8 +11,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.account.planted import CANARY, EMAIL, FATES, FLORA, Client, files, plant
+from tests.account.planted import CANARY, EMAIL, FLORA, Client, plant
 from tests.account.test_forgotten import exported
+from tests.account.traces import FATES, files
 from tests.identity.test_sessions import enter
 from tests.people import ANA, EVA, load, sign_in
 from vitrina.account import service, store

@@ -7,18 +7,8 @@ from typing import LiteralString
 import pytest
 from msgspec.structs import replace
 
-from tests.account.planted import (
-    CANARY,
-    EMAIL,
-    FATES,
-    FLORA,
-    PHONE,
-    files,
-    may_hold_ids,
-    may_hold_words,
-    plant,
-    traces,
-)
+from tests.account.planted import CANARY, EMAIL, FLORA, PHONE, plant
+from tests.account.traces import FATES, files, may_hold_ids, may_hold_words, traces
 from tests.identity.codes import ADDRESS, ask
 from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, load
 from tests.search.shelf import keep_up

@@ -119,6 +119,7 @@ async def test_a_creator_who_was_paid_owes_and_the_next_sale_nets_it(pool: Pool)
         paid_out = rules.release(
             replace(await _commission(db, order), amount_minor=EARNED_MINOR, reversed_minor=0), now=NOON
         )
+        assert paid_out
         lines = [replace(paid_out.lines[0], account=own), replace(paid_out.lines[1], account=transit)]
         await ledger.post(db, [replace(paid_out, key="test:payout", lines=lines)])
 
