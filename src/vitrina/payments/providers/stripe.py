@@ -58,7 +58,6 @@ class Stripe:
 
     name = NAME
     capabilities = Capabilities(
-        can_transfer_later=True,
         has_vouchers=True,
         has_instalments=True,
         has_disputes=True,

@@ -233,6 +233,7 @@ export class Checkout {
 
   /** Ask what it costs, shipped to as much of the address as is known, and how it may be paid. */
   async loadQuote(): Promise<void> {
+    const before = this.problem;
     try {
       this.quote = await api.post<Quote>('/quotes', {
         lines: this.lines,
@@ -245,7 +246,8 @@ export class Checkout {
       });
       this.#quotedFor = this.#destination;
       await this.#loadMethods(this.quote);
-      this.problem = null;
+      // What was refused meanwhile, because she paid at once, stays in sight.
+      if (this.problem === before) this.problem = null;
     } catch (error) {
       this.#refused(asProblem(error));
     }
