@@ -107,9 +107,9 @@ BUGS: Sequence[Bug] = (
     ),
     Bug(
         name="shipped units count as on the shelf",
-        file="inventory/store.py",
-        old="set state = 'shipped'",
-        new="set state = 'released'",
+        file="migrations/0120_parcels.sql",
+        old="then 'shipped' else 'sold' end",
+        new="then 'released' else 'sold' end",
     ),
     Bug(
         name="a journal need not balance",
@@ -266,8 +266,8 @@ BUGS: Sequence[Bug] = (
     Bug(
         name="a commission is released with what was taken back of it",
         file=AFFILIATES_RULES,
-        old="lines=_transfer(pending, available, commission.amount_minor - commission.reversed_minor),",
-        new="lines=_transfer(pending, available, commission.amount_minor),",
+        old="amount_minor = commission.amount_minor - commission.reversed_minor - aside_minor",
+        new="amount_minor = commission.amount_minor - aside_minor",
         caught_by=Oracle.RACES,
     ),
     Bug(

@@ -69,7 +69,8 @@ RULED = {
     *("getTipOffer", "giveTip", "addVerificationDocument", "planDrop", "claimDrop"),
     *("makeCoupon", "makePlatformCoupon", "changeCoupon", "changePlatformCoupon", "setShippingRates"),
     *("refundOrder", "previewRefund", "askReturn", "acceptReturn", "refuseReturn", "sendReturn"),
-    *("inspectReturn", "withdraw"),
+    *("inspectReturn", "withdraw", "sendParcel", "correctParcel", "markExemptBuyer"),
+    *("saveAddress", "findPostalCode", "getPackingSlips"),
 }
 # Who has a link to an archived product still sees it.
 ARCHIVES = "DELETE /api/v1/products/"

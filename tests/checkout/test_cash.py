@@ -97,6 +97,7 @@ async def test_a_confirmed_order_is_the_shops_to_prepare_and_nobody_paid_it(clie
         "cancel": True,
         "pack": True,
         "ship": True,
+        "split": False,
         "deliver": False,
         "collect": False,
         "refund": False,

@@ -89,6 +89,7 @@ READS: dict[str, tuple[str, Hides]] = {
 }
 # Reads of guests that show no person, and why.
 NOBODY = {
+    "/clock": "what time it is",
     "/prohibited-goods": "laws of countries",
     "/payment-methods": "ways to pay",
     "/tax-rates/{country}": "laws of countries",
