@@ -532,6 +532,40 @@ CREATE FUNCTION identity.is_hidden(person uuid) RETURNS boolean
     RETURN ((EXISTS (SELECT 1 FROM identity.suspensions s WHERE (s.person_id = is_hidden.person))) OR (EXISTS (SELECT 1 FROM identity.departures d WHERE (d.person_id = is_hidden.person))));
 
 --
+-- Name: add_free(uuid[], integer[], text, uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.add_free(variants uuid[], changes integer[], cause text, person uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+      with changed as (
+               update inventory.stock s
+                  set available = greatest(0, s.available - s.short_by + c.change),
+                      short_by = greatest(0, -(s.available - s.short_by + c.change))
+                 from unnest(variants, changes) as c (variant_id, change)
+                where s.variant_id = c.variant_id
+                  and c.change <> 0
+               returning s.variant_id, c.change
+           )
+    insert into inventory.movements (variant_id, change, cause, person_id, at)
+    select c.variant_id, c.change, add_free.cause, person, kit.now() from changed c;
+end $$;
+
+--
+-- Name: at_home(uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.at_home(variant uuid) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(s.available - s.short_by, 0) + p.held + p.sold_unshipped + p.set_aside
+           - inventory.elsewhere(variant)
+      from inventory.promised(variant) p
+      left join inventory.stock s on s.variant_id = variant
+$$;
+
+--
 -- Name: count(uuid[], integer[], uuid, text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -549,7 +583,8 @@ begin
     return query
       with counted as (
                select s.variant_id,
-                      c.quantity - (p.held + p.sold_unshipped + p.set_aside) as free,
+                      c.quantity - (p.held + p.sold_unshipped + p.set_aside)
+                          + case when cause = 'count' then 0 else inventory.elsewhere(s.variant_id) end as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, quantities) as c (variant_id, quantity)
                  join inventory.stock s on s.variant_id = c.variant_id
@@ -569,6 +604,82 @@ begin
      where c.free <> c.free_before
     returning m.variant_id, m.change;
 end $$;
+
+--
+-- Name: count_at(uuid, uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.count_at(place uuid, variants uuid[], quantities integer[], person uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    counted record;
+    is_open boolean;
+begin
+    select l.is_active into is_open from inventory.locations l where l.id = place for share;
+    insert into inventory.stock (variant_id)
+    select distinct v from unnest(variants) as v order by v
+    on conflict do nothing;
+    perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
+
+      with wanted as (
+               select c.variant_id, c.quantity, coalesce(p.quantity, 0) as before
+                 from unnest(variants, quantities) as c (variant_id, quantity)
+                 left join inventory.location_stock p
+                        on p.variant_id = c.variant_id
+                       and p.location_id = place
+           ),
+           written as (
+               insert into inventory.location_stock as p (variant_id, location_id, quantity)
+               select w.variant_id, place, w.quantity from wanted w where w.quantity <> w.before
+               on conflict (variant_id, location_id) do update set quantity = excluded.quantity
+           ),
+           told as (
+               insert into inventory.location_movements (variant_id, location_id, change, cause, person_id, at)
+               select w.variant_id, place, w.quantity - w.before, 'count', person, kit.now()
+                 from wanted w
+                where w.quantity <> w.before
+           )
+    select array_agg(w.variant_id) as variants, array_agg(w.quantity - w.before) as changes
+      into counted
+      from wanted w;
+    if is_open then
+        perform inventory.add_free(counted.variants, counted.changes, 'count', person);
+    end if;
+end $$;
+
+--
+-- Name: count_own(uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.count_own(variants uuid[], quantities integer[], person uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    totals integer[];
+begin
+    insert into inventory.stock (variant_id)
+    select distinct v from unnest(variants) as v order by v
+    on conflict do nothing;
+    perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
+    select array_agg(c.quantity + inventory.elsewhere(c.variant_id) order by c.turn)
+      into totals
+      from unnest(variants, quantities) with ordinality as c (variant_id, quantity, turn);
+    perform inventory.count(variants, totals, person);
+end $$;
+
+--
+-- Name: elsewhere(uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.elsewhere(variant uuid) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(sum(p.quantity), 0)::integer
+      from inventory.location_stock p
+      join inventory.locations l on l.id = p.location_id and l.is_active
+     where p.variant_id = variant
+$$;
 
 --
 -- Name: empty_cleared(integer); Type: FUNCTION; Schema: inventory; Owner: -
@@ -943,6 +1054,246 @@ begin
 end $$;
 
 --
+-- Name: leave(uuid, uuid, uuid, uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.leave(seller uuid, place uuid, purchase uuid, variants uuid[], quantities integer[], person uuid) RETURNS TABLE(variant_id uuid, wanted integer, available integer)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+    shop uuid := seller;
+    chosen uuid := place;
+    leaving record;
+    line record;
+    source record;
+    rest integer;
+    units integer;
+begin
+    if shop is null then
+        select l.shop_id
+          into shop
+          from inventory.location_stock p
+          join inventory.locations l on l.id = p.location_id
+         where p.variant_id = any(variants)
+         limit 1;
+    end if;
+    if shop is null or not exists (select 1 from inventory.locations l where l.shop_id = shop and l.id <> shop) then
+        return;
+    end if;
+    -- Holds, then the place, then stock, as everybody does.
+    perform 1 from inventory.holds h where h.purchase_id = purchase order by h.variant_id for update;
+    if place is not null then
+        perform 1 from inventory.locations l where l.id = place and l.shop_id = shop and l.is_active for share;
+        if not found then
+            return query select null::uuid, 0, 0;
+            return;
+        end if;
+    end if;
+    perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
+    select array_agg(c.variant_id order by c.variant_id) as variants,
+           array_agg(c.quantity order by c.variant_id) as quantities
+      into leaving
+      from (select u.variant_id, least(u.quantity, h.here) as quantity
+              from (select w.variant_id, sum(w.quantity)::integer as quantity
+                      from unnest(variants, quantities) as w (variant_id, quantity)
+                     group by w.variant_id) u
+             cross join lateral (
+                      select coalesce(sum(h.quantity - h.sent_quantity), 0)::integer as here
+                        from inventory.holds h
+                       where h.purchase_id = purchase
+                         and h.state = 'sold'
+                         and (h.variant_id = u.variant_id
+                              or h.variant_id in (select s.variant_id
+                                                    from inventory.stock s
+                                                   where s.of_variant_id = u.variant_id))) h) c
+     where c.quantity > 0;
+    if leaving.variants is null then
+        return;
+    end if;
+    if place is not null then
+        return query
+        select c.variant_id, c.quantity, greatest(0, inventory.lies_at(shop, place, c.variant_id))
+          from unnest(leaving.variants, leaving.quantities) as c (variant_id, quantity)
+         where inventory.lies_at(shop, place, c.variant_id) < c.quantity;
+        if found then
+            return;
+        end if;
+    else
+        select l.id
+          into chosen
+          from inventory.locations l
+         where l.shop_id = shop
+           and l.is_active
+           and not exists (select 1
+                             from unnest(leaving.variants, leaving.quantities) as c (variant_id, quantity)
+                            where inventory.lies_at(shop, l.id, c.variant_id) < c.quantity)
+         order by l.priority, l.id
+         limit 1;
+    end if;
+    for line in
+        select c.variant_id, c.quantity
+          from unnest(leaving.variants, leaving.quantities) as c (variant_id, quantity)
+         order by c.variant_id
+    loop
+        rest := line.quantity;
+        for source in
+            select l.id, l.is_active, h.quantity
+              from inventory.locations l
+             cross join lateral (select inventory.lies_at(shop, l.id, line.variant_id) as quantity) h
+             where l.shop_id = shop
+               and (chosen is null or l.id = chosen)
+               and h.quantity > 0
+             order by l.is_active desc, h.quantity >= line.quantity desc, l.priority, l.id
+        loop
+            units := least(rest, source.quantity);
+            if units > 0 then
+                update inventory.location_stock p
+                   set quantity = p.quantity - units
+                 where p.variant_id = line.variant_id
+                   and p.location_id = source.id;
+                insert into inventory.location_movements
+                       (variant_id, location_id, change, cause, purchase_id, person_id, at)
+                values (line.variant_id, source.id, -units, 'shipment', purchase, person, kit.now());
+                rest := rest - units;
+                -- What leaves a closed place was not counted among what may leave.
+                if not source.is_active then
+                    perform inventory.add_free(array[line.variant_id], array[units], 'location', person);
+                end if;
+            end if;
+        end loop;
+    end loop;
+end $$;
+
+--
+-- Name: lies_at(uuid, uuid, uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.lies_at(shop uuid, place uuid, variant uuid) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    select case when place = shop then inventory.at_home(variant)
+                else coalesce((select p.quantity
+                                 from inventory.location_stock p
+                                where p.variant_id = variant
+                                  and p.location_id = place), 0)
+           end
+$$;
+
+--
+-- Name: line_up(uuid, uuid[]); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.line_up(seller uuid, purchases uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if not exists (select 1 from inventory.locations l where l.shop_id = seller and l.id <> seller) then
+        return;
+    end if;
+    perform 1
+       from inventory.holds h
+      where h.purchase_id = any(purchases)
+      order by h.purchase_id, h.variant_id
+        for update;
+    perform 1
+       from inventory.stock s
+      where s.variant_id in (select coalesce(o.of_variant_id, o.variant_id)
+                               from inventory.holds h
+                               join inventory.stock o on o.variant_id = h.variant_id
+                              where h.purchase_id = any(purchases)
+                                and h.state in ('sold', 'shipped'))
+      order by s.variant_id
+        for update;
+end $$;
+
+--
+-- Name: move(uuid, uuid, uuid, uuid, uuid[], integer[], uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.move(move uuid, shop uuid, from_place uuid, to_place uuid, variants uuid[], quantities integer[], person uuid) RETURNS TABLE(variant_id uuid, wanted integer, available integer)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+    open_count integer;
+begin
+    if exists (select 1 from inventory.location_movements m where m.move_id = move) then
+        return;
+    end if;
+    perform 1 from inventory.locations l where l.id in (from_place, to_place) and l.is_active order by l.id for share;
+    get diagnostics open_count = row_count;
+    if open_count < 2 then
+        return query select null::uuid, 0, 0;
+        return;
+    end if;
+    perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
+    -- Once more: the same move may have waited for itself.
+    if exists (select 1 from inventory.location_movements m where m.move_id = move) then
+        return;
+    end if;
+    return query
+    select c.variant_id, c.quantity, greatest(0, inventory.lies_at(shop, from_place, c.variant_id))
+      from unnest(variants, quantities) as c (variant_id, quantity)
+     where inventory.lies_at(shop, from_place, c.variant_id) < c.quantity;
+    if found then
+        return;
+    end if;
+    update inventory.location_stock p
+       set quantity = p.quantity - c.quantity
+      from unnest(variants, quantities) as c (variant_id, quantity)
+     where p.variant_id = c.variant_id
+       and p.location_id = from_place;
+    insert into inventory.location_stock as p (variant_id, location_id, quantity)
+    select c.variant_id, to_place, c.quantity
+      from unnest(variants, quantities) as c (variant_id, quantity)
+     where to_place <> shop
+    on conflict (variant_id, location_id) do update set quantity = p.quantity + excluded.quantity;
+    insert into inventory.location_movements (variant_id, location_id, change, cause, move_id, person_id, at)
+    select c.variant_id, e.place, e.sign * c.quantity, 'move', move, person, kit.now()
+      from unnest(variants, quantities) as c (variant_id, quantity)
+     cross join (values (from_place, -1), (to_place, 1)) as e (place, sign);
+end $$;
+
+--
+-- Name: open_location(uuid, boolean, uuid); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.open_location(place uuid, is_open boolean, person uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    lying record;
+begin
+    -- The place before the variants, as everybody does who counts there: nothing comes or goes meanwhile.
+    update inventory.locations l
+       set is_active = is_open
+     where l.id = place
+       and l.is_active <> is_open;
+    if not found then
+        return false;
+    end if;
+    perform 1
+       from inventory.stock s
+      where s.variant_id in (select p.variant_id
+                               from inventory.location_stock p
+                              where p.location_id = place
+                                and p.quantity > 0)
+      order by s.variant_id
+        for update;
+    select array_agg(p.variant_id) as variants,
+           array_agg(case when is_open then p.quantity else -p.quantity end) as changes
+      into lying
+      from inventory.location_stock p
+     where p.location_id = place
+       and p.quantity > 0;
+    if lying.variants is not null then
+        perform inventory.add_free(lying.variants, lying.changes, 'location', person);
+    end if;
+    return true;
+end $$;
+
+--
 -- Name: promised(uuid); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -998,7 +1349,8 @@ begin
       with counted as (
                select s.variant_id,
                       greatest(s.available - s.short_by + c.change,
-                               -(p.held + p.sold_unshipped + p.set_aside)) as free,
+                               inventory.elsewhere(s.variant_id)
+                                   - (p.held + p.sold_unshipped + p.set_aside)) as free,
                       s.available - s.short_by as free_before
                  from unnest(variants, changes) as c (variant_id, change)
                  join inventory.stock s on s.variant_id = c.variant_id
@@ -3433,6 +3785,66 @@ CREATE TABLE inventory.holds (
 WITH (fillfactor='80');
 
 --
+-- Name: location_movements; Type: TABLE; Schema: inventory; Owner: -
+--
+
+CREATE TABLE inventory.location_movements (
+    id bigint NOT NULL,
+    variant_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    change integer NOT NULL,
+    cause text NOT NULL,
+    move_id uuid,
+    purchase_id uuid,
+    person_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT location_movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'move'::text, 'shipment'::text]))),
+    CONSTRAINT location_movements_change_check CHECK ((change <> 0)),
+    CONSTRAINT location_movements_check CHECK (((cause = 'move'::text) = (move_id IS NOT NULL)))
+);
+
+--
+-- Name: location_movements_id_seq; Type: SEQUENCE; Schema: inventory; Owner: -
+--
+
+ALTER TABLE inventory.location_movements ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME inventory.location_movements_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: location_stock; Type: TABLE; Schema: inventory; Owner: -
+--
+
+CREATE TABLE inventory.location_stock (
+    variant_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    CONSTRAINT location_stock_quantity_check CHECK ((quantity >= 0))
+);
+
+--
+-- Name: locations; Type: TABLE; Schema: inventory; Owner: -
+--
+
+CREATE TABLE inventory.locations (
+    id uuid NOT NULL,
+    shop_id uuid NOT NULL,
+    name text NOT NULL,
+    address jsonb,
+    is_active boolean DEFAULT true NOT NULL,
+    priority smallint NOT NULL,
+    CONSTRAINT locations_address_check CHECK (((jsonb_typeof(address) = 'object'::text) AND (length((address)::text) <= 4000))),
+    CONSTRAINT locations_check CHECK ((is_active OR (id <> shop_id))),
+    CONSTRAINT locations_name_check CHECK ((length(name) <= 60)),
+    CONSTRAINT locations_priority_check CHECK (((priority >= 0) AND (priority <= 99)))
+);
+
+--
 -- Name: movements; Type: TABLE; Schema: inventory; Owner: -
 --
 
@@ -3445,9 +3857,9 @@ CREATE TABLE inventory.movements (
     person_id uuid,
     at timestamp with time zone NOT NULL,
     tx bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'return'::text, 'exchange'::text, 'set_aside'::text, 'cleared'::text]))),
+    CONSTRAINT movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'hold'::text, 'late_payment'::text, 'release'::text, 'expiry'::text, 'cancellation'::text, 'return'::text, 'exchange'::text, 'set_aside'::text, 'cleared'::text, 'location'::text]))),
     CONSTRAINT movements_change_check CHECK ((change <> 0)),
-    CONSTRAINT movements_whose CHECK (((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'set_aside'::text, 'cleared'::text])) = (purchase_id IS NULL)))
+    CONSTRAINT movements_whose CHECK (((cause = ANY (ARRAY['count'::text, 'import'::text, 'partner'::text, 'set_aside'::text, 'cleared'::text, 'location'::text])) = (purchase_id IS NULL)))
 );
 
 --
@@ -6713,6 +7125,27 @@ ALTER TABLE ONLY inventory.holds
     ADD CONSTRAINT holds_pkey PRIMARY KEY (purchase_id, variant_id);
 
 --
+-- Name: location_movements location_movements_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.location_movements
+    ADD CONSTRAINT location_movements_pkey PRIMARY KEY (id);
+
+--
+-- Name: location_stock location_stock_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.location_stock
+    ADD CONSTRAINT location_stock_pkey PRIMARY KEY (variant_id, location_id);
+
+--
+-- Name: locations locations_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.locations
+    ADD CONSTRAINT locations_pkey PRIMARY KEY (id);
+
+--
 -- Name: movements movements_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
 --
 
@@ -8603,6 +9036,30 @@ CREATE INDEX holds_until_idx ON inventory.holds USING btree (until) WHERE (state
 --
 
 CREATE INDEX holds_variant_id_idx ON inventory.holds USING btree (variant_id) WHERE (state = ANY (ARRAY['active'::text, 'sold'::text]));
+
+--
+-- Name: location_movements_move_key; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE UNIQUE INDEX location_movements_move_key ON inventory.location_movements USING btree (move_id, location_id, variant_id) WHERE (move_id IS NOT NULL);
+
+--
+-- Name: location_movements_newest_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX location_movements_newest_idx ON inventory.location_movements USING btree (location_id, id DESC);
+
+--
+-- Name: location_stock_location_id_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX location_stock_location_id_idx ON inventory.location_stock USING btree (location_id, variant_id) WHERE (quantity > 0);
+
+--
+-- Name: locations_shop_id_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX locations_shop_id_idx ON inventory.locations USING btree (shop_id, priority, id);
 
 --
 -- Name: movements_at_idx; Type: INDEX; Schema: inventory; Owner: -
@@ -10584,6 +11041,20 @@ ALTER TABLE ONLY inventory.holds
     ADD CONSTRAINT holds_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES inventory.stock(variant_id);
 
 --
+-- Name: location_movements location_movements_location_id_fkey; Type: FK CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.location_movements
+    ADD CONSTRAINT location_movements_location_id_fkey FOREIGN KEY (location_id) REFERENCES inventory.locations(id);
+
+--
+-- Name: location_stock location_stock_location_id_fkey; Type: FK CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.location_stock
+    ADD CONSTRAINT location_stock_location_id_fkey FOREIGN KEY (location_id) REFERENCES inventory.locations(id);
+
+--
 -- Name: stock stock_of_variant_id_fkey; Type: FK CONSTRAINT; Schema: inventory; Owner: -
 --
 
@@ -11411,10 +11882,40 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.suspensions TO vitrina_app;
 GRANT ALL ON FUNCTION identity.is_hidden(person uuid) TO vitrina_app;
 
 --
+-- Name: FUNCTION add_free(variants uuid[], changes integer[], cause text, person uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.add_free(variants uuid[], changes integer[], cause text, person uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION at_home(variant uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.at_home(variant uuid) TO vitrina_app;
+
+--
 -- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid, cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
 GRANT ALL ON FUNCTION inventory.count(variants uuid[], quantities integer[], person uuid, cause text) TO vitrina_app;
+
+--
+-- Name: FUNCTION count_at(place uuid, variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.count_at(place uuid, variants uuid[], quantities integer[], person uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION count_own(variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.count_own(variants uuid[], quantities integer[], person uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION elsewhere(variant uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.elsewhere(variant uuid) TO vitrina_app;
 
 --
 -- Name: FUNCTION empty_cleared(limit_count integer); Type: ACL; Schema: inventory; Owner: -
@@ -11457,6 +11958,36 @@ GRANT ALL ON FUNCTION inventory.hold(purchases uuid[], variants uuid[], quantiti
 --
 
 GRANT ALL ON FUNCTION inventory.hold_again(late uuid[], turns uuid[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION leave(seller uuid, place uuid, purchase uuid, variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.leave(seller uuid, place uuid, purchase uuid, variants uuid[], quantities integer[], person uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION lies_at(shop uuid, place uuid, variant uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.lies_at(shop uuid, place uuid, variant uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION line_up(seller uuid, purchases uuid[]); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.line_up(seller uuid, purchases uuid[]) TO vitrina_app;
+
+--
+-- Name: FUNCTION move(move uuid, shop uuid, from_place uuid, to_place uuid, variants uuid[], quantities integer[], person uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.move(move uuid, shop uuid, from_place uuid, to_place uuid, variants uuid[], quantities integer[], person uuid) TO vitrina_app;
+
+--
+-- Name: FUNCTION open_location(place uuid, is_open boolean, person uuid); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.open_location(place uuid, is_open boolean, person uuid) TO vitrina_app;
 
 --
 -- Name: FUNCTION promised(variant uuid); Type: ACL; Schema: inventory; Owner: -
@@ -12185,6 +12716,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.sources TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inventory.holds TO vitrina_app;
+
+--
+-- Name: TABLE location_movements; Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inventory.location_movements TO vitrina_app;
+
+--
+-- Name: SEQUENCE location_movements_id_seq; Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE inventory.location_movements_id_seq TO vitrina_app;
+
+--
+-- Name: TABLE location_stock; Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inventory.location_stock TO vitrina_app;
+
+--
+-- Name: TABLE locations; Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inventory.locations TO vitrina_app;
 
 --
 -- Name: TABLE movements; Type: ACL; Schema: inventory; Owner: -

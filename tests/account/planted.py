@@ -13,6 +13,7 @@ from tests.builders import clip_of, new_product, product_of, room_of, shop_of
 from tests.checkout.buying import ADDRESS, bought, on_sale, wanting
 from tests.checkout.planted import plant_exemptions
 from tests.drops.planted import plant_claim
+from tests.inventory.planted import plant_location
 from tests.media.test_images import picture
 from tests.payments.planted import plant_kept_card
 from tests.payouts.planted import plant_payout
@@ -244,6 +245,7 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
             product=product.id,
         )
         await wishes.wish(db, product_id=product.id, actor=flora, now=now)
+        await plant_location(db, shop.id, flora, CANARY)
         await run(
             db,
             """

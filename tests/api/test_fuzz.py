@@ -70,7 +70,7 @@ RULED = {
     *("makeCoupon", "makePlatformCoupon", "changeCoupon", "changePlatformCoupon", "setShippingRates"),
     *("refundOrder", "previewRefund", "askReturn", "acceptReturn", "refuseReturn", "sendReturn"),
     *("inspectReturn", "withdraw", "sendParcel", "correctParcel", "markExemptBuyer"),
-    *("saveAddress", "findPostalCode", "getPackingSlips"),
+    *("saveAddress", "findPostalCode", "getPackingSlips", "saveLocation", "setLocationStock", "moveStock"),
 }
 # Who has a link to an archived product still sees it.
 ARCHIVES = "DELETE /api/v1/products/"

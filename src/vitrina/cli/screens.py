@@ -397,6 +397,7 @@ SCREENS = (
     Screen(name="sell-messages", path="/sell/{shop}/messages", person="bruno", is_main=True),
     Screen(name="sell-conversation", path="/messages/{talk}", person="bruno", is_main=True),
     Screen(name="sell-reviews", path="/sell/{shop}/reviews", person="bruno", is_main=True),
+    Screen(name="sell-locations", path="/sell/{shop}/locations", person="bruno"),
     Screen(name="sell-questions", path="/sell/{shop}/questions", person="bruno"),
     Screen(name="sell-orders", path="/sell/{shop}/orders", person="bruno"),
     Screen(name="sell-refund", path="/sell/{shop}/orders/{returned}", person="bruno", steps=refund_sheet),

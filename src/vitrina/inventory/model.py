@@ -44,6 +44,8 @@ class StockCause(StrEnum):
     """Units went from the counter to the shelf of a drop."""
     CLEARED = "cleared"
     """Units came back from the shelf of a drop."""
+    LOCATION = "location"
+    """A location was opened or closed, with what lies there."""
 
 
 class HoldState(StrEnum):

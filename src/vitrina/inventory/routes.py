@@ -13,6 +13,8 @@ from vitrina.catalogue.model import VariantId
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
 from vitrina.inventory import rules, service
+from vitrina.inventory.errors import CountedElsewhere
+from vitrina.inventory.locations import routes as locations
 from vitrina.inventory.model import Level, Levels, MovementLine, SetStock, StockCause
 from vitrina.kit.answers import IS_RAW
 from vitrina.kit.db import Pool
@@ -34,10 +36,10 @@ OfCause = Annotated[
     "/shops/{shop:uuid}/stock",
     operation_id="setStock",
     tags=["inventory"],
-    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, VariantNotFound, Malformed),
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, VariantNotFound, CountedElsewhere, Malformed),
 )
 async def set_stock(shop: ShopId, data: SetStock, person: Person, pool: Pool) -> Levels:
-    """Set the physical quantity of variants. What is held or sold and not sent stays owed."""
+    """Set the physical quantity of variants, all locations together. What is held or sold stays owed."""
     async with pool.transaction() as db:
         levels = await service.count(db, shop_id=shop, actor=person, counts=data.levels)
     return Levels(levels=levels)
@@ -113,4 +115,4 @@ async def export_movements(
     return Response(rules.as_csv(lines).encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-ROUTES = [set_stock, list_stock, list_movements, export_movements]
+ROUTES = [set_stock, list_stock, list_movements, export_movements, *locations.ROUTES]

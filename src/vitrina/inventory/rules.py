@@ -2,11 +2,13 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from vitrina.inventory.locations.model import LocatedLevel, LocationId
 from vitrina.inventory.model import MovementLine
 
 COLUMNS = ("at", "sku", "product", "variant", "change", "cause", "became", "drop")
+LOCATED_COLUMNS = ("variant_id", "sku", "product", "variant", "location", "quantity")
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,6 +31,27 @@ def as_csv(lines: Sequence[MovementLine]) -> str:
                 each.drop_id or "",
             )
         )
+    return file.getvalue()
+
+
+def located_as_csv(levels: Sequence[LocatedLevel], names: Mapping[LocationId, str]) -> str:
+    """Write where variants lie as a table, a line a variant and location; no cell can be a formula."""
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\r\n")
+    table.writerow(LOCATED_COLUMNS)
+    for each in levels:
+        values = _plain(" / ".join(each.variant_values))
+        for place in each.places:
+            table.writerow(
+                (
+                    str(each.variant_id),
+                    _plain(each.sku),
+                    _plain(each.title),
+                    values,
+                    _plain(names[place.location_id]),
+                    place.quantity,
+                )
+            )
     return file.getvalue()
 
 

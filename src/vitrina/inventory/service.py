@@ -9,7 +9,10 @@ from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import VariantForSale, VariantId
 from vitrina.identity.model import Person, PersonId
 from vitrina.inventory import store
-from vitrina.inventory.errors import NotEnoughStock
+from vitrina.inventory.errors import CountedElsewhere, NotEnoughStock
+from vitrina.inventory.locations import service as placing
+from vitrina.inventory.locations import store as locations
+from vitrina.inventory.locations.model import Leaving, LocationId
 from vitrina.inventory.model import (
     Changes,
     Count,
@@ -110,10 +113,33 @@ async def exchange(db: Db, exchange_id: UUID, *, variant_id: VariantId, unit_cou
         raise refusal([Shortage(variant_id=variant_id, wanted=unit_count, available=free)])
 
 
-async def send(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]) -> None:
-    """Note that units of what was sold left the shelf. units: (variant, quantity). One statement."""
-    if units:
-        await store.send(db, purchase_id, units)
+async def send(
+    db: Db,
+    purchase_id: UUID,
+    units: Sequence[tuple[VariantId, int]],
+    *,
+    shop_id: ShopId | None = None,
+    location_id: LocationId | None = None,
+) -> None:
+    """Note that units of what was sold left the shelf. units: (variant, quantity). Two statements.
+
+    location_id: they leave from that location of the shop, else from the one that would be suggested. Raises
+    LocationNotFound, LocationClosed, NotThere.
+    """
+    if not units:
+        return
+    leaving = Leaving(purchase_id=purchase_id, units=units, shop_id=shop_id, location_id=location_id)
+    await placing.leave(db, leaving)
+    await store.send(db, purchase_id, units)
+
+
+async def line_up_sending(db: Db, *, shop_id: ShopId, purchase_ids: Sequence[UUID]) -> None:
+    """Hold what purchases bought of a shop until this transaction ends; for who sends several in it.
+
+    One statement. Orders are locked before.
+    """
+    if purchase_ids:
+        await locations.line_up_sending(db, shop_id, purchase_ids)
 
 
 async def expire_holds(pool: Pool) -> int:
@@ -165,7 +191,8 @@ async def count(db: Db, *, shop_id: ShopId, actor: Person, counts: Sequence[Coun
     """Set the physical quantity of variants of the actor's shop, and tell their levels.
 
     What is held and what is sold and not shipped stays owed: when less was counted, nothing is available and
-    the level says that it is short. Raises Malformed, VariantNotFound, NotYourShop, ShopNotFound.
+    the level says that it is short. What does not lie at other locations lies at the shop's own. Raises
+    Malformed, VariantNotFound, NotYourShop, ShopNotFound, CountedElsewhere.
     """
     await shops.require_member(db, shop_id=shop_id, person=actor)
     variant_ids = [each.variant_id for each in counts]
@@ -173,6 +200,8 @@ async def count(db: Db, *, shop_id: ShopId, actor: Person, counts: Sequence[Coun
         raise Malformed({"levels": "names a variant twice"})
     await catalogue.require_variants_of(db, shop_id=shop_id, variant_ids=variant_ids)
     await store.count(db, counts, person_id=actor.id)
+    for each in await locations.counted_elsewhere(db, counts):
+        raise CountedElsewhere(variant_id=each.variant_id, elsewhere=each.wanted)
     _forget_sold_out(variant_ids)
     return await store.levels(db, variant_ids)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from vitrina.identity.model import PersonId
+from vitrina.inventory.locations.model import LocationId
 from vitrina.kit.events import Event
 from vitrina.kit.places import Language
 from vitrina.orders.model import OrderId, OrderLineId, ParcelId, ParcelPiece, Shipment
@@ -18,10 +19,14 @@ PARCELS_MAX = 50
 
 
 class NewParcel(Shipment, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of an order that leaves. id: of the client; the same one again is the same parcel."""
+    """A part of an order that leaves. id: of the client; the same one again is the same parcel.
+
+    location_id: the place of the shop that it leaves from; without one, the place that would be suggested.
+    """
 
     id: ParcelId
     lines: Annotated[list[LineQuantity], Meta(min_length=1, max_length=LINES_MAX)]
+    location_id: LocationId | None = None
 
 
 class Parcel(Struct, frozen=True, kw_only=True):

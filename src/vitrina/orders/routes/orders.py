@@ -8,6 +8,7 @@ from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
+from vitrina.inventory.errors import LocationClosed, LocationNotFound, NotThere
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
@@ -123,6 +124,9 @@ async def ship_order(order: OrderId, data: Shipment, person: Person, pool: Pool)
         CashGoesWhole,
         ParcelIdTaken,
         TooManyParcels,
+        LocationNotFound,
+        LocationClosed,
+        NotThere,
         Malformed,
     ),
 )

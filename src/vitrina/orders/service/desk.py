@@ -6,6 +6,7 @@ from uuid import UUID
 
 from vitrina.catalogue import service as catalogue
 from vitrina.identity.model import Person
+from vitrina.inventory import service as inventory
 from vitrina.kit.db import Db
 from vitrina.kit.errors import Refusal
 from vitrina.kit.ids import new_id
@@ -121,8 +122,9 @@ async def ship_many(
     codes = [row.code.strip().upper() for row in rows]
     known = {each.code: each for each in await store.find_coded(db, shop_id, codes)}
     boxes = _boxes(rows, known)
+    await _line_up(db, shop_id, sorted({each.id for each in known.values()}))
     outcomes: dict[int, RowOutcome] = {}
-    # In the order of their ids, as everybody locks orders.
+    # In the order of their ids, as everybody does.
     for place in sorted(range(len(rows)), key=lambda place: _id_of(known, codes[place])):
         row, order = rows[place], known.get(codes[place])
         refusal: Refusal | None = OrderNotFound()
@@ -141,6 +143,12 @@ async def ship_many(
         rows=[outcomes[place] for place in range(len(rows))],
         sent_count=sum(each.refusal is None for each in outcomes.values()),
     )
+
+
+async def _line_up(db: Db, shop_id: ShopId, order_ids: Sequence[OrderId]) -> None:
+    """Lock orders, then what they bought: taken order by order, goods of crossed orders would deadlock."""
+    purchase_ids = await store.lock_all(db, order_ids)
+    await inventory.line_up_sending(db, shop_id=shop_id, purchase_ids=purchase_ids)
 
 
 async def _ship(

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
+from vitrina.inventory.locations.model import LocationId
 from vitrina.kit.db import CheckViolation, Db
 from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id
@@ -64,11 +65,12 @@ async def send(db: Db, *, order_id: OrderId, actor: Person, new: NewParcel, now:
     """Note that the shop gave a part of an order to a carrier; the same id again changes nothing.
 
     Raises OrderNotFound, NotForYou, NotReadyToShip, SentBefore, CashGoesWhole, ParcelIdTaken, TooManyParcels,
-    Malformed.
+    LocationNotFound, LocationClosed, NotThere, Malformed.
     """
     checked = rules.checked_shipment(new)
     await get_for_shop(db, order_id=order_id, actor=actor)
-    await _send(db, order_id, _Leaving(id=new.id, shipment=checked, parts=new.lines), now)
+    leaving = _Leaving(id=new.id, shipment=checked, parts=new.lines, location_id=new.location_id)
+    await _send(db, order_id, leaving, now)
 
 
 class _Leaving(Struct, frozen=True, kw_only=True):
@@ -78,6 +80,7 @@ class _Leaving(Struct, frozen=True, kw_only=True):
     shipment: Shipment
     parts: list[LineQuantity] | None
     box_id: UUID | None = None
+    location_id: LocationId | None = None
 
 
 async def _send(db: Db, order_id: OrderId, leaving: _Leaving, now: datetime) -> None:
@@ -108,7 +111,11 @@ async def _send(db: Db, order_id: OrderId, leaving: _Leaving, now: datetime) -> 
         raise SentBefore from e
     variants = {line.id: line.variant_id for line in lines}
     await inventory.send(
-        db, order.purchase_id, [(variants[line_id], units) for line_id, units in quantities.items()]
+        db,
+        order.purchase_id,
+        [(variants[line_id], units) for line_id, units in quantities.items()],
+        shop_id=order.shop_id,
+        location_id=leaving.location_id,
     )
     if parcel_rules.is_all_sent(lines, quantities):
         await _all_sent(db, order, lines, parcels=[*before, parcel], quantities=quantities)

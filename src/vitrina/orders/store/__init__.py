@@ -69,7 +69,14 @@ from vitrina.orders.store.read import (
     stuck_codes,
     timelines_of,
 )
-from vitrina.orders.store.refunds import add_refund, find_refund, lock, refund_lines_of, refunds_of
+from vitrina.orders.store.refunds import (
+    add_refund,
+    find_refund,
+    lock,
+    lock_all,
+    refund_lines_of,
+    refunds_of,
+)
 
 __all__ = [
     "Boxed",
@@ -114,6 +121,7 @@ __all__ = [
     "join_guest_orders",
     "lines_of",
     "lock",
+    "lock_all",
     "lock_boxed",
     "mark_paid",
     "note",

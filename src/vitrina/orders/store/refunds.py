@@ -3,17 +3,36 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from vitrina.kit.db import Db, many, one, run
+from vitrina.kit.db import Db, many, one, run, value
 from vitrina.orders.model import Order, OrderId
 from vitrina.orders.refund_model import Division, NewRefund, OrderRefund, RefundLine
 from vitrina.orders.store.read import find
-from vitrina.payments.model import RefundId
+from vitrina.payments.model import PurchaseId, RefundId
 
 
 async def lock(db: Db, order_id: OrderId) -> Order | None:
     """Read an order that nobody else changes until this transaction ends. Two statements."""
     await run(db, "select 1 from orders.orders where id = %(order_id)s for update", order_id=order_id)
     return await find(db, order_id)
+
+
+async def lock_all(db: Db, order_ids: Sequence[OrderId]) -> list[PurchaseId]:
+    """Lock orders in the order given by their ids, and tell of which purchases they are."""
+    return await value(
+        db,
+        """
+        with locked as (
+                 select purchase_id
+                   from orders.orders
+                  where id = any(%(ids)s::uuid[])
+                  order by id
+                    for update
+             )
+        select coalesce(array_agg(distinct purchase_id), '{}')
+          from locked
+        """,
+        ids=list(order_ids),
+    )
 
 
 async def find_refund(db: Db, refund_id: RefundId) -> OrderRefund | None:

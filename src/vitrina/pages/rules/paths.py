@@ -66,6 +66,7 @@ APP = (
     "sell/*/messages",
     "sell/*/reviews",
     "sell/*/questions",
+    "sell/*/locations",
     "sell/*/payouts",
     "sell/*/plan",
     "sell/*/sponsorships",

@@ -209,7 +209,8 @@ async def exchange(
     await _move(db, found, ReturnAct.EXCHANGE, replace(_wanted(EXCHANGED, by=SHOP, now=now), sent=sent))
     [line] = await store.lines_of(db, [found.id])
     await store.note_accepted(db, found.id, {line.line_id: line.quantity})
-    await inventory.send(db, found.id, [(found.wanted_variant_id, line.quantity)])
+    await inventory.line_up_sending(db, shop_id=order.shop_id, purchase_ids=[found.id, order.purchase_id])
+    await inventory.send(db, found.id, [(found.wanted_variant_id, line.quantity)], shop_id=order.shop_id)
     if replacement.is_restocked:
         variants = {each.id: each.variant_id for each in await orders.lines_of(db, order.id)}
         units = [(variants[line.line_id], line.quantity)]

@@ -1874,6 +1874,47 @@ export type components = {
             now: components["schemas"]["Slot"] | null;
             now_ms: number;
         };
+        /** LocatedLevel */
+        LocatedLevel: {
+            places: components["schemas"]["PlaceLevel"][];
+            quantity: number;
+            sku: string;
+            title: string;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+        };
+        /** Location */
+        Location: {
+            address: components["schemas"]["Address"] | null;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            is_own: boolean;
+            name: string;
+            priority: number;
+        };
+        /**
+         * LocationCause
+         * @description Why something changed at a location.
+         * @enum {string}
+         */
+        LocationCause: "count" | "move" | "shipment";
+        /** LocationMovementLine */
+        LocationMovementLine: {
+            /** Format: date-time */
+            at: string;
+            cause: components["schemas"]["LocationCause"];
+            change: number;
+            id: number;
+            /** Format: uuid */
+            location_id: string;
+            sku: string;
+            title: string;
+            /** Format: uuid */
+            variant_id: string;
+            variant_values: string[];
+        };
         /** MadePartnerKey */
         MadePartnerKey: {
             /** Format: uuid */
@@ -2379,6 +2420,15 @@ export type components = {
             product_id: string;
             shared_by: string;
         };
+        /** NewLocation */
+        NewLocation: {
+            address?: components["schemas"]["Address"] | null;
+            /** @default true */
+            is_active: boolean;
+            name: string;
+            /** @default 50 */
+            priority: number;
+        };
         /** NewMerchant */
         NewMerchant: {
             commission_bps?: number | null;
@@ -2402,6 +2452,16 @@ export type components = {
              */
             sub_id_template: string;
         };
+        /** NewMove */
+        NewMove: {
+            /** Format: uuid */
+            from_id: string;
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["Units"][];
+            /** Format: uuid */
+            to_id: string;
+        };
         /** NewOutcome */
         NewOutcome: {
             outcome: components["schemas"]["AppealOutcome"];
@@ -2414,6 +2474,7 @@ export type components = {
             /** Format: uuid */
             id: string;
             lines: components["schemas"]["LineQuantity"][];
+            location_id?: string | null;
             tracking_number: string;
             /** @description http or https */
             tracking_url?: string | null;
@@ -3054,6 +3115,21 @@ export type components = {
             items: components["schemas"]["RunView"][];
             next_cursor?: string | null;
         };
+        /** Page[LocatedLevel] */
+        "Page_vitrina.inventory.locations.model.LocatedLevel_": {
+            items: components["schemas"]["LocatedLevel"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Location] */
+        "Page_vitrina.inventory.locations.model.Location_": {
+            items: components["schemas"]["Location"][];
+            next_cursor?: string | null;
+        };
+        /** Page[LocationMovementLine] */
+        "Page_vitrina.inventory.locations.model.LocationMovementLine_": {
+            items: components["schemas"]["LocationMovementLine"][];
+            next_cursor?: string | null;
+        };
         /** Page[Level] */
         "Page_vitrina.inventory.model.Level_": {
             items: components["schemas"]["Level"][];
@@ -3503,6 +3579,12 @@ export type components = {
             id: string;
             number: number;
             product: components["schemas"]["ProductCard"];
+        };
+        /** PlaceLevel */
+        PlaceLevel: {
+            /** Format: uuid */
+            location_id: string;
+            quantity: number;
         };
         /** Plan */
         Plan: {
@@ -4375,6 +4457,10 @@ export type components = {
             quantity: number;
             touch_id?: string | null;
         };
+        /** SetLocationStock */
+        SetLocationStock: {
+            levels: components["schemas"]["Count"][];
+        };
         /** SetMapping */
         SetMapping: {
             mapping: {
@@ -4851,7 +4937,7 @@ export type components = {
          * @description Why free stock changed.
          * @enum {string}
          */
-        StockCause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "return" | "exchange" | "set_aside" | "cleared";
+        StockCause: "count" | "import" | "partner" | "hold" | "late_payment" | "release" | "expiry" | "cancellation" | "return" | "exchange" | "set_aside" | "cleared" | "location";
         /** StockPush */
         StockPush: {
             /** Format: date-time */
@@ -4877,6 +4963,11 @@ export type components = {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** Suggestion */
+        Suggestion: {
+            enough_ids: string[];
+            suggested_id: string | null;
         };
         /** Suggestions */
         Suggestions: {
@@ -5073,6 +5164,12 @@ export type components = {
          * @enum {string}
          */
         Trust: "reported" | "confirmed" | "available" | "rejected";
+        /** Units */
+        Units: {
+            quantity: number;
+            /** Format: uuid */
+            variant_id: string;
+        };
         /** Unremitted */
         Unremitted: {
             carrier: string | null;
@@ -5209,6 +5306,10 @@ export type components = {
         /** VoucherHolds */
         VoucherHolds: {
             is_offered: boolean;
+        };
+        /** WantedUnits */
+        WantedUnits: {
+            lines: components["schemas"]["Units"][];
         };
         /** WatchFigures */
         WatchFigures: {

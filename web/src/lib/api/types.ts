@@ -239,3 +239,6 @@ export type PostalPlace = Schemas['PostalPlace'];
 export type Question = Schemas['QuestionView'];
 export type QuestionAnswer = Schemas['QuestionAnswer'];
 export type ShopQuestion = Schemas['ShopQuestion'];
+export type StockLocation = Schemas['Location'];
+export type LocatedLevel = Schemas['LocatedLevel'];
+export type LocationSuggestion = Schemas['Suggestion'];
