@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -292,6 +292,28 @@ async def test_a_subscriber_gets_what_it_hears_and_passes_the_rest(pool: Pool) -
     assert await catch_up(pool, subscriber) == 4
     assert await catch_up(pool, subscriber) == 0
     assert heard == [2]
+
+
+async def test_who_is_behind_with_what_it_does_not_hear_has_left_nothing_undone(pool: Pool) -> None:
+    async def listen_well(db: Db, facts: Sequence[Rung], now: datetime) -> None:
+        pass
+
+    async def left() -> list[int]:
+        async with pool.transaction() as db:
+            found = await events.unheard(db, before=timedelta(seconds=-1), limit=10)
+        return [each.event_count for each in found]
+
+    table = subscribers({Rung: [listen_well]})
+    async with pool.transaction() as db:
+        await emit(db, Rung(number=1))
+    await drain(pool, table)
+
+    async with pool.transaction() as db:
+        await emit(db, Muted(number=2))
+    assert await left() == []
+    async with pool.transaction() as db:
+        await emit(db, Rung(number=3))
+    assert await left() == [1]
 
 
 async def test_what_another_worker_left_undone_is_done(

@@ -1,17 +1,21 @@
 """The fourteen promises of the money: one list, for the command line, the hourly audit and operators."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
 from msgspec import Struct
 
 from vitrina.books.store import checks, statements
 from vitrina.checkout import service as checkout
+from vitrina.kit import events
 from vitrina.kit.db import Db
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Breach
 from vitrina.orders import service as orders
 from vitrina.payments import service as payments
 from vitrina.payouts import service as payouts
+
+UNHEARD_AFTER = timedelta(minutes=15)
 
 Check = Callable[[Db], Awaitable[Sequence[Breach]]]
 
@@ -34,6 +38,18 @@ async def unanswered(db: Db) -> list[Breach]:
     }
     rule = "what a provider was asked comes to an end"
     return [Breach(rule=rule, subject=subject, detail=str(count)) for subject, count in said.items() if count]
+
+
+async def unheard_events(db: Db) -> list[Breach]:
+    """List subscribers that have not acted for a quarter of an hour on what they should have heard."""
+    return [
+        Breach(
+            rule="every event has its effect",
+            subject=each.subscriber,
+            detail=f"{each.event_count} events, the oldest of {each.oldest}",
+        )
+        for each in await events.unheard(db, before=UNHEARD_AFTER, limit=checks.BREACHES_MAX)
+    ]
 
 
 PROMISES: Sequence[Promise] = (
@@ -96,7 +112,7 @@ PROMISES: Sequence[Promise] = (
     Promise(
         code="I11",
         name="every event has its effect",
-        checks=[checks.unheard_events],
+        checks=[unheard_events],
     ),
     Promise(
         code="I12",

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 # Whose work `oldest_unheard_tx` waits for, as `wiring.py` says.
 _AWAITED: set[str] = set()
+# What each subscriber of the table hears.
+_HEARD: dict[str, set[str]] = {}
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -89,6 +91,7 @@ def subscribers(reactions: Mapping[type[Event], Sequence[Reaction]]) -> list[Sub
     for kind, listeners in reactions.items():
         for react in listeners:
             heard.setdefault(react, {})[kind.__name__] = kind
+    _HEARD.update((_name(react), set(kinds)) for react, kinds in heard.items())
     return [Subscriber(name=_name(react), kinds=kinds, react=react) for react, kinds in heard.items()]
 
 
@@ -236,6 +239,47 @@ async def lags(db: Db) -> list[Lag]:
          order by c.subscriber
          limit 1000
         """,
+    )
+
+
+class Unheard(Struct, frozen=True, kw_only=True):
+    """What a subscriber should have acted on, and has not."""
+
+    subscriber: str
+    event_count: int
+    oldest: datetime
+
+
+async def unheard(db: Db, *, before: timedelta, limit: int) -> list[Unheard]:
+    """List subscribers that have not acted on what they hear of the log for so long.
+
+    One that hears nothing of what came stays behind for a while, and misses nothing by it.
+    """
+    pairs = [(name, kind) for name, kinds in sorted(_HEARD.items()) for kind in sorted(kinds)]
+    return await many(
+        db,
+        Unheard,
+        """
+        select c.subscriber,
+               e.event_count,
+               e.oldest
+          from kit.cursors c
+         cross join lateral (
+               select count(*) as event_count, min(e.at) as oldest
+                 from kit.events e
+                where (e.tx, e.id) > (c.tx, c.id)
+                  and e.at < kit.now() - %(before)s::interval
+                  and e.name in (select h.kind
+                                   from unnest(%(names)s::text[], %(kinds)s::text[]) as h (name, kind)
+                                  where h.name = c.subscriber)) e
+         where e.event_count > 0
+         order by c.subscriber
+         limit %(limit)s
+        """,
+        before=before,
+        names=[name for name, _ in pairs],
+        kinds=[kind for _, kind in pairs],
+        limit=limit,
     )
 
 

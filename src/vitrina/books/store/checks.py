@@ -392,28 +392,6 @@ async def acknowledged(db: Db) -> list[Breach]:
     )
 
 
-async def unheard_events(db: Db) -> list[Breach]:
-    """List subscribers that have not acted for a quarter of an hour on what they should have heard."""
-    return await many(
-        db,
-        Breach,
-        """
-        select 'every event has its effect' as rule,
-               c.subscriber as subject,
-               format('%%s events, the oldest of %%s', e.event_count, e.oldest) as detail
-          from kit.cursors c
-         cross join lateral (
-               select count(*) as event_count, min(e.at) as oldest
-                 from kit.events e
-                where (e.tx, e.id) > (c.tx, c.id)
-                  and e.at < kit.now() - interval '15 minutes') e
-         where e.event_count > 0
-         limit %(limit)s
-        """,
-        limit=BREACHES_MAX,
-    )
-
-
 async def late_touches(db: Db) -> list[Breach]:
     """List commissions whose winning touch came after the order was paid."""
     return await many(
