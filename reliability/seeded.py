@@ -10,6 +10,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 INVENTORY = "migrations/0008_inventory.sql"
+PARCELS = "migrations/0120_parcels.sql"
 LEDGER = "migrations/0003_ledger.sql"
 PAYMENTS, PAYMENTS_STORE = "payments/service.py", "payments/store/attempts.py"
 REFUNDS_STORE = "payments/store/refunds.py"
@@ -83,7 +84,7 @@ BUGS: Sequence[Bug] = (
     ),
     Bug(
         name="a cancelled order gives back what it never had",
-        file=INVENTORY,
+        file=PARCELS,
         old="                  and h.state = from_state\n",
         new="",
     ),
@@ -107,7 +108,7 @@ BUGS: Sequence[Bug] = (
     ),
     Bug(
         name="shipped units count as on the shelf",
-        file="migrations/0120_parcels.sql",
+        file=PARCELS,
         old="then 'shipped' else 'sold' end",
         new="then 'released' else 'sold' end",
     ),
