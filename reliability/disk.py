@@ -9,6 +9,7 @@ from pathlib import Path
 
 SIZE_BYTES = 6 * 1024**3
 PAGE_BYTES = 4_096
+TRIES_MAX = 1_000
 
 
 class Disk:
@@ -19,19 +20,21 @@ class Disk:
         self._folder = folder
 
     def fill(self) -> None:
-        """Leave no room for another page."""
-        used = shutil.disk_usage(self._folder).used
-        self._resize(-(-used // PAGE_BYTES) * PAGE_BYTES)
+        """Leave no room for another page. What is written at this very moment makes it try again."""
+        for _ in range(TRIES_MAX):
+            used = shutil.disk_usage(self._folder).used
+            if self._resize(-(-used // PAGE_BYTES) * PAGE_BYTES):
+                return
+        raise SystemExit(f"{self._folder} cannot be made full")
 
     def free(self) -> None:
         """Make room again."""
-        self._resize(SIZE_BYTES)
+        assert self._resize(SIZE_BYTES)
 
-    def _resize(self, size_bytes: int) -> None:
-        subprocess.run(
-            ["mount", "-o", f"remount,size={size_bytes}", str(self._folder)],
-            check=True,
-        )
+    def _resize(self, size_bytes: int) -> bool:
+        """Change the size; False where more than that is on it."""
+        command = ["mount", "-o", f"remount,size={size_bytes}", str(self._folder)]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 @contextmanager
