@@ -133,12 +133,16 @@ class Fight:
             self._mend()
         if self._struck_at is not None or self._sold_since < SALES_BETWEEN:
             self._strike_at = time.monotonic() + self._chance.uniform(0, PAUSE_MAX_S)
-        elif time.monotonic() >= self._strike_at:
+        elif time.monotonic() >= self._strike_at and self._is_all_there(supervisor):
             blow = next(self._blows, None)
             if blow is None:
                 self._close()
                 raise Finished
             self._strike(blow, supervisor)
+
+    def _is_all_there(self, supervisor: Supervisor) -> bool:
+        """Say whether whatever may be struck runs: one that is down already cannot be killed."""
+        return bool(self._ground.postgres.pid) and all(each.process for each in supervisor.parts)
 
     def _open(self) -> None:
         errands = self._ground.folder / "errands.json"

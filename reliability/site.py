@@ -152,6 +152,7 @@ def children_of(pid: int) -> list[int]:
 
 def kill(pid: int) -> None:
     """End a process as a power cut does; one that is gone is no error."""
+    assert pid > 0, "0 is ourselves"
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
