@@ -212,6 +212,13 @@ def test_pages_of_the_app_stay_out_of_search() -> None:
     assert document.meta("robots") == "noindex"
     assert document.link("canonical") is None
     assert document.title == "Vitrina"
+    shells = [attributes for _, attributes in document.tags if attributes.get("id") == "shell"]
+    assert [each["class"] for each in shells] == ["day"]
+
+
+def test_a_page_that_will_be_dark_is_dark_before_the_app_is_there() -> None:
+    document = read(stories.app_story(Language.ES, is_night=True))
+
     assert not any(attributes.get("id") == "shell" for _, attributes in document.tags)
 
 

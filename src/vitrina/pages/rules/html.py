@@ -76,7 +76,7 @@ def shell(story: Story, language: Language) -> str:
     """Write what is to be seen until the web app has its first picture, and by readers without scripts."""
     hint = f"<noscript><p>{escape(say(language, 'pages.needs_script'))}</p></noscript>"
     if story.path is None:
-        return hint
+        return hint if story.is_night else f'<div id="shell" class="day"><div>{hint}</div></div>'
     lines = [f"<h1>{escape(story.title)}</h1>"]
     if story.price:
         lines.append(f"<p><strong>{escape(story.price)}</strong></p>")

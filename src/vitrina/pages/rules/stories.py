@@ -26,9 +26,9 @@ SCHEMA = "https://schema.org"
 Linked = dict[str, object]
 
 
-def app_story(language: Language) -> Story:
+def app_story(language: Language, *, is_night: bool = False) -> Story:
     """Tell nothing: the web app knows what belongs on the page."""
-    return Story(title="Vitrina", text=say(language, "pages.home_text"))
+    return Story(title="Vitrina", text=say(language, "pages.home_text"), is_night=is_night)
 
 
 def missing_story(language: Language) -> Story:

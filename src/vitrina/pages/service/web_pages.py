@@ -14,12 +14,16 @@ from vitrina.feed.model import Reader, Tab
 from vitrina.identity import service as identity
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
+from vitrina.kit.places import Language
 from vitrina.pages.model import Boot, PlaceKind, Story, Visit, WebPage
 from vitrina.pages.rules import stories
 from vitrina.pages.rules.paths import find_place
 from vitrina.pages.service.profiles import find_profile
 from vitrina.storefront import service as storefront
 from vitrina.videos.model import VideoId
+
+# Pages of the app that are dark from the first moment on, as the film that comes is.
+NIGHT_PATHS = ("/following", "/live/")
 
 # As many as the web app asks for.
 FEED_PAGE_SIZE = 10
@@ -52,9 +56,17 @@ async def web_page(
         case PlaceKind.SHELVES if query.get("collection"):
             return await _collection_page(pool, settings, visit, text=query["collection"])
         case PlaceKind.SHELVES | PlaceKind.GOODS | PlaceKind.CHECKOUT | PlaceKind.APP:
-            known = {PlaceKind.SHELVES: stories.shelves_story, PlaceKind.GOODS: stories.goods_story}
-            story = known.get(place.kind, stories.app_story)
-            return _page(settings, visit, story=story(visit.language))
+            return _page(settings, visit, story=_own_story(place.kind, path, visit.language))
+
+
+def _own_story(kind: PlaceKind, path: str, language: Language) -> Story:
+    match kind:
+        case PlaceKind.SHELVES:
+            return stories.shelves_story(language)
+        case PlaceKind.GOODS:
+            return stories.goods_story(language)
+        case _:
+            return stories.app_story(language, is_night=path.startswith(NIGHT_PATHS))
 
 
 async def _feed_page(pool: Pool, settings: Settings, visit: Visit) -> WebPage:
