@@ -1,6 +1,8 @@
 # pyright: basic
 """An order leaves in two parcels: sent and put right by the shop, followed part by part by the buyer."""
 
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Instance
@@ -61,7 +63,11 @@ def test_an_order_leaves_in_two_parcels(phone: Page, desktop: Page, instance: In
     buyer.reload()
     says(buyer, "orders.parcel_sent", number=2)
     button(buyer, "orders.parcel_arrived_of", number=2).click()
+    shown = instance.wait_for(lambda: _delivered(stall, order["id"]))
     says(buyer, "orders.status_delivered")
-    shown = call(stall.seller, "GET", f"/orders/{order['id']}")
-    assert shown["status"] == "delivered"
     assert [parcel["shipment"]["tracking_number"] for parcel in shown["parcels"]] == ["MX-BIEN", "MX-RESTO"]
+
+
+def _delivered(stall: Stall, order_id: str) -> Any:
+    shown = call(stall.seller, "GET", f"/orders/{order_id}")
+    return shown if shown["status"] == "delivered" else None
