@@ -23,6 +23,7 @@ from vitrina.catalogue.model import (
 from vitrina.demo.ads import seed_ads
 from vitrina.demo.audience import seed_audience
 from vitrina.demo.clips import seed_clips
+from vitrina.demo.counter import seed_counter
 from vitrina.demo.disputes import seed_disputes
 from vitrina.demo.dropped import seed_drops
 from vitrina.demo.for_adults import seed_for_adults
@@ -117,6 +118,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_audience(pool, now)
         await seed_for_adults(pool, settings, now)
         await seed_drops(pool, settings, now)
+        await seed_counter(pool, settings, now)
         await seed_disputes(pool, now)
         report(f"{len(world().clips)} clips, {len(world().products)} products")
 
