@@ -26,6 +26,7 @@ from vitrina.orders.model import Overdue
 from vitrina.payments import service as payments_service
 from vitrina.payments.model import Unanswered
 from vitrina.prohibitions import service as prohibitions
+from vitrina.wiring import SUBSCRIBERS
 
 CONNECT_TIMEOUT_S = 5
 FREE_BYTES_WANTED = 1024**3
@@ -99,7 +100,7 @@ async def _database(db: Db, settings: Settings) -> list[Finding]:
         *found,
         migrated,
         *queue(await health.queue_state(db)),
-        _events(await events.lags(db)),
+        _events(await events.unheard(db, before=timedelta(), limit=len(SUBSCRIBERS))),
         payments(await payments_service.unanswered(db)),
         maturity(await orders_service.overdue(db)),
         erasures(await account_service.late(db, now=await health.house_time(db))),
@@ -208,11 +209,11 @@ def _drift(database_now: datetime) -> Finding:
     return Finding(topic="time", text=text, verdict=Verdict.WRONG)
 
 
-def _events(lags: Sequence[events.Lag]) -> Finding:
-    behind = [lag for lag in lags if lag.behind_count > BEHIND_COUNT_MAX]
+def _events(unheard: Sequence[events.Unheard]) -> Finding:
+    behind = [each for each in unheard if each.event_count > BEHIND_COUNT_MAX]
     if not behind:
-        return Finding(topic="events", text=f"{len(lags)} subscribers, none far behind")
-    text = ", ".join(f"{lag.subscriber} is {lag.behind_count} behind" for lag in behind)
+        return Finding(topic="events", text=f"{len(SUBSCRIBERS)} subscribers, none far behind")
+    text = ", ".join(f"{each.subscriber} is {each.event_count} behind" for each in behind)
     return Finding(topic="events", text=text, verdict=Verdict.WRONG)
 
 
