@@ -56,7 +56,7 @@ def test_it_has_the_web_app_built_again_where_it_was_deleted(clone: Path):
 
 
 @pytest.mark.parametrize(
-    ("verb", "group"), [("demo", " --no-dev"), ("up", " --no-dev"), ("test", ""), ("check", "")]
+    ("verb", "group"), [("demo", " --no-dev"), ("up", " --no-dev"), ("test", ""), ("check", ""), ("lab", "")]
 )
 def test_uv_prepares_what_the_command_needs_before_it_runs(clone: Path, verb: str, group: str):
     program(clone, "uv", 'echo "$@" >&2')
