@@ -87,13 +87,17 @@ def template(server_url: str, name: str) -> str:
 
 
 @contextmanager
-def server() -> Generator[str, None, None]:
-    """URL of the server that tests use, or of an embedded one."""
+def server(*, is_durable: bool = True) -> Generator[str, None, None]:
+    """URL of the server that tests use, or of an embedded one.
+
+    is_durable: False where nobody times a commit and the server itself is never killed.
+    """
     if given := os.environ.get(SETTING):
         yield given
         return
     with tempfile.TemporaryDirectory() as folder:
-        server = Postgres(Path(folder))
+        Path(folder).chmod(0o755)  # Else root's unprivileged server would keep its data elsewhere, for ever.
+        server = Postgres(Path(folder), is_durable=is_durable)
         server.start()
         try:
             yield server.url("postgres")
