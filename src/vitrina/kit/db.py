@@ -4,7 +4,7 @@
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, LiteralString, Self, TypeVar
 
 import msgspec
@@ -34,6 +34,7 @@ WAITING_MAX = 5_000
 WAIT_S = 10.0
 RETRY_AFTER_S = 1
 STREAM_ROWS = 500
+COMMITTED = "COMMIT"
 
 T = TypeVar("T")
 
@@ -82,6 +83,30 @@ class Pool:
         try:
             async with connection.transaction():
                 yield connection
+        finally:
+            await self._pool.putconn(connection)
+
+    @asynccontextmanager
+    async def piped(self) -> AsyncGenerator[Db, None]:
+        """Open one transaction that waits for answers alone: for the batches of hot verbs.
+
+        Its beginning and what is sent (see `send`) travel with the next question, or with the commit, while
+        the next statement is made ready. Nothing in it may nest a transaction or stream rows. Raises
+        Overloaded as above.
+        """
+        connection = await self._take()
+        try:
+            async with connection.pipeline():
+                await connection.execute("begin")
+                yield connection
+                # psycopg's own commit would look at a status that is only known at the end of the pipe.
+                commit = await connection.execute("commit")
+            if commit.statusmessage != COMMITTED:
+                raise OperationalError("the transaction was not committed")
+        except BaseException:
+            with suppress(DatabaseError):  # What went wrong first is raised.
+                await connection.rollback()
+            raise
         finally:
             await self._pool.putconn(connection)
 
@@ -151,7 +176,18 @@ async def stream(db: Db, kind: type[T], sql: LiteralString, /, **params: object)
 async def run(db: Db, sql: LiteralString, /, **params: object) -> int:
     """Run a statement for its effect. Returns how many rows it touched."""
     cursor = await db.execute(sql, params)
+    if db.pgconn.pipeline_status:
+        async with db.pipeline():  # Waits for all that was sent.
+            pass
     return cursor.rowcount
+
+
+async def send(db: Db, sql: LiteralString, /, **params: object) -> None:
+    """Run a statement of which nobody asks anything: in a piped transaction it travels with the next one.
+
+    What it violates is then raised there, or when the transaction commits.
+    """
+    await db.execute(sql, params)
 
 
 async def value(db: Db, sql: LiteralString, /, **params: object) -> Any:

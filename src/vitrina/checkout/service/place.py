@@ -159,7 +159,7 @@ def _checked(request: NewCheckout, viewer: Person | None, settings: Settings) ->
 
 
 async def _place(pool: Pool, wanted: Sequence[Wanted]) -> Sequence[Placement | Refusal]:
-    async with pool.transaction() as db:
+    async with pool.piped() as db:
         answers = await place_many(db, wanted)
     for answer in answers:
         if isinstance(answer, Placement) and answer.due:
