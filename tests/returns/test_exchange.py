@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.checkout.buying import Client
+from tests.orders.test_refund import UNITS, give, new_refund
 from tests.people import ANA, BRUNO, EVA, sign_in
 from tests.returns.world import World
 from vitrina.catalogue.model import VariantId
@@ -18,6 +19,7 @@ from vitrina.kit import clock
 from vitrina.kit.db import run, value
 from vitrina.kit.errors import Malformed
 from vitrina.kit.ids import new_id
+from vitrina.orders.errors import MoreThanIsLeft
 from vitrina.orders.model import Access
 from vitrina.orders.refund_model import LineQuantity
 from vitrina.returns import service as returns
@@ -171,6 +173,36 @@ async def test_who_wants_money_gets_no_goods(world: World):
 
     with pytest.raises(NoExchangeWanted):
         await exchange(world, return_id)
+
+
+async def test_who_had_the_money_gets_no_goods_as_well(world: World):
+    wanted, order_id = await other_size(world), await world.received()
+    return_id = await world.ask(order_id, quantity=2, wanted_variant_id=wanted)
+    await world.accept(return_id)
+    await give(world, order_id, new_refund(lines=await world.lines(order_id, 2)))
+
+    with pytest.raises(MoreThanIsLeft):
+        await exchange(world, return_id)
+
+    await world.send(return_id)
+    await world.refuse(return_id)
+    assert await free(world, wanted) == 5
+
+
+async def test_of_an_exchange_and_a_refund_at_once_one_is_seen(world: World):
+    wanted, order_id = await other_size(world), await world.received()
+    return_id = await world.ask(order_id, quantity=UNITS, wanted_variant_id=wanted)
+    await world.accept(return_id)
+    refund = new_refund(lines=await world.lines(order_id, UNITS))
+
+    outcomes = await asyncio.gather(
+        exchange(world, return_id), give(world, order_id, refund), return_exceptions=True
+    )
+
+    moved = (await world.show(return_id)).state is ReturnState.EXCHANGED
+    assert moved == (outcomes[0] is None)
+    assert isinstance(outcomes[0], MoreThanIsLeft | None)
+    assert await world.is_sound()
 
 
 async def test_an_exchange_is_of_one_line(world: World):

@@ -74,6 +74,20 @@ async def test_what_the_shop_gave_back_by_itself_is_not_given_back_again(world: 
     assert await world.is_sound()
 
 
+async def test_a_return_of_what_was_given_back_as_a_sum_ends(world: World):
+    """Its order would wait for it for ever, and its shop for the money."""
+    order_id, now = await world.received(), clock.now()
+    return_id = await world.ask(order_id, now=now)
+    await give(world, order_id, new_refund(amount=UNITS * PRICE_MINOR))
+
+    assert await returns.decide_due(world.pool, now=now + rules.ANSWER_TIME) == 1
+
+    assert (await world.show(return_id)).state is ReturnState.WITHDRAWN
+    async with world.pool.transaction() as db:
+        assert await value(db, "select count(*) from orders.orders where paused_at is not null") == 0
+    assert await world.is_sound()
+
+
 async def test_the_order_does_not_mature_while_a_return_is_open(world: World):
     now = clock.now()
     order_id = await world.received()

@@ -271,7 +271,9 @@ async def inspect_return(given: ReturnId, data: Inspection, person: Person, pool
     operation_id="exchangeReturn",
     tags=TAGS,
     status_code=200,
-    responses=fails(SignInNeeded, ReturnNotFound, NotForYou, ReturnMovedOn, NoExchangeWanted, Malformed),
+    responses=fails(
+        SignInNeeded, ReturnNotFound, NotForYou, ReturnMovedOn, NoExchangeWanted, MoreThanIsLeft, Malformed
+    ),
 )
 async def exchange_return(given: ReturnId, data: Replacement, person: Person, pool: Pool) -> ReturnView:
     """Send, as the shop, what the buyer wants instead of money."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Refusal
 from vitrina.orders import service as orders
-from vitrina.orders.errors import NotRefundable
+from vitrina.orders.errors import NothingToRefund, NotRefundable
 from vitrina.orders.model import OrderCancelled
 from vitrina.returns import rules, store
 from vitrina.returns.model import Return, ReturnAct, ReturnId, ReturnSide, ReturnState
@@ -60,7 +60,7 @@ async def _decide(db: Db, return_id: ReturnId, now: datetime) -> None:
     try:
         async with db.transaction():
             await refund(db, found, wanted, given)
-    except NotRefundable:
+    except (NotRefundable, NothingToRefund):  # The order ended, or its shop gave all of it back by itself.
         await _end(db, found, ReturnAct.WITHDRAW, now=now)
 
 

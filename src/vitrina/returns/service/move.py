@@ -13,7 +13,7 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.events import emit
 from vitrina.kit.text import clean_line, clean_text
 from vitrina.orders import service as orders
-from vitrina.orders.errors import NotForYou
+from vitrina.orders.errors import MoreThanIsLeft, NotForYou
 from vitrina.orders.model import Access, Order, OrderLineId
 from vitrina.orders.refund_model import LineQuantity, NewRefund
 from vitrina.payments.model import RefundId
@@ -198,7 +198,8 @@ async def exchange(
 ) -> None:
     """Send what the buyer wants instead of money; again changes nothing. The books do not move.
 
-    Raises ReturnNotFound, NotForYou, ReturnMovedOn, NoExchangeWanted, Malformed.
+    Who has had her money back for it gets no goods as well. Raises ReturnNotFound, NotForYou, ReturnMovedOn,
+    NoExchangeWanted, MoreThanIsLeft, Malformed.
     """
     found, order = await _get_of_shop(db, return_id, actor)
     sent = orders.checked_shipment(replacement)
@@ -207,15 +208,18 @@ async def exchange(
     if found.wanted_variant_id is None:
         raise NoExchangeWanted
     await _move(db, found, ReturnAct.EXCHANGE, replace(_wanted(EXCHANGED, by=SHOP, now=now), sent=sent))
+    # First, for it locks the order: a refund of this moment is either seen here or sees what was exchanged.
+    await orders.resume(db, found.order_id, now=now)
     [line] = await store.lines_of(db, [found.id])
+    [ordered] = [each for each in await orders.lines_of(db, order.id) if each.id == line.line_id]
+    if ordered.kept_quantity < line.quantity:
+        raise MoreThanIsLeft
     await store.note_accepted(db, found.id, {line.line_id: line.quantity})
     await inventory.line_up_sending(db, shop_id=order.shop_id, purchase_ids=[found.id, order.purchase_id])
     await inventory.send(db, found.id, [(found.wanted_variant_id, line.quantity)], shop_id=order.shop_id)
     if replacement.is_restocked:
-        variants = {each.id: each.variant_id for each in await orders.lines_of(db, order.id)}
-        units = [(variants[line.line_id], line.quantity)]
+        units = [(ordered.variant_id, line.quantity)]
         await inventory.take_back(db, order.purchase_id, units, are_sent=True)
-    await orders.resume(db, found.order_id, now=now)
 
 
 async def let_go(db: Db, found: Return) -> None:
