@@ -6,11 +6,11 @@ modules must agree. Faults are of the outside, and of our own process between th
 
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, LiteralString
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,11 +21,15 @@ from tests.builders import product_of, shop_of
 from tests.checkout.buying import ADDRESS, BUYER
 from tests.people import ANA, BRUNO, CARLA, join, load
 from tests.simulation.bank import Bank
+from tests.simulation.desk import Desk
+from tests.simulation.prices import Prices
+from tests.simulation.shelves import units_elsewhere
+from tests.simulation.wallet import Wallet
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import PlanKind
 from vitrina.catalogue.model import Product, VariantId
 from vitrina.checkout import service as checkout
-from vitrina.checkout.errors import Expired
+from vitrina.checkout.errors import Expired, PaymentNotClosed
 from vitrina.checkout.model import Asked, LineWanted, NewCheckout, NewPaymentTry, PurchaseView
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
@@ -41,60 +45,20 @@ from vitrina.kit.ticker import advance_clock
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account
 from vitrina.orders import service as orders
-from vitrina.orders.errors import (
-    MoreThanIsLeft,
-    NothingToRefund,
-    NotReadyToPack,
-    NotReadyToShip,
-    NotRefundable,
-    NotShipped,
-    OrderIsDisputed,
-    RefundsNothingSent,
-    TooLateToCancel,
-)
-from vitrina.orders.model import Access, OrderId, OrderStatus, Shipment
-from vitrina.orders.refund_model import LineQuantity, NewRefund
-from vitrina.orders.rules import REFUNDABLE
 from vitrina.payments import service as payments
-from vitrina.payments.errors import TooManyAttempts
-from vitrina.payments.model import Card, Method, PurchaseId, RefundId
+from vitrina.payments.errors import KeptCardNotFound, TooManyAttempts, TooManyKeptCards
+from vitrina.payments.model import Card, Method, PurchaseId
 from vitrina.payments.providers.sandbox import Sandbox
 from vitrina.shipping.model import Destination
 from vitrina.shops.model import Shop
 from vitrina.wiring import SUBSCRIBERS
 
 STOCK = 4
+# Whoever is asked last has her time: a return that time decides lets its order mature after that.
+WAITS = (timedelta(minutes=16), timedelta(hours=25), timedelta(days=60), timedelta(days=60))
 # The less often a provider is asked something, the likelier that goes wrong.
-FAULTS = {"charge": 0.06, "process": 0.1, "fetch": 0.2, "abandon": 0.25, "refund": 0.25}
-MOVING = {OrderStatus.PAID, OrderStatus.PACKED, OrderStatus.SHIPPED}
-# Units that are not where their order says: sold while it waits to be sent, shipped afterwards, free again
-# when it ended before; and where a unit went back, which this world always restocks, on the shelf.
-UNITS_ELSEWHERE: LiteralString = """
-    select count(*)
-      from orders.orders o
-      join orders.lines l on l.order_id = o.id
-      join inventory.holds h on h.purchase_id = o.purchase_id and h.variant_id = l.variant_id
-     where h.state <> case when l.refunded_quantity = l.quantity then 'released'
-                           when o.shipped_at is not null then 'shipped'
-                           when o.status = 'cancelled' and o.paid_at is not null then 'released'
-                           when o.paid_at is not null then 'sold'
-                           else h.state
-                      end
-        or h.state in ('sold', 'shipped') and o.paid_at is null
-        or h.state in ('sold', 'shipped') and h.quantity <> l.quantity - l.refunded_quantity
-    """
-EXPECTED = (Expired, TooManyAttempts)
-NOT_NOW = (
-    MoreThanIsLeft,
-    NothingToRefund,
-    NotReadyToPack,
-    NotReadyToShip,
-    NotRefundable,
-    NotShipped,
-    OrderIsDisputed,
-    RefundsNothingSent,
-    TooLateToCancel,
-)
+FAULTS = {"charge": 0.06, "process": 0.1, "fetch": 0.2, "abandon": 0.25, "refund": 0.25, "forget": 0.25}
+EXPECTED = (Expired, PaymentNotClosed, TooManyAttempts, TooManyKeptCards, KeptCardNotFound)
 
 
 class Died(Exception):
@@ -112,7 +76,7 @@ class Faults:
         self.under_way: list[Callable[[], Awaitable[object]]] = []
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for verb in ("charge", "fetch", "abandon", "refund"):
+        for verb in ("charge", "fetch", "abandon", "refund", "forget"):
             monkeypatch.setattr(Sandbox, verb, self._faulty(verb, getattr(Sandbox, verb)))
 
     def _faulty(self, verb: str, play: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -162,6 +126,9 @@ class World:
         self.chance = random.Random(seed)
         self.faults = Faults(random.Random(seed + 1))
         self.bank = Bank(pool, self.chance)
+        self.desk = Desk(self)
+        self.prices = Prices(self)
+        self.wallet = Wallet(self)
         self.seen: Counter[str] = Counter()
         self.purchases: list[PurchaseView] = []
         # Whose page died with our process: they do not come back to pay.
@@ -181,6 +148,8 @@ class World:
                 self.shops.append(shop)
                 self.owners[shop.id] = await load(db, owner)
                 prices = [self.chance.choice([189_00, 49_99, 1, 1_250_01]) for _ in range(2)]
+                # One that costs the same, for who takes it in the place of another.
+                prices.append(prices[0])
                 product = await product_of(db, shop, prices_minor=prices, quantity=STOCK)
                 self.products.append(product)
                 self.units |= {variant.id: STOCK for variant in product.variants}
@@ -191,9 +160,14 @@ class World:
             self.buy: 7,
             self.pay: 14,
             self.double_tap: 2,
-            self.fulfil: 9,
-            self.cancel: 2,
-            self.give_back: 2,
+            self.desk.fulfil: 9,
+            self.desk.cancel: 2,
+            self.desk.give_back: 2,
+            self.desk.ask_return: 3,
+            self.desk.move_return: 6,
+            self.prices.plan: 1,
+            self.prices.cancel: 1,
+            self.wallet.tidy: 1,
             self.bank.dispute: 1,
             self.bank.decide: 1,
             self.restock: 1,
@@ -228,6 +202,7 @@ class World:
             return
         self.purchases.append(placed)
         self.seen["placed"] += 1
+        await self.prices.check(placed.id)
 
     async def _place(self, request: NewCheckout, buyer: Person | None) -> PurchaseView:
         return await checkout.place(
@@ -259,8 +234,8 @@ class World:
     async def _pay(self, purchase: PurchaseView) -> None:
         card = self.chance.choice([*[Card.SUCCESS] * 4, *[Card.DECLINE, Card.CHALLENGE, Card.TIME_OUT] * 2])
         code = self.chance.choice([None, None, "123456", "000000"])
-        wanted = NewPaymentTry(method=Method.SANDBOX, card=card, challenge_code=code)
-        for viewer_id in (None, self.ana.id):
+        guest = NewPaymentTry(method=Method.SANDBOX, card=card, challenge_code=code)
+        for viewer_id, wanted in ((None, guest), (self.ana.id, await self.wallet.choose(guest))):
             asked = Asked(purchase_id=purchase.id, viewer_id=viewer_id, now=clock.now())
             try:
                 tried = await checkout.pay(self.pool, settings=self.settings, asked=asked, wanted=wanted)
@@ -282,74 +257,6 @@ class World:
 
         if purchase := self._some_purchase():
             await asyncio.gather(*[self._pay(purchase) for _ in range(3)])
-
-    async def fulfil(self) -> None:
-        """Let a shop, or time, move one order on."""
-        order_id, actor = await self._some_order()
-        if order_id is None:
-            return
-        now = clock.now()
-        act = self.chance.choice(["pack", "ship", "ship", "deliver", "deliver"])
-        try:
-            async with self.pool.transaction() as db:
-                if act == "pack":
-                    await orders.pack(db, order_id=order_id, actor=actor, now=now)
-                elif act == "ship":
-                    shipment = Shipment(carrier="DHL", tracking_number=str(order_id)[:8])
-                    await orders.ship(db, order_id=order_id, actor=actor, shipment=shipment, now=now)
-                else:
-                    await orders.deliver(db, order_id=order_id, access=Access(actor=actor), now=now)
-        except NOT_NOW:
-            return
-        self.seen[act] += 1
-
-    async def cancel(self) -> None:
-        """Let a buyer with the order's key, or the shop, end an order."""
-        order_id, actor = await self._some_order()
-        if order_id is None:
-            return
-        access = self.chance.choice([Access(has_key=True), Access(actor=actor)])
-        try:
-            async with self.pool.transaction() as db:
-                await orders.cancel(db, order_id=order_id, access=access, reason="mind", now=clock.now())
-        except NOT_NOW:
-            return
-        self.seen["cancelled"] += 1
-
-    async def give_back(self) -> None:
-        """Let a shop refund a part of an order, on its way, received, or long over; now and then twice."""
-        order_id, actor = await self._some_order(REFUNDABLE)
-        if order_id is None:
-            return
-        async with self.pool.transaction() as db:
-            shown = await orders.show(db, order_id=order_id, access=Access(actor=actor))
-        line = self.chance.choice(shown.lines)
-        wanted = NewRefund(
-            id=RefundId(new_id()),
-            reason="a scratch",
-            lines=[LineQuantity(line_id=line.id, quantity=1)] if self.chance.random() < 0.6 else [],
-            shipping=self.chance.choice([0, 0, 1, shown.shipping.amount_minor]),
-            amount=self.chance.choice([0, 0, 1, 17, line.total.amount_minor]),
-            is_restocked=True,
-        )
-        for _ in range(self.chance.choice([1, 1, 2])):
-            try:
-                async with self.pool.transaction() as db:
-                    await orders.refund(db, order_id=order_id, actor=actor, wanted=wanted, now=clock.now())
-            except NOT_NOW as refusal:
-                self.seen[refusal.code] += 1
-                return
-        self.seen["given back"] += 1
-
-    async def _some_order(self, statuses: Collection[OrderStatus] = MOVING) -> tuple[OrderId | None, Person]:
-        placed = [order for purchase in self.purchases for order in purchase.orders]
-        async with self.pool.transaction() as db:
-            kept = await orders.orders_by_id(db, [order.id for order in placed])
-        moving = [order for order in placed if kept[order.id].status in statuses]
-        if not moving:
-            return None, self.ana
-        order = self.chance.choice(moving)
-        return order.id, self.owners[order.shop.id]
 
     async def restock(self) -> None:
         """Let a shop put some more of a variant on the shelf and count."""
@@ -398,6 +305,9 @@ class World:
             self._mature,
             self._release,
             self._seal,
+            self.desk.decide_due,
+            self.prices.tell,
+            self.wallet.forget,
         ]
         self.chance.shuffle(jobs)
         for job in jobs[: self.chance.randint(2, len(jobs))]:
@@ -443,7 +353,8 @@ class World:
             assert await checkout.check_money(db) == []
             for variant_id, units in self.units.items():
                 assert await self._accounted_for(db, variant_id) == units
-            assert await value(db, UNITS_ELSEWHERE) == 0
+            elsewhere = await units_elsewhere(db)
+            assert elsewhere == [], elsewhere
 
     async def _accounted_for(self, db: Any, variant_id: VariantId) -> int:
         """Count the units of a variant: on the shelf, held, sold, and on their way or with buyers."""
@@ -451,10 +362,10 @@ class World:
         shipped = await value(
             db,
             """
-            select coalesce(sum(quantity), 0)
+            select coalesce(sum(case state when 'shipped' then quantity else sent_quantity end), 0)
               from inventory.holds
              where variant_id = %(variant_id)s
-               and state = 'shipped'
+               and state in ('sold', 'shipped')
             """,
             variant_id=variant_id,
         )
@@ -465,7 +376,7 @@ class World:
         """Stop the faults and let the clock do its work: everything must become final."""
         self.faults.is_on = False
         await self.faults.arrive()
-        for wait in (timedelta(minutes=16), timedelta(hours=25), timedelta(days=60)):
+        for wait in WAITS:
             await advance_clock(self.pool, int(wait.total_seconds()))
             for job in (
                 self._drain,
@@ -479,6 +390,8 @@ class World:
                 self._mature,
                 self._release,
                 self._seal,
+                self.desk.decide_due,
+                self.wallet.forget,
             ):
                 await job(clock.now())
             await self.agree()
@@ -492,6 +405,7 @@ class World:
                 "select count(*) from payments.refunds where status <> 'done'",
                 "select count(*) from inventory.holds where state = 'active'",
                 "select count(*) from orders.orders where status = 'placed'",
+                "select count(*) from returns.returns where state in ('requested', 'accepted', 'sent')",
                 "select count(*) from orders.orders"
                 " where status in ('shipped', 'delivered') and matured_at is null",
                 "select count(*) from checkout.purchases where status not in ('paid', 'refunded', 'expired')",
@@ -511,3 +425,4 @@ class World:
             )
             assert (await ledger.balances(db, [psp]))[psp] == outside - self.bank.kept
         await self.bank.assert_final()
+        await self.wallet.assert_final()
