@@ -172,8 +172,9 @@ class Fight:
                     self._struck_at, self._sold_since = None, 0
 
     def _strike(self, blow: Blow, supervisor: Supervisor) -> None:
-        web, worker = (each.process.pid if each.process else 0 for each in supervisor.parts)
-        postgres = self._ground.postgres.pid or 0
+        web, worker = self._pids(supervisor)
+        postgres = self._ground.postgres.pid
+        assert postgres, "whoever strikes has looked whether all are there"
         blows: dict[Blow, Callable[[], None]] = {
             Blow.WEB_PROCESS: lambda: site.kill(self._chance.choice(site.children_of(web) or [web])),
             Blow.WEB: lambda: site.kill(web),
@@ -189,6 +190,11 @@ class Fight:
         blows[blow]()
         self.struck[blow] += 1
         self._last_news = time.monotonic()
+
+    def _pids(self, supervisor: Supervisor) -> list[int]:
+        """Process ids of web and worker, which run."""
+        processes = [each.process for each in supervisor.parts]
+        return [process.pid for process in processes if process]
 
     def _kill_session(self) -> None:
         with psycopg.connect(self._ground.url, autocommit=True) as db:
