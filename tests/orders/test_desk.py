@@ -1,5 +1,6 @@
 """A shop finds its orders, sends many at once, and sends some of them together."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from tests.people import ANA, BRUNO, EVA, sign_in
 from vitrina.kit import clock
 from vitrina.kit.db import run, value
 from vitrina.orders import service as orders
+from vitrina.orders.desk import OrderFilter
 from vitrina.orders.errors import NotOneDoor, OrderNotFound
-from vitrina.orders.model import OrderId
+from vitrina.orders.model import OrderId, Slice
 
 
 async def listed(client: Client, world: World, what: str = "", **query: Any) -> Any:
@@ -81,6 +83,28 @@ async def test_each_filter_finds_its_order_alone(
     table = await listed(client, world, "/table", **query)
     assert len(table.strip().splitlines()) == 2
     assert (await world.order(wanted)).code in table
+
+
+@pytest.mark.parametrize(("hour", "late_count"), [(4, 0), (7, 1)])
+async def test_what_is_late_is_late_by_the_day_where_the_shop_is(world: World, hour: int, late_count: int):
+    order_id = await world.paid()
+    async with world.pool.transaction() as db:
+        await run(
+            db,
+            "update orders.orders set promised_from = '2031-03-06', promised_until = '2031-03-08'"
+            " where id = %(id)s",
+            id=order_id,
+        )
+
+        # Until six in the morning of UTC, Mexico is in the day before.
+        now = datetime(2031, 3, 6, hour, tzinfo=UTC)
+        only = OrderFilter(late_at=now)
+        counted = await orders.count(db, shop_id=world.shop.id, actor=world.bruno, only=only, now=now)
+        shown = await orders.shop_orders(
+            db, shop_id=world.shop.id, actor=world.bruno, wanted=Slice(limit=9), only=only
+        )
+
+    assert (counted.late_count, len(shown)) == (late_count, late_count)
 
 
 async def test_a_code_and_an_sku_find_orders(client: Client, world: World):

@@ -1,6 +1,6 @@
 """What a shop does with many orders at once: finding them, sending them, sending some of them together."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -22,13 +22,14 @@ LEAVES_WITHIN = timedelta(days=2)
 class OrderFilter(Struct, frozen=True, kw_only=True):
     """Which orders of a shop.
 
-    since: placed then or later.  late_at: only what should have left by then.  method: the name of the way it
-    travels.  is_cash: paid at the door, or not.  words: the beginning of a code, a part of the buyer's name,
-    or an SKU, whose variants are variant_ids.
+    since: placed then or later.  late_at: only what should have left by then.  late_on: that day where the
+    shop is.  method: the name of the way it travels.  is_cash: paid at the door, or not.  words: the
+    beginning of a code, a part of the buyer's name, or an SKU, whose variants are variant_ids.
     """
 
     since: datetime | None = None
     late_at: datetime | None = None
+    late_on: date | None = None
     method: str | None = None
     is_cash: bool | None = None
     words: str | None = None

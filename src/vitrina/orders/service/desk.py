@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from vitrina.catalogue import service as catalogue
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
+from vitrina.kit.days import local_day
 from vitrina.kit.db import Db
 from vitrina.kit.errors import Refusal
 from vitrina.kit.ids import new_id
@@ -31,7 +34,7 @@ from vitrina.orders.service.parcels import ship
 from vitrina.orders.service.read import views_for_shop
 from vitrina.orders.views import OrderView
 from vitrina.shops import service as shops
-from vitrina.shops.model import ShopId
+from vitrina.shops.model import Shop, ShopId
 
 # Orders that nobody sent for longer are seen in the list.
 DOORS_AMONG = 2_000
@@ -41,8 +44,8 @@ async def shop_orders(
     db: Db, *, shop_id: ShopId, actor: Person, wanted: Slice, only: OrderFilter | None = None
 ) -> list[OrderView]:
     """Show what a shop was paid for, the newest first. Raises NotYourShop, ShopNotFound."""
-    await shops.require_member(db, shop_id=shop_id, person=actor)
-    filtered = await found(db, shop_id, only)
+    shop = await shops.require_member(db, shop_id=shop_id, person=actor)
+    filtered = await found(db, shop, only)
     return await views_for_shop(db, await store.ids_of_shop(db, shop_id, wanted, filtered))
 
 
@@ -63,30 +66,27 @@ async def count(db: Db, *, shop_id: ShopId, actor: Person, only: OrderFilter, no
 
     Raises NotYourShop, ShopNotFound.
     """
-    await shops.require_member(db, shop_id=shop_id, person=actor)
-    filtered = await found(db, shop_id, only)
+    shop = await shops.require_member(db, shop_id=shop_id, person=actor)
+    filtered = await found(db, shop, only)
     assert filtered
-    counted = await store.count_of_shop(db, shop_id, filtered, now=now, limit=COUNTED_MAX)
+    today = local_day(now, shop.country)
+    counted = await store.count_of_shop(db, shop_id, filtered, now=now, today=today, limit=COUNTED_MAX)
     return OrderCounts(
         statuses=[StatusCount(status=each.status, count=each.count) for each in counted],
         late_count=sum(each.late_count for each in counted),
     )
 
 
-async def found(db: Db, shop_id: ShopId, only: OrderFilter | None) -> OrderFilter | None:
-    """Look the words of a filter up among the shop's SKUs."""
-    if only is None or only.words is None:
-        return only
+async def found(db: Db, shop: Shop, only: OrderFilter | None) -> OrderFilter | None:
+    """Look the words of a filter up among the shop's SKUs, and the day that it is where the shop is."""
+    if only is None:
+        return None
+    filtered = replace(only, late_on=local_day(only.late_at, shop.country) if only.late_at else None)
+    if only.words is None:
+        return filtered
     words = clean_line(only.words)
-    named = (await catalogue.shop_variants_by_sku(db, [words], shop_id=shop_id)).get(words, [])
-    return OrderFilter(
-        since=only.since,
-        late_at=only.late_at,
-        method=only.method,
-        is_cash=only.is_cash,
-        words=words or None,
-        variant_ids=[each.variant_id for each in named],
-    )
+    named = (await catalogue.shop_variants_by_sku(db, [words], shop_id=shop.id)).get(words, [])
+    return replace(filtered, words=words or None, variant_ids=[each.variant_id for each in named])
 
 
 async def doors(db: Db, *, shop_id: ShopId, actor: Person) -> list[DoorView]:

@@ -45,8 +45,8 @@ async def table(
 
     Sums in units of the currency, as decimals. Raises NotYourShop, ShopNotFound.
     """
-    await shops.require_member(db, shop_id=shop_id, person=actor)
-    filtered = await found(db, shop_id, only)
+    shop = await shops.require_member(db, shop_id=shop_id, person=actor)
+    filtered = await found(db, shop, only)
     ids = await store.ids_of_shop(db, shop_id, Slice(limit=ROWS_MAX, status=status), filtered)
     orders = await store.by_id(db, ids) if ids else []
     pieces = {each.order_id: each.quantity for each in await store.pieces_of(db, ids)} if ids else {}

@@ -1,7 +1,7 @@
 """SQL of a shop's list of orders."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -36,7 +36,7 @@ async def ids_of_shop(
            and (%(is_cash)s::boolean is null or o.is_cash = %(is_cash)s)
            and (%(late_at)s::timestamptz is null
                 or (o.status in ('confirmed', 'paid', 'packed', 'partly_shipped')
-                    and coalesce(o.promised_from <= %(late_at)s::date,
+                    and coalesce(o.promised_from <= %(late_on)s::date,
                                  o.placed_at <= %(late_at)s - %(leaves_within)s::interval)))
            and (%(words)s::text is null
                 or starts_with(o.code, upper(%(words)s))
@@ -56,6 +56,7 @@ async def ids_of_shop(
         method=only.method,
         is_cash=only.is_cash,
         late_at=only.late_at,
+        late_on=only.late_on,
         leaves_within=LEAVES_WITHIN,
         words=only.words,
         variant_ids=only.variant_ids,
@@ -72,9 +73,9 @@ class Counted(Struct, frozen=True, kw_only=True):
 
 
 async def count_of_shop(
-    db: Db, shop_id: ShopId, only: OrderFilter, *, now: datetime, limit: int
+    db: Db, shop_id: ShopId, only: OrderFilter, *, now: datetime, today: date, limit: int
 ) -> list[Counted]:
-    """Count the newest orders of a shop by status."""
+    """Count the newest orders of a shop by status. today: where the shop is."""
     return await many(
         db,
         Counted,
@@ -84,7 +85,7 @@ async def count_of_shop(
                (count(*) filter (where f.is_late))::int as late_count
           from (select o.status,
                        o.status in ('confirmed', 'paid', 'packed', 'partly_shipped')
-                       and coalesce(o.promised_from <= %(now)s::date,
+                       and coalesce(o.promised_from <= %(today)s::date,
                                     o.placed_at <= %(now)s - %(leaves_within)s::interval) as is_late
                   from orders.orders o
                  where o.shop_id = %(shop_id)s
@@ -114,6 +115,7 @@ async def count_of_shop(
         words=only.words,
         variant_ids=only.variant_ids,
         now=now,
+        today=today,
         limit=limit,
     )
 
