@@ -251,6 +251,19 @@ async def test_the_shipping_goes_back_with_the_last_goods_where_the_law_says_so(
     assert await world.is_sound()
 
 
+async def test_a_shop_keeps_no_shipping_that_the_law_gives_back(world: World):
+    order_id = await world.received(country="BR")
+    return_id = await world.ask(order_id, quantity=UNITS)
+
+    with pytest.raises(WithdrawalIsARight):
+        await world.inspect(return_id, order_id, UNITS, shipping=SHIPPING_MINOR - 1)
+    await world.inspect(return_id, order_id, UNITS, shipping=SHIPPING_MINOR)
+
+    refunded = (await world.show(return_id)).refunded
+    assert refunded and refunded.amount_minor == UNITS * PRICE_MINOR + SHIPPING_MINOR
+    assert await world.is_sound()
+
+
 async def test_others_neither_see_nor_move_a_return(world: World):
     from tests.people import EVA
 

@@ -140,7 +140,7 @@ class Inspection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a shop takes back after looking. words: needed where it is less than was sent.
 
     lines: units that are refunded; none of them: nothing is.  shipping: of the order's shipping, in minor
-    units; null: what the law says.  is_restocked: those units can be sold again.
+    units, never less than the law says; null: as much as that.  is_restocked: those units can be sold again.
     """
 
     lines: Annotated[list[LineQuantity], Meta(max_length=LINES_MAX)]

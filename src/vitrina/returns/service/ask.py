@@ -50,9 +50,10 @@ async def ask(db: Db, *, order_id: OrderId, access: Access, new: NewReturn, now:
 async def _take_photos(db: Db, order_id: OrderId, access: Access, photos: Sequence[FileId]) -> None:
     """Use pictures of who is signed in; a guest's are the order's."""
     owner_id = access.actor.id if access.actor else order_id
-    await media.own_images(db, file_ids=photos, person_id=owner_id)
+    # Taken before they are looked up: what is forgotten just now is no picture any more.
     if not access.actor:
         await store.take_photos(db, order_id, photos)
+    await media.own_images(db, file_ids=photos, person_id=owner_id)
 
 
 async def add_photo(

@@ -140,10 +140,11 @@ async def inspect(
     if accepted != returned and answer is None:
         raise Malformed({"words": "say why it is less"})
     wanted = replace(_wanted(REFUNDED, by=SHOP, now=now), answer=answer)
-    shipping = inspection.shipping
-    if shipping is None:
-        lines = await orders.lines_of(db, order.id)
-        shipping = rules.shipping_back(order, lines, accepted, by_law=found.is_withdrawal)
+    lines = await orders.lines_of(db, order.id)
+    by_law = rules.shipping_back(order, lines, accepted, by_law=found.is_withdrawal)
+    shipping = by_law if inspection.shipping is None else inspection.shipping
+    if shipping < by_law:
+        raise WithdrawalIsARight
     given = Given(accepted=accepted, shipping_minor=shipping, is_restocked=inspection.is_restocked)
     await refund(db, found, wanted, given)
 
