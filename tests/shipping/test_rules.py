@@ -143,6 +143,8 @@ def test_no_way_costs_more_than_its_dearest_step(prices: list[int], goods_minor:
     [
         ({"name": " "}, "items[0].name"),
         ({"transit_max_days": 1}, "items[0].transit_max_days"),
+        ({"states": ["Jalisco", "Atlantis"]}, "items[0].states"),
+        ({"country": Country.BR, "states": ["Jalisco"]}, "items[0].states"),
         ({"steps": [Step(goods_from=2, price=1), Step(goods_from=1, price=2)]}, "items[0].steps"),
     ],
 )
@@ -151,6 +153,12 @@ def test_rates_that_contradict_themselves_are_refused(changes: dict[str, Any], w
         rules.checked([rate(**changes)])
 
     assert set(caught.value.reasons) == {wrong}
+
+
+def test_states_are_kept_as_addresses_write_them():
+    [kept] = rules.checked([rate(states=["ciudad de mexico", " JALISCO ", "Jalisco"])])
+
+    assert kept.states == ["Ciudad de México", "Jalisco"]
 
 
 def test_two_rates_are_not_one():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from vitrina.addresses import service as addresses
 from vitrina.kit.days import local_day
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country
@@ -20,11 +21,15 @@ def checked(rates: Sequence[ShippingRate]) -> list[ShippingRate]:
     """Clean rates and refuse those that contradict themselves. Raises Malformed with every wrong field."""
     wrong: dict[str, str] = {}
     cleaned: list[ShippingRate] = []
+    states = [[addresses.known(rate.country, state, None)[0] for state in rate.states] for rate in rates]
     if len({rate.id for rate in rates}) < len(rates):
         wrong["items"] = "two rates have the same id"
     for i, rate in enumerate(rates):
         if not clean_line(rate.name):
             wrong[f"items[{i}].name"] = "must not be empty"
+        # A name that no address has would reach nobody, and say nothing.
+        if None in states[i]:
+            wrong[f"items[{i}].states"] = f"names no state of {rate.country}"
         if rate.transit_max_days < rate.transit_min_days:
             wrong[f"items[{i}].transit_max_days"] = "must not be less than transit_min_days"
         starts = [step.goods_from for step in rate.steps]
@@ -40,7 +45,7 @@ def checked(rates: Sequence[ShippingRate]) -> list[ShippingRate]:
                 id=rate.id,
                 name=clean_line(rate.name),
                 country=rate.country,
-                states=list(dict.fromkeys(clean_line(state) for state in rate.states)),
+                states=list(dict.fromkeys(state for state in states[i] if state)),
                 postal_prefixes=list(dict.fromkeys(plain(prefix) for prefix in rate.postal_prefixes)),
                 price=rate.price,
                 steps=rate.steps,
