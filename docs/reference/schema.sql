@@ -1571,6 +1571,93 @@ begin
 end $$;
 
 --
+-- Name: unsend(uuid, uuid[], integer[], timestamp with time zone); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.unsend(purchase uuid, variants uuid[], quantities integer[], left_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    wanted record;
+    source record;
+    rest integer;
+    units integer;
+    taken integer := 0;
+begin
+    -- Holds, then the places, then stock, as everybody does.
+    perform 1 from inventory.holds h where h.purchase_id = purchase order by h.variant_id for update;
+    perform 1
+       from inventory.locations l
+      where l.id in (select m.location_id
+                       from inventory.location_movements m
+                      where m.purchase_id = purchase
+                        and m.cause = 'shipment')
+      order by l.id
+        for share;
+    perform 1 from inventory.stock s where s.variant_id = any(variants) order by s.variant_id for update;
+    for wanted in
+        select l.variant_id, sum(l.quantity)::integer as quantity
+          from unnest(variants, quantities) as l (variant_id, quantity)
+         group by l.variant_id
+         order by l.variant_id
+    loop
+        rest := wanted.quantity;
+        for source in
+            select h.variant_id, case when h.state = 'shipped' then h.quantity else h.sent_quantity end as gone
+              from inventory.holds h
+             where h.purchase_id = purchase
+               and h.state in ('sold', 'shipped')
+               and (h.variant_id = wanted.variant_id
+                    or h.variant_id in (select s.variant_id
+                                          from inventory.stock s
+                                         where s.of_variant_id = wanted.variant_id))
+             order by h.variant_id desc
+        loop
+            units := least(rest, source.gone);
+            update inventory.holds h
+               set sent_quantity = source.gone - units,
+                   state = 'sold'
+             where h.purchase_id = purchase
+               and h.variant_id = source.variant_id
+               and units > 0;
+            rest := rest - units;
+            taken := taken + units;
+        end loop;
+        rest := wanted.quantity - rest;
+        for source in
+            select m.location_id,
+                   l.is_active,
+                   l.shop_id = l.id as is_own,
+                   -sum(m.change)::integer as gone
+              from inventory.location_movements m
+              join inventory.locations l on l.id = m.location_id
+             where m.purchase_id = purchase
+               and m.variant_id = wanted.variant_id
+               and m.cause in ('shipment', 'recall')
+             group by m.location_id, l.is_active, l.shop_id, l.id
+            having sum(m.change) < 0
+             order by min(abs(extract(epoch from m.at - left_at))) filter (where m.cause = 'shipment'), m.location_id
+        loop
+            units := least(rest, source.gone);
+            continue when units = 0;
+            update inventory.location_stock p
+               set quantity = p.quantity + units
+             where p.variant_id = wanted.variant_id
+               and p.location_id = source.location_id;
+            insert into inventory.location_movements
+                   (variant_id, location_id, change, cause, purchase_id, at)
+            values (wanted.variant_id, source.location_id, units, 'recall', purchase, kit.now());
+            -- What lies at a closed place is not counted among what may leave.
+            if not source.is_active and not source.is_own then
+                perform inventory.add_free(array[wanted.variant_id], array[-units], 'location', null);
+            end if;
+            rest := rest - units;
+        end loop;
+    end loop;
+    return taken;
+end $$;
+
+--
 -- Name: now(); Type: FUNCTION; Schema: kit; Owner: -
 --
 
@@ -3798,7 +3885,7 @@ CREATE TABLE inventory.location_movements (
     purchase_id uuid,
     person_id uuid,
     at timestamp with time zone NOT NULL,
-    CONSTRAINT location_movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'move'::text, 'shipment'::text]))),
+    CONSTRAINT location_movements_cause_check CHECK ((cause = ANY (ARRAY['count'::text, 'move'::text, 'shipment'::text, 'recall'::text]))),
     CONSTRAINT location_movements_change_check CHECK ((change <> 0)),
     CONSTRAINT location_movements_check CHECK (((cause = 'move'::text) = (move_id IS NOT NULL)))
 );
@@ -4469,7 +4556,7 @@ CREATE TABLE messaging.messages (
     CONSTRAINT messages_check1 CHECK (((kind <> 'product'::text) OR (product_id IS NOT NULL))),
     CONSTRAINT messages_check2 CHECK (((kind = 'cart'::text) <= ((cart_id IS NOT NULL) AND (happening IS NOT NULL)))),
     CONSTRAINT messages_check3 CHECK (((kind = 'order'::text) <= ((order_id IS NOT NULL) AND (happening IS NOT NULL)))),
-    CONSTRAINT messages_happening_check CHECK ((happening = ANY (ARRAY['sent'::text, 'confirmed'::text, 'edited'::text, 'declined'::text, 'expired'::text, 'paid'::text, 'partly_shipped'::text, 'shipped'::text, 'parcel_delivered'::text, 'tracking_corrected'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text, 'return_requested'::text, 'return_accepted'::text, 'return_sent'::text, 'return_refused'::text, 'return_withdrawn'::text, 'return_lapsed'::text, 'return_exchanged'::text]))),
+    CONSTRAINT messages_happening_check CHECK ((happening = ANY (ARRAY['sent'::text, 'confirmed'::text, 'edited'::text, 'declined'::text, 'expired'::text, 'paid'::text, 'partly_shipped'::text, 'shipped'::text, 'parcel_delivered'::text, 'tracking_corrected'::text, 'parcel_recalled'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text, 'return_requested'::text, 'return_accepted'::text, 'return_sent'::text, 'return_refused'::text, 'return_withdrawn'::text, 'return_lapsed'::text, 'return_exchanged'::text]))),
     CONSTRAINT messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'photo'::text, 'product'::text, 'cart'::text, 'order'::text]))),
     CONSTRAINT messages_seq_check CHECK ((seq >= 1)),
     CONSTRAINT messages_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'shop'::text]))),
@@ -4847,6 +4934,19 @@ CREATE TABLE orders.parcels (
 );
 
 --
+-- Name: recalled_parcels; Type: TABLE; Schema: orders; Owner: -
+--
+
+CREATE TABLE orders.recalled_parcels (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    number smallint NOT NULL,
+    shipped_at timestamp with time zone NOT NULL,
+    recalled_at timestamp with time zone NOT NULL,
+    CONSTRAINT recalled_parcels_number_check CHECK ((number > 0))
+);
+
+--
 -- Name: refund_lines; Type: TABLE; Schema: orders; Owner: -
 --
 
@@ -4925,7 +5025,7 @@ CREATE TABLE partners.deliveries (
     about_id uuid,
     CONSTRAINT deliveries_attempt_count_check CHECK ((attempt_count >= 0)),
     CONSTRAINT deliveries_check CHECK (((status = 'waiting'::text) = (next_at IS NOT NULL))),
-    CONSTRAINT deliveries_kind_check CHECK ((kind = ANY (ARRAY['order.paid'::text, 'order.shipped'::text, 'order.delivered'::text, 'order.cancelled'::text, 'order.refunded'::text, 'parcel.shipped'::text, 'parcel.delivered'::text, 'parcel.corrected'::text, 'return.moved'::text]))),
+    CONSTRAINT deliveries_kind_check CHECK ((kind = ANY (ARRAY['order.paid'::text, 'order.shipped'::text, 'order.delivered'::text, 'order.cancelled'::text, 'order.refunded'::text, 'parcel.shipped'::text, 'parcel.delivered'::text, 'parcel.corrected'::text, 'parcel.recalled'::text, 'return.moved'::text]))),
     CONSTRAINT deliveries_replay_count_check CHECK ((replay_count >= 0)),
     CONSTRAINT deliveries_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
 );
@@ -7636,6 +7736,13 @@ ALTER TABLE ONLY orders.parcels
     ADD CONSTRAINT parcels_pkey PRIMARY KEY (id);
 
 --
+-- Name: recalled_parcels recalled_parcels_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.recalled_parcels
+    ADD CONSTRAINT recalled_parcels_pkey PRIMARY KEY (id);
+
+--
 -- Name: refund_lines refund_lines_pkey; Type: CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -9500,6 +9607,12 @@ CREATE INDEX parcel_lines_line_id_idx ON orders.parcel_lines USING btree (line_i
 CREATE INDEX parcels_box_id_idx ON orders.parcels USING btree (box_id) WHERE (box_id IS NOT NULL);
 
 --
+-- Name: recalled_parcels_order_id_idx; Type: INDEX; Schema: orders; Owner: -
+--
+
+CREATE INDEX recalled_parcels_order_id_idx ON orders.recalled_parcels USING btree (order_id);
+
+--
 -- Name: refund_lines_line_id_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
@@ -11272,6 +11385,13 @@ ALTER TABLE ONLY orders.parcels
     ADD CONSTRAINT parcels_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
 
 --
+-- Name: recalled_parcels recalled_parcels_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
+--
+
+ALTER TABLE ONLY orders.recalled_parcels
+    ADD CONSTRAINT recalled_parcels_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+--
 -- Name: refund_lines refund_lines_line_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
 --
 
@@ -12036,6 +12156,12 @@ GRANT ALL ON FUNCTION inventory.set_aside(shelf uuid, variant uuid, units intege
 --
 
 GRANT ALL ON FUNCTION inventory.take_back(purchase uuid, variants uuid[], quantities integer[], are_sent boolean) TO vitrina_app;
+
+--
+-- Name: FUNCTION unsend(purchase uuid, variants uuid[], quantities integer[], left_at timestamp with time zone); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.unsend(purchase uuid, variants uuid[], quantities integer[], left_at timestamp with time zone) TO vitrina_app;
 
 --
 -- Name: FUNCTION now(); Type: ACL; Schema: kit; Owner: -
@@ -13076,6 +13202,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.parcel_lines TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.parcels TO vitrina_app;
+
+--
+-- Name: TABLE recalled_parcels; Type: ACL; Schema: orders; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE orders.recalled_parcels TO vitrina_app;
 
 --
 -- Name: TABLE refund_lines; Type: ACL; Schema: orders; Owner: -

@@ -39,7 +39,7 @@ from vitrina.orders.model import (
     OrderResumed,
     OrderShipped,
 )
-from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelShipped
+from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelRecalled, ParcelShipped
 from vitrina.orders.refund_model import OrderDisputed, OrderRefunded
 from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.partners import jobs as partners
@@ -156,6 +156,12 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ParcelShipped: [messaging.tell_orders, notifications.tell_orders, partners.tell_orders],
     ParcelDelivered: [messaging.tell_orders, notifications.tell_orders, partners.tell_orders],
     ParcelCorrected: [messaging.tell_orders, notifications.tell_orders, partners.tell_orders],
+    ParcelRecalled: [
+        affiliates.follow_sales,
+        messaging.tell_orders,
+        notifications.tell_orders,
+        partners.tell_orders,
+    ],
     OrderDisputed: [affiliates.follow_sales, payouts.note_refunds],
     OrderRefunded: [
         affiliates.follow_sales,

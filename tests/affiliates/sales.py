@@ -27,8 +27,10 @@ from vitrina.orders.model import (
     OrderPaid,
     OrderShipped,
     PaidLine,
+    ParcelId,
     PurchaseId,
 )
+from vitrina.orders.parcels import ParcelRecalled
 from vitrina.shops.model import Shop
 from vitrina.videos.model import VideoId
 
@@ -174,6 +176,23 @@ def shipped(order: OrderPaid, *, at: datetime, return_until: datetime) -> OrderS
         carrier="Correo",
         tracking_number="MX1",
         tracking_url=None,
+    )
+
+
+def recalled(order: OrderPaid, *, at: datetime) -> ParcelRecalled:
+    """The order was marked as sent by mistake."""
+    return ParcelRecalled(
+        order_id=order.order_id,
+        order_code=order.order_code,
+        purchase_id=order.purchase_id,
+        shop_id=order.shop_id,
+        buyer_id=order.buyer_id,
+        buyer_email=order.buyer_email,
+        language=order.language,
+        parcel_id=ParcelId(new_id()),
+        number=1,
+        pieces=[],
+        recalled_at=at,
     )
 
 

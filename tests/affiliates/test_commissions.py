@@ -13,6 +13,7 @@ from tests.affiliates.sales import (
     cancelled,
     delivered,
     paid_order,
+    recalled,
     seller_pending,
     shipped,
     touch_of,
@@ -96,6 +97,18 @@ async def test_shipping_dates_a_commission_and_delivery_dates_it_anew(db: Db) ->
     assert (dated.hold_until, dated.hold_reason) == (real, HoldReason.RETURN_WINDOW)
     earnings = await affiliates.earnings_of(db, await load(db, CARLA))
     assert earnings.next_available_at == real
+
+
+async def test_what_never_left_dates_no_commission(db: Db) -> None:
+    world = await world_of(db)
+    order = await paid_order(db, world, touch=await touch_of(db, world))
+    sent = shipped(order, at=NOON, return_until=NOON + timedelta(days=25))
+
+    await follow_sales(db, [order, sent], NOON)
+    await follow_sales(db, [recalled(order, at=NOON)], NOON)
+
+    [waiting] = (await earnings_page(db)).items
+    assert (waiting.hold_until, waiting.hold_reason) == (None, HoldReason.WAITING_DELIVERY)
 
 
 async def test_a_commission_becomes_the_creators_own_by_itself_and_once(pool: Pool) -> None:

@@ -60,9 +60,20 @@ def test_an_order_leaves_in_two_parcels(phone: Page, desktop: Page, instance: In
     button(sheet, "sell.ship_confirm").click()
     says(seller, "sell.shipped_toast")
 
+    button(seller, "sell.recall_of", number=2).click()
+    sheet = screen(seller, words("sell.recall_of", number=2))
+    button(sheet, "sell.recall_confirm").click()
+    says(seller, "sell.recalled_toast")
+    says(seller, "orders.status_partly_shipped")
+    button(seller, "sell.ship").click()
+    sheet = screen(seller, words("sell.ship_title", code=order["code"]))
+    field(sheet, "sell.tracking_number").fill("MX-RESTO")
+    button(sheet, "sell.ship_confirm").click()
+    says(seller, "sell.shipped_toast")
+
     buyer.reload()
-    says(buyer, "orders.parcel_sent", number=2)
-    button(buyer, "orders.parcel_arrived_of", number=2).click()
+    says(buyer, "orders.parcel_sent", number=3)
+    button(buyer, "orders.parcel_arrived_of", number=3).click()
     shown = instance.wait_for(lambda: _delivered(stall, order["id"]))
     says(buyer, "orders.status_delivered")
     assert [parcel["shipment"]["tracking_number"] for parcel in shown["parcels"]] == ["MX-BIEN", "MX-RESTO"]

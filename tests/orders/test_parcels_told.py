@@ -28,7 +28,7 @@ async def mailed(world: World) -> list[dict[str, Any]]:
             """
             select coalesce(json_agg(facts order by id), '[]')
               from notifications.mails
-             where facts ->> 'type' in ('parcel', 'order_shipped', 'order_delivered')
+             where facts ->> 'type' in ('parcel', 'parcel_recalled', 'order_shipped', 'order_delivered')
             """,
         )
 

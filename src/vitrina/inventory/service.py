@@ -133,6 +133,16 @@ async def send(
     await store.send(db, purchase_id, units)
 
 
+async def unsend(
+    db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]], *, left_at: datetime
+) -> bool:
+    """Note that units that left by `send` are here after all, each at its place. One statement.
+
+    left_at: when they were said to leave. False: some came back already; undo what was done with the rest.
+    """
+    return await store.unsend(db, purchase_id, units, left_at=left_at) == sum(count for _, count in units)
+
+
 async def line_up_sending(db: Db, *, shop_id: ShopId, purchase_ids: Sequence[UUID]) -> None:
     """Hold what purchases bought of a shop until this transaction ends; for who sends several in it.
 

@@ -168,6 +168,22 @@ async def send(db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]]
     )
 
 
+async def unsend(
+    db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]], *, left_at: datetime
+) -> int:
+    """Note that units of a purchase are here after all; answers how many there were to take back."""
+    return await value(
+        db,
+        """
+        select inventory.unsend(%(purchase_id)s, %(variants)b::uuid[], %(quantities)b::integer[], %(left_at)s)
+        """,
+        purchase_id=purchase_id,
+        variants=[variant_id for variant_id, _ in units],
+        quantities=[quantity for _, quantity in units],
+        left_at=left_at,
+    )
+
+
 async def expire(db: Db, *, limit: int) -> int:
     """Give back what was held too long. Returns how many lines."""
     return await value(db, "select inventory.expire(%(limit)s)", limit=limit)

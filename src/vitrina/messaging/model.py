@@ -95,6 +95,8 @@ class Happening(StrEnum):
     """A part of the order is with the buyer; the text says which."""
     TRACKING_CORRECTED = "tracking_corrected"
     """A parcel travels under another number; the text says under which."""
+    PARCEL_RECALLED = "parcel_recalled"
+    """A parcel was marked as sent by mistake, and is still with the shop; the text says which."""
     REFUNDED = "refunded"
     """A part of what was paid goes back; the text says how much."""
     RETURN_REQUESTED = "return_requested"

@@ -17,6 +17,7 @@ from vitrina.notifications.payout_facts import PayoutFacts
 from vitrina.notifications.return_facts import (
     OrderRefundedFacts,
     ParcelFacts,
+    ParcelRecalledFacts,
     ReturnBuyerFacts,
     ReturnShopFacts,
     SaleCancelledFacts,
@@ -459,6 +460,7 @@ OrderFacts = (
     | OrderCancelledFacts
     | OrderRefundedFacts
     | ParcelFacts
+    | ParcelRecalledFacts
     | ReturnBuyerFacts
     | ReturnShopFacts
     | SaleCancelledFacts

@@ -21,7 +21,7 @@ from vitrina.notifications.facts import (
     SoldLine,
 )
 from vitrina.notifications.model import NewMail, NewNotice
-from vitrina.notifications.return_facts import ParcelFacts, ParcelNews
+from vitrina.notifications.return_facts import ParcelFacts, ParcelNews, ParcelRecalledFacts
 from vitrina.notifications.told import Told, tell
 from vitrina.orders.model import (
     CARD_LIMIT,
@@ -33,8 +33,9 @@ from vitrina.orders.model import (
     OrderPaid,
     OrderShipped,
     PaidLine,
+    ParcelPiece,
 )
-from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelShipped
+from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelRecalled, ParcelShipped
 from vitrina.orders.refund_model import OrderRefunded
 from vitrina.orders.unpaid import OrderAwaited, OrderConfirmed
 from vitrina.payments.disputed import DisputeMoved
@@ -52,6 +53,7 @@ OrderEvent = (
     | OrderConfirmed
     | OrderPaid
     | ParcelEvent
+    | ParcelRecalled
     | OrderShipped
     | OrderDelivered
     | OrderRefunded
@@ -132,8 +134,8 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
             return None
         case OrderShipped():
             return _shipped(event, shop)
-        case ParcelShipped() | ParcelDelivered() | ParcelCorrected():
-            return _parcel(event, shop, NEWS[type(event)])
+        case ParcelShipped() | ParcelDelivered() | ParcelCorrected() | ParcelRecalled():
+            return _recalled(event, shop) if isinstance(event, ParcelRecalled) else _parcel(event, shop)
         case OrderDelivered():
             return OrderDeliveredFacts(
                 order_id=event.order_id,
@@ -156,7 +158,7 @@ def _for_buyer(event: OrderEvent, shop: Shop) -> OrderFacts | None:
 
 def _shipped(event: OrderShipped, shop: Shop) -> OrderFacts | None:
     if event.parcel_count > 1 and event.pieces:
-        return _parcel(event, shop, ParcelNews.LAST)
+        return _parcel(event, shop)
     if event.parcel_id and not event.pieces:
         return None  # The rest goes back as money: its refund is told.
     return OrderShippedFacts(
@@ -170,20 +172,33 @@ def _shipped(event: OrderShipped, shop: Shop) -> OrderFacts | None:
     )
 
 
-def _parcel(event: ParcelEvent | OrderShipped, shop: Shop, news: ParcelNews) -> ParcelFacts:
+def _parcel(event: ParcelEvent | OrderShipped, shop: Shop) -> ParcelFacts:
     is_gone = isinstance(event, ParcelDelivered)
     leaves = isinstance(event, ParcelShipped | OrderShipped)
     return ParcelFacts(
         order_id=event.order_id,
         order_code=event.order_code,
         shop_name=shop.name,
-        news=news,
-        pieces=", ".join(f"{each.quantity} × {each.title}" for each in event.pieces),
+        news=ParcelNews.LAST if isinstance(event, OrderShipped) else NEWS[type(event)],
+        pieces=_pieces(event.pieces),
         carrier="" if is_gone else event.carrier,
         tracking_number="" if is_gone else event.tracking_number,
         tracking_url=None if is_gone else event.tracking_url,
         deliver_by=local_day(event.deliver_by, shop.country) if leaves else None,
     )
+
+
+def _recalled(event: ParcelRecalled, shop: Shop) -> ParcelRecalledFacts:
+    return ParcelRecalledFacts(
+        order_id=event.order_id,
+        order_code=event.order_code,
+        shop_name=shop.name,
+        pieces=_pieces(event.pieces),
+    )
+
+
+def _pieces(pieces: Sequence[ParcelPiece]) -> str:
+    return ", ".join(f"{each.quantity} × {each.title}" for each in pieces)
 
 
 def _cancelled(event: OrderCancelled, shop: Shop) -> OrderCancelledFacts | None:

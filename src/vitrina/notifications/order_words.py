@@ -16,6 +16,7 @@ from vitrina.notifications.facts import (
     OrderShippedFacts,
     OrderSoldFacts,
     ParcelFacts,
+    ParcelRecalledFacts,
     ReturnBuyerFacts,
     ReturnShopFacts,
     SaleCancelledFacts,
@@ -85,6 +86,11 @@ def parcel(facts: ParcelFacts, language: Language) -> Fields:
         day=day_in(language, facts.deliver_by) if facts.deliver_by else "",
     )
     return {"order_code": facts.order_code, "what": what}
+
+
+def parcel_recalled(facts: ParcelRecalledFacts, _: Language) -> Fields:
+    """Fill the words of a parcel that never left."""
+    return {"order_code": facts.order_code, "shop_name": facts.shop_name, "pieces": facts.pieces}
 
 
 def delivered(facts: OrderDeliveredFacts, language: Language) -> Fields:

@@ -52,6 +52,15 @@ class ParcelFacts(Struct, frozen=True, kw_only=True, tag="parcel"):
     deliver_by: date | None
 
 
+class ParcelRecalledFacts(Struct, frozen=True, kw_only=True, tag="parcel_recalled"):
+    """To the buyer: what was said to be on its way never left. pieces: as in ParcelFacts."""
+
+    order_id: OrderId
+    order_code: str
+    shop_name: str
+    pieces: str
+
+
 class ReturnBuyerFacts(Struct, frozen=True, kw_only=True, tag="return_buyer"):
     """To the buyer: her return came into a state. refunded_minor: what goes back."""
 

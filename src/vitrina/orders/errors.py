@@ -80,6 +80,30 @@ class ParcelArrived(Refusal):
     status = 409
 
 
+class ParcelOnItsWay(Refusal):
+    """Something became of this parcel since: it arrived, is given back, or was refunded. It stays sent."""
+
+    code = "orders.parcel_on_its_way"
+    status = 409
+
+
+class TooLateToRecall(Refusal):
+    """A parcel can be taken back for {hours} hours after it was marked as sent."""
+
+    code = "orders.too_late_to_recall"
+    status = 409
+
+    def __init__(self, *, hours: int) -> None:
+        super().__init__(hours=hours)
+
+
+class ParcelRecalledBefore(Refusal):
+    """This parcel was taken back. Send what is in it as another one."""
+
+    code = "orders.parcel_recalled"
+    status = 409
+
+
 class NotShipped(Refusal):
     """Only a shipped order can be delivered."""
 

@@ -4,9 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from vitrina.orders import rules
-from vitrina.orders.errors import CashGoesWhole, NotReadyToShip, SentBefore, TooManyParcels
+from vitrina.orders.errors import (
+    CashGoesWhole,
+    NotReadyToShip,
+    ParcelOnItsWay,
+    SentBefore,
+    TooLateToRecall,
+    TooManyParcels,
+)
 from vitrina.orders.model import Order, OrderLine, OrderLineId, OrderStatus, ParcelPiece
-from vitrina.orders.parcels import PARCELS_MAX, Parcel
+from vitrina.orders.parcels import PARCELS_MAX, RECALLED_WITHIN, Parcel
 from vitrina.orders.refund_model import LineQuantity
 
 
@@ -34,6 +41,33 @@ def to_send(
     if sent_before >= PARCELS_MAX:
         raise TooManyParcels
     return wanted
+
+
+def check_recall(
+    order: Order,
+    lines: Sequence[OrderLine],
+    parcel: Parcel,
+    inside: Mapping[OrderLineId, int],
+    *,
+    now: datetime,
+) -> None:
+    """Refuse to take a parcel back of which somebody has something already. inside: what is in it.
+
+    Raises ParcelOnItsWay, TooLateToRecall.
+    """
+    if recall_until(order, parcel) is None:
+        raise ParcelOnItsWay
+    # What was refunded after it was sent is on its way back, or her own.
+    if any(line.kept_quantity < inside.get(line.id, 0) for line in lines):
+        raise ParcelOnItsWay
+    if now >= parcel.shipped_at + RECALLED_WITHIN:
+        raise TooLateToRecall(hours=int(RECALLED_WITHIN.total_seconds()) // 3_600)
+
+
+def recall_until(order: Order, parcel: Parcel) -> datetime | None:
+    """Say until when a parcel may be taken back; None when something became of it, or of its order."""
+    is_open = order.status in rules.SENDING and order.matured_at is None and parcel.delivered_at is None
+    return parcel.shipped_at + RECALLED_WITHIN if is_open else None
 
 
 def is_all_sent(lines: Sequence[OrderLine], leaving: Mapping[OrderLineId, int]) -> bool:

@@ -1,6 +1,6 @@
 """Parcels: in how many parts an order leaves, and what is told of each of them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from vitrina.payments.model import PurchaseId
 from vitrina.shops.model import ShopId
 
 PARCELS_MAX = 50
+# Who marked something as sent by mistake sees it when the day's parcels are handed over, or the next morning.
+RECALLED_WITHIN = timedelta(hours=24)
 
 
 class NewParcel(Shipment, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,7 +54,10 @@ class ParcelLine(Struct, frozen=True, kw_only=True):
 
 
 class ParcelView(Struct, frozen=True, kw_only=True):
-    """A parcel as buyer and shop see it. together_with: codes of the orders in the same box."""
+    """A parcel as buyer and shop see it. together_with: codes of the orders in the same box.
+
+    recall_until: until then its shop may say that it never left; null when it may not.
+    """
 
     id: ParcelId
     number: int
@@ -61,6 +66,7 @@ class ParcelView(Struct, frozen=True, kw_only=True):
     shipped_at: datetime
     delivered_at: datetime | None
     together_with: list[str]
+    recall_until: datetime | None
 
 
 class ParcelShipped(Event, frozen=True, kw_only=True):
@@ -97,6 +103,22 @@ class ParcelDelivered(Event, frozen=True, kw_only=True):
     number: int
     pieces: list[ParcelPiece]
     delivered_at: datetime
+
+
+class ParcelRecalled(Event, frozen=True, kw_only=True):
+    """A parcel was marked as sent by mistake: it never left, and its order is as it was before."""
+
+    order_id: OrderId
+    order_code: str
+    purchase_id: PurchaseId
+    shop_id: ShopId
+    buyer_id: PersonId | None
+    buyer_email: str
+    language: Language
+    parcel_id: ParcelId
+    number: int
+    pieces: list[ParcelPiece]
+    recalled_at: datetime
 
 
 class ParcelCorrected(Event, frozen=True, kw_only=True):

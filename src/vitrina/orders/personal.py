@@ -67,6 +67,7 @@ PERSONAL = Personal(
         "orders.refund_lines": kept("proofs of what went back; they name lines"),
         "orders.parcels": cleared("when which part was sent belongs to the sale; its number goes"),
         "orders.parcel_lines": kept("proofs of what was sent; they name lines"),
+        "orders.recalled_parcels": nothing("numbers and times of what never left"),
         "orders.timeline": cleared("when an order was where belongs to the sale; notes go"),
     },
     export=export,

@@ -144,6 +144,8 @@ class DeliveryKind(StrEnum):
     """A part of it reached its buyer."""
     PARCEL_CORRECTED = "parcel.corrected"
     """A parcel travels under another number than was told."""
+    PARCEL_RECALLED = "parcel.recalled"
+    """A parcel that was told never left; what was in it is still to be sent."""
     RETURN_MOVED = "return.moved"
     """Its buyer gives something back, or that went a step on."""
 

@@ -46,6 +46,7 @@ from vitrina.orders.model import (
     OrderResumed,
     OrderShipped,
 )
+from vitrina.orders.parcels import ParcelRecalled
 from vitrina.orders.refund_model import OrderRefunded, RefundParts
 from vitrina.shops import service as shops
 
@@ -169,11 +170,13 @@ def _earned(commission: Commission) -> CommissionEarned:
     )
 
 
-HoldFact = OrderShipped | OrderDelivered | OrderPaused | OrderResumed
+HoldFact = OrderShipped | OrderDelivered | OrderPaused | OrderResumed | ParcelRecalled
 
 
 async def hold_commissions(db: Db, facts: Sequence[HoldFact]) -> None:
     """Date the commissions of orders that were shipped or delivered; the last fact of an order counts.
+
+    What was not shipped after all has no date again.
 
     While a buyer gives something back they have no date, whatever else is said of their order.
     """
@@ -185,7 +188,7 @@ async def hold_commissions(db: Db, facts: Sequence[HoldFact]) -> None:
             continue
         holds[fact.order_id] = store.Hold(
             order_id=fact.order_id,
-            until=None if isinstance(fact, OrderPaused) else fact.return_until,
+            until=None if isinstance(fact, OrderPaused | ParcelRecalled) else fact.return_until,
             reason=_hold_reason(fact),
             ends_pause=is_resumed or (before is not None and before.ends_pause),
         )
@@ -196,6 +199,8 @@ async def hold_commissions(db: Db, facts: Sequence[HoldFact]) -> None:
 def _hold_reason(fact: HoldFact) -> HoldReason:
     if isinstance(fact, OrderPaused):
         return HoldReason.RETURN_OPEN
+    if isinstance(fact, ParcelRecalled):
+        return HoldReason.WAITING_DELIVERY
     is_delivered = isinstance(fact, OrderDelivered) or (isinstance(fact, OrderResumed) and fact.is_delivered)
     return HoldReason.RETURN_WINDOW if is_delivered else HoldReason.TRANSIT_MAX
 

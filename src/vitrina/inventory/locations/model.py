@@ -31,6 +31,8 @@ class LocationCause(StrEnum):
     """It was carried from one location to another."""
     SHIPMENT = "shipment"
     """It left for a buyer."""
+    RECALL = "recall"
+    """It was said to leave for a buyer, and never did."""
 
 
 class NewLocation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ from vitrina.messaging.service.carrying import written
 from vitrina.messaging.service.posting import Draft, post
 from vitrina.messaging.store import carts, conversations
 from vitrina.orders.model import OrderCancelled, OrderDelivered, OrderPaid, OrderShipped, ParcelPiece
-from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelShipped
+from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelRecalled, ParcelShipped
 from vitrina.orders.refund_model import OrderRefunded
 from vitrina.returns.model import ReturnMoved, ReturnSide, ReturnState
 
@@ -23,6 +23,7 @@ OrderFact = (
     | ParcelShipped
     | ParcelDelivered
     | ParcelCorrected
+    | ParcelRecalled
     | ReturnMoved
 )
 HAPPENINGS: Mapping[type[OrderFact], Happening] = {
@@ -34,6 +35,7 @@ HAPPENINGS: Mapping[type[OrderFact], Happening] = {
     ParcelShipped: Happening.PARTLY_SHIPPED,
     ParcelDelivered: Happening.PARCEL_DELIVERED,
     ParcelCorrected: Happening.TRACKING_CORRECTED,
+    ParcelRecalled: Happening.PARCEL_RECALLED,
 }
 # Of the money that went back its refund tells.
 RETURNED: Mapping[ReturnState, Happening] = {
@@ -105,7 +107,7 @@ def _text(fact: OrderFact) -> str:
     match fact:
         case OrderShipped() if fact.parcel_count > 1:
             return _pieces(fact.pieces)
-        case ParcelShipped() | ParcelDelivered():
+        case ParcelShipped() | ParcelDelivered() | ParcelRecalled():
             return _pieces(fact.pieces)
         case ParcelCorrected():
             return f"{fact.carrier} {fact.tracking_number}"

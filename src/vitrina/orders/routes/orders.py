@@ -30,10 +30,13 @@ from vitrina.orders.errors import (
     ParcelArrived,
     ParcelIdTaken,
     ParcelNotFound,
+    ParcelOnItsWay,
+    ParcelRecalledBefore,
     RefundIdTaken,
     RefundsNothingSent,
     SentBefore,
     TooLateToCancel,
+    TooLateToRecall,
     TooManyParcels,
 )
 from vitrina.orders.model import (
@@ -123,6 +126,7 @@ async def ship_order(order: OrderId, data: Shipment, person: Person, pool: Pool)
         SentBefore,
         CashGoesWhole,
         ParcelIdTaken,
+        ParcelRecalledBefore,
         TooManyParcels,
         LocationNotFound,
         LocationClosed,
@@ -151,6 +155,20 @@ async def correct_parcel(
         await service.correct(
             db, order_id=order, parcel_id=parcel, actor=person, shipment=data, now=clock.now()
         )
+        return await service.show(db, order_id=order, access=Access(actor=person))
+
+
+@post(
+    "/orders/{order:uuid}/parcels/{parcel:uuid}/recall",
+    operation_id="recallParcel",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(SignInNeeded, OrderNotFound, NotForYou, ParcelNotFound, ParcelOnItsWay, TooLateToRecall),
+)
+async def recall_parcel(order: OrderId, parcel: ParcelId, person: Person, pool: Pool) -> OrderView:
+    """Take back that a parcel left, which was marked as sent by mistake; its buyer is told."""
+    async with pool.transaction() as db:
+        await service.recall(db, order_id=order, parcel_id=parcel, actor=person, now=clock.now())
         return await service.show(db, order_id=order, access=Access(actor=person))
 
 
@@ -262,6 +280,7 @@ ROUTES = [
     ship_order,
     send_parcel,
     correct_parcel,
+    recall_parcel,
     deliver_parcel,
     deliver_order,
     cancel_order,

@@ -34,6 +34,7 @@ from vitrina.orders.service.read import (
     show,
     tax_lines,
 )
+from vitrina.orders.service.recall import recall
 from vitrina.orders.service.refund import foresee_refund, give_back, refund, refunds_of
 from vitrina.orders.service.table import table
 
@@ -79,6 +80,7 @@ __all__ = [
     "pause",
     "place",
     "placed_of",
+    "recall",
     "received_among",
     "refund",
     "refunds_of",

@@ -20,6 +20,7 @@ from vitrina.orders.errors import (
     ParcelArrived,
     ParcelIdTaken,
     ParcelNotFound,
+    ParcelRecalledBefore,
     SentBefore,
 )
 from vitrina.orders.model import (
@@ -64,8 +65,8 @@ async def ship(
 async def send(db: Db, *, order_id: OrderId, actor: Person, new: NewParcel, now: datetime) -> None:
     """Note that the shop gave a part of an order to a carrier; the same id again changes nothing.
 
-    Raises OrderNotFound, NotForYou, NotReadyToShip, SentBefore, CashGoesWhole, ParcelIdTaken, TooManyParcels,
-    LocationNotFound, LocationClosed, NotThere, Malformed.
+    Raises OrderNotFound, NotForYou, NotReadyToShip, SentBefore, CashGoesWhole, ParcelIdTaken,
+    ParcelRecalledBefore, TooManyParcels, LocationNotFound, LocationClosed, NotThere, Malformed.
     """
     checked = rules.checked_shipment(new)
     await get_for_shop(db, order_id=order_id, actor=actor)
@@ -91,13 +92,15 @@ async def _send(db: Db, order_id: OrderId, leaving: _Leaving, now: datetime) -> 
         if earlier.order_id != order_id:
             raise ParcelIdTaken
         return
-    before = await store.parcels_of(db, [order_id])
+    before, recalled = await store.parcels_of(db, [order_id]), await store.recalled(db, order_id)
+    if leaving.id in recalled:
+        raise ParcelRecalledBefore
     lines = await store.lines_of(db, [order_id])
     quantities = parcel_rules.to_send(order, lines, leaving.parts, sent_before=len(before))
     parcel = Parcel(
         id=leaving.id,
         order_id=order_id,
-        number=len(before) + 1,
+        number=1 + max([0, *recalled.values(), *(each.number for each in before)]),
         carrier=leaving.shipment.carrier,
         tracking_number=leaving.shipment.tracking_number,
         tracking_url=leaving.shipment.tracking_url,
@@ -197,7 +200,7 @@ async def deliver_parcel(
     order, _ = await get_for(db, order_id=order_id, access=access)
     if order.is_cash and order.paid_at is None:
         raise CashNotCollected
-    named = await _get_parcel(db, order_id, parcel_id)
+    named = await get_parcel(db, order_id, parcel_id)
     await store.lock_boxed(db, order_id)
     for parcel in [named, *await store.boxed_parcels(db, [named.id])]:
         await _arrived(db, parcel, now)
@@ -247,7 +250,7 @@ async def _arrived(db: Db, parcel: Parcel, now: datetime) -> None:
             language=order.language,
             parcel_id=parcel.id,
             number=parcel.number,
-            pieces=parcel_rules.pieces(lines, await _inside(db, parcel)),
+            pieces=parcel_rules.pieces(lines, await inside(db, parcel)),
             delivered_at=now,
         ),
     )
@@ -272,7 +275,7 @@ async def correct(
     """
     checked = rules.checked_shipment(shipment)
     await get_for_shop(db, order_id=order_id, actor=actor)
-    named = await _get_parcel(db, order_id, parcel_id)
+    named = await get_parcel(db, order_id, parcel_id)
     await store.lock_boxed(db, order_id)
     for parcel in [named, *await store.boxed_parcels(db, [named.id])]:
         await _correct(db, parcel, checked, now)
@@ -307,7 +310,7 @@ async def _correct(db: Db, parcel: Parcel, shipment: Shipment, now: datetime) ->
             language=order.language,
             parcel_id=parcel.id,
             number=parcel.number,
-            pieces=parcel_rules.pieces(lines, await _inside(db, parcel)),
+            pieces=parcel_rules.pieces(lines, await inside(db, parcel)),
             corrected_at=now,
             carrier=corrected.carrier,
             tracking_number=corrected.tracking_number,
@@ -316,14 +319,16 @@ async def _correct(db: Db, parcel: Parcel, shipment: Shipment, now: datetime) ->
     )
 
 
-async def _get_parcel(db: Db, order_id: OrderId, parcel_id: ParcelId) -> Parcel:
+async def get_parcel(db: Db, order_id: OrderId, parcel_id: ParcelId) -> Parcel:
+    """Load a parcel of an order. Raises ParcelNotFound."""
     parcel = await store.find_parcel(db, parcel_id)
     if parcel is None or parcel.order_id != order_id:
         raise ParcelNotFound
     return parcel
 
 
-async def _inside(db: Db, parcel: Parcel) -> dict[OrderLineId, int]:
+async def inside(db: Db, parcel: Parcel) -> dict[OrderLineId, int]:
+    """Tell how much of which line is in a parcel."""
     lines = await store.parcel_lines_of(db, [parcel.order_id])
     return {each.line_id: each.quantity for each in lines if each.parcel_id == parcel.id}
 

@@ -14,7 +14,7 @@ from vitrina.kit.personal import NO_EMAIL
 from vitrina.kit.places import Currency
 from vitrina.media import service as media
 from vitrina.media.model import FileId, FileView
-from vitrina.orders import rules, store
+from vitrina.orders import parcel_rules, rules, store
 from vitrina.orders.errors import NotForYou, OrderNotFound
 from vitrina.orders.model import (
     Access,
@@ -150,7 +150,7 @@ async def _views(db: Db, orders: Sequence[Order], roles: Mapping[OrderId, Roles]
         entries=await store.timelines_of(db, ids),
         refunds=await payments.refunds_of(db, ids),
         sellers=await shops.shops_by_id(db, list({order.shop_id for order in orders})),
-        parcels=await _parcels(db, ids),
+        parcels=await _parcels(db, {order.id: order for order in orders}),
     )
     return [_view(order, parts, roles[order.id]) for order in orders]
 
@@ -211,8 +211,9 @@ def tax_lines(lines: Sequence[NewLine | OrderLine], currency: Currency) -> list[
     ]
 
 
-async def _parcels(db: Db, order_ids: Sequence[OrderId]) -> dict[OrderId, list[ParcelView]]:
+async def _parcels(db: Db, orders: Mapping[OrderId, Order]) -> dict[OrderId, list[ParcelView]]:
     """Show the parcels of orders. One statement where none has left, three otherwise."""
+    order_ids = list(orders)
     found: dict[OrderId, list[ParcelView]] = {}
     parcels = await store.parcels_of(db, order_ids)
     inside = await store.parcel_lines_of(db, order_ids) if parcels else []
@@ -234,6 +235,7 @@ async def _parcels(db: Db, order_ids: Sequence[OrderId]) -> dict[OrderId, list[P
             shipped_at=each.shipped_at,
             delivered_at=each.delivered_at,
             together_with=[other.code for other in boxed if other.parcel_id == each.id],
+            recall_until=parcel_rules.recall_until(orders[each.order_id], each),
         )
         found.setdefault(each.order_id, []).append(view)
     return found

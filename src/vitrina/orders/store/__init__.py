@@ -41,6 +41,8 @@ from vitrina.orders.store.parcels import (
     lock_boxed,
     parcel_lines_of,
     parcels_of,
+    recall,
+    recalled,
     ship_partly,
 )
 from vitrina.orders.store.place import (
@@ -135,6 +137,8 @@ __all__ = [
     "pieces_of",
     "placed_of",
     "put_off",
+    "recall",
+    "recalled",
     "received_among",
     "refund_lines_of",
     "refunds_of",

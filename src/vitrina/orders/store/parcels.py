@@ -113,6 +113,13 @@ async def parcel_lines_of(db: Db, order_ids: Sequence[OrderId]) -> list[ParcelLi
     )
 
 
+class Recalled(Struct, frozen=True, kw_only=True):
+    """A parcel that was taken back."""
+
+    id: ParcelId
+    number: int
+
+
 class Boxed(Struct, frozen=True, kw_only=True):
     """An order that travels in the same box as a parcel."""
 
@@ -253,6 +260,95 @@ async def correct_parcel(db: Db, parcel: Parcel) -> int:
         tracking_number=parcel.tracking_number,
         tracking_url=parcel.tracking_url,
     )
+
+
+async def recall(db: Db, parcel: Parcel, *, now: datetime) -> int:
+    """Undo that a parcel left: its lines, its order and the timeline. 0: something became of them since.
+
+    The order is what it is by the parcels that are left. One statement.
+    """
+    return await run(
+        db,
+        """
+        with last as (
+            select p.carrier, p.tracking_number, p.tracking_url, p.shipped_at
+              from orders.parcels p
+             where p.order_id = %(order_id)s
+               and p.id <> %(id)s
+             order by p.number desc
+             limit 1
+        ), moved as (
+            update orders.orders o
+               set status = case when exists (select 1 from last) then 'partly_shipped'
+                                 when exists (select 1
+                                                from orders.timeline t
+                                               where t.order_id = o.id
+                                                 and t.status = 'packed') then 'packed'
+                                 when o.paid_at is null then 'confirmed'
+                                 else 'paid'
+                            end,
+                   carrier = (select l.carrier from last l),
+                   tracking_number = (select l.tracking_number from last l),
+                   tracking_url = (select l.tracking_url from last l),
+                   shipped_at = null,
+                   matures_at = null
+             where o.id = %(order_id)s
+               and o.status in ('partly_shipped', 'shipped')
+               and o.matured_at is null
+               and o.paused_at is null
+               and exists (select 1
+                             from orders.parcels p
+                            where p.id = %(id)s
+                              and p.delivered_at is null)
+            returning o.id
+        ), unsent as (
+            update orders.lines l
+               set sent_quantity = l.sent_quantity - p.quantity
+              from orders.parcel_lines p, moved m
+             where p.parcel_id = %(id)s
+               and l.id = p.line_id
+               and l.order_id = m.id
+        ), emptied as (
+            delete from orders.parcel_lines p
+             using moved
+             where p.parcel_id = %(id)s
+        ), gone as (
+            delete from orders.parcels p
+             using moved
+             where p.id = %(id)s
+        ), never as (
+            delete from orders.timeline t
+             using moved m
+             where t.order_id = m.id
+               and (t.status = 'shipped'
+                    or (t.status = 'partly_shipped' and not exists (select 1 from last)))
+        ), partly as (
+            insert into orders.timeline (order_id, status, at)
+            select m.id, 'partly_shipped', l.shipped_at
+              from moved m, last l
+                on conflict (order_id, status) do nothing
+        )
+        insert into orders.recalled_parcels (id, order_id, number, shipped_at, recalled_at)
+        select %(id)s, m.id, %(number)s, %(shipped_at)s, %(now)s
+          from moved m
+        """,
+        id=parcel.id,
+        order_id=parcel.order_id,
+        number=parcel.number,
+        shipped_at=parcel.shipped_at,
+        now=now,
+    )
+
+
+async def recalled(db: Db, order_id: OrderId) -> dict[ParcelId, int]:
+    """Tell which parcels of an order were taken back, and their numbers."""
+    found = await many(
+        db,
+        Recalled,
+        "select id, number from orders.recalled_parcels where order_id = %(order_id)s",
+        order_id=order_id,
+    )
+    return {each.id: each.number for each in found}
 
 
 async def ship_partly(db: Db, order_id: OrderId, parcel: Parcel) -> int:

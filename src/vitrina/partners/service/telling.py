@@ -26,7 +26,13 @@ from vitrina.orders.model import (
     OrderPaid,
     OrderShipped,
 )
-from vitrina.orders.parcels import ParcelCorrected, ParcelDelivered, ParcelShipped, ParcelView
+from vitrina.orders.parcels import (
+    ParcelCorrected,
+    ParcelDelivered,
+    ParcelRecalled,
+    ParcelShipped,
+    ParcelView,
+)
 from vitrina.orders.refund_model import OrderRefunded, RefundView
 from vitrina.orders.views import (
     OrderView,
@@ -57,6 +63,7 @@ OrderFact = (
     | ParcelShipped
     | ParcelDelivered
     | ParcelCorrected
+    | ParcelRecalled
     | ReturnMoved
 )
 BOUNDS = Bounds(size_max_bytes=64 * 1024, time_max_s=10.0)
@@ -71,13 +78,15 @@ log = logging.getLogger(__name__)
 class OrderMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an endpoint gets. Source: Standard Webhooks, "Payload structure".
 
-    data: the order as it is now.  parcel, refund, given_back: which of the order's it is about.
+    data: the order as it is now.  parcel, refund, given_back: which of the order's it is about.  parcel_id:
+    of the parcel, which is not of the order any more once it was taken back.
     """
 
     type: DeliveryKind
     timestamp: datetime
     data: OrderView
     parcel: ParcelView | None = None
+    parcel_id: UUID | None = None
     refund: RefundView | None = None
     given_back: ReturnView | None = None
 
@@ -107,6 +116,8 @@ def _fact(fact: OrderFact) -> NewDelivery:
             kind, at, about_id = DeliveryKind.PARCEL_DELIVERED, fact.delivered_at, fact.parcel_id
         case ParcelCorrected():
             kind, at, about_id = DeliveryKind.PARCEL_CORRECTED, fact.corrected_at, fact.parcel_id
+        case ParcelRecalled():
+            kind, at, about_id = DeliveryKind.PARCEL_RECALLED, fact.recalled_at, fact.parcel_id
         case ReturnMoved():
             kind, at, about_id = DeliveryKind.RETURN_MOVED, fact.moved_at, fact.return_id
     return NewDelivery(
@@ -216,7 +227,9 @@ async def written(db: Db, claimed: store.Claimed) -> bytes:
         refunds = await orders.refunds_of(db, order_id=claimed.order_id, access=access)
         message = replace(message, refund=next(each for each in refunds if each.id == about_id))
     elif about_id:
-        message = replace(message, parcel=next(each for each in view.parcels if each.id == about_id))
+        # One that was taken back meanwhile is not of the order any more.
+        parcel = next((each for each in view.parcels if each.id == about_id), None)
+        message = replace(message, parcel=parcel, parcel_id=about_id)
     return msgspec.json.encode(message)
 
 

@@ -1063,7 +1063,7 @@ export type components = {
          * @description What an endpoint is told.
          * @enum {string}
          */
-        DeliveryKind: "order.paid" | "order.shipped" | "order.delivered" | "order.cancelled" | "order.refunded" | "parcel.shipped" | "parcel.delivered" | "parcel.corrected" | "return.moved";
+        DeliveryKind: "order.paid" | "order.shipped" | "order.delivered" | "order.cancelled" | "order.refunded" | "parcel.shipped" | "parcel.delivered" | "parcel.corrected" | "parcel.recalled" | "return.moved";
         /**
          * DeliveryStatus
          * @description Where a delivery is.
@@ -1619,7 +1619,7 @@ export type components = {
          * @description What a message of a cart or an order tells.
          * @enum {string}
          */
-        Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled" | "partly_shipped" | "parcel_delivered" | "tracking_corrected" | "refunded" | "return_requested" | "return_accepted" | "return_sent" | "return_exchanged" | "return_refused" | "return_withdrawn" | "return_lapsed";
+        Happening: "sent" | "confirmed" | "edited" | "declined" | "expired" | "paid" | "shipped" | "delivered" | "cancelled" | "partly_shipped" | "parcel_delivered" | "tracking_corrected" | "parcel_recalled" | "refunded" | "return_requested" | "return_accepted" | "return_sent" | "return_exchanged" | "return_refused" | "return_withdrawn" | "return_lapsed";
         /**
          * Held
          * @description Why nothing goes out by itself.
@@ -1899,7 +1899,7 @@ export type components = {
          * @description Why something changed at a location.
          * @enum {string}
          */
-        LocationCause: "count" | "move" | "shipment";
+        LocationCause: "count" | "move" | "shipment" | "recall";
         /** LocationMovementLine */
         LocationMovementLine: {
             /** Format: date-time */
@@ -3362,6 +3362,7 @@ export type components = {
             id: string;
             lines: components["schemas"]["LineQuantity"][];
             number: number;
+            recall_until: string | null;
             shipment: components["schemas"]["Shipment"];
             /** Format: date-time */
             shipped_at: string;
