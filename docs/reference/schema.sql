@@ -2403,6 +2403,30 @@ end
 $$;
 
 --
+-- Name: count_answer(); Type: FUNCTION; Schema: reviews; Owner: -
+--
+
+CREATE FUNCTION reviews.count_answer() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    change integer := 0;
+begin
+    if tg_op in ('UPDATE', 'DELETE') and old.hidden_for is null then
+        change := change - 1;
+    end if;
+    if tg_op in ('INSERT', 'UPDATE') and new.hidden_for is null then
+        change := change + 1;
+    end if;
+    if change <> 0 then
+        update reviews.questions q
+           set answer_count = q.answer_count + change
+         where q.id = case when tg_op = 'DELETE' then old.question_id else new.question_id end;
+    end if;
+    return null;
+end $$;
+
+--
 -- Name: count_reviews(); Type: FUNCTION; Schema: reviews; Owner: -
 --
 
@@ -2429,6 +2453,20 @@ begin
     return null;
 end
 $$;
+
+--
+-- Name: count_vote(); Type: FUNCTION; Schema: reviews; Owner: -
+--
+
+CREATE FUNCTION reviews.count_vote() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update reviews.answers a
+       set helpful_count = a.helpful_count + case when tg_op = 'INSERT' then 1 else -1 end
+     where a.id = case when tg_op = 'INSERT' then new.answer_id else old.answer_id end;
+    return null;
+end $$;
 
 --
 -- Name: mark_change(); Type: FUNCTION; Schema: search; Owner: -
@@ -6031,6 +6069,8 @@ CREATE TABLE reviews.answers (
     hidden_for uuid,
     answered_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
+    helpful_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT answers_helpful_count_check CHECK ((helpful_count >= 0)),
     CONSTRAINT answers_text_check CHECK (((length(text) >= 1) AND (length(text) <= 1000)))
 );
 
@@ -6046,6 +6086,8 @@ CREATE TABLE reviews.questions (
     text text NOT NULL,
     hidden_for uuid,
     asked_at timestamp with time zone NOT NULL,
+    answer_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT questions_answer_count_check CHECK ((answer_count >= 0)),
     CONSTRAINT questions_text_check CHECK (((length(text) >= 1) AND (length(text) <= 500)))
 );
 
@@ -6093,6 +6135,16 @@ CREATE TABLE reviews.reviews (
     CONSTRAINT reviews_text_check CHECK ((length(text) <= 2000))
 )
 WITH (fillfactor='80');
+
+--
+-- Name: votes; Type: TABLE; Schema: reviews; Owner: -
+--
+
+CREATE TABLE reviews.votes (
+    answer_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    voted_at timestamp with time zone NOT NULL
+);
 
 --
 -- Name: clips; Type: TABLE; Schema: search; Owner: -
@@ -8156,6 +8208,13 @@ ALTER TABLE ONLY reviews.reviews
     ADD CONSTRAINT reviews_pkey PRIMARY KEY (id);
 
 --
+-- Name: votes votes_pkey; Type: CONSTRAINT; Schema: reviews; Owner: -
+--
+
+ALTER TABLE ONLY reviews.votes
+    ADD CONSTRAINT votes_pkey PRIMARY KEY (answer_id, person_id);
+
+--
 -- Name: clips clips_pkey; Type: CONSTRAINT; Schema: search; Owner: -
 --
 
@@ -10111,6 +10170,12 @@ CREATE INDEX answers_of_shop_idx ON reviews.answers USING btree (shop_id) WHERE 
 CREATE UNIQUE INDEX answers_shop_key ON reviews.answers USING btree (question_id) WHERE is_shop;
 
 --
+-- Name: questions_answered_idx; Type: INDEX; Schema: reviews; Owner: -
+--
+
+CREATE INDEX questions_answered_idx ON reviews.questions USING btree (product_id, ((answer_count > 0)) DESC, asked_at DESC, id DESC) WHERE (hidden_for IS NULL);
+
+--
 -- Name: questions_author_idx; Type: INDEX; Schema: reviews; Owner: -
 --
 
@@ -10121,12 +10186,6 @@ CREATE INDEX questions_author_idx ON reviews.questions USING btree (author_id, a
 --
 
 CREATE INDEX questions_hidden_idx ON reviews.questions USING btree (hidden_for) WHERE (hidden_for IS NOT NULL);
-
---
--- Name: questions_newest_idx; Type: INDEX; Schema: reviews; Owner: -
---
-
-CREATE INDEX questions_newest_idx ON reviews.questions USING btree (product_id, asked_at DESC, id DESC) WHERE (hidden_for IS NULL);
 
 --
 -- Name: questions_shop_idx; Type: INDEX; Schema: reviews; Owner: -
@@ -10169,6 +10228,12 @@ CREATE INDEX reviews_stars_idx ON reviews.reviews USING btree (product_id, stars
 --
 
 CREATE INDEX reviews_unanswered_idx ON reviews.reviews USING btree (shop_id, written_at DESC, id DESC) WHERE ((hidden_for IS NULL) AND (answer IS NULL));
+
+--
+-- Name: votes_person_idx; Type: INDEX; Schema: reviews; Owner: -
+--
+
+CREATE INDEX votes_person_idx ON reviews.votes USING btree (person_id, voted_at DESC);
 
 --
 -- Name: clips_hashtags_idx; Type: INDEX; Schema: search; Owner: -
@@ -10861,6 +10926,12 @@ CREATE TRIGGER moves_append_only BEFORE DELETE OR UPDATE ON payouts.moves FOR EA
 CREATE TRIGGER payouts_moves BEFORE DELETE OR UPDATE ON payouts.payouts FOR EACH ROW EXECUTE FUNCTION payouts.check_move();
 
 --
+-- Name: answers answers_count; Type: TRIGGER; Schema: reviews; Owner: -
+--
+
+CREATE TRIGGER answers_count AFTER INSERT OR DELETE OR UPDATE OF hidden_for ON reviews.answers FOR EACH ROW EXECUTE FUNCTION reviews.count_answer();
+
+--
 -- Name: reviews reviews_changed; Type: TRIGGER; Schema: reviews; Owner: -
 --
 
@@ -10877,6 +10948,12 @@ CREATE TRIGGER reviews_gone AFTER DELETE ON reviews.reviews REFERENCING OLD TABL
 --
 
 CREATE TRIGGER reviews_written AFTER INSERT ON reviews.reviews REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reviews.count_reviews();
+
+--
+-- Name: votes votes_count; Type: TRIGGER; Schema: reviews; Owner: -
+--
+
+CREATE TRIGGER votes_count AFTER INSERT OR DELETE ON reviews.votes FOR EACH ROW EXECUTE FUNCTION reviews.count_vote();
 
 --
 -- Name: shops mark_change; Type: TRIGGER; Schema: shops; Owner: -
@@ -11523,6 +11600,13 @@ ALTER TABLE ONLY returns.moves
 
 ALTER TABLE ONLY reviews.answers
     ADD CONSTRAINT answers_question_id_fkey FOREIGN KEY (question_id) REFERENCES reviews.questions(id) ON DELETE CASCADE;
+
+--
+-- Name: votes votes_answer_id_fkey; Type: FK CONSTRAINT; Schema: reviews; Owner: -
+--
+
+ALTER TABLE ONLY reviews.votes
+    ADD CONSTRAINT votes_answer_id_fkey FOREIGN KEY (answer_id) REFERENCES reviews.answers(id) ON DELETE CASCADE;
 
 --
 -- Name: closures closures_shop_id_fkey; Type: FK CONSTRAINT; Schema: shops; Owner: -
@@ -12328,10 +12412,22 @@ GRANT ALL ON FUNCTION promotions.unusable(wanted uuid[], buyer uuid, at timestam
 GRANT ALL ON FUNCTION reviews.add_to_ratings(product_ids uuid[], stars integer[], amounts integer[]) TO vitrina_app;
 
 --
+-- Name: FUNCTION count_answer(); Type: ACL; Schema: reviews; Owner: -
+--
+
+GRANT ALL ON FUNCTION reviews.count_answer() TO vitrina_app;
+
+--
 -- Name: FUNCTION count_reviews(); Type: ACL; Schema: reviews; Owner: -
 --
 
 GRANT ALL ON FUNCTION reviews.count_reviews() TO vitrina_app;
+
+--
+-- Name: FUNCTION count_vote(); Type: ACL; Schema: reviews; Owner: -
+--
+
+GRANT ALL ON FUNCTION reviews.count_vote() TO vitrina_app;
 
 --
 -- Name: FUNCTION mark_change(); Type: ACL; Schema: search; Owner: -
@@ -13532,6 +13628,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE reviews.ratings TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE reviews.reviews TO vitrina_app;
+
+--
+-- Name: TABLE votes; Type: ACL; Schema: reviews; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE reviews.votes TO vitrina_app;
 
 --
 -- Name: TABLE clips; Type: ACL; Schema: search; Owner: -

@@ -3,18 +3,23 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.checkout.buying import Client
 from tests.orders.test_refund import UNITS, give, new_refund, three_units
 from tests.orders.world import PRICE_MINOR, World
 from tests.people import ANA, BRUNO, EVA, sign_in
-from vitrina.kit.db import value
-from vitrina.kit.places import Language
+from vitrina.kit.db import run, value
+from vitrina.kit.money import Money
+from vitrina.kit.places import Currency, Language
 from vitrina.orders.model import Access
 from vitrina.receipts import service
 from vitrina.receipts.errors import NotPaidYet
-from vitrina.receipts.providers.plain import PlainInvoicer
+from vitrina.receipts.model import Receipt, ReceiptLine
+from vitrina.receipts.providers.plain import PlainInvoicer, rows
 
 
 async def test_its_sums_are_those_of_the_order(client: Client, world: World):
@@ -41,6 +46,104 @@ async def test_its_sums_are_those_of_the_order(client: Client, world: World):
     assert receipt["tax"]["amount"] == tax["tax"]["amount"] + receipt["shipping_tax"]["amount"]
     assert sum(each["total"]["amount"] for each in receipt["lines"]) + 50_00 == total_minor
     assert receipt["is_tax_document"] is False
+
+
+@given(drawn=st.data())
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+async def test_what_is_printed_adds_up_as_a_reader_adds_it(world: World, drawn: st.DataObject):
+    receipt = await one_receipt(world)
+    sums = st.integers(0, 10**7)
+    lines: list[ReceiptLine] = []
+    for _ in range(drawn.draw(st.integers(1, 5))):
+        quantity, price_minor = drawn.draw(st.integers(1, 99)), drawn.draw(st.integers(1, 10**6))
+        off = drawn.draw(st.integers(0, quantity * price_minor))
+        lines.append(
+            replace(
+                receipt.lines[0],
+                quantity=quantity,
+                unit_price=money(price_minor),
+                listed=money(quantity * price_minor),
+                discount=money(off),
+                total=money(quantity * price_minor - off),
+            )
+        )
+    goods = sum(each.total.amount_minor for each in lines)
+    shipping, promo = drawn.draw(sums), drawn.draw(st.integers(0, goods))
+    total = goods + shipping - promo
+    refunds = [
+        replace(receipt.refunds[0], amount=money(each))
+        for each in drawn.draw(st.lists(st.integers(1, max(1, total // 3)), max_size=3))
+        if total >= 3
+    ]
+    given = sum(each.amount.amount_minor for each in refunds)
+    cancelled = drawn.draw(st.sampled_from([0, total - given]))
+    written = rows(
+        replace(
+            receipt,
+            lines=lines,
+            shipping=money(shipping),
+            promo=money(promo),
+            total=money(total),
+            refunds=refunds,
+            cancelled=money(cancelled),
+            refunded=money(given + cancelled),
+            kept=money(total - given - cancelled),
+        ),
+        Language.ES,
+    )
+
+    for place, row in enumerate(written):
+        if row.is_sum:
+            above = [each.amount.amount_minor for each in written[:place] if not each.is_sum]
+            assert row.amount.amount_minor == sum(above)
+    assert [row.amount.amount_minor for row in written if row.is_sum][:1] == [total]
+
+
+_receipts: list[Receipt] = []
+
+
+async def one_receipt(world: World) -> Receipt:
+    """A receipt of three units of which something went back; one for all examples."""
+    if not _receipts:
+        order_id = await three_units(world)
+        await give(world, order_id, new_refund(amount=10_00))
+        async with world.pool.transaction() as db:
+            _receipts.append(await service.receipt_of(db, order_id=order_id, access=Access(actor=world.ana)))
+    return _receipts[0]
+
+
+def money(amount_minor: int) -> Money:
+    return Money(amount_minor, Currency.MXN)
+
+
+async def test_discounts_coupons_and_cancellations_add_up_in_both_forms(client: Client, world: World):
+    order_id = await three_units(world)
+    async with world.pool.transaction() as db:
+        await run(
+            db,
+            """
+            update orders.lines
+               set unit_price_minor = unit_price_minor + 1000, discount_minor = 3000
+             where order_id = %(id)s
+            """,
+            id=order_id,
+        )
+    await give(world, order_id, new_refund(amount=10_00))
+    ana = await sign_in(world.pool, ANA)
+    await client.post(f"/api/v1/orders/{order_id}/cancellation", json={"reason": "x"}, headers=ana)
+
+    receipt = (await client.get(f"/api/v1/orders/{order_id}/receipt", headers=ana)).json()
+
+    [line] = receipt["lines"]
+    assert line["listed"]["amount"] == line["quantity"] * line["unit_price"]["amount"]
+    assert line["listed"]["amount"] - line["discount"]["amount"] == line["total"]["amount"]
+    parts = line["total"]["amount"] + receipt["shipping"]["amount"] - receipt["promo"]["amount"]
+    assert receipt["total"]["amount"] == parts
+    back = sum(each["amount"]["amount"] for each in receipt["refunds"])
+    assert receipt["refunded"]["amount"] == back + receipt["cancelled"]["amount"]
+    assert receipt["kept"]["amount"] == 0
 
 
 @pytest.mark.parametrize("language", ["es", "pt", "en"])

@@ -18,12 +18,13 @@ from vitrina.orders.views import (
 
 
 class ReceiptLine(Struct, frozen=True, kw_only=True):
-    """What was bought. discount: off the unit prices.  total: what was paid, tax inside."""
+    """What was bought. listed: unit price x quantity.  discount: off that.  total: paid, tax inside."""
 
     title: str
     variant_values: list[str]
     quantity: int
     unit_price: Money
+    listed: Money
     discount: Money
     total: Money
     tax_rate_bps: int
@@ -31,9 +32,10 @@ class ReceiptLine(Struct, frozen=True, kw_only=True):
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
-    """A receipt. shipping_tax: inside the shipping.  refunded: with what a cancellation gave back.
+    """A receipt. total: of its lines and the shipping, less promo, which the platform pays for the buyer.
 
-    kept: what the shop was paid in the end.  exempt_document: by which its buyer pays no tax.
+    shipping_tax: inside the shipping.  refunded: of its refunds and what a cancellation gave back: cancelled.
+    kept: the total less that, what was paid in the end.  exempt_document: by which its buyer pays no tax.
     is_tax_document: false for a plain one.
     """
 
@@ -49,10 +51,12 @@ class Receipt(Struct, frozen=True, kw_only=True):
     taxes: list[TaxLine]
     shipping: Money
     shipping_tax: Money
+    promo: Money
     tax: Money
     exempt_document: str | None
     total: Money
     refunds: list[RefundView]
+    cancelled: Money
     refunded: Money
     kept: Money
     is_tax_document: bool

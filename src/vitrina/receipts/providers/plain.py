@@ -3,6 +3,8 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from vitrina.kit.locales import say
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Language
@@ -44,27 +46,52 @@ def _drawn(receipt: Receipt, language: Language) -> bytes:
     address = receipt.address
     _text(page, ", ".join(filter(None, (address.line1, address.city, address.state, address.country.value))))
     page.ln(4)
-    for line in receipt.lines:
-        what = " · ".join([f"{line.quantity} × {line.title}", *line.variant_values])
-        _row(page, what, line.total)
-        if line.discount.amount_minor:
-            off = Money(-line.discount.amount_minor, line.total.currency)
-            _row(page, say(language, "receipts.discount"), off)
-    _row(page, say(language, "mail.shipping"), receipt.shipping)
-    _row(page, say(language, "mail.total"), receipt.total, style="B")
+    for row in rows(receipt, language):
+        _row(page, row.text, row.amount, style="B" if row.is_sum else "")
+    page.ln(2)
     for tax in receipt.taxes:
         _row(page, say(language, "receipts.tax", rate=_percent(tax.rate_bps)), tax.tax)
     if receipt.shipping_tax.amount_minor:
         _row(page, say(language, "receipts.shipping_tax"), receipt.shipping_tax)
     if receipt.exempt_document is not None:
         _text(page, say(language, "receipts.exempt", document=receipt.exempt_document))
-    for refund in receipt.refunds:
-        _row(page, say(language, "receipts.refund", day=refund.at.date().isoformat()), refund.amount)
-    if receipt.refunded.amount_minor:
-        _row(page, say(language, "receipts.kept"), receipt.kept, style="B")
     page.ln(4)
     _text(page, say(language, "receipts.plain"), size=8)
     return bytes(page.output())
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A line of the receipt with its amount. is_sum: what all amounts above that are no sums add up to."""
+
+    text: str
+    amount: Money
+    is_sum: bool = False
+
+
+def rows(receipt: Receipt, language: Language) -> list[Row]:
+    """Write a receipt out as people add it up: prices, discounts, shipping, total, what went back."""
+    found: list[Row] = []
+    for line in receipt.lines:
+        what = " · ".join([f"{line.quantity} × {line.title}", *line.variant_values])
+        found.append(Row(text=what, amount=line.listed))
+        if line.discount.amount_minor:
+            found.append(Row(text=say(language, "receipts.discount"), amount=_off(line.discount)))
+    found.append(Row(text=say(language, "mail.shipping"), amount=receipt.shipping))
+    if receipt.promo.amount_minor:
+        found.append(Row(text=say(language, "mail.promo"), amount=_off(receipt.promo)))
+    found.append(Row(text=say(language, "mail.total"), amount=receipt.total, is_sum=True))
+    for refund in receipt.refunds:
+        day = refund.at.date().isoformat()
+        found.append(Row(text=say(language, "receipts.refund", day=day), amount=_off(refund.amount)))
+    if receipt.cancelled.amount_minor:
+        found.append(Row(text=say(language, "receipts.cancelled"), amount=_off(receipt.cancelled)))
+    if receipt.refunded.amount_minor:
+        found.append(Row(text=say(language, "receipts.kept"), amount=receipt.kept, is_sum=True))
+    return found
+
+
+def _off(amount: Money) -> Money:
+    return Money(-amount.amount_minor, amount.currency)
 
 
 def _text(page: "FPDF", text: str, *, size: int = 10, style: str = "") -> None:

@@ -1190,6 +1190,14 @@ export type components = {
         Disclosures: {
             disclosures: components["schemas"]["Disclosure"][];
         };
+        /** Dispatch */
+        Dispatch: {
+            carrier: string;
+            location_id?: string | null;
+            tracking_number: string;
+            /** @description http or https */
+            tracking_url?: string | null;
+        };
         /** Dispute */
         Dispute: {
             amount_minor: number;
@@ -3829,9 +3837,11 @@ export type components = {
             /** Format: date-time */
             answered_at: string;
             author: components["schemas"]["Reviewer"] | null;
+            helpful_count: number;
             /** Format: uuid */
             id: string;
             is_edited: boolean;
+            is_helpful: boolean;
             is_hidden: boolean;
             is_own: boolean;
             is_shop: boolean;
@@ -3987,6 +3997,7 @@ export type components = {
         Receipt: {
             address: components["schemas"]["Address"];
             buyer: components["schemas"]["BuyerView"];
+            cancelled: components["schemas"]["Money"];
             exempt_document: string | null;
             is_tax_document: boolean;
             kept: components["schemas"]["Money"];
@@ -3996,6 +4007,7 @@ export type components = {
             order_id: string;
             /** Format: date-time */
             paid_at: string;
+            promo: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"];
             refunds: components["schemas"]["RefundView"][];
             shipping: components["schemas"]["Money"];
@@ -4010,6 +4022,7 @@ export type components = {
         /** ReceiptLine */
         ReceiptLine: {
             discount: components["schemas"]["Money"];
+            listed: components["schemas"]["Money"];
             quantity: number;
             tax: components["schemas"]["Money"];
             tax_rate_bps: number;
@@ -4517,6 +4530,7 @@ export type components = {
         ShipmentRow: {
             carrier: string;
             code: string;
+            location_id?: string | null;
             tracking_number: string;
             /** @description http or https */
             tracking_url?: string | null;
