@@ -197,6 +197,9 @@ async def _buy(pool: Pool, settings: Settings) -> None:
         await reviews.ask(db, product_id=product_id, actor=flora, new=asked, now=now)
         said = NewAnswer(text=f"It is a {CANARY}.")
         await reviews.answer_question(db, question_id=asked.id, actor=flora, new=said, now=now)
+        told = NewAnswer(text="Ask the potter.")
+        by_shop = await reviews.answer_question(db, question_id=asked.id, actor=bruno, new=told, now=now)
+        await reviews.vote(db, answer_id=by_shop.answers[0].id, actor=flora, now=now)
         await _ask_a_shop(db, flora, bruno, variant_id)
         await orders.cancel(
             db, order_id=guest, access=Access(actor=None, has_key=True), reason=f"Says {CANARY}", now=now

@@ -276,3 +276,123 @@ async def test_a_question_has_at_most_so_many_answers_and_the_shop_is_heard_besi
     heard = await answer(pool, question, BRUNO)
 
     assert [each.is_shop for each in heard.answers] == [True]
+
+
+async def test_an_answer_helps_each_account_once_and_not_its_author(
+    client: Client, pool: Pool, settings: Settings, product: ProductId
+) -> None:
+    await received(pool, settings, product, EVA)
+    question = await ask(pool, product, ANA)
+    said = await answer(pool, question, EVA)
+    by_shop = await answer(pool, question, BRUNO)
+    first, second = [each.id for each in by_shop.answers if not each.is_shop], said.answers[0].id
+    assert first == [second]
+    path = f"{API}/answers/{second}/vote"
+    ana, bruno, carla, eva = [await sign_in(pool, each) for each in (ANA, BRUNO, CARLA, EVA)]
+
+    voted = [await client.put(path, headers=who) for who in (ana, ana, carla)]
+    own = await client.put(path, headers=eva)
+    of_shop = await client.put(f"{API}/answers/{by_shop.answers[0].id}/vote", headers=bruno)
+    [seen_by_ana], [seen] = (
+        await questions_of(client, product, headers=ana),
+        await questions_of(client, product),
+    )
+    back = [await client.delete(path, headers=ana) for _ in range(2)]
+    guest, unknown = await client.put(path), await client.put(f"{API}/answers/{new_id()}/vote", headers=ana)
+
+    assert [helped(each.json()) for each in voted] == [(1, True), (1, True), (2, True)]
+    assert (own.json()["code"], of_shop.json()["code"]) == ("reviews.own_answer",) * 2
+    assert (helped(seen_by_ana), helped(seen)) == ((2, True), (2, False))
+    assert [helped(each.json()) for each in back] == [(1, False)] * 2
+    assert (guest.status_code, unknown.json()["code"]) == (401, "reviews.answer_not_found")
+
+
+def helped(question: Any) -> tuple[int, bool]:
+    [answer] = [each for each in question["answers"] if not each["is_shop"]]
+    return answer["helpful_count"], answer["is_helpful"]
+
+
+async def test_what_is_taken_down_or_written_by_who_is_apart_gets_no_vote(
+    client: Client, pool: Pool, settings: Settings, product: ProductId
+) -> None:
+    await received(pool, settings, product, EVA)
+    question = await ask(pool, product, ANA)
+    said = (await answer(pool, question, EVA)).answers[0]
+    path, carla = f"{API}/answers/{said.id}/vote", await sign_in(pool, CARLA)
+    async with pool.transaction() as db:
+        eva, them = await load(db, EVA), await load(db, CARLA)
+        await social.block(db, person_id=eva.id, other_id=them.id, now=clock.now())
+
+    apart = await client.put(path, headers=carla)
+    await decide(pool, ThingKind.ANSWER, said.id, Action.TAKE_DOWN)
+    gone = await client.put(path, headers=await sign_in(pool, ANA))
+
+    assert (apart.json()["code"], gone.json()["code"]) == ("reviews.answer_not_found",) * 2
+
+
+async def test_answered_questions_stand_first_and_pages_go_on(
+    client: Client, pool: Pool, settings: Settings, product: ProductId
+) -> None:
+    await received(pool, settings, product, EVA)
+    asked = [await ask(pool, product, ANA, f"Question {each}?") for each in range(4)]
+    await answer(pool, asked[0], BRUNO)
+    taken = await answer(pool, asked[2], EVA)
+
+    async def order() -> list[str]:
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            query = {"limit": "1"} | ({"cursor": cursor} if cursor else {})
+            answer = await client.get(f"{API}/products/{product}/questions", params=query)
+            page = answer.json()
+            found += [each["text"] for each in page["items"]]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return found
+
+    both = await order()
+    await decide(pool, ThingKind.ANSWER, taken.answers[0].id, Action.TAKE_DOWN)
+    one = await order()
+
+    assert both == ["Question 2?", "Question 0?", "Question 3?", "Question 1?"]
+    assert one == ["Question 0?", "Question 3?", "Question 2?", "Question 1?"]
+
+
+async def test_who_leaves_takes_her_votes_along(
+    client: Client, pool: Pool, settings: Settings, product: ProductId
+) -> None:
+    await received(pool, settings, product, EVA)
+    said = (await answer(pool, await ask(pool, product, ANA), EVA)).answers[0]
+    await client.put(f"{API}/answers/{said.id}/vote", headers=await sign_in(pool, CARLA))
+
+    async with pool.transaction() as db:
+        await service.erase(db, (await load(db, CARLA)).id)
+
+    [seen] = await questions_of(client, product)
+    assert helped(seen) == (0, False)
+
+
+async def test_nobody_votes_without_end(pool: Pool, product: ProductId) -> None:
+    said = (await answer(pool, await ask(pool, product, ANA), BRUNO)).answers[0]
+    async with pool.transaction() as db:
+        carla = await load(db, CARLA)
+        await run(
+            db,
+            """
+            insert into reviews.answers
+                   (id, question_id, product_id, shop_id, author_id, is_shop, text, answered_at, changed_at)
+            select gen_random_uuid(), a.question_id, a.product_id, a.shop_id, gen_random_uuid(), false, 'x',
+                   a.answered_at, a.changed_at
+              from reviews.answers a, generate_series(1, 200)
+            """,
+        )
+        await run(
+            db,
+            """
+            insert into reviews.votes (answer_id, person_id, voted_at)
+            select id, %(id)s, kit.now() from reviews.answers where not is_shop
+            """,
+            id=carla.id,
+        )
+        with pytest.raises(TooManyRequests):
+            await service.vote(db, answer_id=said.id, actor=carla, now=clock.now())

@@ -73,6 +73,20 @@ class MayNotAnswer(Refusal):
     status = 403
 
 
+class AnswerNotFound(Refusal):
+    """This answer does not exist."""
+
+    code = "reviews.answer_not_found"
+    status = 404
+
+
+class OwnAnswer(Refusal):
+    """Nobody says of her own answer that it helped."""
+
+    code = "reviews.own_answer"
+    status = 403
+
+
 class TooManyAnswers(Refusal):
     """This question has {count_max} answers already."""
 

@@ -146,7 +146,7 @@ class NewQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """A question as it is kept."""
+    """A question as it is kept. is_answered: by an answer that is shown."""
 
     id: QuestionId
     product_id: ProductId
@@ -155,10 +155,14 @@ class Question(Struct, frozen=True, kw_only=True):
     text: str
     hidden_for: UUID | None
     asked_at: datetime
+    is_answered: bool = False
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What somebody says to a question, as it is kept. is_shop: said for the shop."""
+    """What somebody says to a question, as it is kept. is_shop: said for the shop.
+
+    helpful_count: how many it helped.  is_helpful: the reader is one of them.
+    """
 
     id: AnswerId
     question_id: QuestionId
@@ -170,12 +174,15 @@ class Answer(Struct, frozen=True, kw_only=True):
     hidden_for: UUID | None
     answered_at: datetime
     changed_at: datetime
+    helpful_count: int = 0
+    is_helpful: bool = False
 
 
 class QuestionAnswer(Struct, frozen=True, kw_only=True):
     """An answer as a reader sees it. author: null for the shop's.  is_own: the reader may change it.
 
-    is_hidden: it was taken down, and only who wrote it sees it.
+    is_hidden: it was taken down, and only who wrote it sees it.  helpful_count: how many it helped.
+    is_helpful: the reader is one of them.
     """
 
     id: AnswerId
@@ -185,11 +192,13 @@ class QuestionAnswer(Struct, frozen=True, kw_only=True):
     is_own: bool
     is_edited: bool
     is_hidden: bool
+    helpful_count: int
+    is_helpful: bool
     answered_at: datetime
 
 
 class QuestionView(Struct, frozen=True, kw_only=True):
-    """A question as a reader sees it. answers: the shop's first, then the oldest, at most 20.
+    """A question as a reader sees it. answers: the shop's, then what helped most, at most 20.
 
     is_hidden: it was taken down, and only its author sees it.
     """

@@ -9,7 +9,7 @@ from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.personal import Personal, Record, Subject, erased, nothing
 from vitrina.reviews import service, store
-from vitrina.reviews.store import questions
+from vitrina.reviews.store import questions, votes
 from vitrina.shops import service as shops
 
 
@@ -23,6 +23,8 @@ async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
     async for record in questions.export(db, subject.person_id):
         yield record
     async for record in questions.export_answers(db, subject.person_id, own_shops):
+        yield record
+    async for record in votes.export(db, subject.person_id):
         yield record
 
 
@@ -51,6 +53,7 @@ PERSONAL = Personal(
         "reviews.ratings": nothing("sums"),
         "reviews.questions": erased(),
         "reviews.answers": erased(),
+        "reviews.votes": erased(),
     },
     export=export,
     erase=erase,

@@ -15,9 +15,11 @@ from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
 from vitrina.reviews import service
 from vitrina.reviews.errors import (
+    AnswerNotFound,
     AnswerTakenDown,
     MayNotAnswer,
     NotReceived,
+    OwnAnswer,
     OwnProduct,
     OwnShopQuestion,
     QuestionIdTaken,
@@ -28,6 +30,7 @@ from vitrina.reviews.errors import (
     TooManyAnswers,
 )
 from vitrina.reviews.model import (
+    AnswerId,
     NewAnswer,
     NewQuestion,
     NewReview,
@@ -189,7 +192,7 @@ async def list_questions(
     cursor: Cursor = None,
     limit: Limit = PAGE_SIZE,
 ) -> Page[QuestionView]:
-    """List what people asked about a product, and what was answered, the newest first."""
+    """List what people asked about a product, and what was answered: answered questions first."""
     async with pool.transaction() as db:
         return await service.list_questions(db, product_id=product, reader=viewer, cursor=cursor, limit=limit)
 
@@ -262,6 +265,31 @@ async def unanswer_question(question: QuestionId, person: Person, pool: Pool) ->
         return await service.delete_answer(db, question_id=question, actor=person)
 
 
+@put(
+    "/answers/{answer:uuid}/vote",
+    operation_id="voteForAnswer",
+    tags=TAGS,
+    responses=fails(SignInNeeded, AnswerNotFound, OwnAnswer, Suspended, TooManyRequests),
+)
+async def vote_for_answer(answer: AnswerId, person: Person, pool: Pool) -> QuestionView:
+    """Say that an answer to a question helped; twice is once."""
+    async with pool.transaction() as db:
+        return await service.vote(db, answer_id=answer, actor=person, now=clock.now())
+
+
+@delete(
+    "/answers/{answer:uuid}/vote",
+    operation_id="takeBackVote",
+    status_code=200,
+    tags=TAGS,
+    responses=fails(SignInNeeded, AnswerNotFound),
+)
+async def take_back_vote(answer: AnswerId, person: Person, pool: Pool) -> QuestionView:
+    """Take back that an answer helped; twice is once."""
+    async with pool.transaction() as db:
+        return await service.unvote(db, answer_id=answer, actor=person)
+
+
 @get(
     "/shops/{shop:uuid}/questions",
     operation_id="listShopQuestions",
@@ -297,5 +325,7 @@ ROUTES = [
     delete_question,
     answer_question,
     unanswer_question,
+    vote_for_answer,
+    take_back_vote,
     list_shop_questions,
 ]

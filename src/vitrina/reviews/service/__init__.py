@@ -11,6 +11,8 @@ from vitrina.reviews.service.questions import (
     list_shop_questions,
     questions_by_id,
     restore_said,
+    unvote,
+    vote,
 )
 from vitrina.reviews.service.reviews import (
     answer,
@@ -55,5 +57,7 @@ __all__ = [
     "reviews_by_id",
     "summarise",
     "unanswer",
+    "unvote",
+    "vote",
     "write",
 ]

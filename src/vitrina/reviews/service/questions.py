@@ -15,8 +15,10 @@ from vitrina.kit.ids import new_id
 from vitrina.orders import service as orders
 from vitrina.reviews import rules
 from vitrina.reviews.errors import (
+    AnswerNotFound,
     AnswerTakenDown,
     MayNotAnswer,
+    OwnAnswer,
     OwnShopQuestion,
     QuestionIdTaken,
     QuestionNotFound,
@@ -39,7 +41,7 @@ from vitrina.reviews.model import (
     ShopQuestion,
 )
 from vitrina.reviews.service import shown
-from vitrina.reviews.store import line_up
+from vitrina.reviews.store import line_up, votes
 from vitrina.reviews.store import questions as store
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
@@ -48,6 +50,7 @@ from vitrina.social import service as social
 # More is no shopping.
 BURST = (timedelta(minutes=1), 5)
 DAILY = (timedelta(days=1), 50)
+VOTES_DAILY = (timedelta(days=1), 200)
 
 
 async def ask(
@@ -163,18 +166,44 @@ async def delete_answer(db: Db, *, question_id: QuestionId, actor: Person) -> Qu
     return await _show_one(db, question_id, actor.id, is_shop=is_shop)
 
 
+async def vote(db: Db, *, answer_id: AnswerId, actor: Person, now: datetime) -> QuestionView:
+    """Say that an answer helped; twice is once.
+
+    Raises AnswerNotFound, OwnAnswer, Suspended, TooManyRequests.
+    """
+    await identity.require_good_standing(db, actor.id)
+    answer, is_shop = await _get_answer(db, answer_id, actor.id)
+    if answer.author_id == actor.id or (answer.is_shop and is_shop):
+        raise OwnAnswer
+    await line_up(db, actor.id)
+    window, count_max = VOTES_DAILY
+    if await votes.count_since(db, actor.id, now - window) >= count_max:
+        raise TooManyRequests(retry_after_s=int(window.total_seconds()) // count_max)
+    await votes.vote(db, answer_id, actor.id, now)
+    return await _show_one(db, answer.question_id, actor.id, is_shop=is_shop)
+
+
+async def unvote(db: Db, *, answer_id: AnswerId, actor: Person) -> QuestionView:
+    """Take back that an answer helped; twice is once. Raises AnswerNotFound."""
+    answer, is_shop = await _get_answer(db, answer_id, actor.id)
+    await votes.unvote(db, answer_id, actor.id)
+    return await _show_one(db, answer.question_id, actor.id, is_shop=is_shop)
+
+
 async def list_questions(
     db: Db, *, product_id: ProductId, reader: Person | None, cursor: str | None, limit: int
 ) -> Page[QuestionView]:
-    """List what was asked about a product, the newest first. A constant number of statements.
+    """List what was asked about a product, answered questions first, of each the newest.
+
+    A constant number of statements.
 
     Raises ProductNotFound, Malformed.
     """
     product = await shown.get_product(db, product_id)
     reader_id = reader.id if reader else None
-    before = decode_cursor(cursor, tuple[datetime, UUID])
-    found = await store.list_newest(db, product_id, reader_id=reader_id, before=before, limit=limit + 1)
-    page = page_of(found, limit, lambda each: (each.asked_at, each.id))
+    after = decode_cursor(cursor, tuple[bool, datetime, UUID])
+    found = await store.list_shown(db, product_id, reader_id=reader_id, after=after, limit=limit + 1)
+    page = page_of(found, limit, lambda each: (each.is_answered, each.asked_at, each.id))
     is_shop = reader_id is not None and (await shops.get_shop(db, product.shop_id)).is_run_by(reader_id)
     views = await _show(db, page.items, reader_id, shop_id=product.shop_id if is_shop else None)
     return Page(items=views, next_cursor=page.next_cursor)
@@ -228,6 +257,20 @@ async def _get_seen(db: Db, question_id: QuestionId, reader_id: PersonId) -> Que
     if not is_shop and await social.is_apart(db, question.author_id, reader_id):
         raise QuestionNotFound
     return question
+
+
+async def _get_answer(db: Db, answer_id: AnswerId, reader_id: PersonId) -> tuple[Answer, bool]:
+    """Read an answer that the reader sees, and tell whether she runs its shop. Raises AnswerNotFound."""
+    [answer] = await store.answers_by_id(db, [answer_id]) or [None]
+    if answer is None or answer.hidden_for:
+        raise AnswerNotFound
+    try:
+        await _get_seen(db, answer.question_id, reader_id)
+    except QuestionNotFound as unseen:
+        raise AnswerNotFound from unseen
+    if not answer.is_shop and await social.is_apart(db, answer.author_id, reader_id):
+        raise AnswerNotFound
+    return answer, (await shops.get_shop(db, answer.shop_id)).is_run_by(reader_id)
 
 
 async def _require_answerer(db: Db, question: Question, actor: Person) -> bool:
@@ -297,5 +340,7 @@ def _answer_view(
         is_own=answer.shop_id == shop_id if answer.is_shop else answer.author_id == reader_id,
         is_edited=answer.changed_at > answer.answered_at,
         is_hidden=answer.hidden_for is not None,
+        helpful_count=answer.helpful_count,
+        is_helpful=answer.is_helpful,
         answered_at=answer.answered_at,
     )

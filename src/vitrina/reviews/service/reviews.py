@@ -38,7 +38,7 @@ from vitrina.reviews.model import (
     Stars,
 )
 from vitrina.reviews.service import shown
-from vitrina.reviews.store import questions
+from vitrina.reviews.store import questions, votes
 from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
@@ -245,7 +245,7 @@ async def restore_answer(db: Db, review_id: ReviewId) -> None:
 
 
 async def erase(db: Db, person_id: PersonId) -> bool:
-    """Delete some of what a person reviewed and asked, and of what she and her shops answered.
+    """Delete some of what a person reviewed, asked and voted for, and of what she and her shops answered.
 
     True when more may be left.
     """
@@ -254,7 +254,8 @@ async def erase(db: Db, person_id: PersonId) -> bool:
     own_shops = [each.id for each in await shops.shops_of(db, person_id)]
     answer_count = await store.erase_answers(db, own_shops, ERASE_BATCH) if own_shops else 0
     asked_count = await questions.erase(db, person_id, own_shops, ERASE_BATCH)
-    return ERASE_BATCH in {len(gone), answer_count, asked_count}
+    vote_count = await votes.erase(db, person_id, ERASE_BATCH)
+    return ERASE_BATCH in {len(gone), answer_count, asked_count, vote_count}
 
 
 async def _tell_ratings(db: Db, product_ids: Sequence[ProductId]) -> None:

@@ -12,6 +12,8 @@ from vitrina.reviews.model import Answer, AnswerId, Question, QuestionId
 from vitrina.shops.model import ShopId
 
 TimeKey = tuple[datetime, UUID]
+# Whether it is answered, when it was asked.
+AnsweredKey = tuple[bool, datetime, UUID]
 
 
 async def count_since(db: Db, author_id: PersonId, since: datetime) -> int:
@@ -60,7 +62,14 @@ async def by_id(db: Db, ids: Sequence[QuestionId]) -> list[Question]:
         db,
         Question,
         """
-        select q.id, q.product_id, q.shop_id, q.author_id, q.text, q.hidden_for, q.asked_at
+        select q.id,
+               q.product_id,
+               q.shop_id,
+               q.author_id,
+               q.text,
+               q.hidden_for,
+               q.asked_at,
+               q.answer_count > 0 as is_answered
           from reviews.questions q
          where q.id = any(%(ids)s)
         """,
@@ -68,27 +77,36 @@ async def by_id(db: Db, ids: Sequence[QuestionId]) -> list[Question]:
     )
 
 
-async def list_newest(
-    db: Db, product_id: ProductId, *, reader_id: PersonId | None, before: TimeKey | None, limit: int
+async def list_shown(
+    db: Db, product_id: ProductId, *, reader_id: PersonId | None, after: AnsweredKey | None, limit: int
 ) -> list[Question]:
-    """List what a reader sees of the questions about a product, the newest first."""
+    """List what a reader sees of the questions about a product: answered ones first, of each the newest."""
     return await many(
         db,
         Question,
         """
-        select q.id, q.product_id, q.shop_id, q.author_id, q.text, q.hidden_for, q.asked_at
+        select q.id,
+               q.product_id,
+               q.shop_id,
+               q.author_id,
+               q.text,
+               q.hidden_for,
+               q.asked_at,
+               q.answer_count > 0 as is_answered
           from reviews.questions q
          where q.product_id = %(product_id)s
            and q.hidden_for is null
-           and (%(at)s::timestamptz is null or (q.asked_at, q.id) < (%(at)s, %(id)s::uuid))
+           and (%(at)s::timestamptz is null
+                or (q.answer_count > 0, q.asked_at, q.id) < (%(is_answered)s::boolean, %(at)s, %(id)s::uuid))
            and not social.is_unseen(%(reader_id)s, q.author_id)
-         order by q.asked_at desc, q.id desc
+         order by (q.answer_count > 0) desc, q.asked_at desc, q.id desc
          limit %(limit)s
         """,
         product_id=product_id,
         reader_id=reader_id,
-        at=before[0] if before else None,
-        id=before[1] if before else None,
+        is_answered=after[0] if after else None,
+        at=after[1] if after else None,
+        id=after[2] if after else None,
         limit=limit,
     )
 
@@ -101,7 +119,14 @@ async def list_of_shop(
         db,
         Question,
         """
-        select q.id, q.product_id, q.shop_id, q.author_id, q.text, q.hidden_for, q.asked_at
+        select q.id,
+               q.product_id,
+               q.shop_id,
+               q.author_id,
+               q.text,
+               q.hidden_for,
+               q.asked_at,
+               q.answer_count > 0 as is_answered
           from reviews.questions q
          where q.shop_id = %(shop_id)s
            and q.hidden_for is null
@@ -130,7 +155,7 @@ async def answers_shown(
     shop_id: ShopId | None,
     each_max: int,
 ) -> list[Answer]:
-    """List what a reader sees of the answers to each question: the shop's first, then the oldest.
+    """List what a reader sees of the answers to each question: the shop's, what helped most, the oldest.
 
     Her own, and those of the shop that she runs, she sees taken down as well.
     """
@@ -147,7 +172,12 @@ async def answers_shown(
                a.text,
                a.hidden_for,
                a.answered_at,
-               a.changed_at
+               a.changed_at,
+               a.helpful_count,
+               exists (select 1
+                         from reviews.votes v
+                        where v.answer_id = a.id
+                          and v.person_id = %(reader_id)s) as is_helpful
           from unnest(%(ids)s::uuid[]) as w (question_id)
          cross join lateral (
                   select s.*
@@ -157,10 +187,10 @@ async def answers_shown(
                           or s.author_id = %(reader_id)s
                           or (s.is_shop and s.shop_id = %(shop_id)s))
                      and (s.is_shop or not social.is_unseen(%(reader_id)s, s.author_id))
-                   order by s.is_shop desc, s.answered_at, s.id
+                   order by s.is_shop desc, s.helpful_count desc, s.answered_at, s.id
                    limit %(each_max)s
                ) a
-         order by a.is_shop desc, a.answered_at, a.id
+         order by a.is_shop desc, a.helpful_count desc, a.answered_at, a.id
         """,
         ids=list(question_ids),
         reader_id=reader_id,
