@@ -25,6 +25,7 @@ CORE = {
 }
 MORE = {
     "sale_price",
+    "sale_price_effective_date",
     "additional_image_link",
     "mpn",
     "product_type",
@@ -68,6 +69,7 @@ LENGTHS = {
 IMAGES_MAX = {"meta": 20, "google": 10, "tiktok": 10}
 EXPONENTS = {"MXN": 2, "BRL": 2, "COP": 2, "CLP": 0, "ARS": 2, "PEN": 2, "USD": 2}
 PRICE = re.compile(r"^(\d+)(?:\.(\d+))? ([A-Z]{3})$")
+SALE_TIMES = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\dZ/\d{4}-\d\d-\d\dT\d\d:\d\dZ$")
 CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
@@ -165,4 +167,7 @@ def _faults_of_prices(row: Row) -> list[str]:
             amounts.append(int(price[1] + (price[2] or "")))
     if not amounts[0]:
         return ["price is nothing"]
+    times = row.get("sale_price_effective_date", [])
+    if times and (len(amounts) < 2 or not SALE_TIMES.match(times[0]) or len(times[0]) > 51):
+        return [f"sale_price_effective_date is no time of a sale: {times[0]}"]
     return ["sale_price is no sale"] if len(amounts) == 2 and not 0 < amounts[1] < amounts[0] else []

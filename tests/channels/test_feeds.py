@@ -1,7 +1,8 @@
 """Feeds over HTTP: opened, fetched, asked again, renewed and closed."""
 
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,9 +20,12 @@ from vitrina.channels.model import Shape, Target
 from vitrina.channels.service import feeds
 from vitrina.inventory import service as inventory
 from vitrina.inventory.model import Count
+from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, value
 from vitrina.kit.http import Limiter
+from vitrina.kit.ids import new_id
+from vitrina.kit.ticker import advance_clock
 from vitrina.shops import service as shops
 from vitrina.shops.model import Shop
 
@@ -31,6 +35,12 @@ Client = AsyncTestClient[Litestar]
 @pytest.fixture(autouse=True)
 def nobody_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "_fetches", Limiter(per_minute=6, burst=30))
+
+
+@pytest.fixture
+def back_to_now() -> Iterator[None]:
+    yield
+    clock.set_offset(timedelta())
 
 
 @pytest.fixture
@@ -81,6 +91,37 @@ async def test_a_platform_fetches_what_is_on_sale(
     assert [row["availability"][0].replace("_", " ") for row in rows] == ["out of stock", "in stock"]
     assert read_xml(rss.content) == rows
     assert [fault for row in rows for fault in faults(row, target)] == []
+
+
+async def test_a_flash_price_is_in_the_feed_while_it_runs(
+    client: Client, pool: Pool, shop: Shop, back_to_now: None
+) -> None:
+    product = await pictured(pool, shop)
+    url, bruno = (await opened(client, pool, shop))["csv_url"], await sign_in(pool, BRUNO)
+    prices = [{"variant_id": str(each.id), "price": 99_00} for each in product.variants]
+    now = clock.now()
+    times = {
+        "starts_at": (now + timedelta(hours=1)).isoformat(),
+        "ends_at": (now + timedelta(hours=2)).isoformat(),
+    }
+    body = {"id": str(new_id()), "product_id": str(product.id), "prices": prices, **times}
+    planned = await client.post(f"/api/v1/shops/{shop.id}/flash-prices", json=body, headers=bruno)
+    assert planned.status_code == 201, planned.text
+
+    told: list[tuple[list[str] | None, ...]] = []
+    for _ in range(3):
+        async with pool.transaction() as db:
+            await catalogue.tell_turned(db, now=clock.now())
+        [row] = read_csv((await client.get(url)).content)
+        told.append((row["price"], row.get("sale_price"), row.get("sale_price_effective_date")))
+        await advance_clock(pool, 61 * 60)
+
+    before, during, after = told
+    assert before == after == (["189.00 MXN"], None, None)
+    assert during[:2] == (["189.00 MXN"], ["99.00 MXN"])
+    assert during[2] == [
+        f"{now + timedelta(hours=1):%Y-%m-%dT%H:%MZ}/{now + timedelta(hours=2):%Y-%m-%dT%H:%MZ}"
+    ]
 
 
 async def test_nothing_new_is_told_without_the_feed(client: Client, pool: Pool, shop: Shop) -> None:

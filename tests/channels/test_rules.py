@@ -1,6 +1,7 @@
 """Whatever a shop writes, a feed holds only what its target takes, and our own importer reads it back."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.channels.field_rules import EMOJI, Row, faults, read_csv, read_xml
 from tests.people import BRUNO, JOINED
 from vitrina.catalogue.model import (
     Category,
+    Flash,
     Image,
     Option,
     Product,
@@ -257,6 +259,31 @@ def test_a_sale_is_told_only_with_the_price_of_before() -> None:
     assert (on_sale["price"], on_sale["sale_price"]) == (["499.00 MXN"], ["399.00 MXN"])
     assert plain["price"] == ["399.00 MXN"]
     assert "sale_price" not in plain
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("shape", [*Shape])
+@pytest.mark.parametrize(
+    ("compare_at_minor", "before_minor", "told"),
+    [(None, None, "399.00 MXN"), (499_00, None, "499.00 MXN"), (499_00, 450_00, "450.00 MXN")],
+)
+def test_a_flash_price_is_a_sale_with_its_times(
+    target: Target, shape: Shape, compare_at_minor: int | None, before_minor: int | None, told: str
+) -> None:
+    begin = datetime(2026, 11, 27, 9, 30, 20, tzinfo=timezone(timedelta(hours=-6)))
+    flash = Flash(
+        price_minor=299_00,
+        before_minor=before_minor,
+        starts_at=begin,
+        ends_at=begin + timedelta(hours=2, minutes=1),
+    )
+    cheap = replace(variant(price_minor=399_00, compare_at_minor=compare_at_minor), flash=flash)
+
+    [row] = read([offered(cheap)], site_of(shop_in()), target=target, shape=shape)
+
+    assert (row["price"], row["sale_price"]) == ([told], ["299.00 MXN"])
+    assert row["sale_price_effective_date"] == ["2026-11-27T15:30Z/2026-11-27T17:31Z"]
+    assert faults(row, target) == []
 
 
 def test_variants_are_a_group_and_one_alone_is_none() -> None:

@@ -99,6 +99,7 @@ class Flash(Struct, frozen=True, kw_only=True):
 
     price_minor: int
     before_minor: int | None
+    starts_at: datetime
     ends_at: datetime
 
 

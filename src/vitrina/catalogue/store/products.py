@@ -331,6 +331,7 @@ async def products(db: Db, ids: Sequence[UUID]) -> list[Product]:
                                   'flash', case when f.price_minor < v.price_minor
                                                 then jsonb_build_object('price_minor', f.price_minor,
                                                                         'before_minor', f.before_minor,
+                                                                        'starts_at', f.starts_at,
                                                                         'ends_at', f.ends_at) end)
                               order by v.position), '[]')::text as variants
                      from catalogue.variants v

@@ -106,6 +106,7 @@ def fields_of(target: Target) -> list[str]:
         "condition",
         "price",
         "sale_price",
+        "sale_price_effective_date",
         "link",
         "image_link",
         "additional_image_link",
