@@ -428,6 +428,31 @@ async def test_a_coupon_works_on_a_flash_price_only_if_it_says_so(
     assert alone["coupons"][0]["problem"] == (None if works_on_flash else "reduced")
 
 
+@pytest.mark.parametrize("by_shop", [True, False])
+async def test_a_use_comes_back_when_an_order_at_the_door_is_cancelled(
+    client: Client, pool: Pool, by_shop: bool
+):
+    shop, variant, headers = await shop_with_cash(client, pool)
+    coupon = await coupon_of(pool, shop, uses_max=1)
+    body = wanting(variant, total_minor=220_10, coupon_codes=["TEN"])
+    ana = await sign_in(pool, ANA)
+    await client.post(PLACES, json=body, headers=ana)
+    waiting = await client.post(
+        f"{PLACES}/{body['id']}/payment", json={"method": "cash_on_delivery"}, headers=ana
+    )
+    key = waiting.json()["key"]
+    confirmed = (await client.post(f"{PLACES}/{body['id']}/confirmation", params={"key": key})).json()
+    path = f"/api/v1/orders/{confirmed['orders'][0]['id']}/cancellation"
+    assert await use_count(pool, coupon) == 1
+
+    who = headers if by_shop else ana
+    cancelled = [await client.post(path, json={"reason": "other plans"}, headers=who) for _ in range(2)]
+
+    assert [each.status_code for each in cancelled] == [200, 200], cancelled[0].text
+    assert await use_count(pool, coupon) == 0
+    await assert_sound(pool)
+
+
 async def test_a_use_comes_back_when_a_parcel_is_refused_at_the_door(client: Client, pool: Pool):
     shop, variant, headers = await shop_with_cash(client, pool)
     coupon = await coupon_of(pool, shop, uses_max=1)

@@ -28,6 +28,7 @@ from vitrina.orders.service.place import paid_line
 from vitrina.orders.service.read import get_for
 from vitrina.payments import service as payments
 from vitrina.payments.model import NewRefund, PurchaseId, RefundId
+from vitrina.promotions import service as promotions
 
 EXPIRED = "not paid in time"
 NO_STOCK = "paid after the time was over, and sold out"
@@ -36,10 +37,14 @@ NO_STOCK = "paid after the time was over, and sold out"
 async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now: datetime) -> None:
     """End an order and send back what is left of what was paid; a second time changes nothing.
 
-    The buyer may until it is shipped, the shop until it is delivered. What was not sent is in stock again.
+    The buyer may until it is shipped, the shop until it is delivered. What was not sent is in stock again. A
+    coupon that nobody pays with, because the money was to come at the door, can be used again.
     Raises OrderNotFound, TooLateToCancel, OrderIsDisputed.
     """
-    _, roles = await get_for(db, order_id=order_id, access=access)
+    seen, roles = await get_for(db, order_id=order_id, access=access)
+    if seen.paid_at is None and seen.status is not OrderStatus.CANCELLED:
+        # Coupons first, as everywhere; what is paid meanwhile is delivered, and too late to cancel.
+        await promotions.give_back(db, [seen.purchase_id], now=now)
     # Locked: what goes back is what no refund has given back.
     order = await store.lock(db, order_id)
     assert order, "orders are never deleted"
