@@ -102,6 +102,26 @@ async def test_a_shop_with_one_place_may_name_it_and_no_other(client: Client, wo
     assert (foreign.status_code, own.json()["status"]) == (404, "shipped")
 
 
+async def test_many_at_once_leave_from_the_place_that_is_named(client: Client, world: World):
+    first, second, third = [await world.paid(buyer=world.ana) for _ in range(3)]
+    place = await open_place(world, quantity=2)
+    before = await there(world)
+    rows = [
+        await row_of(world, each, f"N{at}", location_id=str(place)) for at, each in enumerate((first, second))
+    ]
+
+    done = await ship_table(client, world, *rows, await row_of(world, third, "N3", location_id=str(new_id())))
+    more = await ship_table(client, world, await row_of(world, third, "N4", location_id=str(place)))
+    bruno = await sign_in(world.pool, BRUNO)
+    own = await do(client, third, "shipment", bruno, {**SHIPMENT, "location_id": str(world.shop.id)})
+
+    assert [each["refusal"] for each in done["rows"]] == [None, None, "inventory.location_not_found"]
+    assert more["rows"][0]["refusal"] == "inventory.not_there"
+    assert own.json()["status"] == "shipped"
+    assert await there(world) == {place: 0, LocationId(world.shop.id): before[LocationId(world.shop.id)] - 1}
+    assert await is_sound(world)
+
+
 @pytest.mark.parametrize("place_count", [0, 1])
 async def test_tables_that_cross_send_every_order_once(client: Client, world: World, place_count: int):
     order_ids = [await world.paid(buyer=world.ana) for _ in range(6)]

@@ -2,6 +2,7 @@
 
 from tests.partners.world import World
 from vitrina.kit.db import value
+from vitrina.kit.ids import new_id
 
 PARCEL = {"carrier": "Paquetería", "tracking_number": "P-1"}
 
@@ -29,6 +30,16 @@ async def test_a_parcel_is_told_once(world: World) -> None:
     assert told == 1
     other = await world.partner("shipment", order_id, carrier="Otra", tracking_number="P-2")
     assert other.json()["code"] == "orders.not_ready_to_ship"
+
+
+async def test_a_parcel_leaves_from_the_place_that_is_named(world: World) -> None:
+    order_id = await world.bought()
+
+    foreign = await world.partner("shipment", order_id, **PARCEL, location_id=str(new_id()))
+    own = await world.partner("shipment", order_id, **PARCEL, location_id=str(world.shop.id))
+
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "inventory.location_not_found")
+    assert own.json()["status"] == "shipped"
 
 
 async def test_a_cancelled_order_gives_its_money_back_once(world: World) -> None:

@@ -6,7 +6,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from vitrina.catalogue.model import VariantId
-from vitrina.orders.model import Address, OrderId, OrderStatus, Shipment
+from vitrina.orders.model import Address, OrderId, OrderStatus
+from vitrina.orders.parcels import Dispatch
 from vitrina.orders.views import OrderView
 
 WORDS_LENGTH_MAX = 80
@@ -63,7 +64,7 @@ class DoorView(Struct, frozen=True, kw_only=True):
     orders: list[OrderView]
 
 
-class ShipmentRow(Shipment, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ShipmentRow(Dispatch, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Under which number what is left of an order travels. Rows of one number travel in one box."""
 
     code: Annotated[str, Meta(min_length=3, max_length=20)]

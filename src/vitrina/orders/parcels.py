@@ -20,15 +20,20 @@ PARCELS_MAX = 50
 RECALLED_WITHIN = timedelta(hours=24)
 
 
-class NewParcel(Shipment, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of an order that leaves. id: of the client; the same one again is the same parcel.
+class Dispatch(Shipment, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who carries what leaves, and from where.
 
     location_id: the place of the shop that it leaves from; without one, the place that would be suggested.
     """
 
+    location_id: LocationId | None = None
+
+
+class NewParcel(Dispatch, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of an order that leaves. id: of the client; the same one again is the same parcel."""
+
     id: ParcelId
     lines: Annotated[list[LineQuantity], Meta(min_length=1, max_length=LINES_MAX)]
-    location_id: LocationId | None = None
 
 
 class Parcel(Struct, frozen=True, kw_only=True):

@@ -47,7 +47,7 @@ from vitrina.orders.model import (
     Shipment,
     Slice,
 )
-from vitrina.orders.parcels import NewParcel
+from vitrina.orders.parcels import Dispatch, NewParcel
 from vitrina.orders.refund_model import NewRefund, RefundView
 from vitrina.orders.views import (
     OrderView,
@@ -104,9 +104,19 @@ async def pack_order(order: OrderId, person: Person, pool: Pool) -> OrderView:
     operation_id="shipOrder",
     tags=TAGS,
     status_code=200,
-    responses=fails(SignInNeeded, OrderNotFound, NotForYou, NotReadyToShip, TooManyParcels, Malformed),
+    responses=fails(
+        SignInNeeded,
+        OrderNotFound,
+        NotForYou,
+        NotReadyToShip,
+        TooManyParcels,
+        LocationNotFound,
+        LocationClosed,
+        NotThere,
+        Malformed,
+    ),
 )
-async def ship_order(order: OrderId, data: Shipment, person: Person, pool: Pool) -> OrderView:
+async def ship_order(order: OrderId, data: Dispatch, person: Person, pool: Pool) -> OrderView:
     """Note which carrier took all that was left of an order, under which number."""
     async with pool.transaction() as db:
         await service.ship(db, order_id=order, actor=person, shipment=data, now=clock.now())

@@ -29,7 +29,7 @@ from vitrina.orders.desk import (
     StatusCount,
 )
 from vitrina.orders.errors import NotOneDoor, OrderNotFound
-from vitrina.orders.model import OrderId, Shipment, Slice
+from vitrina.orders.model import OrderId, Slice
 from vitrina.orders.service.parcels import ship
 from vitrina.orders.service.read import views_for_shop
 from vitrina.orders.views import OrderView
@@ -154,12 +154,9 @@ async def _line_up(db: Db, shop_id: ShopId, order_ids: Sequence[OrderId]) -> Non
 async def _ship(
     db: Db, order_id: OrderId, *, actor: Person, row: ShipmentRow, box_id: UUID | None, now: datetime
 ) -> Refusal | None:
-    shipment = Shipment(
-        carrier=row.carrier, tracking_number=row.tracking_number, tracking_url=row.tracking_url
-    )
     try:
         async with db.transaction():
-            await ship(db, order_id=order_id, actor=actor, shipment=shipment, now=now, box_id=box_id)
+            await ship(db, order_id=order_id, actor=actor, shipment=row, now=now, box_id=box_id)
     except Refusal as refusal:
         return refusal
     return None

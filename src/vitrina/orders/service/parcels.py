@@ -36,6 +36,7 @@ from vitrina.orders.model import (
     Shipment,
 )
 from vitrina.orders.parcels import (
+    Dispatch,
     NewParcel,
     Parcel,
     ParcelCorrected,
@@ -51,14 +52,16 @@ async def ship(
 ) -> None:
     """Note that the shop gave all that was left of an order to a carrier; the same parcel again is one.
 
-    box_id: of what travels together with parcels of other orders. Raises OrderNotFound, NotForYou,
-    NotReadyToShip, TooManyParcels, Malformed.
+    shipment: a Dispatch says from where it leaves.  box_id: of what travels together with parcels of other
+    orders. Raises OrderNotFound, NotForYou, NotReadyToShip, TooManyParcels, LocationNotFound, LocationClosed,
+    NotThere, Malformed.
     """
     checked = rules.checked_shipment(shipment)
     order = await get_for_shop(db, order_id=order_id, actor=actor)
     if order.status is OrderStatus.SHIPPED and order.tracking_number == checked.tracking_number:
         return
-    leaving = _Leaving(id=ParcelId(new_id()), shipment=checked, parts=None, box_id=box_id)
+    place = shipment.location_id if isinstance(shipment, Dispatch) else None
+    leaving = _Leaving(id=ParcelId(new_id()), shipment=checked, parts=None, box_id=box_id, location_id=place)
     await _send(db, order_id, leaving, now)
 
 

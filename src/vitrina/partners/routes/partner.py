@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Request, get, post
 
+from vitrina.inventory.errors import LocationClosed, LocationNotFound, NotThere
 from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed, TooManyRequests
@@ -14,9 +15,9 @@ from vitrina.orders.model import (
     Cancellation,
     OrderId,
     OrderStatus,
-    Shipment,
     Slice,
 )
+from vitrina.orders.parcels import Dispatch
 from vitrina.orders.views import (
     OrderView,
 )
@@ -122,12 +123,20 @@ async def acknowledge_order(
     operation_id="shipPartnerOrder",
     tags=TAGS,
     status_code=200,
-    responses=fails(*REFUSED, PartnerOrderNotFound, NotReadyToShip, Malformed),
+    responses=fails(
+        *REFUSED,
+        PartnerOrderNotFound,
+        NotReadyToShip,
+        LocationNotFound,
+        LocationClosed,
+        NotThere,
+        Malformed,
+    ),
 )
 async def ship_order(
-    order: OrderId, data: Shipment, request: Request[Any, Any, Any], pool: Pool
+    order: OrderId, data: Dispatch, request: Request[Any, Any, Any], pool: Pool
 ) -> OrderView:
-    """Note which carrier took an order, under which number; the same parcel again changes nothing."""
+    """Note which carrier took an order, and from where; the same parcel again changes nothing."""
     async with pool.transaction() as db:
         caller = await _caller(db, request, Scope.ORDERS)
         return await service.ship(db, caller=caller, order_id=order, shipment=data, now=clock.now())

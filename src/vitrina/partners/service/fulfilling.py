@@ -12,9 +12,9 @@ from vitrina.orders.model import (
     Cancellation,
     OrderId,
     OrderStatus,
-    Shipment,
     Slice,
 )
+from vitrina.orders.parcels import Dispatch
 from vitrina.orders.views import (
     OrderView,
 )
@@ -52,10 +52,10 @@ async def acknowledge(
     return noted
 
 
-async def ship(db: Db, *, caller: Caller, order_id: OrderId, shipment: Shipment, now: datetime) -> OrderView:
-    """Note which carrier took an order; the same parcel again changes nothing.
+async def ship(db: Db, *, caller: Caller, order_id: OrderId, shipment: Dispatch, now: datetime) -> OrderView:
+    """Note which carrier took an order, and from where; the same parcel again changes nothing.
 
-    Raises PartnerOrderNotFound, NotReadyToShip, Malformed.
+    Raises PartnerOrderNotFound, NotReadyToShip, LocationNotFound, LocationClosed, NotThere, Malformed.
     """
     owner = await _owner_for(db, caller, order_id)
     await orders.ship(db, order_id=order_id, actor=owner, shipment=shipment, now=now)
