@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from vitrina.addresses import phones
 from vitrina.addresses import rules as addresses
 from vitrina.addresses.model import Address
-from vitrina.addresses.states import STATES
+from vitrina.addresses.states import ALIASES, STATES
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country
 
@@ -67,6 +67,32 @@ GOOD = {
 }
 
 
+@pytest.mark.parametrize(
+    ("country", "written", "state"),
+    [
+        (Country.MX, "CDMX", "Ciudad de México"),
+        (Country.MX, "distrito federal", "Ciudad de México"),
+        (Country.BR, "sao paulo", "SP"),
+        (Country.CO, "Bogota D.C.", "Bogotá, D. C."),
+        (Country.CO, "bogotá", "Bogotá, D. C."),
+        (Country.CL, "Región Metropolitana", "Metropolitana de Santiago"),
+        (Country.AR, "C.A.B.A.", "Ciudad Autónoma de Buenos Aires"),
+        (Country.AR, "Buenos Aires", "Buenos Aires"),
+        (Country.PE, "Cuzco", "Cusco"),
+        (Country.US, "new york", "NY"),
+        (Country.US, "ae", "AE"),
+    ],
+)
+def test_other_names_of_a_state_are_understood(country: Country, written: str, state: str) -> None:
+    assert addresses.known(country, written, None) == (state, None)
+
+
+def test_every_other_name_means_a_state_of_its_country() -> None:
+    for country, names in ALIASES.items():
+        assert set(names.values()) <= set(STATES[country])
+        assert not set(names) & set(STATES[country])
+
+
 @pytest.mark.parametrize("country", Country)
 def test_a_complete_address_is_taken(country: Country):
     checked = addresses.checked(GOOD[country])
@@ -107,7 +133,7 @@ def test_a_postal_code_is_written_the_one_way(written: tuple[Country, str], kept
             {"name": "", "city": "\u200b", "phone": "call me"},
             {"name": "is missing", "city": "is missing", "phone": NO_PHONE_MX},
         ),
-        (Country.BR, {"state": "São Paulo"}, {"state": "is not a state of BR"}),
+        (Country.BR, {"state": "Oporto"}, {"state": "is not a state of BR"}),
         (Country.BR, {"postal_code": "0131010"}, {"postal_code": "does not look like 01310-100"}),
         (Country.CO, {"postal_code": "1"}, {"postal_code": "does not look like 110111"}),
         (Country.US, {"postal_code": None}, {"postal_code": "is missing"}),

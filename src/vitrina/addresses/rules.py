@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from vitrina.addresses import phones
 from vitrina.addresses.model import Address
-from vitrina.addresses.states import STATES
+from vitrina.addresses.states import ALIASES, STATES
 from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country
 from vitrina.kit.text import clean_line
@@ -135,7 +135,13 @@ def _word(text: str) -> str:
     return "".join(character for character in plain if character.isalnum())
 
 
-_BY_WORD = {country: {_word(state): state for state in states} for country, states in STATES.items()}
+_BY_WORD = {
+    country: {
+        **{_word(alias): state for alias, state in ALIASES[country].items()},
+        **{_word(state): state for state in states},
+    }
+    for country, states in STATES.items()
+}
 
 
 def countries_of(text: str) -> frozenset[Country]:
