@@ -471,13 +471,14 @@ class ExemptBuyers(Struct, frozen=True, kw_only=True):
 
 
 class TaxRateView(Struct, frozen=True, kw_only=True):
-    """The rate of a class of goods in a country now. source: the law.  read: when somebody read it."""
+    """The rate of a class of goods now. source: its law.  page, read: where it was compared, or null."""
 
     tax_class: TaxClass
     rate_bps: int
     valid_from: date
     source: str
-    read: date
+    page: str | None
+    read: date | None
 
 
 class TaxRates(Struct, frozen=True, kw_only=True):

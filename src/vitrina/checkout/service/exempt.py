@@ -36,6 +36,7 @@ def tax_rates(country: Country, *, now: datetime) -> TaxRates:
                 rate_bps=rate.rate_bps,
                 valid_from=rate.valid_from,
                 source=rate.source,
+                page=rate.page,
                 read=rate.read,
             )
             for tax_class, rate in rates_of(country, now).items()
