@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
+from msgspec import convert
 from msgspec.structs import replace
 
 from tests.people import ANA, EVA, load, sign_in
@@ -17,7 +18,6 @@ from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
-from vitrina.kit.places import Country
 
 Client = AsyncTestClient[Litestar]
 BOOK = "/api/v1/me/addresses"
@@ -165,4 +165,4 @@ async def test_a_label_and_an_address_are_bounded(client: Client, pool: Pool) ->
 
 
 def address_of(fields: dict[str, str]) -> Address:
-    return Address(**{**fields, "country": Country(fields["country"])})  # type: ignore[arg-type]
+    return convert(fields, Address)
