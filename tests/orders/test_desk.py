@@ -1,7 +1,7 @@
 """A shop finds its orders, sends many at once, and sends some of them together."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 
@@ -45,8 +45,9 @@ async def row_of(world: World, order_id: OrderId, number: str, **more: str) -> d
 
 
 async def change(world: World, order_id: OrderId, assignment: str) -> None:
-    statements = {
-        "cash": "update orders.orders set is_cash = true where id = %(id)s",
+    statements: dict[str, LiteralString] = {
+        "cash": "update orders.orders set is_cash = true, paid_with = 'cash' where id = %(id)s",
+        "voucher": "update orders.orders set paid_with = 'voucher' where id = %(id)s",
         "late": "update orders.orders set promised_from = '2020-01-01', promised_until = '2020-01-03'"
         " where id = %(id)s",
         "old": "update orders.orders set placed_at = placed_at - interval '9 days', promised_from = null,"
@@ -57,13 +58,14 @@ async def change(world: World, order_id: OrderId, assignment: str) -> None:
         " (select variant_id from orders.lines where order_id = %(id)s)",
     }
     async with world.pool.transaction() as db:
-        await run(db, statements[assignment], id=order_id)  # type: ignore[arg-type]
+        await run(db, statements[assignment], id=order_id)
 
 
 @pytest.mark.parametrize(
     ("assignment", "query"),
     [
-        ("cash", {"cash": "true"}),
+        ("cash", {"payment": "cash"}),
+        ("voucher", {"payment": "voucher"}),
         ("late", {"late": "true"}),
         ("old", {"late": "true"}),
         ("express", {"method": "Exprés"}),
@@ -105,6 +107,15 @@ async def test_what_is_late_is_late_by_the_day_where_the_shop_is(world: World, h
         )
 
     assert (counted.late_count, len(shown)) == (late_count, late_count)
+
+
+async def test_orders_keep_what_their_buyer_did_to_pay(client: Client, world: World):
+    order_id = await world.paid(buyer=world.ana)
+
+    assert await ids(client, world, payment="card") == [str(order_id)]
+    assert await ids(client, world, payment="transfer") == []
+    table = await listed(client, world, "/table")
+    assert [row.split(",")[3] for row in table.strip().splitlines()] == ["payment", "card"]
 
 
 async def test_a_code_and_an_sku_find_orders(client: Client, world: World):

@@ -9,6 +9,7 @@ from vitrina.catalogue.model import VariantId
 from vitrina.orders.model import Address, OrderId, OrderStatus
 from vitrina.orders.parcels import Dispatch
 from vitrina.orders.views import OrderView
+from vitrina.payments.model import MethodKind
 
 WORDS_LENGTH_MAX = 80
 DAYS_MAX = 3_650
@@ -24,15 +25,16 @@ class OrderFilter(Struct, frozen=True, kw_only=True):
     """Which orders of a shop.
 
     since: placed then or later.  late_at: only what should have left by then.  late_on: that day where the
-    shop is.  method: the name of the way it travels.  is_cash: paid at the door, or not.  words: the
-    beginning of a code, a part of the buyer's name, or an SKU, whose variants are variant_ids.
+    shop is.  method: the name of the way it travels.  payment: what its buyer did to pay it, or will do at
+    the door.  words: the beginning of a code, a part of the buyer's name, or an SKU, whose variants are
+    variant_ids.
     """
 
     since: datetime | None = None
     late_at: datetime | None = None
     late_on: date | None = None
     method: str | None = None
-    is_cash: bool | None = None
+    payment: MethodKind | None = None
     words: str | None = None
     variant_ids: list[VariantId] = []
 

@@ -14,7 +14,7 @@ from vitrina.identity.model import Person, PersonId
 from vitrina.kit.events import Event
 from vitrina.kit.places import Currency, Language
 from vitrina.media.model import FileId
-from vitrina.payments.model import PurchaseId
+from vitrina.payments.model import MethodKind, PurchaseId
 from vitrina.shipping.model import ArrivalPromise
 from vitrina.shops.model import ShopId
 
@@ -166,7 +166,10 @@ class OrderHead(OrderSums, frozen=True, kw_only=True):
 
 
 class Order(OrderHead, frozen=True, kw_only=True):
-    """An order as it is kept. return_days, transit_max_days: the terms when it was bought."""
+    """An order as it is kept. return_days, transit_max_days: the terms when it was bought.
+
+    paid_with: what its buyer did to pay it; null while she has not.
+    """
 
     buyer_name: str
     address: Address
@@ -191,6 +194,7 @@ class Order(OrderHead, frozen=True, kw_only=True):
     delivered_at: datetime | None
     matured_at: datetime | None
     is_cash: bool = False
+    paid_with: MethodKind | None = None
     remitted_at: datetime | None = None
     exempt_document: str | None = None
 

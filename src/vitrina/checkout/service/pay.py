@@ -341,7 +341,12 @@ async def settle_many(
                     db, sorted(refused), captured=back, is_card_limit=is_card_limit, now=now
                 )
     await orders.tell_awaited(db, _told_elsewhere(moved))
-    paid = await orders.mark_paid(db, list(captured), captured=list(captured.values()), now=now)
+    ways = {
+        each.payment.purchase_id: methods.kind(each.payment.method)
+        for each in moved
+        if each.payment.purchase_id in captured
+    }
+    paid = await orders.mark_paid(db, ways, captured=list(captured.values()), now=now)
     await carts.remove_bought(db, _bought(paid))
     return {
         each.payment.id: Outcome(status=statuses[each.payment.purchase_id], payment=each.payment)

@@ -25,6 +25,7 @@ from vitrina.orders.desk import (
 )
 from vitrina.orders.model import OrderId, OrderStatus, Slice
 from vitrina.orders.views import OrderView
+from vitrina.payments.model import MethodKind
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
@@ -32,7 +33,9 @@ TAGS = ["orders"]
 Days = Annotated[int | None, Parameter(ge=1, le=DAYS_MAX, description="Bought in so many last days")]
 Late = Annotated[bool, Parameter(description="Only what should have left")]
 Method = Annotated[str | None, Parameter(max_length=60, description="The name of the way it travels")]
-Cash = Annotated[bool | None, Parameter(description="Only what is paid at the door, or only what is not")]
+Payment = Annotated[
+    MethodKind | None, Parameter(description="What its buyer did to pay it, or will do at the door: cash")
+]
 Words = Annotated[
     str | None,
     QueryParameter(
@@ -57,7 +60,7 @@ async def list_shop_orders(
     days: Days = None,
     late: Late = False,
     method: Method = None,
-    cash: Cash = None,
+    payment: Payment = None,
     words: Words = None,
     cursor: Cursor = None,
     limit: Limit = PAGE_SIZE,
@@ -65,7 +68,7 @@ async def list_shop_orders(
     """List what a shop was paid for, the newest first; all, or what fits every filter."""
     key = decode_cursor(cursor, tuple[UUID])
     wanted = Slice(before=None if key is None else OrderId(key[0]), limit=limit + 1, status=status)
-    only = _filter(days, late=late, method=method, cash=cash, words=words)
+    only = _filter(days, late=late, method=method, payment=payment, words=words)
     async with pool.transaction() as db:
         found = await service.shop_orders(db, shop_id=shop, actor=person, wanted=wanted, only=only)
     return page_of(found, limit, lambda order: (order.id,))
@@ -84,11 +87,11 @@ async def count_shop_orders(
     days: Days = None,
     late: Late = False,
     method: Method = None,
-    cash: Cash = None,
+    payment: Payment = None,
     words: Words = None,
 ) -> OrderCounts:
     """Count a shop's orders by status, of those that fit every filter."""
-    only = _filter(days, late=late, method=method, cash=cash, words=words)
+    only = _filter(days, late=late, method=method, payment=payment, words=words)
     async with pool.transaction() as db:
         return await service.count(db, shop_id=shop, actor=person, only=only, now=clock.now())
 
@@ -108,11 +111,11 @@ async def export_shop_orders(
     days: Days = None,
     late: Late = False,
     method: Method = None,
-    cash: Cash = None,
+    payment: Payment = None,
     words: Words = None,
 ) -> Response[bytes]:
     """Fetch what a shop was paid for as CSV, the newest first, at most 5,000; what fits the filters."""
-    only = _filter(days, late=late, method=method, cash=cash, words=words)
+    only = _filter(days, late=late, method=method, payment=payment, words=words)
     async with pool.transaction() as db:
         body = await service.table(db, shop_id=shop, actor=person, status=status, only=only)
     headers = {
@@ -157,14 +160,14 @@ async def ship_orders(
 
 
 def _filter(
-    days: int | None, *, late: bool, method: str | None, cash: bool | None, words: str | None
+    days: int | None, *, late: bool, method: str | None, payment: MethodKind | None, words: str | None
 ) -> OrderFilter:
     now = clock.now()
     return OrderFilter(
         since=now - timedelta(days=days) if days else None,
         late_at=now if late else None,
         method=method or None,
-        is_cash=cash,
+        payment=payment,
         words=words,
     )
 

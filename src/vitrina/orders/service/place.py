@@ -76,15 +76,15 @@ def _placed(order: NewOrder, code: str) -> Placed:
 
 
 async def mark_paid(
-    db: Db, purchase_ids: Sequence[PurchaseId], *, captured: Sequence[Journal], now: datetime
+    db: Db, ways: Mapping[PurchaseId, MethodKind], *, captured: Sequence[Journal], now: datetime
 ) -> list[OrderPaid]:
     """Move the placed orders of paid purchases on, book what they earned, and tell everybody.
 
-    captured: the journals of the payments that were just settled; they are posted together with what the
-    orders accrue. Answers the facts; an order that was paid before is left out. Four statements whatever the
-    number.
+    ways: what the buyer of each did to pay it.  captured: the journals of the payments that were just
+    settled; they are posted together with what the orders accrue. Answers the facts; an order that was paid
+    before is left out. Four statements whatever the number.
     """
-    heads = await store.mark_paid(db, purchase_ids, now=now) if purchase_ids else []
+    heads = await store.mark_paid(db, ways, now=now) if ways else []
     lines: dict[OrderId, list[PaidLine]] = {head.id: [] for head in heads}
     for line in await store.lines_of(db, list(lines)) if heads else []:
         lines[line.order_id].append(paid_line(line))

@@ -19,6 +19,7 @@ COLUMNS = (
     "code",
     "status",
     "paid_at",
+    "payment",
     "shipped_at",
     "delivered_at",
     "currency",
@@ -70,7 +71,9 @@ def _row(order: Order, pieces: int) -> list[object]:
     return [
         order.code,
         order.status.value,
-        *[_moment(at) for at in (order.paid_at, order.shipped_at, order.delivered_at)],
+        _moment(order.paid_at),
+        order.paid_with.value if order.paid_with else "",
+        *[_moment(at) for at in (order.shipped_at, order.delivered_at)],
         order.currency.value,
         *[_decimal(amount_minor, order.currency) for amount_minor in sums],
         pieces,

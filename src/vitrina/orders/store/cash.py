@@ -17,7 +17,8 @@ async def confirm(db: Db, purchase_id: PurchaseId, *, now: datetime) -> list[Ord
         with moved as (
             update orders.orders o
                set status = 'confirmed',
-                   is_cash = true
+                   is_cash = true,
+                   paid_with = 'cash'
              where o.purchase_id = %(purchase_id)s
                and o.status = 'placed'
             returning o.id,

@@ -33,7 +33,7 @@ async def ids_of_shop(
            and (%(before)s::uuid is null or o.id < %(before)s)
            and (%(since)s::timestamptz is null or o.placed_at >= %(since)s)
            and (%(method)s::text is null or o.shipping_name = %(method)s)
-           and (%(is_cash)s::boolean is null or o.is_cash = %(is_cash)s)
+           and (%(payment)s::text is null or o.paid_with = %(payment)s)
            and (%(late_at)s::timestamptz is null
                 or (o.status in ('confirmed', 'paid', 'packed', 'partly_shipped')
                     and coalesce(o.promised_from <= %(late_on)s::date,
@@ -54,7 +54,7 @@ async def ids_of_shop(
         limit=wanted.limit,
         since=only.since,
         method=only.method,
-        is_cash=only.is_cash,
+        payment=only.payment and only.payment.value,
         late_at=only.late_at,
         late_on=only.late_on,
         leaves_within=LEAVES_WITHIN,
@@ -92,7 +92,7 @@ async def count_of_shop(
                    and (o.paid_at is not null or o.is_cash)
                    and (%(since)s::timestamptz is null or o.placed_at >= %(since)s)
                    and (%(method)s::text is null or o.shipping_name = %(method)s)
-                   and (%(is_cash)s::boolean is null or o.is_cash = %(is_cash)s)
+                   and (%(payment)s::text is null or o.paid_with = %(payment)s)
                    and (%(words)s::text is null
                         or starts_with(o.code, upper(%(words)s))
                         or strpos(lower(o.buyer_name), lower(%(words)s)) > 0
@@ -109,7 +109,7 @@ async def count_of_shop(
         shop_id=shop_id,
         since=only.since,
         method=only.method,
-        is_cash=only.is_cash,
+        payment=only.payment and only.payment.value,
         late_at=only.late_at,
         leaves_within=LEAVES_WITHIN,
         words=only.words,

@@ -1,6 +1,6 @@
 """SQL that writes orders and their payment: one statement whatever the number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from vitrina.kit.db import Db, many, send
 from vitrina.orders.model import NewLine, NewOrder, OrderHead, OrderId, OrderLineId
-from vitrina.payments.model import PurchaseId
+from vitrina.payments.model import MethodKind, PurchaseId
 
 
 class PricedLine(Struct, frozen=True, kw_only=True):
@@ -169,14 +169,17 @@ async def add_lines(db: Db, lines: Sequence[PricedLine]) -> None:
     )
 
 
-async def mark_paid(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime) -> list[OrderHead]:
-    """Move placed orders of purchases to paid, in the order of their ids; answer those that moved."""
+async def mark_paid(db: Db, ways: Mapping[PurchaseId, MethodKind], *, now: datetime) -> list[OrderHead]:
+    """Move placed orders of purchases to paid, in the order of their ids; answer those that moved.
+
+    ways: what the buyer of each did to pay it.
+    """
     return await many(
         db,
         OrderHead,
         """
         with locked as (
-            select id
+            select id, purchase_id
               from orders.orders
              where purchase_id = any(%(purchase_ids)b::uuid[])
                and status = 'placed'
@@ -186,6 +189,7 @@ async def mark_paid(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime
             update orders.orders o
                set status = 'paid',
                    paid_at = %(now)s,
+                   paid_with = (%(ways)s::text[])[array_position(%(purchase_ids)b::uuid[], l.purchase_id)],
                    paid_tx = pg_current_xact_id()::text::bigint
               from locked l
              where o.id = l.id
@@ -218,7 +222,8 @@ async def mark_paid(db: Db, purchase_ids: Sequence[PurchaseId], *, now: datetime
                promo_minor
           from moved
         """,
-        purchase_ids=list(purchase_ids),
+        purchase_ids=list(ways),
+        ways=[way.value for way in ways.values()],
         now=now,
     )
 

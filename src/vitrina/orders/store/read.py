@@ -57,6 +57,7 @@ async def by_id(db: Db, order_ids: Sequence[OrderId]) -> list[Order]:
                delivered_at,
                matured_at,
                is_cash,
+               paid_with,
                remitted_at,
                (select e.document from orders.exempt_orders e where e.order_id = orders.id) as exempt_document
           from orders.orders
@@ -132,6 +133,7 @@ async def audit_page(db: Db, *, after: OrderId | None, limit: int) -> list[Order
                paid_at,
                matured_at,
                is_cash,
+               paid_with,
                remitted_at
           from orders.orders o
          where %(after)s::uuid is null or id > %(after)s

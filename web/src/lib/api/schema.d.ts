@@ -5054,9 +5054,9 @@ export type components = {
         };
         /** TaxRateView */
         TaxRateView: {
+            page: string | null;
             rate_bps: number;
-            /** Format: date */
-            read: string;
+            read: string | null;
             source: string;
             tax_class: components["schemas"]["TaxClass"];
             /** Format: date */

@@ -11,7 +11,9 @@ export type Heap = (typeof HEAPS)[number];
 
 export const isHeap = (text: string | null): text is Heap => HEAPS.some((heap) => heap === text);
 /** What narrows the list; nothing where it is empty. */
-export type Filters = { q: string; days: '' | '7' | '30' | '90'; method: string; late: boolean };
+export const PAYMENTS = ['card', 'voucher', 'transfer', 'cash'] as const;
+type Payment = (typeof PAYMENTS)[number];
+export type Filters = { q: string; days: '' | '7' | '30' | '90'; method: string; payment: '' | Payment; late: boolean };
 
 export function filtersOf(query: Pick<URLSearchParams, 'get'>): Filters {
   const days = query.get('days');
@@ -19,6 +21,7 @@ export function filtersOf(query: Pick<URLSearchParams, 'get'>): Filters {
     q: query.get('q') ?? '',
     days: days === '7' || days === '30' || days === '90' ? days : '',
     method: query.get('method') ?? '',
+    payment: PAYMENTS.find((each) => each === query.get('payment')) ?? '',
     late: query.get('late') === 'true'
   };
 }
@@ -27,6 +30,7 @@ export const queryOf = (filters: Filters): Record<string, string | number | bool
   q: filters.q.trim() || undefined,
   days: filters.days ? Number(filters.days) : undefined,
   method: filters.method || undefined,
+  payment: filters.payment || undefined,
   late: filters.late || undefined
 });
 
