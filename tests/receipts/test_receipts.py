@@ -14,11 +14,11 @@ from tests.orders.world import PRICE_MINOR, World
 from tests.people import ANA, BRUNO, EVA, sign_in
 from vitrina.kit.db import run, value
 from vitrina.kit.money import Money
-from vitrina.kit.places import Currency, Language
+from vitrina.kit.places import Country, Currency, Language
 from vitrina.orders.model import Access
 from vitrina.receipts import service
 from vitrina.receipts.errors import NotPaidYet
-from vitrina.receipts.model import Receipt, ReceiptLine
+from vitrina.receipts.model import Document, Receipt, ReceiptLine
 from vitrina.receipts.providers.plain import PlainInvoicer, rows
 
 
@@ -161,6 +161,53 @@ async def test_it_is_a_pdf_in_the_readers_language(client: Client, world: World,
         f"/api/v1/orders/{order_id}/receipt/file", headers=await sign_in(world.pool, EVA)
     )
     assert others.status_code == 404
+
+
+class Fiscal:
+    """An invoicer of Brazil."""
+
+    countries = frozenset({Country.BR})
+
+    async def issue(self, receipt: Receipt, language: Language) -> Document:
+        """Issue what says for whom it is."""
+        return Document(name="nfe.xml", content_type="application/xml", body=receipt.shop_handle.encode())
+
+
+async def test_the_law_of_the_shop_says_who_issues_it(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+):
+    order_id = await three_units(world)
+    ana = await sign_in(world.pool, ANA)
+    monkeypatch.setattr(service, "INVOICERS", (Fiscal(), PlainInvoicer()))
+    path = f"/api/v1/orders/{order_id}/receipt"
+    async with world.pool.transaction() as db:
+        await run(
+            db,
+            """
+            update orders.orders set address = jsonb_set(address, '{country}', '"BR"') where id = %(id)s
+            """,
+            id=order_id,
+        )
+    abroad = await client.get(f"{path}/file", headers=ana)
+    async with world.pool.transaction() as db:
+        await run(db, "update shops.shops set country = 'BR' where id = %(id)s", id=world.shop.id)
+    at_home = await client.get(f"{path}/file", headers=ana)
+
+    assert abroad.headers["content-type"] == "application/pdf"
+    assert at_home.content == world.shop.handle.encode()
+
+
+async def test_it_says_what_an_authority_asks_of_a_sale(client: Client, world: World):
+    order_id = await three_units(world)
+
+    receipt = (
+        await client.get(f"/api/v1/orders/{order_id}/receipt", headers=await sign_in(world.pool, ANA))
+    ).json()
+
+    [line] = receipt["lines"]
+    assert (receipt["paid_with"], receipt["shop_country"]) == ("card", "MX")
+    assert line["base"]["amount"] + line["tax"]["amount"] == line["total"]["amount"]
+    assert line["variant_id"] == str(world.variant_id)
 
 
 async def test_words_of_any_script_and_many_lines_are_drawn(world: World):

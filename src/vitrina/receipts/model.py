@@ -4,10 +4,13 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from vitrina.catalogue.model import ProductId, VariantId
 from vitrina.kit.money import Money
+from vitrina.kit.places import Country
 from vitrina.orders.model import (
     Address,
     OrderId,
+    OrderLineId,
     OrderStatus,
 )
 from vitrina.orders.refund_model import RefundView
@@ -15,11 +18,20 @@ from vitrina.orders.views import (
     BuyerView,
     TaxLine,
 )
+from vitrina.payments.model import MethodKind
+from vitrina.shops.model import ShopId
 
 
 class ReceiptLine(Struct, frozen=True, kw_only=True):
-    """What was bought. listed: unit price x quantity.  discount: off that.  total: paid, tax inside."""
+    """What was bought. listed: unit price x quantity.  discount: off that.  total: paid, tax inside.
 
+    base: the total less its tax.  product_id, variant_id: by which an invoicer finds how its authority
+    classes the goods.
+    """
+
+    line_id: OrderLineId
+    product_id: ProductId
+    variant_id: VariantId
     title: str
     variant_values: list[str]
     quantity: int
@@ -29,6 +41,7 @@ class ReceiptLine(Struct, frozen=True, kw_only=True):
     total: Money
     tax_rate_bps: int
     tax: Money
+    base: Money
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
@@ -36,6 +49,8 @@ class Receipt(Struct, frozen=True, kw_only=True):
 
     shipping_tax: inside the shipping.  refunded: of its refunds and what a cancellation gave back: cancelled.
     kept: the total less that, what was paid in the end.  exempt_document: by which its buyer pays no tax.
+    paid_with: what the buyer did to pay; null for sales of before it was kept.  shop_country: whose tax law
+    it is, wherever the parcel goes.
     is_tax_document: false for a plain one.
     """
 
@@ -43,8 +58,11 @@ class Receipt(Struct, frozen=True, kw_only=True):
     number: str
     status: OrderStatus
     paid_at: datetime
+    paid_with: MethodKind | None
+    shop_id: ShopId
     shop_name: str
     shop_handle: str
+    shop_country: Country
     buyer: BuyerView
     address: Address
     lines: list[ReceiptLine]

@@ -67,7 +67,7 @@ async def get_receipt_file(
     async with pool.transaction() as db:
         receipt = await service.receipt_of(db, order_id=order, access=access)
     # With no transaction open: another country's invoicer may ask an authority.
-    file = await service.invoicer_of(receipt.address.country).issue(receipt, language_of(request))
+    file = await service.invoicer_of(receipt.shop_country).issue(receipt, language_of(request))
     disposition = f'attachment; filename="{file.name}"'
     return Response(
         file.body,

@@ -1,23 +1,22 @@
 """What a receipt says: the order's own sums, in the words of an accountant."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from vitrina.kit.money import Money
-from vitrina.orders.model import (
-    OrderLine,
-)
+from vitrina.orders.model import Order, OrderLine
 from vitrina.orders.refund_model import RefundView
 from vitrina.orders.views import (
     OrderView,
 )
 from vitrina.receipts.model import Receipt, ReceiptLine
+from vitrina.shops.model import Shop
 
 
 def receipt(
-    order: OrderView, lines: Sequence[OrderLine], refunds: Sequence[RefundView], *, paid_at: datetime
+    order: OrderView, lines: Sequence[OrderLine], refunds: Sequence[RefundView], *, kept: Order, shop: Shop
 ) -> Receipt:
-    """Put a receipt together."""
+    """Put a receipt together. kept: the order as it is kept, which was paid."""
+    assert kept.paid_at, "the caller looked"
     currency = order.total.currency
     zero = Money(0, currency)
     refunded = order.refunded or zero
@@ -25,13 +24,19 @@ def receipt(
         order_id=order.id,
         number=order.code,
         status=order.status,
-        paid_at=paid_at,
+        paid_at=kept.paid_at,
+        paid_with=kept.paid_with,
+        shop_id=shop.id,
         shop_name=order.shop.name,
         shop_handle=order.shop.handle,
+        shop_country=shop.country,
         buyer=order.buyer,
         address=order.address,
         lines=[
             ReceiptLine(
+                line_id=line.id,
+                product_id=line.product_id,
+                variant_id=line.variant_id,
                 title=line.title,
                 variant_values=line.variant_values,
                 quantity=line.quantity,
@@ -41,6 +46,7 @@ def receipt(
                 total=Money(line.paid_minor, currency),
                 tax_rate_bps=line.tax_rate_bps,
                 tax=Money(line.tax_minor, currency),
+                base=Money(line.base_minor, currency),
             )
             for line in lines
         ],

@@ -11,6 +11,7 @@ from vitrina.receipts.errors import NotPaidYet
 from vitrina.receipts.model import Receipt
 from vitrina.receipts.providers import Invoicer
 from vitrina.receipts.providers.plain import PlainInvoicer
+from vitrina.shops import service as shops
 
 # The first that issues for a country does; the plain one does everywhere and stands last.
 INVOICERS: Sequence[Invoicer] = (PlainInvoicer(),)
@@ -29,4 +30,5 @@ async def receipt_of(db: Db, *, order_id: OrderId, access: Access) -> Receipt:
         raise NotPaidYet
     lines = await orders.lines_of(db, order_id)
     refunds = await orders.refunds_of(db, order_id=order_id, access=access)
-    return rules.receipt(shown, lines, refunds, paid_at=order.paid_at)
+    shop = (await shops.shops_by_id(db, [order.shop_id]))[order.shop_id]
+    return rules.receipt(shown, lines, refunds, kept=order, shop=shop)

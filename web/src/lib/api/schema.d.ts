@@ -4007,12 +4007,16 @@ export type components = {
             order_id: string;
             /** Format: date-time */
             paid_at: string;
+            paid_with: components["schemas"]["MethodKind"] | null;
             promo: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"];
             refunds: components["schemas"]["RefundView"][];
             shipping: components["schemas"]["Money"];
             shipping_tax: components["schemas"]["Money"];
+            shop_country: components["schemas"]["Country"];
             shop_handle: string;
+            /** Format: uuid */
+            shop_id: string;
             shop_name: string;
             status: components["schemas"]["OrderStatus"];
             tax: components["schemas"]["Money"];
@@ -4021,14 +4025,21 @@ export type components = {
         };
         /** ReceiptLine */
         ReceiptLine: {
+            base: components["schemas"]["Money"];
             discount: components["schemas"]["Money"];
+            /** Format: uuid */
+            line_id: string;
             listed: components["schemas"]["Money"];
+            /** Format: uuid */
+            product_id: string;
             quantity: number;
             tax: components["schemas"]["Money"];
             tax_rate_bps: number;
             title: string;
             total: components["schemas"]["Money"];
             unit_price: components["schemas"]["Money"];
+            /** Format: uuid */
+            variant_id: string;
             variant_values: string[];
         };
         /** ReceiptView */
