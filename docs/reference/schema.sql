@@ -2202,14 +2202,16 @@ CREATE FUNCTION payouts.check_move() RETURNS trigger
 begin
     if tg_op = 'DELETE'
        or (new.id, new.code, new.payee_kind, new.payee_id, new.currency, new.amount_minor, new.withheld_minor,
-           new.destination_id, new.approvals_needed, new.created_at)
+           new.destination_id, new.approvals_needed, new.created_at, new.provider)
           is distinct from
           (old.id, old.code, old.payee_kind, old.payee_id, old.currency, old.amount_minor, old.withheld_minor,
-           old.destination_id, old.approvals_needed, old.created_at)
+           old.destination_id, old.approvals_needed, old.created_at, old.provider)
        or new.approval_count < old.approval_count
+       or new.came_back_minor < old.came_back_minor
        or (new.state <> old.state
            and (old.state, new.state) not in (('waiting', 'ready'), ('waiting', 'refused'), ('ready', 'refused'),
-                                              ('ready', 'sent'), ('sent', 'paid'), ('sent', 'failed')))
+                                              ('ready', 'sent'), ('sent', 'paid'), ('sent', 'failed'))
+           and not ((old.state, new.state) = ('paid', 'failed') and new.came_back_minor > old.came_back_minor))
     then
         raise exception 'a payout does not move from % like that', old.state using errcode = 'PY001';
     end if;
@@ -5177,6 +5179,27 @@ CREATE TABLE partners.terms (
 );
 
 --
+-- Name: accounts; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.accounts (
+    id uuid NOT NULL,
+    provider text NOT NULL,
+    owner text NOT NULL,
+    person_id uuid NOT NULL,
+    country character(2) NOT NULL,
+    reference text,
+    state text DEFAULT 'missing'::text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    checked_at timestamp with time zone,
+    CONSTRAINT accounts_check CHECK (((state = 'missing'::text) OR (reference IS NOT NULL))),
+    CONSTRAINT accounts_owner_check CHECK (((length(owner) >= 1) AND (length(owner) <= 80))),
+    CONSTRAINT accounts_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT accounts_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100))),
+    CONSTRAINT accounts_state_check CHECK ((state = ANY (ARRAY['missing'::text, 'ready'::text, 'closed'::text])))
+);
+
+--
 -- Name: cash_shops; Type: TABLE; Schema: payments; Owner: -
 --
 
@@ -5232,7 +5255,7 @@ CREATE TABLE payments.movements (
     CONSTRAINT movements_check1 CHECK (((settled_at IS NULL) OR (booked_at IS NOT NULL))),
     CONSTRAINT movements_fee_minor_check CHECK ((abs(fee_minor) < '1000000000000000'::bigint)),
     CONSTRAINT movements_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200))),
-    CONSTRAINT movements_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text, 'payout'::text, 'fee'::text, 'other'::text]))),
+    CONSTRAINT movements_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text, 'transfer'::text, 'payout'::text, 'fee'::text, 'other'::text]))),
     CONSTRAINT movements_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT movements_reference_check CHECK ((length(reference) <= 200)),
     CONSTRAINT movements_source_check CHECK ((length(source) <= 200))
@@ -5307,6 +5330,52 @@ CREATE TABLE payments.refunds (
 );
 
 --
+-- Name: reversals; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.reversals (
+    provider text NOT NULL,
+    reference text NOT NULL,
+    transfer_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT reversals_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT reversals_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 200)))
+);
+
+--
+-- Name: transfers; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.transfers (
+    id uuid NOT NULL,
+    provider text NOT NULL,
+    account text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    source text NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    turn integer DEFAULT 0 NOT NULL,
+    reference text,
+    reason text DEFAULT ''::text NOT NULL,
+    reversed_minor bigint DEFAULT 0 NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    tried_at timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT transfers_account_check CHECK (((length(account) >= 1) AND (length(account) <= 100))),
+    CONSTRAINT transfers_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT transfers_check CHECK ((((status = 'done'::text) = (reference IS NOT NULL)) AND ((status = 'done'::text) = (done_at IS NOT NULL)))),
+    CONSTRAINT transfers_check1 CHECK (((reversed_minor = 0) OR (status = 'done'::text))),
+    CONSTRAINT transfers_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
+    CONSTRAINT transfers_reason_check CHECK ((length(reason) <= 200)),
+    CONSTRAINT transfers_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100))),
+    CONSTRAINT transfers_reversed_once CHECK (((reversed_minor >= 0) AND (reversed_minor <= amount_minor))),
+    CONSTRAINT transfers_source_check CHECK (((length(source) >= 1) AND (length(source) <= 200))),
+    CONSTRAINT transfers_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'done'::text, 'refused'::text]))),
+    CONSTRAINT transfers_turn_check CHECK ((turn >= 0))
+);
+
+--
 -- Name: ours; Type: VIEW; Schema: payments; Owner: -
 --
 
@@ -5353,7 +5422,29 @@ UNION ALL
     d.closed_at AS at,
     ('dispute:'::text || d.id) AS source
    FROM payments.disputes d
-  WHERE (d.state = 'won'::text);
+  WHERE (d.state = 'won'::text)
+UNION ALL
+ SELECT t.provider,
+    'transfer'::text AS kind,
+    t.reference,
+    false AS is_in,
+    (- t.amount_minor) AS amount_minor,
+    t.currency,
+    t.done_at AS at,
+    t.source
+   FROM payments.transfers t
+  WHERE (t.status = 'done'::text)
+UNION ALL
+ SELECT r.provider,
+    'transfer'::text AS kind,
+    r.reference,
+    true AS is_in,
+    r.amount_minor,
+    t.currency,
+    r.at,
+    t.source
+   FROM (payments.reversals r
+     JOIN payments.transfers t ON ((t.id = r.transfer_id)));
 
 --
 -- Name: settlements; Type: TABLE; Schema: payments; Owner: -
@@ -5618,6 +5709,20 @@ CREATE TABLE payments.sandbox_refunds (
 );
 
 --
+-- Name: sandbox_transfers; Type: TABLE; Schema: payments; Owner: -
+--
+
+CREATE TABLE payments.sandbox_transfers (
+    key uuid NOT NULL,
+    account text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT sandbox_transfers_account_check CHECK (((length(account) >= 1) AND (length(account) <= 100))),
+    CONSTRAINT sandbox_transfers_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+--
 -- Name: sandbox_movements; Type: VIEW; Schema: payments; Owner: -
 --
 
@@ -5652,7 +5757,17 @@ UNION ALL
     p.currency,
     p.at,
     p.at AS settles_at
-   FROM payments.sandbox_payouts p;
+   FROM payments.sandbox_payouts p
+UNION ALL
+ SELECT ('sbx_txn_t'::text || replace((t.key)::text, '-'::text, ''::text)) AS id,
+    'transfer'::text AS kind,
+    ('sbx_tr_'::text || replace((t.key)::text, '-'::text, ''::text)) AS reference,
+    (- t.amount_minor) AS amount_minor,
+    0 AS fee_minor,
+    t.currency,
+    t.at,
+    t.at AS settles_at
+   FROM payments.sandbox_transfers t;
 
 --
 -- Name: voucher_shops; Type: TABLE; Schema: payments; Owner: -
@@ -5714,7 +5829,7 @@ CREATE TABLE payouts.moves (
     note text DEFAULT ''::text NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT moves_note_check CHECK ((length(note) <= 200)),
-    CONSTRAINT moves_step_check CHECK ((step = ANY (ARRAY['created'::text, 'approved'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text])))
+    CONSTRAINT moves_step_check CHECK ((step = ANY (ARRAY['created'::text, 'approved'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text, 'came_back'::text])))
 );
 
 --
@@ -5760,13 +5875,21 @@ CREATE TABLE payouts.payouts (
     note text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     moved_at timestamp with time zone NOT NULL,
+    provider text,
+    came_back_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT payouts_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT payouts_approval_count_check CHECK (((approval_count >= 0) AND (approval_count <= 2))),
     CONSTRAINT payouts_approvals_needed_check CHECK ((approvals_needed = ANY (ARRAY[0, 2]))),
+    CONSTRAINT payouts_came_back CHECK (((came_back_minor = 0) OR ((provider IS NOT NULL) AND ((came_back_minor >= 1) AND (came_back_minor <= (amount_minor - withheld_minor))) AND (state =
+CASE
+    WHEN (came_back_minor = (amount_minor - withheld_minor)) THEN 'failed'::text
+    ELSE 'paid'::text
+END)))),
     CONSTRAINT payouts_four_eyes CHECK (((state = ANY (ARRAY['waiting'::text, 'refused'::text])) OR (approval_count >= approvals_needed))),
-    CONSTRAINT payouts_in_a_file CHECK (((file_id IS NOT NULL) = (state = ANY (ARRAY['sent'::text, 'paid'::text, 'failed'::text])))),
+    CONSTRAINT payouts_in_a_file CHECK (((file_id IS NOT NULL) = ((provider IS NULL) AND (state = ANY (ARRAY['sent'::text, 'paid'::text, 'failed'::text]))))),
     CONSTRAINT payouts_note_check CHECK ((length(note) <= 200)),
     CONSTRAINT payouts_payee_kind_check CHECK ((payee_kind = ANY (ARRAY['shop'::text, 'creator'::text]))),
+    CONSTRAINT payouts_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 40))),
     CONSTRAINT payouts_something_left CHECK ((withheld_minor < amount_minor)),
     CONSTRAINT payouts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'refused'::text]))),
     CONSTRAINT payouts_withheld_minor_check CHECK ((withheld_minor >= 0))
@@ -7895,6 +8018,27 @@ ALTER TABLE ONLY partners.terms
     ADD CONSTRAINT terms_pkey PRIMARY KEY (shop_id);
 
 --
+-- Name: accounts accounts_owner_key; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.accounts
+    ADD CONSTRAINT accounts_owner_key UNIQUE (provider, owner);
+
+--
+-- Name: accounts accounts_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+--
+-- Name: accounts accounts_reference_key; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.accounts
+    ADD CONSTRAINT accounts_reference_key UNIQUE (provider, reference);
+
+--
 -- Name: cash_shops cash_shops_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -7972,6 +8116,13 @@ ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (id);
 
 --
+-- Name: reversals reversals_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.reversals
+    ADD CONSTRAINT reversals_pkey PRIMARY KEY (provider, reference);
+
+--
 -- Name: sandbox_cards sandbox_cards_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
@@ -8000,11 +8151,32 @@ ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (key);
 
 --
+-- Name: sandbox_transfers sandbox_transfers_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.sandbox_transfers
+    ADD CONSTRAINT sandbox_transfers_pkey PRIMARY KEY (key);
+
+--
 -- Name: settlements settlements_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
 --
 
 ALTER TABLE ONLY payments.settlements
     ADD CONSTRAINT settlements_pkey PRIMARY KEY (id);
+
+--
+-- Name: transfers transfers_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.transfers
+    ADD CONSTRAINT transfers_pkey PRIMARY KEY (id);
+
+--
+-- Name: transfers transfers_reference_key; Type: CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.transfers
+    ADD CONSTRAINT transfers_reference_key UNIQUE (provider, reference);
 
 --
 -- Name: voucher_shops voucher_shops_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
@@ -9746,6 +9918,12 @@ CREATE INDEX keys_shop_id_idx ON partners.keys USING btree (shop_id, id) WHERE (
 CREATE INDEX stamps_shop_id_idx ON partners.stamps USING btree (shop_id);
 
 --
+-- Name: accounts_person_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX accounts_person_idx ON payments.accounts USING btree (person_id);
+
+--
 -- Name: disputes_payment_id_idx; Type: INDEX; Schema: payments; Owner: -
 --
 
@@ -9779,7 +9957,7 @@ CREATE INDEX movements_at_idx ON payments.movements USING btree (provider, at);
 -- Name: movements_fit_key; Type: INDEX; Schema: payments; Owner: -
 --
 
-CREATE UNIQUE INDEX movements_fit_key ON payments.movements USING btree (provider, kind, reference, ((amount_minor > 0))) WHERE ((booked_at IS NOT NULL) AND (NOT is_agreed) AND (kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text])));
+CREATE UNIQUE INDEX movements_fit_key ON payments.movements USING btree (provider, kind, reference, ((amount_minor > 0))) WHERE ((booked_at IS NOT NULL) AND (NOT is_agreed) AND (kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text, 'transfer'::text])));
 
 --
 -- Name: movements_reference_idx; Type: INDEX; Schema: payments; Owner: -
@@ -9860,6 +10038,12 @@ CREATE INDEX refunds_reference_idx ON payments.refunds USING btree (reference) W
 CREATE INDEX refunds_turn_idx ON payments.refunds USING btree (COALESCE(tried_at, asked_at)) WHERE (status = 'queued'::text);
 
 --
+-- Name: reversals_transfer_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX reversals_transfer_idx ON payments.reversals USING btree (transfer_id);
+
+--
 -- Name: sandbox_refunds_charge_key_idx; Type: INDEX; Schema: payments; Owner: -
 --
 
@@ -9888,6 +10072,12 @@ CREATE INDEX settlements_proposed_by_idx ON payments.settlements USING btree (pr
 --
 
 CREATE UNIQUE INDEX settlements_subject_key ON payments.settlements USING btree (provider, subject);
+
+--
+-- Name: transfers_queued_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX transfers_queued_idx ON payments.transfers USING btree (COALESCE(tried_at, asked_at)) WHERE (status = 'queued'::text);
 
 --
 -- Name: destinations_in_force_key; Type: INDEX; Schema: payouts; Owner: -
@@ -9930,6 +10120,12 @@ CREATE UNIQUE INDEX moves_approved_key ON payouts.moves USING btree (payout_id, 
 --
 
 CREATE INDEX moves_payout_idx ON payouts.moves USING btree (payout_id, id);
+
+--
+-- Name: payouts_carried_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX payouts_carried_idx ON payouts.payouts USING btree (created_at, id) WHERE ((state = 'ready'::text) AND (provider IS NOT NULL));
 
 --
 -- Name: payouts_created_idx; Type: INDEX; Schema: payouts; Owner: -
@@ -11525,6 +11721,13 @@ ALTER TABLE ONLY payments.disputes
 
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payments(id);
+
+--
+-- Name: reversals reversals_transfer_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+--
+
+ALTER TABLE ONLY payments.reversals
+    ADD CONSTRAINT reversals_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES payments.transfers(id);
 
 --
 -- Name: sandbox_refunds sandbox_refunds_charge_key_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
@@ -13380,6 +13583,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.stamps TO vitrina_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE partners.terms TO vitrina_app;
 
 --
+-- Name: TABLE accounts; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.accounts TO vitrina_app;
+
+--
 -- Name: TABLE cash_shops; Type: ACL; Schema: payments; Owner: -
 --
 
@@ -13408,6 +13617,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.payments TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.refunds TO vitrina_app;
+
+--
+-- Name: TABLE reversals; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.reversals TO vitrina_app;
+
+--
+-- Name: TABLE transfers; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.transfers TO vitrina_app;
 
 --
 -- Name: TABLE ours; Type: ACL; Schema: payments; Owner: -
@@ -13486,6 +13707,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_payouts TO vitrina_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_refunds TO vitrina_app;
+
+--
+-- Name: TABLE sandbox_transfers; Type: ACL; Schema: payments; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.sandbox_transfers TO vitrina_app;
 
 --
 -- Name: TABLE sandbox_movements; Type: ACL; Schema: payments; Owner: -

@@ -47,6 +47,7 @@ from vitrina.partners.model import CreatorInvited, EndpointDisabled, InvitationA
 from vitrina.payments import jobs as payments
 from vitrina.payments.disputed import DisputeHinted, DisputeMoved
 from vitrina.payments.model import PaymentHinted, RefundQueued
+from vitrina.payments.transfer_model import TransferEnded, TransferHinted, TransferQueued, TransferReversed
 from vitrina.payouts import jobs as payouts
 from vitrina.payouts.model import DestinationChanged, PayoutStepped
 from vitrina.prohibitions.model import PermitRuled
@@ -180,6 +181,10 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     ReturnMoved: [messaging.tell_orders, notifications.tell_returns, partners.tell_orders],
     ScheduledImportHalted: [notifications.tell_imports],
     RefundQueued: [payments.start_refunds],
+    TransferQueued: [payments.start_transfers],
+    TransferHinted: [payments.ask_transfers],
+    TransferEnded: [payouts.follow_transfers],
+    TransferReversed: [payouts.follow_transfers],
     PaymentHinted: [checkout.ask_hinted],
     DisputeHinted: [payments.ask_disputes],
     DisputeMoved: [notifications.tell_disputes, orders.follow_disputes],

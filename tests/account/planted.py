@@ -15,7 +15,7 @@ from tests.checkout.planted import plant_exemptions
 from tests.drops.planted import plant_claim
 from tests.inventory.planted import plant_location
 from tests.media.test_images import picture
-from tests.payments.planted import plant_kept_card
+from tests.payments.planted import plant_account, plant_kept_card
 from tests.payouts.planted import plant_payout
 from tests.people import ANA, BRUNO, CARLA, DAVI, load
 from tests.promotions.planted import plant_coupon_uses
@@ -313,6 +313,7 @@ async def _sell(pool: Pool, settings: Settings) -> Shop:
         await plant_ad(db, shop, flora, word=CANARY)
         await plant_tip(db, flora)
         await plant_kept_card(db, flora.id)
+        await plant_account(db, flora.id)
         await plant_coupon_uses(db, flora)
         await plant_exemptions(db, flora)
         await plant_payout(db, shop, flora, word=CANARY)

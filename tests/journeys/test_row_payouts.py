@@ -3,10 +3,14 @@
 
 import csv
 import io
+import re
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Instance, sign_in
@@ -22,6 +26,7 @@ from tests.journeys.test_loop_through_the_api import (
     publish_clip,
 )
 from tests.journeys.test_loop_through_the_api import test_the_books_balance_afterwards as books_balance
+from tests.journeys.test_screens import axe, violations
 from tests.journeys.walking import (
     PRICE_MINOR,
     SHIPPING_MINOR,
@@ -38,8 +43,10 @@ from tests.journeys.walking import (
     sign_in_by_mail,
     words,
 )
+from vitrina.demo.fakepsp import FakePsp
 from vitrina.kit.ids import new_id
 
+__all__ = ["axe"]
 CLABE, WRONG_CLABE = "002010077777777771", "002010077777777772"
 RFC = "GODE561231GR8"
 QUANTITY = 4
@@ -248,3 +255,62 @@ def test_a_creator_who_was_paid_owes_what_a_refund_takes_back(instance: Instance
     again = creator.post(f"/payees/creator/{me['id']}/payouts", json={"id": str(new_id()), "currency": "MXN"})
     assert (again.status_code, again.json()["code"]) == (409, "payouts.below_minimum")
     books_balance(instance)
+
+
+@pytest.fixture
+def psp(instance: Instance) -> Iterator[FakePsp]:
+    with FakePsp(instance.psp_port) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def show_who(owner: Page, instance: Instance, email: str, label: str) -> None:
+    """Type the code of a mail, and press what it is for."""
+    form = owner.get_by_role("group", name=words("payouts.destination"))
+    before = mails_to(instance, email)
+    button(form, "sign_in.send_code").or_(button(form, "sign_in.resend")).click()
+    field(form, "sign_in.code").fill(next_code(instance, email, after=before))
+    button(form, label).click()
+
+
+def test_a_provider_carries_a_payout_to_an_account_with_it(
+    phone: Page, instance: Instance, psp: FakePsp, axe: str
+) -> None:
+    owner, stall = be_patient(phone), Stall(instance, "llevada")
+    me, shop = call(stall.seller, "GET", "/me"), stall.shop
+    sell(instance, stall)
+    sign_in_by_mail(owner, instance, me["email"])
+    owner.goto(f"/sell/{shop['handle']}/payouts")
+    button(owner, "payouts.set_destination").click()
+    form = owner.get_by_role("group", name=words("payouts.destination"))
+    form.get_by_label(words("payouts.kind"), exact=True).select_option("provider")
+    says(form, "payouts.account_text")
+    show_who(owner, instance, me["email"], "payouts.account_open")
+    owner.get_by_role("button", name="This is me").click()
+    owner.wait_for_url(re.compile(rf"/sell/{shop['handle']}/payouts"))
+    expect(form.get_by_text("Stripe ••••")).to_be_visible()
+    assert violations(owner, axe) == []
+    show_who(owner, instance, me["email"], "payouts.account_use")
+    says(owner, "payouts.on_hold")
+
+    call(instance.api(), "POST", "/demo/clock", json={"advance_s": 31 * DAY_S})
+    path = f"/payees/shop/{shop['id']}"
+    instance.wait_for(
+        lambda: call(stall.seller, "GET", path)["balances"][0]["available"]["amount"] > 0, timeout_s=90
+    )
+    call(instance.api(), "POST", "/demo/clock", json={"advance_s": 7 * DAY_S})
+    [made] = instance.wait_for(lambda: call(stall.seller, "GET", f"{path}/payouts")["items"], timeout_s=90)
+    for operator in ("davi", "ines"):
+        call(instance.api(operator), "POST", f"/payouts/{made['id']}/approval")
+
+    def arrived() -> list[dict[str, Any]]:
+        found = call(stall.seller, "GET", f"{path}/payouts")["items"]
+        return [each for each in found if each["state"] == "paid"]
+
+    [paid] = instance.wait_for(arrived, timeout_s=90)
+    assert list(psp.connect.carried().values()) == [made["pays"]["amount"]]
+    assert paid["note"] in psp.connect.transfers
+    owner.reload()
+    expect(owner.get_by_text(paid["code"])).to_be_visible()
+    assert violations(owner, axe) == []

@@ -137,6 +137,22 @@ FLOWS: dict[str, Flow] = {
         ],
         stands={"creator_available:C": 48_00, "payout_transit:p": 0, "psp_available:psp": 961_00},
     ),
+    "a provider carries a payout, and a part of it is taken back": Flow(
+        steps=[
+            *MATURED,
+            PAYOUT,
+            step("payout:p:paid", ("payout_transit:p", 48_00), ("psp_pending:psp", -48_00)),
+            step("psp:txn:2:settled", ("psp_available:psp", -48_00), ("psp_pending:psp", 48_00)),
+            step("payout:p:came_back:tr trr", ("psp_pending:psp", 8_00), ("creator_available:C", -8_00)),
+            step("psp:txn:3:settled", ("psp_available:psp", 8_00), ("psp_pending:psp", -8_00)),
+        ],
+        stands={
+            "creator_available:C": 8_00,
+            "payout_transit:p": 0,
+            "psp_available:psp": 921_00,
+            "psp_pending:psp": 0,
+        },
+    ),
     "a payout keeps tax back": Flow(
         steps=[
             *MATURED,

@@ -112,7 +112,9 @@ class Desk:
         self, payee: Payee, new: NewDestination | None = None, *, now: datetime = SET_AT
     ) -> DestinationView:
         async with self.pool.transaction() as db:
-            return await service.set_destination(db, payee=payee, new=new or destination(), now=now)
+            return await service.set_destination(
+                db, self.settings, payee=payee, new=new or destination(), now=now
+            )
 
     async def ready_to_be_paid(self, amount_minor: int = 500_00) -> None:
         """Bruno's shop and Carla have so much each, and said where to long ago."""

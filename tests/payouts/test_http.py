@@ -163,3 +163,29 @@ async def test_debts_are_let_go_over_http(client: Client, desk: Desk, who: dict[
 
     assert agreed.status_code == 200, agreed.text
     assert (await client.get(f"{API}/debts", headers=who["Davi"])).json()["items"] == []
+
+
+async def test_an_account_is_opened_by_who_shows_who_she_is(
+    client: Client, desk: Desk, who: dict[str, dict[str, str]]
+) -> None:
+    path, proof = of(desk), {"proof": {"password": WORD}}
+    early = await client.post(f"{path}/account-checks", headers=who["Bruno"])
+    wrong = await client.post(
+        f"{path}/account-pages", json={"proof": {"password": "another word"}}, headers=who["Bruno"]
+    )
+    other = await client.post(f"{path}/account-pages", json=proof, headers=who["Ana"])
+
+    opened = await client.post(f"{path}/account-pages", json=proof, headers=who["Bruno"])
+    checked = await client.post(f"{path}/account-checks", headers=who["Bruno"])
+    set_to = await client.put(
+        f"{path}/destination",
+        json={"currency": "MXN", "kind": "provider", "number": "acct_of_somebody", **proof},
+        headers=who["Bruno"],
+    )
+
+    assert (early.status_code, early.json()["code"]) == (409, "payments.account_missing")
+    assert wrong.status_code == 403
+    assert other.status_code == 404
+    assert opened.json()["url"] == f"/sell/{desk.shop.handle}/payouts?account=back"
+    assert (checked.json()["provider"], checked.json()["state"]) == ("sandbox", "ready")
+    assert set_to.json()["number"] == checked.json()["number"]

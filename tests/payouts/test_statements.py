@@ -108,6 +108,7 @@ def shown(*amounts_minor: int, opening_minor: int = 0, name: str = "Molino Ñand
         country=Country.MX,
         person_id=new_id(),  # type: ignore[arg-type]
         language=Language.ES,
+        page="/sell/a-shop/payouts",
     )
     return Statement(
         payee=payee,

@@ -62,7 +62,7 @@ class Till:
         new = destination(tax_id=tax_id)
         async with self.pool.transaction() as db:
             at = self.now - timedelta(days=30)
-            await service.set_destination(db, payee=await self.payee(), new=new, now=at)
+            await service.set_destination(db, SETTINGS, payee=await self.payee(), new=new, now=at)
 
     async def sell(self) -> OrderId:
         """An order that has become the shop's own."""
@@ -243,7 +243,9 @@ async def test_a_creator_of_another_country_is_not_taxed(till: Till) -> None:
         lines = [Line(account=PSP, amount_minor=200_00), Line(account=account, amount_minor=-200_00)]
         earned = Journal(key="test:3", kind="test", source="test:3", lines=lines, effective_at=till.now)
         await ledger.post(db, [earned])
-        await service.set_destination(db, payee=payee, new=destination(), now=till.now - timedelta(days=30))
+        await service.set_destination(
+            db, SETTINGS, payee=payee, new=destination(), now=till.now - timedelta(days=30)
+        )
         new = NewPayout(id=PayoutId(new_id()), currency=Currency.MXN)
         payout = await service.request(db, SETTINGS, payee=payee, new=new, now=till.now)
 

@@ -21,6 +21,8 @@ import stripe
 
 from vitrina.demo.fakepsp_account import PspAccount
 from vitrina.demo.fakepsp_cards import Answer, CardBook, Refused, Thing, new_name
+from vitrina.demo.fakepsp_connect import SHORT, ConnectBook, answer, look
+from vitrina.demo.fakepsp_pages import CONNECT_PAGE, PAGE
 from vitrina.kit.ids import new_id
 
 KEY = "sk_test_fakepsp"
@@ -29,7 +31,7 @@ BODY_BYTES_MAX = 256 * 1024
 NEWS_KEPT_MAX = 1_000
 TIMEOUT_S = 10
 DISPUTE_FEE = 15_00
-PAGES = ("/pay/", "/voucher/", "/bank/")
+PAGES = ("/pay/", "/voucher/", "/bank/", "/connect/")
 LOST, BROKEN = "lost", "broken"
 """An answer that never arrives, and a 500: both after what was asked was done."""
 # Its type says nothing about its last parameter.
@@ -43,8 +45,8 @@ class FakePsp(ThreadingHTTPServer):
     """The counterpart. news: what it has to tell, the newest last.  faults: what befalls the next writes.
 
     kept: what disputes took, with their fees.  account: what moved on ours with it.  cards: who keeps which,
-    and what banks say.  is_prompt: news are sent by themselves; else tests send them, in the order and as
-    often as they like.
+    and what banks say.  connect: accounts of payees.  is_prompt: news are sent by themselves; else tests send
+    them, in the order and as often as they like.
     """
 
     daemon_threads = True
@@ -62,6 +64,7 @@ class FakePsp(ThreadingHTTPServer):
         self.disputes: dict[str, Thing] = {}
         self.kept = 0
         self.account = PspAccount()
+        self.connect = ConnectBook(self.account)
         self.faults: list[str] = []
         self.is_down = False
         self._answers: dict[str, tuple[Thing, Answer]] = {}
@@ -76,22 +79,30 @@ class FakePsp(ThreadingHTTPServer):
         """Do what is asked, once per key; the same key with something else is refused."""
         with self._lock:
             if key and key in self._answers:
-                before, answer = self._answers[key]
+                before, said = self._answers[key]
                 if before != {"path": path, **params}:
                     raise Refused("Keys are for the same request", code="idempotency_key_in_use")
-                return answer
-            answer = Answer(status=200, body=self._do(path, params))
+                return said
+            try:
+                done = Answer(status=200, body=self._do(path, params))
+            except Refused as refused:
+                # What came as far as its book is answered so again, as the real one does.
+                if key and refused.code == SHORT:
+                    self._answers[key] = ({"path": path, **params}, refused.answer)
+                raise
             fault = self.faults.pop(0) if self.faults else None
             if fault == BROKEN:
                 error = {"error": {"type": "api_error", "message": "broken after the fact"}}
-                answer = Answer(status=500, body=error)
+                done = Answer(status=500, body=error)
             if key:
-                self._answers[key] = ({"path": path, **params}, answer)
+                self._answers[key] = ({"path": path, **params}, done)
             if fault == LOST:
                 raise ConnectionAbortedError
-            return answer
+            return done
 
     def _do(self, path: str, params: Thing) -> Thing:
+        if found := answer(self.connect, path, params, url=self.url):
+            return found
         match path.strip("/").split("/"):
             case ["v1", "customers"]:
                 return self.cards.new_customer()
@@ -183,6 +194,8 @@ class FakePsp(ThreadingHTTPServer):
     def read(self, path: str, params: Thing) -> Thing:
         """Answer what there is."""
         with self._lock:
+            if found := look(self.connect, path, params):
+                return found
             match path.strip("/").split("/"):
                 case ["v1", "checkout", "sessions", session_id]:
                     session = dict(self._session(session_id))
@@ -327,6 +340,10 @@ class FakePsp(ThreadingHTTPServer):
                 if each["amount_received"]
             }
 
+    def reverse(self, transfer_id: str, amount: int) -> None:
+        """Play an operator who takes something of a transfer back."""
+        self._tell("transfer.reversed", self.connect.reverse(transfer_id, amount))
+
     def _tell(self, kind: str, thing: Thing) -> None:
         news = {"id": new_name("evt"), "object": "event", "type": kind, "data": {"object": dict(thing)}}
         self.news = [*self.news[-NEWS_KEPT_MAX:], news]
@@ -420,6 +437,8 @@ class _Handler(BaseHTTPRequestHandler):
                 target = self._psp.sessions[self._psp.intents[name]["session"]]["success_url"]
             elif kind == "bank":
                 target = self._psp.answer_bank(name)
+            elif kind == "connect":
+                target = self._psp.connect.complete(name)
             else:
                 self._psp.complete(name)
                 target = self._psp.sessions[name]["success_url"]
@@ -433,10 +452,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _page(self, path: str) -> None:
         _, kind, name = path.split("/", 2)
+        if kind == "connect":
+            return self._answer(200, CONNECT_PAGE.encode(), "text/html; charset=utf-8")
         found = self._psp.sessions.get(name) if kind == "pay" else self._psp.intents.get(name)
         if found is None:
-            self._answer(404, b"no such page", "text/plain; charset=utf-8")
-            return
+            return self._answer(404, b"no such page", "text/plain; charset=utf-8")
         amount = found["amount_total"] if kind == "pay" else found["amount"]
         button = {"voucher": "Pay at the till", "bank": "It is me"}.get(kind, "Pay")
         body = PAGE.format(
@@ -444,7 +464,7 @@ class _Handler(BaseHTTPRequestHandler):
             currency=html.escape(found["currency"].upper()),
             button=button,
         )
-        self._answer(200, body.encode(), "text/html; charset=utf-8")
+        return self._answer(200, body.encode(), "text/html; charset=utf-8")
 
     @property
     def _psp(self) -> FakePsp:
@@ -460,17 +480,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-
-PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Test payment</title>
-<body style="font-family:system-ui;max-width:28rem;margin:10vh auto;padding:0 1rem">
-<h1>Test payment</h1>
-<p>A counterpart for demos: no money is taken, and nothing is asked of you.</p>
-<p style="font-size:2rem">{amount} {currency}</p>
-<form method="post"><button style="font:inherit;padding:.8rem 1.4rem">{button}</button></form>
-"""
 
 
 def main() -> None:

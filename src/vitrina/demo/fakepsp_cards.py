@@ -28,6 +28,7 @@ class Refused(Exception):
         kind: str = "invalid_request_error",
     ) -> None:
         super().__init__(message)
+        self.code = code
         self.answer = Answer(status=status, body={"error": {"type": kind, "code": code, "message": message}})
 
 

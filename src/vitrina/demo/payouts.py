@@ -94,7 +94,7 @@ async def _ask(pool: Pool, settings: Settings, wanted: DemoPayout, *, now: datet
         async with pool.transaction() as db:
             owner = await identity.person_by_id(db, PersonId(demo_id("person", wanted.owner)))
             payee = await service.payee_for(db, owner, kind, payee_id)
-            await service.set_destination(db, payee=payee, new=new, now=now - SET_AGO)
+            await service.set_destination(db, settings, payee=payee, new=new, now=now - SET_AGO)
             payout = await service.request(db, settings, payee=payee, new=asked, now=now)
             await service.remove_destination(db, payee=payee, currency=wanted.currency, now=now)
     except BelowMinimum:

@@ -113,3 +113,31 @@ class TooManyKeptCards(Refusal):
 
     code = "payments.too_many_kept_cards"
     status = 409
+
+
+class AccountUnavailable(Refusal):
+    """No account can be opened for you. Have your money sent to a bank."""
+
+    code = "payments.account_unavailable"
+    status = 409
+
+
+class AccountMissing(Refusal):
+    """You have opened no account with the provider yet."""
+
+    code = "payments.account_missing"
+    status = 409
+
+
+class AccountNotReady(Refusal):
+    """The provider does not pay out to this account yet. Finish what it asks there."""
+
+    code = "payments.account_not_ready"
+    status = 409
+
+
+class ProviderSilent(Refusal):
+    """The provider gives no answer now. Try again in a few minutes."""
+
+    code = "payments.provider_silent"
+    status = 503

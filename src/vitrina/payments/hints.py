@@ -14,6 +14,7 @@ from vitrina.payments.disputed import DisputeHinted
 from vitrina.payments.errors import HintForged
 from vitrina.payments.model import Hint, ParkedHint, Payment
 from vitrina.payments.providers import STRIPE
+from vitrina.payments.transfer_model import TransferHinted
 
 DAYS_KEPT = timedelta(days=90)
 PARKED_MAX = 200
@@ -47,6 +48,10 @@ async def heed(db: Db, hint: Hint, *, now: datetime) -> None:
 
     if hint.kind.startswith(stripe.DISPUTES):
         await emit(db, DisputeHinted(provider=hint.provider, dispute_id=hint.object_id))
+        await store.end_hint(db, hint, is_parked=False, now=now)
+        return
+    if hint.kind.startswith(stripe.TRANSFERS):
+        await emit(db, TransferHinted(provider=hint.provider, reference=hint.object_id))
         await store.end_hint(db, hint, is_parked=False, now=now)
         return
     found = await store.wake(db, hint, now=now)

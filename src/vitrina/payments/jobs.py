@@ -7,9 +7,10 @@ from uuid import UUID
 from vitrina.kit import clock
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
-from vitrina.payments import cards, disputes, hints, service, statements
+from vitrina.payments import cards, disputes, hints, service, statements, transfers
 from vitrina.payments.disputed import DisputeHinted
 from vitrina.payments.model import RefundId, RefundQueued
+from vitrina.payments.transfer_model import TransferHinted, TransferId, TransferQueued
 
 
 @task(name="payments.refund", attempts_max=8)
@@ -53,6 +54,25 @@ async def follow_open_disputes(pool: Pool) -> None:
 async def read_statements(pool: Pool) -> None:
     """Read what providers say that moved, and book it, every ten minutes."""
     await statements.read_all(pool, now=clock.now())
+    await transfers.follow_untold(pool, now=clock.now())
+
+
+@task(name="payments.transfer", attempts_max=4)
+async def transfer(pool: Pool, transfer_id: str) -> None:
+    """Have one payout carried by its provider."""
+    await transfers.carry_out(pool, TransferId(UUID(transfer_id)), now=clock.now())
+
+
+@task(name="payments.transfer_queued", every="35 * * * * *", lock="payments.transfer_queued")
+async def transfer_queued(pool: Pool) -> None:
+    """Try again what no job has brought to its end."""
+    await transfers.carry_out_queued(pool, now=clock.now())
+
+
+@task(name="payments.follow_transfer", attempts_max=8)
+async def follow_transfer(pool: Pool, provider: str, reference: str) -> None:
+    """Ask what became of a transfer that was made."""
+    await transfers.follow(pool, provider=provider, reference=reference, now=clock.now())
 
 
 async def ask_disputes(db: Db, facts: Sequence[DisputeHinted], now: datetime) -> None:
@@ -60,6 +80,20 @@ async def ask_disputes(db: Db, facts: Sequence[DisputeHinted], now: datetime) ->
     del now
     for fact in facts:
         await follow_dispute.defer(db, provider=fact.provider, dispute_id=fact.dispute_id)
+
+
+async def start_transfers(db: Db, facts: Sequence[TransferQueued], now: datetime) -> None:
+    """Have each queued transfer made."""
+    del now
+    for fact in facts:
+        await transfer.defer(db, transfer_id=str(fact.transfer_id))
+
+
+async def ask_transfers(db: Db, facts: Sequence[TransferHinted], now: datetime) -> None:
+    """Ask at once about transfers of which a provider has news."""
+    del now
+    for fact in facts:
+        await follow_transfer.defer(db, provider=fact.provider, reference=fact.reference)
 
 
 async def start_refunds(db: Db, facts: Sequence[RefundQueued], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What payments knows of people: which cards they keep. What a purchase cost is nobody's here."""
+"""What payments knows of people: cards they keep, accounts to be paid on. A purchase is nobody's here."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -10,14 +10,16 @@ from vitrina.payments import store
 
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
-    """Read the cards that she keeps, as she knows them."""
-    async for record in store.export_cards(db, PersonId(subject.person_id)):
-        yield record
+    """Read the cards that she keeps, as she knows them, and her accounts with providers."""
+    for reading in (store.export_cards, store.export_accounts):
+        async for record in reading(db, PersonId(subject.person_id)):
+            yield record
 
 
 async def erase(db: Db, subject: Subject, now: datetime) -> bool:
     """Let go of her cards; a job has their providers forget them."""
     await store.erase_cards(db, PersonId(subject.person_id), now=now)
+    await store.erase_accounts(db, PersonId(subject.person_id))
     return False
 
 
@@ -26,6 +28,10 @@ PERSONAL = Personal(
     tables={
         "payments.payments": cleared("a purchase is an opaque id; who meant to keep its card is forgotten"),
         "payments.kept_cards": erased(),
+        "payments.accounts": erased(),
+        "payments.transfers": kept("books rest on them; an account is a name at its provider"),
+        "payments.reversals": nothing("sums of transfers"),
+        "payments.sandbox_transfers": nothing("sums of the sandbox"),
         "payments.refunds": nothing("an order is an opaque id"),
         "payments.hints": nothing("ids of objects at a provider"),
         "payments.disputes": nothing("a payment is an opaque id"),

@@ -22,6 +22,8 @@ class MovementKind(StrEnum):
     """Money went back to her."""
     DISPUTE = "dispute"
     """A bank asked money back, or gave it up."""
+    TRANSFER = "transfer"
+    """The provider carried a payout to a payee's account with it, or something of one came back."""
     PAYOUT = "payout"
     """The provider paid out to our bank account, or took that back."""
     FEE = "fee"

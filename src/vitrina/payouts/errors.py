@@ -80,6 +80,13 @@ class PayoutMoved(Refusal):
     status = 409
 
 
+class PayoutCarried(Refusal):
+    """The provider carries this payout, and says by itself what becomes of it."""
+
+    code = "payouts.carried"
+    status = 409
+
+
 class OwnPayout(Refusal):
     """Nobody decides about her own money."""
 

@@ -8,6 +8,7 @@ from vitrina.kit.config import load_settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.queue import task
 from vitrina.orders.refund_model import OrderDisputed, OrderRefunded
+from vitrina.payments.transfer_model import TransferEnded, TransferReversed
 from vitrina.payouts import service
 
 
@@ -21,6 +22,18 @@ async def run_payday(pool: Pool) -> None:
 async def return_taxes(pool: Pool) -> None:
     """Give back the tax of what went back after it was withheld, every ten minutes."""
     await service.return_taxes(pool, now=clock.now())
+
+
+@task(name="payouts.set_off", every="*/20 * * * * *", lock="payouts.set_off")
+async def set_off(pool: Pool) -> None:
+    """Have providers carry what is ready and goes by them."""
+    await service.set_off(pool, now=clock.now())
+
+
+async def follow_transfers(db: Db, facts: Sequence[TransferEnded | TransferReversed], now: datetime) -> None:
+    """Write what providers made of payouts."""
+    for fact in facts:
+        await service.follow_transfer(db, fact, now=now)
 
 
 async def note_refunds(db: Db, facts: Sequence[OrderRefunded | OrderDisputed], now: datetime) -> None:

@@ -13,6 +13,7 @@ from vitrina.kit.events import Event
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
 from vitrina.orders.model import OrderId
+from vitrina.payments.transfer_model import AccountState
 
 DestinationId = NewType("DestinationId", UUID)
 PayoutId = NewType("PayoutId", UUID)
@@ -41,7 +42,7 @@ class DestinationKind(StrEnum):
     PIX = "pix"
     """A Pix key of Brazil: CPF, CNPJ, e-mail, telephone or a random key."""
     PROVIDER = "provider"
-    """An account with the payment provider."""
+    """An account with the payment provider, who carries it there by itself."""
 
 
 class PayoutState(StrEnum):
@@ -50,13 +51,13 @@ class PayoutState(StrEnum):
     WAITING = "waiting"
     """Two operators must agree first."""
     READY = "ready"
-    """Goes with the next file to the bank."""
+    """Goes with the next file to the bank, or to its provider by itself."""
     SENT = "sent"
-    """In a file; the bank has not said yet."""
+    """In a file, or asked for; bank or provider have not said yet."""
     PAID = "paid"
     """Arrived."""
     FAILED = "failed"
-    """The bank sent it back; it is on the payee's account again."""
+    """Bank or provider sent it back; it is on the payee's account again."""
     REFUSED = "refused"
     """Operators refused it; it is on the payee's account again."""
 
@@ -77,7 +78,7 @@ class Held(StrEnum):
 
 
 class Payee(Struct, frozen=True, kw_only=True):
-    """Whom a payout is for, with who answers for her: the owner of a shop, or the creator herself."""
+    """Whom a payout is for, with who answers for her: a shop's owner, or herself. page: of her payouts."""
 
     kind: PayeeKind
     id: UUID
@@ -85,6 +86,7 @@ class Payee(Struct, frozen=True, kw_only=True):
     country: Country | None
     person_id: PersonId
     language: Language
+    page: str
 
 
 class Destination(Struct, frozen=True, kw_only=True):
@@ -102,6 +104,11 @@ class Destination(Struct, frozen=True, kw_only=True):
     set_at: datetime
     usable_at: datetime
 
+    @property
+    def carrier(self) -> str | None:
+        """The provider that carries money there by itself. None: it goes by a file to the bank."""
+        return self.institution if self.kind is DestinationKind.PROVIDER else None
+
 
 class DestinationView(Struct, frozen=True, kw_only=True):
     """Where money goes, as its payee sees it. number: its end. usable_at: nothing goes there before."""
@@ -118,14 +125,15 @@ class DestinationView(Struct, frozen=True, kw_only=True):
 class NewDestination(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the money of one currency should go from now on. proof: that it is you who says so.
 
-    institution: the bank's name, where the number does not tell it. tax_id: the RFC in Mexico; without it
+    holder, number: not of an account with the provider, which is the one you opened. institution: the bank's
+    name, where the number does not tell it. tax_id: the RFC in Mexico; without it
     more tax is withheld.
     """
 
     currency: Currency
     kind: DestinationKind
-    holder: Annotated[str, Meta(min_length=1, max_length=100)]
-    number: Annotated[str, Meta(min_length=1, max_length=100)]
+    holder: Annotated[str, Meta(max_length=100)] = ""
+    number: Annotated[str, Meta(max_length=100)] = ""
     institution: Annotated[str, Meta(max_length=60)] = ""
     tax_id: Annotated[str, Meta(max_length=20)] = ""
     proof: Proof
@@ -146,13 +154,37 @@ class PayeeBalance(Struct, frozen=True, kw_only=True):
     held: Held | None
 
 
+class AccountView(Struct, frozen=True, kw_only=True):
+    """An account with a provider. number: its end, once the provider has named it."""
+
+    provider: str
+    number: str
+    state: AccountState
+
+
+class NewAccountPage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A page of the provider is wanted, to open an account there or to go on. proof: that it is you."""
+
+    proof: Proof
+
+
+class AccountPageView(Struct, frozen=True, kw_only=True):
+    """Where to go; the address works once, and for minutes."""
+
+    url: str
+
+
 class PayoutDesk(Struct, frozen=True, kw_only=True):
-    """The money of a payee. next_payday: null when payouts are only made on request."""
+    """The money of a payee. next_payday: null when payouts are only made on request.
+
+    account: hers with the provider of this instance; null while she has opened none.
+    """
 
     balances: list[PayeeBalance]
     next_payday: date | None
     kinds: Mapping[Currency, list[DestinationKind]]
     needs_tax_id: bool
+    account: AccountView | None = None
 
 
 class NewPayout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -163,7 +195,7 @@ class NewPayout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Payout(Struct, frozen=True, kw_only=True):
-    """A payout as it is kept."""
+    """A payout as it is kept. provider: who carries it by itself; came_back_minor: of what had arrived."""
 
     id: PayoutId
     code: str
@@ -177,6 +209,8 @@ class Payout(Struct, frozen=True, kw_only=True):
     approvals_needed: int
     approval_count: int
     state: PayoutState
+    provider: str | None = None
+    came_back_minor: int = 0
     file_id: BankFileId | None
     note: str
     created_at: datetime
@@ -203,7 +237,11 @@ class WithholdingView(Struct, frozen=True, kw_only=True):
 
 
 class PayoutView(Struct, frozen=True, kw_only=True):
-    """A payout as its payee sees it. amount = pays + all that was withheld."""
+    """A payout as its payee sees it. amount = pays + all that was withheld.
+
+    provider: who carries it by itself; null where an operator takes it to a bank.  came_back: of what had
+    arrived; it is on the payee's account again.
+    """
 
     id: PayoutId
     code: str
@@ -212,6 +250,8 @@ class PayoutView(Struct, frozen=True, kw_only=True):
     withheld: list[WithholdingView]
     pays: Money
     destination: str
+    provider: str | None
+    came_back: Money
     payday: date | None
     note: str
     created_at: datetime

@@ -1,6 +1,7 @@
 """Who takes money on this instance: each provider by its name, made once a process."""
 
 from collections.abc import Mapping
+from typing import cast
 from weakref import WeakKeyDictionary
 
 from vitrina.kit.config import Settings, load_settings
@@ -9,6 +10,7 @@ from vitrina.kit.errors import ProviderError
 from vitrina.payments import rules
 from vitrina.payments.providers import STRIPE, Provider
 from vitrina.payments.providers.by_hand import ByHand
+from vitrina.payments.providers.carrier import Carrier
 from vitrina.payments.providers.nobody import Nobody
 from vitrina.payments.providers.sandbox import Sandbox
 
@@ -46,6 +48,13 @@ def provider_of(pool: Pool, name: str) -> Provider:
         assert name == STRIPE, f"no provider {name}"
         raise ProviderError("VITRINA_STRIPE_SECRET_KEY is not set", permanent=False)
     return found
+
+
+def carrier_of(pool: Pool, name: str) -> Carrier:
+    """Find the provider of that name that carries payouts. Raises ProviderError as `provider_of` does."""
+    found = provider_of(pool, name)
+    assert found.capabilities.can_transfer_later, f"{name} carries nothing"
+    return cast(Carrier, found)
 
 
 def with_statements(pool: Pool) -> list[Provider]:

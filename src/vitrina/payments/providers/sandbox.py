@@ -26,8 +26,15 @@ from vitrina.payments.model import (
     PaymentId,
     RefundRequest,
 )
-from vitrina.payments.providers import Capabilities, sandbox_cards
+from vitrina.payments.providers import Capabilities, sandbox_cards, sandbox_transfers
 from vitrina.payments.statement_model import Movement, StatementPage
+from vitrina.payments.transfer_model import (
+    AccountPage,
+    AccountRequest,
+    AccountState,
+    TransferRequest,
+    TransferResult,
+)
 
 NAME = "sandbox"
 CHALLENGE_CODE = "123456"
@@ -59,7 +66,13 @@ class Sandbox:
     """The provider of demos and tests."""
 
     name = NAME
-    capabilities = Capabilities(has_vouchers=True, has_instalments=True, has_statement=True, can_keep=True)
+    capabilities = Capabilities(
+        can_transfer_later=True,
+        has_vouchers=True,
+        has_instalments=True,
+        has_statement=True,
+        can_keep=True,
+    )
 
     def __init__(self, pool: Pool) -> None:
         """Keep the book in the database of the pool."""
@@ -127,6 +140,29 @@ class Sandbox:
         """Let a kept card never pay again."""
         async with self._pool.transaction() as db:
             await sandbox_cards.forget(db, token)
+
+    async def connect(self, request: AccountRequest) -> AccountPage:
+        """Open an account whose owner has nothing more to say: she is back at once."""
+        return AccountPage(reference=f"sbx_acct_{request.account_id.hex}", url=request.return_path)
+
+    async def fetch_account(self, reference: str) -> AccountState:
+        """Pay out to every account of its own."""
+        is_ours = reference.startswith("sbx_acct_")
+        return AccountState.READY if is_ours else AccountState.CLOSED
+
+    async def transfer(self, request: TransferRequest) -> TransferResult:
+        """Carry a sum once per transfer id; it has as much as is asked for."""
+        async with self._pool.transaction() as db:
+            await sandbox_transfers.put(db, request)
+        made = await self.fetch_transfer(request)
+        assert made, "it was just made"
+        return made
+
+    async def fetch_transfer(self, request: TransferRequest) -> TransferResult | None:
+        """Tell what became of a transfer; nothing of one ever comes back."""
+        async with self._pool.transaction() as db:
+            is_made = await sandbox_transfers.is_made(db, request)
+        return sandbox_transfers.told(request) if is_made else None
 
 
 async def _charge(pool: Pool, requests: Sequence[ChargeRequest]) -> Sequence[ChargeResult | Refusal]:

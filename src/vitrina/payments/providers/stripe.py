@@ -30,8 +30,16 @@ from vitrina.payments.model import (
 )
 from vitrina.payments.providers import STRIPE, Capabilities, stripe_statement
 from vitrina.payments.providers.stripe_answers import failed, id_of, instrument, of_intent
+from vitrina.payments.providers.stripe_connect import Accounts
 from vitrina.payments.providers.stripe_kept import KeptCards
 from vitrina.payments.statement_model import StatementPage
+from vitrina.payments.transfer_model import (
+    AccountPage,
+    AccountRequest,
+    AccountState,
+    TransferRequest,
+    TransferResult,
+)
 
 NAME = STRIPE
 API_VERSION = "2026-10-28.endive"
@@ -48,6 +56,7 @@ HEEDED = (
     "charge.dispute.",
 )
 DISPUTES = "charge.dispute."
+TRANSFERS = "transfer."
 # Its type says nothing about its last parameter.
 _verify = cast(Callable[[bytes, str | None, str, int], None], stripe.WebhookSignature.verify_header)  # pyright: ignore[reportUnknownMemberType]
 BANK_TRANSFERS = {Currency.MXN: "mx_bank_transfer", Currency.USD: "us_bank_transfer"}
@@ -58,6 +67,7 @@ class Stripe:
 
     name = NAME
     capabilities = Capabilities(
+        can_transfer_later=True,
         has_vouchers=True,
         has_instalments=True,
         has_disputes=True,
@@ -77,6 +87,7 @@ class Stripe:
             http_client=stripe.HTTPXClient(timeout=TIMEOUT_S),
         )
         self._kept = KeptCards(self._client, base_url=settings.base_url)
+        self._accounts = Accounts(self._client, base_url=settings.base_url)
 
     async def charge(self, request: ChargeRequest) -> ChargeResult:
         """Make a page, or ask for the money of a kept card.
@@ -251,6 +262,22 @@ class Stripe:
     async def forget(self, token: str) -> None:
         """Delete the customer who is a kept card, and all that Stripe keeps of her with it."""
         await self._kept.forget(token)
+
+    async def connect(self, request: AccountRequest) -> AccountPage:
+        """Open an account of Connect, and make the page on which its owner says who she is."""
+        return await self._accounts.connect(request)
+
+    async def fetch_account(self, reference: str) -> AccountState:
+        """Tell whether an account is paid out to."""
+        return await self._accounts.fetch_account(reference)
+
+    async def transfer(self, request: TransferRequest) -> TransferResult:
+        """Carry a sum to an account, once."""
+        return await self._accounts.transfer(request)
+
+    async def fetch_transfer(self, request: TransferRequest) -> TransferResult | None:
+        """Tell what became of a transfer."""
+        return await self._accounts.fetch_transfer(request)
 
 
 def _told(request: ChargeRequest, session: dict[str, Any]) -> ChargeResult:

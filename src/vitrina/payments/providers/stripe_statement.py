@@ -12,6 +12,8 @@ KINDS = {
     "refund": MovementKind.REFUND,
     "dispute": MovementKind.DISPUTE,
     "dispute_reversal": MovementKind.DISPUTE,
+    "transfer": MovementKind.TRANSFER,
+    "transfer_reversal": MovementKind.TRANSFER,
     "payout": MovementKind.PAYOUT,
     "payout_reversal": MovementKind.PAYOUT,
     "fee": MovementKind.FEE,
@@ -53,7 +55,10 @@ def _movement(told: dict[str, Any]) -> Movement:
 
 
 def _reference(kind: MovementKind, source: Any) -> str:
-    """Name what moved as we do: a charge by its payment, for that is what was captured."""
+    """Name what moved as we do: a charge by its payment, for that is what was captured.
+
+    What came back of a transfer begins with the transfer's name.
+    """
     if source is None:
         return ""
     if isinstance(source, str):
@@ -61,4 +66,6 @@ def _reference(kind: MovementKind, source: Any) -> str:
     if kind is MovementKind.CHARGE and source.get("payment_intent"):
         intent = source["payment_intent"]
         return intent if isinstance(intent, str) else intent["id"]
+    if kind is MovementKind.TRANSFER and source.get("transfer"):
+        return f"{source['transfer']} {source['id']}"
     return source["id"]

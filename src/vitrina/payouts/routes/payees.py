@@ -30,6 +30,7 @@ from vitrina.kit.http import (
 )
 from vitrina.kit.places import Currency
 from vitrina.ledger.errors import BalanceTooLow
+from vitrina.payments.errors import AccountMissing, AccountNotReady, AccountUnavailable, ProviderSilent
 from vitrina.payouts import service
 from vitrina.payouts.errors import (
     BelowMinimum,
@@ -42,7 +43,10 @@ from vitrina.payouts.errors import (
     StatementTooLong,
 )
 from vitrina.payouts.model import (
+    AccountPageView,
+    AccountView,
     DestinationView,
+    NewAccountPage,
     NewDestination,
     NewPayout,
     PayeeKind,
@@ -61,6 +65,8 @@ OfCurrency = Annotated[Currency | None, QueryParameter(name="currency", descript
 OfMonth = Annotated[date | None, QueryParameter(name="month", description="Any day of it, in UTC; needed")]
 # A document takes a second of work at most.
 DOCUMENTS_ALLOWED = Limiter(per_minute=20)
+# Each asks the provider.
+CHECKS_ALLOWED = Limiter(per_minute=20)
 PRIVATE = {"cache-control": "private, no-store"}
 
 
@@ -82,7 +88,9 @@ async def get_desk(kind: str, payee: UUID, person: Person, pool: Pool, settings:
     operation_id="setPayoutDestination",
     tags=TAGS,
     opt={NOT_REPLAYABLE: True},
-    responses=fails(*OF_PAYEE, CodeWrong, PasswordWrong, TooManyRequests, DestinationChangedOften),
+    responses=fails(
+        *OF_PAYEE, CodeWrong, PasswordWrong, TooManyRequests, DestinationChangedOften, AccountNotReady
+    ),
 )
 async def set_destination(
     request: Request[Any, Any, Any],
@@ -105,7 +113,56 @@ async def set_destination(
         now=clock.real_now(),
     )
     async with pool.transaction() as db:
-        return await service.set_destination(db, payee=found, new=data, now=clock.now())
+        return await service.set_destination(db, settings, payee=found, new=data, now=clock.now())
+
+
+@post(
+    "/payees/{kind:str}/{payee:uuid}/account-pages",
+    operation_id="openProviderAccount",
+    tags=TAGS,
+    status_code=200,
+    opt={NOT_REPLAYABLE: True},
+    responses=fails(*OF_PAYEE, CodeWrong, PasswordWrong, TooManyRequests, AccountUnavailable, ProviderSilent),
+)
+async def open_account(
+    request: Request[Any, Any, Any],
+    kind: str,
+    payee: UUID,
+    data: NewAccountPage,
+    person: Person,
+    pool: Pool,
+    settings: Settings,
+) -> AccountPageView:
+    """Open your account with the payment provider, or go on there, showing again who you are."""
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(kind), payee)
+    await identity.prove(
+        pool,
+        person,
+        data.proof,
+        address=client_address(request.scope, is_behind_proxy=settings.is_behind_proxy),
+        secret_key=settings.secret_key,
+        now=clock.real_now(),
+    )
+    url = await service.open_account(pool, settings, payee=found, now=clock.now())
+    return AccountPageView(url=url)
+
+
+@post(
+    "/payees/{kind:str}/{payee:uuid}/account-checks",
+    operation_id="checkProviderAccount",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(*OF_PAYEE, TooManyRequests, AccountMissing, ProviderSilent),
+)
+async def check_account(
+    kind: str, payee: UUID, person: Person, pool: Pool, settings: Settings
+) -> AccountView:
+    """Ask the payment provider whether it pays out to your account there."""
+    CHECKS_ALLOWED.spend(str(person.id))
+    async with pool.transaction() as db:
+        found = await service.payee_for(db, person, kind_of(kind), payee)
+    return await service.check_account(pool, settings, payee=found, now=clock.now())
 
 
 @delete(
@@ -266,6 +323,8 @@ def kind_of(text: str) -> PayeeKind:
 PAYEE_ROUTES = [
     get_desk,
     set_destination,
+    open_account,
+    check_account,
     remove_destination,
     list_payouts,
     ask_payout,

@@ -7,7 +7,6 @@ from uuid import UUID
 from vitrina.kit.places import Currency
 from vitrina.ledger.model import Account, Journal, Line
 from vitrina.payouts.model import (
-    DestinationKind,
     PayeeKind,
     Payout,
     PayoutId,
@@ -28,6 +27,11 @@ def available(kind: PayeeKind, payee_id: UUID, currency: Currency) -> Account:
 def pending(kind: PayeeKind, payee_id: UUID, currency: Currency) -> list[Account]:
     """Name the accounts of what is not the payee's own yet."""
     return [Account(kind=each, owner=str(payee_id), currency=currency) for each in PENDING[kind]]
+
+
+def payee_word(kind: PayeeKind, payee_id: UUID) -> str:
+    """Name a payee in one word, for who does not know what she is."""
+    return f"{kind}:{payee_id}"
 
 
 def transit(payout_id: PayoutId, currency: Currency) -> Account:
@@ -58,16 +62,18 @@ def created(payout: Payout, taxes: Sequence[Withholding], *, now: datetime) -> J
     )
 
 
-def paid(payout: Payout, through: DestinationKind, *, now: datetime) -> Journal:
-    """Book a payout that arrived: from the bank account, or from what the provider holds for us."""
-    kind = "psp_available" if through is DestinationKind.PROVIDER else "bank"
+def paid(payout: Payout, *, now: datetime) -> Journal:
+    """Book a payout that arrived: from the bank account, or from what its provider holds for us.
+
+    The provider's own statement moves it on from `psp_pending`, as all that it takes (decision 0076).
+    """
     return Journal(
         key=f"payout:{payout.id}:paid",
         kind="payout_paid",
         source=source(payout.id),
         lines=[
             Line(account=transit(payout.id, payout.currency), amount_minor=_pays(payout)),
-            Line(account=Account(kind=kind, owner="", currency=payout.currency), amount_minor=-_pays(payout)),
+            Line(account=_holder(payout), amount_minor=-_pays(payout)),
         ],
         effective_at=now,
     )
@@ -86,6 +92,24 @@ def returned(payout: Payout, taxes: Sequence[Withholding], *, now: datetime) -> 
         ],
         effective_at=now,
         reverses=f"payout:{payout.id}:created",
+    )
+
+
+def came_back(
+    payout: Payout, taxes: Sequence[Withholding], *, reference: str, amount_minor: int, now: datetime
+) -> Journal:
+    """Give a payee what of a payout came back after it had arrived. taxes: what goes back with it."""
+    tax_minor = sum(each.amount_minor for each in taxes)
+    return Journal(
+        key=f"payout:{payout.id}:came_back:{reference}",
+        kind="payout_came_back",
+        source=source(payout.id),
+        lines=[
+            Line(account=_holder(payout), amount_minor=amount_minor),
+            *[Line(account=_tax(payout, each), amount_minor=each.amount_minor) for each in taxes],
+            Line(account=_of(payout), amount_minor=-amount_minor - tax_minor),
+        ],
+        effective_at=now,
     )
 
 
@@ -135,6 +159,11 @@ def written_off(write_off: WriteOff, *, now: datetime) -> Journal:
         ],
         effective_at=now,
     )
+
+
+def _holder(payout: Payout) -> Account:
+    kind, owner = ("psp_pending", payout.provider) if payout.provider else ("bank", "")
+    return Account(kind=kind, owner=owner, currency=payout.currency)
 
 
 def _pays(payout: Payout) -> int:

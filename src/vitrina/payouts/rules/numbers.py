@@ -32,6 +32,14 @@ RFC_GENERIC = {"XAXX010101000", "XEXX010101000"}
 SHOWN = 4
 
 
+def kinds(*, has_carrier: bool) -> dict[Currency, list[DestinationKind]]:
+    """List how money may get to payees. has_carrier: a provider of this instance carries payouts."""
+    return {
+        currency: [each for each in found if has_carrier or each is not DestinationKind.PROVIDER]
+        for currency, found in KINDS.items()
+    }
+
+
 def checked(new: NewDestination, *, country: Country | None) -> NewDestination:
     """Bring what a payee typed into its normal form. country: of the payee.
 

@@ -2,6 +2,7 @@
 
 from vitrina.payouts.service.audit import check
 from vitrina.payouts.service.bank import bank_file_csv, list_files, make_file, say_outcome, say_paid
+from vitrina.payouts.service.carried import check_account, follow_transfer, open_account, set_off
 from vitrina.payouts.service.cases import approve, list_cases, refuse
 from vitrina.payouts.service.debts import approve_write_off, list_debts, propose_write_off, withdraw_write_off
 from vitrina.payouts.service.desk import look, remove_destination, set_destination
@@ -25,6 +26,8 @@ __all__ = [
     "approve_write_off",
     "bank_file_csv",
     "check",
+    "check_account",
+    "follow_transfer",
     "list_cases",
     "list_debts",
     "list_files",
@@ -33,6 +36,7 @@ __all__ = [
     "make_file",
     "months",
     "note_refunded",
+    "open_account",
     "payee_for",
     "payees",
     "propose_write_off",
@@ -44,6 +48,7 @@ __all__ = [
     "say_outcome",
     "say_paid",
     "set_destination",
+    "set_off",
     "source_of",
     "statement",
     "statement_csv",

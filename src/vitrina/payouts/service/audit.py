@@ -11,7 +11,9 @@ from vitrina.payouts.store.payouts import Booked
 PAGE_SIZE = 1_000
 ON_ITS_WAY = {PayoutState.WAITING, PayoutState.READY, PayoutState.SENT}
 GONE_BACK = {PayoutState.FAILED, PayoutState.REFUSED}
-KINDS = [*journals.AVAILABLE.values(), "tax_payable", "bank", "psp_available", "payout_transit"]
+# Whatever a provider keeps of a payout, the rest of it is still what left.
+ARRIVED = ["bank", "psp_pending", "psp_available", "psp_fee"]
+KINDS = [*journals.AVAILABLE.values(), "tax_payable", *ARRIVED, "payout_transit"]
 
 
 async def check(db: Db) -> list[Breach]:
@@ -30,15 +32,19 @@ async def check(db: Db) -> list[Breach]:
 
 def _breaches(payout: Booked, found: dict[str, int]) -> list[Breach]:
     pays_minor = payout.amount_minor - payout.withheld_minor
-    taken_minor = 0 if payout.state in GONE_BACK else payout.amount_minor
-    taxed_minor = 0 if payout.state in GONE_BACK else payout.withheld_minor
+    # Tax that was given back before all of it came back is not given back again.
+    taken_minor = payout.returned_minor
+    taxed_minor = payout.returned_minor
+    if payout.state not in GONE_BACK:
+        taken_minor = payout.amount_minor - payout.came_back_minor
+        taxed_minor = payout.withheld_minor
     way_minor = pays_minor if payout.state in ON_ITS_WAY else 0
-    arrived_minor = pays_minor if payout.state is PayoutState.PAID else 0
+    arrived_minor = pays_minor - payout.came_back_minor if payout.state is PayoutState.PAID else 0
     said = {
         "taken": (taken_minor, -sum(found[kind] for kind in journals.AVAILABLE.values())),
         "on its way": (way_minor, found["payout_transit"]),
         "withheld": (taxed_minor, found["tax_payable"]),
-        "arrived": (arrived_minor, -(found["bank"] + found["psp_available"])),
+        "arrived": (arrived_minor, -sum(found[kind] for kind in ARRIVED)),
         "tax lines": (payout.withheld_minor, payout.taxes_minor),
     }
     return [

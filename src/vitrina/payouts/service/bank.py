@@ -11,7 +11,7 @@ from vitrina.kit.ids import short_code
 from vitrina.kit.money import Money
 from vitrina.kit.text import clean_line
 from vitrina.ledger import service as ledger
-from vitrina.payouts.errors import FileNotFound, NothingReady, PayoutMoved, PayoutNotFound
+from vitrina.payouts.errors import FileNotFound, NothingReady, PayoutCarried, PayoutMoved, PayoutNotFound
 from vitrina.payouts.model import (
     BankFile,
     BankFileId,
@@ -113,9 +113,12 @@ async def say_outcome(
 ) -> PayoutCase:
     """Write what the bank said about a payout; the same again changes nothing.
 
-    What came back is the payee's again. Raises PayoutNotFound, PayoutMoved when it is not with the bank.
+    What came back is the payee's again. Raises PayoutNotFound, PayoutMoved when it is not with the bank,
+    PayoutCarried.
     """
     note = clean_line(said.note)
+    if any(each.provider for each in await store.by_id(db, [payout_id])):
+        raise PayoutCarried
     if said.outcome is BankOutcome.PAID:
         moved = await _arrive(db, [payout_id], note=note, now=now)
         ended = moved[0] if moved else None
@@ -155,9 +158,7 @@ async def say_paid(
 
 async def _arrive(db: Db, ids: Sequence[PayoutId], *, note: str, now: datetime) -> list[Payout]:
     arrived = await store.arrive(db, ids, note=note, now=now)
-    found = await destinations.by_id(db, [each.destination_id for each in arrived])
-    through = {each.id: each.kind for each in found}
-    await ledger.post(db, [journals.paid(each, through[each.destination_id], now=now) for each in arrived])
+    await ledger.post(db, [journals.paid(each, now=now) for each in arrived])
     return arrived
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from vitrina.identity import service as identity
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
@@ -10,11 +12,16 @@ from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency
 from vitrina.ledger import service as ledger
+from vitrina.payments import transfers
+from vitrina.payments.errors import AccountNotReady
+from vitrina.payments.transfer_model import AccountState, ProviderAccount
 from vitrina.payouts.errors import DestinationChangedOften
 from vitrina.payouts.model import (
+    AccountView,
     Destination,
     DestinationChanged,
     DestinationId,
+    DestinationKind,
     DestinationView,
     Held,
     NewDestination,
@@ -45,6 +52,7 @@ async def look(db: Db, settings: Settings, *, payee: Payee, now: datetime) -> Pa
         each.currency: each.amount_minor for each in await payouts.under_way(db, payee.kind, payee.id)
     }
     is_suspended = bool(await identity.suspended_among(db, [payee.person_id]))
+    account = await transfers.find_account(db, settings, journals.payee_word(payee.kind, payee.id))
     balances: list[PayeeBalance] = []
     for currency in Currency:
         available_minor = sums[own[currency]]
@@ -70,8 +78,9 @@ async def look(db: Db, settings: Settings, *, payee: Payee, now: datetime) -> Pa
     return PayoutDesk(
         balances=balances,
         next_payday=paydays.next_payday(settings.payout_schedule, now),
-        kinds=numbers.KINDS,
+        kinds=numbers.kinds(has_carrier=transfers.carrier(settings) is not None),
         needs_tax_id=payee.country is Country.MX,
+        account=shown_account(account) if account else None,
     )
 
 
@@ -108,12 +117,24 @@ def shown(destination: Destination, *, now: datetime) -> DestinationView:
     )
 
 
-async def set_destination(db: Db, *, payee: Payee, new: NewDestination, now: datetime) -> DestinationView:
+def shown_account(account: ProviderAccount) -> AccountView:
+    """Show an account with a provider by its end."""
+    return AccountView(
+        provider=account.provider, number=numbers.ending(account.reference or ""), state=account.state
+    )
+
+
+async def set_destination(
+    db: Db, settings: Settings, *, payee: Payee, new: NewDestination, now: datetime
+) -> DestinationView:
     """Say where a payee's money goes; nothing goes there for 72 hours, and its owner is told by mail.
 
     The caller has made sure that it is she (`identity.prove`). The same again changes nothing. Payouts that
-    are made already go where they were meant to go. Raises Malformed, DestinationChangedOften.
+    are made already go where they were meant to go. Raises Malformed, DestinationChangedOften, and
+    AccountNotReady for an account with the provider that is not hers, or not paid out to.
     """
+    if new.kind is DestinationKind.PROVIDER:
+        new = await _with_account(db, settings, payee, new)
     wanted = numbers.checked(new, country=payee.country)
     await store.line_up(db, payee.id)
     for each in await store.in_force(db, payee.kind, [payee.id]):
@@ -155,6 +176,14 @@ async def remove_destination(db: Db, *, payee: Payee, currency: Currency, now: d
     """Let nothing go anywhere by itself in a currency, until a payee says again where to. Twice is once."""
     await store.line_up(db, payee.id)
     await store.replace(db, payee.kind, payee.id, currency, now=now)
+
+
+async def _with_account(db: Db, settings: Settings, payee: Payee, new: NewDestination) -> NewDestination:
+    """Name the account that a payee opened with the provider, whatever she typed."""
+    account = await transfers.find_account(db, settings, journals.payee_word(payee.kind, payee.id))
+    if account is None or account.reference is None or account.state is not AccountState.READY:
+        raise AccountNotReady
+    return replace(new, holder=payee.name, number=account.reference, institution=account.provider)
 
 
 def _same(old: Destination, new: NewDestination) -> bool:

@@ -222,6 +222,7 @@ async def _make(db: Db, settings: Settings, due: Due, *, actor: Payee | None, no
         approvals_needed=needed,
         approval_count=0,
         state=PayoutState.WAITING if needed else PayoutState.READY,
+        provider=due.destination.carrier,
         file_id=None,
         note="",
         created_at=now,

@@ -51,6 +51,7 @@ def _creator(person: Person) -> Payee:
         country=person.country,
         person_id=person.id,
         language=person.language,
+        page="/studio/earnings/payouts",
     )
 
 
@@ -62,4 +63,5 @@ def _shop(shop: Shop, owner: Person) -> Payee:
         country=shop.country,
         person_id=owner.id,
         language=owner.language,
+        page=f"/sell/{shop.handle}/payouts",
     )

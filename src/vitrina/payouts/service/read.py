@@ -82,6 +82,8 @@ def _view(payout: Payout, taxes: Sequence[Withholding], goes_to: Destination | N
         ],
         pays=money(payout.amount_minor - payout.withheld_minor),
         destination=numbers.ending(goes_to.number) if goes_to else "",
+        provider=payout.provider,
+        came_back=money(payout.came_back_minor),
         payday=payout.payday,
         note=payout.note,
         created_at=payout.created_at,

@@ -28,15 +28,16 @@ async def add(db: Db, payouts: Sequence[Payout]) -> None:
         db,
         """
         insert into payouts.payouts (id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor,
-                                     destination_id, payday, approvals_needed, state, created_at, moved_at)
+                                     destination_id, payday, approvals_needed, state, provider, created_at,
+                                     moved_at)
         select n.id, n.code, n.payee_kind, n.payee_id, n.currency, n.amount_minor, n.withheld_minor,
-               n.destination_id, n.payday, n.approvals_needed, n.state, n.created_at, n.created_at
+               n.destination_id, n.payday, n.approvals_needed, n.state, n.provider, n.created_at, n.created_at
           from unnest(%(ids)b::uuid[], %(codes)b::text[], %(payee_kinds)b::text[], %(payee_ids)b::uuid[],
                       %(currencies)b::text[], %(amounts)b::bigint[], %(withheld)b::bigint[],
                       %(destinations)b::uuid[], %(paydays)s::date[], %(approvals)b::int[], %(states)b::text[],
-                      %(created)b::timestamptz[])
+                      %(providers)s::text[], %(created)b::timestamptz[])
                as n (id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor, destination_id,
-                     payday, approvals_needed, state, created_at)
+                     payday, approvals_needed, state, provider, created_at)
         """,
         ids=[each.id for each in payouts],
         codes=[each.code for each in payouts],
@@ -49,6 +50,7 @@ async def add(db: Db, payouts: Sequence[Payout]) -> None:
         paydays=[each.payday for each in payouts],
         approvals=[each.approvals_needed for each in payouts],
         states=[each.state.value for each in payouts],
+        providers=[each.provider for each in payouts],
         created=[each.created_at for each in payouts],
     )
 
@@ -93,7 +95,8 @@ async def by_id(db: Db, ids: Sequence[PayoutId]) -> list[Payout]:
         Payout,
         """
         select id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor, destination_id, payday,
-               approvals_needed, approval_count, state, file_id, note, created_at, moved_at
+               approvals_needed, approval_count, state, provider, came_back_minor, file_id, note, created_at,
+               moved_at
           from payouts.payouts
          where id = any(%(ids)s::uuid[])
          order by created_at, id
@@ -109,7 +112,8 @@ async def of_payee(db: Db, kind: PayeeKind, payee_id: UUID, *, before: Before, l
         Payout,
         """
         select id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor, destination_id, payday,
-               approvals_needed, approval_count, state, file_id, note, created_at, moved_at
+               approvals_needed, approval_count, state, provider, came_back_minor, file_id, note, created_at,
+               moved_at
           from payouts.payouts
          where payee_kind = %(kind)s
            and payee_id = %(payee_id)s
@@ -132,7 +136,8 @@ async def listed(db: Db, state: PayoutState | None, *, before: Before, limit: in
         Payout,
         """
         select id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor, destination_id, payday,
-               approvals_needed, approval_count, state, file_id, note, created_at, moved_at
+               approvals_needed, approval_count, state, provider, came_back_minor, file_id, note, created_at,
+               moved_at
           from payouts.payouts
          where (%(state)s::text is null or state = %(state)s)
            and (%(at)s::timestamptz is null or (created_at, id) < (%(at)s, %(id)s))
@@ -153,7 +158,8 @@ async def of_file(db: Db, file_id: BankFileId, *, limit: int) -> list[Payout]:
         Payout,
         """
         select id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor, destination_id, payday,
-               approvals_needed, approval_count, state, file_id, note, created_at, moved_at
+               approvals_needed, approval_count, state, provider, came_back_minor, file_id, note, created_at,
+               moved_at
           from payouts.payouts
          where file_id = %(file_id)s
          order by id
@@ -205,7 +211,8 @@ async def approve(db: Db, payout_id: PayoutId, *, now: datetime) -> Payout | Non
          where id = %(id)s
            and state = 'waiting'
         returning id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor, destination_id,
-                  payday, approvals_needed, approval_count, state, file_id, note, created_at, moved_at
+                  payday, approvals_needed, approval_count, state, provider, came_back_minor, file_id, note,
+                  created_at, moved_at
         """,
         id=payout_id,
         now=now,
@@ -233,7 +240,8 @@ async def move(
          where id = %(id)s
            and state = any(%(come_from)s::text[])
         returning id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor, destination_id,
-                  payday, approvals_needed, approval_count, state, file_id, note, created_at, moved_at
+                  payday, approvals_needed, approval_count, state, provider, came_back_minor, file_id, note,
+                  created_at, moved_at
         """,
         id=payout_id,
         come_from=[each.value for each in come_from],
@@ -257,10 +265,12 @@ async def arrive(db: Db, ids: Sequence[PayoutId], *, note: str, now: datetime) -
              where id = any(%(ids)s::uuid[])
                and state = 'sent'
             returning id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor, destination_id,
-                      payday, approvals_needed, approval_count, state, file_id, note, created_at, moved_at
+                      payday, approvals_needed, approval_count, state, provider, came_back_minor, file_id,
+                      note, created_at, moved_at
         )
         select id, code, payee_kind, payee_id, currency, amount_minor, withheld_minor, destination_id, payday,
-               approvals_needed, approval_count, state, file_id, note, created_at, moved_at
+               approvals_needed, approval_count, state, provider, came_back_minor, file_id, note, created_at,
+               moved_at
           from moved
          order by id
         """,
@@ -280,6 +290,7 @@ async def send(db: Db, file_id: BankFileId, currency: Currency, *, now: datetime
             select id
               from payouts.payouts
              where state = 'ready'
+               and provider is null
                and currency = %(currency)s
              order by created_at, id
              limit %(limit)s
@@ -292,8 +303,8 @@ async def send(db: Db, file_id: BankFileId, currency: Currency, *, now: datetime
           from due
          where p.id = due.id
         returning p.id, p.code, p.payee_kind, p.payee_id, p.currency, p.amount_minor, p.withheld_minor,
-                  p.destination_id, p.payday, p.approvals_needed, p.approval_count, p.state, p.file_id,
-                  p.note, p.created_at, p.moved_at
+                  p.destination_id, p.payday, p.approvals_needed, p.approval_count, p.state, p.provider,
+                  p.came_back_minor, p.file_id, p.note, p.created_at, p.moved_at
         """,
         file_id=file_id,
         currency=currency,
@@ -430,7 +441,7 @@ async def under_way(db: Db, kind: PayeeKind, payee_id: UUID) -> list[UnderWay]:
 
 
 class Booked(Struct, frozen=True, kw_only=True):
-    """What an auditor compares with the books."""
+    """What an auditor compares with the books. returned_minor: tax given back of refunded sales."""
 
     id: PayoutId
     code: str
@@ -438,6 +449,8 @@ class Booked(Struct, frozen=True, kw_only=True):
     amount_minor: int
     withheld_minor: int
     taxes_minor: int
+    returned_minor: int
+    came_back_minor: int
     state: PayoutState
 
 
@@ -450,7 +463,9 @@ async def audit_page(db: Db, *, after: PayoutId | None, limit: int) -> list[Book
         select p.id, p.code, p.currency, p.amount_minor, p.withheld_minor,
                coalesce((select sum(w.amount_minor) from payouts.withholdings w where w.payout_id = p.id), 0)
                    ::bigint as taxes_minor,
-               p.state
+               coalesce((select sum(t.amount_minor) from payouts.tax_returns t where t.payout_id = p.id), 0)
+                   ::bigint as returned_minor,
+               p.came_back_minor, p.state
           from payouts.payouts p
          where %(after)s::uuid is null or p.id > %(after)s
          order by p.id

@@ -95,6 +95,7 @@ async def withheld_between(db: Db, start: datetime, end: datetime, *, limit: int
           join payouts.destinations d on d.id = p.destination_id
          where t.at >= %(start)s
            and t.at < %(end)s
+           and p.state not in ('failed', 'refused')
          order by created_at, code, tax, base_minor desc
          limit %(limit)s
         """,

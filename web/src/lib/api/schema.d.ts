@@ -19,6 +19,22 @@ export type components = {
             kind: string;
             source: string;
         };
+        /** AccountPageView */
+        AccountPageView: {
+            url: string;
+        };
+        /**
+         * AccountState
+         * @description Whether a provider pays out to whom an account belongs.
+         * @enum {string}
+         */
+        AccountState: "missing" | "ready" | "closed";
+        /** AccountView */
+        AccountView: {
+            number: string;
+            provider: string;
+            state: components["schemas"]["AccountState"];
+        };
         /** Acknowledged */
         Acknowledged: {
             /** Format: date-time */
@@ -2153,7 +2169,7 @@ export type components = {
          * @description What a movement on our account with a provider is about.
          * @enum {string}
          */
-        MovementKind: "charge" | "refund" | "dispute" | "payout" | "fee" | "other";
+        MovementKind: "charge" | "refund" | "dispute" | "transfer" | "payout" | "fee" | "other";
         /** MovementLine */
         MovementLine: {
             /** Format: date-time */
@@ -2182,6 +2198,10 @@ export type components = {
             /** Format: uuid */
             id: string;
             title: string;
+        };
+        /** NewAccountPage */
+        NewAccountPage: {
+            proof: components["schemas"]["Proof"];
         };
         /** NewAdCampaign */
         NewAdCampaign: {
@@ -2347,10 +2367,12 @@ export type components = {
         /** NewDestination */
         NewDestination: {
             currency: components["schemas"]["Currency"];
+            /** @default  */
             holder: string;
             /** @default  */
             institution: string;
             kind: components["schemas"]["DestinationKind"];
+            /** @default  */
             number: string;
             proof: components["schemas"]["Proof"];
             /** @default  */
@@ -3481,6 +3503,7 @@ export type components = {
         };
         /** PayoutDesk */
         PayoutDesk: {
+            account?: components["schemas"]["AccountView"] | null;
             balances: components["schemas"]["PayeeBalance"][];
             kinds: {
                 [key: string]: components["schemas"]["DestinationKind"][];
@@ -3501,6 +3524,7 @@ export type components = {
         /** PayoutView */
         PayoutView: {
             amount: components["schemas"]["Money"];
+            came_back: components["schemas"]["Money"];
             code: string;
             /** Format: date-time */
             created_at: string;
@@ -3512,6 +3536,7 @@ export type components = {
             note: string;
             payday: string | null;
             pays: components["schemas"]["Money"];
+            provider: string | null;
             state: components["schemas"]["PayoutState"];
             withheld: components["schemas"]["WithholdingView"][];
         };

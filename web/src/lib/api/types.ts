@@ -213,6 +213,7 @@ export type PartnerDelivery = Schemas['DeliveryView'];
 export type RetailEvent = Schemas['RetailEventView'];
 export type Invitation = Schemas['InvitationView'];
 export type PayoutDesk = Schemas['PayoutDesk'];
+export type AccountView = Schemas['AccountView'];
 export type PayeeBalance = Schemas['PayeeBalance'];
 export type DestinationKind = Schemas['DestinationKind'];
 export type DestinationView = Schemas['DestinationView'];

@@ -1,3 +1,4 @@
+import type { PayoutState } from '#lib/api/types.ts';
 import { localeTag, t } from '#lib/kit/i18n.svelte.ts';
 
 const asDay = (day: string) => new Date(`${day.slice(0, 10)}T00:00:00Z`);
@@ -15,6 +16,13 @@ export function sayTax(tax: string): string {
   if (tax === 'MX:IVA') return t('payouts.tax_iva');
   return tax;
 }
+
+/** A provider that pays out by itself, as people know it. */
+export const sayProvider = (name: string): string => (name === 'stripe' ? 'Stripe' : name);
+
+/** Where a payout is: with a bank, or with a provider that carries it by itself. */
+export const sayState = (payout: { state: PayoutState; provider: string | null }): string =>
+  payout.state === 'sent' && payout.provider ? t('payouts.state_carried') : t(`payouts.state_${payout.state}`);
 
 /** What colour a state has. */
 export const toneOf = (state: string): 'ok' | 'warn' | 'bad' | 'plain' =>
