@@ -1,10 +1,28 @@
 """A piped transaction is a transaction: what travels together is written together, or not at all."""
 
 from contextlib import suppress
+from typing import LiteralString
 
 import pytest
+from msgspec import Struct
 
-from vitrina.kit.db import CheckViolation, Db, OperationalError, Pool, UniqueViolation, run, send, value
+from vitrina.kit.db import (
+    CheckViolation,
+    DataError,
+    Db,
+    OperationalError,
+    Pool,
+    UniqueViolation,
+    many,
+    run,
+    send,
+    together,
+    value,
+)
+
+
+class Number(Struct, frozen=True, kw_only=True):
+    number: int
 
 
 async def add(db: Db, number: int) -> None:
@@ -50,6 +68,35 @@ async def test_a_count_is_that_of_its_own_statement(numbers: Pool) -> None:
 
     assert count == 2
     assert await kept(numbers) == [11, 12]
+
+
+async def asked(db: Db, sql: LiteralString) -> list[int]:
+    return [row.number for row in await many(db, Number, sql)]
+
+
+async def test_what_is_asked_together_is_answered_to_who_asked(numbers: Pool) -> None:
+    async with numbers.piped() as db:
+        await add(db, 1)
+        answers = await together(
+            asked(db, "select 7 as number"),
+            asked(db, "select number from public.numbers"),
+            asked(db, "select 9 as number"),
+        )
+
+    assert answers == ([7], [1], [9])
+
+
+async def test_when_one_of_those_asked_together_fails_nothing_is_written(numbers: Pool) -> None:
+    with pytest.raises(DataError):
+        async with numbers.piped() as db:
+            await add(db, 1)
+            await together(
+                asked(db, "select 1 / 0 as number"),
+                asked(db, "select 8 as number"),
+                asked(db, "select 9 as number"),
+            )
+
+    assert await kept(numbers) == []
 
 
 async def test_nothing_is_written_when_its_block_fails(numbers: Pool) -> None:

@@ -3,9 +3,10 @@
 `Db` is a connection inside a transaction; `Pool` opens transactions. Rows become Structs.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, LiteralString, Self, TypeVar
+from typing import Any, LiteralString, Self, TypeVar, cast
 
 import msgspec
 import psycopg
@@ -37,6 +38,9 @@ STREAM_ROWS = 500
 COMMITTED = "COMMIT"
 
 T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
 
 set_json_dumps(msgspec.json.encode)
 set_json_loads(msgspec.json.decode)
@@ -91,8 +95,8 @@ class Pool:
         """Open one transaction that waits for answers alone: for the batches of hot verbs.
 
         Its beginning and what is sent (see `send`) travel with the next question, or with the commit, while
-        the next statement is made ready. Nothing in it may nest a transaction or stream rows. Raises
-        Overloaded as above.
+        the next statement is made ready; what is asked `together` is waited for once. Nothing in it may nest
+        a transaction or stream rows. Raises Overloaded as above.
         """
         connection = await self._take()
         try:
@@ -161,6 +165,8 @@ async def many(db: Db, kind: type[T], sql: LiteralString, /, **params: object) -
     """Run a statement that answers rows."""
     async with db.cursor(row_factory=struct_row(kind)) as cursor:
         await cursor.execute(sql, params)
+        if db.pgconn.pipeline_status:
+            await asyncio.sleep(0)  # Others ask before the first one waits.
         return await cursor.fetchall()
 
 
@@ -194,6 +200,15 @@ async def value(db: Db, sql: LiteralString, /, **params: object) -> Any:
     """Run a statement that answers one row of one column; None when there is no row."""
     row = await (await db.execute(sql, params)).fetchone()
     return row[0] if row else None
+
+
+async def together(first: Awaitable[A], second: Awaitable[B], third: Awaitable[C]) -> tuple[A, B, C]:
+    """Ask what does not depend on each other. When one fails, the others have ended before it is raised."""
+    answers = await asyncio.gather(first, second, third, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+    return cast("tuple[A, B, C]", tuple(answers))
 
 
 def constraint(error: psycopg.Error) -> str:
