@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from vitrina.cli import browser, demo, instance, reference, screenshots, start
+from vitrina.cli import browser, demo, instance, reference, screenshots, site, start
 from vitrina.cli.console import Stopped, say
 from vitrina.cli.part import Part
 from vitrina.cli.supervisor import Supervisor
@@ -22,14 +22,17 @@ SOURCES = ("*.py", "*.sql", "*.json")
 def add_options(parser: ArgumentParser) -> None:
     """Describe the command line."""
     parser.add_argument(
-        "what", nargs="?", choices=("serve", "browser", "reference", "screenshots"), default="serve"
+        "what",
+        nargs="?",
+        choices=("serve", "browser", "docs", "reference", "screenshots"),
+        default="serve",
     )
     instance.add_address(parser)
     instance.add_folder(parser)
     parser.add_argument(
         "--base-url", metavar="URL", help="screenshots: of this running demo (default: a new one)"
     )
-    parser.add_argument("--into", metavar="DIR", help="screenshots: where to (default var/screenshots)")
+    parser.add_argument("--into", metavar="DIR", help="screenshots, docs: where to (default var/...)")
     parser.add_argument("--screen", metavar="NAME", help="screenshots: of this screen alone")
     parser.add_argument("--reset", action="store_true", help="erase the demo world and begin anew")
 
@@ -38,6 +41,8 @@ def run(arguments: Namespace) -> int:
     """Serve with reload, or do what was asked for."""
     if arguments.what == "browser":
         return browser.run()
+    if arguments.what == "docs":
+        return site.run(arguments)
     if arguments.what == "reference":
         return reference.run()
     if arguments.what == "screenshots":
