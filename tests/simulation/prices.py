@@ -85,7 +85,9 @@ class Prices:
             await catalogue.cancel_flash(
                 db, shop_id=flash.shop_id, actor=flash.owner, flash_id=flash.id, now=now
             )
-        flash.ends_at = max(now, flash.starts_at)
+        if flash.starts_at > now:
+            self.flashes.remove(flash)
+        flash.ends_at = now
         world.seen["flash cancelled"] += 1
 
     async def tell(self, now: datetime) -> None:
