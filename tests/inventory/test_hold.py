@@ -142,6 +142,16 @@ async def test_the_database_refuses_a_quantity_that_is_not_positive(
         await inventory.hold(db, [request(new_id(), (variant, quantity))])
 
 
+async def test_the_database_refuses_stock_below_nothing(db: Db, stocked: Stocked) -> None:
+    """Whatever our functions look at before: who takes what is not there must not be able to."""
+    [variant] = await stocked(1)
+
+    with pytest.raises(CheckViolation):
+        await db.execute(
+            "update inventory.stock set available = -1 where variant_id = %(id)s", {"id": variant}
+        )
+
+
 async def test_what_a_process_found_empty_is_known_for_a_second(
     db: Db, stocked: Stocked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
