@@ -187,7 +187,7 @@ async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refus
             fresh.setdefault(each.request.id, each)
     fresh = {each.request.id: each for each in _claimable(fresh.values(), claimed, answers)}
     priced = await _price(db, list(fresh.values()), variants, answers)
-    await _redeem(db, fresh, priced, variants, answers)
+    await _redeem(db, fresh, priced, variants=variants, answers=answers)
     held = await _hold(db, [fresh[purchase_id] for purchase_id in priced], answers)
     # Coupons before stock, here and where a payment is settled, so that crossed purchases only wait.
     lacking = [
@@ -278,6 +278,7 @@ async def _redeem(
     db: Db,
     wanted: Mapping[PurchaseId, Wanted],
     priced: dict[PurchaseId, Priced],
+    *,
     variants: Variants,
     answers: Answers,
 ) -> None:
