@@ -86,6 +86,8 @@ export class Checkout {
   #idempotencyKey = '';
   /** The place that the quote is for. */
   #quotedFor = '';
+  /** Which question about the total is the last one: an answer to an earlier one is about another cart. */
+  #asked = 0;
   /** Whose kept cards are there. */
   #keptOf: string | undefined;
   /** The purchase as it was before a reload, until the server says how it stands. */
@@ -234,8 +236,10 @@ export class Checkout {
   /** Ask what it costs, shipped to as much of the address as is known, and how it may be paid. */
   async loadQuote(): Promise<void> {
     const before = this.problem;
+    const turn = ++this.#asked;
+    const destination = this.#destination;
     try {
-      this.quote = await api.post<Quote>('/quotes', {
+      const quote = await api.post<Quote>('/quotes', {
         lines: this.lines,
         country: this.address.country,
         state: this.address.state.trim() || null,
@@ -244,12 +248,14 @@ export class Checkout {
         coupon_codes: this.codes,
         claim_id: this.#claim
       });
-      this.#quotedFor = this.#destination;
-      await this.#loadMethods(this.quote);
+      if (turn !== this.#asked) return;
+      this.quote = quote;
+      this.#quotedFor = destination;
+      await this.#loadMethods(quote);
       // What was refused meanwhile, because she paid at once, stays in sight.
       if (this.problem === before) this.problem = null;
     } catch (error) {
-      this.#refused(asProblem(error));
+      if (turn === this.#asked) this.#refused(asProblem(error));
     }
   }
 
