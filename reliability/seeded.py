@@ -158,6 +158,7 @@ BUGS: Sequence[Bug] = (
         file=PAYMENTS_STORE,
         old="else p.status in ('open', 'challenge', 'waiting', 'pending')",
         new="else p.status in ('open', 'challenge', 'waiting', 'pending', 'captured')",
+        caught_by=Oracle.RACES,
     ),
     Bug(
         name="money that came after the time is not taken note of",
