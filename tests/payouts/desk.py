@@ -151,11 +151,13 @@ class Desk:
             return await service.make_file(db, operator=self.davi, new=new, now=now)
 
     async def says(
-        self, payout_id: PayoutId, outcome: BankOutcome, *, note: str = "", now: datetime = MONDAY
+        self, payout_id: PayoutId, outcome: BankOutcome, *, note: str = "", who: Person | None = None
     ) -> PayoutCase:
         said = NewBankOutcome(outcome=outcome, note=note)
         async with self.pool.transaction() as db:
-            return await service.say_outcome(db, payout_id=payout_id, operator=self.davi, said=said, now=now)
+            return await service.say_outcome(
+                db, payout_id=payout_id, operator=who or self.davi, said=said, now=MONDAY
+            )
 
     async def balance(self, account: Account) -> int:
         async with self.pool.transaction() as db:

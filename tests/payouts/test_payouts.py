@@ -292,6 +292,14 @@ async def test_nobody_decides_about_her_own_money(desk: Desk) -> None:
         with pytest.raises(OwnPayout):
             await deciding
 
+    await desk.approve(payout.id, desk.davi)
+    await desk.approve(payout.id, desk.ines)
+    await desk.send()
+    with pytest.raises(OwnPayout):  # Else it could arrive and be hers again.
+        await desk.says(payout.id, BankOutcome.FAILED, who=bruno)
+    assert await desk.has(desk.bruno) == 0
+    await desk.check()
+
 
 async def test_the_database_lets_nothing_go_with_one_pair_of_eyes(desk: Desk) -> None:
     await desk.ready_to_be_paid(LARGE)

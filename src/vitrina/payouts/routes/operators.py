@@ -109,10 +109,13 @@ async def refuse(payout: UUID, data: PayoutRefusal, operator: Person, pool: Pool
     tags=TAGS,
     status_code=200,
     dependencies=OPERATOR,
-    responses=fails(*BY_OPERATORS, PayoutNotFound, PayoutMoved),
+    responses=fails(*BY_OPERATORS, PayoutNotFound, OwnPayout, PayoutMoved),
 )
 async def say_outcome(payout: UUID, data: NewBankOutcome, operator: Person, pool: Pool) -> PayoutCase:
-    """Write what the bank said about a payout, for operators: it arrived, or came back."""
+    """Write what the bank said about a payout, for operators: it arrived, or came back.
+
+    Nobody says of her own that it came back.
+    """
     async with pool.transaction() as db:
         return await service.say_outcome(
             db, payout_id=PayoutId(payout), operator=operator, said=data, now=clock.now()

@@ -25,7 +25,7 @@ from vitrina.payouts.model import (
     PayoutState,
 )
 from vitrina.payouts.rules import journals
-from vitrina.payouts.service.cases import cases, give_back
+from vitrina.payouts.service.cases import cases, give_back, require_others
 from vitrina.payouts.service.make import stepped
 from vitrina.payouts.service.payees import payees_of_both
 from vitrina.payouts.service.read import as_csv
@@ -113,8 +113,8 @@ async def say_outcome(
 ) -> PayoutCase:
     """Write what the bank said about a payout; the same again changes nothing.
 
-    What came back is the payee's again. Raises PayoutNotFound, PayoutMoved when it is not with the bank,
-    PayoutCarried.
+    What came back is the payee's again, so nobody says that of her own: it may have arrived. Raises
+    PayoutNotFound, OwnPayout, PayoutMoved when it is not with the bank, PayoutCarried.
     """
     note = clean_line(said.note)
     if any(each.provider for each in await store.by_id(db, [payout_id])):
@@ -123,6 +123,7 @@ async def say_outcome(
         moved = await _arrive(db, [payout_id], note=note, now=now)
         ended = moved[0] if moved else None
     else:
+        await require_others(db, payout_id, operator)
         ended = await give_back(
             db,
             payout_id,

@@ -79,7 +79,7 @@ async def approve(db: Db, *, payout_id: PayoutId, operator: Person, now: datetim
 
     Raises PayoutNotFound, OwnPayout, ApprovedAlready, PayoutMoved.
     """
-    payee = await _others(db, payout_id, operator)
+    payee = await require_others(db, payout_id, operator)
     approved = await store.approve(db, payout_id, now=now)
     if approved is None:
         raise PayoutMoved
@@ -103,7 +103,7 @@ async def refuse(db: Db, *, payout_id: PayoutId, operator: Person, reason: str, 
     words = clean_line(reason)
     if not words:
         raise Malformed({"reason": "must not be empty"})
-    payee = await _others(db, payout_id, operator)
+    payee = await require_others(db, payout_id, operator)
     refused = await give_back(
         db,
         payout_id,
@@ -140,7 +140,7 @@ async def give_back(
     return ended
 
 
-async def _others(db: Db, payout_id: PayoutId, operator: Person) -> Payee | None:
+async def require_others(db: Db, payout_id: PayoutId, operator: Person) -> Payee | None:
     """Find whose payout it is, if it is not the operator's own. Raises PayoutNotFound, OwnPayout."""
     found = await store.by_id(db, [payout_id])
     if not found:

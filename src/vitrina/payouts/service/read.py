@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -25,6 +26,7 @@ from vitrina.payouts.store import destinations, tax_returns
 from vitrina.payouts.store import payouts as store
 
 REPORT_MAX = 100_000
+PHONE = re.compile(r"\+[0-9]{5,20}")
 REPORT_COLUMNS = (
     "date",
     "payout",
@@ -132,7 +134,10 @@ def month_of(month: date) -> tuple[datetime, datetime]:
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
-    """Write a table. A text that a spreadsheet would run as a formula begins with an apostrophe."""
+    """Write a table. A text that a spreadsheet would run as a formula begins with an apostrophe.
+
+    A telephone number, which may be a Pix key, is none: banks read it as it is.
+    """
     file = io.StringIO()
     table = csv.writer(file, lineterminator="\r\n")
     table.writerow(columns)
@@ -142,6 +147,6 @@ def as_csv(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
 
 
 def _plain(cell: str | int) -> str | int:
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not PHONE.fullmatch(cell):
         return f"'{cell}"
     return cell
