@@ -115,8 +115,13 @@ async def test_ten_declined_cards_are_enough(client: Client, pool: Pool, setting
         tried = await paying(pool, settings, purchase, Card.DECLINE, now=now)
         assert tried.status is PurchaseStatus.DECLINED
 
+    held_until = "select max(until) from inventory.holds where state = 'active'"
+    async with pool.transaction() as db:
+        before = await value(db, held_until)
     with pytest.raises(TooManyAttempts):
-        await paying(pool, settings, purchase, now=now)
+        await paying(pool, settings, purchase, now=now + A_LITTLE)
+    async with pool.transaction() as db:
+        assert await value(db, held_until) == before, "nobody holds things by asking again and again"
 
     refused = await pay(client, str(purchase.id))
     assert (refused.status_code, refused.json()["code"]) == (409, "payments.too_many_attempts")

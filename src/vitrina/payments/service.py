@@ -83,15 +83,16 @@ async def latest_payments(db: Db, purchase_ids: Sequence[PurchaseId]) -> dict[Pu
 
 async def open_next_attempts(
     db: Db, declined: Sequence[Payment], *, choice: Choice | None = None, now: datetime
-) -> None:
+) -> int:
     """Open a new attempt after each declined one that is not the last allowed. Racing calls open one.
 
-    choice: how it is to be paid; None: as before.
+    choice: how it is to be paid; None: as before. Returns how many.
     """
     pairs = [(payment.id, PaymentId(new_id())) for payment in declined if payment.attempt < ATTEMPTS_MAX]
-    if pairs:
-        provider = rules.provider(choice.method) if choice else None
-        await store.add_next_attempts(db, pairs, choice=choice, provider=provider, now=now)
+    if not pairs:
+        return 0
+    provider = rules.provider(choice.method) if choice else None
+    return await store.add_next_attempts(db, pairs, choice=choice, provider=provider, now=now)
 
 
 async def choose(db: Db, payment: Payment, choice: Choice) -> bool:

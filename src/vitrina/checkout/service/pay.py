@@ -242,8 +242,9 @@ async def _load(pool: Pool, asked: Sequence[Asked]) -> Sequence[Due | Refusal]:
     if declined:
         async with pool.transaction() as db:
             for each, payment in declined:
-                await payments.open_next_attempts(db, [payment], choice=each.choice, now=each.now)
-                if each.choice:
+                opened = await payments.open_next_attempts(db, [payment], choice=each.choice, now=each.now)
+                # Who may not try again holds her things no longer by asking.
+                if opened and each.choice:
                     await _keep(db, found[each.purchase_id].purchase, each.choice, now=each.now)
             found = await read(db, ids)
     return [_checked(each, found.get(each.purchase_id)) for each in asked]
