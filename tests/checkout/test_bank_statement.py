@@ -34,6 +34,13 @@ MXN, CLP = Currency.MXN, Currency.CLP
         ("239.00-", MXN, -239_00),
         ("12.345", CLP, 12_345),
         ("$12.345", CLP, 12_345),
+        ("1.000,00", CLP, 1_000),
+        ("1,000.0", CLP, 1_000),
+        ("1.000,50", CLP, 0),
+        ("1,234.5000", MXN, 1_234_50),
+        ("1,234.5678", MXN, 0),
+        ("02.11.2026", MXN, 0),
+        ("9" * 5_000, MXN, 0),
         ("0.00", MXN, 0),
         ("", MXN, 0),
         ("saldo", MXN, 0),
@@ -134,6 +141,19 @@ async def test_the_cash_of_an_order_is_found_by_its_code(client: Client, pool: P
     async with pool.transaction() as db:
         assert await value(db, "select count(*) from ledger.journals where kind = 'cash_remitted'") == 1
     await assert_books(pool)
+
+
+async def test_cash_is_found_behind_any_number_of_orders_that_wait_longer(
+    client: Client, pool: Pool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("vitrina.orders.service.cash.UNREMITTED_MAX", 0)
+    _, variant, headers = await shop_with_cash(client, pool)
+    operator = await sign_in(pool, OPERATOR)
+    order_id = await sent(client, variant, headers)
+    await client.post(f"{API}/orders/{order_id}/cash", headers=headers)
+    code = (await client.get(f"{API}/orders/{order_id}", headers=headers)).json()["code"]
+
+    assert await hold(client, operator, table((code, "239.00")), is_applied=False) == ["cash"]
 
 
 async def test_only_operators_hold_statements_and_nothing_unreadable(client: Client, pool: Pool):

@@ -12,6 +12,8 @@ from vitrina.kit.places import Currency
 
 HEADER_ROWS_MAX = 30  # Banks write names and balances above their tables.
 WORDS_LENGTH_MAX = 300
+DIGITS_MAX = 13  # of a sum before its decimals: the books hold no larger one
+THOUSANDS_LENGTH = 3
 DELIMITERS = ";\t,|"
 REFERENCE = re.compile(r"(?<!\d)\d{10}(?!\d)")
 CODE = re.compile(r"VT-?([A-Z0-9]{7})")
@@ -81,7 +83,8 @@ def _amount(row: Sequence[str], columns: Mapping[int, int], currency: Currency) 
 def minor(cell: str, currency: Currency) -> int:
     """Read a sum in minor units, with commas or dots as its bank writes them; 0 for what is none.
 
-    The last comma or dot is of the decimals where so few digits follow as the currency has.
+    The last comma or dot is of the decimals unless three digits follow; decimals beyond those of the currency
+    must be zeros.
     """
     cell = cell.strip()
     if not NUMBER.match(cell):
@@ -90,10 +93,12 @@ def minor(cell: str, currency: Currency) -> int:
     kept = re.sub(r"[^\d.,]", "", cell)
     last = max(kept.rfind("."), kept.rfind(","))
     fraction = kept[last + 1 :] if last >= 0 else ""
-    if not 0 < len(fraction) <= currency.exponent:
+    if not fraction or len(fraction) == THOUSANDS_LENGTH:
         last, fraction = len(kept), ""
-    whole = re.sub(r"\D", "", kept[:last]) or "0"
-    amount_minor = int(whole + fraction.ljust(currency.exponent, "0"))
+    whole = re.sub(r"\D", "", kept[:last])
+    if len(whole) > DIGITS_MAX or fraction[currency.exponent :].strip("0"):
+        return 0
+    amount_minor = int((whole or "0") + fraction[: currency.exponent].ljust(currency.exponent, "0"))
     return -amount_minor if is_negative else amount_minor
 
 

@@ -33,7 +33,8 @@ async def hold_bank_statement(
     async with pool.transaction() as db:
         wanted = {each for line in lines for each in rules.references(line)}
         transfers = {each.reference: each for each in await by_hand.known_transfers(db, list(wanted))}
-        cash = {each.code: each for each in await orders.unremitted(db)}
+        named = {each for line in lines for each in rules.codes(line)}
+        cash = {each.code: each for each in await orders.unremitted_among(db, sorted(named))}
     views = _views(lines, new.currency, transfers, cash)
     if new.is_applied:
         views = [await _note(pool, view, actor=actor, now=now) for view in views]

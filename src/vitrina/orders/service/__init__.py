@@ -12,7 +12,15 @@ from vitrina.orders.rules import (
 from vitrina.orders.service.access import access, order_key, order_path, order_url, source_of
 from vitrina.orders.service.audit import check
 from vitrina.orders.service.cancel import cancel, expire, return_late_payment
-from vitrina.orders.service.cash import cash_record, collect, get_cash, refuse, remit, unremitted
+from vitrina.orders.service.cash import (
+    cash_record,
+    collect,
+    get_cash,
+    refuse,
+    remit,
+    unremitted,
+    unremitted_among,
+)
 from vitrina.orders.service.cash import confirm as confirm_cash
 from vitrina.orders.service.desk import count, doors, orders_of_shop, ship_many, shop_orders
 from vitrina.orders.service.disputes import follow_disputes
@@ -100,4 +108,5 @@ __all__ = [
     "tax_lines",
     "tell_awaited",
     "unremitted",
+    "unremitted_among",
 ]

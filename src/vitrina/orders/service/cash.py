@@ -1,5 +1,6 @@
 """Orders that are paid at the door: confirmed by the buyer, sent unpaid, collected or refused, remitted."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -129,3 +130,8 @@ async def cash_record(db: Db, email: str, *, now: datetime) -> CashRecord:
 async def unremitted(db: Db) -> list[Unremitted]:
     """List orders whose cash has not arrived yet, the longest paid first, at most 200."""
     return await store.unremitted_cash(db, limit=UNREMITTED_MAX)
+
+
+async def unremitted_among(db: Db, codes: Sequence[str]) -> list[Unremitted]:
+    """List which orders of these codes wait for their cash, however many wait longer."""
+    return await store.unremitted_cash(db, codes=codes, limit=len(codes)) if codes else []

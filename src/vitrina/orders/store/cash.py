@@ -1,5 +1,6 @@
 """SQL of orders that are paid at the door."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from vitrina.kit.db import Db, many, one, run
@@ -155,8 +156,8 @@ async def record(db: Db, email: str, *, since: datetime) -> CashRecord:
     return found
 
 
-async def unremitted(db: Db, *, limit: int) -> list[Unremitted]:
-    """List orders whose cash has not arrived, the longest paid first."""
+async def unremitted(db: Db, *, codes: Sequence[str] | None = None, limit: int) -> list[Unremitted]:
+    """List orders whose cash has not arrived, the longest paid first. codes: only those."""
     return await many(
         db,
         Unremitted,
@@ -172,8 +173,10 @@ async def unremitted(db: Db, *, limit: int) -> list[Unremitted]:
          where is_cash
            and paid_at is not null
            and remitted_at is null
+           and (%(codes)s::text[] is null or code = any(%(codes)s))
          order by paid_at
          limit %(limit)s
         """,
+        codes=codes if codes is None else list(codes),
         limit=limit,
     )
