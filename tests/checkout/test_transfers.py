@@ -19,6 +19,7 @@ from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, value
 from vitrina.kit.ids import new_id
+from vitrina.payments import service as payments
 
 API = "/api/v1"
 ACCOUNT = "Banco de Prueba\nVitrina Demo\nCLABE 0000 0000 0000 0000 00"
@@ -114,8 +115,6 @@ async def test_what_goes_back_waits_for_somebody_to_send_it(bank: Client, pool: 
     seller = await sign_in(pool, BRUNO)
     ended = await bank.post(f"{API}/orders/{order['id']}/cancellation", json={"reason": "no"}, headers=seller)
     assert ended.json()["status"] == "cancelled"
-    from vitrina.payments import service as payments
-
     later = clock.now() + timedelta(hours=1)
     assert await payments.refund_queued(pool, now=later) == 0
     [refund] = (await bank.get(f"{API}/awaited-refunds", headers=operator)).json()["items"]
@@ -125,6 +124,25 @@ async def test_what_goes_back_waits_for_somebody_to_send_it(bank: Client, pool: 
     assert answer.status_code == 204
     assert await payments.refund_queued(pool, now=later + timedelta(hours=1)) == 1
     assert (await bank.get(f"{API}/awaited-refunds", headers=operator)).json()["items"] == []
+    await assert_books(pool)
+
+
+async def test_a_refund_under_the_id_of_what_came_is_not_taken_as_sent(bank: Client, pool: Pool):
+    bought, _ = await promised(bank, pool)
+    operator, seller = await sign_in(pool, OPERATOR), await sign_in(pool, BRUNO)
+    [transfer] = await awaited(bank, operator)
+    await bank.post(f"{API}/awaited-transfers/{transfer['payment_id']}/receipt", headers=operator)
+    given = await bank.post(
+        f"{API}/orders/{bought['orders'][0]['id']}/refunds",
+        json={"id": transfer["payment_id"], "amount": 100, "reason": "late"},
+        headers=seller,
+    )
+    assert given.status_code in {200, 201}, given.text
+
+    assert await payments.refund_queued(pool, now=clock.now() + timedelta(hours=1)) == 0
+
+    [refund] = (await bank.get(f"{API}/awaited-refunds", headers=operator)).json()["items"]
+    assert refund["refund_id"] == transfer["payment_id"]
     await assert_books(pool)
 
 
