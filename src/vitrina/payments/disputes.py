@@ -21,9 +21,13 @@ log = logging.getLogger(__name__)
 async def follow(pool: Pool, *, provider: str, dispute_id: str, now: datetime) -> None:
     """Ask a provider how a dispute stands, with no transaction open, and book what moved, once.
 
+    A bank that only asks has taken nothing: nothing is booked until it does.
+
     Raises ProviderError when it may work later.
     """
     told = await registry.provider_of(pool, provider).fetch_dispute(dispute_id)
+    if told is None:
+        return
     async with pool.transaction() as db:
         payment = await store.captured_as(db, provider, told.reference)
         if payment is None:

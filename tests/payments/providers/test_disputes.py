@@ -158,6 +158,28 @@ async def test_what_is_lost_after_it_matured_is_owed_by_the_shop(
     await assert_agreed(pool, psp)
 
 
+async def test_a_bank_that_only_asks_has_taken_nothing(shop: Client, pool: Pool, psp: FakePsp):
+    order = await sold(shop, pool, psp)
+    asked: dict[str, Any] = {
+        "id": "dp_asked",
+        "object": "dispute",
+        "payment_intent": order.intent,
+        "amount": TOTAL,
+        "currency": "mxn",
+        "reason": "general",
+        "status": "warning_needs_response",
+        "balance_transactions": [],
+    }
+    psp.disputes["dp_asked"] = asked
+    psp.disputes["dp_foreign"] = {**asked, "id": "dp_foreign", "payment_intent": None, "status": "lost"}
+
+    for name in psp.disputes:
+        await heed(pool, name)
+
+    assert await order.standing("dp_asked") == {"seller_pending": TOTAL - order.fee_minor}
+    await assert_agreed(pool, psp)
+
+
 async def test_operators_see_disputes_and_others_do_not(shop: Client, pool: Pool, psp: FakePsp):
     order = await sold(shop, pool, psp)
     await heed(pool, psp.dispute(order.intent))

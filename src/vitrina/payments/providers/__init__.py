@@ -69,8 +69,11 @@ class Provider(Protocol):
         """
         ...
 
-    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
-        """Tell how a dispute stands. Only of who has disputes."""
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult | None:
+        """Tell how a dispute stands; None where a bank only asks, or it is of no charge like ours.
+
+        Only of who has disputes.
+        """
         ...
 
     async def refund(self, request: RefundRequest) -> str:

@@ -190,21 +190,17 @@ class Stripe:
         assert request.reference
         try:
             session = await self._client.v1.checkout.sessions.retrieve_async(request.reference)
-            key = f"{request.payment_id}:close"
+            # No key of ours: twice is once anyway, and under a key a "not now" would be answered for a day.
             if session.status == "open":
-                await self._client.v1.checkout.sessions.expire_async(
-                    request.reference, {}, {"idempotency_key": key}
-                )
+                await self._client.v1.checkout.sessions.expire_async(request.reference)
             elif session.payment_intent:
-                await self._client.v1.payment_intents.cancel_async(
-                    id_of(session.to_dict()["payment_intent"]), {}, {"idempotency_key": key}
-                )
+                await self._client.v1.payment_intents.cancel_async(id_of(session.to_dict()["payment_intent"]))
         except stripe.InvalidRequestError:
             return  # It moved meanwhile; what it became is read next.
         except stripe.StripeError as e:
             raise failed(e) from e
 
-    async def fetch_dispute(self, dispute_id: str) -> DisputeResult:
+    async def fetch_dispute(self, dispute_id: str) -> DisputeResult | None:
         """Read a dispute, with what it cost. Source: docs.stripe.com/api/disputes/object."""
         try:
             found = (await self._client.v1.disputes.retrieve_async(dispute_id)).to_dict()
@@ -212,6 +208,9 @@ class Stripe:
             raise failed(e) from e
         states = {"won": DisputeState.WON, "warning_closed": DisputeState.WON, "lost": DisputeState.LOST}
         moves: list[dict[str, Any]] = found.get("balance_transactions") or []
+        is_question = found["status"].startswith("warning_") and not moves
+        if is_question or not found.get("payment_intent"):
+            return None
         return DisputeResult(
             id=found["id"],
             reference=id_of(found["payment_intent"]),

@@ -64,9 +64,8 @@ class KeptCards:
         try:
             found = None if request.reference else await self._found(request)
             name = request.reference or (found or await self._made(request))["id"]
-            await self._client.v1.payment_intents.cancel_async(
-                name, {}, {"idempotency_key": f"{request.payment_id}:close"}
-            )
+            # No key of ours: twice is once anyway, and under a key a "not now" would be answered for a day.
+            await self._client.v1.payment_intents.cancel_async(name)
         except (stripe.CardError, stripe.InvalidRequestError) as e:
             found = None if request.reference else await self._found(request)
             name = request.reference or (found or {}).get("id")
