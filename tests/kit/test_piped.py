@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import LiteralString
 
+import psycopg
 import pytest
 from msgspec import Struct
 
@@ -86,17 +87,31 @@ async def test_what_is_asked_together_is_answered_to_who_asked(numbers: Pool) ->
     assert answers == ([7], [1], [9])
 
 
-async def test_when_one_of_those_asked_together_fails_nothing_is_written(numbers: Pool) -> None:
+@pytest.mark.parametrize("turn", range(12))
+async def test_when_one_of_those_asked_together_fails_that_is_raised_and_nothing_is_written(
+    numbers: Pool, turn: int
+) -> None:
+    questions: list[LiteralString] = ["select 8 as number", "select 9 as number"]
+    questions.insert(turn % 3, "select 1 / 0 as number")
+
     with pytest.raises(DataError):
         async with numbers.piped() as db:
             await add(db, 1)
-            await together(
-                asked(db, "select 1 / 0 as number"),
-                asked(db, "select 8 as number"),
-                asked(db, "select 9 as number"),
-            )
+            first, second, third = (asked(db, each) for each in questions)
+            await together(first, second, third)
 
     assert await kept(numbers) == []
+
+
+async def test_what_went_wrong_is_raised_whoever_heard_of_it_first() -> None:
+    async def fail(error: Exception) -> None:
+        raise error
+
+    aborted = psycopg.errors.PipelineAborted("pipeline aborted")
+    for order in ((aborted, DataError("zero"), aborted), (DataError("zero"), aborted, aborted)):
+        first, second, third = (fail(each) for each in order)
+        with pytest.raises(DataError):
+            await together(first, second, third)
 
 
 async def test_nothing_is_written_when_its_block_fails(numbers: Pool) -> None:

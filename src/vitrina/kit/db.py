@@ -203,11 +203,14 @@ async def value(db: Db, sql: LiteralString, /, **params: object) -> Any:
 
 
 async def together(first: Awaitable[A], second: Awaitable[B], third: Awaitable[C]) -> tuple[A, B, C]:
-    """Ask what does not depend on each other. When one fails, the others have ended before it is raised."""
+    """Ask what does not depend on each other. When one fails, the others have ended before it is raised.
+
+    What went wrong is raised, and not what was only abandoned for it, whichever of them heard of it first.
+    """
     answers = await asyncio.gather(first, second, third, return_exceptions=True)
-    for answer in answers:
-        if isinstance(answer, BaseException):
-            raise answer
+    failed = [answer for answer in answers if isinstance(answer, BaseException)]
+    if failed:
+        raise min(failed, key=lambda error: isinstance(error, psycopg.errors.PipelineAborted))
     return cast("tuple[A, B, C]", tuple(answers))
 
 
