@@ -1,5 +1,6 @@
 """A price for a time: it begins and ends by the clock, everywhere at once."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,11 +11,14 @@ from psycopg.errors import ExclusionViolation
 from tests.builders import product_of, shop_of
 from tests.checkout.buying import Client, buy, wanting
 from tests.checkout.conftest import Wait
-from tests.people import ANA, BRUNO, sign_in
+from tests.people import ANA, BRUNO, load, sign_in
 from tests.search.shelf import keep_up
 from vitrina.catalogue import service as catalogue
+from vitrina.catalogue import store as catalogue_store
+from vitrina.catalogue.flash_model import FlashId
 from vitrina.catalogue.model import Product
 from vitrina.catalogue.service import flash as flash_service
+from vitrina.catalogue.store import flash as flash_store
 from vitrina.kit import clock
 from vitrina.kit.db import Pool, value
 from vitrina.shops.model import Shop
@@ -307,6 +311,51 @@ async def test_the_index_of_the_search_is_told_when_it_turns(client: Client, poo
         again = await catalogue.tell_turned(db, now=clock.now())
 
     assert (during, after, again) == (150_00, 200_00, 0)
+
+
+async def test_who_cancels_and_who_tells_that_it_turned_do_not_wait_for_each_other(
+    client: Client, pool: Pool
+):
+    shop, product = await on_shelf(pool)
+    begun = (await plan(client, pool, shop, product, 150_00)).json()
+
+    async def cancel() -> None:
+        async with pool.transaction() as db:
+            await catalogue.cancel_flash(
+                db,
+                shop_id=shop.id,
+                actor=await load(db, BRUNO),
+                flash_id=FlashId(UUID(begun["id"])),
+                now=clock.now(),
+            )
+
+    async with pool.transaction() as db:
+        [turned] = await flash_store.take_turned(db, now=clock.now(), limit=10)
+        cancelling = asyncio.create_task(cancel())
+        await one_waits(pool)
+
+        await catalogue_store.lock_products(db, [turned])
+        await flash_store.touch_products(db, [turned])
+
+    await cancelling
+    assert (await shown(client, product))["price"]["amount"] == 200_00
+
+
+async def one_waits(pool: Pool) -> None:
+    """Wait until somebody waits for a lock of this database."""
+    waiting = """
+        select count(*)
+          from pg_locks
+          join pg_stat_activity using (pid)
+         where datname = current_database()
+           and not granted
+        """
+    async with pool.connection() as db:
+        for _ in range(1_000):
+            if await value(db, waiting):
+                return
+            await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 async def test_everybody_is_told_the_time_by_which_it_ends(client: Client, wait: Wait):

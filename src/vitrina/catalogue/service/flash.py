@@ -74,6 +74,8 @@ async def cancel_flash(db: Db, *, shop_id: ShopId, actor: Person, flash_id: Flas
     rows = await flash.flash_rows(db, shop_id, flash_id=flash_id, limit=1)
     if not rows:
         raise FlashNotFound
+    # The flash before its product, as who tells that it turned: the other way each would wait for the other.
+    await flash.lock_flash(db, flash_id)
     await store.lock_product(db, rows[0].product_id)
     if await flash.forget_unbegun(db, flash_id, now=now) or await flash.end_flash(db, flash_id, now=now):
         await flash.touch_products(db, [rows[0].product_id])

@@ -106,6 +106,15 @@ async def forget_unbegun(db: Db, flash_id: FlashId, *, now: datetime) -> int:
     )
 
 
+async def lock_flash(db: Db, flash_id: FlashId) -> int:
+    """Keep a flash from being changed by others meanwhile."""
+    return await run(
+        db,
+        "select 1 from catalogue.flash_prices where id = %(id)s order by variant_id for update",
+        id=flash_id,
+    )
+
+
 async def end_flash(db: Db, flash_id: FlashId, *, now: datetime) -> int:
     """End a flash that runs; its prices stay in the history."""
     return await run(
