@@ -107,6 +107,20 @@ async def test_of_what_left_in_part_the_rest_stays_and_the_part_comes_back(world
     assert await world.is_sound()
 
 
+async def test_what_has_not_left_is_given_back_though_a_return_is_open(world: World):
+    order_id = await three_units(world)
+    await send(world, order_id, 1)
+    mine = await world.ask(order_id, quantity=1)
+
+    assert await press(world, await code_of(world, order_id)) == "return"
+
+    async with world.pool.transaction() as db:
+        [shown] = await returns.returns_of_order(db, order_id=order_id, access=Access(actor=world.ana))
+        refunded = await value(db, "select sum(quantity) from orders.refund_lines")
+    assert (shown.id, shown.lines[0].quantity, refunded) == (mine, 1, 2)
+    assert await world.is_sound()
+
+
 async def test_a_buyer_gives_back_no_more_than_left(world: World):
     order_id = await three_units(world)
     await send(world, order_id, 1)

@@ -13,6 +13,7 @@ from vitrina.orders.model import Access, OrderId, OrderLineId
 from vitrina.orders.refund_model import LineQuantity, NewRefund
 from vitrina.payments.model import RefundId
 from vitrina.returns import store
+from vitrina.returns.errors import ReturnOpen
 from vitrina.returns.model import (
     AskWithdrawal,
     NewReturn,
@@ -47,7 +48,10 @@ async def ask_withdrawal(db: Db, asked: AskWithdrawal, *, now: datetime) -> With
 
 
 async def withdraw(db: Db, code: str, *, now: datetime) -> None:
-    """Do what a withdrawal asks for: cancel the order, or ask for the return of all of it; once."""
+    """Do what a withdrawal asks for: cancel the order, or ask for the return of all of it; once.
+
+    A return that is open already goes on as it is; what has not left is given back beside it.
+    """
     asked = await store.take_withdrawal(db, code)
     if asked is None:
         return
@@ -79,7 +83,12 @@ async def _withdraw(db: Db, order_id: OrderId, code: str, now: datetime) -> With
         reason=ReturnReason.CHANGED_MIND,
         words=code,
     )
-    await open_return(db, order, new, sent, now=now)
+    try:
+        async with db.transaction():
+            await open_return(db, order, new, sent, now=now)
+    except ReturnOpen:
+        if not not_sent:
+            raise
     return WithdrawalOutcome.RETURN
 
 
