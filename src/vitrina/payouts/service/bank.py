@@ -27,7 +27,7 @@ from vitrina.payouts.model import (
 from vitrina.payouts.rules import journals
 from vitrina.payouts.service.cases import cases, give_back, require_others
 from vitrina.payouts.service.make import stepped
-from vitrina.payouts.service.payees import payees_of_both
+from vitrina.payouts.service.payees import payees_of_both, suspended_payees
 from vitrina.payouts.service.read import as_csv
 from vitrina.payouts.store import destinations
 from vitrina.payouts.store import payouts as store
@@ -52,7 +52,8 @@ COLUMNS = (
 async def make_file(db: Db, *, operator: Person, new: NewBankFile, now: datetime) -> BankFileView:
     """Put the payouts of a currency that are ready into a file, at most FILE_MAX; the same id is one file.
 
-    Two operators who make files at once share the payouts out: none is in both. Raises NothingReady.
+    Two operators who make files at once share the payouts out: none is in both. What belongs to somebody who
+    was suspended since it was agreed to rests. Raises NothingReady.
     """
     file = BankFile(
         id=new.id,
@@ -64,7 +65,10 @@ async def make_file(db: Db, *, operator: Person, new: NewBankFile, now: datetime
         total_minor=0,
     )
     if await store.add_file(db, file, made_by=operator.id):
-        sent = await store.send(db, new.id, new.currency, now=now, limit=FILE_MAX)
+        ready = await store.lock_ready(db, new.currency, limit=FILE_MAX)
+        resting = await suspended_payees(db, [(each.payee_kind, each.payee_id) for each in ready])
+        leaving = [each.id for each in ready if each.payee_id not in resting]
+        sent = await store.send(db, leaving, file_id=new.id, now=now)
         if not sent:
             raise NothingReady
         await _tell(db, sent, "sent", operator=operator, now=now)

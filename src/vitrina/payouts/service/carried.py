@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -24,7 +25,7 @@ from vitrina.payouts.rules import journals
 from vitrina.payouts.service.cases import give_back
 from vitrina.payouts.service.desk import shown_account
 from vitrina.payouts.service.make import stepped
-from vitrina.payouts.service.payees import payees_of_both
+from vitrina.payouts.service.payees import payees_of_both, suspended_payees
 from vitrina.payouts.store import carried, destinations, sales, tax_returns
 from vitrina.payouts.store import payouts as store
 from vitrina.payouts.store.payouts import Move
@@ -62,16 +63,21 @@ async def check_account(pool: Pool, settings: Settings, *, payee: Payee, now: da
 
 
 async def set_off(pool: Pool, *, now: datetime) -> int:
-    """Have what is ready carried by its provider. Returns how many. May run twice, and several at once."""
-    sent_count = 0
+    """Have what is ready carried by its provider. Returns how many. May run twice, and several at once.
+
+    What belongs to somebody who is suspended rests.
+    """
+    sent_count, resting = 0, set[UUID]()
     for _ in range(BATCHES_MAX):
         async with pool.transaction() as db:
-            sent = await carried.set_off(db, now=now, limit=BATCH_SIZE)
-            if sent:
+            ready = await carried.lock_ready(db, without=list(resting), limit=BATCH_SIZE)
+            resting |= await suspended_payees(db, [(each.payee_kind, each.payee_id) for each in ready])
+            leaving = [each.id for each in ready if each.payee_id not in resting]
+            if sent := await store.send(db, leaving, file_id=None, now=now):
                 await _request(db, sent, now=now)
                 await _tell(db, sent, "sent", now=now)
         sent_count += len(sent)
-        if len(sent) < BATCH_SIZE:
+        if len(ready) < BATCH_SIZE:
             break
     return sent_count
 

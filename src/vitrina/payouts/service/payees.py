@@ -43,6 +43,13 @@ async def payees_of_both(db: Db, pairs: Sequence[tuple[PayeeKind, UUID]]) -> Map
     return found
 
 
+async def suspended_payees(db: Db, pairs: Sequence[tuple[PayeeKind, UUID]]) -> set[UUID]:
+    """Find the payees, of either kind, whose person is suspended."""
+    found = await payees_of_both(db, pairs)
+    suspended = await identity.suspended_among(db, [payee.person_id for payee in found.values()])
+    return {payee_id for payee_id, payee in found.items() if payee.person_id in suspended}
+
+
 def _creator(person: Person) -> Payee:
     return Payee(
         kind=PayeeKind.CREATOR,

@@ -1,36 +1,30 @@
 """SQL of payouts that a provider carries."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from vitrina.kit.db import Db, many, one
 from vitrina.payouts.model import Payout, PayoutId
+from vitrina.payouts.store.payouts import Ready
 
 
-async def set_off(db: Db, *, now: datetime, limit: int) -> list[Payout]:
-    """Send what is ready and goes by a provider."""
+async def lock_ready(db: Db, *, without: Sequence[UUID], limit: int) -> list[Ready]:
+    """Take what is ready and goes by a provider, the oldest first, but of some payees."""
     return await many(
         db,
-        Payout,
+        Ready,
         """
-        with due as (
-            select id
-              from payouts.payouts
-             where state = 'ready'
-               and provider is not null
-             order by created_at, id
-             limit %(limit)s
-               for update skip locked
-        )
-        update payouts.payouts p
-           set state = 'sent',
-               moved_at = %(now)s
-          from due
-         where p.id = due.id
-        returning p.id, p.code, p.payee_kind, p.payee_id, p.currency, p.amount_minor, p.withheld_minor,
-                  p.destination_id, p.payday, p.approvals_needed, p.approval_count, p.state, p.provider,
-                  p.came_back_minor, p.file_id, p.note, p.created_at, p.moved_at
+        select id, payee_kind, payee_id
+          from payouts.payouts
+         where state = 'ready'
+           and provider is not null
+           and payee_id <> all(%(without)s::uuid[])
+         order by created_at, id
+         limit %(limit)s
+           for update skip locked
         """,
-        now=now,
+        without=list(without),
         limit=limit,
     )
 

@@ -280,36 +280,53 @@ async def arrive(db: Db, ids: Sequence[PayoutId], *, note: str, now: datetime) -
     )
 
 
-async def send(db: Db, file_id: BankFileId, currency: Currency, *, now: datetime, limit: int) -> list[Payout]:
-    """Put what is ready in a currency into a file."""
+class Ready(Struct, frozen=True, kw_only=True):
+    """A payout that may leave, and whose it is."""
+
+    id: PayoutId
+    payee_kind: PayeeKind
+    payee_id: UUID
+
+
+async def lock_ready(db: Db, currency: Currency, *, limit: int) -> list[Ready]:
+    """Take what is ready for the bank in a currency, the oldest first; what somebody else has is left out."""
+    return await many(
+        db,
+        Ready,
+        """
+        select id, payee_kind, payee_id
+          from payouts.payouts
+         where state = 'ready'
+           and provider is null
+           and currency = %(currency)s
+         order by created_at, id
+         limit %(limit)s
+           for update skip locked
+        """,
+        currency=currency,
+        limit=limit,
+    )
+
+
+async def send(db: Db, ids: Sequence[PayoutId], *, file_id: BankFileId | None, now: datetime) -> list[Payout]:
+    """Let payouts leave that are ready: in a file, or with their provider."""
     return await many(
         db,
         Payout,
         """
-        with due as (
-            select id
-              from payouts.payouts
-             where state = 'ready'
-               and provider is null
-               and currency = %(currency)s
-             order by created_at, id
-             limit %(limit)s
-               for update skip locked
-        )
         update payouts.payouts p
            set state = 'sent',
                file_id = %(file_id)s,
                moved_at = %(now)s
-          from due
-         where p.id = due.id
+         where p.id = any(%(ids)s::uuid[])
+           and p.state = 'ready'
         returning p.id, p.code, p.payee_kind, p.payee_id, p.currency, p.amount_minor, p.withheld_minor,
                   p.destination_id, p.payday, p.approvals_needed, p.approval_count, p.state, p.provider,
                   p.came_back_minor, p.file_id, p.note, p.created_at, p.moved_at
         """,
+        ids=list(ids),
         file_id=file_id,
-        currency=currency,
         now=now,
-        limit=limit,
     )
 
 
