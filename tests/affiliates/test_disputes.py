@@ -9,7 +9,7 @@ from tests.affiliates.sales import touch_of
 from tests.checkout.buying import bought, wanting
 from tests.orders.test_refund import new_refund
 from tests.orders.world import World
-from tests.people import CARLA, join
+from tests.people import CARLA, join, load
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import CommissionState, PlanKind
 from vitrina.books import service as books
@@ -162,6 +162,16 @@ async def test_all_of_it_is_set_aside_and_comes_back(bank: Bank, has_matured: bo
 
     await bank.say(DisputeState.WON)
     assert await bank.standing() == before | {"dispute_fee": DISPUTE_FEE}
+
+
+async def test_a_creator_reads_what_is_set_aside_of_hers(bank: Bank):
+    await bank.sell(PlanKind.SHOP)
+    await bank.say(DisputeState.OPEN)
+
+    async with bank.pool.transaction() as db:
+        [balance] = (await affiliates.earnings_of(db, await load(db, CARLA))).balances
+
+    assert (balance.reserved.amount_minor, balance.pending.amount_minor) == (COMMISSION, 0)
 
 
 @pytest.mark.parametrize("has_matured", [False, True])

@@ -201,6 +201,7 @@ def test_publish_sell_deliver_and_pay_the_creator(instance: Instance, tmp_path: 
             "reported": {"amount": 0, "currency": "MXN"},
             "pending": {"amount": 0, "currency": "MXN"},
             "tips": {"amount": 0, "currency": "MXN"},
+            "reserved": {"amount": 0, "currency": "MXN"},
             "available": {"amount": 6453, "currency": "MXN"},
         }
     ]

@@ -441,7 +441,7 @@ class EarningsBalance(Struct, frozen=True, kw_only=True):
     """What a creator has in one currency, as the ledger says.
 
     reported: what merchants elsewhere told of and have not confirmed.  tips: that a bank may still take
-    back; pending says nothing of them.
+    back; pending says nothing of them.  reserved: what a bank took and has not decided about.
     """
 
     currency: Currency
@@ -449,6 +449,7 @@ class EarningsBalance(Struct, frozen=True, kw_only=True):
     pending: Money
     tips: Money
     available: Money
+    reserved: Money
 
 
 class Earnings(Struct, frozen=True, kw_only=True):

@@ -31,31 +31,31 @@ from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.storefront import service as storefront
 
+BALANCE_KINDS = ("creator_reported", "creator_pending", "tip_pending", "creator_available", "creator_reserve")
+
 
 async def earnings_of(db: Db, person: Person) -> Earnings:
     """Read a creator's balances from the ledger: her country's currency, and every other that is not zero."""
     home = person.country.currency if person.country else None
     accounts = {
-        currency: (
-            rules.creator_account("creator_reported", person.id, currency),
-            rules.creator_account("creator_pending", person.id, currency),
-            rules.creator_account("tip_pending", person.id, currency),
-            rules.creator_account("creator_available", person.id, currency),
-        )
+        currency: [rules.creator_account(kind, person.id, currency) for kind in BALANCE_KINDS]
         for currency in Currency
     }
     amounts = await ledger.balances(db, [each for levels in accounts.values() for each in levels])
-    shown = [
-        EarningsBalance(
-            currency=currency,
-            reported=Money(amounts[reported], currency),
-            pending=Money(amounts[pending], currency),
-            tips=Money(amounts[tips], currency),
-            available=Money(amounts[available], currency),
-        )
-        for currency, (reported, pending, tips, available) in accounts.items()
-        if amounts[reported] or amounts[pending] or amounts[tips] or amounts[available] or currency is home
-    ]
+    shown: list[EarningsBalance] = []
+    for currency, levels in accounts.items():
+        reported, pending, tips, available, reserved = (Money(amounts[each], currency) for each in levels)
+        if currency is home or any(amounts[each] for each in levels):
+            shown.append(
+                EarningsBalance(
+                    currency=currency,
+                    reported=reported,
+                    pending=pending,
+                    tips=tips,
+                    available=available,
+                    reserved=reserved,
+                )
+            )
     return Earnings(balances=shown, next_available_at=await store.next_hold(db, person.id))
 
 
