@@ -151,7 +151,11 @@ async def test_nobody_but_an_operator_says_that_money_came(bank: Client, pool: P
     seller = await sign_in(pool, BRUNO)
     nothing = new_id()
 
-    for path in (f"awaited-transfers/{nothing}/receipt", f"awaited-refunds/{nothing}/return"):
+    for path in (
+        f"awaited-transfers/{nothing}/receipt",
+        f"awaited-refunds/{nothing}/return",
+        f"awaited-refunds/{nothing}/attempt",
+    ):
         assert (await bank.post(f"{API}/{path}")).status_code == 401
         assert (await bank.post(f"{API}/{path}", headers=seller)).status_code == 403
         operator = await sign_in(pool, OPERATOR)

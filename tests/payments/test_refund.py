@@ -11,8 +11,9 @@ from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Account, Journal, Line
-from vitrina.payments import jobs
+from vitrina.payments import by_hand, jobs, store
 from vitrina.payments import service as payments
+from vitrina.payments.errors import RefundNotFound
 from vitrina.payments.model import (
     Card,
     NewRefund,
@@ -161,6 +162,53 @@ async def test_a_refund_that_fails_holds_up_no_other(pool: Pool, monkeypatch: py
     assert await payments.refund_queued(pool, now=NOW + 6 * minute) == 1
     async with pool.transaction() as db:
         assert (await ledger.balances(db, [PSP]))[PSP] == 0
+
+
+async def test_what_a_provider_refused_is_asked_for_again_by_a_person(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+):
+    payment = await paid(pool, orders=1)
+    async with pool.transaction() as db:
+        wanted = await owe_back(db, payment, 0)
+    give_back, asked = Sandbox.refund, list[int]()
+
+    async def empty_at_first(sandbox: Sandbox, request: RefundRequest) -> str:
+        asked.append(request.turn)
+        if request.turn == 0:
+            raise ProviderError("insufficient balance", permanent=True)
+        return await give_back(sandbox, request)
+
+    monkeypatch.setattr(Sandbox, "refund", empty_at_first)
+    await payments.refund(pool, wanted.id, now=NOW)
+    assert await payments.refund_queued(pool, now=NOW + timedelta(hours=1)) == 0
+    async with pool.transaction() as db:
+        [waiting] = await by_hand.awaited_refunds(db, after=None, limit=10)
+        assert (waiting.refund_id, waiting.is_refused) == (wanted.id, True)
+        assert waiting.reason == "insufficient balance"
+        assert len(await payments.check(db)) == 1
+
+        await by_hand.ask_again(db, refund_id=wanted.id)
+        with pytest.raises(RefundNotFound):
+            await by_hand.ask_again(db, refund_id=wanted.id)
+    await payments.refund(pool, wanted.id, now=NOW)
+
+    assert asked == [0, 1]
+    async with pool.transaction() as db:
+        assert await by_hand.awaited_refunds(db, after=None, limit=10) == []
+        assert await payments.check(db) == []
+        assert (await ledger.balances(db, [PSP]))[PSP] == 0
+        with pytest.raises(RefundNotFound):
+            await by_hand.ask_again(db, refund_id=wanted.id)
+
+
+async def test_a_late_refusal_of_an_earlier_turn_says_nothing_about_the_next(pool: Pool):
+    payment = await paid(pool, orders=1)
+    async with pool.transaction() as db:
+        wanted = await owe_back(db, payment, 0)
+        assert await store.refuse_refund(db, wanted.id, turn=0, reason="no") == 1
+        await by_hand.ask_again(db, refund_id=wanted.id)
+
+        assert await store.refuse_refund(db, wanted.id, turn=0, reason="no") == 0
 
 
 async def test_a_queued_refund_becomes_a_job(pool: Pool):

@@ -76,7 +76,7 @@ async def receive_cash(
 
 
 async def awaited_refunds(db: Db, *, after: UUID | None, limit: int) -> list[AwaitedRefund]:
-    """List money that a person is to send back, by its ids."""
+    """List money that a person is to send back, or that its provider refused to send, by its ids."""
     return await store.awaited_refunds(db, providers=BY_HAND, after=after, limit=limit)
 
 
@@ -86,6 +86,12 @@ async def return_by_hand(db: Db, *, refund_id: RefundId, actor: Person, now: dat
     if found is None or found.provider not in BY_HAND or found.status is RefundStatus.REFUSED:
         raise RefundNotFound
     await store.say(db, refund_id, "returned", person_id=actor.id, now=now)
+
+
+async def ask_again(db: Db, *, refund_id: RefundId) -> None:
+    """Let a provider be asked again for a refund that it refused. Raises RefundNotFound."""
+    if not await store.requeue_refund(db, refund_id):
+        raise RefundNotFound
 
 
 async def let_pay_at_door(db: Db, *, shop_id: ShopId, actor: Person, is_let: bool, now: datetime) -> None:

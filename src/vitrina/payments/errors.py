@@ -46,7 +46,7 @@ class TransferNotFound(Refusal):
 
 
 class RefundNotFound(Refusal):
-    """Nothing is to be sent back by hand under this id."""
+    """Nothing under this id waits for a person to send it back."""
 
     code = "payments.refund_not_found"
     status = 404

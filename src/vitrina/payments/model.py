@@ -283,7 +283,7 @@ class RefundQueued(Event, frozen=True, kw_only=True):
 
 
 class Refund(Struct, frozen=True, kw_only=True):
-    """Money on its way back."""
+    """Money on its way back. turn: how often it was asked for again, after a refusal."""
 
     id: RefundId
     payment_id: PaymentId
@@ -293,10 +293,11 @@ class Refund(Struct, frozen=True, kw_only=True):
     currency: Currency
     status: RefundStatus
     charge_reference: str | None = None
+    turn: int = 0
 
 
 class RefundRequest(Struct, frozen=True, kw_only=True):
-    """What a provider is asked to give back. refund_id: also the idempotency key.
+    """What a provider is asked to give back. refund_id: also the idempotency key, with turn after a refusal.
 
     reference: the provider's own name of the charge.
     """
@@ -307,6 +308,7 @@ class RefundRequest(Struct, frozen=True, kw_only=True):
     amount_minor: int
     currency: Currency
     at: datetime
+    turn: int = 0
 
 
 class MethodOffer(Struct, frozen=True, kw_only=True):
@@ -372,7 +374,10 @@ class KnownTransfer(Struct, frozen=True, kw_only=True):
 
 
 class AwaitedRefund(Struct, frozen=True, kw_only=True):
-    """Money that a person is to send back, because no provider can."""
+    """Money that a person is to send back, because no provider can, or has to see to.
+
+    is_refused: its provider said no, for this reason, and may be asked again.
+    """
 
     refund_id: RefundId
     order_id: UUID
@@ -380,6 +385,8 @@ class AwaitedRefund(Struct, frozen=True, kw_only=True):
     amount_minor: int
     currency: Currency
     asked_at: datetime
+    is_refused: bool
+    reason: str
 
 
 class PaymentMethods(Struct, frozen=True, kw_only=True):

@@ -266,7 +266,7 @@ async def list_transfers(
 async def list_refunds(
     operator: Person, pool: Pool, cursor: Cursor = None, limit: Limit = PAGE_SIZE
 ) -> Page[AwaitedRefund]:
-    """List money that an operator is to send back by hand, the oldest first."""
+    """List money that an operator is to send back by hand, or that a provider refused, the oldest first."""
     del operator
     key = decode_cursor(cursor, tuple[UUID])
     async with pool.transaction() as db:
@@ -286,6 +286,22 @@ async def return_by_hand(refund: UUID, operator: Person, pool: Pool) -> None:
     """Note that money was sent back by hand, for operators. Once."""
     async with pool.transaction() as db:
         await by_hand.return_by_hand(db, refund_id=RefundId(refund), actor=operator, now=clock.now())
+        await jobs.refund.defer(db, refund_id=str(refund))
+
+
+@post(
+    "/awaited-refunds/{refund:uuid}/attempt",
+    operation_id="askAgainForRefund",
+    tags=TAGS,
+    status_code=204,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, RefundNotFound),
+)
+async def ask_again(refund: UUID, operator: Person, pool: Pool) -> None:
+    """Ask a provider again for a refund that it refused, for operators: the reason is mended."""
+    del operator
+    async with pool.transaction() as db:
+        await by_hand.ask_again(db, refund_id=RefundId(refund))
         await jobs.refund.defer(db, refund_id=str(refund))
 
 
@@ -381,6 +397,7 @@ ROUTES = [
     list_transfers,
     list_refunds,
     return_by_hand,
+    ask_again,
     list_differences,
     propose_settlement,
     approve_settlement,

@@ -276,6 +276,7 @@ async def refund(pool: Pool, refund_id: RefundId, *, now: datetime) -> Refund | 
         amount_minor=wanted.amount_minor,
         currency=wanted.currency,
         at=now,
+        turn=wanted.turn,
     )
     try:
         reference = await provider_of(pool, wanted.provider).refund(request)
@@ -283,10 +284,10 @@ async def refund(pool: Pool, refund_id: RefundId, *, now: datetime) -> Refund | 
         if not error.permanent:
             raise
         async with pool.transaction() as db:
-            await store.end_refund(db, refund_id, RefundStatus.REFUSED, reference=None, now=now)
+            await store.refuse_refund(db, refund_id, turn=wanted.turn, reason=str(error))
         return wanted
     async with pool.transaction() as db:
-        if await store.end_refund(db, refund_id, RefundStatus.DONE, reference=reference, now=now):
+        if await store.finish_refund(db, refund_id, reference=reference, now=now):
             await ledger.post(db, [rules.refunded(wanted, now=now)])
     return wanted
 

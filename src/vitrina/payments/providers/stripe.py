@@ -250,7 +250,7 @@ class Stripe:
                     "amount": request.amount_minor,
                     "metadata": {"refund_id": name},
                 },
-                {"idempotency_key": f"{name}:refund"},
+                {"idempotency_key": f"{name}:refund:{request.turn}" if request.turn else f"{name}:refund"},
             )
         except stripe.InvalidRequestError as e:
             raise failed(e, permanent=True) from e

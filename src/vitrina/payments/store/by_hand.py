@@ -116,7 +116,7 @@ async def known_transfers(db: Db, references: Sequence[str]) -> list[KnownTransf
 async def awaited_refunds(
     db: Db, *, providers: Sequence[str], after: UUID | None, limit: int
 ) -> list[AwaitedRefund]:
-    """List money that a person is to send back, the oldest first."""
+    """List money that a person is to send back, or that its provider refused to, the oldest first."""
     return await many(
         db,
         AwaitedRefund,
@@ -126,11 +126,12 @@ async def awaited_refunds(
                p.provider,
                r.amount_minor,
                r.currency,
-               r.asked_at
+               r.asked_at,
+               r.status = 'refused' as is_refused,
+               r.reason
           from payments.refunds r
           join payments.payments p on p.id = r.payment_id
-         where r.status = 'queued'
-           and p.provider = any(%(providers)s)
+         where (r.status = 'refused' or r.status = 'queued' and p.provider = any(%(providers)s))
            and (%(after)s::uuid is null or r.id > %(after)s)
          order by r.id
          limit %(limit)s

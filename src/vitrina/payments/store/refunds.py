@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vitrina.kit.db import Db, many, one, run
-from vitrina.payments.model import NewRefund, Refund, RefundId, RefundStatus
+from vitrina.payments.model import NewRefund, Refund, RefundId
 
 
 async def add_refunds(db: Db, refunds: Sequence[NewRefund], *, now: datetime) -> int:
@@ -45,7 +45,8 @@ async def find_refund(db: Db, refund_id: RefundId) -> Refund | None:
                r.amount_minor,
                r.currency,
                r.status,
-               p.reference as charge_reference
+               p.reference as charge_reference,
+               r.turn
           from payments.refunds r
           join payments.payments p on p.id = r.payment_id
          where r.id = %(refund_id)s
@@ -88,24 +89,50 @@ async def note_try(db: Db, refund_id: RefundId, *, now: datetime) -> int:
     )
 
 
-async def end_refund(
-    db: Db, refund_id: RefundId, status: RefundStatus, *, reference: str | None, now: datetime
-) -> int:
-    """Write what the provider said about a queued refund. 0: somebody was first."""
+async def finish_refund(db: Db, refund_id: RefundId, *, reference: str, now: datetime) -> int:
+    """Write that money went back. 0: somebody was first."""
     return await run(
         db,
         """
         update payments.refunds
-           set status = %(status)s,
-               reference = %(reference)s,
-               done_at = case when %(status)s = 'done' then %(now)s::timestamptz end
+           set status = 'done', reference = %(reference)s, done_at = %(now)s
          where id = %(refund_id)s
            and status = 'queued'
         """,
         refund_id=refund_id,
-        status=status.value,
         reference=reference,
         now=now,
+    )
+
+
+async def refuse_refund(db: Db, refund_id: RefundId, *, turn: int, reason: str) -> int:
+    """Write that a provider refused what it was asked in a turn. 0: that was answered already."""
+    return await run(
+        db,
+        """
+        update payments.refunds
+           set status = 'refused', reason = left(%(reason)s, 200)
+         where id = %(refund_id)s
+           and turn = %(turn)s
+           and status = 'queued'
+        """,
+        refund_id=refund_id,
+        turn=turn,
+        reason=reason,
+    )
+
+
+async def requeue_refund(db: Db, refund_id: RefundId) -> int:
+    """Let a refused refund be asked for again, in a turn of its own. 0: it is not refused."""
+    return await run(
+        db,
+        """
+        update payments.refunds
+           set status = 'queued', turn = turn + 1, tried_at = null
+         where id = %(refund_id)s
+           and status = 'refused'
+        """,
+        refund_id=refund_id,
     )
 
 
