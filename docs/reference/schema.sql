@@ -5323,10 +5323,14 @@ CREATE TABLE payments.refunds (
     asked_at timestamp with time zone NOT NULL,
     done_at timestamp with time zone,
     tried_at timestamp with time zone,
+    turn integer DEFAULT 0 NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT refunds_check CHECK (((status = 'done'::text) = (done_at IS NOT NULL))),
+    CONSTRAINT refunds_reason_check CHECK ((length(reason) <= 200)),
     CONSTRAINT refunds_reference_check CHECK ((length(reference) <= 200)),
-    CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'done'::text, 'refused'::text])))
+    CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'done'::text, 'refused'::text]))),
+    CONSTRAINT refunds_turn_check CHECK ((turn >= 0))
 );
 
 --
@@ -10030,6 +10034,12 @@ CREATE INDEX refunds_payment_id_idx ON payments.refunds USING btree (payment_id)
 --
 
 CREATE INDEX refunds_reference_idx ON payments.refunds USING btree (reference) WHERE (reference IS NOT NULL);
+
+--
+-- Name: refunds_refused_idx; Type: INDEX; Schema: payments; Owner: -
+--
+
+CREATE INDEX refunds_refused_idx ON payments.refunds USING btree (id) WHERE (status = 'refused'::text);
 
 --
 -- Name: refunds_turn_idx; Type: INDEX; Schema: payments; Owner: -

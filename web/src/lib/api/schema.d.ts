@@ -281,9 +281,11 @@ export type components = {
             /** Format: date-time */
             asked_at: string;
             currency: components["schemas"]["Currency"];
+            is_refused: boolean;
             /** Format: uuid */
             order_id: string;
             provider: string;
+            reason: string;
             /** Format: uuid */
             refund_id: string;
         };
@@ -1311,6 +1313,7 @@ export type components = {
             currency: components["schemas"]["Currency"];
             pending: components["schemas"]["Money"];
             reported: components["schemas"]["Money"];
+            reserved: components["schemas"]["Money"];
             tips: components["schemas"]["Money"];
         };
         /**
