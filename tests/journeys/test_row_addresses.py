@@ -77,7 +77,7 @@ def test_an_address_is_added_named_removed_and_brought_back(phone: Page, instanc
     page.goto("/settings/addresses")
     says(page, "book.empty_title")
     button(page, "book.add").click()
-    sheet = screen(page, words("book.title"))
+    sheet = screen(page, words("book.add"))
     field(sheet, "book.label").fill("Casa")
     fill_address(sheet)
     button(sheet, "book.save").click()
