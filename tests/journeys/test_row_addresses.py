@@ -88,6 +88,7 @@ def test_an_address_is_added_named_removed_and_brought_back(phone: Page, instanc
     expect(button(page, "book.edit", name="Casa")).to_be_visible()
 
     button(page, "book.edit", name="Casa").click()
+    sheet = screen(page, words("book.edit", name="Casa"))
     expect(field(sheet, "address.line1")).to_have_value(ADDRESS["line1"])
     field(sheet, "book.label").fill("Oficina")
     button(sheet, "book.save").click()
