@@ -137,7 +137,7 @@ async def test_the_cash_of_an_order_is_found_by_its_code(client: Client, pool: P
 
     assert await hold(client, operator, table((f"Correos {code}", "9.00")), is_applied=True) == ["differs"]
     assert await hold(client, operator, table((f"Correos {code}", "229.00")), is_applied=True) == ["cash"]
-    assert await hold(client, operator, table((f"Correos {code}", "229.00")), is_applied=True) == ["unknown"]
+    assert await hold(client, operator, table((f"Correos {code}", "229.00")), is_applied=True) == ["noted"]
     async with pool.transaction() as db:
         assert await value(db, "select count(*) from ledger.journals where kind = 'cash_remitted'") == 1
     await assert_books(pool)

@@ -61,6 +61,16 @@ class CashRecord(Struct, frozen=True, kw_only=True):
     refused_count: int
 
 
+class PaidInCash(Struct, frozen=True, kw_only=True):
+    """An order that was paid at the door. is_remitted: its cash has arrived."""
+
+    id: OrderId
+    code: str
+    currency: Currency
+    total_minor: int
+    is_remitted: bool
+
+
 class Unremitted(Struct, frozen=True, kw_only=True):
     """An order whose cash has not arrived yet."""
 

@@ -15,7 +15,7 @@ from vitrina.kit.places import Currency
 from vitrina.orders import service as orders
 from vitrina.orders.errors import NoCashAwaited
 from vitrina.orders.model import OrderId
-from vitrina.orders.unpaid import Unremitted
+from vitrina.orders.unpaid import PaidInCash
 from vitrina.payments import by_hand
 from vitrina.payments.errors import TransferNotFound
 from vitrina.payments.model import KnownTransfer, PaymentId
@@ -34,7 +34,7 @@ async def hold_bank_statement(
         wanted = {each for line in lines for each in rules.references(line)}
         transfers = {each.reference: each for each in await by_hand.known_transfers(db, list(wanted))}
         named = {each for line in lines for each in rules.codes(line)}
-        cash = {each.code: each for each in await orders.unremitted_among(db, sorted(named))}
+        cash = {each.code: each for each in await orders.paid_in_cash(db, sorted(named))}
     views = _views(lines, new.currency, transfers, cash)
     if new.is_applied:
         views = [await _note(pool, view, actor=actor, now=now) for view in views]
@@ -46,7 +46,7 @@ def _views(
     lines: Sequence[BankLine],
     currency: Currency,
     transfers: Mapping[str, KnownTransfer],
-    cash: Mapping[str, Unremitted],
+    cash: Mapping[str, PaidInCash],
 ) -> list[BankLineView]:
     """Say of each line what it is; what one line has, no later one gets."""
     views: list[BankLineView] = []
@@ -65,7 +65,7 @@ def _view(
     line: BankLine,
     currency: Currency,
     transfers: Mapping[str, KnownTransfer],
-    cash: Mapping[str, Unremitted],
+    cash: Mapping[str, PaidInCash],
 ) -> BankLineView:
     plain = BankLineView(
         row=line.row,
@@ -91,10 +91,11 @@ def _view(
             )
     for code in rules.codes(line):
         if (order := cash.get(code)) and order.currency is currency:
-            is_cash = rules.is_cash_of(line.amount_minor, order.total_minor)
+            is_whole = rules.is_cash_of(line.amount_minor, order.total_minor)
+            fits = BankVerdict.NOTED if order.is_remitted else BankVerdict.CASH
             return replace(
                 plain,
-                verdict=BankVerdict.CASH if is_cash else BankVerdict.DIFFERS,
+                verdict=fits if is_whole else BankVerdict.DIFFERS,
                 reference=code,
                 expected=Money(order.total_minor, currency),
                 thing_id=order.id,

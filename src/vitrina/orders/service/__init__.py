@@ -16,10 +16,10 @@ from vitrina.orders.service.cash import (
     cash_record,
     collect,
     get_cash,
+    paid_in_cash,
     refuse,
     remit,
     unremitted,
-    unremitted_among,
 )
 from vitrina.orders.service.cash import confirm as confirm_cash
 from vitrina.orders.service.desk import count, doors, orders_of_shop, ship_many, shop_orders
@@ -85,6 +85,7 @@ __all__ = [
     "orders_of_shop",
     "overdue",
     "pack",
+    "paid_in_cash",
     "pause",
     "place",
     "placed_of",
@@ -108,5 +109,4 @@ __all__ = [
     "tax_lines",
     "tell_awaited",
     "unremitted",
-    "unremitted_among",
 ]

@@ -24,7 +24,7 @@ from vitrina.orders.service.cancel import cancelled_fact
 from vitrina.orders.service.parcels import delivered_fact
 from vitrina.orders.service.place import paid_fact, paid_line
 from vitrina.orders.service.read import get_for_shop
-from vitrina.orders.unpaid import CashRecord, OrderConfirmed, Unremitted
+from vitrina.orders.unpaid import CashRecord, OrderConfirmed, PaidInCash, Unremitted
 from vitrina.payments.model import PurchaseId
 
 REFUSED = "refused at the door"
@@ -132,6 +132,6 @@ async def unremitted(db: Db) -> list[Unremitted]:
     return await store.unremitted_cash(db, limit=UNREMITTED_MAX)
 
 
-async def unremitted_among(db: Db, codes: Sequence[str]) -> list[Unremitted]:
-    """List which orders of these codes wait for their cash, however many wait longer."""
-    return await store.unremitted_cash(db, codes=codes, limit=len(codes)) if codes else []
+async def paid_in_cash(db: Db, codes: Sequence[str]) -> list[PaidInCash]:
+    """List which orders of these codes were paid at the door, and whether that cash has arrived."""
+    return await store.paid_in_cash(db, codes) if codes else []

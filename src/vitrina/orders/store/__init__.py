@@ -2,6 +2,7 @@
 
 from vitrina.orders.store.cash import collect as collect_cash
 from vitrina.orders.store.cash import confirm as confirm_cash
+from vitrina.orders.store.cash import paid_in_cash
 from vitrina.orders.store.cash import record as cash_record
 from vitrina.orders.store.cash import refuse as refuse_cash
 from vitrina.orders.store.cash import remit as remit_cash
@@ -131,6 +132,7 @@ __all__ = [
     "open_divisions",
     "overdue_count",
     "pack",
+    "paid_in_cash",
     "parcel_lines_of",
     "parcels_of",
     "pause",

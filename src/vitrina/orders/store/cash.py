@@ -5,7 +5,7 @@ from datetime import datetime
 
 from vitrina.kit.db import Db, many, one, run
 from vitrina.orders.model import OrderHead, OrderId
-from vitrina.orders.unpaid import CashRecord, Unremitted
+from vitrina.orders.unpaid import CashRecord, PaidInCash, Unremitted
 from vitrina.payments.model import PurchaseId
 
 
@@ -156,8 +156,8 @@ async def record(db: Db, email: str, *, since: datetime) -> CashRecord:
     return found
 
 
-async def unremitted(db: Db, *, codes: Sequence[str] | None = None, limit: int) -> list[Unremitted]:
-    """List orders whose cash has not arrived, the longest paid first. codes: only those."""
+async def unremitted(db: Db, *, limit: int) -> list[Unremitted]:
+    """List orders whose cash has not arrived, the longest paid first."""
     return await many(
         db,
         Unremitted,
@@ -173,10 +173,28 @@ async def unremitted(db: Db, *, codes: Sequence[str] | None = None, limit: int) 
          where is_cash
            and paid_at is not null
            and remitted_at is null
-           and (%(codes)s::text[] is null or code = any(%(codes)s))
          order by paid_at
          limit %(limit)s
         """,
-        codes=codes if codes is None else list(codes),
         limit=limit,
+    )
+
+
+async def paid_in_cash(db: Db, codes: Sequence[str]) -> list[PaidInCash]:
+    """Read those of some orders that were paid at the door."""
+    return await many(
+        db,
+        PaidInCash,
+        """
+        select id,
+               code,
+               currency,
+               total_minor,
+               remitted_at is not null as is_remitted
+          from orders.orders
+         where code = any(%(codes)s)
+           and is_cash
+           and paid_at is not null
+        """,
+        codes=list(codes),
     )
