@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from vitrina.checkout.model import ExemptBuyer, ExemptBuyerId, Purchase, PurchaseOrder, PurchaseStatus
 from vitrina.identity.model import PersonId
-from vitrina.kit.db import Db, many, run, send, value
+from vitrina.kit.db import Db, many, run, value
 from vitrina.kit.personal import Record, Subject, records
 from vitrina.kit.places import Currency
 from vitrina.payments.model import PurchaseId
@@ -18,9 +18,9 @@ from vitrina.shops.model import ShopId
 _ORDERS = msgspec.json.Decoder(list[PurchaseOrder])
 
 
-async def add_purchases(db: Db, purchases: Sequence[Purchase], *, now: datetime) -> None:
+async def add_purchases(db: Db, purchases: Sequence[Purchase], *, now: datetime) -> int:
     """Write purchases that wait for their payment."""
-    await send(
+    return await run(
         db,
         """
         insert into checkout.purchases (
@@ -92,9 +92,9 @@ async def purchases(db: Db, ids: Sequence[PurchaseId]) -> list[Purchase]:
     ]
 
 
-async def move(db: Db, moves: Sequence[tuple[PurchaseId, PurchaseStatus]], *, now: datetime) -> None:
+async def move(db: Db, moves: Sequence[tuple[PurchaseId, PurchaseStatus]], *, now: datetime) -> int:
     """Write where purchases stand now. What was given up stays expired, unless its money came and went."""
-    await send(
+    return await run(
         db,
         """
         update checkout.purchases p

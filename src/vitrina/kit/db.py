@@ -3,10 +3,9 @@
 `Db` is a connection inside a transaction; `Pool` opens transactions. Rows become Structs.
 """
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from typing import Any, LiteralString, Self, TypeVar, cast
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString, Self, TypeVar
 
 import msgspec
 import psycopg
@@ -35,12 +34,8 @@ WAITING_MAX = 5_000
 WAIT_S = 10.0
 RETRY_AFTER_S = 1
 STREAM_ROWS = 500
-COMMITTED = "COMMIT"
 
 T = TypeVar("T")
-A = TypeVar("A")
-B = TypeVar("B")
-C = TypeVar("C")
 
 set_json_dumps(msgspec.json.encode)
 set_json_loads(msgspec.json.decode)
@@ -87,30 +82,6 @@ class Pool:
         try:
             async with connection.transaction():
                 yield connection
-        finally:
-            await self._pool.putconn(connection)
-
-    @asynccontextmanager
-    async def piped(self) -> AsyncGenerator[Db, None]:
-        """Open one transaction that waits for answers alone: for the batches of hot verbs.
-
-        Its beginning and what is sent (see `send`) travel with the next question, or with the commit, while
-        the next statement is made ready; what is asked `together` is waited for once. Nothing in it may nest
-        a transaction or stream rows. Raises Overloaded as above.
-        """
-        connection = await self._take()
-        try:
-            async with connection.pipeline():
-                await connection.execute("begin")
-                yield connection
-                # psycopg's own commit would look at a status that is only known at the end of the pipe.
-                commit = await connection.execute("commit")
-            if commit.statusmessage != COMMITTED:
-                raise OperationalError("the transaction was not committed")
-        except BaseException:
-            with suppress(DatabaseError):  # What went wrong first is raised.
-                await connection.rollback()
-            raise
         finally:
             await self._pool.putconn(connection)
 
@@ -165,8 +136,6 @@ async def many(db: Db, kind: type[T], sql: LiteralString, /, **params: object) -
     """Run a statement that answers rows."""
     async with db.cursor(row_factory=struct_row(kind)) as cursor:
         await cursor.execute(sql, params)
-        if db.pgconn.pipeline_status:
-            await asyncio.sleep(0)  # Others ask before the first one waits.
         return await cursor.fetchall()
 
 
@@ -182,36 +151,13 @@ async def stream(db: Db, kind: type[T], sql: LiteralString, /, **params: object)
 async def run(db: Db, sql: LiteralString, /, **params: object) -> int:
     """Run a statement for its effect. Returns how many rows it touched."""
     cursor = await db.execute(sql, params)
-    if db.pgconn.pipeline_status:
-        async with db.pipeline():  # Waits for all that was sent.
-            pass
     return cursor.rowcount
-
-
-async def send(db: Db, sql: LiteralString, /, **params: object) -> None:
-    """Run a statement of which nobody asks anything: in a piped transaction it travels with the next one.
-
-    What it violates is then raised there, or when the transaction commits.
-    """
-    await db.execute(sql, params)
 
 
 async def value(db: Db, sql: LiteralString, /, **params: object) -> Any:
     """Run a statement that answers one row of one column; None when there is no row."""
     row = await (await db.execute(sql, params)).fetchone()
     return row[0] if row else None
-
-
-async def together(first: Awaitable[A], second: Awaitable[B], third: Awaitable[C]) -> tuple[A, B, C]:
-    """Ask what does not depend on each other. When one fails, the others have ended before it is raised.
-
-    What went wrong is raised, and not what was only abandoned for it, whichever of them heard of it first.
-    """
-    answers = await asyncio.gather(first, second, third, return_exceptions=True)
-    failed = [answer for answer in answers if isinstance(answer, BaseException)]
-    if failed:
-        raise min(failed, key=lambda error: isinstance(error, psycopg.errors.PipelineAborted))
-    return cast("tuple[A, B, C]", tuple(answers))
 
 
 def constraint(error: psycopg.Error) -> str:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from vitrina.kit import clock
-from vitrina.kit.db import Db, Pool, many, one, run, send, value
+from vitrina.kit.db import Db, Pool, many, one, run, value
 
 BATCH_SIZE = 500
 SCRUB_BATCH = 1_000
@@ -72,7 +72,7 @@ async def emit(db: Db, *facts: Event) -> None:
     """Append facts to the log; they exist if and only if this transaction commits. One statement."""
     if not facts:
         return
-    await send(
+    await run(
         db,
         """
         insert into kit.events (name, body)

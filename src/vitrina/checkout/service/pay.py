@@ -278,7 +278,7 @@ def _refusal(asked: Asked, due: Due) -> Refusal | None:
 
 async def _settle(pool: Pool, told: Sequence[Told]) -> Sequence[Outcome | Refusal]:
     plain = {each.result.payment_id for each in told if each.is_plain}
-    async with pool.piped() as db:
+    async with pool.transaction() as db:
         outcomes = await settle_many(db, [each.result for each in told], now=told[0].now, plain=plain)
     nothing = Outcome(status=None, payment=None)
     return [outcomes.pop(each.result.payment_id, nothing) for each in told]

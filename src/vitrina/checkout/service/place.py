@@ -33,7 +33,7 @@ from vitrina.inventory import service as inventory
 from vitrina.inventory.model import HoldRequest, Shortage
 from vitrina.kit.batch import PerPool
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Db, Pool, together
+from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed, Refusal
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
@@ -100,7 +100,6 @@ class Placement(Struct, frozen=True, kw_only=True):
 
 
 Answers = dict[PurchaseId, Placement | Refusal]
-Variants = Mapping[VariantId, VariantForSale]
 
 
 async def place(
@@ -160,7 +159,7 @@ def _checked(request: NewCheckout, viewer: Person | None, settings: Settings) ->
 
 
 async def _place(pool: Pool, wanted: Sequence[Wanted]) -> Sequence[Placement | Refusal]:
-    async with pool.piped() as db:
+    async with pool.transaction() as db:
         answers = await place_many(db, wanted)
     for answer in answers:
         if isinstance(answer, Placement) and answer.due:
@@ -176,18 +175,15 @@ async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refus
 
     Raises UniqueViolation when another process placed one of the ids meanwhile: alone, each is found.
     """
-    ids = [each.request.id for each in wanted]
-    variant_ids = {line.variant_id for each in wanted for line in each.request.lines}
-    answers, claimed, variants = await together(
-        _known(db, ids), drops.claimed(db, ids), catalogue.variants_for_sale(db, list(variant_ids))
-    )
+    answers = await _known(db, [each.request.id for each in wanted])
     fresh: dict[PurchaseId, Wanted] = {}
     for each in wanted:
         if each.request.id not in answers:
             fresh.setdefault(each.request.id, each)
+    claimed = await drops.claimed(db, list(fresh))
     fresh = {each.request.id: each for each in _claimable(fresh.values(), claimed, answers)}
-    priced = await _price(db, list(fresh.values()), variants, answers)
-    await _redeem(db, fresh, priced, variants=variants, answers=answers)
+    priced = await _price(db, list(fresh.values()), answers)
+    await _redeem(db, fresh, priced, answers)
     held = await _hold(db, [fresh[purchase_id] for purchase_id in priced], answers)
     # Coupons before stock, here and where a payment is settled, so that crossed purchases only wait.
     lacking = [
@@ -228,19 +224,18 @@ async def _known(db: Db, ids: Sequence[PurchaseId]) -> Answers:
     }
 
 
-async def _price(
-    db: Db, wanted: Sequence[Wanted], variants: Variants, answers: Answers
-) -> dict[PurchaseId, Priced]:
+async def _price(db: Db, wanted: Sequence[Wanted], answers: Answers) -> dict[PurchaseId, Priced]:
     """Price what may still be sold at the total that its buyer saw; refuse the rest in `answers`."""
     asked = [each for each in wanted if not _is_sold_out(each, answers)]
-    shop_ids = list({variant.shop_id for variant in variants.values()})
-    sent = {pair for each in asked for pair in rules.destinations(each.request, variants)}
-    sellers, held, rates = await together(
-        shops.shops_by_id(db, shop_ids),
-        prohibitions.prohibited(db, sent),
-        shipping.rates_of(db, shop_ids),
+    variants = await catalogue.variants_for_sale(
+        db, [line.variant_id for each in asked for line in each.request.lines]
+    )
+    sellers = await shops.shops_by_id(db, list({variant.shop_id for variant in variants.values()}))
+    held = await prohibitions.prohibited(
+        db, {pair for each in asked for pair in rules.destinations(each.request, variants)}
     )
     typed = await promotions.with_candidates(db, [each.typed() for each in asked], shop_ids=list(sellers))
+    rates = await shipping.rates_of(db, list(sellers))
     exempt = await exempt_in(db, sellers, [each.viewer for each in asked], now=wanted[0].now) if asked else {}
     priced: dict[PurchaseId, Priced] = {}
     changed: dict[PurchaseId, Priced] = {}
@@ -275,12 +270,7 @@ async def _price(
 
 
 async def _redeem(
-    db: Db,
-    wanted: Mapping[PurchaseId, Wanted],
-    priced: dict[PurchaseId, Priced],
-    *,
-    variants: Variants,
-    answers: Answers,
+    db: Db, wanted: Mapping[PurchaseId, Wanted], priced: dict[PurchaseId, Priced], answers: Answers
 ) -> None:
     """Use the coupons of purchases; who lost the race for a last use is told what the cart costs without."""
     uses = [
@@ -300,7 +290,7 @@ async def _redeem(
         del priced[PurchaseId(purchase_id)]
     # The coupons are read again: the rules say why they do not hold any more.
     again = [wanted[PurchaseId(purchase_id)] for purchase_id in refused]
-    unchanged = await _price(db, again, variants, answers)
+    unchanged = await _price(db, again, answers)
     for purchase_id, quote in zip(unchanged, await views.quotes(db, list(unchanged.values())), strict=True):
         answers[purchase_id] = TotalChanged(quote=quote)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from vitrina.kit.db import Db, many, send
+from vitrina.kit.db import Db, many, run
 from vitrina.orders.model import NewLine, NewOrder, OrderHead, OrderId, OrderLineId
 from vitrina.payments.model import MethodKind, PurchaseId
 
@@ -31,9 +31,9 @@ class CodedOrder(Struct, frozen=True, kw_only=True):
     return_days: int
 
 
-async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> None:
+async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> int:
     """Write orders that wait for their payment."""
-    await send(
+    return await run(
         db,
         """
         insert into orders.orders (
@@ -102,9 +102,9 @@ async def add_orders(db: Db, orders: Sequence[CodedOrder], *, now: datetime) -> 
     )
 
 
-async def add_exempt(db: Db, documents: Sequence[tuple[OrderId, str]]) -> None:
+async def add_exempt(db: Db, documents: Sequence[tuple[OrderId, str]]) -> int:
     """Write by which documents orders are sold without tax."""
-    await send(
+    return await run(
         db,
         """
         insert into orders.exempt_orders (order_id, document)
@@ -116,9 +116,9 @@ async def add_exempt(db: Db, documents: Sequence[tuple[OrderId, str]]) -> None:
     )
 
 
-async def add_lines(db: Db, lines: Sequence[PricedLine]) -> None:
+async def add_lines(db: Db, lines: Sequence[PricedLine]) -> int:
     """Write the lines of orders."""
-    await send(
+    return await run(
         db,
         """
         insert into orders.lines (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec import Struct
 
-from vitrina.kit.db import Db, many, one, run, send
+from vitrina.kit.db import Db, many, one, run
 from vitrina.payments.model import (
     ChargeResult,
     Choice,
@@ -24,9 +24,9 @@ from vitrina.payments.model import (
 
 async def add_payments(
     db: Db, payments: Sequence[NewPayment], *, provider: Callable[[Method | None], str], now: datetime
-) -> None:
+) -> int:
     """Write first attempts. provider: names who takes the money of a method."""
-    await send(
+    return await run(
         db,
         """
         insert into payments.payments (
