@@ -9,7 +9,7 @@ from typing import Any
 
 import hatch_build
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PHONE, Instance
 from vitrina.cli.screens import NEWCOMER, SCREENS, Screen
@@ -98,7 +98,7 @@ def test_a_newcomer_sees_no_screen_without_a_way_on(tours: dict[str, Tour]) -> N
         page = tours["es"].open(screen)
 
         ways = page.locator("main :is(a[href], button:not([disabled]), input)").filter(visible=True)
-        assert ways.count() > 0, screen.name
+        expect(ways.first(), screen.name).to_be_visible()
 
 
 def sized(page: Page, size: str) -> Page:
