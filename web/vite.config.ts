@@ -61,11 +61,57 @@ const withoutServerData: Plugin = {
   }
 };
 
+const DESK = /src\/routes\/(admin|demo|dev|embed|lab|sell)\/|src\/routes\/studio\/(?!upload)/;
+const PLAYER = /node_modules\/hls\.js\//;
+const WORDS = /src\/vitrina\/locales\/(\w+)\.json\?/;
+const SHELL_FILES = 'virtual:shell-files';
+let shellFiles = 'export const first = [], daily = [], words = {};';
+
+/** What the service worker keeps for the time without a network, out of what was built for the browser. */
+const listShellFiles: Plugin = {
+  name: 'list-shell-files',
+  enforce: 'post',
+  resolveId: (id: string) => (id === SHELL_FILES ? `\0${SHELL_FILES}` : null),
+  load: (id: string) => (id === `\0${SHELL_FILES}` ? shellFiles : null),
+  generateBundle(_, bundle) {
+    if (this.environment.name !== 'client') return;
+    const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+    const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+    const isNode = (name: string) => /\/nodes\//.test(name);
+    /** What is loaded with a chunk, or may be later, but the pages of others and what only plays films. */
+    const reach = (from: typeof chunks, isLater: boolean): Set<string> => {
+      const found = new Set<string>();
+      const rest = [...from];
+      for (let chunk = rest.pop(); chunk; chunk = rest.pop()) {
+        if (found.has(chunk.fileName) || chunk.moduleIds.some((id) => PLAYER.test(id) || WORDS.test(id))) continue;
+        found.add(chunk.fileName);
+        for (const css of chunk.viteMetadata?.importedCss ?? []) found.add(css);
+        const later = isLater ? chunk.dynamicImports.filter((name) => !isNode(name)) : [];
+        for (const name of [...chunk.imports, ...later]) rest.push(...(byName.get(name) ? [byName.get(name)!] : []));
+      }
+      return found;
+    };
+    const isFeed = (id: string) => /src\/routes\/(\+(layout|error)\.|\(watch\)\/)/.test(id);
+    const entries = chunks.filter((chunk) => chunk.isEntry && (!isNode(chunk.fileName) || chunk.moduleIds.some(isFeed)));
+    const nodes = chunks.filter((chunk) => isNode(chunk.fileName) && !chunk.moduleIds.some((id) => DESK.test(id)));
+    const first = reach(entries, false);
+    for (const name of Object.keys(bundle)) if (/latin-wght-normal.*\.woff2$/.test(name)) first.add(name);
+    const words: Record<string, string[]> = {};
+    for (const chunk of chunks) {
+      const language = chunk.moduleIds.map((id) => WORDS.exec(id.replaceAll('\\', '/'))?.[1]).find(Boolean);
+      if (language) (words[language] ??= []).push(`/${chunk.fileName}`);
+    }
+    const paths = (names: Iterable<string>) => JSON.stringify([...names].map((name) => `/${name}`).sort());
+    const daily = [...reach(nodes, true)].filter((name) => !first.has(name));
+    shellFiles = `export const first = ${paths(first)}, daily = ${paths(daily)}, words = ${JSON.stringify(words)};`;
+  }
+};
+
 const isOfFirstScreen = (id: string): boolean =>
   !/ClipProducts|FeedEnd|feed\/share|pictures\.ts|kit\/(draft|endless|loaded|time)\.|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
 
 export default defineConfig({
-  plugins: [splitCatalogues, withoutInlineStyle, withoutServerData, sveltekit({ adapter: adapter({ pages: out, assets: out, fallback: '200.html', precompress: true }) })],
+  plugins: [splitCatalogues, withoutInlineStyle, withoutServerData, listShellFiles, sveltekit({ adapter: adapter({ pages: out, assets: out, fallback: '200.html', precompress: true }), serviceWorker: { register: false } })],
   build: {
     target: ['es2022', 'safari16.4'],
     rolldownOptions: {

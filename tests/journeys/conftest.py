@@ -60,6 +60,8 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
     "locale": "es-MX",
+    # What passes through a service worker no `route()` sees; test_row_offline.py allows it.
+    "service_workers": "block",
 }
 
 
@@ -230,7 +232,10 @@ def other_phone(browser: Browser, instance: Instance) -> Iterator[Page]:
 def desktop(browser: Browser, instance: Instance) -> Iterator[Page]:
     """A page of 1280 x 800 in Spanish."""
     context = browser.new_context(
-        base_url=instance.base_url, viewport={"width": 1280, "height": 800}, locale="es-MX"
+        base_url=instance.base_url,
+        viewport={"width": 1280, "height": 800},
+        locale="es-MX",
+        service_workers="block",
     )
     with _opened(context) as page:
         yield page

@@ -98,6 +98,7 @@ def desktop(browser: Browser, instance: Instance) -> Iterator[Page]:
         ignore_https_errors=True,
         viewport={"width": 1280, "height": 800},
         locale="es-MX",
+        service_workers="block",
     )
     with _opened(context) as page:
         yield page

@@ -188,6 +188,15 @@ async def test_a_page_says_whether_somebody_is_signed_in(client: Client, pool: P
     assert (signed_in.boot["is_signed_in"], guest.boot["is_signed_in"]) == (True, False)
 
 
+async def test_the_page_that_a_device_keeps_tells_nothing_of_who_asked(client: Client, pool: Pool) -> None:
+    hers = await client.get("/app-shell", headers=await sign_in(pool, ANA))
+    guests = await client.get("/app-shell")
+
+    assert hers.text == guests.text
+    assert Document(hers.text).boot["is_signed_in"] is None
+    assert Document(hers.text).meta("robots") == "noindex"
+
+
 async def test_html_is_packed_as_the_reader_takes_it(client: Client) -> None:
     async with client.stream("GET", "/", headers={"accept-encoding": "gzip, br"}) as answer:
         packed = b"".join([piece async for piece in answer.aiter_raw()])

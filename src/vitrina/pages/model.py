@@ -66,6 +66,8 @@ class PlaceKind(StrEnum):
     """What may not be sold where."""
     CHECKOUT = "checkout"
     """What is about to be bought."""
+    SHELL = "app-shell"
+    """The app without a page: what a device shows of every address while it has no network."""
     APP = "app"
     """A page that the web app fills by itself; nobody finds it by searching."""
 
@@ -89,12 +91,13 @@ class Boot(Struct, frozen=True, kw_only=True):
     """The first data of the web app.
 
     whatsapp_shop: the handle of the shop that a number belongs to.  address_needs: for forms of addresses.
+    is_signed_in: None where the page is kept for whoever reads it.
     """
 
     locale: Language
     is_demo: bool
     is_development: bool
-    is_signed_in: bool
+    is_signed_in: bool | None
     whatsapp_shop: str | None = None
     address_needs: AddressNeeds | None = None
     feed: Page[Clip] | None = None

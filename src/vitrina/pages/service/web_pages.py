@@ -22,8 +22,8 @@ from vitrina.pages.service.profiles import find_profile
 from vitrina.storefront import service as storefront
 from vitrina.videos.model import VideoId
 
-# Pages of the app that are dark from the first moment on, as the film that comes is.
-NIGHT_PATHS = ("/following", "/live/")
+# Pages of the app that are dark from the first moment on, as the film that comes is; or nobody's.
+NIGHT_PATHS = ("/following", "/live/", "/app-shell")
 
 # As many as the web app asks for.
 FEED_PAGE_SIZE = 10
@@ -55,8 +55,9 @@ async def web_page(
             return await _profile_page(pool, settings, visit, handle=place.argument)
         case PlaceKind.SHELVES if query.get("collection"):
             return await _collection_page(pool, settings, visit, text=query["collection"])
-        case PlaceKind.SHELVES | PlaceKind.GOODS | PlaceKind.CHECKOUT | PlaceKind.APP:
-            return _page(settings, visit, story=_own_story(place.kind, path, visit.language))
+        case PlaceKind.SHELVES | PlaceKind.GOODS | PlaceKind.CHECKOUT | PlaceKind.APP | PlaceKind.SHELL:
+            page = _page(settings, visit, story=_own_story(place.kind, path, visit.language))
+            return _for_whoever(page) if place.kind is PlaceKind.SHELL else page
 
 
 def _own_story(kind: PlaceKind, path: str, language: Language) -> Story:
@@ -149,6 +150,11 @@ def _reader(settings: Settings, visit: Visit) -> Reader:
         default_plan_bps=settings.default_plan_bps,
         is_minor=identity.is_known_minor(visit.viewer, visit.now),
     )
+
+
+def _for_whoever(page: WebPage) -> WebPage:
+    """Take out who asked: a device keeps this page, and opens every address with it."""
+    return replace(page, boot=replace(page.boot, is_signed_in=None))
 
 
 def _missing(settings: Settings, visit: Visit) -> WebPage:

@@ -1,0 +1,40 @@
+import { self } from '$app/service-worker';
+import type { Concern, Message } from './concern';
+import { pictures } from './pictures';
+import { sessions } from './sessions';
+import { shell } from './shell';
+
+/** Who is asked first answers; a request that nobody wants goes its way as if there were no worker. */
+const concerns: Concern[] = [sessions(forget), pictures, shell];
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(all('install'));
+  // Open pages stay whole: the files of the version they came from are kept beside the new ones (shell.ts).
+  void self.skipWaiting();
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(all('activate').then(() => self.clients.claim()));
+});
+
+self.addEventListener('fetch', (event) => {
+  if (new URL(event.request.url).protocol !== location.protocol) return;
+  for (const concern of concerns) {
+    const answer = concern.answer?.(event);
+    if (answer) return event.respondWith(answer);
+  }
+});
+
+self.addEventListener('message', (event) => {
+  const message = event.data as Message;
+  const act = concerns.map((concern) => concern.told?.[message.type]).find((found) => found !== undefined);
+  if (act) event.waitUntil(act(message).then((answer) => event.ports[0]?.postMessage(answer)));
+});
+
+async function all(step: 'install' | 'activate' | 'forget'): Promise<void> {
+  await Promise.all(concerns.map((concern) => concern[step]?.()));
+}
+
+async function forget(): Promise<void> {
+  await all('forget');
+}
