@@ -9,12 +9,15 @@ export type Concern = {
   activate?: () => Promise<void>;
   /** The answer to a request, or null at once where it is none of its business. */
   answer?: (event: FetchEvent) => Promise<Response> | null;
-  /** What pages may tell it, by `type`. What it resolves to goes back over the message's port. */
-  told?: Record<string, (message: Message) => Promise<unknown>>;
+  /** What pages may tell it, by `type`. */
+  told?: Record<string, (message: Message) => Promise<void>>;
   /** Somebody left this device: empty what was hers. */
   forget?: () => Promise<void>;
 };
 
 export type Message = { type: string } & Record<string, unknown>;
+
+/** The paths that a page says it loaded before there was a worker. */
+export const usedPaths = (message: Message): string[] => (Array.isArray(message.used) ? message.used.map(String).slice(0, 500) : []);
 
 export const API = '/api/v1';

@@ -27,8 +27,8 @@ self.addEventListener('fetch', (event) => {
 
 self.addEventListener('message', (event) => {
   const message = event.data as Message;
-  const act = concerns.map((concern) => concern.told?.[message.type]).find((found) => found !== undefined);
-  if (act) event.waitUntil(act(message).then((answer) => event.ports[0]?.postMessage(answer)));
+  const acts = concerns.map((concern) => concern.told?.[message.type]).filter((act) => act !== undefined);
+  event.waitUntil(Promise.all(acts.map((act) => act(message))));
 });
 
 async function all(step: 'install' | 'activate' | 'forget'): Promise<void> {

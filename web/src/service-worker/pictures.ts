@@ -9,7 +9,7 @@ const NAME = 'pictures';
 const COUNT_MAX = 150;
 const BYTES_MAX = 24 * 1024 * 1024;
 const EACH_BYTES_MAX = 1024 * 1024;
-const PICTURE = /\.(avif|webp|jpe?g|png)$/;
+const PICTURE = /^\/media\/.+\.(avif|webp|jpe?g|png)$/;
 /** The order of use, in the same cache under a name that no picture has. */
 const ORDER = '/pictures.order';
 const NOTE_AFTER_MS = 2_000;
@@ -23,8 +23,19 @@ export const pictures: Concern = {
   answer(event) {
     const { request } = event;
     const url = new URL(request.url);
-    const isOurs = url.origin === location.origin && url.pathname.startsWith('/media/') && PICTURE.test(url.pathname);
+    const isOurs = url.origin === location.origin && PICTURE.test(url.pathname);
     return isOurs && request.destination === 'image' && request.method === 'GET' ? picture(event, url) : null;
+  },
+
+  told: {
+    /** What a first visit showed is in the browser's own cache: it costs nothing to take it over. */
+    async started(message) {
+      const cache = await caches.open(NAME);
+      for (const path of usedPaths(message).filter((each) => PICTURE.test(each))) {
+        const url = new URL(path, location.origin);
+        if (!(await cache.match(url.href))) await keep(url, await load(new Request(url), url)).catch(() => undefined);
+      }
+    }
   },
 
   async forget() {
@@ -41,12 +52,16 @@ async function picture(event: FetchEvent, url: URL): Promise<Response> {
     return found;
   }
   const answer = await load(event.request, url);
-  const bytes = Number(answer.headers.get('content-length'));
-  if (answer.status === 200 && bytes > 0 && bytes <= EACH_BYTES_MAX) {
-    const copy = answer.clone();
-    event.waitUntil(cache.put(url.href, copy).then(() => note(url.href, bytes), () => undefined));
-  }
+  const copy = answer.clone();
+  event.waitUntil(keep(url, copy).catch(() => undefined));
   return answer;
+}
+
+async function keep(url: URL, answer: Response): Promise<void> {
+  const bytes = Number(answer.headers.get('content-length'));
+  if (answer.status !== 200 || !bytes || bytes > EACH_BYTES_MAX) return;
+  await (await caches.open(NAME)).put(url.href, answer);
+  await note(url.href, bytes);
 }
 
 /** Read it, so that its size is known: a server of media elsewhere has to allow that (CORS), else nothing of it is kept. */

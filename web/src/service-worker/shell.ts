@@ -2,7 +2,7 @@ import { version } from '$app/env';
 import { assets } from '$app/manifest';
 import { self } from '$app/service-worker';
 import { daily, first, words } from 'virtual:shell-files';
-import type { Concern, Message } from './concern';
+import { usedPaths, type Concern, type Message } from './concern';
 
 /**
  * The app itself, so that it opens without a network: one cache for each version.
@@ -46,11 +46,10 @@ export const shell: Concern = {
   },
 
   told: {
-    /** A page has started and is idle. used: what it loaded before there was a worker. */
+    /** A page has started and is idle. */
     async started(message: Message) {
       const cache = await caches.open(NAME);
-      const used = list(message.used).filter((path) => path.startsWith(HASHED));
-      await add(cache, used);
+      await add(cache, usedPaths(message).filter((path) => path.startsWith(HASHED)));
       if (message.isSaving) return;
       await add(cache, [...daily, ...(words[String(message.language)] ?? [])]);
     }
@@ -113,5 +112,3 @@ async function page(event: FetchEvent): Promise<Response> {
 
 const kept = async (path: string): Promise<Response> =>
   (await (await caches.open(NAME)).match(path)) ?? (await caches.match(path)) ?? Response.error();
-
-const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String).slice(0, 500) : []);
