@@ -1,5 +1,5 @@
 import { self } from '$app/service-worker';
-import type { Concern } from './concern';
+import { usedPaths, type Concern } from './concern';
 
 /**
  * Posters and pictures of products that were seen, the least recently seen of them leaving first. Never a film.
