@@ -3097,6 +3097,34 @@ CREATE TABLE analytics.audiences (
 );
 
 --
+-- Name: daily; Type: TABLE; Schema: analytics; Owner: -
+--
+
+CREATE TABLE analytics.daily (
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    day date NOT NULL,
+    view_count bigint NOT NULL,
+    completed_count bigint NOT NULL,
+    watched_ms bigint NOT NULL,
+    tap_count bigint NOT NULL
+);
+
+--
+-- Name: daily_sales; Type: TABLE; Schema: analytics; Owner: -
+--
+
+CREATE TABLE analytics.daily_sales (
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    day date NOT NULL,
+    currency character(3) NOT NULL,
+    order_count bigint NOT NULL,
+    sold_minor bigint NOT NULL,
+    earned_minor bigint NOT NULL
+);
+
+--
 -- Name: days; Type: TABLE; Schema: analytics; Owner: -
 --
 
@@ -6991,6 +7019,20 @@ ALTER TABLE ONLY affiliates.touches
 
 ALTER TABLE ONLY analytics.audiences
     ADD CONSTRAINT audiences_pkey PRIMARY KEY (kind, subject_id, window_days, dimension, name);
+
+--
+-- Name: daily daily_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
+--
+
+ALTER TABLE ONLY analytics.daily
+    ADD CONSTRAINT daily_pkey PRIMARY KEY (kind, subject_id, day);
+
+--
+-- Name: daily_sales daily_sales_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
+--
+
+ALTER TABLE ONLY analytics.daily_sales
+    ADD CONSTRAINT daily_sales_pkey PRIMARY KEY (kind, subject_id, day, currency);
 
 --
 -- Name: days days_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
@@ -12877,6 +12919,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE affiliates.touches TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.audiences TO vitrina_app;
+
+--
+-- Name: TABLE daily; Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.daily TO vitrina_app;
+
+--
+-- Name: TABLE daily_sales; Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.daily_sales TO vitrina_app;
 
 --
 -- Name: TABLE days; Type: ACL; Schema: analytics; Owner: -

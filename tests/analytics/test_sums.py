@@ -14,11 +14,12 @@ from tests.sponsorships import world as sponsorships
 from vitrina.ads import service as ads
 from vitrina.ads.model import AdCampaignId, NewAdCampaign, Pricing
 from vitrina.affiliates.jobs import follow_sales
-from vitrina.analytics import service
+from vitrina.analytics import personal, service
 from vitrina.analytics.model import Figures, FiguresKind
 from vitrina.identity.model import NewPerson, PersonId
 from vitrina.kit.db import Db, run, value
 from vitrina.kit.ids import new_id
+from vitrina.kit.personal import Subject
 from vitrina.shops.model import Shop
 from vitrina.videos.model import VideoId
 
@@ -181,3 +182,56 @@ async def test_a_clip_that_shows_two_products_of_a_shop_counts_once_for_it(db: D
     assert figures.watched.view_count == 1
     assert figures.audience.viewer_count == 1
     assert await value(db, "select count(*) from analytics.subjects() where kind = 'shop'") == 1
+
+
+async def test_every_day_of_the_window_is_told_and_the_days_make_the_window(db: Db) -> None:
+    world = await world_of(db)
+    people = await crowd(db, 3)
+    for days, seen in ((0, 3), (2, 1), (6, 2), (7, 3)):
+        at = NOON - days * DAY
+        await watch(db, world.video_id, people[:seen], at)
+        touch = await touch_of(db, world.bruno, video_id=world.video_id, at=at)
+        if days != 2:
+            await follow_sales(db, [await paid_order(db, world.bruno, touch=touch, paid_at=at)], at)
+
+    await service.sum_up(db, NOON + DAY)
+
+    week = await look(db, FiguresKind.CREATOR, CARLA.id, CARLA, days=7)
+    month = await look(db, FiguresKind.CREATOR, CARLA.id, CARLA)
+    assert [each.day for each in week.series] == [NOON.date() - n * DAY for n in range(6, -1, -1)]
+    assert [each.view_count for each in week.series] == [2, 0, 0, 0, 1, 0, 3]
+    assert [each.tap_count for each in week.series] == [1, 0, 0, 0, 1, 0, 1]
+    assert [len(each.sold) for each in week.series] == [1, 0, 0, 0, 0, 0, 1]
+    assert len(month.series) == 28
+    for figures in (week, month):
+        assert sum(each.view_count for each in figures.series) == figures.watched.view_count
+        assert sum(each.tap_count for each in figures.series) == figures.watched.tap_count
+        money = [one.sold.amount_minor for each in figures.series for one in each.sold]
+        assert [sum(money)] == [each.sold.amount_minor for each in figures.sold]
+
+
+async def test_the_table_has_a_line_a_day_and_a_shop_reads_its_own_sales_in_it(db: Db) -> None:
+    world = await world_of(db)
+    await watch(db, world.video_id, await crowd(db, 2), NOON)
+    for of in (world.bruno, world.other):
+        touch = await touch_of(db, of, video_id=world.video_id)
+        await follow_sales(db, [await paid_order(db, of, touch=touch)], NOON)
+    await service.sum_up(db, NOON + DAY)
+
+    table = service.as_csv(await look(db, FiguresKind.SHOP, world.bruno.shop.id, BRUNO, days=7))
+
+    head, *lines, last = table.splitlines()
+    assert head == "day,views,taps,orders,currency,sold_minor,earned_minor"
+    assert last == f"{NOON:%Y-%m-%d},2,1,1,MXN,{PRICE_MINOR},{EARNED_MINOR}"
+    assert lines == [f"{NOON - n * DAY:%Y-%m-%d},0,0,0,,0,0" for n in range(6, 0, -1)]
+
+
+async def test_figures_of_days_are_gone_with_their_person(db: Db) -> None:
+    world = await world_of(db)
+    await watch(db, world.video_id, await crowd(db, 1), NOON)
+    await service.sum_up(db, NOON + DAY)
+
+    await personal.erase(db, Subject(person_id=CARLA.id, email=CARLA.email), NOON + DAY)
+
+    left = "select count(*) from analytics.daily where subject_id = %(id)s"
+    assert await value(db, left, id=CARLA.id) == 0

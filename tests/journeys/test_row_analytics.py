@@ -1,6 +1,7 @@
 # pyright: basic
 """Figures: who watches, in bands, and what hides a band of nineteen people."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ def see_it_in_the_studio(
     sign_in_by_mail(page, instance, call(author, "GET", "/me")["email"])
     page.goto("/studio?see=figures")
     says(page, "figures.audience")
+    see_day_by_day(page, author)
     ages = page.get_by_role("heading", name=words("figures.ages"), exact=True).locator("xpath=..")
     expect(ages.first.get_by_text(band, exact=True)).to_be_visible()
     expect(ages.first.get_by_text(words("figures.at_least", count="20"))).to_be_visible()
@@ -98,3 +100,27 @@ def see_it_in_the_studio(
     expect(hidden.get_by_text(band, exact=True)).to_have_count(0)
     shown.get_by_role("button", name=f"{see}: {said[0]}").click()
     expect(shown.get_by_text(band, exact=True)).to_be_visible()
+
+
+def see_day_by_day(page: Page, author: httpx.Client) -> None:
+    """The chart says what it shows, the table has every day, and the file what the table has."""
+    me = call(author, "GET", "/me")["id"]
+    series = call(author, "GET", f"/analytics/{me}", params={"days": 28})["series"]
+    views = sum(each["view_count"] for each in series)
+    chart = page.get_by_role("img", name=re.compile(re.escape(words("figures.views"))))
+    expect(chart).to_have_accessible_name(re.compile(rf"\b{views}\b"))
+    expect(chart.locator("canvas")).to_be_visible()
+
+    page.get_by_text(words("figures.table"), exact=True).click()
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(len(series))
+    expect(rows.first.locator("td").first).to_have_text(str(series[-1]["view_count"]))
+
+    page.get_by_role("tab", name=words("figures.taps")).click()
+    expect(page.get_by_role("img", name=re.compile(re.escape(words("figures.taps"))))).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=words("figures.csv")).click()
+    lines = Path(download.value.path()).read_text("utf-8").splitlines()
+    assert len(lines) == 1 + len(series)
+    last = series[-1]
+    assert lines[-1].startswith(f"{last['day']},{last['view_count']},{last['tap_count']},")

@@ -105,9 +105,19 @@ class ClipFigures(Struct, frozen=True, kw_only=True):
     tap_count: int | None
 
 
+class DayFigures(Struct, frozen=True, kw_only=True):
+    """What became of a subject on a day of UTC."""
+
+    day: date
+    view_count: int
+    tap_count: int
+    sold: list[SoldFigures]
+
+
 class Figures(Struct, frozen=True, kw_only=True):
     """What became of a subject in a window. through: the last day in it; null before the first sums.
 
+    series: every day of the window, the oldest first; empty for an ad and before the first sums.
     clips: of a creator or a shop, the most watched, at most 50.
     """
 
@@ -117,5 +127,6 @@ class Figures(Struct, frozen=True, kw_only=True):
     through: date | None
     watched: WatchFigures
     sold: list[SoldFigures]
+    series: list[DayFigures]
     audience: Audience
     clips: list[ClipFigures]

@@ -27,6 +27,8 @@ PERSONAL = Personal(
         "analytics.days": nothing("counts of a clip"),
         "analytics.viewings": erased(),
         "analytics.summed": nothing("a day"),
+        "analytics.daily": erased(),
+        "analytics.daily_sales": erased(),
         "analytics.totals": erased(),
         "analytics.sales": erased(),
         "analytics.audiences": erased(),

@@ -3,7 +3,8 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from litestar import get
+from litestar import Response, get
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
 from vitrina.analytics import service
@@ -11,6 +12,7 @@ from vitrina.analytics.errors import FiguresNotFound
 from vitrina.analytics.model import Figures, FiguresKind
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
+from vitrina.kit.answers import IS_RAW
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
 from vitrina.kit.http import fails
@@ -33,4 +35,26 @@ async def get_figures(
         return await service.look(db, kind=kind, subject_id=subject, days=days, actor=person)
 
 
-ROUTES = [get_figures]
+@get(
+    "/analytics/{subject:uuid}/days.csv",
+    operation_id="exportFigures",
+    tags=["analytics"],
+    media_type="text/csv",
+    opt={IS_RAW: True},
+    responses={
+        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
+        **fails(SignInNeeded, FiguresNotFound, Malformed),
+    },
+)
+async def export_figures(
+    subject: UUID, person: Person, pool: Pool, kind: Kind = FiguresKind.CREATOR, days: Days = 28
+) -> Response[bytes]:
+    """Write the days of figures as a CSV table, amounts in minor units."""
+    async with pool.transaction() as db:
+        figures = await service.look(db, kind=kind, subject_id=subject, days=days, actor=person)
+    name = f"figures-{kind}-{figures.through or 'none'}.csv"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(service.as_csv(figures).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+ROUTES = [get_figures, export_figures]

@@ -1,5 +1,7 @@
 """Verbs of analytics: note what was watched, sum it up when a day is over, look."""
 
+import csv
+import io
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,6 +11,7 @@ from vitrina.analytics.errors import FiguresNotFound
 from vitrina.analytics.model import (
     WINDOWS,
     Audience,
+    DayFigures,
     Dimension,
     Figures,
     FiguresKind,
@@ -31,6 +34,7 @@ from vitrina.videos.errors import VideoNotFound
 from vitrina.videos.model import VideoDeleted, VideoId
 
 LOOPS_MAX = 20
+COLUMNS = ("day", "views", "taps", "orders", "currency", "sold_minor", "earned_minor")
 DAY = timedelta(days=1)
 REFUSED: tuple[type[Refusal], ...] = (NotYourShop, ShopNotFound, SponsorCampaignNotFound, VideoNotFound)
 
@@ -49,12 +53,15 @@ async def sum_up(db: Db, now: datetime) -> bool:
     if not await store.begin_sums(db, through):
         return False
     await store.drop_sums(db)
+    longest = _since(through, max(WINDOWS))
+    await store.sum_days(db, since=longest, through=through)
+    await store.sum_day_sales(db, since=longest, through=through)
     for days in WINDOWS:
         since = _since(through, days)
         await store.sum_totals(db, window_days=days, since=since, through=through)
         await store.sum_sales(db, window_days=days, since=since, through=through)
         await store.sum_audiences(db, window_days=days, since=since, through=through)
-    await store.forget(db, _since(through, max(WINDOWS)))
+    await store.forget(db, longest)
     return True
 
 
@@ -71,20 +78,15 @@ async def look(db: Db, *, kind: FiguresKind, subject_id: UUID, days: int, actor:
         raise FiguresNotFound from e
     total = await store.find_total(db, kind, subject_id, days)
     has_clips = kind in {FiguresKind.CREATOR, FiguresKind.SHOP}
+    through = await store.find_through(db)
     return Figures(
         kind=kind,
         subject_id=subject_id,
         days=days,
-        through=await store.find_through(db),
+        through=through,
         watched=_watched(total),
-        sold=[
-            SoldFigures(
-                order_count=each.order_count,
-                sold=Money(each.sold_minor, each.currency),
-                earned=Money(each.earned_minor, each.currency),
-            )
-            for each in await store.sales_of(db, kind, subject_id, days)
-        ],
+        sold=[_sold(each) for each in await store.sales_of(db, kind, subject_id, days)],
+        series=await _series(db, kind, subject_id, through=through, days=days),
         audience=await _audience(db, kind, subject_id, days),
         clips=await store.clips_of(db, kind, subject_id, days) if has_clips else [],
     )
@@ -115,6 +117,48 @@ def _watched(row: store.TotalRow | None) -> WatchFigures:
         watched_ms=row.watched_ms if row else 0,
         tap_count=row.tap_count if row else 0,
     )
+
+
+def _sold(row: store.SaleRow | store.DaySaleRow) -> SoldFigures:
+    return SoldFigures(
+        order_count=row.order_count,
+        sold=Money(row.sold_minor, row.currency),
+        earned=Money(row.earned_minor, row.currency),
+    )
+
+
+async def _series(
+    db: Db, kind: FiguresKind, subject_id: UUID, *, through: date | None, days: int
+) -> list[DayFigures]:
+    if through is None or kind is FiguresKind.AD:
+        return []
+    since = _since(through, days)
+    watched = {each.day: each for each in await store.days_of(db, kind, subject_id, since)}
+    sold = await store.day_sales_of(db, kind, subject_id, since)
+    return [
+        DayFigures(
+            day=day,
+            view_count=watched[day].view_count if day in watched else 0,
+            tap_count=watched[day].tap_count if day in watched else 0,
+            sold=[_sold(each) for each in sold if each.day == day],
+        )
+        for day in (since + n * DAY for n in range(days))
+    ]
+
+
+def as_csv(figures: Figures) -> str:
+    """Write the days of figures as a table: a line a day, or one for each currency of it; minor units."""
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for each in figures.series:
+        start = (each.day.isoformat(), each.view_count, each.tap_count)
+        for one in each.sold:
+            money = (one.order_count, one.sold.currency.value, one.sold.amount_minor, one.earned.amount_minor)
+            table.writerow((*start, *money))
+        if not each.sold:
+            table.writerow((*start, 0, "", 0, 0))
+    return file.getvalue()
 
 
 async def _audience(db: Db, kind: FiguresKind, subject_id: UUID, days: int) -> Audience:

@@ -34,6 +34,24 @@ class SaleRow(Struct, frozen=True, kw_only=True):
     earned_minor: int
 
 
+class DayRow(Struct, frozen=True, kw_only=True):
+    """What was watched and tapped on a day."""
+
+    day: date
+    view_count: int
+    tap_count: int
+
+
+class DaySaleRow(Struct, frozen=True, kw_only=True):
+    """What was sold on a day, in one currency."""
+
+    day: date
+    currency: Currency
+    order_count: int
+    sold_minor: int
+    earned_minor: int
+
+
 async def note_watched(db: Db, watched: Sequence[Watched], day: date, *, loops_max: int) -> None:
     """Count views of published clips on their day, except a creator's own, and who had them.
 
@@ -105,6 +123,8 @@ async def find_through(db: Db) -> date | None:
 
 async def drop_sums(db: Db) -> None:
     """Delete the sums of the day before; new ones follow in the same transaction."""
+    await run(db, "delete from analytics.daily")
+    await run(db, "delete from analytics.daily_sales")
     await run(db, "delete from analytics.totals")
     await run(db, "delete from analytics.sales")
     await run(db, "delete from analytics.audiences")
@@ -116,42 +136,65 @@ async def forget(db: Db, before: date) -> None:
     await run(db, "delete from analytics.days where day < %(before)s", before=before)
 
 
-async def sum_totals(db: Db, *, window_days: int, since: date, through: date) -> None:
-    """Sum what was watched and tapped in a window, of each subject."""
+async def sum_days(db: Db, *, since: date, through: date) -> None:
+    """Sum what was watched and tapped on each day, of each subject."""
     await run(
         db,
         """
         with watched as (
-            select s.kind, s.subject_id,
+            select s.kind, s.subject_id, d.day,
                    sum(d.view_count) as view_count,
                    sum(d.completed_count) as completed_count,
                    sum(d.watched_ms) as watched_ms
               from analytics.days d
               join analytics.subjects() s on s.video_id = d.video_id
              where d.day between %(since)s and %(through)s
-             group by s.kind, s.subject_id
+             group by s.kind, s.subject_id, d.day
         ),
         tapped as (
-            select s.kind, s.subject_id, count(*) as tap_count
+            select s.kind, s.subject_id, (t.at at time zone 'UTC')::date as day, count(*) as tap_count
               from affiliates.touches t
               join analytics.subjects() s
                 on s.video_id = t.video_id
                and (s.shop_id is null or s.shop_id = t.shop_id)
              where t.at >= %(since)s::date::timestamp at time zone 'UTC'
                and t.at < (%(through)s::date + 1)::timestamp at time zone 'UTC'
-             group by s.kind, s.subject_id
+             group by s.kind, s.subject_id, 3
         )
-        insert into analytics.totals
-               (kind, subject_id, window_days, view_count, completed_count, watched_ms, tap_count)
+        insert into analytics.daily
+               (kind, subject_id, day, view_count, completed_count, watched_ms, tap_count)
         select kind,
                subject_id,
-               %(window_days)s,
+               day,
                coalesce(w.view_count, 0),
                coalesce(w.completed_count, 0),
                coalesce(w.watched_ms, 0),
                coalesce(t.tap_count, 0)
           from watched w
-          full join tapped t using (kind, subject_id)
+          full join tapped t using (kind, subject_id, day)
+        """,
+        since=since,
+        through=through,
+    )
+
+
+async def sum_totals(db: Db, *, window_days: int, since: date, through: date) -> None:
+    """Sum the days of a window, of each subject."""
+    await run(
+        db,
+        """
+        insert into analytics.totals
+               (kind, subject_id, window_days, view_count, completed_count, watched_ms, tap_count)
+        select kind,
+               subject_id,
+               %(window_days)s,
+               sum(view_count),
+               sum(completed_count),
+               sum(watched_ms),
+               sum(tap_count)
+          from analytics.daily
+         where day between %(since)s and %(through)s
+         group by kind, subject_id
         """,
         window_days=window_days,
         since=since,
@@ -159,16 +202,16 @@ async def sum_totals(db: Db, *, window_days: int, since: date, through: date) ->
     )
 
 
-async def sum_sales(db: Db, *, window_days: int, since: date, through: date) -> None:
-    """Sum the orders that paid a commission in a window, of each subject."""
+async def sum_day_sales(db: Db, *, since: date, through: date) -> None:
+    """Sum the orders that paid a commission on each day, of each subject."""
     await run(
         db,
         """
-        insert into analytics.sales
-               (kind, subject_id, window_days, currency, order_count, sold_minor, earned_minor)
+        insert into analytics.daily_sales
+               (kind, subject_id, day, currency, order_count, sold_minor, earned_minor)
         select s.kind,
                s.subject_id,
-               %(window_days)s,
+               (c.created_at at time zone 'UTC')::date,
                c.currency,
                count(distinct c.order_id),
                sum(c.price_paid_minor),
@@ -180,7 +223,30 @@ async def sum_sales(db: Db, *, window_days: int, since: date, through: date) -> 
          where c.created_at >= %(since)s::date::timestamp at time zone 'UTC'
            and c.created_at < (%(through)s::date + 1)::timestamp at time zone 'UTC'
            and c.state <> 'void'
-         group by s.kind, s.subject_id, c.currency
+         group by s.kind, s.subject_id, 3, c.currency
+        """,
+        since=since,
+        through=through,
+    )
+
+
+async def sum_sales(db: Db, *, window_days: int, since: date, through: date) -> None:
+    """Sum the sales of a window, of each subject. An order has all its commissions of one moment."""
+    await run(
+        db,
+        """
+        insert into analytics.sales
+               (kind, subject_id, window_days, currency, order_count, sold_minor, earned_minor)
+        select kind,
+               subject_id,
+               %(window_days)s,
+               currency,
+               sum(order_count),
+               sum(sold_minor),
+               sum(earned_minor)
+          from analytics.daily_sales
+         where day between %(since)s and %(through)s
+         group by kind, subject_id, currency
         """,
         window_days=window_days,
         since=since,
@@ -270,6 +336,44 @@ async def sales_of(db: Db, kind: FiguresKind, subject_id: UUID, window_days: int
     )
 
 
+async def days_of(db: Db, kind: FiguresKind, subject_id: UUID, since: date) -> list[DayRow]:
+    """List the days of a subject on which something was watched or tapped."""
+    return await many(
+        db,
+        DayRow,
+        """
+        select day, view_count, tap_count
+          from analytics.daily
+         where kind = %(kind)s
+           and subject_id = %(subject_id)s
+           and day >= %(since)s
+         order by day
+        """,
+        kind=kind,
+        subject_id=subject_id,
+        since=since,
+    )
+
+
+async def day_sales_of(db: Db, kind: FiguresKind, subject_id: UUID, since: date) -> list[DaySaleRow]:
+    """List the days of a subject on which something was sold, by currency."""
+    return await many(
+        db,
+        DaySaleRow,
+        """
+        select day, currency, order_count, sold_minor, earned_minor
+          from analytics.daily_sales
+         where kind = %(kind)s
+           and subject_id = %(subject_id)s
+           and day >= %(since)s
+         order by day, currency
+        """,
+        kind=kind,
+        subject_id=subject_id,
+        since=since,
+    )
+
+
 async def groups_of(db: Db, kind: FiguresKind, subject_id: UUID, window_days: int) -> list[GroupCount]:
     """List the groups of a subject's audience, exactly."""
     return await many(
@@ -341,6 +445,8 @@ def export_viewings(db: Db, person_id: UUID) -> AsyncIterator[Record]:
 async def erase(db: Db, person_id: UUID) -> None:
     """Forget what a person watched, and her own figures. The sums of others name nobody and stay."""
     await run(db, "delete from analytics.viewings where viewer_id = %(person_id)s", person_id=person_id)
+    await run(db, "delete from analytics.daily where subject_id = %(person_id)s", person_id=person_id)
+    await run(db, "delete from analytics.daily_sales where subject_id = %(person_id)s", person_id=person_id)
     await run(db, "delete from analytics.totals where subject_id = %(person_id)s", person_id=person_id)
     await run(db, "delete from analytics.sales where subject_id = %(person_id)s", person_id=person_id)
     await run(db, "delete from analytics.audiences where subject_id = %(person_id)s", person_id=person_id)

@@ -1020,6 +1020,14 @@ export type components = {
          * @enum {string}
          */
         Currency: "MXN" | "BRL" | "COP" | "CLP" | "ARS" | "PEN" | "USD";
+        /** DayFigures */
+        DayFigures: {
+            /** Format: date */
+            day: string;
+            sold: components["schemas"]["SoldFigures"][];
+            tap_count: number;
+            view_count: number;
+        };
         /**
          * DayUnit
          * @description Which days a law counts.
@@ -1506,6 +1514,7 @@ export type components = {
             clips: components["schemas"]["ClipFigures"][];
             days: number;
             kind: components["schemas"]["FiguresKind"];
+            series: components["schemas"]["DayFigures"][];
             sold: components["schemas"]["SoldFigures"][];
             /** Format: uuid */
             subject_id: string;
