@@ -28,6 +28,7 @@ WEB_INPUTS = (
     "package.json",
     "package-lock.json",
     "vite.config.ts",
+    "vite",
     "tsconfig.json",
     "src",
     "static",

@@ -1,36 +1,31 @@
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig, type Plugin } from 'vite';
+import { drawIcons } from './vite/icons.ts';
+import { splitCatalogues } from './vite/words.ts';
 
 declare const process: { env: Record<string, string | undefined> };
 
 const out = process.env.VITRINA_WEB_OUT ?? 'build';
 const api = process.env.VITRINA_API ?? 'http://127.0.0.1:8000';
 
-const FIRST_PARTS = 'AppSheets|Avatar|Badge|BottomBar|Button|ErrorState|IconButton|Price|Sheet|Skeleton|Spinner|Thumb|Toasts|TopBar';
+const FIRST_PARTS = 'Avatar|Badge|BottomBar|Icon|IconButton|Price|Skeleton|Spinner|Thumb|Toasts';
 const FIRST_ICONS =
-  'arrow-left|bookmark|chevron-down|chevron-up|cloud-off|forward|heart|house|message-circle|play|plus|search|shopping-bag|shopping-cart|store|triangle-alert|user-round|volume-2|volume-x|x';
+  'bookmark|chevron-down|chevron-up|forward|heart|house|message-circle|play|plus|search|shopping-bag|shopping-cart|store|user-round|volume-2|volume-x';
 const FIRST = [
   /src\/lib\/(api|kit|state|feed)\//,
+  /src\/routes\/(\(watch\)\/)?\+(layout|page|error)\.(svelte|ts)$/,
+  /^\0rolldown\/runtime/,
   /src\/lib\/(shop\/(CartButton|cart)\.svelte|media\/saving\.)/,
   new RegExp(`src/lib/ui/(${FIRST_PARTS})\\.svelte`),
-  new RegExp(`@lucide/svelte/dist/(icons/(${FIRST_ICONS})\\.|Icon\\.|context|defaultAttributes|utils/)`)
+  new RegExp(`@lucide/svelte/dist/icons/(${FIRST_ICONS})\\.`)
 ];
-const FIRST_WORDS =
-  /^((nav|problem|price|feed)\..*|action\.(close|retry)|product\.(sold_out|title)|(cart|checkout|sign_in)\.title|cart\.open.*|sign_in\.enter)$/;
+const FORMS = /svelte\/src\/internal\/(client\/dom\/elements\/bindings\/(input|select|size|media)|shared\/clone)\./;
 
-/** `es.json?first` has the words of the first screen, `es.json?rest` all others. */
-const splitCatalogues: Plugin = {
-  name: 'split-catalogues',
-  enforce: 'pre',
-  async load(id: string) {
-    const [path = '', part] = id.split('?');
-    if (!path.endsWith('.json') || (part !== 'first' && part !== 'rest')) return null;
-    const words = Object.entries(JSON.parse(await this.fs.readFile(path, { encoding: 'utf8' })) as Record<string, unknown>);
-    const wanted = Object.fromEntries(words.filter(([key]) => FIRST_WORDS.test(key) === (part === 'first')));
-    // As a string for JSON.parse: browsers read it faster than an object of the same size.
-    return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(wanted))})`, moduleType: 'js' };
-  }
+/** Nothing happens when they are loaded, which nobody says in Svelte's package: who needs none of them loads none. */
+const withoutEffects: Plugin = {
+  name: 'without-effects',
+  transform: (code: string, id: string) => (FORMS.test(id) ? { code, map: null, moduleSideEffects: false } : null)
 };
 
 /** Kit hides its announcer of page titles by an inline style, which our policy refuses; app.css hides it instead. */
@@ -44,15 +39,22 @@ const withoutInlineStyle: Plugin = {
 };
 
 /**
- * Kit reads the data of server-side `load` functions and keeps the state of a page with devalue. This app has no such
- * data, and its states are plain JSON.
+ * Kit reads the data of server-side `load` functions, replays what these fetched, and keeps the state of a page with
+ * devalue. This app has no such data, and its states are plain JSON.
  */
 const withoutServerData: Plugin = {
   name: 'without-server-data',
   enforce: 'pre',
   applyToEnvironment: (environment) => environment.name === 'client',
-  resolveId: (id: string) => (id === 'devalue' ? '\0plain-json' : null),
+  resolveId(id: string, importer?: string) {
+    if (id === 'devalue') return '\0plain-json';
+    return id === './fetcher.js' && importer?.endsWith('/runtime/client/client.js') ? '\0plain-fetch' : null;
+  },
   load(id: string) {
+    if (id === '\0plain-fetch')
+      return `
+        export const initial_fetch = (what, how) => window.fetch(what, how), subsequent_fetch = (_, url, how) => window.fetch(url, how);
+        export const lock_fetch = () => {}, unlock_fetch = lock_fetch, dev_fetch = initial_fetch;`;
     if (id !== '\0plain-json') return null;
     return `
       const refuse = () => { throw new Error('this app has no server data') };
@@ -108,16 +110,43 @@ const listShellFiles: Plugin = {
 };
 
 const isOfFirstScreen = (id: string): boolean =>
-  !/ClipProducts|FeedEnd|feed\/share|pictures\.ts|kit\/(draft|endless|loaded|time)\.|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
+  !/ClipProducts|FeedEnd|feed\/share|pictures\.ts|kit\/(ahead|draft|endless|loaded|position|time|weight)\.|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
 
 export default defineConfig({
-  plugins: [splitCatalogues, withoutInlineStyle, withoutServerData, listShellFiles, sveltekit({ adapter: adapter({ pages: out, assets: out, fallback: '200.html', precompress: true }), serviceWorker: { register: false } })],
+  plugins: [
+    splitCatalogues,
+    drawIcons,
+    withoutEffects,
+    withoutInlineStyle,
+    withoutServerData,
+    listShellFiles,
+    sveltekit({
+      adapter: adapter({ pages: out, assets: out, fallback: '200.html', precompress: true }),
+      compilerOptions: { runes: true },
+      serviceWorker: { register: false }
+    })
+  ],
   build: {
     target: ['es2022', 'safari16.4'],
-    rolldownOptions: {
-      output: {
-        // What the first screen needs is one file; fifty of a few hundred bytes would cost more.
-        codeSplitting: { groups: [{ name: 'first', test: isOfFirstScreen }] }
+    // Each lazy part names its styles alone. With the scripts, the list of them all is a tenth of the first screen.
+    modulePreload: { resolveDependencies: (_, names, { hostType }) => names.filter((name) => hostType === 'html' || name.endsWith('.css')) }
+  },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          preserveEntrySignatures: 'allow-extension',
+          output: {
+            codeSplitting: {
+              groups: [
+                // Of Svelte's own, what no first screen does: forms.
+                { name: 'forms', test: FORMS, priority: 2, includeDependenciesRecursively: false },
+                // What the first screen needs is one file; fifty of a few hundred bytes would cost more.
+                { name: 'first', test: isOfFirstScreen, priority: 1 }
+              ]
+            }
+          }
+        }
       }
     }
   },

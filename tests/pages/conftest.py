@@ -33,6 +33,7 @@ def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "robots.txt").write_text("not this one")
     (folder / "shell.css").write_text("html{background:#000}")
     (folder / "_app" / "version.json").write_text("{}")
+    (folder / "_app" / "words.json").write_text('{"es": {"nav.home": "Inicio"}, "en": {"nav.home": "Home"}}')
     (folder / "_app" / "immutable" / "start.abc.js").write_text("export {};")
     monkeypatch.setattr(shell, "FOLDER", folder)
     return folder

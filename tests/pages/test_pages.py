@@ -136,6 +136,14 @@ async def test_a_draft_is_not_there_and_shows_nothing(client: Client, pool: Pool
     assert Document(archived.text).meta("robots") == "noindex"
 
 
+async def test_a_page_brings_the_first_words_in_the_language_of_who_asks(client: Client) -> None:
+    english = await client.get("/search", headers={"accept-language": "en"})
+    spanish = await client.get("/search", headers={"accept-language": "es"})
+
+    assert Document(english.text).boot["words"] == {"nav.home": "Home"}
+    assert Document(spanish.text).boot["words"] == {"nav.home": "Inicio"}
+
+
 @pytest.mark.parametrize("path", [f"/p/{NOBODYS}", f"/v/{NOBODYS}", "/@nobody.here", "/@%3Cb%3E"])
 async def test_what_is_not_there_is_404_in_the_clothes_of_the_app(client: Client, path: str) -> None:
     answer = await client.get(path, headers={"accept-language": "en"})

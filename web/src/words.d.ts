@@ -4,7 +4,11 @@ declare module '*.json?first' {
   const words: Words;
   export default words;
 }
-declare module '*.json?rest' {
+declare module '*.json?daily' {
+  const words: Words;
+  export default words;
+}
+declare module '*.json?other' {
   const words: Words;
   export default words;
 }

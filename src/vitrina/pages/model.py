@@ -87,14 +87,19 @@ class Visit(Struct, frozen=True, kw_only=True):
     now: datetime
 
 
+# Of the web app's catalogue: a sentence by its key, or one for each plural form.
+Words = dict[str, str | dict[str, str]]
+
+
 class Boot(Struct, frozen=True, kw_only=True):
     """The first data of the web app.
 
-    whatsapp_shop: the handle of the shop that a number belongs to.  address_needs: for forms of addresses.
-    is_signed_in: None where the page is kept for whoever reads it.
+    words: what its first screen says.  whatsapp_shop: the handle of the shop that a number belongs to.
+    address_needs: for forms of addresses.  is_signed_in: None where the page is kept for whoever reads it.
     """
 
     locale: Language
+    words: Words | None = None
     is_demo: bool
     is_development: bool
     is_signed_in: bool | None

@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import PathParameter
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
+from msgspec.structs import replace
 
 from vitrina.feed.errors import ProfileNotFound
 from vitrina.identity import guards
@@ -118,7 +119,7 @@ def _as_html(page: WebPage, shell: Shell, settings: Settings) -> Text:
     parts = {
         "head": html.head(page.story, base_url=settings.base_url, language=language),
         "shell": html.shell(page.story, language),
-        "boot": html.boot(page.boot),
+        "boot": html.boot(replace(page.boot, words=shell.words.get(language))),
     }
     headers = {
         "cache-control": PRIVATE,

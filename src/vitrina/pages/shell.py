@@ -3,19 +3,25 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from litestar.types import Receive, Send
 from msgspec import Struct
 
 import vitrina
 from vitrina.kit.static import IMMUTABLE, REVALIDATE, Static
+from vitrina.pages.model import Words
 
 # Where `hatch_build.py` puts the web app.
 FOLDER = Path(vitrina.__file__).parent / "_web"
 TEMPLATE = "200.html"
+# What the first screen says, by language; the app fetches all other words itself.
+WORDS = "_app/words.json"
+NO_WORDS: Mapping[str, Words] = {}
 PLACES = ("head", "shell", "boot")
 PLACE = re.compile(r"<!--vitrina:(\w+)-->")
 LANGUAGE = re.compile(r'(<html lang=")[^"]*(")')
@@ -26,10 +32,14 @@ HASHED = "immutable/"
 
 
 class Shell(Struct, frozen=True, kw_only=True):
-    """The built page, cut at its places. pieces: text and names of places in turn."""
+    """The built page, cut at its places.
+
+    pieces: text and names of places in turn.  words: those of the first screen, by language.
+    """
 
     pieces: tuple[str, ...]
     script_hashes: tuple[str, ...]
+    words: Mapping[str, Words]
 
     def fill(self, language: str, parts: dict[str, str]) -> str:
         """Put a part into each place, and the language into the root element."""
@@ -51,10 +61,11 @@ def find_shell() -> Shell | None:
 @lru_cache(maxsize=2)
 def _read(path: Path, built_at: int) -> Shell:
     del built_at  # Only tells one build from another.
-    return shell_of(path.read_text("utf-8"))
+    words = msgspec.json.decode((path.parent / WORDS).read_bytes(), type=dict[str, Words])
+    return shell_of(path.read_text("utf-8"), words)
 
 
-def shell_of(template: str) -> Shell:
+def shell_of(template: str, words: Mapping[str, Words] = NO_WORDS) -> Shell:
     """Cut a built page at its places and hash its inline scripts. Each place must be there exactly once."""
     pieces = PLACE.split(template)
     assert sorted(pieces[1::2]) == sorted(PLACES), "the built page lacks a place, or has one twice"
@@ -64,7 +75,7 @@ def shell_of(template: str) -> Shell:
         for found in INLINE.finditer(template)
         if "src=" not in found["attributes"]
     ]
-    return Shell(pieces=tuple(pieces), script_hashes=tuple(hashes))
+    return Shell(pieces=tuple(pieces), script_hashes=tuple(hashes), words=words)
 
 
 class WebFile:

@@ -1,8 +1,11 @@
+import type { MessageKey } from './i18n.svelte.ts';
 import type { AddressNeeds, Clip, Language, Page, Product } from '#lib/api/types.ts';
 
 /** What the server wrote into the page, so that the first screen needs no second question. */
 export type Boot = {
   locale?: Language;
+  /** What the first screen says, in that language. */
+  words?: Partial<Record<MessageKey, string | { one: string; other: string }>> | null;
   is_demo?: boolean;
   is_development?: boolean;
   /** False when the request carried no session: then nobody asks /me. */

@@ -11,44 +11,57 @@ export type MessageKey = keyof typeof esCatalogue;
 export type MessageParams = Record<string, string | number>;
 type Message = string | { one: string; other: string };
 type Catalogue = Partial<Record<MessageKey, Message>>;
+type Part = 'first' | 'daily' | 'other';
 type Source = () => Promise<{ default: Catalogue }>;
 
-/** Each catalogue in two parts: the words of the first screen do not wait for those of the studio. */
-const SOURCES: Record<Language, { first: Source; rest: Source }> = {
+/** Each catalogue in three parts: what a page does not say, nobody waits for (see vite/words.ts). */
+const SOURCES: Record<Language, Record<Part, Source>> = {
   es: {
     first: () => import('../../../../src/vitrina/locales/es.json?first'),
-    rest: () => import('../../../../src/vitrina/locales/es.json?rest')
+    daily: () => import('../../../../src/vitrina/locales/es.json?daily'),
+    other: () => import('../../../../src/vitrina/locales/es.json?other')
   },
   pt: {
     first: () => import('../../../../src/vitrina/locales/pt.json?first'),
-    rest: () => import('../../../../src/vitrina/locales/pt.json?rest')
+    daily: () => import('../../../../src/vitrina/locales/pt.json?daily'),
+    other: () => import('../../../../src/vitrina/locales/pt.json?other')
   },
   en: {
     first: () => import('../../../../src/vitrina/locales/en.json?first'),
-    rest: () => import('../../../../src/vitrina/locales/en.json?rest')
+    daily: () => import('../../../../src/vitrina/locales/en.json?daily'),
+    other: () => import('../../../../src/vitrina/locales/en.json?other')
   }
 };
 const TAGS: Record<Language, string> = { es: 'es-MX', pt: 'pt-BR', en: 'en-US' };
 
 let current = $state<Language>(firstLanguage());
 let catalogue = $state.raw<Catalogue | null>(null);
-let whole: Language | null = null;
+/** What of the catalogue is there. */
+let parts: Part[] = [];
 
 /** The language of everything a person reads now. */
 export const locale = (): Language => current;
 /** The same with a region, for Intl: es-MX, pt-BR, en-US. */
 export const localeTag = (): string => TAGS[current];
 
-/** Load the words of the first screen; the app is not shown before. */
+/** Have the words of the first screen; the app is not shown before. */
 export async function startLanguage(): Promise<void> {
   if (catalogue) return;
-  catalogue = (await SOURCES[current].first()).default;
+  parts = ['first'];
+  if (boot.words && boot.locale === current) catalogue = boot.words;
+  else await useLanguage(current);
   document.documentElement.lang = localeTag();
 }
 
-/** Load all other words as well: before any other screen or sheet. */
-export async function moreWords(): Promise<void> {
-  if (whole !== current) await useLanguage(current);
+/** Load more words: `daily` for every page and sheet of looking and buying, `other` as well for all the rest. */
+export async function moreWords(...wanted: Part[]): Promise<void> {
+  const missing = wanted.filter((part) => !parts.includes(part));
+  if (!missing.length) return;
+  const language = current;
+  const more = await wordsOf(language, missing);
+  if (language !== current) return moreWords(...wanted);
+  catalogue = { ...catalogue, ...more };
+  parts = [...new Set([...parts, ...missing])];
 }
 
 /** Change the language of the app at once and keep it for the next visit. */
@@ -95,12 +108,14 @@ function pluralForm(count: string | number | undefined): 'one' | 'other' {
 }
 
 async function useLanguage(language: Language): Promise<void> {
-  const { first, rest } = SOURCES[language];
-  const [firstPart, restPart] = await Promise.all([first(), rest()]);
-  catalogue = { ...firstPart.default, ...restPart.default };
-  whole = language;
+  catalogue = await wordsOf(language, parts);
   current = language;
   document.documentElement.lang = localeTag();
+}
+
+async function wordsOf(language: Language, wanted: Part[]): Promise<Catalogue> {
+  const found = await Promise.all(wanted.map((part) => SOURCES[language][part]()));
+  return Object.assign({}, ...found.map((it) => it.default)) as Catalogue;
 }
 
 function firstLanguage(): Language {

@@ -33,5 +33,6 @@ export const findSheet = (name: string): SheetEntry | undefined => openSheets().
 export const isTopSheet = (name: string): boolean => openSheets().at(-1)?.name === name;
 
 function push(sheets: SheetEntry[], url: string): Promise<void> {
-  return goto(url || location.href, { shallow: true, state: { ...page.state, sheets: $state.snapshot(sheets) } });
+  const plain = sheets.map(({ name, params }) => ({ name, params: { ...params } }));
+  return goto(url || location.href, { shallow: true, state: { ...page.state, sheets: plain } });
 }
