@@ -63,9 +63,8 @@ class Tour:
     def page(self, person: str) -> "Page":
         """Open the page of a person, who signs in on the first call."""
         if person not in self._pages:
-            context = self._browser.new_context(
-                base_url=self._base_url, service_workers="block", **self._device
-            )
+            device: dict[str, Any] = {"service_workers": "block", **self._device}
+            context = self._browser.new_context(base_url=self._base_url, **device)
             if person in (NEWCOMER, APPELLANT):
                 _sign_up(context)
             elif person:
