@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 
 import vitrina
 from vitrina.identity.errors import SignInNeeded
-from vitrina.kit import clock, log, openapi
+from vitrina.kit import clock, log, openapi, xray
 from vitrina.kit.answers import IS_RAW, Answer
 from vitrina.kit.bodies import StrictRequest
 from vitrina.kit.config import Settings, load_settings, with_secret_key
@@ -97,7 +97,8 @@ def state_of(settings: Settings) -> State:
 @asynccontextmanager
 async def _running(app: Litestar) -> AsyncGenerator[None, None]:
     settings: Settings = app.state.settings
-    async with Pool(settings.database_url) as pool, Ticker() as ticker:
+    opened = Pool(settings.database_url, is_telling=xray.is_open(settings))
+    async with opened as pool, Ticker() as ticker:
         app.state.pool = pool
         providers.set_up(pool, settings)
         await read_clock_offset(pool)

@@ -3,13 +3,15 @@
 `Db` is a connection inside a transaction; `Pool` opens transactions. Rows become Structs.
 """
 
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any, LiteralString, Self, TypeVar
 
 import msgspec
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
@@ -35,6 +37,9 @@ WAIT_S = 10.0
 RETRY_AFTER_S = 1
 STREAM_ROWS = 500
 
+# Hears of each statement of a pool that tells, and after how many milliseconds it was answered.
+told: ContextVar[Callable[[str, float], None] | None] = ContextVar("told", default=None)
+
 T = TypeVar("T")
 
 set_json_dumps(msgspec.json.encode)
@@ -49,8 +54,8 @@ class Pool:
     database has no such role (a managed server may forbid it) it works as the user it signed in with.
     """
 
-    def __init__(self, database_url: str, *, size_max: int = POOL_SIZE_MAX) -> None:
-        """Describe the pool; nothing is opened before `async with`."""
+    def __init__(self, database_url: str, *, size_max: int = POOL_SIZE_MAX, is_telling: bool = False) -> None:
+        """Describe the pool; nothing is opened before `async with`. is_telling: `told` hears of it."""
         self.database_url = database_url
         self._pool: AsyncConnectionPool[Db] = AsyncConnectionPool(
             database_url,
@@ -60,7 +65,11 @@ class Pool:
             timeout=WAIT_S,
             open=False,
             configure=_work_as_app,
-            kwargs={"autocommit": True, "prepare_threshold": 2},
+            kwargs={
+                "autocommit": True,
+                "prepare_threshold": 2,
+                "cursor_factory": _TellingCursor if is_telling else AsyncCursor,
+            },
         )
 
     async def __aenter__(self) -> Self:
@@ -102,6 +111,18 @@ class Pool:
             return await self._pool.getconn()
         except (PoolTimeout, TooManyRequests) as e:
             raise Overloaded(retry_after_s=RETRY_AFTER_S) from e
+
+
+class _TellingCursor(AsyncCursor[Any]):
+    async def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        tell = told.get()
+        if tell is None:
+            return await super().execute(query, params, **options)
+        began = time.perf_counter()
+        try:
+            return await super().execute(query, params, **options)
+        finally:
+            tell(str(query), (time.perf_counter() - began) * 1_000)
 
 
 async def _work_as_app(db: Db) -> None:

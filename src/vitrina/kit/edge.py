@@ -14,6 +14,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
+from vitrina.kit import xray
 from vitrina.kit.bodies import HOLDS_NUL
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, one, run
@@ -80,10 +81,11 @@ class Edge(ASGIMiddleware):
         try:
             if b"%00" in scope["query_string"]:
                 raise Malformed({"query": HOLDS_NUL})
-            if scope["method"] in SAFE_METHODS:
-                await next_app(scope, receive, send)
-            else:
-                await self._write(scope, receive, send, next_app)
+            with xray.traced(scope, send) as telling:
+                if scope["method"] in SAFE_METHODS:
+                    await next_app(scope, receive, telling)
+                else:
+                    await self._write(scope, receive, telling, next_app)
         finally:
             trace_id.reset(token)
 
