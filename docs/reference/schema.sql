@@ -4789,6 +4789,71 @@ CREATE TABLE notifications.notices (
 );
 
 --
+-- Name: push_devices; Type: TABLE; Schema: notifications; Owner: -
+--
+
+CREATE TABLE notifications.push_devices (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    session_digest bytea NOT NULL,
+    endpoint text NOT NULL,
+    p256dh bytea NOT NULL,
+    auth bytea NOT NULL,
+    language text NOT NULL,
+    agent text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone,
+    failure_count smallint DEFAULT 0 NOT NULL,
+    wait_until timestamp with time zone,
+    CONSTRAINT push_devices_agent_check CHECK ((length(agent) <= 200)),
+    CONSTRAINT push_devices_auth_check CHECK ((length(auth) = 16)),
+    CONSTRAINT push_devices_endpoint_check CHECK ((((length(endpoint) >= 12) AND (length(endpoint) <= 1000)) AND (endpoint ~~ 'https://%'::text))),
+    CONSTRAINT push_devices_failure_count_check CHECK ((failure_count >= 0)),
+    CONSTRAINT push_devices_language_check CHECK ((language = ANY (ARRAY['es'::text, 'pt'::text, 'en'::text]))),
+    CONSTRAINT push_devices_p256dh_check CHECK ((length(p256dh) = 65)),
+    CONSTRAINT push_devices_session_digest_check CHECK ((length(session_digest) = 32))
+);
+
+--
+-- Name: push_settings; Type: TABLE; Schema: notifications; Owner: -
+--
+
+CREATE TABLE notifications.push_settings (
+    person_id uuid NOT NULL,
+    silenced text[] NOT NULL,
+    zone text NOT NULL,
+    quiet_from time without time zone,
+    quiet_until time without time zone,
+    CONSTRAINT push_settings_check CHECK (((quiet_from IS NULL) = (quiet_until IS NULL))),
+    CONSTRAINT push_settings_check1 CHECK ((quiet_from <> quiet_until)),
+    CONSTRAINT push_settings_silenced_check CHECK ((silenced <@ ARRAY['orders'::text, 'messages'::text, 'shows'::text, 'drops'::text, 'sales'::text, 'shop'::text, 'earnings'::text, 'talk'::text, 'reactions'::text, 'account'::text])),
+    CONSTRAINT push_settings_zone_check CHECK (((length(zone) >= 1) AND (length(zone) <= 64)))
+);
+
+--
+-- Name: pushes; Type: TABLE; Schema: notifications; Owner: -
+--
+
+CREATE TABLE notifications.pushes (
+    id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    notice_id uuid,
+    group_key text,
+    is_held boolean NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    last_error text,
+    written_at timestamp with time zone NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT pushes_check CHECK (((notice_id IS NULL) OR (group_key IS NULL))),
+    CONSTRAINT pushes_group_key_check CHECK ((length(group_key) <= 80)),
+    CONSTRAINT pushes_last_error_check CHECK ((length(last_error) <= 200)),
+    CONSTRAINT pushes_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'expired'::text, 'dropped'::text])))
+);
+
+--
 -- Name: readers; Type: TABLE; Schema: notifications; Owner: -
 --
 
@@ -7875,6 +7940,48 @@ ALTER TABLE ONLY notifications.notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (id);
 
 --
+-- Name: push_devices push_devices_endpoint_key; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.push_devices
+    ADD CONSTRAINT push_devices_endpoint_key UNIQUE (endpoint);
+
+--
+-- Name: push_devices push_devices_pkey; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.push_devices
+    ADD CONSTRAINT push_devices_pkey PRIMARY KEY (id);
+
+--
+-- Name: push_settings push_settings_pkey; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.push_settings
+    ADD CONSTRAINT push_settings_pkey PRIMARY KEY (person_id);
+
+--
+-- Name: pushes pushes_group_key; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.pushes
+    ADD CONSTRAINT pushes_group_key UNIQUE (device_id, group_key);
+
+--
+-- Name: pushes pushes_notice_key; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.pushes
+    ADD CONSTRAINT pushes_notice_key UNIQUE (device_id, notice_id);
+
+--
+-- Name: pushes pushes_pkey; Type: CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.pushes
+    ADD CONSTRAINT pushes_pkey PRIMARY KEY (id);
+
+--
 -- Name: readers readers_pkey; Type: CONSTRAINT; Schema: notifications; Owner: -
 --
 
@@ -9820,6 +9927,30 @@ CREATE UNIQUE INDEX notices_group_key ON notifications.notices USING btree (pers
 CREATE INDEX notices_person_id_id_idx ON notifications.notices USING btree (person_id, id DESC);
 
 --
+-- Name: push_devices_person_id_idx; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE INDEX push_devices_person_id_idx ON notifications.push_devices USING btree (person_id, made_at);
+
+--
+-- Name: pushes_next_attempt_at_idx; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE INDEX pushes_next_attempt_at_idx ON notifications.pushes USING btree (next_attempt_at) WHERE (state = 'waiting'::text);
+
+--
+-- Name: pushes_trial_key; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE UNIQUE INDEX pushes_trial_key ON notifications.pushes USING btree (device_id) WHERE ((state = 'waiting'::text) AND (notice_id IS NULL) AND (group_key IS NULL));
+
+--
+-- Name: pushes_written_at_idx; Type: INDEX; Schema: notifications; Owner: -
+--
+
+CREATE INDEX pushes_written_at_idx ON notifications.pushes USING btree (written_at);
+
+--
 -- Name: disputes_order_id_idx; Type: INDEX; Schema: orders; Owner: -
 --
 
@@ -11661,6 +11792,13 @@ ALTER TABLE ONLY moderation.decisions
 
 ALTER TABLE ONLY moderation.reports
     ADD CONSTRAINT reports_kind_fkey FOREIGN KEY (kind) REFERENCES moderation.kinds(kind) NOT VALID;
+
+--
+-- Name: pushes pushes_device_id_fkey; Type: FK CONSTRAINT; Schema: notifications; Owner: -
+--
+
+ALTER TABLE ONLY notifications.pushes
+    ADD CONSTRAINT pushes_device_id_fkey FOREIGN KEY (device_id) REFERENCES notifications.push_devices(id) ON DELETE CASCADE;
 
 --
 -- Name: disputes disputes_order_id_fkey; Type: FK CONSTRAINT; Schema: orders; Owner: -
@@ -13519,6 +13657,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.mails TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.notices TO vitrina_app;
+
+--
+-- Name: TABLE push_devices; Type: ACL; Schema: notifications; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.push_devices TO vitrina_app;
+
+--
+-- Name: TABLE push_settings; Type: ACL; Schema: notifications; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.push_settings TO vitrina_app;
+
+--
+-- Name: TABLE pushes; Type: ACL; Schema: notifications; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE notifications.pushes TO vitrina_app;
 
 --
 -- Name: TABLE readers; Type: ACL; Schema: notifications; Owner: -

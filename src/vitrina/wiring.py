@@ -18,6 +18,7 @@ from vitrina.identity.model import (
     EmailProven,
     FoundMinor,
     PersonErased,
+    SignedOut,
     SignInCodeAsked,
 )
 from vitrina.imports.model import ScheduledImportHalted
@@ -125,6 +126,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     EmailProven: [orders.join_guest_orders],
     FoundMinor: [moderation.close_shops_of_minors],
     SignInCodeAsked: [notifications.mail_codes],
+    SignedOut: [notifications.drop_devices],
     ExportReady: [notifications.tell_account],
     AccountDeletionAsked: [notifications.tell_account],
     DepartureCancelled: [account.show_again, notifications.tell_account],

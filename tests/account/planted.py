@@ -1,6 +1,6 @@
 """Flora, who left a trace in every place where a person can leave one."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from litestar import Litestar
@@ -87,6 +87,33 @@ FLORA = NewPerson(
 )
 
 
+async def plant_device(db: Db, flora: Person, now: datetime) -> None:
+    """A browser of hers that takes pushes, with one that waits."""
+    await run(
+        db,
+        """
+        with device as (
+            insert into notifications.push_devices
+                   (id, person_id, session_digest, endpoint, p256dh, auth, language, agent, made_at)
+            values (%(id)s, %(flora)s, sha256('x'), 'https://push.example/' || %(word)s::text,
+                    sha256('x') || sha256('y') || 'z'::bytea, substr(sha256('x'), 1, 16), 'es', %(word)s,
+                    %(now)s)
+            returning id
+        ), settings as (
+            insert into notifications.push_settings (person_id, silenced, zone)
+            values (%(flora)s, '{}', 'UTC')
+        )
+        insert into notifications.pushes
+               (id, device_id, group_key, is_held, written_at, next_attempt_at, expires_at)
+        select id, id, 'likes:' || %(word)s::text, false, %(now)s, %(now)s, %(now)s from device
+        """,
+        id=new_id(),
+        flora=flora.id,
+        word=CANARY,
+        now=now,
+    )
+
+
 async def plant(pool: Pool, settings: Settings) -> Shop:
     """Let Flora do everything that a person can do here. Returns her shop."""
     await _enter(pool, settings)
@@ -133,6 +160,7 @@ async def _enter(pool: Pool, settings: Settings) -> None:
             """,
             flora=flora.id,
         )
+        await plant_device(db, flora, now)
         await run(
             db,
             """

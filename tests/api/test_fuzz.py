@@ -71,6 +71,7 @@ RULED = {
     *("refundOrder", "previewRefund", "askReturn", "acceptReturn", "refuseReturn", "sendReturn"),
     *("inspectReturn", "withdraw", "sendParcel", "correctParcel", "markExemptBuyer"),
     *("saveAddress", "findPostalCode", "getPackingSlips", "saveLocation", "setLocationStock", "moveStock"),
+    *("addPushDevice", "setPushSettings"),
 }
 # Who has a link to an archived product still sees it.
 ARCHIVES = "DELETE /api/v1/products/"

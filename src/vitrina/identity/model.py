@@ -291,6 +291,12 @@ class FoundMinor(Event, frozen=True, kw_only=True):
     operator_id: PersonId
 
 
+class SignedOut(Event, frozen=True, kw_only=True):
+    """A person ended sessions: one, or every one but perhaps the one she is in."""
+
+    person_id: PersonId
+
+
 class EmailProven(Event, frozen=True, kw_only=True):
     """A person has just shown to own an e-mail address, by signing in."""
 

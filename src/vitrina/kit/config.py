@@ -17,6 +17,9 @@ NAME_PREFIX = "VITRINA_"
 SECRET_KEY_LENGTH_MIN = 32
 AMOUNT = re.compile(r"(MXN|BRL|COP|CLP|ARS|PEN|USD)=([0-9]{1,12})")
 SCHEDULES = {"daily", "weekly", "monthly", "none"}
+DEMO_CONTACT = "mailto:demo@vitrina.example"
+PUSH_CONTACT = re.compile(r"mailto:[^\s@<>\"]+@[^\s@<>\"]+|https://[^\s\"]+")
+PUSH_SERVICE = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 EMBED_ORIGIN = re.compile(r"\*|https?://(?:\*\.)?[a-zA-Z0-9.-]+(?::\d{1,5})?")
 
 
@@ -64,6 +67,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp_url: str = ""
     # Sender of mails.
     mail_from: str = "Vitrina <no-reply@localhost>"
+    # Web push: whom the services of browser makers write to when something is wrong, such as
+    # mailto:ops@vitrina.example or https://vitrina.example/contact. Empty: nothing is pushed, but in a demo.
+    push_contact: str = ""
+    # Web push: hosts of the services that messages may go to, with spaces between them; *.push.apple.com is
+    # every host below that one.
+    push_services: str = (
+        "fcm.googleapis.com updates.push.services.mozilla.com *.push.apple.com *.notify.windows.com"
+    )
     # Secret for signatures, at least 32 characters. Empty: made once and kept in the data folder.
     secret_key: str = ""
     # Platform fee in basis points of the commission base.
@@ -159,6 +170,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def is_https(self) -> bool:
         """Whether people reach this instance over HTTPS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def push_subject(self) -> str:
+        """Who stands behind what is pushed; empty where nothing is."""
+        return self.push_contact or (DEMO_CONTACT if self.is_demo else "")
 
     @property
     def live_port(self) -> int:
@@ -285,6 +301,7 @@ def _checked(settings: Settings) -> Settings:
         raise SettingWrong("VITRINA_FETCH_PORTS must be ports between 1 and 65535, with commas between them")
     if not all(EMBED_ORIGIN.fullmatch(each) for each in settings.embed_origins.split()):
         raise SettingWrong("VITRINA_EMBED_ORIGINS must be * or origins such as https://blog.example")
+    _check_push(settings)
     if settings.private_storage_url and settings.private_storage_url == settings.storage_url:
         raise SettingWrong("VITRINA_PRIVATE_STORAGE_URL must not be VITRINA_STORAGE_URL: that one is public")
     if not 0 < settings.port < 65_534:
@@ -325,6 +342,15 @@ def _check_addresses(settings: Settings) -> None:
         raise SettingWrong(f"VITRINA_PHONE_NEEDED_IN: {', '.join(sorted(wrong))} is no country such as MX")
     if settings.postal_codes_dir and not Path(settings.postal_codes_dir).is_dir():
         raise SettingWrong(f"VITRINA_POSTAL_CODES_DIR: {settings.postal_codes_dir} is no folder")
+
+
+def _check_push(settings: Settings) -> None:
+    if settings.push_contact and not PUSH_CONTACT.fullmatch(settings.push_contact):
+        raise SettingWrong("VITRINA_PUSH_CONTACT must be like mailto:ops@vitrina.example or https://...")
+    if not all(PUSH_SERVICE.fullmatch(each) for each in settings.push_services.split()):
+        raise SettingWrong(
+            "VITRINA_PUSH_SERVICES must be hosts such as fcm.googleapis.com or *.push.apple.com"
+        )
 
 
 def _check_live(settings: Settings) -> None:

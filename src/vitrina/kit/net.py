@@ -44,12 +44,17 @@ Resolver = Callable[..., Sequence[Any]]
 
 
 class FetchFailed(Exception):
-    """Something could not be fetched. code: why.  is_permanent: another try cannot help."""
+    """Something could not be fetched. code: why.  is_permanent: another try cannot help.
+
+    status: what the server answered, if it did.  retry_after: when it may be asked again, in its own words.
+    """
 
     def __init__(self, code: str, *, is_permanent: bool, detail: str = "") -> None:
         """Keep the reason; the detail is for the log alone."""
         self.code = code
         self.is_permanent = is_permanent
+        self.status: int | None = None
+        self.retry_after = ""
         super().__init__(f"{code} {detail}".strip())
 
 
@@ -178,7 +183,7 @@ class Fetcher:
     async def tell(self, url: str, body: bytes, *, headers: Mapping[str, str], bounds: Bounds) -> None:
         """Send JSON to who has only to take it: a good status is all, and no word of the answer is read.
 
-        Else as `send_json`. Raises FetchFailed.
+        headers: may name another kind of body. Else as `send_json`. Raises FetchFailed.
         """
         sent = {"user-agent": TELLER, "content-type": "application/json", "accept-encoding": "identity"}
         async with self._asked("POST", url, bounds=bounds, headers={**sent, **headers}, body=body):
@@ -273,7 +278,9 @@ def _require_good(answer: "httpx.Response", good: Container[int]) -> None:
     if status in good:
         return
     is_passing = status >= 500 or status in {408, 425, 429}
-    raise FetchFailed(f"answered_{status // 100}xx", is_permanent=not is_passing, detail=str(status))
+    failed = FetchFailed(f"answered_{status // 100}xx", is_permanent=not is_passing, detail=str(status))
+    failed.status, failed.retry_after = status, answer.headers.get("retry-after", "")[:HEADER_LENGTH_MAX]
+    raise failed
 
 
 async def _pieces(answer: "httpx.Response", bounds: Bounds) -> AsyncIterator[bytes]:

@@ -23,6 +23,7 @@ LANES = {
     "people": 1,
     "external": 1,
     "partners": 2,
+    "pushes": 1,
 }
 LEFT_AFTER_S = 30.0
 POLL_S = 0.5

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vitrina.drops.model import ClaimServed
-from vitrina.identity.model import SignInCodeAsked
+from vitrina.identity.model import SignedOut, SignInCodeAsked
 from vitrina.imports.model import ScheduledImportHalted
 from vitrina.kit import clock
 from vitrina.kit.config import load_settings, with_secret_key
@@ -18,6 +18,9 @@ from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.order_rules import OrderEvent
 from vitrina.notifications.payout_rules import PayoutEvent
 from vitrina.notifications.providers.smtp import SmtpCarrier
+from vitrina.notifications.providers.web_push import WebPushCarrier
+from vitrina.notifications.push import sending
+from vitrina.notifications.push import service as push
 from vitrina.notifications.rules import (
     AccountEvent,
     EarningEvent,
@@ -41,10 +44,26 @@ async def send_mails(pool: Pool) -> None:
     await service.send_due(pool, settings, carrier_of=SmtpCarrier, now=clock.real_now())
 
 
+@task(name="notifications.send_pushes", every="*/20 * * * * *", queue="pushes")
+async def send_pushes(pool: Pool) -> None:
+    """Send what waits for browsers: at once when something was written, and what must be tried again."""
+    settings = with_secret_key(load_settings())
+    moment = sending.Moment(now=clock.now(), real_now=clock.real_now())
+    await sending.send_due(pool, settings, carrier_of=WebPushCarrier, moment=moment)
+
+
 @task(name="notifications.forget_old", every="0 41 3 * * *", lock="notifications.forget_old")
 async def forget_old(pool: Pool) -> None:
-    """Delete mails and notices of long ago, every night."""
+    """Delete mails, notices and pushes of long ago, every night, and devices that nobody is signed in on."""
     await service.forget_old(pool, now=clock.now())
+    await push.forget_old(pool, now=clock.now(), real_now=clock.real_now())
+
+
+async def drop_devices(db: Db, facts: Sequence[SignedOut], now: datetime) -> None:
+    """Forget browsers where somebody signed out: nothing is pushed to them any more."""
+    del now  # Sessions end by real time.
+    people = sorted({fact.person_id for fact in facts})
+    await push.drop_signed_out(db, people, real_now=clock.real_now())
 
 
 async def mail_codes(db: Db, facts: Sequence[SignInCodeAsked], now: datetime) -> None:

@@ -6,17 +6,21 @@ from datetime import datetime
 from vitrina.kit.db import Db
 from vitrina.kit.personal import Personal, Record, Subject, erased, kept
 from vitrina.notifications import store
+from vitrina.notifications.push.store import devices
 
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
-    """Read her mails and notices, and what she does not want to hear of."""
+    """Read her mails and notices, what she does not want to hear of, and the browsers that take pushes."""
     async for record in store.export(db, subject):
+        yield record
+    async for record in devices.export(db, subject):
         yield record
 
 
 async def erase(db: Db, subject: Subject, now: datetime) -> bool:
-    """Delete mails to her, her notices and her preferences."""
+    """Delete mails to her, her notices, her devices and her preferences."""
     del now
+    await devices.erase(db, subject)
     return await store.erase(db, subject) > 0
 
 
@@ -29,6 +33,9 @@ PERSONAL = Personal(
         ),
         "notifications.readers": erased(),
         "notifications.silenced": erased(),
+        "notifications.push_devices": erased(),
+        "notifications.push_settings": erased(),
+        "notifications.pushes": erased(),
     },
     export=export,
     erase=erase,

@@ -12,6 +12,7 @@ from vitrina.kit.places import Language
 from vitrina.notifications import service
 from vitrina.notifications.errors import NoticeNotFound
 from vitrina.notifications.model import DemoMail, MarkRead, Notice, NoticePreferences
+from vitrina.notifications.push.routes import PUSH_ROUTES
 
 
 @get(
@@ -74,4 +75,4 @@ async def list_demo_mails(
         return await service.list_demo_mails(db, settings, cursor=cursor, limit=limit)
 
 
-ROUTES = [list_notices, mark_read, get_preferences, set_preferences, list_demo_mails]
+ROUTES = [list_notices, mark_read, get_preferences, set_preferences, list_demo_mails, *PUSH_ROUTES]

@@ -17,18 +17,16 @@ from vitrina.kit.places import Language
 from vitrina.live.model import ShowBegan
 from vitrina.messaging.model import MessageSent
 from vitrina.moderation.model import AppealDecided, DecisionMade
-from vitrina.notifications import activity, letters, order_rules, payout_rules, rules, store
+from vitrina.notifications import activity, inbox, letters, order_rules, payout_rules, rules, store
 from vitrina.notifications.activity import ActivityEvent
 from vitrina.notifications.errors import NoticeNotFound
 from vitrina.notifications.facts import (
-    ActivityFacts,
     GroupFacts,
     MailFacts,
     OrderFacts,
     SignInCodeFacts,
-    TalkFacts,
 )
-from vitrina.notifications.kinds import To, kind_of, name_of
+from vitrina.notifications.kinds import To, kind_of
 from vitrina.notifications.model import (
     Activity,
     ActivityKind,
@@ -44,11 +42,11 @@ from vitrina.notifications.model import (
     Notice,
     NoticeId,
     NoticePreferences,
-    NoticeRow,
 )
 from vitrina.notifications.order_rules import OrderEvent
 from vitrina.notifications.payout_rules import PayoutEvent
 from vitrina.notifications.providers import Carrier
+from vitrina.notifications.push import service as push
 from vitrina.notifications.rules import (
     AccountEvent,
     EarningEvent,
@@ -71,8 +69,7 @@ from vitrina.social import service as social
 from vitrina.sponsorships.model import SponsorshipMoved
 from vitrina.tips.model import TipReceived
 from vitrina.verification.model import VerificationDecided
-from vitrina.videos import service as videos
-from vitrina.videos.model import CommentId, VideoScheduleEnded
+from vitrina.videos.model import VideoScheduleEnded
 
 BATCH_SIZE = 20
 BATCHES_MAX = 50
@@ -83,8 +80,6 @@ MAILS_KEPT = timedelta(days=30)
 NOTICES_KEPT = timedelta(days=180)
 FORGET_BATCH = 5_000
 FORGET_ROUNDS_MAX = 200
-# Of a notice that grows: the newest who is still there gives the name.
-NAMES_TRIED = 5
 NOTHING_KNOWN = Known(people={}, texts={})
 
 log = logging.getLogger(__name__)
@@ -263,24 +258,21 @@ async def tell_activity(db: Db, events: Sequence[ActivityEvent], now: datetime) 
         and kind_of(each.facts).silenced_by not in silenced.get(each.person_id, ())
     ]
     alone = [NewNotice(person_id=each.person_id, facts=each.facts) for each in told if not each.group_key]
-    if alone:
-        await store.add_notices(db, alone, now)
-    await _grow(db, [each for each in told if each.group_key], now)
+    await _note(db, alone, await _grown(db, [each for each in told if each.group_key]), now)
 
 
-async def _grow(db: Db, told: Sequence[Activity], now: datetime) -> None:
+async def _grown(db: Db, told: Sequence[Activity]) -> list[Group]:
     if not told:
-        return
+        return []
     keys = list({(each.person_id, each.group_key or "") for each in told})
     groups = {(each.person_id, each.group_key): each.facts for each in await store.groups(db, keys)}
     for each in told:
         assert isinstance(each.facts, GroupFacts)
         key = (each.person_id, each.group_key or "")
         groups[key] = activity.grown(groups[key], each.actor_id) if key in groups else each.facts
-    grown = [
+    return [
         Group(person_id=person_id, group_key=key, facts=facts) for (person_id, key), facts in groups.items()
     ]
-    await store.put_groups(db, grown, now)
 
 
 async def notice_preferences(db: Db, person_id: PersonId) -> NoticePreferences:
@@ -310,8 +302,20 @@ async def set_notice_preferences(db: Db, person_id: PersonId, wanted: NoticePref
 async def _write(db: Db, told: Told, now: datetime) -> None:
     if told.mails:
         await store.add_mails(db, told.mails, now)
-    if told.notices:
-        await store.add_notices(db, told.notices, now)
+    await _note(db, told.notices, [], now)
+
+
+async def _note(db: Db, notices: Sequence[NewNotice], groups: Sequence[Group], now: datetime) -> None:
+    """Write notices into inboxes, and what is pushed of them to who has devices."""
+    if not notices and not groups:
+        return
+    ids = await store.add_notices(db, notices, now) if notices else []
+    if groups:
+        await store.put_groups(db, groups, now)
+    if await push.plan(db, list(zip(ids, notices, strict=True)), groups, now):
+        from vitrina.notifications.jobs import send_pushes  # The job calls what is below.
+
+        await send_pushes.defer(db)
 
 
 def write_letter(settings: Settings, facts: MailFacts, language: Language) -> Letter:
@@ -419,51 +423,8 @@ async def list_notices(
     key = decode_cursor(cursor, tuple[NoticeId])
     found = await store.notices(db, person_id, before=key[0] if key else None, limit=limit + 1)
     page = page_of(found, limit, lambda row: (row.id,))
-    known = await _known(db, person_id, page.items)
-    shown = [notice for row in page.items if (notice := _notice(row, language, known))]
-    return Page(items=shown, next_cursor=page.next_cursor)
-
-
-async def _known(db: Db, reader_id: PersonId, rows: Sequence[NoticeRow]) -> Known:
-    """Look up whom and what notices of activity name. Four statements at most."""
-    actor_ids: set[PersonId] = set()
-    comment_ids: set[CommentId] = set()
-    for row in rows:
-        if isinstance(row.facts, GroupFacts):
-            actor_ids.update(row.facts.actor_ids[:NAMES_TRIED])
-        elif isinstance(row.facts, TalkFacts):
-            actor_ids.add(row.facts.actor_id)
-            comment_ids.add(row.facts.comment_id)
-    unseen = await social.unseen_among(db, [(reader_id, each) for each in actor_ids])
-    hidden = await identity.hidden_among(db, list(actor_ids))
-    seen = [each for each in actor_ids if each not in hidden and (reader_id, each) not in unseen]
-    people = await identity.persons(db, seen)
-    comments = await videos.comments_by_id(db, list(comment_ids))
-    is_there = {
-        each.id: each.text
-        for each in comments.values()
-        if not each.deleted_for and not each.hidden_for and (each.is_shown or each.creator_id == reader_id)
-    }
-    return Known(people=people, texts=is_there)
-
-
-def _notice(row: NoticeRow, language: Language, known: Known) -> Notice | None:
-    written = (
-        letters.write_activity(row.facts, language, known)
-        if isinstance(row.facts, ActivityFacts)
-        else letters.write_notice(row.facts, language)
-    )
-    if written is None:
-        return None
-    return Notice(
-        id=row.id,
-        kind=name_of(type(row.facts)),
-        title=written[0],
-        body=written[1],
-        url=kind_of(row.facts).path(row.facts, known),
-        at=row.at,
-        is_read=row.is_read,
-    )
+    shown = await inbox.written(db, person_id, page.items, language=language)
+    return Page(items=list(shown.values()), next_cursor=page.next_cursor)
 
 
 async def mark_read(db: Db, person_id: PersonId, until: NoticeId) -> None:

@@ -52,8 +52,9 @@ async def add_mails(db: Db, mails: Sequence[NewMail], now: datetime) -> None:
     )
 
 
-async def add_notices(db: Db, notices: Sequence[NewNotice], now: datetime) -> None:
-    """Write notices into the inboxes, in their order."""
+async def add_notices(db: Db, notices: Sequence[NewNotice], now: datetime) -> list[NoticeId]:
+    """Write notices into the inboxes, in their order. Returns their ids."""
+    ids = [NoticeId(each) for each in sorted(new_id() for _ in notices)]
     await run(
         db,
         """
@@ -62,10 +63,11 @@ async def add_notices(db: Db, notices: Sequence[NewNotice], now: datetime) -> No
           from unnest(%(ids)b::uuid[], %(people)b::uuid[], %(facts)b::text[]) as new (id, person_id, facts)
         """,
         now=now,
-        ids=sorted(new_id() for _ in notices),
+        ids=ids,
         people=[notice.person_id for notice in notices],
         facts=[msgspec.json.encode(notice.facts).decode() for notice in notices],
     )
+    return ids
 
 
 async def groups(db: Db, keys: Sequence[tuple[PersonId, str]]) -> list[Group]:

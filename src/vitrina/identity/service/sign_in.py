@@ -18,6 +18,7 @@ from vitrina.identity.model import (
     Opened,
     Person,
     PersonId,
+    SignedOut,
     SignIn,
     SignInCode,
     SignInCodeAsked,
@@ -208,6 +209,12 @@ async def sign_out(db: Db, person_id: PersonId, credential: Credential) -> None:
         await access.end_token(db, person_id, credential.digest)
     else:
         await access.end_session(db, person_id, credential.digest)
+        await emit(db, SignedOut(person_id=person_id))
+
+
+async def living_sessions(db: Db, digests: Sequence[bytes], *, now: datetime) -> set[bytes]:
+    """Tell which of these sessions are open still. now: real time."""
+    return set(await access.living_sessions(db, digests, now=now)) if digests else set()
 
 
 async def sign_out_everywhere(db: Db, person_id: PersonId) -> None:
@@ -215,6 +222,7 @@ async def sign_out_everywhere(db: Db, person_id: PersonId) -> None:
     await people.lock_person(db, person_id)
     await access.end_sessions(db, person_id, but=None)
     await access.end_tokens(db, person_id)
+    await emit(db, SignedOut(person_id=person_id))
 
 
 async def hash_password(password: str) -> str:
@@ -232,6 +240,7 @@ async def set_password(pool: Pool, person: Person, *, password: str, here: Crede
         await people.set_password(db, person.id, password_hash)
         await access.end_sessions(db, person.id, but=here.digest)
         await access.end_tokens(db, person.id)
+        await emit(db, SignedOut(person_id=person.id))
 
 
 async def create_operator(

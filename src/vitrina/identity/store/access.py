@@ -140,6 +140,21 @@ async def has_session(db: Db, digest: bytes) -> bool:
     )
 
 
+async def living_sessions(db: Db, digests: Sequence[bytes], *, now: datetime) -> list[bytes]:
+    """Tell which of these sessions are there still, and not over."""
+    return await value(
+        db,
+        """
+        select coalesce(array_agg(digest), '{}')
+          from identity.sessions
+         where digest = any(%(digests)s::bytea[])
+           and expires_at > %(now)s
+        """,
+        digests=list(digests),
+        now=now,
+    )
+
+
 async def end_session(db: Db, person_id: PersonId, digest: bytes) -> None:
     """Delete one session."""
     await run(

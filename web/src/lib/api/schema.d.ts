@@ -93,6 +93,18 @@ export type components = {
             frequency_per_day: number;
             taps_per_thousand: number;
         };
+        /** AddPushDevice */
+        AddPushDevice: {
+            /** @description base64url */
+            auth: string;
+            /** @description Where the browser's service takes messages, as the browser says it */
+            endpoint: string;
+            language: components["schemas"]["Language"];
+            /** @description base64url */
+            p256dh: string;
+            /** @description IANA name */
+            zone: string;
+        };
         /** Address */
         Address: {
             city: string;
@@ -3859,6 +3871,22 @@ export type components = {
             status: components["schemas"]["PurchaseStatus"];
             total: components["schemas"]["Money"];
         };
+        /** PushDevice */
+        PushDevice: {
+            agent: string;
+            failure_count: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            taken_at: string | null;
+        };
+        /** PushOffer */
+        PushOffer: {
+            devices: components["schemas"]["PushDevice"][];
+            public_key: string | null;
+            settings: components["schemas"]["PushSettings"];
+        };
         /** PushRow */
         PushRow: {
             at?: string | null;
@@ -3869,6 +3897,22 @@ export type components = {
             sku?: string | null;
             stock?: number | null;
         };
+        /** PushSettings */
+        PushSettings: {
+            /** @description Of the person's day */
+            quiet_from: string | null;
+            /** @description Of the person's day */
+            quiet_until: string | null;
+            silenced: components["schemas"]["PushSubject"][];
+            /** @description IANA name */
+            zone: string;
+        };
+        /**
+         * PushSubject
+         * @description What a person may switch off on her lock screen, one switch each.
+         * @enum {string}
+         */
+        PushSubject: "orders" | "messages" | "shows" | "drops" | "sales" | "shop" | "earnings" | "talk" | "reactions" | "account";
         /** QuestionAnswer */
         QuestionAnswer: {
             /** Format: date-time */
