@@ -137,6 +137,7 @@ class World:
         self.shops: list[Shop] = []
         self.owners: dict[object, Person] = {}
         self.units: dict[VariantId, int] = {}
+        self.lag_count = 0
         self.ana: Person
 
     async def open(self) -> None:
@@ -160,6 +161,7 @@ class World:
             self.buy: 7,
             self.pay: 14,
             self.double_tap: 2,
+            self.pay_late: 1,
             self.desk.fulfil: 9,
             self.desk.cancel: 2,
             self.desk.give_back: 2,
@@ -174,6 +176,7 @@ class World:
             self.let_time_pass: 2,
             self.faults.arrive: 1,
             self.faults.fall_mute: 1,
+            self.lag: 1,
             self.run_jobs: 4,
             self.hear: 3,
         }
@@ -183,7 +186,9 @@ class World:
 
     async def buy(self) -> None:
         """Place a checkout of one or two lines, perhaps with a touch, perhaps signed in."""
-        lines = [await self._line() for _ in range(self.chance.choice([1, 1, 2, 3]))]
+        await self._buy([await self._line() for _ in range(self.chance.choice([1, 1, 2, 3]))])
+
+    async def _buy(self, lines: list[LineWanted]) -> None:
         buyer = self.chance.choice([None, None, self.ana])
         async with self.pool.transaction() as db:
             total = (await checkout.quote(db, lines, Destination(country=Country.MX), now=clock.now())).total
@@ -200,6 +205,7 @@ class World:
             assert refusal.code in {"inventory.not_enough_stock", "checkout.total_changed"}, refusal.code
             self.seen[refusal.code] += 1
             return
+        assert placed.total == total, "a buyer owes what she was told"
         self.purchases.append(placed)
         self.seen["placed"] += 1
         await self.prices.check(placed.id)
@@ -258,6 +264,29 @@ class World:
         if purchase := self._some_purchase():
             await asyncio.gather(*[self._pay(purchase) for _ in range(3)])
 
+    async def pay_late(self) -> None:
+        """Pay one of the last purchases at a bank that tells nobody, until others have bought meanwhile."""
+        if purchase := self._some_purchase():
+            await self.faults.fall_mute()
+            await self._pay(purchase)
+            await advance_clock(self.pool, 16 * 60)
+            await self._expire_holds(clock.now())
+            for variant_id in await self._held(purchase) * STOCK:
+                await self._buy([LineWanted(variant_id=variant_id, quantity=1)])
+
+    async def _held(self, purchase: PurchaseView) -> list[VariantId]:
+        async with self.pool.transaction() as db:
+            return await value(
+                db,
+                "select array_agg(variant_id order by variant_id) from inventory.holds"
+                " where purchase_id = %(id)s",
+                id=purchase.id,
+            )
+
+    async def lag(self) -> None:
+        """Let those who hear of facts fall behind the clock, for a while."""
+        self.lag_count = self.chance.randint(5, 20)
+
     async def restock(self) -> None:
         """Let a shop put some more of a variant on the shelf and count."""
         product = self.chance.choice(self.products)
@@ -315,6 +344,9 @@ class World:
 
     async def _drain(self, now: datetime) -> None:
         del now
+        if self.lag_count:
+            self.lag_count -= 1
+            return
         await events.drain(self.pool, SUBSCRIBERS)
 
     async def _expire_holds(self, now: datetime) -> None:
@@ -375,6 +407,7 @@ class World:
     async def come_to_rest(self) -> None:
         """Stop the faults and let the clock do its work: everything must become final."""
         self.faults.is_on = False
+        self.lag_count = 0
         await self.faults.arrive()
         for wait in WAITS:
             await advance_clock(self.pool, int(wait.total_seconds()))

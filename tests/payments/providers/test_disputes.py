@@ -16,6 +16,7 @@ from tests.people import BRUNO, sign_in
 from vitrina.app import create_app
 from vitrina.checkout import service as checkout
 from vitrina.demo.fakepsp import DISPUTE_FEE, FakePsp
+from vitrina.inventory import service as inventory
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool, value
@@ -178,6 +179,42 @@ async def test_a_bank_that_only_asks_has_taken_nothing(shop: Client, pool: Pool,
 
     assert await order.standing("dp_asked") == {"seller_pending": TOTAL - order.fee_minor}
     await assert_agreed(pool, psp)
+
+
+async def test_money_that_came_too_late_and_went_back_can_be_disputed(
+    shop: Client, pool: Pool, psp: FakePsp, wait: Wait
+) -> None:
+    _, [variant] = await on_sale(pool, quantity=1)
+    pages: list[str] = []
+    for _ in range(2):
+        body = wanting(variant, total_minor=TOTAL)
+        await shop.post(f"{API}/checkouts", json=body)
+        way = {"method": "stripe_card"}
+        page = (await shop.post(f"{API}/checkouts/{body['id']}/payment", json=way)).json()
+        pages.append(page_of(page))
+        await wait(timedelta(minutes=16))
+        await inventory.expire_holds(pool)
+    first, late = psp.complete(pages[1]), psp.complete(pages[0])
+    for news in psp.news:
+        await tell(shop, news)
+    await checkout.poll_due(pool, now=clock.now())
+    async with pool.transaction() as db:
+        ended = "select array_agg(status order by status) from checkout.purchases"
+        assert await value(db, ended) == ["paid", "refunded"]
+
+    for dispute, is_won in ((psp.dispute(late), False), (psp.dispute(first), True)):
+        await heed(pool, dispute)
+        await drain(pool, SUBSCRIBERS)
+        psp.decide(dispute, is_won=is_won)
+        await heed(pool, dispute)
+        await drain(pool, SUBSCRIBERS)
+
+    async with pool.transaction() as db:
+        assert await value(db, "select array_agg(state order by state) from orders.disputes") == [
+            "lost",
+            "won",
+        ]
+        assert await checkout.check_money(db) == []
 
 
 async def test_operators_see_disputes_and_others_do_not(shop: Client, pool: Pool, psp: FakePsp):

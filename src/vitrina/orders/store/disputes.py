@@ -107,9 +107,17 @@ async def is_disputed(db: Db, order_id: OrderId) -> bool:
 
 
 async def wait_to_be_heard(db: Db, order_id: OrderId) -> int:
-    """Let an order mature only after whoever follows its sales has heard of what is written now."""
+    """Let an order mature only after whoever follows its sales has heard of what is written now.
+
+    0: it was never paid in time, and has nothing that could mature.
+    """
     return await run(
         db,
-        "update orders.orders set paid_tx = pg_current_xact_id()::text::bigint where id = %(order_id)s",
+        """
+        update orders.orders
+           set paid_tx = pg_current_xact_id()::text::bigint
+         where id = %(order_id)s
+           and paid_at is not null
+        """,
         order_id=order_id,
     )
