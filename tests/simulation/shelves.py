@@ -52,15 +52,15 @@ async def units_elsewhere(db: Db) -> list[Any]:
         )
         select s.*, h.state, h.quantity, h.sent_quantity
           from said s
-          join inventory.holds h on h.purchase_id = s.purchase_id and h.variant_id = s.variant_id
+          left join inventory.holds h on h.purchase_id = s.purchase_id and h.variant_id = s.variant_id
          where case when not s.is_paid then h.state in ('sold', 'shipped')
                     when s.out_or_here = 0 then h.state <> 'released'
                     -- A shop may end an order that is on its way: what left is out there.
                     when s.status = 'cancelled' and s.out_or_here = s.here then h.state <> 'released'
                     when s.status = 'cancelled'
                         then h.state <> 'shipped' or h.quantity <> s.out_or_here - s.here
-                    when s.here = 0 then h.state <> 'shipped' or h.quantity <> s.out_or_here
-                    else h.state <> 'sold'
+                    when s.here = 0 then h.state is distinct from 'shipped' or h.quantity <> s.out_or_here
+                    else h.state is distinct from 'sold'
                          or h.quantity <> s.out_or_here
                          or h.quantity - h.sent_quantity <> s.here
                end

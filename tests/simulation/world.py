@@ -27,6 +27,7 @@ from tests.simulation.shelves import units_elsewhere
 from tests.simulation.wallet import Wallet
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.model import PlanKind
+from vitrina.books import service as books
 from vitrina.catalogue.model import Product, VariantId
 from vitrina.checkout import service as checkout
 from vitrina.checkout.errors import Expired, PaymentNotClosed
@@ -433,6 +434,7 @@ class World:
         """Assert that nothing is open, and that the provider's own book says what ours says."""
         psp = Account(kind="psp_pending", owner="sandbox", currency=Currency.MXN)
         async with self.pool.transaction() as db:
+            assert [each for each in await books.check(db) if each.breaches] == []
             for question in (
                 "select count(*) from payments.payments where status in ('open', 'challenge', 'pending')",
                 "select count(*) from payments.refunds where status <> 'done'",
@@ -442,6 +444,10 @@ class World:
                 "select count(*) from orders.orders"
                 " where status in ('shipped', 'delivered') and matured_at is null",
                 "select count(*) from checkout.purchases where status not in ('paid', 'refunded', 'expired')",
+                # What may be told once of an order. Matured or not, it has one end.
+                "select count(*) from (select 1 from kit.events"
+                " where name in ('OrderPaid', 'OrderMatured', 'OrderCancelled')"
+                " group by name, body ->> 'order_id' having count(*) > 1) twice",
             ):
                 assert await value(db, question) == 0, question
             self.seen["captured"] = await value(
