@@ -76,7 +76,7 @@ def test_a_saved_clip_stands_in_its_list(phone: Page, instance: Instance) -> Non
 
     save.click()
     expect(save).to_have_attribute("aria-pressed", "true")
-    phone.get_by_role("button", name="Añadir a una lista").click()
+    phone.get_by_role("button", name="Agregar a una lista").click()
     name = f"Regalos {new_id().hex[-4:]}"
     phone.get_by_role("textbox", name="Lista nueva").fill(name)
     phone.get_by_role("button", name="Crear").click()
