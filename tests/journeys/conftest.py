@@ -43,6 +43,8 @@ PORTS = range(26_000, 32_000) if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" 
 # The web app, the live plane and its sockets listen side by side.
 SERVERS = 3
 WHATSAPP_SHOP = "mensajera.test"
+# Nobody has that name: what is pushed there goes nowhere. Source: RFC 6761, section 6.4.
+PUSH_SERVICE = "push.invalid"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -170,6 +172,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         "VITRINA_RATE_LIMIT_PER_MINUTE": "100000",
         "VITRINA_FETCH_NETWORKS": "127.0.0.1/32",
         "VITRINA_FETCH_PORTS": f"80,443,{other_shop_port}",
+        "VITRINA_PUSH_SERVICES": PUSH_SERVICE,
         **whatsapp_environ(whatsapp_port),
         **stripe_environ(psp_port),
     }

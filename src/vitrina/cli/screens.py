@@ -294,6 +294,7 @@ SCREENS = (
     Screen(name="settings-addresses", path="/settings/addresses", person="ana"),
     Screen(name="settings-address-new", path="/settings/addresses", person="ana", steps=_new_address),
     Screen(name="settings-decisions", path="/settings/decisions", person="ana"),
+    Screen(name="settings-notifications", path="/settings/notifications", person="ana"),
     Screen(name="settings-comments", path="/settings/comments", person="carla"),
     Screen(name="admin-merchants", path="/admin/merchants", person="davi"),
     Screen(name="admin-merchant-money", path="/admin/merchants", person="davi", steps=_merchant_money),

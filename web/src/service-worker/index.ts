@@ -1,11 +1,12 @@
 import { self } from '$app/service-worker';
 import type { Concern, Message } from './concern';
 import { pictures } from './pictures';
+import { push } from './push';
 import { sessions } from './sessions';
 import { shell } from './shell';
 
 /** Who is asked first answers; a request that nobody wants goes its way as if there were no worker. */
-const concerns: Concern[] = [sessions(forget), pictures, shell];
+const concerns: Concern[] = [sessions(forget), pictures, shell, push];
 
 self.addEventListener('install', (event) => {
   event.waitUntil(all('install'));

@@ -23,6 +23,7 @@ APP = (
     "settings/comments",
     "settings/data",
     "settings/decisions",
+    "settings/notifications",
     "settings/deletion",
     "drops/*",
     "admin/books",

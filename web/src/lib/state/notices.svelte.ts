@@ -11,12 +11,14 @@ export const notices = {
   },
   set unread(count: number) {
     unread = count;
+    // The icon of an installed app says so as well; 0 takes the number away.
+    void navigator.setAppBadge?.(count)?.catch(() => undefined);
   },
   /** Count anew. A failure leaves the last count: a badge is not worth a message. */
   async refresh(): Promise<void> {
     try {
       const page = await api.get<Page<Notice>>('/me/notices', { query: { limit: 20 } });
-      unread = page.items.filter((notice) => !notice.is_read).length;
+      notices.unread = page.items.filter((notice) => !notice.is_read).length;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
     }
