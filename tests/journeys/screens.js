@@ -11,6 +11,16 @@
       .map((node) => node.outerHTML.slice(0, 160));
   },
 
+  /** What sticks out when every word is longer by its vowels, as those of some language will be. Last of all. */
+  stretched() {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (!node.parentElement.closest('script, style')) node.data = node.data.replace(/[aeiouáéíóúãõâêô]/gi, '$&$&');
+    }
+    return this.overflow();
+  },
+
   /** What can be tapped and is lower than a thumb. A link inside a sentence is as high as its line. */
   low({ atLeast, except }) {
     const root = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;

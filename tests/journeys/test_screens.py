@@ -9,7 +9,7 @@ from typing import Any
 
 import hatch_build
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from tests.journeys.conftest import PHONE, Instance
 from vitrina.cli.screens import NEWCOMER, SCREENS, Screen
@@ -78,6 +78,8 @@ def test_a_screen_fits_can_be_tapped_and_is_read_aloud(
         faults[f"overflow {size}"] = ask(page, "overflow")
         if size in AXE_SIZES:
             faults[f"axe {size}"] = violations(page, axe)
+    sized(page, "narrow")
+    faults["longer words"] = ask(page, "stretched")
 
     assert not {what: found for what, found in faults.items() if found}
 
@@ -91,6 +93,28 @@ def test_a_screen_is_translated_and_fits(tours: dict[str, Tour], screen: Screen,
     faults = {"reading": misread(page, language), "overflow": ask(page, "overflow")}
 
     assert not {what: found for what, found in faults.items() if found}
+
+
+@pytest.fixture(scope="module")
+def large(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], instance: Instance
+) -> Iterator[Tour]:
+    """A walk of somebody who has set letters of twice the size in her browser."""
+    args = [*browser_type_launch_args.get("args", []), "--blink-settings=defaultFontSize=32"]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
+    tour = Tour(browser, instance.base_url, {**PHONE, "device_scale_factor": 1, "locale": TAGS["es"]})
+    yield tour
+    tour.close()
+    browser.close()
+
+
+@pytest.mark.parametrize("screen", MAIN, ids=lambda screen: screen.name)
+def test_a_screen_fits_with_letters_of_twice_the_size(large: Tour, screen: Screen) -> None:
+    page = sized(large.page(screen.person), "narrow")
+    large.open(screen)
+
+    assert page.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "32px"
+    assert ask(page, "overflow") == []
 
 
 def test_a_newcomer_sees_no_screen_without_a_way_on(tours: dict[str, Tour]) -> None:
