@@ -311,6 +311,14 @@ async def test_without_the_web_app_a_page_says_how_to_build_it(client: Client, w
     assert (await client.get("/healthz")).status_code == 200
 
 
+async def test_the_shows_are_a_page_that_is_found(client: Client, settings: Settings) -> None:
+    document = Document((await client.get("/live", headers={"accept-language": "pt"})).text)
+
+    assert document.title == "Ao vivo · Vitrina"
+    assert document.link("canonical") == f"{settings.base_url}/live"
+    assert document.meta("robots") is None
+
+
 async def test_the_front_page_brings_the_first_clips(client: Client, pool: Pool, settings: Settings) -> None:
     async with pool.transaction() as db:
         older = await clip_of(db, caption="Older", published_at=JOINED)

@@ -33,6 +33,8 @@ def test_every_page_of_the_web_app_has_an_address_here(path: str) -> None:
     [
         ("/", PlaceKind.FEED, ""),
         ("/shop/", PlaceKind.SHELVES, ""),
+        ("/live", PlaceKind.SHOWS, ""),
+        (f"/live/{VIDEO}", PlaceKind.APP, ""),
         ("/prohibited-goods", PlaceKind.GOODS, ""),
         (f"/v/{VIDEO}", PlaceKind.CLIP, VIDEO),
         (f"/v/{VIDEO.upper()}/", PlaceKind.CLIP, VIDEO),

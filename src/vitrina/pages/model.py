@@ -60,6 +60,8 @@ class PlaceKind(StrEnum):
     """A person or a shop."""
     SHELVES = "shelves"
     """What is on sale."""
+    SHOWS = "live"
+    """The shows: those on air, those to come, and those that can be seen again."""
     EMBEDDED = "embedded"
     """One clip, in a frame of another site."""
     GOODS = "prohibited-goods"

@@ -27,7 +27,7 @@ def robots(settings: Settings) -> str:
 
 def sitemap(listing: Listing, settings: Settings) -> str:
     """Write the sitemap. Source: sitemaps.org, version 0.9."""
-    found = [("/", None), ("/shop", None)]
+    found = [("/", None), ("/shop", None), ("/live", None)]
     found += [(f"/v/{video_id}", at) for video_id, at in listing.clips]
     found += [(f"/p/{product_id}", at) for product_id, at in listing.products]
     lines = [

@@ -38,7 +38,6 @@ APP = (
     "checkout/return",
     "messages",
     "messages/*",
-    "live",
     "live/*",
     "studio",
     "studio/upload",
@@ -95,7 +94,7 @@ def find_place(path: str, *, is_demo: bool, is_development: bool) -> Place | Non
             return Place(kind=PlaceKind.SHELVES)
         case ["v", video]:
             return _with_id(PlaceKind.CLIP, video)
-        case [("checkout" | "prohibited-goods" | "app-shell") as name]:
+        case [("live" | "checkout" | "prohibited-goods" | "app-shell") as name]:
             return Place(kind=PlaceKind(name))
         case ["embed", video]:
             return _with_id(PlaceKind.EMBEDDED, video)

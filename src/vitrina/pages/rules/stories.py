@@ -42,6 +42,12 @@ def shelves_story(language: Language) -> Story:
     return Story(title=title, text=text, path="/shop")
 
 
+def shows_story(language: Language) -> Story:
+    """Tell about the shows."""
+    title, text = say(language, "pages.shows_title"), say(language, "pages.shows_text")
+    return Story(title=title, text=text, path="/live")
+
+
 def goods_story(language: Language) -> Story:
     """Tell about the list of what may not be sold where."""
     title, text = say(language, "pages.goods_title"), say(language, "pages.goods_text")

@@ -55,7 +55,7 @@ async def web_page(
             return await _profile_page(pool, settings, visit, handle=place.argument)
         case PlaceKind.SHELVES if query.get("collection"):
             return await _collection_page(pool, settings, visit, text=query["collection"])
-        case PlaceKind.SHELVES | PlaceKind.GOODS | PlaceKind.CHECKOUT | PlaceKind.APP | PlaceKind.SHELL:
+        case _:  # What the web app fills by itself.
             page = _page(settings, visit, story=_own_story(place.kind, path, visit.language))
             return _for_whoever(page) if place.kind is PlaceKind.SHELL else page
 
@@ -64,6 +64,8 @@ def _own_story(kind: PlaceKind, path: str, language: Language) -> Story:
     match kind:
         case PlaceKind.SHELVES:
             return stories.shelves_story(language)
+        case PlaceKind.SHOWS:
+            return stories.shows_story(language)
         case PlaceKind.GOODS:
             return stories.goods_story(language)
         case _:
