@@ -193,17 +193,29 @@ class Scale:
         """Begin to weigh."""
         self._urls: dict[str, str] = {}
         self._coming: dict[str, float] = {}
+        self._kept: set[str] = set()
         cdp.on("Network.requestWillBeSent", self._asked)
+        cdp.on("Network.requestServedFromCache", self._had)
+        cdp.on("Network.responseReceived", self._answered)
         cdp.on("Network.dataReceived", self._came)
         cdp.on("Network.loadingFinished", self._ended)
 
     def bytes_of(self, part: str) -> tuple[float, float]:
         """Bytes of addresses with that part in them, and of all others."""
-        inside = sum(size for each, size in self._coming.items() if part in self._urls.get(each, ""))
-        return inside, sum(self._coming.values()) - inside
+        loaded = {each: size for each, size in self._coming.items() if each not in self._kept}
+        inside = sum(size for each, size in loaded.items() if part in self._urls.get(each, ""))
+        return inside, sum(loaded.values()) - inside
 
     def _asked(self, event: dict[str, Any]) -> None:
         self._urls[event["requestId"]] = event["request"]["url"]
+
+    def _had(self, event: dict[str, Any]) -> None:
+        self._kept.add(event["requestId"])
+
+    def _answered(self, event: dict[str, Any]) -> None:
+        """Leave out what the browser had: a clip that begins anew is not loaded anew."""
+        if event["response"].get("fromDiskCache"):
+            self._kept.add(event["requestId"])
 
     def _came(self, event: dict[str, Any]) -> None:
         """Count what may never end; of some films the packed size is not told meanwhile."""
