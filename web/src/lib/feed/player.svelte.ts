@@ -59,6 +59,7 @@ export class Player {
     this.isHeld = isStill;
     this.#slots = Array.from({ length: SLOT_COUNT }, () => this.#makeSlot(root));
     document.addEventListener('visibilitychange', () => this.#visibilityChanged(), { signal: this.#stop.signal });
+    window.addEventListener('online', () => this.#comeBack(), { signal: this.#stop.signal });
   }
 
   /** Show the clip at an index; its neighbours load after its first frame. */
@@ -206,9 +207,9 @@ export class Player {
 
   async #loadByScript(slot: Slot, url: string): Promise<void> {
     const { videoId } = slot;
-    const { playByScript } = await import('#lib/media/hls.ts');
+    const script = await import('#lib/media/hls.ts').catch(() => null);
     if (slot.videoId !== videoId || this.#stop.signal.aborted) return;
-    slot.hls = playByScript(slot.video, url, () => this.#broke(slot));
+    slot.hls = script?.playByScript(slot.video, url, () => this.#broke(slot)) ?? null;
     if (!slot.hls) this.#broke(slot);
     else if (slot.index === this.current) void this.#play();
   }
@@ -249,7 +250,15 @@ export class Player {
   #broke(slot: Slot): void {
     if (!slot.videoId) return;
     if (!slot.isLast) void this.#load(slot, slot.index, true);
-    else if (slot.index === this.current) this.hasFailed = true;
+    else if (slot.index === this.current) this.hasFailed = navigator.onLine;
+  }
+
+  /** What stayed away for want of a network is loaded once more. */
+  #comeBack(): void {
+    for (const slot of this.#slots) if (!slot.video.readyState) this.#empty(slot);
+    this.#place([this.current]);
+    void this.#play();
+    this.#placeNeighboursSoon(this.current);
   }
 
   #empty(slot: Slot): void {

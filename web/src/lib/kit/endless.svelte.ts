@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Problem } from '#lib/api/problem.ts';
 import { asProblem } from '#lib/api/say.ts';
 import type { Page } from '#lib/api/types.ts';
@@ -21,7 +22,8 @@ export class Endless<T> {
 
   /** Fetch the next page. Does nothing at the end or while one is under way. */
   more = async (): Promise<void> => {
-    if (this.isLoading || this.isEnd) return;
+    // An effect that asks for a page does not ask again because it came, or did not.
+    if (untrack(() => this.isLoading || this.isEnd)) return;
     this.isLoading = true;
     this.problem = null;
     try {

@@ -7,9 +7,9 @@ export function playHls(video: HTMLVideoElement, url: string, onbroken: () => vo
   let isOver = false;
 
   async function byScript() {
-    const { playByScript } = await import('./hls.ts');
+    const script = await import('./hls.ts').catch(() => null);
     if (isOver) return;
-    hls = playByScript(video, url, onbroken);
+    hls = script?.playByScript(video, url, onbroken) ?? null;
     if (!hls) onbroken();
   }
 
