@@ -6,11 +6,13 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import brotli
+import msgspec
 from litestar import Request, asgi, get
 from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import PathParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
 from litestar.types import Receive, Scope, Send
 from msgspec.structs import replace
 
@@ -27,7 +29,7 @@ from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
 from vitrina.kit.places import Language
 from vitrina.pages import service
 from vitrina.pages.model import Profile, Somebody, Visit, WebPage
-from vitrina.pages.rules import html, listings
+from vitrina.pages.rules import html, listings, manifests
 from vitrina.pages.shell import Shell, WebFile, app_file, find_shell, find_web_file
 from vitrina.social.service import People
 
@@ -145,6 +147,28 @@ def follow_cart_link(code: str) -> Redirect:
     return Redirect(f"/checkout?code={quote(code[:CODE_LENGTH_MAX], safe='')}")
 
 
+@HTTPRouteHandler("/share", http_method=[HttpMethod.POST], include_in_schema=False, sync_to_thread=False)
+def miss_shared_file() -> Redirect:
+    """Lead to where a file is chosen: a service worker takes what other apps share, and was not there."""
+    return Redirect("/studio/upload?shared=lost", status_code=HTTP_303_SEE_OTHER)
+
+
+@HTTPRouteHandler(
+    "/manifest.webmanifest",
+    http_method=READ,
+    include_in_schema=False,
+    sync_to_thread=False,
+    opt={IS_RAW: True},
+)
+def show_manifest(request: Asked, language: Language) -> Text:
+    """Say how the app is installed, in the language that a page asks for by `lang`, else in the reader's."""
+    asked = request.query_params.get("lang", "")
+    chosen = Language(asked) if asked in set(Language) else language
+    content = msgspec.json.encode(manifests.manifest(chosen)).decode()
+    headers = {"cache-control": "no-cache", "vary": "accept-encoding, accept-language"}
+    return Text(content, kind="application/manifest+json", headers=headers)
+
+
 @asgi("/_app", is_mount=True, copy_scope=True, opt={IS_RAW: True})
 async def app_files(scope: Scope, receive: Receive, send: Send) -> None:
     """Serve the built scripts and styles; hashed names never change."""
@@ -230,4 +254,12 @@ async def list_mutes(
 
 
 ROUTES = [get_profile, list_followers, list_followees, list_blocks, list_mutes]
-PAGES = [show_page, follow_cart_link, app_files, show_robots, show_sitemap]
+PAGES = [
+    show_page,
+    follow_cart_link,
+    miss_shared_file,
+    show_manifest,
+    app_files,
+    show_robots,
+    show_sitemap,
+]

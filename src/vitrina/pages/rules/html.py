@@ -26,7 +26,11 @@ def head(story: Story, *, base_url: str, language: Language) -> str:
     """Write what browsers, search engines and link previews read."""
     full_title = story.title if story.title.startswith(SITE) else f"{story.title} · {SITE}"
     url = None if story.path is None else base_url + story.path
-    parts = [f"<title>{escape(full_title)}</title>", _meta("description", story.text)]
+    parts = [
+        f"<title>{escape(full_title)}</title>",
+        _meta("description", story.text),
+        f'<link rel="manifest" href="/manifest.webmanifest?lang={language}">',
+    ]
     if url is None:
         parts.append(_meta("robots", "noindex"))
     else:
@@ -154,6 +158,7 @@ def policy(settings: Settings, script_hashes: Sequence[str], *, is_embedded: boo
         f"media-src 'self' blob:{live}{media}",
         f"connect-src 'self'{live}{live.replace(' http', ' ws', 1)}{sockets}{media}",
         "font-src 'self'",
+        "manifest-src 'self'",
         "worker-src 'self' blob:",
         "frame-src 'self'",
         "object-src 'none'",
