@@ -225,6 +225,14 @@ def phone(browser: Browser, instance: Instance) -> Iterator[Page]:
 
 
 @pytest.fixture
+def app(browser: Browser, instance: Instance) -> Iterator[Page]:
+    """A phone that may keep the app with a service worker, as that of a person does."""
+    device: dict[str, Any] = {**PHONE, "service_workers": "allow"}
+    with _opened(browser.new_context(base_url=instance.base_url, **device)) as page:
+        yield page
+
+
+@pytest.fixture
 def other_phone(browser: Browser, instance: Instance) -> Iterator[Page]:
     """The phone of somebody else."""
     with _opened(browser.new_context(base_url=instance.base_url, **PHONE)) as page:

@@ -350,7 +350,7 @@ def test_paying_without_a_line_says_so_and_goes_on_when_it_is_back(shopper: Page
 
     shopper.context.set_offline(offline=True)
     pay_button(checkout, TOTAL).click()
-    says(checkout, "problem.offline")
+    says(checkout, "checkout.offline")
     expect(field(checkout, "field.email")).to_have_value(email)
     shopper.context.set_offline(offline=False)
     pay_button(checkout, TOTAL).click()

@@ -1,12 +1,15 @@
 import { self } from '$app/service-worker';
 import type { Concern, Message } from './concern';
+import { kept } from './kept';
 import { pictures } from './pictures';
 import { push } from './push';
+import { queue } from './queue';
 import { sessions } from './sessions';
+import { share } from './share';
 import { shell } from './shell';
 
 /** Who is asked first answers; a request that nobody wants goes its way as if there were no worker. */
-const concerns: Concern[] = [sessions(forget), pictures, shell, push];
+const concerns: Concern[] = [sessions(forget), share, queue, kept, pictures, shell, push];
 
 self.addEventListener('install', (event) => {
   event.waitUntil(all('install'));
@@ -29,11 +32,17 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   const message = event.data as Message;
   const acts = concerns.map((concern) => concern.told?.[message.type]).filter((act) => act !== undefined);
-  event.waitUntil(Promise.all(acts.map((act) => act(message))));
+  event.waitUntil(inOrder(acts.map((act) => () => act(message))));
 });
 
 async function all(step: 'install' | 'activate' | 'forget'): Promise<void> {
   await Promise.all(concerns.map((concern) => concern[step]?.()));
+}
+
+/** The first of them before the others: who is here decides what may be kept for her. */
+async function inOrder([first, ...rest]: (() => Promise<void>)[]): Promise<void> {
+  await first?.();
+  await Promise.all(rest.map((act) => act()));
 }
 
 async function forget(): Promise<void> {

@@ -44,6 +44,12 @@ export const pictures: Concern = {
   }
 };
 
+/** Of which of these addresses there is a picture without a network. */
+export async function areKept(paths: string[]): Promise<boolean[]> {
+  const cache = await caches.open(NAME);
+  return Promise.all(paths.map(async (path) => (await cache.match(new URL(path, location.origin).href)) !== undefined));
+}
+
 async function picture(event: FetchEvent, url: URL): Promise<Response> {
   const cache = await caches.open(NAME);
   const found = await cache.match(url.href);

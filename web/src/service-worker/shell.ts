@@ -3,6 +3,7 @@ import { assets } from '$app/manifest';
 import { self } from '$app/service-worker';
 import { daily, first, words } from 'virtual:shell-files';
 import { usedPaths, type Concern, type Message } from './concern';
+import { keepBooted } from './kept';
 
 /**
  * The app itself, so that it opens without a network: one cache for each version.
@@ -100,10 +101,12 @@ async function file(event: FetchEvent, path: string): Promise<Response> {
 
 /** The page as the server makes it; the one for everybody only where there is no network. */
 async function page(event: FetchEvent): Promise<Response> {
+  const { pathname } = new URL(event.request.url);
   try {
-    return ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
+    const answer = ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
+    if (/^\/($|v\/|p\/)/.test(pathname) && answer.ok) event.waitUntil(keepBooted(answer.clone()).catch(() => undefined));
+    return answer;
   } catch {
-    const { pathname } = new URL(event.request.url);
     // As the server does with links that carry a cart.
     const [, code] = /^\/c\/([^/]+)$/.exec(pathname) ?? [];
     return code ? Response.redirect(`/checkout?code=${code}`, 302) : kept(PAGE);

@@ -184,9 +184,9 @@ export class Checkout {
   /** Read what she keeps, once. What she typed already stays; else her default is chosen. */
   async loadBook(): Promise<void> {
     if (this.book) return;
-    // Without her book she types her address, as a guest does.
-    const book = await loadBook().catch(() => []);
-    if (this.book) return;
+    // Without her book she types her address, as a guest does, until a line that is back brings it.
+    const book = await loadBook().catch(() => null);
+    if (this.book || !book) return;
     this.book = book;
     const isTyped = (this.isAddressOpen || this.#wasTyped) && !!(this.address.line1 || this.address.name || this.address.postal_code);
     const same = book.find((each) => isSame(this.address, each));

@@ -5,7 +5,7 @@ import type { Comment, CommentThread, Page } from '#lib/api/types.ts';
 import { findClip } from '#lib/feed/lists.svelte.ts';
 import { t } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
-import { whenSignedIn } from '#lib/state/session.svelte.ts';
+import { session, whenSignedIn } from '#lib/state/session.svelte.ts';
 import { toast } from '#lib/state/toasts.svelte.ts';
 
 export type Order = 'top' | 'newest';
@@ -110,16 +110,40 @@ export class Talk {
   async say(text: string, id = newId()): Promise<boolean> {
     try {
       const body = { id, text, parent_id: this.answering?.id ?? null };
-      const said = await api.post<Comment>(`/videos/${this.video}/comments`, body, { idempotencyKey: id });
+      const answer = await api.post<Partial<Comment>>(`/videos/${this.video}/comments`, body, { idempotencyKey: id });
+      // Without a network the service worker keeps it, and has nothing to answer with.
+      const said = isWhole(answer) ? answer : this.#ofMine(body);
       this.#put(said);
-      if (said.held_because) toast(t('talk.held'));
-      else this.#count(1);
+      if (said !== answer) toast(t('offline.comment_waits'));
+      else if (said.held_because) toast(t('talk.held'));
+      if (!said.held_because) this.#count(1);
       this.answering = null;
       return true;
     } catch (error) {
       complain(error);
       return false;
     }
+  }
+
+  /** What she said as it will look, before the server has it. */
+  #ofMine({ id, text, parent_id }: { id: string; text: string; parent_id: string | null }): Comment {
+    const me = session.me!;
+    return {
+      id,
+      text,
+      parent_id,
+      video_id: this.video,
+      author: { id: me.id, handle: me.handle, name: me.name, avatar_url: me.avatar_url, is_creator: false, is_self: true },
+      mentions: [],
+      held_because: null,
+      is_pinned: false,
+      like_count: 0,
+      is_liked: false,
+      reply_count: 0,
+      can_delete: false,
+      can_pin: false,
+      created_at: new Date().toISOString()
+    };
   }
 
   #put(said: Comment): void {
@@ -197,6 +221,7 @@ export class Talk {
   }
 }
 
+const isWhole = (answer: Partial<Comment>): answer is Comment => answer.id !== undefined;
 const asThread = (comment: Comment): Thread => ({ comment, replies: [], cursor: null, isOpen: false, isLoading: false });
 
 export function complain(error: unknown): void {

@@ -33,6 +33,13 @@ export async function followWishes(): Promise<void> {
   return asked;
 }
 
+/** The server says something else than what was shown: ask it anew. */
+export async function askWishesAgain(): Promise<void> {
+  if (!asked) return;
+  asked = null;
+  await followWishes();
+}
+
 async function load(of: string): Promise<void> {
   const kept = keptWishes();
   if (!of) return show(kept.map((each) => each.product.id));
