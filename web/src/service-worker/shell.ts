@@ -17,6 +17,8 @@ const GENERATIONS = 2;
 const AT_ONCE = 4;
 const PAGE = '/app-shell';
 const HASHED = '/_app/immutable/';
+/** Stands in the cache once everything else does. */
+const WHOLE = '/shell.whole';
 /** Addresses that are no pages of the app. */
 const OTHERS = /^\/(api|media|_app|embed|icons)\/|^\/(robots\.txt|sitemap\.xml)$/;
 const STATIC = assets.map(({ path }) => `/${path}`).filter((path) => /^\/(shell\.css|icons\/)/.test(path));
@@ -52,7 +54,9 @@ export const shell: Concern = {
       const cache = await caches.open(NAME);
       await add(cache, usedPaths(message).filter((path) => path.startsWith(HASHED)));
       if (message.isSaving) return;
+      if (await cache.match(WHOLE)) return;
       await add(cache, [...daily, ...(words[String(message.language)] ?? [])]);
+      await cache.put(WHOLE, new Response(null));
     }
   }
 };
