@@ -341,7 +341,7 @@ async def test_a_length_that_was_left_open_is_kept_room_for(pool: Pool, settings
     [
         ("es", "No queda espacio: cada persona tiene 3 MB. Borra clips que ya no necesites."),
         ("pt", "Não há mais espaço: cada pessoa tem 3 MB. Apague clipes de que não precisa mais."),
-        ("en", "There is no room left: each person has 3 MB. Delete clips that you no longer need."),
+        ("en", "There is no space left: each person has 3 MB. Delete clips you no longer need."),
     ],
 )
 def test_a_full_quota_is_said_as_people_say_sizes(language: Language, sentence: str) -> None:

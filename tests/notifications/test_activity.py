@@ -95,7 +95,7 @@ async def test_each_hears_of_a_comment_once_by_what_concerns_her_most(db: Db) ->
     await notifications.tell_activity(db, told, NOW)
 
     assert await titles(db, CARLA) == ["Eva mentioned you", "Ana commented on your clip"]
-    assert await titles(db, ANA) == ["Eva answered you"]
+    assert await titles(db, ANA) == ["Eva replied to you"]
     assert await titles(db, BRUNO) == ["Eva mentioned you"]
     assert await titles(db, EVA) == []
     [notice] = await inbox(db, ANA)
@@ -164,7 +164,7 @@ async def test_through_the_log_each_thing_is_told_once(client: Client, pool: Poo
     listed = (await client.get("/api/v1/me/notices", headers=carla | {"accept-language": "es"})).json()
     assert sorted(notice["title"] for notice in listed["items"]) == [
         "A Ana le gusta tu clip",
-        "Ana comentó tu clip",
+        "Ana comentó en tu clip",
         "Un comentario de Ana espera tu visto bueno",
     ]
     chosen = (await client.get("/api/v1/me/notice-preferences", headers=carla)).json()

@@ -114,7 +114,7 @@ async def test_a_demo_shows_its_mails_to_everybody(client: Client, pool: Pool) -
 
     assert answer.status_code == 200
     newest, older = answer.json()["items"]
-    assert (newest["to"], newest["subject"]) == ("buyer@example.com", "Tu pedido VT-7Q3K9MP fue entregado")
+    assert (newest["to"], newest["subject"]) == ("buyer@example.com", "Se entregó tu pedido VT-7Q3K9MP")
     assert newest["at"] == "2026-12-01T12:00:00Z"
     assert newest["html"].startswith("<!doctype html>")
     assert "http://localhost:8000/orders/" in newest["text"]

@@ -241,7 +241,7 @@ def test_an_order_whose_card_had_paid_its_share_of_a_drop_says_so() -> None:
         total_minor=1_00,
     )
 
-    assert "that card had already paid the most" in letters.write_letter(facts, Language.EN, LINKS).text
+    assert "that card had already paid for the most" in letters.write_letter(facts, Language.EN, LINKS).text
 
 
 def test_a_demo_says_that_it_is_one() -> None:

@@ -283,8 +283,8 @@ async def test_the_shop_is_told_what_was_decided_and_is_led_to_the_product(
     told = (await client.get("/api/v1/me/notices", headers=seller)).json()["items"]
 
     assert [(each["kind"], each["title"], each["body"]) for each in told] == [
-        ("permit_ruled", "«Funda para vape»: puede enviarse a MX, AR", ""),
-        ("permit_ruled", "«Vapeador»: sigue detenido por la ley", "Es un vapeador."),
+        ("permit_ruled", "“Funda para vape”: puede enviarse a MX, AR", ""),
+        ("permit_ruled", "“Vapeador”: sigue detenido por la ley", "Es un vapeador."),
     ]
     assert [each["url"] for each in told] == [
         f"/sell/{each.shop_id}/products/{each.id}" for each in (freed, held)

@@ -4,7 +4,7 @@ from vitrina.kit.errors import Refusal
 
 
 class ExportUnderWay(Refusal):
-    """Your data is being put together already."""
+    """Your data is already being put together."""
 
     code = "account.export_under_way"
     status = 409
@@ -18,14 +18,14 @@ class ExportNotReady(Refusal):
 
 
 class LinkOver(Refusal):
-    """This link is over. Open your settings to get another one."""
+    """This link has expired. Open your settings to get another one."""
 
     code = "account.link_over"
     status = 410
 
 
 class DeletionBlocked(Refusal):
-    """Something must be ended before your account can be deleted."""
+    """Something needs finishing before your account can be deleted."""
 
     code = "account.deletion_blocked"
     status = 409

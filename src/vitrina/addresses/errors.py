@@ -4,14 +4,14 @@ from vitrina.kit.errors import Refusal
 
 
 class AddressNotFound(Refusal):
-    """You keep no such address."""
+    """You have no such saved address."""
 
     code = "addresses.not_found"
     status = 404
 
 
 class TooManyAddresses(Refusal):
-    """You can keep up to {count_max} addresses. Remove one first."""
+    """You can save up to {count_max} addresses. Remove one first."""
 
     code = "addresses.too_many"
     status = 409

@@ -32,7 +32,7 @@ class IdTaken(Refusal):
 
 
 class NeverCharged(Refusal):
-    """The price before is one that was really asked: at least 7 of the last 90 days, as much or more."""
+    """The previous price must be one that was really charged: 7 of the last 90 days, as much or more."""
 
     code = "catalogue.never_charged"
     status = 409
@@ -46,7 +46,7 @@ class FlashNotFound(Refusal):
 
 
 class FlashOverlaps(Refusal):
-    """One of these variants has a flash price in that time already."""
+    """One of these variants already has a flash price in that time."""
 
     code = "catalogue.flash_overlaps"
     status = 409

@@ -39,14 +39,14 @@ class MixedCurrencies(Refusal):
 
 
 class TotalChanged(Refusal):
-    """The total has changed. Look at it again before you pay."""
+    """The total has changed. Check it before you pay."""
 
     code = "checkout.total_changed"
     status = 409
 
 
 class PaymentNotClosed(Refusal):
-    """The payment that you began cannot be closed yet. Finish it, or wait a little."""
+    """The payment you started cannot be closed yet. Finish it, or wait a little."""
 
     code = "checkout.payment_not_closed"
     status = 409
@@ -67,7 +67,7 @@ class Expired(Refusal):
 
 
 class BankStatementUnreadable(Refusal):
-    """This is no table with a column of sums, or it has more than {rows_max} rows."""
+    """This is not a table with a column of amounts, or it has more than {rows_max} rows."""
 
     code = "checkout.bank_statement_unreadable"
     status = 409

@@ -32,7 +32,7 @@ class ClaimIdTaken(Refusal):
 
 
 class TooManyDrops(Refusal):
-    """A shop can plan {count_max} drops at most. End one first."""
+    """A shop can plan at most {count_max} drops. End one first."""
 
     code = "drops.too_many"
     status = 409
@@ -53,28 +53,28 @@ class DropOver(Refusal):
 
 
 class DropSoldOut(Refusal):
-    """Sold out: every unit has its buyer."""
+    """Sold out: every unit has a buyer."""
 
     code = "drops.sold_out"
     status = 409
 
 
 class DropLimitReached(Refusal):
-    """One buyer can have {allowed} of this drop at most."""
+    """One buyer can have at most {allowed} of this drop."""
 
     code = "drops.limit_reached"
     status = 409
 
 
 class AddressLimitReached(Refusal):
-    """{allowed} of this drop go to one address at most, and somebody there has them already."""
+    """At most {allowed} of this drop go to one address, and somebody there already has them."""
 
     code = "drops.address_limit_reached"
     status = 409
 
 
 class CardLimitReached(Refusal):
-    """{allowed} of this drop can be paid with one card at most, and this one paid them already."""
+    """At most {allowed} of this drop can be paid with one card, and this one has already paid them."""
 
     code = "drops.card_limit_reached"
     status = 409
@@ -88,21 +88,21 @@ class PaidByCardAlone(Refusal):
 
 
 class TicketRefused(Refusal):
-    """This ticket is not of this browser, or it is too old. Open the drop again."""
+    """This ticket is not from this browser, or it has expired. Open the drop again."""
 
     code = "drops.ticket_refused"
     status = 403
 
 
 class ClaimWaits(Refusal):
-    """You are still in the line. It is your turn when a unit comes back."""
+    """You are still in line. It is your turn when a unit comes back."""
 
     code = "drops.claim_waits"
     status = 409
 
 
 class ClaimOver(Refusal):
-    """The time to pay this claim is over."""
+    """The time to pay this claim has run out."""
 
     code = "drops.claim_over"
     status = 410

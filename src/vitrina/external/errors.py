@@ -4,28 +4,28 @@ from vitrina.kit.errors import Refusal
 
 
 class ExternalNotFound(Refusal):
-    """You have no such product from elsewhere."""
+    """You have no such product from another shop."""
 
     code = "external.product_not_found"
     status = 404
 
 
 class LinkNotFound(Refusal):
-    """This link leads nowhere any more."""
+    """This link no longer leads anywhere."""
 
     code = "external.link_not_found"
     status = 404
 
 
 class LinkRefused(Refusal):
-    """Paste the public address of a product, beginning with https://."""
+    """Paste the public address of a product, starting with https://."""
 
     code = "external.link_refused"
     status = 409
 
 
 class OwnLink(Refusal):
-    """This product is sold here. Choose it from the products instead."""
+    """This product is sold here. Choose it from the list of products."""
 
     code = "external.own_link"
     status = 409
@@ -39,7 +39,7 @@ class ExternalIdTaken(Refusal):
 
 
 class TooManyExternals(Refusal):
-    """You may add {day_max} products from elsewhere a day and keep {count_max}."""
+    """You can add {day_max} products from other shops a day and keep {count_max}."""
 
     code = "external.too_many"
     status = 409
@@ -74,7 +74,7 @@ class PostbackRefused(Refusal):
 
 
 class PostbackUnreadable(Refusal):
-    """This postback lacks its transaction, or its sums cannot be read: {because}."""
+    """This postback lacks its transaction, or its amounts cannot be read: {because}."""
 
     code = "external.postback_unreadable"
     status = 409

@@ -4,7 +4,7 @@ from vitrina.kit.errors import Refusal
 
 
 class ProfileNotFound(Refusal):
-    """Nobody has this handle."""
+    """Nobody has this username."""
 
     code = "feed.profile_not_found"
     status = 404

@@ -11,14 +11,14 @@ class SignInNeeded(Refusal):
 
 
 class CodeWrong(Refusal):
-    """That code is not right or no longer valid. Ask for a new one."""
+    """That code is wrong or no longer valid. Ask for a new one."""
 
     code = "identity.code_wrong"
     status = 403
 
 
 class PasswordWrong(Refusal):
-    """E-mail and password do not fit together."""
+    """Email and password do not match."""
 
     code = "identity.password_wrong"
     status = 403
@@ -32,49 +32,49 @@ class NotAllowed(Refusal):
 
 
 class BrowserNeeded(Refusal):
-    """A token of a program cannot do this. Sign in with a code or a password."""
+    """A program's token cannot do this. Sign in with a code or a password."""
 
     code = "identity.browser_needed"
     status = 403
 
 
 class HandleTaken(Refusal):
-    """The handle {handle} belongs to somebody else."""
+    """The username {handle} belongs to somebody else."""
 
     code = "identity.handle_taken"
     status = 409
 
 
 class EmailTaken(Refusal):
-    """There is an account with this e-mail address already."""
+    """There is already an account with this email."""
 
     code = "identity.email_taken"
     status = 409
 
 
 class BirthDateMissing(Refusal):
-    """Tell your birth date first: this is for people of 18 and older."""
+    """Add your date of birth first: this is for people 18 and over."""
 
     code = "identity.birth_date_missing"
     status = 409
 
 
 class TooYoung(Refusal):
-    """This is for people of 18 and older."""
+    """This is for people 18 and over."""
 
     code = "identity.too_young"
     status = 409
 
 
 class EarningByInvitation(Refusal):
-    """Here the operator invites who may earn. Write to them."""
+    """Here the operator invites the people who can earn. Write to them."""
 
     code = "identity.earning_by_invitation"
     status = 403
 
 
 class BirthDateFixed(Refusal):
-    """Whether you are 18 stays as you told it. If it is wrong, write to who runs this place."""
+    """Whether you are 18 cannot be changed. If the date is wrong, write to whoever runs this site."""
 
     code = "identity.birth_date_fixed"
     status = 409
@@ -88,7 +88,7 @@ class PersonNotFound(Refusal):
 
 
 class TooManyTokens(Refusal):
-    """You have {count_max} tokens already. Delete one first."""
+    """You already have {count_max} tokens. Delete one first."""
 
     code = "identity.too_many_tokens"
     status = 409

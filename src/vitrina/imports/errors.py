@@ -25,7 +25,7 @@ class IdTaken(Refusal):
 
 
 class TooManySources(Refusal):
-    """A shop has at most {count_max} sources."""
+    """A shop can have up to {count_max} sources."""
 
     code = "imports.too_many_sources"
     status = 409
@@ -46,7 +46,7 @@ class NothingToRead(Refusal):
 
 
 class AddressRefused(Refusal):
-    """This address cannot be fetched: it must be public, and begin with http:// or https://."""
+    """We cannot read this address: it must be public and start with http:// or https://."""
 
     code = "imports.address_refused"
     status = 409

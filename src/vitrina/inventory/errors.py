@@ -32,7 +32,7 @@ class TooManyLocations(Refusal):
 
 
 class NotThere(Refusal):
-    """There are only {available} at this location, and {wanted} are wanted."""
+    """There are only {available} at this location, and you want {wanted}."""
 
     code = "inventory.not_there"
     status = 409

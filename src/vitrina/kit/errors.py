@@ -76,14 +76,14 @@ class TooManyRequests(Refusal):
 
 
 class Overloaded(Refusal):
-    """Too many people at once. Try again in {retry_after_s} seconds."""
+    """Too many people at once. Try again in {retry_after_s} s."""
 
     code = "kit.overloaded"
     status = 503
 
 
 class Away(Refusal):
-    """We cannot reach our records for a moment. Try again in {retry_after_s} seconds."""
+    """We cannot reach our data for a moment. Try again in {retry_after_s} s."""
 
     code = "kit.away"
     status = 503

@@ -11,14 +11,14 @@ class RoomNotFound(Refusal):
 
 
 class NotYourRoom(Refusal):
-    """Only the host of this show may do that."""
+    """Only the host of this show can do that."""
 
     code = "live.not_your_room"
     status = 403
 
 
 class MayNotHost(Refusal):
-    """To give a show, open a shop or turn earning on first."""
+    """To host a show, first open a shop or turn on earning."""
 
     code = "live.may_not_host"
     status = 403
@@ -32,7 +32,7 @@ class RoomIdTaken(Refusal):
 
 
 class TooManyRooms(Refusal):
-    """You have {count_max} shows ahead already. Cancel one first."""
+    """You already have {count_max} upcoming shows. Cancel one first."""
 
     code = "live.too_many_rooms"
     status = 409
@@ -74,7 +74,7 @@ class NotForSale(Refusal):
 
 
 class PinsFull(Refusal):
-    """Up to {count_max} products are pinned at once. Take one down first."""
+    """Up to {count_max} products can be pinned at once. Remove one first."""
 
     code = "live.pins_full"
     status = 409
@@ -137,7 +137,7 @@ class NoReplay(Refusal):
 
 
 class AgeLimitFixed(Refusal):
-    """The age limit of a show that is live cannot change. End it and begin another one."""
+    """The age limit of a show that is live cannot change. End it and start another one."""
 
     code = "live.age_limit_fixed"
     status = 409

@@ -90,7 +90,7 @@ class QuotaFull(Refusal):
 
 
 class DiskFull(Refusal):
-    """The server has no room left. Try again later."""
+    """The server has run out of space. Try again later."""
 
     code = "media.disk_full"
     status = 507
@@ -104,7 +104,7 @@ class ProtocolWrong(Refusal):
 
 
 class NotAPicture(Refusal):
-    """This is not a picture that we can read (JPEG, PNG, WebP, GIF or AVIF)."""
+    """This is not a picture we can read (JPEG, PNG, WebP, GIF or AVIF)."""
 
     code = "media.not_a_picture"
     status = 409

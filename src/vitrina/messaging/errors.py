@@ -11,7 +11,7 @@ class ConversationNotFound(Refusal):
 
 
 class OwnShop(Refusal):
-    """You run this shop: nobody writes to herself."""
+    """This shop is yours: you cannot write to yourself."""
 
     code = "messaging.own_shop"
     status = 409
@@ -39,14 +39,14 @@ class ProductNotOfShop(Refusal):
 
 
 class OnlyBuyersSendCarts(Refusal):
-    """A cart is sent by who buys. Send a product instead."""
+    """Only buyers send carts. Send a product instead."""
 
     code = "messaging.only_buyers_send_carts"
     status = 403
 
 
 class TooManyOpenCarts(Refusal):
-    """There are {count_max} open carts in this conversation already."""
+    """There are already {count_max} open carts in this conversation."""
 
     code = "messaging.too_many_open_carts"
     status = 409
@@ -60,7 +60,7 @@ class CartNotFound(Refusal):
 
 
 class CartMoved(Refusal):
-    """This cart has changed meanwhile. Look at it again."""
+    """This cart has changed in the meantime. Look at it again."""
 
     code = "messaging.cart_moved"
     status = 409

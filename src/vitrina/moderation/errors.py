@@ -53,7 +53,7 @@ class NothingToAppeal(Refusal):
 
 
 class AppealedAlready(Refusal):
-    """You have appealed against this decision already."""
+    """You have already appealed this decision."""
 
     code = "moderation.appealed_already"
     status = 409
@@ -67,7 +67,7 @@ class AppealNotFound(Refusal):
 
 
 class AppealDecidedAlready(Refusal):
-    """Somebody has decided about this appeal already."""
+    """Somebody has already decided this appeal."""
 
     code = "moderation.appeal_decided_already"
     status = 409

@@ -4,7 +4,7 @@ from vitrina.kit.errors import Refusal
 
 
 class NoticeNotFound(Refusal):
-    """There is no such notice in your inbox."""
+    """You have no such notice."""
 
     code = "notifications.notice_not_found"
     status = 404

@@ -39,7 +39,7 @@ class SentBefore(Refusal):
 
 
 class CashGoesWhole(Refusal):
-    """This order is paid at the door: it leaves in one parcel."""
+    """This order is paid on delivery: it leaves in one parcel."""
 
     code = "orders.cash_goes_whole"
     status = 409
@@ -53,7 +53,7 @@ class TooManyParcels(Refusal):
 
 
 class NotOneDoor(Refusal):
-    """Only what one buyer gets at one address, and paid before, travels under one number."""
+    """Only what one buyer gets at one address, already paid, can travel under one tracking number."""
 
     code = "orders.not_one_door"
     status = 409
@@ -74,14 +74,14 @@ class ParcelIdTaken(Refusal):
 
 
 class ParcelArrived(Refusal):
-    """This parcel has arrived; its number is what it was."""
+    """This parcel has arrived; its tracking number stays as it was."""
 
     code = "orders.parcel_arrived"
     status = 409
 
 
 class ParcelOnItsWay(Refusal):
-    """Something became of this parcel since: it arrived, is given back, or was refunded. It stays sent."""
+    """Something happened to this parcel: it arrived, is being returned, or was refunded. It stays sent."""
 
     code = "orders.parcel_on_its_way"
     status = 409
@@ -112,14 +112,14 @@ class NotShipped(Refusal):
 
 
 class CashNotCollected(Refusal):
-    """This order is paid at the door: the shop says that it was, or that the parcel was refused."""
+    """This order is paid on delivery: the shop says whether it was paid or refused."""
 
     code = "orders.cash_not_collected"
     status = 409
 
 
 class NoCashAwaited(Refusal):
-    """No cash is awaited for this order."""
+    """No cash is expected for this order."""
 
     code = "orders.no_cash_awaited"
     status = 409
@@ -147,7 +147,7 @@ class MoreThanIsLeft(Refusal):
 
 
 class NothingToRefund(Refusal):
-    """Say what goes back: units, shipping or a sum."""
+    """Say what to refund: items, shipping or an amount."""
 
     code = "orders.nothing_to_refund"
     status = 409
@@ -168,7 +168,7 @@ class RefundIdTaken(Refusal):
 
 
 class OrderIsDisputed(Refusal):
-    """A bank has taken this money back and has not decided yet. Nothing goes back until then."""
+    """A bank has taken this money back and has not decided yet. Nothing is refunded until then."""
 
     code = "orders.is_disputed"
     status = 409

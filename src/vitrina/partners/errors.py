@@ -81,7 +81,7 @@ class TooManyEvents(Refusal):
 
 
 class CreatorUnknown(Refusal):
-    """Nobody who earns here has the handle {handle}."""
+    """Nobody who earns here has the username {handle}."""
 
     code = "partners.creator_unknown"
     status = 409
@@ -95,14 +95,14 @@ class InvitationNotFound(Refusal):
 
 
 class InvitationOver(Refusal):
-    """This invitation was answered or taken back, or its hour has passed."""
+    """This invitation was answered or withdrawn, or its time has passed."""
 
     code = "partners.invitation_over"
     status = 409
 
 
 class EarningNeeded(Refusal):
-    """Turn earning on before you accept."""
+    """Turn on earning before you accept."""
 
     code = "partners.earning_needed"
     status = 409

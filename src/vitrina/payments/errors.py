@@ -11,7 +11,7 @@ class MethodUnavailable(Refusal):
 
 
 class CashNotOffered(Refusal):
-    """Paying at the door is not offered for this purchase. Choose another way."""
+    """This purchase cannot be paid on delivery. Choose another way to pay."""
 
     code = "payments.cash_not_offered"
     status = 409
@@ -32,7 +32,7 @@ class HintForged(Refusal):
 
 
 class VoucherNotPayable(Refusal):
-    """No till takes this voucher any more."""
+    """No till accepts this voucher any more."""
 
     code = "payments.voucher_not_payable"
     status = 409
@@ -67,7 +67,7 @@ class DifferenceForeign(Refusal):
 
 
 class DifferenceChanged(Refusal):
-    """This difference is not what it was any more. Take the proposal back."""
+    """This difference is no longer what it was. Withdraw the proposal."""
 
     code = "payments.difference_changed"
     status = 409
@@ -81,14 +81,14 @@ class SettlementNotFound(Refusal):
 
 
 class SettlementUnderWay(Refusal):
-    """Somebody proposed to settle this already."""
+    """Somebody has already proposed to settle this."""
 
     code = "payments.settlement_under_way"
     status = 409
 
 
 class SettlementDone(Refusal):
-    """This was settled already."""
+    """This has already been settled."""
 
     code = "payments.settlement_done"
     status = 409
@@ -102,14 +102,14 @@ class SettlementOwn(Refusal):
 
 
 class KeptCardNotFound(Refusal):
-    """There is no such card of yours any more."""
+    """That card is no longer saved, or it is not yours."""
 
     code = "payments.kept_card_not_found"
     status = 404
 
 
 class TooManyKeptCards(Refusal):
-    """You keep {count_max} cards already. Remove one first."""
+    """You already have {count_max} saved cards. Remove one first."""
 
     code = "payments.too_many_kept_cards"
     status = 409
@@ -123,7 +123,7 @@ class AccountUnavailable(Refusal):
 
 
 class AccountMissing(Refusal):
-    """You have opened no account with the provider yet."""
+    """You have not opened an account with the provider yet."""
 
     code = "payments.account_missing"
     status = 409
@@ -137,7 +137,7 @@ class AccountNotReady(Refusal):
 
 
 class ProviderSilent(Refusal):
-    """The provider gives no answer now. Try again in a few minutes."""
+    """The provider is not responding. Try again in a few minutes."""
 
     code = "payments.provider_silent"
     status = 503

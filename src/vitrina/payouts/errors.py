@@ -53,7 +53,7 @@ class DestinationChangedOften(Refusal):
 
 
 class BelowMinimum(Refusal):
-    """Payouts begin at {minimum}."""
+    """Payouts start at {minimum}."""
 
     code = "payouts.below_minimum"
     status = 409
@@ -74,7 +74,7 @@ class PayoutIdTaken(Refusal):
 
 
 class PayoutMoved(Refusal):
-    """This payout has gone on already. Look at it again."""
+    """This payout has already moved on. Look at it again."""
 
     code = "payouts.moved"
     status = 409
@@ -88,14 +88,14 @@ class PayoutCarried(Refusal):
 
 
 class OwnPayout(Refusal):
-    """Nobody decides about her own money."""
+    """Nobody decides about their own money."""
 
     code = "payouts.own"
     status = 403
 
 
 class ApprovedAlready(Refusal):
-    """You have agreed already. Somebody else must agree, too."""
+    """You have already approved it. Somebody else must approve it too."""
 
     code = "payouts.approved_already"
     status = 409
@@ -116,14 +116,14 @@ class NoDebt(Refusal):
 
 
 class WriteOffUnderWay(Refusal):
-    """A write-off of this debt waits for its second operator already."""
+    """A write-off of this debt is already waiting for its second operator."""
 
     code = "payouts.write_off_under_way"
     status = 409
 
 
 class WriteOffDone(Refusal):
-    """This debt was written off already."""
+    """This debt has already been written off."""
 
     code = "payouts.write_off_done"
     status = 409
@@ -137,7 +137,7 @@ class DebtChanged(Refusal):
 
 
 class StatementTooLong(Refusal):
-    """This month has more lines than a page can hold. Take the table instead."""
+    """This month has more lines than a page can hold. Download the table instead."""
 
     code = "payouts.statement_too_long"
     status = 409

@@ -4,21 +4,21 @@ from vitrina.kit.errors import Refusal
 
 
 class ProhibitedThere(Refusal):
-    """The law of the country of delivery ({country}) prohibits selling this there: {titles}."""
+    """The law of the country of delivery ({country}) bans the sale there of: {titles}."""
 
     code = "prohibitions.prohibited_there"
     status = 409
 
 
 class NotHeld(Refusal):
-    """Nothing holds this product: there is nothing to ask for."""
+    """This product is not held: there is nothing to ask for."""
 
     code = "prohibitions.not_held"
     status = 409
 
 
 class AskedForPermit(Refusal):
-    """This was asked about the same words already."""
+    """A permit was already requested for the same words."""
 
     code = "prohibitions.asked_already"
     status = 409
@@ -32,7 +32,7 @@ class PermitRequestNotFound(Refusal):
 
 
 class RuledMeanwhile(Refusal):
-    """Somebody decided meanwhile. Look at it again."""
+    """Somebody has already decided. Look at it again."""
 
     code = "prohibitions.ruled_meanwhile"
     status = 409

@@ -32,7 +32,7 @@ class TooManyCoupons(Refusal):
 
 
 class UsedMoreOften(Refusal):
-    """This coupon was used {use_count} times already."""
+    """Uses of this coupon so far: {use_count}."""
 
     code = "promotions.used_more_often"
     status = 409

@@ -18,14 +18,14 @@ class NotReturnable(Refusal):
 
 
 class ReturnTooLate(Refusal):
-    """The time for returning this order is over."""
+    """The return period of this order is over."""
 
     code = "returns.return_too_late"
     status = 409
 
 
 class ReturnOpen(Refusal):
-    """A return of this order is open already."""
+    """A return of this order is already open."""
 
     code = "returns.return_open"
     status = 409
@@ -39,7 +39,7 @@ class ReturnIdTaken(Refusal):
 
 
 class TooManyReturns(Refusal):
-    """This order was returned often enough. Write to the shop."""
+    """This order has already been returned many times. Write to the shop."""
 
     code = "returns.too_many_returns"
     status = 409
@@ -60,28 +60,28 @@ class MoreThanWasReturned(Refusal):
 
 
 class ExchangeDiffers(Refusal):
-    """Only another choice of the same product at the same price is exchanged. Ask for the money instead."""
+    """Only another option of the same product at the same price can be exchanged. Or ask for your money."""
 
     code = "returns.exchange_differs"
     status = 409
 
 
 class NoExchangeWanted(Refusal):
-    """The buyer of this return wants her money."""
+    """The buyer of this return wants their money."""
 
     code = "returns.no_exchange_wanted"
     status = 409
 
 
 class TooManyPhotos(Refusal):
-    """That are more pictures than a return can have."""
+    """These are more photos than a return can have."""
 
     code = "returns.too_many_photos"
     status = 409
 
 
 class ReturnMovedOn(Refusal):
-    """This return is not where you saw it. Look again."""
+    """This return has changed since you saw it. Look again."""
 
     code = "returns.return_moved_on"
     status = 409

@@ -11,14 +11,14 @@ class ReviewNotFound(Refusal):
 
 
 class NotReceived(Refusal):
-    """Only who bought and received a product may review it."""
+    """Only people who bought and received a product can review it."""
 
     code = "reviews.not_received"
     status = 403
 
 
 class OwnProduct(Refusal):
-    """Nobody reviews what her own shop sells."""
+    """You cannot review what your own shop sells."""
 
     code = "reviews.own_product"
     status = 403
@@ -60,14 +60,14 @@ class QuestionIdTaken(Refusal):
 
 
 class OwnShopQuestion(Refusal):
-    """Nobody asks about what her own shop sells."""
+    """You cannot ask about what your own shop sells."""
 
     code = "reviews.own_shop_question"
     status = 403
 
 
 class MayNotAnswer(Refusal):
-    """Only the shop, and who received the product, may answer."""
+    """Only the shop, and people who received the product, can answer."""
 
     code = "reviews.may_not_answer"
     status = 403
@@ -81,14 +81,14 @@ class AnswerNotFound(Refusal):
 
 
 class OwnAnswer(Refusal):
-    """Nobody says of her own answer that it helped."""
+    """You cannot mark your own answer as helpful."""
 
     code = "reviews.own_answer"
     status = 403
 
 
 class TooManyAnswers(Refusal):
-    """This question has {count_max} answers already."""
+    """This question already has {count_max} answers."""
 
     code = "reviews.too_many_answers"
     status = 409

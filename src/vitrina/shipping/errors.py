@@ -4,14 +4,14 @@ from vitrina.kit.errors import Refusal
 
 
 class NotSentThere(Refusal):
-    """{shops} does not send to this address."""
+    """{shops} does not ship to this address."""
 
     code = "shipping.not_sent_there"
     status = 409
 
 
 class TooHeavy(Refusal):
-    """{shops} sends up to {weight_max_g} g in a parcel; this cart weighs more."""
+    """{shops} ships up to {weight_max_g} g per parcel; this cart weighs more."""
 
     code = "shipping.too_heavy"
     status = 409

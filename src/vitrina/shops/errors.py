@@ -32,7 +32,7 @@ class CountryFixed(Refusal):
 
 
 class TooManyShops(Refusal):
-    """You run {count_max} shops already."""
+    """You already run {count_max} shops."""
 
     code = "shops.too_many_shops"
     status = 409

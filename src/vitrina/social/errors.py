@@ -18,7 +18,7 @@ class CannotFollowYourself(Refusal):
 
 
 class TooManyFollows(Refusal):
-    """You follow {count_max} already."""
+    """You already follow {count_max} accounts."""
 
     code = "social.too_many_follows"
     status = 409
@@ -32,7 +32,7 @@ class CannotBlockYourself(Refusal):
 
 
 class TooManyBlocks(Refusal):
-    """You have blocked or muted {count_max} already."""
+    """You have already blocked or muted {count_max} people."""
 
     code = "social.too_many_blocks"
     status = 409

@@ -25,14 +25,14 @@ class CreatorNotFound(Refusal):
 
 
 class CampaignClosed(Refusal):
-    """This campaign takes nobody any more."""
+    """This campaign takes nobody else."""
 
     code = "sponsorships.campaign_closed"
     status = 409
 
 
 class CampaignTakenDown(Refusal):
-    """This campaign was taken down: nobody begins in it any more."""
+    """This campaign was taken down: nobody else can join."""
 
     code = "sponsorships.campaign_taken_down"
     status = 409
@@ -46,7 +46,7 @@ class NoPlaceLeft(Refusal):
 
 
 class MovedOn(Refusal):
-    """It has moved on meanwhile: this cannot be done any more."""
+    """It has changed in the meantime: this can no longer be done."""
 
     code = "sponsorships.moved_on"
     status = 409
@@ -67,14 +67,14 @@ class SponsorIdTaken(Refusal):
 
 
 class OwnCampaign(Refusal):
-    """Nobody pays themselves: this campaign is your own shop's."""
+    """You cannot pay yourself: this campaign is your own shop's."""
 
     code = "sponsorships.own_campaign"
     status = 409
 
 
 class EarningOff(Refusal):
-    """Turn earning on first: collaborations are paid."""
+    """Turn on earning first: collaborations are paid."""
 
     code = "sponsorships.earning_off"
     status = 403
@@ -102,7 +102,7 @@ class NoMoreChanges(Refusal):
 
 
 class NotEnoughForCampaign(Refusal):
-    """Your shop's available balance is too small for this campaign."""
+    """Your shop's available balance is too low for this campaign."""
 
     code = "sponsorships.not_enough"
     status = 409

@@ -18,7 +18,7 @@ class TipIdTaken(Refusal):
 
 
 class TipsClosed(Refusal):
-    """Nobody can tip here: this person does not take tips, or the show has not begun."""
+    """Nobody can tip here: this person does not take tips, or the show has not started."""
 
     code = "tips.closed"
     status = 409
@@ -32,14 +32,14 @@ class TipToYourself(Refusal):
 
 
 class TipNotOffered(Refusal):
-    """This sum is not offered here."""
+    """This amount is not offered here."""
 
     code = "tips.not_offered"
     status = 409
 
 
 class TipsGivenToday(Refusal):
-    """That is more than anybody can give in tips on one day. Tomorrow you can again."""
+    """That is more than anyone can give in tips in one day. You can give more tomorrow."""
 
     code = "tips.given_today"
     status = 409
@@ -53,14 +53,14 @@ class TipsReceivedToday(Refusal):
 
 
 class TipOver(Refusal):
-    """This tip was not paid in time, and nothing was taken."""
+    """This tip was not paid in time, and nothing was charged."""
 
     code = "tips.over"
     status = 410
 
 
 class TipNotPaid(Refusal):
-    """Only a tip that was paid can go back."""
+    """Only a paid tip can be refunded."""
 
     code = "tips.not_paid"
     status = 409

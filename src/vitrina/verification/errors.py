@@ -11,7 +11,7 @@ class DocumentNotAccepted(Refusal):
 
 
 class DocumentTooLarge(Refusal):
-    """A document has at most {size_max_bytes} bytes."""
+    """A document can have at most {size_max_bytes} bytes."""
 
     code = "verification.document_too_large"
     status = 413
@@ -39,7 +39,7 @@ class DocumentsMissing(Refusal):
 
 
 class VerificationRunning(Refusal):
-    """This shop is verified, or its documents are being looked at."""
+    """This shop is verified, or its documents are under review."""
 
     code = "verification.running"
     status = 409

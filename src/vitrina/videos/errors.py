@@ -46,7 +46,7 @@ class StickerOutside(Refusal):
 
 
 class StickerWithoutProduct(Refusal):
-    """A price sticker follows a product that the clip shows."""
+    """The price is of a product the clip shows. Tag it first."""
 
     code = "videos.sticker_without_product"
     status = 409
@@ -67,7 +67,7 @@ class CaptionsUnreadable(Refusal):
 
 
 class CaptionsTooLong(Refusal):
-    """Captions have at most {count_max} lines of {length_max} letters each, and at least one."""
+    """Captions have between 1 and {count_max} lines of at most {length_max} characters."""
 
     code = "videos.captions_too_long"
     status = 409
@@ -88,7 +88,7 @@ class CoverOutside(Refusal):
 
 
 class SourceGone(Refusal):
-    """The uploaded file is not kept any more, so this clip cannot be cut another way."""
+    """We no longer keep the file you uploaded: this clip cannot be trimmed again."""
 
     code = "videos.source_gone"
     status = 409
@@ -102,7 +102,7 @@ class ScheduleWrong(Refusal):
 
 
 class AlreadyPublished(Refusal):
-    """Everybody sees this clip already."""
+    """Everyone can already see this clip."""
 
     code = "videos.already_published"
     status = 409
@@ -137,7 +137,7 @@ class VideoBroken(Refusal):
 
 
 class VideoTooLong(Refusal):
-    """A clip plays for at most 3 minutes."""
+    """A clip can be at most 3 minutes long."""
 
     code = "videos.too_long"
     status = 409
@@ -151,7 +151,7 @@ class TooManyPixels(Refusal):
 
 
 class NothingLeft(Refusal):
-    """The part to keep lies behind the end of the video. Choose it again."""
+    """The part to keep is after the end of the video. Choose it again."""
 
     code = "videos.nothing_left"
     status = 409
@@ -186,7 +186,7 @@ class CommentNotYours(Refusal):
 
 
 class CannotPin(Refusal):
-    """Only a comment of your own clip, and no answer, can be pinned."""
+    """Only a comment on your own clip that is not a reply can be pinned."""
 
     code = "videos.cannot_pin"
     status = 409
@@ -207,14 +207,14 @@ class ListIdTaken(Refusal):
 
 
 class TooManyLists(Refusal):
-    """You have {count_max} lists already. Delete one first."""
+    """You already have {count_max} lists. Delete one first."""
 
     code = "videos.too_many_lists"
     status = 409
 
 
 class TooManySaves(Refusal):
-    """You have saved {count_max} clips already."""
+    """You have already saved {count_max} clips."""
 
     code = "videos.too_many_saves"
     status = 409
