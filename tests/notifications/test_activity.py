@@ -124,9 +124,9 @@ async def test_nobody_hears_of_whom_she_muted_or_is_apart_from_before_or_after(d
 
     await notifications.tell_activity(db, [*fans, *follows], NOW)
 
-    assert await titles(db, CARLA) == ["Davi follows you", "Eva likes your clip"]
+    assert await titles(db, CARLA) == ["Davi started following you", "Eva likes your clip"]
     await social.mute(db, person_id=CARLA.id, other_id=EVA.id, now=NOW)
-    assert await titles(db, CARLA) == ["Davi follows you"]
+    assert await titles(db, CARLA) == ["Davi started following you"]
 
 
 async def test_what_is_silenced_does_not_come(db: Db) -> None:
@@ -138,7 +138,7 @@ async def test_what_is_silenced_does_not_come(db: Db) -> None:
 
     await notifications.tell_activity(db, [liked(clip, ANA), follow], NOW)
 
-    assert await titles(db, CARLA) == ["Ana follows you"]
+    assert await titles(db, CARLA) == ["Ana started following you"]
     assert await notifications.notice_preferences(db, CARLA.id) == wanted
 
 
