@@ -6753,6 +6753,16 @@ CREATE TABLE videos.comments (
 WITH (fillfactor='80');
 
 --
+-- Name: disinterests; Type: TABLE; Schema: videos; Owner: -
+--
+
+CREATE TABLE videos.disinterests (
+    person_id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
 -- Name: external_tags; Type: TABLE; Schema: videos; Owner: -
 --
 
@@ -8785,6 +8795,13 @@ ALTER TABLE ONLY videos.comment_likes
 
 ALTER TABLE ONLY videos.comments
     ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
+
+--
+-- Name: disinterests disinterests_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.disinterests
+    ADD CONSTRAINT disinterests_pkey PRIMARY KEY (person_id, video_id);
 
 --
 -- Name: external_tags external_tags_pkey; Type: CONSTRAINT; Schema: videos; Owner: -
@@ -11031,6 +11048,18 @@ CREATE INDEX comments_replies_idx ON videos.comments USING btree (parent_id, cre
 CREATE INDEX comments_top_idx ON videos.comments USING btree (video_id, is_pinned DESC, like_count DESC, created_at DESC, id DESC) WHERE ((parent_id IS NULL) AND is_shown);
 
 --
+-- Name: disinterests_newest_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX disinterests_newest_idx ON videos.disinterests USING btree (person_id, at DESC, video_id DESC);
+
+--
+-- Name: disinterests_video_idx; Type: INDEX; Schema: videos; Owner: -
+--
+
+CREATE INDEX disinterests_video_idx ON videos.disinterests USING btree (video_id);
+
+--
 -- Name: external_tags_external_idx; Type: INDEX; Schema: videos; Owner: -
 --
 
@@ -12072,6 +12101,13 @@ ALTER TABLE ONLY videos.comments
 
 ALTER TABLE ONLY videos.comments
     ADD CONSTRAINT comments_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
+
+--
+-- Name: disinterests disinterests_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
+--
+
+ALTER TABLE ONLY videos.disinterests
+    ADD CONSTRAINT disinterests_video_id_fkey FOREIGN KEY (video_id) REFERENCES videos.videos(id) ON DELETE CASCADE;
 
 --
 -- Name: external_tags external_tags_video_id_fkey; Type: FK CONSTRAINT; Schema: videos; Owner: -
@@ -14233,6 +14269,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.comment_likes TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.comments TO vitrina_app;
+
+--
+-- Name: TABLE disinterests; Type: ACL; Schema: videos; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE videos.disinterests TO vitrina_app;
 
 --
 -- Name: TABLE external_tags; Type: ACL; Schema: videos; Owner: -

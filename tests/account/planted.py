@@ -457,6 +457,7 @@ async def _talk(pool: Pool) -> None:
         saves = NewSaveList(id=ListId(new_id()), name=f"For {CANARY}")
         await videos.add_list(db, actor=flora, new=saves, now=now)
         await videos.save(db, video_id=clip, actor=flora, now=now)
+        await videos.lose_interest(db, video_id=clip, actor=flora, now=now)
         await videos.put_into_list(db, list_id=saves.id, video_id=clip, actor=flora, now=now)
         await videos.set_comment_filters(db, flora.id, CommentFilters(words=[CANARY]))
         await _show(db, flora, davi)

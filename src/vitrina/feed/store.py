@@ -120,8 +120,9 @@ async def add_ranking(db: Db, at: datetime, chosen: Sequence[Chosen]) -> None:
 async def slice_of(db: Db, at: datetime, *, reader: Reader, after: int, limit: int) -> Slice | None:
     """Read a part of an order; None when it is forgotten.
 
-    The reader does not see whom she mutes or is apart from, and a known minor nothing for adults alone: they
-    are passed over, and the page is as long as another's. A guest's part needs no look at the clips.
+    The reader does not see whom she mutes or is apart from, nor a clip that she does not want, and a known
+    minor nothing for adults alone: they are passed over, and the page is as long as another's. A guest's
+    part needs no look at the clips.
     """
     return await one(
         db,
@@ -143,7 +144,11 @@ async def slice_of(db: Db, at: datetime, *, reader: Reader, after: int, limit: i
                            or not exists (select 1
                                             from videos.videos v
                                            where v.id = e.video_id
-                                             and social.is_unseen(%(reader_id)s, v.creator_id)))
+                                             and (social.is_unseen(%(reader_id)s, v.creator_id)
+                                                  or exists (select 1
+                                                               from videos.disinterests d
+                                                              where d.person_id = %(reader_id)s
+                                                                and d.video_id = v.id))))
                       and (not %(is_minor)s or not videos.is_limited(e.video_id))
                     order by e.nth
                     limit %(limit)s

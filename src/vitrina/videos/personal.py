@@ -16,7 +16,7 @@ from vitrina.videos.store import personal as store
 
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
-    """Read her clips, what she said, liked and saved."""
+    """Read her clips, what she said, liked, saved and does not want to see."""
     async for record in store.export(db, subject.person_id):
         yield record
 
@@ -61,6 +61,7 @@ PERSONAL = Personal(
         "videos.comments": kept("her own go; a name that others wrote in theirs is what they said"),
         "videos.comment_likes": erased(),
         "videos.saves": erased(),
+        "videos.disinterests": erased(),
         "videos.lists": erased(),
         "videos.listed": erased(),
         "videos.comment_filters": erased(),

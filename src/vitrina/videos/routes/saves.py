@@ -1,4 +1,4 @@
-"""HTTP of saves and lists. What is in them is read from the feed, which shows clips."""
+"""HTTP of saves, of lists of them, and of what is not wanted. The feed shows the clips themselves."""
 
 from typing import Annotated
 
@@ -44,6 +44,32 @@ async def unsave_video(video: VideoId, person: Person, pool: Pool) -> Saved:
     """Take a save back; the clip leaves every list."""
     async with pool.transaction() as db:
         return await service.unsave(db, video_id=video, actor=person)
+
+
+@put(
+    "/videos/{video:uuid}/disinterest",
+    operation_id="loseInterest",
+    status_code=204,
+    tags=["videos"],
+    responses=fails(SignInNeeded, VideoNotFound),
+)
+async def lose_interest(video: VideoId, person: Person, pool: Pool) -> None:
+    """Keep a clip out of one's own feed; twice is once. Nobody else is told."""
+    async with pool.transaction() as db:
+        await service.lose_interest(db, video_id=video, actor=person, now=clock.now())
+
+
+@delete(
+    "/videos/{video:uuid}/disinterest",
+    operation_id="regainInterest",
+    status_code=204,
+    tags=["videos"],
+    responses=fails(SignInNeeded),
+)
+async def regain_interest(video: VideoId, person: Person, pool: Pool) -> None:
+    """Let a clip into one's own feed again; twice is once."""
+    async with pool.transaction() as db:
+        await service.regain_interest(db, video_id=video, actor=person)
 
 
 @get("/me/save-lists", operation_id="listSaveLists", tags=TAGS, responses=fails(SignInNeeded))
@@ -119,6 +145,8 @@ async def take_from_list(save_list: ListId, video: VideoId, person: Person, pool
 ROUTES = [
     save_video,
     unsave_video,
+    lose_interest,
+    regain_interest,
     list_lists,
     add_list,
     change_list,

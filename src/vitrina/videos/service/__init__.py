@@ -28,6 +28,7 @@ from vitrina.videos.service.comments import (
     unlike_comment,
     unpin_comment,
 )
+from vitrina.videos.service.disinterests import lose_interest, regain_interest
 from vitrina.videos.service.hiding import hide, hide_all_of, hide_comment, restore
 from vitrina.videos.service.ladders import add_rungs, release_sources, resume_ladders, use_idle_time
 from vitrina.videos.service.likes import add_likes, like, liked_among, unlike
@@ -95,6 +96,7 @@ __all__ = [
     "list_replies",
     "list_saved",
     "lists_of",
+    "lose_interest",
     "newest_published",
     "pin_comment",
     "prepare",
@@ -104,6 +106,7 @@ __all__ = [
     "publish_due",
     "put_captions",
     "put_into_list",
+    "regain_interest",
     "release_sources",
     "restore",
     "resume_ladders",

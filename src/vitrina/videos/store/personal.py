@@ -52,11 +52,12 @@ async def delete_comments(db: Db, person_id: UUID) -> int:
 
 
 async def delete_marks(db: Db, person_id: UUID) -> int:
-    """Delete some likes and saves, counting them; with the last ones lists and filters. Returns how many."""
+    """Delete some likes and saves, counting them; with the last ones the rest. Returns how many."""
     gone = await _take_back(db, person_id)
     if not gone:
         await run(db, "delete from videos.lists where person_id = %(id)s", id=person_id)
         await run(db, "delete from videos.comment_filters where person_id = %(id)s", id=person_id)
+        await run(db, "delete from videos.disinterests where person_id = %(id)s", id=person_id)
     return gone
 
 
@@ -112,7 +113,7 @@ async def _take_back(db: Db, person_id: UUID) -> int:
 
 
 async def export(db: Db, person_id: UUID) -> AsyncIterator[Record]:
-    """Read a person's clips, comments, likes, saves, lists and filters."""
+    """Read a person's clips, comments, likes, saves, lists, filters and what she does not want to see."""
     async for record in _shown(db, person_id):
         yield record
     async for record in _marked(db, person_id):
@@ -202,6 +203,13 @@ async def _marked(db: Db, person_id: UUID) -> AsyncIterator[Record]:
         db,
         "lists",
         "select id, name, created_at from videos.lists where person_id = %(person_id)s order by id",
+        person_id=person_id,
+    ):
+        yield record
+    async for record in records(
+        db,
+        "disinterests",
+        "select video_id, at from videos.disinterests where person_id = %(person_id)s order by at",
         person_id=person_id,
     ):
         yield record
