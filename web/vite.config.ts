@@ -110,7 +110,7 @@ const listShellFiles: Plugin = {
 };
 
 const isOfFirstScreen = (id: string): boolean =>
-  !/ClipProducts|FeedEnd|feed\/share|pictures\.ts|kit\/(ahead|draft|endless|loaded|position|time|weight)\.|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
+  !/ClipMenu|ClipProducts|disinterest|FeedEnd|feed\/share|pictures\.ts|kit\/(ahead|draft|endless|loaded|position|time|weight)\.|locales/.test(id) && FIRST.some((part) => part.test(id.replaceAll('\\', '/')));
 
 export default defineConfig({
   plugins: [

@@ -22,7 +22,9 @@ import pytest
 from msgspec import Struct
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.journeys.fingers import Finger, wait_for_play
 from vitrina.cli.browser import ADVICE, find_chromium
+from vitrina.cli.tour import Tour
 from vitrina.demo import fakepsp
 from vitrina.demo.fakewhatsapp import PHONE_NUMBER_ID, SECRET
 
@@ -32,6 +34,8 @@ START_TIMEOUT_S = 900
 SECOND_ROW = {
     "test_buying.py",
     "test_feed.py",
+    "test_habits_buying.py",
+    "test_habits_feed.py",
     "test_importing.py",
     "test_playing.py",
     "test_screens.py",
@@ -65,6 +69,10 @@ PHONE: dict[str, Any] = {
     # What passes through a service worker no `route()` sees; test_row_offline.py allows it.
     "service_workers": "block",
 }
+
+
+def phone_of(locale: str) -> dict[str, Any]:
+    return {**PHONE, "locale": locale}
 
 
 class DemoPerson(Struct, frozen=True):
@@ -157,6 +165,14 @@ def stripe_environ(port: int) -> dict[str, str]:
     }
 
 
+def postal_environ(folder: Path) -> dict[str, str]:
+    """Postal codes as an operator would bring them: here the one of the address that everybody gives."""
+    folder.mkdir()
+    row = "06700,Ciudad de México,Cuauhtémoc,Roma Norte"
+    (folder / "MX.csv").write_text(f"postal_code,state,city,neighbourhood\n{row}\n", encoding="utf-8")
+    return {"VITRINA_POSTAL_CODES_DIR": str(folder)}
+
+
 @pytest.fixture(scope="package")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """`vitrina demo` on a fresh folder, as a person would start it."""
@@ -175,6 +191,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         "VITRINA_PUSH_SERVICES": PUSH_SERVICE,
         **whatsapp_environ(whatsapp_port),
         **stripe_environ(psp_port),
+        **postal_environ(folder / "postal-codes"),
     }
     environ.pop("DATABASE_URL", None)
     log = (folder / "demo.log").open("wb")
@@ -250,6 +267,27 @@ def desktop(browser: Browser, instance: Instance) -> Iterator[Page]:
     )
     with _opened(context) as page:
         yield page
+
+
+@pytest.fixture
+def finger(phone: Page) -> Finger:
+    return Finger(phone)
+
+
+@pytest.fixture
+def feed(phone: Page) -> Page:
+    """A guest's feed with its first clip playing."""
+    phone.goto("/")
+    wait_for_play(phone, 0)
+    return phone
+
+
+@pytest.fixture(scope="package")
+def demo(browser: Browser, instance: Instance) -> Iterator[Tour]:
+    """Where things are in this demo."""
+    tour = Tour(browser, instance.base_url, PHONE)
+    yield tour
+    tour.close()
 
 
 class _opened:  # noqa: N801  Reads as a sentence where it is used.

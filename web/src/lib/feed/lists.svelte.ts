@@ -127,6 +127,18 @@ export function forgetCreator(creatorId: string): void {
   }
 }
 
+/** Take a clip out of every list that a ranker made. Answers what puts it back before the reader's eyes. */
+export function forgetClip(id: string): () => void {
+  const taken = everyList().flatMap((list) => {
+    const at = list.tab === 'for-you' ? list.clips.findIndex((clip) => clip.id === id) : -1;
+    const [clip] = at < 0 ? [] : list.clips.splice(at, 1);
+    if (at >= 0 && at < list.index) list.index -= 1;
+    list.index = Math.max(0, Math.min(list.index, list.clips.length - 1));
+    return clip ? { list, clip } : [];
+  });
+  return () => taken.forEach(({ list, clip }) => list.clips.splice(list.index, 0, clip));
+}
+
 /** Forget every list: another person sees another feed. */
 export function forgetLists(): void {
   delete lists['for-you'];

@@ -12,6 +12,8 @@ const NEIGHBOURS_AFTER_MS = 250;
 const NEIGHBOURS_AT_LATEST_MS = 4_000;
 const TICK_MAX_MS = 1_500;
 const COMPLETED_PART = 0.95;
+const HASTY_RATE = 2;
+export const RATES = [0.5, 1, 1.5, 2] as const;
 /** Wider than this is not cropped to fill a phone. */
 const PORTRAIT_MAX = 0.72;
 
@@ -26,6 +28,10 @@ void navigator.mediaCapabilities
     video: { contentType: 'video/mp4; codecs="av01.0.08M.08"', width: 1080, height: 1920, bitrate: 2_500_000, framerate: 30 }
   })
   .then((info) => (prefersAv1 = info.powerEfficient && info.smooth), () => {});
+
+let latest: Player | null = null;
+/** The player of the feed that is on the screen. */
+export const onScreen = (): Player | null => latest;
 
 /**
  * Three <video> elements that move along an endless list: the clip on screen and its neighbours.
@@ -44,6 +50,10 @@ export class Player {
   isHeld = $state(false);
   /** A finger is on the progress bar. */
   isScrubbing = $state(false);
+  /** How fast clips play, until the viewer leaves the feed. */
+  rate = $state(1);
+  /** As long as a finger rests on the edge. */
+  isHasty = $state(false);
   current = -1;
 
   readonly #slots: Slot[];
@@ -57,6 +67,7 @@ export class Player {
   constructor(root: HTMLElement, clipAt: (index: number) => Clip | undefined, { isStill = false } = {}) {
     this.#clipAt = clipAt;
     this.isHeld = isStill;
+    latest = this;
     this.#slots = Array.from({ length: SLOT_COUNT }, () => this.#makeSlot(root));
     document.addEventListener('visibilitychange', () => this.#visibilityChanged(), { signal: this.#stop.signal });
     window.addEventListener('online', () => this.#comeBack(), { signal: this.#stop.signal });
@@ -77,9 +88,16 @@ export class Player {
     this.#placeNeighboursSoon(index);
   }
 
-  /** The list grew or shrank: let the neighbours of the clip on screen load. */
-  listChanged(): void {
-    if (this.hasFrame) this.#place(around(this.current));
+  /** The list grew or shrank: let the neighbours of the clip on screen load. True where another clip now stands in its place. */
+  listChanged(): boolean {
+    const [index, slot] = [this.current, this.#slot()];
+    const isOther = !!slot && !!this.#clipAt(index) && !this.#isRight(slot);
+    if (isOther) {
+      this.#leave();
+      this.current = -1;
+      this.show(index);
+    } else if (this.hasFrame) this.#place(around(index));
+    return isOther;
   }
 
   /** What the element does now, not what its events have told so far: two quick taps are two taps. */
@@ -107,6 +125,21 @@ export class Player {
     this.positionMs = ms;
   }
 
+  setRate(rate: number): void {
+    this.rate = rate;
+    this.#pace();
+  }
+
+  setHasty(isHasty: boolean): void {
+    this.isHasty = isHasty;
+    this.#pace();
+  }
+
+  #pace(): void {
+    const video = this.#slot()?.video;
+    if (video) video.playbackRate = this.isHasty ? HASTY_RATE : this.rate;
+  }
+
   setMuted(isMuted: boolean): void {
     this.isMuted = isMuted;
     remember('sound', !isMuted);
@@ -116,6 +149,7 @@ export class Player {
 
   destroy(): void {
     this.#leave();
+    if (latest === this) latest = null;
     this.#stop.abort();
     for (const slot of this.#slots) {
       this.#empty(slot);
@@ -218,6 +252,7 @@ export class Player {
     const video = this.#slot()?.video;
     if (!video || this.isHeld || document.hidden) return;
     video.muted = this.isMuted;
+    this.#pace();
     try {
       await video.play();
     } catch (error) {
@@ -284,10 +319,11 @@ export class Player {
   }
 
   #leave(): void {
-    const clip = this.#clipAt(this.current);
-    if (clip && this.#hasEverPlayed) {
-      const completed = this.#isCompleted || this.#watchedMs >= clip.duration_ms * COMPLETED_PART;
-      noteView({ video_id: clip.id, watched_ms: this.#watchedMs, completed });
+    // Of its own accord: where it stood in the list there may be another one now.
+    const videoId = this.#slot()?.videoId;
+    if (videoId && this.#hasEverPlayed) {
+      const completed = this.#isCompleted || this.#watchedMs >= this.durationMs * COMPLETED_PART;
+      noteView({ video_id: videoId, watched_ms: this.#watchedMs, completed });
     }
     this.#watchedMs = 0;
     this.#lastMs = 0;
