@@ -58,6 +58,10 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
 
     host.goto(f"/studio/live/{room_id}")
     host.get_by_role("button", name="Encender la cámara").click()
+    # She sees herself before anybody else does.
+    preview = host.locator("main video").first
+    instance.wait_for(lambda: preview.evaluate("each => each.videoWidth > 0 && !each.paused"))
+    assert call(instance.api(), "GET", f"/live-rooms/{room_id}")["is_on_air"] is False
     host.get_by_role("button", name="Salir en vivo").click()
     expect(host.get_by_text("Estás al aire")).to_be_visible(timeout=PATIENCE_MS)
 
@@ -89,7 +93,11 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
 
     host.get_by_role("button", name="Terminar").click()
     host.get_by_role("button", name="Terminar").click()
-    expect(phone.get_by_text("Repetición", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    # The end is told first; the replay is one tap away, and so is the shop.
+    expect(phone.get_by_role("heading", name="El en vivo terminó")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.get_by_role("link", name="Ver sus productos")).to_be_visible()
+    phone.get_by_role("button", name="Ver la repetición").tap(timeout=PATIENCE_MS)
+    expect(phone.get_by_text("Repetición", exact=True)).to_be_visible()
     expect(phone.get_by_label("Momento de la repetición")).to_be_visible()
 
 
