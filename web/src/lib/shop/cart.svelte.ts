@@ -37,7 +37,15 @@ export const cart = {
   async add(variantId: string, quantity: number, touchId?: string): Promise<void> {
     if (id && !data) await cart.load();
     const there = cart.lines.find((line) => line.variant_id === variantId)?.quantity ?? 0;
-    await put(variantId, Math.min(QUANTITY_MAX, there + quantity), touchId);
+    const [before, wanted] = [count, Math.min(QUANTITY_MAX, there + quantity)];
+    // The badge does not wait for the answer.
+    count += wanted - there;
+    try {
+      await put(variantId, wanted, touchId);
+    } catch (error) {
+      count = before;
+      throw error;
+    }
   },
 
   async setQuantity(line: CartLine, quantity: number): Promise<void> {
