@@ -20,7 +20,7 @@ from tests.journeys.walking import (
     words,
 )
 
-PLACES = {"/studio": "studio.empty_title", "/sell": "sell.products", "/orders": "orders.empty_title"}
+PLACES = {"/studio": "steps.first_earning", "/sell": "sell.products", "/orders": "orders.empty_title"}
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -65,7 +65,7 @@ def test_who_does_not_sign_in_again_is_asked_at_the_next_try(phone: Page, instan
     sign_in_with_code(page, instance, email)
 
     expect(sheet).to_be_hidden()
-    says(page, "studio.empty_title")
+    says(page, "steps.first_earning")
 
 
 def test_a_page_that_is_opened_anew_asks_in_its_place(phone: Page, instance: Instance) -> None:
@@ -73,12 +73,12 @@ def test_a_page_that_is_opened_anew_asks_in_its_place(phone: Page, instance: Ins
     email = call(stall.seller, "GET", "/me")["email"]
     sign_in_by_mail(page, instance, email)
     page.goto("/studio")
-    says(page, "studio.empty_title")
+    says(page, "steps.first_earning")
     page.context.clear_cookies()
 
     page.reload()
     expect(field(page, "field.email")).to_be_visible()
     sign_in_with_code(page, instance, email)
 
-    says(page, "studio.empty_title")
+    says(page, "steps.first_earning")
     expect(page).to_have_url(re.compile("/studio$"))

@@ -10,9 +10,10 @@ import pytest
 from benchmarks.live_latency import clock_film
 from benchmarks.live_pins import between, witness
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Instance, sign_in
+from tests.journeys.hands import Hand
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.test_row_live import camera, on_air
 from tests.journeys.walking import Stall, button, field, says
@@ -81,30 +82,6 @@ def test_a_pin_is_shown_with_the_picture_of_its_moment_on_screens_that_are_not_i
         assert min(each) >= -IN_STEP_MS, (name, off)
         assert min(map(abs, each)) <= IN_STEP_MS, (name, off)
     assert min(lead) > 0, lead
-
-
-class Hand:
-    """What a host does with her thumb, counted."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.tap_count = 0
-        self.input_count = 0
-
-    def tap(self, target: Locator) -> None:
-        target.click()
-        self.tap_count += 1
-
-    def write(self, target: Locator, text: str) -> None:
-        self.tap(target)
-        target.press_sequentially(text)
-        self.input_count += 1
-
-    def photograph(self, target: Locator, photo: Path) -> None:
-        with self.page.expect_file_chooser() as camera_opened:
-            self.tap(target)
-        camera_opened.value.set_files(photo)
-        self.input_count += 1
 
 
 def test_a_thing_that_is_held_up_is_on_sale_after_four_taps(
