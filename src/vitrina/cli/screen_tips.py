@@ -11,10 +11,16 @@ def all_tips(page: "Page") -> None:
     page.locator("section[aria-labelledby=all-tips] li button").first.scroll_into_view_if_needed()
 
 
+def clip_menu(page: "Page") -> None:
+    """Open the menu of a clip."""
+    page.locator("article:not([inert]) button.tap").dispatch_event("contextmenu")
+    page.locator("dialog[open] .menu button").nth(2).wait_for()
+
+
 def tip_sheet(page: "Page") -> None:
     """Open the menu of a clip, and from it the sums that can be given."""
-    page.locator("article:not([inert]) button.tap").dispatch_event("contextmenu")
-    page.locator("dialog[open] .menu button").first.click()
+    clip_menu(page)
+    page.locator("dialog[open] .menu button").nth(2).click()
     page.locator("dialog[open] input[name=tip-sum]").first.wait_for(state="attached")
 
 

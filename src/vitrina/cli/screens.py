@@ -12,7 +12,7 @@ from msgspec import Struct
 from vitrina.cli import screen_drops, screen_goods, screen_payouts
 from vitrina.cli.screen_paying import awaited, voucher
 from vitrina.cli.screen_returns import own_return, refund_sheet, return_sheet
-from vitrina.cli.screen_tips import all_tips, tip_sheet, tips_given
+from vitrina.cli.screen_tips import all_tips, clip_menu, tip_sheet, tips_given
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -315,6 +315,7 @@ SCREENS = (
     Screen(name="sell-drops", path="/sell/{shop}/drops", person="bruno"),
     Screen(name="sell-new-drop", path="/sell/{shop}/drops", person="bruno", steps=screen_drops.plan),
     Screen(name="sell-stock", path="/sell/{shop}/stock", person="bruno"),
+    Screen(name="clip-menu", path="/v/{clip}", person="ana", steps=clip_menu, is_main=True),
     Screen(name="tip-sheet", path="/v/{clip}", person="ana", steps=tip_sheet, is_main=True),
     Screen(name="tips-given", path="/orders", person="ana", steps=tips_given),
     Screen(name="wishes", path="/me/wishes", person="ana", is_main=True),
