@@ -65,7 +65,7 @@ const withoutServerData: Plugin = {
 
 const DESK = /src\/routes\/(admin|demo|dev|embed|lab|sell)\/|src\/routes\/studio\/(?!upload)/;
 const PLAYER = /node_modules\/hls\.js\//;
-const WORDS = /src\/vitrina\/locales\/(\w+)\.json\?(first|daily)?/;
+const WORDS = /src\/vitrina\/locales\/(\w+)\.json\?/;
 const SHELL_FILES = 'virtual:shell-files';
 let shellFiles = 'export const first = [], daily = [], words = {};';
 
@@ -100,8 +100,8 @@ const listShellFiles: Plugin = {
     for (const name of Object.keys(bundle)) if (/latin-wght-normal.*\.woff2$/.test(name)) first.add(name);
     const words: Record<string, string[]> = {};
     for (const chunk of chunks) {
-      const [, language, part] = chunk.moduleIds.map((id) => WORDS.exec(id.replaceAll('\\', '/'))).find(Boolean) ?? [];
-      if (language && part) (words[language] ??= []).push(`/${chunk.fileName}`);
+      const language = chunk.moduleIds.map((id) => WORDS.exec(id.replaceAll('\\', '/'))?.[1]).find(Boolean);
+      if (language) (words[language] ??= []).push(`/${chunk.fileName}`);
     }
     const paths = (names: Iterable<string>) => JSON.stringify([...names].map((name) => `/${name}`).sort());
     const daily = [...reach(nodes, true)].filter((name) => !first.has(name));
