@@ -15,7 +15,8 @@ export const push: Concern = {
     const subscription = await self.registration.pushManager?.getSubscription();
     await subscription?.unsubscribe();
     for (const shown of await self.registration.getNotifications()) shown.close();
-    await navigator.clearAppBadge?.();
+    // Chromium ends the page of a private window that asks for this, where nothing was ever pushed.
+    if (Notification.permission === 'granted') await navigator.clearAppBadge?.();
   }
 };
 
