@@ -79,7 +79,8 @@ def telephone(
     **more: Any,
 ) -> Iterator[Page]:
     """A phone with a push service, which may have a worker."""
-    context = browser.new_context(base_url=instance.base_url, **(PHONE | {"service_workers": "allow"} | more))
+    device: dict[str, Any] = PHONE | {"service_workers": "allow"} | more
+    context = browser.new_context(base_url=instance.base_url, **device)
     context.grant_permissions(["notifications"], origin=instance.base_url)
     asked = Subscriber(f"https://{PUSH_SERVICE}/{new_id()}").asked()
     facts = asked | {"permission": permission, "answer": answer, "isDead": is_dead}
@@ -160,7 +161,7 @@ def test_a_service_that_does_not_answer_is_told(browser: Browser, instance: Inst
 def test_a_browser_without_push_says_so(
     browser: Browser, instance: Instance, agent: str | None, key: str
 ) -> None:
-    more = {"user_agent": agent} if agent else {}
+    more: dict[str, Any] = {"user_agent": agent} if agent else {}
     with telephone(browser, instance, **more) as phone:
         phone.add_init_script(NO_PUSH)
         sign_in(phone, instance, "ana")

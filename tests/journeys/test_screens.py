@@ -101,7 +101,8 @@ def large(
 ) -> Iterator[Tour]:
     """A walk of somebody who has set letters of twice the size in her browser."""
     args = [*browser_type_launch_args.get("args", []), "--blink-settings=defaultFontSize=32"]
-    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
+    how: dict[str, Any] = {**browser_type_launch_args, "args": args}
+    browser = browser_type.launch(**how)
     tour = Tour(browser, instance.base_url, {**PHONE, "device_scale_factor": 1, "locale": TAGS["es"]})
     yield tour
     tour.close()
@@ -122,7 +123,7 @@ def test_a_newcomer_sees_no_screen_without_a_way_on(tours: dict[str, Tour]) -> N
         page = tours["es"].open(screen)
 
         ways = page.locator("main :is(a[href], button:not([disabled]), input)").filter(visible=True)
-        expect(ways.first(), screen.name).to_be_visible()
+        expect(ways.first, screen.name).to_be_visible()
 
 
 def sized(page: Page, size: str) -> Page:
