@@ -41,6 +41,16 @@ async def plant_ad(db: Db, shop: Shop, person: Person, *, word: str) -> None:
             insert into analytics.viewings (day, video_id, viewer_id)
             select current_date, id, %(person)s from made
         ),
+        by_day as (
+            insert into analytics.daily (kind, subject_id, day, view_count, completed_count, watched_ms,
+                                         tap_count)
+            values ('creator', %(person)s, current_date, 1, 1, 1, 1)
+        ),
+        sold_by_day as (
+            insert into analytics.daily_sales (kind, subject_id, day, currency, order_count, sold_minor,
+                                               earned_minor)
+            values ('creator', %(person)s, current_date, 'MXN', 1, 1, 1)
+        ),
         totalled as (
             insert into analytics.totals (kind, subject_id, window_days, view_count, completed_count,
                                           watched_ms, tap_count)

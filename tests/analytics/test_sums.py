@@ -14,12 +14,11 @@ from tests.sponsorships import world as sponsorships
 from vitrina.ads import service as ads
 from vitrina.ads.model import AdCampaignId, NewAdCampaign, Pricing
 from vitrina.affiliates.jobs import follow_sales
-from vitrina.analytics import personal, service
+from vitrina.analytics import service
 from vitrina.analytics.model import Figures, FiguresKind
 from vitrina.identity.model import NewPerson, PersonId
 from vitrina.kit.db import Db, run, value
 from vitrina.kit.ids import new_id
-from vitrina.kit.personal import Subject
 from vitrina.shops.model import Shop
 from vitrina.videos.model import VideoId
 
@@ -224,14 +223,3 @@ async def test_the_table_has_a_line_a_day_and_a_shop_reads_its_own_sales_in_it(d
     assert head == "day,views,taps,orders,currency,sold_minor,earned_minor"
     assert last == f"{NOON:%Y-%m-%d},2,1,1,MXN,{PRICE_MINOR},{EARNED_MINOR}"
     assert lines == [f"{NOON - n * DAY:%Y-%m-%d},0,0,0,,0,0" for n in range(6, 0, -1)]
-
-
-async def test_figures_of_days_are_gone_with_their_person(db: Db) -> None:
-    world = await world_of(db)
-    await watch(db, world.video_id, await crowd(db, 1), NOON)
-    await service.sum_up(db, NOON + DAY)
-
-    await personal.erase(db, Subject(person_id=CARLA.id, email=CARLA.email), NOON + DAY)
-
-    left = "select count(*) from analytics.daily where subject_id = %(id)s"
-    assert await value(db, left, id=CARLA.id) == 0
