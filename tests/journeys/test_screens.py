@@ -9,9 +9,10 @@ from typing import Any
 
 import hatch_build
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.journeys.conftest import PHONE, Instance
+from tests.journeys.conftest import ARGUMENTS, PHONE, Instance
+from vitrina.cli.browser import find_chromium
 from vitrina.cli.screens import NEWCOMER, SCREENS, Screen
 from vitrina.cli.tour import Tour
 
@@ -96,13 +97,11 @@ def test_a_screen_is_translated_and_fits(tours: dict[str, Tour], screen: Screen,
 
 
 @pytest.fixture(scope="module")
-def large(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], instance: Instance
-) -> Iterator[Tour]:
+def large(playwright_driver: Playwright, instance: Instance) -> Iterator[Tour]:
     """A walk of somebody who has set letters of twice the size in her browser."""
-    args = [*browser_type_launch_args.get("args", []), "--blink-settings=defaultFontSize=32"]
-    how: dict[str, Any] = {**browser_type_launch_args, "args": args}
-    browser = browser_type.launch(**how)
+    browser = playwright_driver.chromium.launch(
+        executable_path=find_chromium(), args=[*ARGUMENTS, "--blink-settings=defaultFontSize=32"]
+    )
     tour = Tour(browser, instance.base_url, {**PHONE, "device_scale_factor": 1, "locale": TAGS["es"]})
     yield tour
     tour.close()
