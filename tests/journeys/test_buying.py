@@ -372,6 +372,8 @@ def test_a_guests_order_joins_the_account_that_proves_the_same_address(
     shopper.evaluate("localStorage.clear()")
     shopper.goto("/sign-in")
     sign_in_with_code(shopper, instance, email)
+    # It joins a moment after the address is proven.
+    instance.wait_for(lambda: bool(shopper.request.get("/api/v1/me/orders").json()["items"]))
     shopper.goto("/orders")
     shopper.get_by_role("link", name=re.compile(stall.name)).click()
 

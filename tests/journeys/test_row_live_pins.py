@@ -110,7 +110,7 @@ def test_a_thing_that_is_held_up_is_on_sale_after_four_taps(
         hand.tap(button(phone, "live.quick_do"))
 
         pinned = other_phone.get_by_role(
-            "button", name=re.compile(r"Artículo 1.*Quedan 1.*Florero único.*\$350")
+            "button", name=re.compile(r"Artículo 1.*Queda 1.*Florero único.*\$350")
         )
         expect(pinned).to_be_visible(timeout=PATIENCE_MS)
         pinned.click()

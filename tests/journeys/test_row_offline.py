@@ -95,11 +95,14 @@ def is_liked(instance: Instance, name: str, clip_id: str) -> bool:
 
 
 def clip_to_like(instance: Instance, name: str) -> str:
-    """A clip of somebody else that this person does not like yet."""
+    """A clip of somebody else of the demo that this person does not like yet."""
+    handles = {each.handle for each in instance.people}
     with instance.api(name) as api:
         clips = api.get("/feed?tab=for-you&limit=20").json()["items"]
-        found = next(each for each in clips if not each["is_liked"] and not each["creator"]["is_self"])
-        return found["id"]
+        of_others = [each for each in clips if not each["creator"]["is_self"]]
+        return next(
+            each["id"] for each in of_others if not each["is_liked"] and each["creator"]["handle"] in handles
+        )
 
 
 def like_button(page: Page) -> Locator:
