@@ -205,6 +205,25 @@ def test_of_two_acts_on_one_thing_the_last_one_is_sent(app: Page, instance: Inst
     assert not is_liked(instance, "ana", clip)
 
 
+def test_a_network_that_is_said_to_be_back_too_early_is_tried_again(app: Page, instance: Instance) -> None:
+    clip = clip_to_like(instance, "ana")
+    sign_in(app, instance, "ana")
+    app.goto(f"/v/{clip}")
+    keep(app)
+    go_offline(app)
+    like_button(app).tap()
+    until(app, f"async () => (await ({PERSONAL})()).acts.join() === 'PUT'")
+
+    app.evaluate("() => window.dispatchEvent(new Event('online'))")
+    app.evaluate("() => window.addEventListener('online', (event) => event.stopImmediatePropagation(), true)")
+    go_offline(app, is_offline=False)
+
+    says(app, "offline.sent", count=1)
+    assert is_liked(instance, "ana", clip)
+    like_button(app).tap()
+    instance.wait_for(lambda: not is_liked(instance, "ana", clip))
+
+
 def test_what_is_refused_afterwards_is_undone_in_words(app: Page, instance: Instance) -> None:
     clip = clip_to_like(instance, "ana")
     with instance.api("ana") as api:

@@ -14,6 +14,8 @@ const KEPT_AT_MOST_MS = 7 * 24 * 60 * 60 * 1000;
 const ANSWER_WITHIN_MS = 15_000;
 /** A line that is silent for so long counts as none: pages wait a little longer. */
 const SILENT_AFTER_MS = 10_000;
+/** A device says that it is online some time before it is: so long after each other it is tried again. */
+const AGAIN_AFTER_MS = [1_000, 3_000, 9_000, 27_000];
 const TAG = 'queue';
 const REFUSALS = 'refusals';
 /** What is passed on of a request's headers. */
@@ -43,7 +45,7 @@ export const queue: Concern = {
       await tell((await recall<Refusal[]>(REFUSALS)) ?? [], []);
       await send();
     },
-    online: send
+    online: sendPatiently
   },
 
   async forget() {
@@ -56,6 +58,15 @@ self.addEventListener('sync', (event) => {
   const { tag, waitUntil } = event as unknown as { tag: string; waitUntil: ExtendableEvent['waitUntil'] };
   if (tag === TAG) waitUntil.call(event, sendWhole());
 });
+
+async function sendPatiently(): Promise<void> {
+  await send();
+  for (const ms of AGAIN_AFTER_MS) {
+    if (!(await queued()).length) return;
+    await new Promise((go) => setTimeout(go, ms));
+    await send();
+  }
+}
 
 /** A promise that fails has the browser ask again. */
 async function sendWhole(): Promise<void> {
@@ -122,9 +133,11 @@ export function send(): Promise<void> {
 }
 
 async function sendAll(): Promise<void> {
+  // Said before looking: what is put there meanwhile takes it back.
+  isEmpty = true;
   const waiting = await queued();
-  isEmpty = !waiting.length;
-  if (isEmpty) return;
+  if (!waiting.length) return;
+  isEmpty = false;
   const here = await whoIsHere();
   if (!here) return;
   await drop((one) => one.owner !== here || Date.now() - one.at > KEPT_AT_MOST_MS);
