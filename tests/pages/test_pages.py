@@ -12,10 +12,11 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 
-from tests.builders import clip_of, image_of, new_product, product_of, shop_of
+from tests.builders import clip_of, image_of, new_product, product_of, room_of, shop_of
 from tests.pages.conftest import SCRIPT
 from tests.pages.reading import Document
 from tests.people import ANA, BRUNO, CARLA, JOINED, load, sign_in
+from tests.search.shelf import keep_up
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import (
     CollectionChanges,
@@ -31,6 +32,7 @@ from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.ids import new_id
+from vitrina.search.store import find
 from vitrina.shops import service as shops
 
 NOBODYS = "01900000-0000-7000-8000-00000000dead"
@@ -142,6 +144,16 @@ async def test_a_page_brings_the_first_words_in_the_language_of_who_asks(client:
 
     assert Document(english.text).boot["words"] == {"nav.home": "Home"}
     assert Document(spanish.text).boot["words"] == {"nav.home": "Inicio"}
+
+
+async def test_a_page_names_the_scripts_that_it_will_ask_for(client: Client) -> None:
+    async def scripts(path: str) -> list[str]:
+        page = Document((await client.get(path, headers={"accept-language": "en"})).text)
+        links = [each for tag, each in page.tags if tag == "link" and each.get("rel") == "modulepreload"]
+        return [each["href"].rpartition("/")[2] for each in links]
+
+    assert await scripts("/shop") == ["shop.js", "en.js", "start.abc.js"]
+    assert await scripts("/cart") == ["start.abc.js"]
 
 
 @pytest.mark.parametrize("path", [f"/p/{NOBODYS}", f"/v/{NOBODYS}", "/@nobody.here", "/@%3Cb%3E"])
@@ -317,6 +329,52 @@ async def test_the_shows_are_a_page_that_is_found(client: Client, settings: Sett
     assert document.title == "Ao vivo · Vitrina"
     assert document.link("canonical") == f"{settings.base_url}/live"
     assert document.meta("robots") is None
+
+
+async def test_the_shows_come_with_their_page(client: Client, pool: Pool) -> None:
+    async with pool.transaction() as db:
+        room = await room_of(db, is_live=True)
+
+    document = Document((await client.get("/live")).text)
+    shows = document.boot["shows"]
+
+    assert [each["id"] for each in shows["live"]["items"]] == [str(room)]
+    for when in ("live", "coming", "replays"):
+        assert shows[when] == (await client.get(f"/api/v1/live-rooms?when={when}&limit=24")).json()
+    channel = (await client.get("/api/v1/live-channel")).json()
+    assert {**shows["channel"], "now_ms": 0} == {**channel, "now_ms": 0}
+    assert f"/live/{room}" in [attributes.get("href") for _, attributes in document.tags]
+
+
+async def test_the_shelves_come_with_their_page_and_their_first_pictures(client: Client, pool: Pool) -> None:
+    async with pool.transaction() as db:
+        shop = await shop_of(db)
+        new = [replace(new_product(189_00), images=[await image_of(db)]) for _ in range(3)]
+        products = [await product_of(db, shop, new=each) for each in new]
+    await keep_up(pool)
+
+    plain = Document((await client.get("/shop")).text)
+    filtered = Document((await client.get("/shop?sort=newest")).text)
+    api = (await client.get("/api/v1/search/products?limit=12")).json()
+    preloads = [each for tag, each in plain.tags if tag == "link" and each.get("rel") == "preload"]
+
+    assert plain.boot["shelves"] == api
+    assert {each["id"] for each in api["items"]} == {str(each.id) for each in products}
+    assert [each["href"] for each in preloads] == [each["image_url"] for each in api["items"][:2]]
+    assert filtered.boot["shelves"] is None
+
+
+async def test_shelves_that_take_too_long_come_after_their_page(
+    client: Client, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "STATEMENT_TIMEOUT_MS", "100")
+    async with pool.transaction() as db:
+        await db.execute("reset role")
+        await db.execute("lock table search.products in access exclusive mode")
+        answer = await client.get("/shop")
+
+    assert answer.status_code == 200
+    assert Document(answer.text).boot["shelves"] is None
 
 
 async def test_the_front_page_brings_the_first_clips(client: Client, pool: Pool, settings: Settings) -> None:

@@ -12,6 +12,8 @@ from vitrina.feed.model import Clip
 from vitrina.identity.model import HandleKind, Person
 from vitrina.kit.http import Page
 from vitrina.kit.places import Language
+from vitrina.live.model import LiveChannel, RoomCard
+from vitrina.search.model import FoundProducts
 from vitrina.shops.model import ShopPublic
 from vitrina.storefront.model import ProductView
 from vitrina.videos.model import VideoId
@@ -93,6 +95,15 @@ class Visit(Struct, frozen=True, kw_only=True):
 Words = dict[str, str | dict[str, str]]
 
 
+class Shows(Struct, frozen=True, kw_only=True):
+    """The shows of this instance: on air, announced, and to be seen again; and what its channel shows."""
+
+    live: Page[RoomCard]
+    coming: Page[RoomCard]
+    replays: Page[RoomCard]
+    channel: LiveChannel
+
+
 class Boot(Struct, frozen=True, kw_only=True):
     """The first data of the web app.
 
@@ -110,6 +121,8 @@ class Boot(Struct, frozen=True, kw_only=True):
     feed: Page[Clip] | None = None
     clip: Clip | None = None
     product: ProductView | None = None
+    shelves: FoundProducts | None = None
+    shows: Shows | None = None
 
 
 class Picture(Struct, frozen=True, kw_only=True):
@@ -120,6 +133,13 @@ class Picture(Struct, frozen=True, kw_only=True):
     width: int | None = None
     height: int | None = None
     alt: str = ""
+
+
+class Preload(Struct, frozen=True, kw_only=True):
+    """A picture that the app shows first. sizes: how wide, as the app says it; "" where it has one file."""
+
+    url: str
+    sizes: str = ""
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -133,7 +153,8 @@ class Story(Struct, frozen=True, kw_only=True):
     """What a page tells readers who do not run the web app: in its head and in its shell.
 
     path: of the canonical address; None keeps the page out of search.  linked: JSON-LD.
-    facts: further Open Graph properties.  is_night: the page is dark, with the picture over all of it.
+    facts: further Open Graph properties.  preloads: fetched while the app starts.
+    is_night: the page is dark, with the picture over all of it.
     """
 
     title: str
@@ -145,12 +166,14 @@ class Story(Struct, frozen=True, kw_only=True):
     facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     linked: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
     links: list[Link] = field(default_factory=list[Link])
+    preloads: list[Preload] = field(default_factory=list[Preload])
     is_night: bool = False
 
 
 class WebPage(Struct, frozen=True, kw_only=True):
     """A page before it becomes HTML. is_embedded: made to stand in frames of other sites."""
 
+    kind: PlaceKind = PlaceKind.APP
     status: int
     story: Story
     boot: Boot

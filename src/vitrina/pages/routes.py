@@ -109,8 +109,7 @@ async def show_page(request: Asked, pool: Pool, settings: Settings, language: La
         return _plain(html.not_built_page(language), status=503)
     viewer = await guards.viewer(request, pool, settings)
     visit = Visit(viewer=viewer, language=language, now=clock.now())
-    query = {name: request.query_params.get(name, "") for name in ("collection", "code")}
-    page = await service.web_page(pool, settings, path=path, query=query, visit=visit)
+    page = await service.web_page(pool, settings, path=path, query=dict(request.query_params), visit=visit)
     if page is None:
         return _plain(html.missing_page(language), status=404)
     return _as_html(page, shell, settings)
@@ -119,7 +118,12 @@ async def show_page(request: Asked, pool: Pool, settings: Settings, language: La
 def _as_html(page: WebPage, shell: Shell, settings: Settings) -> Text:
     language = page.boot.locale
     parts = {
-        "head": html.head(page.story, base_url=settings.base_url, language=language),
+        "head": html.head(
+            page.story,
+            base_url=settings.base_url,
+            language=language,
+            scripts=shell.scripts_of(page.kind, language),
+        ),
         "shell": html.shell(page.story, language),
         "boot": html.boot(replace(page.boot, words=shell.words.get(language))),
     }

@@ -1,6 +1,5 @@
 """HTTP of shows: the programme, one show, and what its host does before and after."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import delete, get, patch, post, put
@@ -91,10 +90,6 @@ async def _whose(db: Db, handle: str | None, viewer: Person | None) -> Whose:
     return Whose(host_id=PersonId(owner.id), reader_id=reader_id)
 
 
-def _key(when: When, card: RoomCard) -> tuple[object, ...]:
-    return (card.scheduled_at if when is When.COMING else card.ended_at, card.id)
-
-
 @get("/live-rooms", operation_id="listLiveRooms", tags=TAGS, responses=fails(RoomNotFound, Malformed))
 async def list_rooms(
     pool: Pool,
@@ -105,15 +100,11 @@ async def list_rooms(
     limit: Limit = PAGE_SIZE,
 ) -> Page[RoomCard]:
     """List the shows that are live (one page), those that are announced, or those that can be seen again."""
-    key = decode_cursor(cursor, tuple[datetime, RoomId])
     async with pool.transaction() as db:
         whose = await _whose(db, handle, viewer)
-        found = await service.list_rooms(
-            db, when=when, whose=whose, key=key, limit=limit + 1, now=clock.now()
+        return await service.page_of_rooms(
+            db, when=when, whose=whose, cursor=cursor, limit=limit, now=clock.now()
         )
-    if when is When.LIVE:
-        return Page(items=found[:limit])
-    return page_of(found, limit, lambda each: _key(when, each))
 
 
 @get("/live-channel", operation_id="getLiveChannel", tags=TAGS, responses=fails(RoomNotFound))

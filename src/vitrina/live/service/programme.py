@@ -14,6 +14,7 @@ from vitrina.identity.model import Person
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.events import emit
+from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.live import rules
 from vitrina.live.broadcast.replay import read_index, replay_playlist
 from vitrina.live.errors import NoReplay, RoomOver
@@ -59,6 +60,21 @@ async def list_rooms(
         case When.REPLAYS:
             found = await store.replays(db, whose=whose, before=key, limit=limit)
     return await room_cards(db, found)
+
+
+async def page_of_rooms(
+    db: Db, *, when: When, whose: Whose, cursor: str | None, limit: int, now: datetime
+) -> Page[RoomCard]:
+    """List shows page by page; all that are live are one page. Raises Malformed for a forged cursor."""
+    key = decode_cursor(cursor, Key)
+    found = await list_rooms(db, when=when, whose=whose, key=key, limit=limit + 1, now=now)
+    if when is When.LIVE:
+        return Page(items=found[:limit])
+    return page_of(found, limit, lambda each: _key(when, each))
+
+
+def _key(when: When, card: RoomCard) -> tuple[object, ...]:
+    return (card.scheduled_at if when is When.COMING else card.ended_at, card.id)
 
 
 async def own_rooms(db: Db, *, actor: Person, before: RoomId | None, limit: int) -> list[RoomCard]:

@@ -16,6 +16,7 @@ from vitrina.media.service.files import (
     public_url,
     read_file,
     remake_picture,
+    srcset,
 )
 from vitrina.media.service.ladders import Growth, add_rungs, has_step
 from vitrina.media.service.posters import remake_poster, set_poster
@@ -67,4 +68,5 @@ __all__ = [
     "require_video",
     "set_poster",
     "source_of",
+    "srcset",
 ]

@@ -48,6 +48,18 @@ def public_url(settings: Settings, url: str) -> str:
     return settings.base_url + url
 
 
+def srcset(url: str) -> str:
+    """Name every AVIF of a picture with its width, as HTML does; empty where it has one file.
+
+    url: as in FileView.
+    """
+    folder, _, name = url.rpartition("/")
+    width = name.removesuffix(".webp")
+    if f"/{PICTURES}/" not in folder or width == name or not width.isdecimal():
+        return ""
+    return ", ".join(f"{folder}/{each}.avif {each}w" for each in images.widths_of(int(width)))
+
+
 async def file_urls(db: Db, file_ids: Collection[FileId]) -> dict[FileId, FileView]:
     """Show many pictures; those that do not exist are left out. One statement."""
     found = await store.files(db, list(file_ids)) if file_ids else []

@@ -9,7 +9,8 @@ import msgspec
 from vitrina.kit.config import Settings
 from vitrina.kit.locales import say
 from vitrina.kit.places import Language
-from vitrina.pages.model import Boot, Link, Picture, Story
+from vitrina.media import service as media
+from vitrina.pages.model import Boot, Link, Picture, Preload, Story
 
 SITE = "Vitrina"
 LOCALES = {Language.ES: "es_MX", Language.PT: "pt_BR", Language.EN: "en_US"}
@@ -22,8 +23,8 @@ def as_json(content: object) -> str:
     return msgspec.json.encode(content).decode().translate(IN_SCRIPT)
 
 
-def head(story: Story, *, base_url: str, language: Language) -> str:
-    """Write what browsers, search engines and link previews read."""
+def head(story: Story, *, base_url: str, language: Language, scripts: Sequence[str] = ()) -> str:
+    """Write what browsers, search engines and link previews read. scripts: fetched while the app starts."""
     full_title = story.title if story.title.startswith(SITE) else f"{story.title} · {SITE}"
     url = None if story.path is None else base_url + story.path
     parts = [
@@ -43,14 +44,16 @@ def head(story: Story, *, base_url: str, language: Language) -> str:
         _property("og:description", story.text),
         _meta("twitter:title", story.title),
         _meta("twitter:description", story.text),
-        *_picture_parts(story.picture, is_preloaded=story.is_night),
+        *_picture_parts(story.picture),
+        *(_preload(each) for each in story.preloads),
+        *(f'<link rel="modulepreload" href="{escape(each)}">' for each in scripts),
         *(_property(name, content) for name, content in story.facts),
         *(f'<script type="application/ld+json">{as_json(each)}</script>' for each in story.linked),
     ]
     return "\n    ".join(parts)
 
 
-def _picture_parts(picture: Picture | None, *, is_preloaded: bool) -> Sequence[str]:
+def _picture_parts(picture: Picture | None) -> Sequence[str]:
     if picture is None:
         return [_meta("twitter:card", "summary")]
     parts = [
@@ -62,10 +65,17 @@ def _picture_parts(picture: Picture | None, *, is_preloaded: bool) -> Sequence[s
     if picture.width and picture.height:
         parts.append(_property("og:image:width", str(picture.width)))
         parts.append(_property("og:image:height", str(picture.height)))
-    if is_preloaded:
-        url = escape(picture.url)
-        parts.append(f'<link rel="preload" as="image" href="{url}" fetchpriority="high">')
     return parts
+
+
+def _preload(picture: Preload) -> str:
+    files = media.srcset(picture.url) if picture.sizes else ""
+    if not files:
+        return f'<link rel="preload" as="image" href="{escape(picture.url)}" fetchpriority="high">'
+    return (
+        f'<link rel="preload" as="image" type="image/avif" imagesrcset="{escape(files)}"'
+        f' imagesizes="{escape(picture.sizes)}" fetchpriority="high">'
+    )
 
 
 def _meta(name: str, content: str) -> str:

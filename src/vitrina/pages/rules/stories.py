@@ -10,8 +10,9 @@ from vitrina.identity.model import HandleKind
 from vitrina.kit.config import Settings
 from vitrina.kit.locales import say
 from vitrina.kit.places import Language
+from vitrina.live.model import RoomCard
 from vitrina.media import service as media
-from vitrina.pages.model import Link, Picture, Profile, Story
+from vitrina.pages.model import Link, Picture, Preload, Profile, Story
 from vitrina.pages.rules.words import (
     TEXT_LENGTH_MAX,
     TITLE_LENGTH_MAX,
@@ -20,9 +21,13 @@ from vitrina.pages.rules.words import (
     sum_text,
     units,
 )
-from vitrina.storefront.model import CollectionCard, ProductView, Rating
+from vitrina.storefront.model import CollectionCard, ProductCard, ProductView, Rating
 
 SCHEMA = "https://schema.org"
+# Pictures of a list that are in sight of a phone at once, and how wide the web app shows them.
+SHELF_PRELOADS = 2
+SHELF_SIZES = "(min-width: 600px) 240px, 50vw"
+SHOW_PRELOADS = 2
 Linked = dict[str, object]
 
 
@@ -36,16 +41,30 @@ def missing_story(language: Language) -> Story:
     return Story(title=say(language, "pages.missing_title"), text=say(language, "pages.missing_text"))
 
 
-def shelves_story(language: Language) -> Story:
-    """Tell about the list of what is on sale."""
+def shelves_story(language: Language, products: Sequence[ProductCard] = ()) -> Story:
+    """Tell about the list of what is on sale. products: the first of it, where they come with the page."""
     title, text = say(language, "pages.shop_title"), say(language, "pages.shop_text")
-    return Story(title=title, text=text, path="/shop")
+    pictures = [each.image_url for each in products[:SHELF_PRELOADS] if each.image_url]
+    return Story(
+        title=title,
+        text=text,
+        path="/shop",
+        links=[Link(path=f"/p/{each.id}", text=each.title) for each in products],
+        preloads=[Preload(url=each, sizes=SHELF_SIZES) for each in pictures],
+    )
 
 
-def shows_story(language: Language) -> Story:
-    """Tell about the shows."""
+def shows_story(language: Language, rooms: Sequence[RoomCard] = ()) -> Story:
+    """Tell about the shows. rooms: in the order in which the page shows them."""
     title, text = say(language, "pages.shows_title"), say(language, "pages.shows_text")
-    return Story(title=title, text=text, path="/live")
+    pictures = [each.cover_url for each in rooms[:SHOW_PRELOADS] if each.cover_url]
+    return Story(
+        title=title,
+        text=text,
+        path="/live",
+        links=[Link(path=f"/live/{each.id}", text=each.title) for each in rooms],
+        preloads=[Preload(url=each) for each in pictures],
+    )
 
 
 def goods_story(language: Language) -> Story:
@@ -93,12 +112,12 @@ def collection_story(card: CollectionCard, *, settings: Settings, language: Lang
 
 def feed_story(clips: Sequence[Clip], *, settings: Settings, language: Language) -> Story:
     """Tell about the clips for everybody; the first one is on the screen."""
-    first = clips[0] if clips else None
+    poster = _poster(clips[0], settings) if clips else None
     return Story(
         title=say(language, "pages.home_title"),
         text=say(language, "pages.home_text"),
         path="/",
-        picture=_poster(first, settings) if first else None,
+        picture=poster,
         linked=[
             {
                 "@context": SCHEMA,
@@ -109,6 +128,7 @@ def feed_story(clips: Sequence[Clip], *, settings: Settings, language: Language)
             }
         ],
         links=[Link(path=f"/v/{clip.id}", text=clip_title(clip, language)) for clip in clips],
+        preloads=[Preload(url=poster.url)] if poster else [],
         is_night=True,
     )
 
@@ -135,18 +155,20 @@ def clip_story(clip: Clip, *, settings: Settings, language: Language) -> Story:
         Link(path=f"/p/{each.id}", text=f"{each.title} — {sum_text(each.price, language)}")
         for each in by_id.values()
     ]
+    poster = _poster(clip, settings)
     return Story(
         title=title,
         text=text,
         path=path,
         kind="video.other",
-        picture=_poster(clip, settings),
+        picture=poster,
         facts=[("og:video:duration", str(max(1, round(clip.duration_ms / 1000))))],
         linked=[
             _video_object(clip, title=title, text=text, settings=settings),
             _breadcrumbs([creator, Link(path=path, text=title)], settings),
         ],
         links=[creator, *products],
+        preloads=[Preload(url=poster.url)],
         is_night=True,
     )
 

@@ -14,10 +14,10 @@ from vitrina.feed.model import Reader, Tab
 from vitrina.identity import service as identity
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
-from vitrina.kit.places import Language
 from vitrina.pages.model import Boot, PlaceKind, Story, Visit, WebPage
 from vitrina.pages.rules import stories
 from vitrina.pages.rules.paths import find_place
+from vitrina.pages.service.first import first_shelves, first_shows
 from vitrina.pages.service.profiles import find_profile
 from vitrina.storefront import service as storefront
 from vitrina.videos.model import VideoId
@@ -35,7 +35,7 @@ async def web_page(
 ) -> WebPage | None:
     """Put a page together; None when the web app has no such address.
 
-    query: of the address; the shelves may name a collection in it, the checkout a link that carries a cart.
+    query: of the address: shelves may be filtered by it, or be of a collection, a checkout of a link.
     What does not exist, or is not shown yet, is a page that says so, with 404.
     """
     place = find_place(path, is_demo=settings.is_demo, is_development=settings.is_development)
@@ -43,33 +43,34 @@ async def web_page(
         return None
     match place.kind:
         case PlaceKind.FEED:
-            return await _feed_page(pool, settings, visit)
-        case PlaceKind.CLIP | PlaceKind.EMBEDDED:
+            page = await _feed_page(pool, settings, visit)
+        case PlaceKind.CLIP:
             page = await _clip_page(pool, settings, visit, video_id=VideoId(UUID(place.argument)))
-            return page if place.kind is PlaceKind.CLIP else _embedded(page)
+        case PlaceKind.EMBEDDED:
+            page = _embedded(await _clip_page(pool, settings, visit, video_id=VideoId(UUID(place.argument))))
         case PlaceKind.PRODUCT:
-            return await _product_page(pool, settings, visit, product_id=ProductId(UUID(place.argument)))
+            page = await _product_page(pool, settings, visit, product_id=ProductId(UUID(place.argument)))
         case PlaceKind.CHECKOUT if query.get("code"):
-            return await _cart_link_page(pool, settings, visit, code=query["code"])
+            page = await _cart_link_page(pool, settings, visit, code=query["code"])
         case PlaceKind.PROFILE:
-            return await _profile_page(pool, settings, visit, handle=place.argument)
-        case PlaceKind.SHELVES if query.get("collection"):
-            return await _collection_page(pool, settings, visit, text=query["collection"])
-        case _:  # What the web app fills by itself.
-            page = _page(settings, visit, story=_own_story(place.kind, path, visit.language))
-            return _for_whoever(page) if place.kind is PlaceKind.SHELL else page
-
-
-def _own_story(kind: PlaceKind, path: str, language: Language) -> Story:
-    match kind:
+            page = await _profile_page(pool, settings, visit, handle=place.argument)
         case PlaceKind.SHELVES:
-            return stories.shelves_story(language)
+            page = await _shelves_page(pool, settings, visit, query=query)
         case PlaceKind.SHOWS:
-            return stories.shows_story(language)
+            page = await _shows_page(pool, settings, visit)
+        case PlaceKind.SHELL:
+            page = _for_whoever(_app_page(settings, visit, path))
         case PlaceKind.GOODS:
-            return stories.goods_story(language)
-        case _:
-            return stories.app_story(language, is_night=path.startswith(NIGHT_PATHS))
+            page = _page(settings, visit, story=stories.goods_story(visit.language))
+        case _:  # What the web app fills by itself.
+            page = _app_page(settings, visit, path)
+    return replace(page, kind=place.kind)
+
+
+def _app_page(settings: Settings, visit: Visit, path: str) -> WebPage:
+    return _page(
+        settings, visit, story=stories.app_story(visit.language, is_night=path.startswith(NIGHT_PATHS))
+    )
 
 
 async def _feed_page(pool: Pool, settings: Settings, visit: Visit) -> WebPage:
@@ -122,6 +123,21 @@ async def _cart_link_page(pool: Pool, settings: Settings, visit: Visit, *, code:
     return _page(
         settings, visit, story=stories.cart_story(brought, settings=settings, language=visit.language)
     )
+
+
+async def _shelves_page(pool: Pool, settings: Settings, visit: Visit, *, query: Mapping[str, str]) -> WebPage:
+    if query.get("collection"):
+        return await _collection_page(pool, settings, visit, text=query["collection"])
+    found = None if query else await first_shelves(pool, visit)
+    page = _page(settings, visit, story=stories.shelves_story(visit.language, found.items if found else ()))
+    return replace(page, boot=replace(page.boot, shelves=found))
+
+
+async def _shows_page(pool: Pool, settings: Settings, visit: Visit) -> WebPage:
+    shows = await first_shows(pool, visit)
+    rooms = [*shows.live.items, *shows.coming.items, *shows.replays.items]
+    page = _page(settings, visit, story=stories.shows_story(visit.language, rooms))
+    return replace(page, boot=replace(page.boot, shows=shows))
 
 
 async def _collection_page(pool: Pool, settings: Settings, visit: Visit, *, text: str) -> WebPage:

@@ -1,5 +1,5 @@
 import type { MessageKey } from './i18n.svelte.ts';
-import type { AddressNeeds, Clip, Language, Page, Product } from '#lib/api/types.ts';
+import type { AddressNeeds, Clip, FoundProducts, Language, LiveChannel, LiveRoomCard, Page, Product } from '#lib/api/types.ts';
 
 /** What the server wrote into the page, so that the first screen needs no second question. */
 export type Boot = {
@@ -17,6 +17,8 @@ export type Boot = {
   feed?: Page<Clip> | null;
   clip?: Clip | null;
   product?: Product | null;
+  shelves?: FoundProducts | null;
+  shows?: Record<'live' | 'coming' | 'replays', Page<LiveRoomCard>> & { channel: LiveChannel } | null;
 };
 
 export const boot: Boot = read();
@@ -27,7 +29,7 @@ function read(): Boot {
 }
 
 /** Take something out of the boot data: the second visit of a page asks the server. */
-export function takeBoot<K extends 'feed' | 'clip' | 'product'>(key: K): Boot[K] | null {
+export function takeBoot<K extends 'feed' | 'clip' | 'product' | 'shelves' | 'shows'>(key: K): Boot[K] | null {
   const value = boot[key] ?? null;
   boot[key] = null;
   return value;

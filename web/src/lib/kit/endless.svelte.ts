@@ -12,8 +12,10 @@ export class Endless<T> {
   #cursor: string | null = null;
   readonly #load: (cursor: string | null) => Promise<Page<T>>;
 
-  constructor(load: (cursor: string | null) => Promise<Page<T>>) {
+  /** first: its first page, where that is known already. */
+  constructor(load: (cursor: string | null) => Promise<Page<T>>, first: Page<T> | null = null) {
     this.#load = load;
+    if (first) this.#add(first);
   }
 
   get isEmpty(): boolean {
@@ -27,14 +29,22 @@ export class Endless<T> {
     this.isLoading = true;
     this.problem = null;
     try {
-      const page = await this.#load(this.#cursor);
-      this.items = [...this.items, ...page.items];
-      this.#cursor = page.next_cursor;
-      this.isEnd = page.next_cursor === null;
+      this.#add(await this.#load(this.#cursor));
     } catch (error) {
       this.problem = asProblem(error);
     } finally {
       this.isLoading = false;
     }
   };
+
+  /** Fetch the first page, unless it is there. */
+  start = async (): Promise<void> => {
+    if (untrack(() => this.#cursor === null && !this.items.length)) await this.more();
+  };
+
+  #add(page: Page<T>): void {
+    this.items = [...this.items, ...page.items];
+    this.#cursor = page.next_cursor;
+    this.isEnd = page.next_cursor === null;
+  }
 }

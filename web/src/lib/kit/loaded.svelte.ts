@@ -8,8 +8,10 @@ export class Loaded<T> {
   #turn = 0;
   readonly #ask: () => Promise<T>;
 
-  constructor(ask: () => Promise<T>) {
+  /** first: the answer, where it is known already. */
+  constructor(ask: () => Promise<T>, first: T | null = null) {
     this.#ask = ask;
+    this.value = first;
   }
 
   /** Ask again. What is shown stays until the answer is here; only the last question counts. */
