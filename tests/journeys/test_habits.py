@@ -215,7 +215,7 @@ HABITS: dict[int, Habit] = {
         untested="Measured by hand, not yet held by a journey: sheets grow when their content comes late.",
     ),
     60: by(
-        "axe finds nothing serious on any screen, and keys do what fingers do.",
+        "axe finds nothing on any screen, and keys do what fingers do.",
         SCREENS,
         (FEED, "test_60_arrows_and_letters_do_what_fingers_do"),
     ),

@@ -195,7 +195,7 @@ def test_a_shop_plans_a_drop_calls_it_off_and_reads_what_moved(desktop: Page, in
     form.get_by_label(words("drops.opens")).fill(f"{opens_at:%Y-%m-%dT%H:%M}")
     button(form, "drops.make").click()
     says(seller, "drops.made")
-    newest = seller.get_by_role("region", name=product["title"]).filter(has_text="3 en total").first
+    newest = seller.get_by_role("article", name=product["title"]).filter(has_text="3 en total").first
     expect(newest.get_by_text(words("drops.phase_planned"))).to_be_visible()
 
     button(newest, "drops.cancel").click()

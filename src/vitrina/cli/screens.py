@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from vitrina.cli import screen_drops, screen_goods, screen_payouts
+from vitrina.cli import screen_drops, screen_goods, screen_payouts, screen_sheets
 from vitrina.cli.screen_paying import awaited, voucher
 from vitrina.cli.screen_returns import own_return, refund_sheet, return_sheet
+from vitrina.cli.screen_sheets import behind
 from vitrina.cli.screen_tips import all_tips, clip_menu, tip_sheet, tips_given
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "locale": "es-MX",
 }
-IMPORTS = "/sell/{shop}/products/import"
+SELL = "/sell/{shop}"
+IMPORTS = f"{SELL}/products/import"
+CLIP = "/studio/videos/{own_clip}"
 
 
 class Screen(Struct, frozen=True, kw_only=True):
@@ -340,12 +343,12 @@ SCREENS = (
     Screen(name="studio", path="/studio", person="carla", is_main=True),
     Screen(name="figures", path="/studio?see=figures", person="carla", steps=_figures, is_main=True),
     Screen(name="upload", path="/studio/upload", person="carla", is_main=True),
-    Screen(name="edit-clip", path="/studio/videos/{own_clip}", person="carla"),
-    Screen(name="edit-keeps", path="/studio/videos/{own_clip}", person="carla", steps=_keeps),
-    Screen(name="edit-paste-link", path="/studio/videos/{own_clip}", person="carla", steps=_paste_link),
-    Screen(name="edit-cut", path="/studio/videos/{own_clip}", person="carla", steps=_tool(0)),
-    Screen(name="edit-stickers", path="/studio/videos/{own_clip}", person="carla", steps=_tool(1)),
-    Screen(name="edit-captions", path="/studio/videos/{own_clip}", person="carla", steps=_tool(2)),
+    Screen(name="edit-clip", path=CLIP, person="carla"),
+    Screen(name="edit-keeps", path=CLIP, person="carla", steps=_keeps),
+    Screen(name="edit-paste-link", path=CLIP, person="carla", steps=_paste_link),
+    Screen(name="edit-cut", path=CLIP, person="carla", steps=_tool(0)),
+    Screen(name="edit-stickers", path=CLIP, person="carla", steps=_tool(1)),
+    Screen(name="edit-captions", path=CLIP, person="carla", steps=_tool(2)),
     Screen(name="sponsorships", path="/studio/sponsorships", person="carla", is_main=True),
     Screen(name="sponsorships-own", path="/studio/sponsorships", person="carla", steps=_own_sponsorships),
     Screen(name="sponsor-campaigns", path="/sell/molino.nube/sponsorships", person="bruno"),
@@ -425,4 +428,23 @@ SCREENS = (
     Screen(name="newcomer-studio", path="/studio", person=NEWCOMER),
     Screen(name="newcomer-earnings", path="/studio/earnings", person=NEWCOMER),
     Screen(name="newcomer-sell", path="/sell/new", person=NEWCOMER),
+    Screen(name="sell-sections", path="/sell/{shop}", person="bruno", steps=screen_sheets.sections),
+    Screen(name="save-lists", path="/v/{clip}", person="ana", steps=screen_sheets.lists),
+    Screen(name="comment-menu", path="/v/{clip}", person="ana", steps=screen_sheets.comment_menu),
+    Screen(name="people", path="/@carla.cafe", person="ana", steps=screen_sheets.followers),
+    Screen(name="person-menu", path="/@carla.cafe", person="ana", steps=behind("Más opciones")),
+    Screen(name="report", path="/p/{product}", person="ana", steps=behind("Denunciar este producto")),
+    Screen(name="ask-shop", path="/p/{product}", person="ana", steps=behind("Preguntar")),
+    Screen(name="filters", path="/search?q=caf%C3%A9", steps=behind("Filtros")),
+    Screen(name="sign-out", path="/me", person="ana", steps=behind("Cerrar sesión en todas partes")),
+    Screen(name="newcomer-earning", path="/me", person=NEWCOMER, steps=screen_sheets.birth_date),
+    Screen(name="demo-mail", path="/demo/mails", steps=screen_sheets.mail),
+    Screen(name="xray", path="/shop", steps=screen_sheets.xray),
+    Screen(name="edit-products", path=CLIP, person="carla", steps=behind("Agregar productos")),
+    Screen(name="edit-delete", path=CLIP, person="carla", steps=behind("Borrar clip")),
+    Screen(name="plan-override", path="/sell/{shop}/plan", person="bruno", steps=behind("Elegir producto")),
+    Screen(name="sell-new-flash", path=f"{SELL}/flash-prices", person="bruno", steps=behind("Nuevo precio")),
+    Screen(name="new-location", path=f"{SELL}/locations", person="bruno", steps=behind("Agregar ubicación")),
+    Screen(name="sell-chosen", path=f"{SELL}/orders", person="bruno", steps=screen_sheets.chosen_orders),
+    Screen(name="sell-ship-many", path=f"{SELL}/orders", person="bruno", steps=screen_sheets.sent_together),
 )
