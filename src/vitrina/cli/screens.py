@@ -34,13 +34,17 @@ CLIP = "/studio/videos/{own_clip}"
 
 
 class Screen(Struct, frozen=True, kw_only=True):
-    """A screen. path: with the names of places; person: who is signed in; steps: what opens it from there."""
+    """A screen. path: with the names of places; person: who is signed in; steps: what opens it from there.
+
+    is_narrow: a wide window shows what it holds in another way, and has no such sheet.
+    """
 
     name: str
     path: str
     person: str = GUEST
     steps: "Callable[[Page], None] | None" = None
     is_main: bool = False
+    is_narrow: bool = False
 
 
 def touch_chip(chip: "Locator") -> None:
@@ -428,14 +432,14 @@ SCREENS = (
     Screen(name="newcomer-studio", path="/studio", person=NEWCOMER),
     Screen(name="newcomer-earnings", path="/studio/earnings", person=NEWCOMER),
     Screen(name="newcomer-sell", path="/sell/new", person=NEWCOMER),
-    Screen(name="sell-sections", path="/sell/{shop}", person="bruno", steps=screen_sheets.sections),
+    Screen(name="sell-sections", path=SELL, person="bruno", steps=screen_sheets.sections, is_narrow=True),
     Screen(name="save-lists", path="/v/{clip}", person="ana", steps=screen_sheets.lists),
     Screen(name="comment-menu", path="/v/{clip}", person="ana", steps=screen_sheets.comment_menu),
     Screen(name="people", path="/@carla.cafe", person="ana", steps=screen_sheets.followers),
     Screen(name="person-menu", path="/@carla.cafe", person="ana", steps=behind("Más opciones")),
     Screen(name="report", path="/p/{product}", person="ana", steps=behind("Denunciar este producto")),
     Screen(name="ask-shop", path="/p/{product}", person="ana", steps=behind("Preguntar")),
-    Screen(name="filters", path="/search?q=caf%C3%A9", steps=behind("Filtros")),
+    Screen(name="filters", path="/search?q=caf%C3%A9", steps=behind("Filtros"), is_narrow=True),
     Screen(name="sign-out", path="/me", person="ana", steps=behind("Cerrar sesión en todas partes")),
     Screen(name="newcomer-earning", path="/me", person=NEWCOMER, steps=screen_sheets.birth_date),
     Screen(name="demo-mail", path="/demo/mails", steps=screen_sheets.mail),

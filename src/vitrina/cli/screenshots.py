@@ -50,7 +50,8 @@ def run(arguments: Namespace) -> int:
         opened = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         for name, device in DEVICES.items():
             tour = Tour(opened, base_url, device)
-            _take(tour, screens, step=step, folder=into / name)
+            there = [screen for screen in screens if device is PHONE or not screen.is_narrow]
+            _take(tour, there, step=step, folder=into / name)
         opened.close()
         _to_readme(into / "phone", root / "docs" / "images", screens)
         step.report(f"{len(screens)} screens in {into}")
