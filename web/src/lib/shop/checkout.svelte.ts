@@ -148,7 +148,13 @@ export class Checkout {
 
   /** Begin, or go on where a reload interrupted: what was already ordered is neither ordered nor charged again. */
   async start(): Promise<void> {
-    await Promise.all([this.loadQuote(), this.#goOn()]);
+    await Promise.all([this.#askTotal(), this.#goOn()]);
+  }
+
+  /** Her own address first: it decides what shipping costs. */
+  async #askTotal(): Promise<void> {
+    if (session.me) await this.loadBook();
+    if (!this.quote) await this.loadQuote();
   }
 
   get faults(): ReturnType<typeof addressFaults> {
