@@ -21,6 +21,22 @@
     return this.overflow();
   },
 
+  /**
+   * What moved since the page began without a finger, when together it is too much. That is a little stricter than
+   * CLS, which counts the worst five seconds.
+   */
+  jumps({ lessThan }) {
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: 'layout-shift', buffered: true });
+    const shifts = observer.takeRecords().filter((shift) => !shift.hadRecentInput);
+    observer.disconnect();
+    if (shifts.reduce((sum, shift) => sum + shift.value, 0) < lessThan) return [];
+    const box = ({ x, y, width, height }) => `${[x, y, width, height].map(Math.round)}`;
+    const told = ({ node, previousRect, currentRect }) =>
+      `${(node?.outerHTML ?? node?.data ?? 'gone').slice(0, 120)} from ${box(previousRect)} to ${box(currentRect)}`;
+    return shifts.map((shift) => `${shift.value.toFixed(3)} after ${Math.round(shift.startTime)} ms: ${shift.sources.map(told).join(' | ')}`);
+  },
+
   /** What can be tapped and is lower than a thumb. A link inside a sentence is as high as its line. */
   low({ atLeast, except }) {
     const root = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;

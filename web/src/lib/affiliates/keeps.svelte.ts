@@ -1,7 +1,7 @@
 import { api } from '#lib/api/client.ts';
 import type { Keep, Page } from '#lib/api/types.ts';
 import { session } from '#lib/state/session.svelte.ts';
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
 const ASKED_MAX = 100;
 
@@ -9,6 +9,7 @@ const ASKED_MAX = 100;
 export class Keeps {
   readonly #room: string;
   readonly #known = new SvelteMap<string, Keep>();
+  readonly #settled = new SvelteSet<string>();
   // Not state: what is asked must not ask again by itself when it failed.
   readonly #asked = new Set<string>();
 
@@ -18,6 +19,9 @@ export class Keeps {
   }
 
   of = (productId: string): Keep | undefined => this.#known.get(productId);
+
+  /** Whether all is known that will be said of a product: it is listed from then on, so that nothing pushes it apart. */
+  isSettled = (productId: string): boolean => !session.me || this.#settled.has(productId);
 
   /** Ask for what is not known yet. Where there is no answer, a list says nothing of it. */
   want(productIds: readonly string[]): void {
@@ -34,5 +38,6 @@ export class Keeps {
     } catch {
       for (const id of ids) this.#asked.delete(id);
     }
+    for (const id of ids) this.#settled.add(id);
   }
 }
