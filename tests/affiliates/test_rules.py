@@ -125,6 +125,14 @@ def test_the_last_touch_inside_its_window_wins() -> None:
     assert [each.outcome for each in decision.touches] == [Outcome.WON, Outcome.EARLIER]
 
 
+def test_a_tap_after_the_payment_has_no_part_in_the_sale() -> None:
+    before, after = touch(), touch(at=NOON + timedelta(minutes=1))
+
+    decision = rules.decide(sale(), [after, before], None)
+
+    assert [(each.id, each.outcome) for each in decision.touches] == [(before.id, Outcome.WON)]
+
+
 def test_a_touch_that_was_frozen_in_the_cart_beats_a_later_one() -> None:
     frozen = touch(at=NOON - timedelta(days=20))
     later = touch(at=NOON - timedelta(minutes=5), creator_id=DANI)

@@ -64,13 +64,14 @@ class Sale(Struct, frozen=True, kw_only=True):
 def decide(sale: Sale, touches: Sequence[Touch], freeze: Freeze | None) -> Decision:
     """Choose who earns from a line. Source: domain rules B1.4 and B1.7.
 
-    touches: every touch of the buyer or visitor on this product, any order. A frozen touch wins over later
-    ones; else the last one inside its window. A winner that may not earn leaves the line without commission:
-    the sale was hers, so nobody else takes it.
+    touches: every touch of the buyer or visitor on this product, any order; those after the payment have no
+    part in it. A frozen touch wins over later ones; else the last one inside its window. A winner that may
+    not earn leaves the line without commission: the sale was hers, so nobody else takes it.
     """
     paid_at = sale.order.paid_at
     frozen = freeze if freeze and freeze.expires_at > paid_at else None
-    ordered = sorted(touches, key=lambda touch: (touch.at, touch.id), reverse=True)
+    until_paid = [touch for touch in touches if touch.at <= paid_at]
+    ordered = sorted(until_paid, key=lambda touch: (touch.at, touch.id), reverse=True)
     winner = next((touch for touch in ordered if _may_win(touch, frozen, paid_at)), None)
     considered = [
         Considered(
@@ -103,7 +104,7 @@ def _window(winner: Touch | None, frozen: Freeze | None) -> timedelta:
 def _may_win(touch: Touch, frozen: Freeze | None, paid_at: datetime) -> bool:
     if frozen:
         return touch.id == frozen.touch_id
-    return touch.at <= paid_at < touch.expires_at
+    return paid_at < touch.expires_at
 
 
 def _outcome(touch: Touch, winner: Touch | None, frozen: Freeze | None, sale: Sale) -> Outcome:
