@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from psycopg import sql
@@ -22,6 +23,10 @@ from vitrina.kit.postgres import Postgres
 
 TEMPLATE = "vitrina_template"
 ID_LENGTH_MAX = 80
+
+# How fast a machine invents numbers says nothing about the code: a busy one is no failure.
+settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 SERVER_SETTING = "VITRINA_TEST_DATABASE_URL"
