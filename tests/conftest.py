@@ -10,7 +10,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from psycopg import sql
@@ -25,9 +26,8 @@ TEMPLATE = "vitrina_template"
 ID_LENGTH_MAX = 80
 
 # How fast a machine invents numbers says nothing about the code: a busy one is no failure.
-settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
-
+hypothesis_settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 SERVER_SETTING = "VITRINA_TEST_DATABASE_URL"
 _shared = ExitStack()
