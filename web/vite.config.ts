@@ -2,7 +2,6 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig, type Plugin } from 'vite';
 import { drawIcons } from './vite/icons.ts';
-import { listModules } from './vite/modules.ts';
 import { splitCatalogues } from './vite/words.ts';
 
 declare const process: { env: Record<string, string | undefined> };
@@ -125,7 +124,6 @@ export default defineConfig({
     withoutInlineStyle,
     withoutServerData,
     listShellFiles,
-    listModules,
     sveltekit({
       adapter: adapter({ pages: out, assets: out, fallback: '200.html', precompress: true }),
       compilerOptions: { runes: true },

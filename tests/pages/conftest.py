@@ -21,10 +21,6 @@ TEMPLATE = f"""<!doctype html>
   </body>
 </html>
 """
-MODULES = """{
-    "routes": {"shop": ["/_app/immutable/nodes/shop.js"], "cart": ["/_app/immutable/nodes/cart.js"]},
-    "words": {"es": "/_app/immutable/chunks/es.js", "en": "/_app/immutable/chunks/en.js"}
-}"""
 
 
 @pytest.fixture
@@ -38,7 +34,6 @@ def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "shell.css").write_text("html{background:#000}")
     (folder / "_app" / "version.json").write_text("{}")
     (folder / "_app" / "words.json").write_text('{"es": {"nav.home": "Inicio"}, "en": {"nav.home": "Home"}}')
-    (folder / "_app" / "modules.json").write_text(MODULES)
     (folder / "_app" / "immutable" / "start.abc.js").write_text("export {};")
     monkeypatch.setattr(shell, "FOLDER", folder)
     return folder

@@ -17,7 +17,7 @@ from vitrina.kit.http import Page
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency, Language
-from vitrina.pages.model import Boot, Preload, Profile, Story
+from vitrina.pages.model import Boot, Profile, Story, Tile
 from vitrina.pages.rules import html, stories
 from vitrina.pages.shell import shell_of
 from vitrina.shops.model import ShopId
@@ -199,21 +199,17 @@ def test_the_preview_of_a_clip_that_was_paid_for_says_so_first() -> None:
 
 
 def test_of_a_picture_in_several_sizes_the_browser_fetches_the_one_that_it_shows() -> None:
-    files = (
-        "/media/pictures/1/240.avif 240w, /media/pictures/1/480.avif 480w, /media/pictures/1/600.avif 600w"
-    )
-    preloads = [
-        Preload(url="/media/pictures/1/600.webp", sizes="50vw"),
-        Preload(url="/media/images/2/picture.webp", sizes="50vw"),
-        Preload(url="/media/pictures/3/600.webp"),
-    ]
-    story = replace(stories.shelves_story(Language.ES), preloads=preloads)
-    found = [each for tag, each in read(story).tags if tag == "link" and each["rel"] == "preload"]
+    tiles = [Tile(url="/media/pictures/1/600.webp"), Tile(url="/media/images/2/p.webp", is_tall=True)]
+    document = read(replace(stories.shelves_story(Language.ES), tiles=tiles))
+    found = [(tag, each) for tag, each in document.tags if tag in {"picture", "source", "img"}]
+    files = [f"/media/pictures/1/{width}.avif {width}w" for width in (240, 480, 600)]
 
-    assert [(each.get("imagesrcset"), each.get("imagesizes"), each.get("href")) for each in found] == [
-        (files, "50vw", None),
-        (None, None, "/media/images/2/picture.webp"),
-        (None, None, "/media/pictures/3/600.webp"),
+    assert found == [
+        ("picture", {}),
+        ("source", {"type": "image/avif", "srcset": ", ".join(files), "sizes": html.TILE_SIZES}),
+        ("img", {"src": "/media/pictures/1/600.webp", "alt": ""}),
+        ("picture", {"class": "tall"}),
+        ("img", {"src": "/media/images/2/p.webp", "alt": ""}),
     ]
 
 

@@ -146,16 +146,6 @@ async def test_a_page_brings_the_first_words_in_the_language_of_who_asks(client:
     assert Document(spanish.text).boot["words"] == {"nav.home": "Inicio"}
 
 
-async def test_a_page_names_the_scripts_that_it_will_ask_for(client: Client) -> None:
-    async def scripts(path: str) -> list[str]:
-        page = Document((await client.get(path, headers={"accept-language": "en"})).text)
-        links = [each for tag, each in page.tags if tag == "link" and each.get("rel") == "modulepreload"]
-        return [each["href"].rpartition("/")[2] for each in links]
-
-    assert await scripts("/shop") == ["shop.js", "en.js", "start.abc.js"]
-    assert await scripts("/cart") == ["start.abc.js"]
-
-
 @pytest.mark.parametrize("path", [f"/p/{NOBODYS}", f"/v/{NOBODYS}", "/@nobody.here", "/@%3Cb%3E"])
 async def test_what_is_not_there_is_404_in_the_clothes_of_the_app(client: Client, path: str) -> None:
     answer = await client.get(path, headers={"accept-language": "en"})
@@ -356,11 +346,11 @@ async def test_the_shelves_come_with_their_page_and_their_first_pictures(client:
     plain = Document((await client.get("/shop")).text)
     filtered = Document((await client.get("/shop?sort=newest")).text)
     api = (await client.get("/api/v1/search/products?limit=12")).json()
-    preloads = [each for tag, each in plain.tags if tag == "link" and each.get("rel") == "preload"]
+    pictures = [each["src"] for tag, each in plain.tags if tag == "img"]
 
     assert plain.boot["shelves"] == api
     assert {each["id"] for each in api["items"]} == {str(each.id) for each in products}
-    assert [each["href"] for each in preloads] == [each["image_url"] for each in api["items"][:2]]
+    assert pictures == [each["image_url"] for each in api["items"]]
     assert filtered.boot["shelves"] is None
 
 

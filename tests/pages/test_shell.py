@@ -8,7 +8,7 @@ import pytest
 
 from tests.pages.conftest import SCRIPT, TEMPLATE
 from tests.pages.reading import Document
-from vitrina.pages.shell import ROUTES, find_shell, find_web_file, shell_of
+from vitrina.pages.shell import find_shell, find_web_file, shell_of
 
 PARTS = {"head": "<title>T</title>", "shell": "<p>S</p>", "boot": "B"}
 
@@ -48,12 +48,6 @@ def test_the_hash_is_of_the_inline_script_alone() -> None:
 def test_a_build_without_our_places_is_a_bug(template: str) -> None:
     with pytest.raises(AssertionError):
         shell_of(template)
-
-
-def test_every_route_whose_scripts_are_named_is_one_of_the_web_app() -> None:
-    routes = Path(__file__).parents[2] / "web" / "src" / "routes"
-
-    assert [each for each in ROUTES.values() if not (routes / each / "+page.svelte").is_file()] == []
 
 
 def test_a_new_build_is_read_again(web: Path) -> None:

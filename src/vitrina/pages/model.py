@@ -135,11 +135,11 @@ class Picture(Struct, frozen=True, kw_only=True):
     alt: str = ""
 
 
-class Preload(Struct, frozen=True, kw_only=True):
-    """A picture that the app shows first. sizes: how wide, as the app says it; "" where it has one file."""
+class Tile(Struct, frozen=True, kw_only=True):
+    """A picture of a list, where the app will show it. is_tall: it stands upright, else it is square."""
 
     url: str
-    sizes: str = ""
+    is_tall: bool = False
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -153,7 +153,7 @@ class Story(Struct, frozen=True, kw_only=True):
     """What a page tells readers who do not run the web app: in its head and in its shell.
 
     path: of the canonical address; None keeps the page out of search.  linked: JSON-LD.
-    facts: further Open Graph properties.  preloads: fetched while the app starts.
+    facts: further Open Graph properties.  tiles: the first of a list.
     is_night: the page is dark, with the picture over all of it.
     """
 
@@ -166,14 +166,13 @@ class Story(Struct, frozen=True, kw_only=True):
     facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     linked: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
     links: list[Link] = field(default_factory=list[Link])
-    preloads: list[Preload] = field(default_factory=list[Preload])
+    tiles: list[Tile] = field(default_factory=list[Tile])
     is_night: bool = False
 
 
 class WebPage(Struct, frozen=True, kw_only=True):
     """A page before it becomes HTML. is_embedded: made to stand in frames of other sites."""
 
-    kind: PlaceKind = PlaceKind.APP
     status: int
     story: Story
     boot: Boot

@@ -118,12 +118,7 @@ async def show_page(request: Asked, pool: Pool, settings: Settings, language: La
 def _as_html(page: WebPage, shell: Shell, settings: Settings) -> Text:
     language = page.boot.locale
     parts = {
-        "head": html.head(
-            page.story,
-            base_url=settings.base_url,
-            language=language,
-            scripts=shell.scripts_of(page.kind, language),
-        ),
+        "head": html.head(page.story, base_url=settings.base_url, language=language),
         "shell": html.shell(page.story, language),
         "boot": html.boot(replace(page.boot, words=shell.words.get(language))),
     }

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 import vitrina
 from vitrina.kit.static import IMMUTABLE, REVALIDATE, Static
-from vitrina.pages.model import PlaceKind, Words
+from vitrina.pages.model import Words
 
 # Where `hatch_build.py` puts the web app.
 FOLDER = Path(vitrina.__file__).parent / "_web"
@@ -22,15 +22,6 @@ TEMPLATE = "200.html"
 # What the first screen says, by language; the app fetches all other words itself.
 WORDS = "_app/words.json"
 NO_WORDS: Mapping[str, Words] = {}
-# What a page fetches besides what all of them name, by folder below `web/src/routes`; and words by language.
-MODULES = "_app/modules.json"
-# Not of pages whose first picture the server writes itself: it has the line for itself.
-ROUTES = {
-    PlaceKind.PROFILE: "@[handle]",
-    PlaceKind.SHELVES: "shop",
-    PlaceKind.SHOWS: "live",
-    PlaceKind.CHECKOUT: "checkout",
-}
 PLACES = ("head", "shell", "boot")
 PLACE = re.compile(r"<!--vitrina:(\w+)-->")
 LANGUAGE = re.compile(r'(<html lang=")[^"]*(")')
@@ -38,16 +29,6 @@ INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.D
 # Answered by routes: the template would come without its policy, robots.txt without the sitemap.
 OURS = {TEMPLATE, "robots.txt"}
 HASHED = "immutable/"
-
-
-class Modules(Struct, frozen=True, kw_only=True):
-    """Scripts by path. routes: what a page needs, by its folder.  words: of all other pages, by language."""
-
-    routes: Mapping[str, Sequence[str]]
-    words: Mapping[str, str]
-
-
-NO_MODULES = Modules(routes={}, words={})
 
 
 class Shell(Struct, frozen=True, kw_only=True):
@@ -59,13 +40,6 @@ class Shell(Struct, frozen=True, kw_only=True):
     pieces: tuple[str, ...]
     script_hashes: tuple[str, ...]
     words: Mapping[str, Words]
-    modules: Modules = NO_MODULES
-
-    def scripts_of(self, kind: PlaceKind, language: str) -> Sequence[str]:
-        """List what this page will ask for in a moment, so that it is fetched with the rest."""
-        scripts = list(self.modules.routes.get(ROUTES.get(kind, ""), ()))
-        words = self.modules.words.get(language)
-        return [*scripts, words] if scripts and words else scripts
 
     def fill(self, language: str, parts: dict[str, str]) -> str:
         """Put a part into each place, and the language into the root element."""
@@ -88,11 +62,10 @@ def find_shell() -> Shell | None:
 def _read(path: Path, built_at: int) -> Shell:
     del built_at  # Only tells one build from another.
     words = msgspec.json.decode((path.parent / WORDS).read_bytes(), type=dict[str, Words])
-    modules = msgspec.json.decode((path.parent / MODULES).read_bytes(), type=Modules)
-    return shell_of(path.read_text("utf-8"), words, modules)
+    return shell_of(path.read_text("utf-8"), words)
 
 
-def shell_of(template: str, words: Mapping[str, Words] = NO_WORDS, modules: Modules = NO_MODULES) -> Shell:
+def shell_of(template: str, words: Mapping[str, Words] = NO_WORDS) -> Shell:
     """Cut a built page at its places and hash its inline scripts. Each place must be there exactly once."""
     pieces = PLACE.split(template)
     assert sorted(pieces[1::2]) == sorted(PLACES), "the built page lacks a place, or has one twice"
@@ -102,7 +75,7 @@ def shell_of(template: str, words: Mapping[str, Words] = NO_WORDS, modules: Modu
         for found in INLINE.finditer(template)
         if "src=" not in found["attributes"]
     ]
-    return Shell(pieces=tuple(pieces), script_hashes=tuple(hashes), words=words, modules=modules)
+    return Shell(pieces=tuple(pieces), script_hashes=tuple(hashes), words=words)
 
 
 class WebFile:

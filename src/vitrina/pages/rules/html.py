@@ -10,9 +10,11 @@ from vitrina.kit.config import Settings
 from vitrina.kit.locales import say
 from vitrina.kit.places import Language
 from vitrina.media import service as media
-from vitrina.pages.model import Boot, Link, Picture, Preload, Story
+from vitrina.pages.model import Boot, Link, Picture, Story, Tile
 
 SITE = "Vitrina"
+# How wide the web app shows a picture of a list: the file that is fetched here is the one that it shows.
+TILE_SIZES = "(min-width: 600px) 240px, 50vw"
 LOCALES = {Language.ES: "es_MX", Language.PT: "pt_BR", Language.EN: "en_US"}
 # What could end a script element, open a comment, or end a line in old scripts.
 IN_SCRIPT = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"})
@@ -23,8 +25,8 @@ def as_json(content: object) -> str:
     return msgspec.json.encode(content).decode().translate(IN_SCRIPT)
 
 
-def head(story: Story, *, base_url: str, language: Language, scripts: Sequence[str] = ()) -> str:
-    """Write what browsers, search engines and link previews read. scripts: fetched while the app starts."""
+def head(story: Story, *, base_url: str, language: Language) -> str:
+    """Write what browsers, search engines and link previews read."""
     full_title = story.title if story.title.startswith(SITE) else f"{story.title} · {SITE}"
     url = None if story.path is None else base_url + story.path
     parts = [
@@ -44,16 +46,14 @@ def head(story: Story, *, base_url: str, language: Language, scripts: Sequence[s
         _property("og:description", story.text),
         _meta("twitter:title", story.title),
         _meta("twitter:description", story.text),
-        *_picture_parts(story.picture),
-        *(_preload(each) for each in story.preloads),
-        *(f'<link rel="modulepreload" href="{escape(each)}">' for each in scripts),
+        *_picture_parts(story.picture, is_preloaded=story.is_night),
         *(_property(name, content) for name, content in story.facts),
         *(f'<script type="application/ld+json">{as_json(each)}</script>' for each in story.linked),
     ]
     return "\n    ".join(parts)
 
 
-def _picture_parts(picture: Picture | None) -> Sequence[str]:
+def _picture_parts(picture: Picture | None, *, is_preloaded: bool) -> Sequence[str]:
     if picture is None:
         return [_meta("twitter:card", "summary")]
     parts = [
@@ -65,17 +65,10 @@ def _picture_parts(picture: Picture | None) -> Sequence[str]:
     if picture.width and picture.height:
         parts.append(_property("og:image:width", str(picture.width)))
         parts.append(_property("og:image:height", str(picture.height)))
+    if is_preloaded:
+        url = escape(picture.url)
+        parts.append(f'<link rel="preload" as="image" href="{url}" fetchpriority="high">')
     return parts
-
-
-def _preload(picture: Preload) -> str:
-    files = media.srcset(picture.url) if picture.sizes else ""
-    if not files:
-        return f'<link rel="preload" as="image" href="{escape(picture.url)}" fetchpriority="high">'
-    return (
-        f'<link rel="preload" as="image" type="image/avif" imagesrcset="{escape(files)}"'
-        f' imagesizes="{escape(picture.sizes)}" fetchpriority="high">'
-    )
 
 
 def _meta(name: str, content: str) -> str:
@@ -98,6 +91,8 @@ def shell(story: Story, language: Language) -> str:
         lines.append(f"<p>{escape(story.text)}</p>")
     if story.links:
         lines.append(f"<noscript><ul>{''.join(_item(link) for link in story.links)}</ul></noscript>")
+    if story.tiles:
+        lines.append(f'<div class="tiles">{"".join(_tile(tile) for tile in story.tiles)}</div>')
     kind = "night" if story.is_night else "day"
     return f'<div id="shell" class="{kind}">{_image(story.picture)}<div>{"".join(lines)}{hint}</div></div>'
 
@@ -107,6 +102,14 @@ def _image(picture: Picture | None) -> str:
         return ""
     size = f' width="{picture.width}" height="{picture.height}"' if picture.width and picture.height else ""
     return f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}"{size} fetchpriority="high">'
+
+
+def _tile(tile: Tile) -> str:
+    """Write a picture without words: those come with the app, and in the links for who has no scripts."""
+    files = media.srcset(tile.url)
+    source = f'<source type="image/avif" srcset="{escape(files)}" sizes="{TILE_SIZES}">' if files else ""
+    tall = ' class="tall"' if tile.is_tall else ""
+    return f'<picture{tall}>{source}<img src="{escape(tile.url)}" alt=""></picture>'
 
 
 def _item(link: Link) -> str:

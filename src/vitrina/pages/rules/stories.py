@@ -12,7 +12,7 @@ from vitrina.kit.locales import say
 from vitrina.kit.places import Language
 from vitrina.live.model import RoomCard
 from vitrina.media import service as media
-from vitrina.pages.model import Link, Picture, Preload, Profile, Story
+from vitrina.pages.model import Link, Picture, Profile, Story, Tile
 from vitrina.pages.rules.words import (
     TEXT_LENGTH_MAX,
     TITLE_LENGTH_MAX,
@@ -24,10 +24,8 @@ from vitrina.pages.rules.words import (
 from vitrina.storefront.model import CollectionCard, ProductCard, ProductView, Rating
 
 SCHEMA = "https://schema.org"
-# Pictures of a list that are in sight of a phone at once, and how wide the web app shows them.
-SHELF_PRELOADS = 2
-SHELF_SIZES = "(min-width: 600px) 240px, 50vw"
-SHOW_PRELOADS = 2
+# Pictures of a list that a phone shows at once.
+TILES_SHOWN = 4
 Linked = dict[str, object]
 
 
@@ -44,26 +42,26 @@ def missing_story(language: Language) -> Story:
 def shelves_story(language: Language, products: Sequence[ProductCard] = ()) -> Story:
     """Tell about the list of what is on sale. products: the first of it, where they come with the page."""
     title, text = say(language, "pages.shop_title"), say(language, "pages.shop_text")
-    pictures = [each.image_url for each in products[:SHELF_PRELOADS] if each.image_url]
+    pictures = [each.image_url for each in products if each.image_url]
     return Story(
         title=title,
         text=text,
         path="/shop",
         links=[Link(path=f"/p/{each.id}", text=each.title) for each in products],
-        preloads=[Preload(url=each, sizes=SHELF_SIZES) for each in pictures],
+        tiles=[Tile(url=each) for each in pictures[:TILES_SHOWN]],
     )
 
 
 def shows_story(language: Language, rooms: Sequence[RoomCard] = ()) -> Story:
     """Tell about the shows. rooms: in the order in which the page shows them."""
     title, text = say(language, "pages.shows_title"), say(language, "pages.shows_text")
-    pictures = [each.cover_url for each in rooms[:SHOW_PRELOADS] if each.cover_url]
+    pictures = [each.cover_url for each in rooms if each.cover_url]
     return Story(
         title=title,
         text=text,
         path="/live",
         links=[Link(path=f"/live/{each.id}", text=each.title) for each in rooms],
-        preloads=[Preload(url=each) for each in pictures],
+        tiles=[Tile(url=each, is_tall=True) for each in pictures[:TILES_SHOWN]],
     )
 
 
@@ -112,12 +110,12 @@ def collection_story(card: CollectionCard, *, settings: Settings, language: Lang
 
 def feed_story(clips: Sequence[Clip], *, settings: Settings, language: Language) -> Story:
     """Tell about the clips for everybody; the first one is on the screen."""
-    poster = _poster(clips[0], settings) if clips else None
+    first = clips[0] if clips else None
     return Story(
         title=say(language, "pages.home_title"),
         text=say(language, "pages.home_text"),
         path="/",
-        picture=poster,
+        picture=_poster(first, settings) if first else None,
         linked=[
             {
                 "@context": SCHEMA,
@@ -128,7 +126,6 @@ def feed_story(clips: Sequence[Clip], *, settings: Settings, language: Language)
             }
         ],
         links=[Link(path=f"/v/{clip.id}", text=clip_title(clip, language)) for clip in clips],
-        preloads=[Preload(url=poster.url)] if poster else [],
         is_night=True,
     )
 
@@ -155,20 +152,18 @@ def clip_story(clip: Clip, *, settings: Settings, language: Language) -> Story:
         Link(path=f"/p/{each.id}", text=f"{each.title} — {sum_text(each.price, language)}")
         for each in by_id.values()
     ]
-    poster = _poster(clip, settings)
     return Story(
         title=title,
         text=text,
         path=path,
         kind="video.other",
-        picture=poster,
+        picture=_poster(clip, settings),
         facts=[("og:video:duration", str(max(1, round(clip.duration_ms / 1000))))],
         linked=[
             _video_object(clip, title=title, text=text, settings=settings),
             _breadcrumbs([creator, Link(path=path, text=title)], settings),
         ],
         links=[creator, *products],
-        preloads=[Preload(url=poster.url)],
         is_night=True,
     )
 

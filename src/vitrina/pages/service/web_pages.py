@@ -64,7 +64,7 @@ async def web_page(
             page = _page(settings, visit, story=stories.goods_story(visit.language))
         case _:  # What the web app fills by itself.
             page = _app_page(settings, visit, path)
-    return replace(page, kind=place.kind)
+    return page
 
 
 def _app_page(settings: Settings, visit: Visit, path: str) -> WebPage:
