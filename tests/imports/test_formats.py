@@ -193,8 +193,9 @@ def test_the_newer_headers_of_shopify(read: Read) -> None:
     assert (mug.status, mug.variants[0].quantity, mug.variants[0].sku) == (ProductStatus.DRAFT, 5, "T-1")
 
 
-def test_an_unknown_table_asks_what_its_columns_mean(read: Read) -> None:
-    table = "Código;Producto;Precio;Existencias\nA;Taza;1.299,50;3\n"
+@pytest.mark.parametrize("key", ["Código", "CLAVE"])
+def test_an_unknown_table_asks_what_its_columns_mean(read: Read, key: str) -> None:
+    table = f"{key};Producto;Precio;Existencias\nA;Taza;1.299,50;3\n"
 
     asked = read(table)
     told = read(table, mapping={column.name: column.field for column in asked.head.columns})
@@ -202,7 +203,7 @@ def test_an_unknown_table_asks_what_its_columns_mean(read: Read) -> None:
     assert asked.head.needs_mapping
     assert asked.items == []
     assert [(c.name, c.field, c.samples) for c in asked.head.columns] == [
-        ("Código", Field.ID, ["A"]),
+        (key, Field.ID, ["A"]),
         ("Producto", Field.TITLE, ["Taza"]),
         ("Precio", Field.PRICE, ["1.299,50"]),
         ("Existencias", Field.QUANTITY, ["3"]),

@@ -70,7 +70,16 @@ FEED = {
 }
 # A proposal for tables of other shop systems, in three languages; people confirm it before anything is read.
 WORDS: dict[Field, Sequence[str]] = {
-    Field.ID: ("id", "sku id", "codigo", "identificador", "identificador de url", "referencia", "product id"),
+    Field.ID: (
+        "id",
+        "sku id",
+        "codigo",
+        "clave",
+        "identificador",
+        "identificador de url",
+        "referencia",
+        "product id",
+    ),
     Field.GROUP: ("group", "handle", "parent", "grupo", "producto padre", "parent sku"),
     Field.TITLE: ("title", "name", "nombre", "titulo", "nome", "producto", "produto", "product name"),
     Field.DESCRIPTION: ("description", "descripcion", "descricao", "detalle", "short description"),
