@@ -26,6 +26,7 @@ from vitrina.ledger.model import Account
 from vitrina.payments import differences, statements
 from vitrina.payments.errors import (
     DifferenceChanged,
+    DifferenceEmpty,
     DifferenceForeign,
     DifferenceNotFound,
     SettlementDone,
@@ -239,6 +240,17 @@ async def test_nobody_settles_alone_twice_or_for_nothing(pool: Pool):
             await differences.withdraw(db, settlement_id=proposed.id)
         await differences.withdraw(db, settlement_id=SettlementId(new_id()))
         assert await value(db, "select count(*) from ledger.journals where kind = 'difference_settled'") == 1
+
+
+async def test_where_no_sum_differs_there_is_nothing_to_settle(pool: Pool):
+    davi, _ = await operators(pool)
+    payment = await captured(pool)
+    empty = charge_of(payment, "t9", kind=MovementKind.OTHER, reference="x", amount_minor=0, fee_minor=0)
+    await read(pool, Telling(pool, [charge_of(payment), empty]), TOMORROW)
+
+    [difference] = await found(pool, davi)
+    with pytest.raises(DifferenceEmpty):
+        await propose(pool, davi, difference.subject)
 
 
 async def test_what_cleared_up_meanwhile_is_not_settled_again(pool: Pool):

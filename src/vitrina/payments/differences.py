@@ -14,6 +14,7 @@ from vitrina.payments import statement_rules as rules
 from vitrina.payments import store
 from vitrina.payments.errors import (
     DifferenceChanged,
+    DifferenceEmpty,
     DifferenceForeign,
     DifferenceNotFound,
     SettlementDone,
@@ -58,7 +59,7 @@ def _case(difference: Difference, proposed: Settlement | None, operator: Person)
 async def propose(db: Db, *, operator: Person, new: NewSettlement, now: datetime) -> Settlement:
     """Propose to believe a statement where it differs. The same id twice is one proposal.
 
-    Raises DifferenceNotFound, DifferenceForeign, SettlementUnderWay, Malformed.
+    Raises DifferenceNotFound, DifferenceForeign, DifferenceEmpty, SettlementUnderWay, Malformed.
     """
     reason = clean_line(new.reason)
     if not reason:
@@ -72,6 +73,8 @@ async def propose(db: Db, *, operator: Person, new: NewSettlement, now: datetime
         raise DifferenceNotFound
     if not difference.is_ours:
         raise DifferenceForeign
+    if not difference.change_minor:
+        raise DifferenceEmpty
     proposed = Settlement(
         id=new.id,
         provider=difference.provider,

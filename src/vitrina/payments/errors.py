@@ -66,6 +66,13 @@ class DifferenceForeign(Refusal):
     status = 409
 
 
+class DifferenceEmpty(Refusal):
+    """No sum differs here, so the books have nothing to settle. Ask the provider what it is."""
+
+    code = "payments.difference_empty"
+    status = 409
+
+
 class DifferenceChanged(Refusal):
     """This difference is no longer what it was. Withdraw the proposal."""
 

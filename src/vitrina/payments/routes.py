@@ -22,6 +22,7 @@ from vitrina.payments import by_hand, cards, differences, disputes, hints, holds
 from vitrina.payments.disputed import Disputes
 from vitrina.payments.errors import (
     DifferenceChanged,
+    DifferenceEmpty,
     DifferenceForeign,
     DifferenceNotFound,
     HintForged,
@@ -338,7 +339,13 @@ async def list_differences(operator: Person, pool: Pool) -> DifferenceDesk:
     tags=TAGS,
     dependencies=OPERATOR,
     responses=fails(
-        SignInNeeded, NotAllowed, Malformed, DifferenceNotFound, DifferenceForeign, SettlementUnderWay
+        SignInNeeded,
+        NotAllowed,
+        Malformed,
+        DifferenceNotFound,
+        DifferenceForeign,
+        DifferenceEmpty,
+        SettlementUnderWay,
     ),
 )
 async def propose_settlement(data: NewSettlement, operator: Person, pool: Pool) -> Settlement:
