@@ -36,13 +36,14 @@ async def other_size(world: World, *, units: int = 5, **changes: Any) -> Variant
             """
             insert into catalogue.variants (
                    id, product_id, position, sku, option_values, price_minor, compare_at_minor)
-            select %(id)s, product_id, 9, 'OTHER', array['L'], price_minor + %(more)s, null
+            select %(id)s, product_id, 9, 'OTHER', array[%(size)s], price_minor + %(more)s, null
               from catalogue.variants
              where id = %(known)s
             """,
             id=variant_id,
             known=world.variant_id,
             more=changes.get("more", 0),
+            size=changes.get("size", "L"),
         )
         counts = [Count(variant_id=variant_id, quantity=units)]
         await inventory.count_many(db, counts, person_id=world.bruno.id)

@@ -82,6 +82,19 @@ class Shortage(Struct, frozen=True, kw_only=True):
     available: int
 
 
+class Exchanged(Struct, frozen=True, kw_only=True):
+    """What was sent in the place of units of a purchase. id: stands where a purchase stands.
+
+    of_variant_id: what the units were bought as.
+    """
+
+    id: UUID
+    variant_id: VariantId
+    purchase_id: UUID
+    of_variant_id: VariantId
+    quantity: int
+
+
 class Level(Struct, frozen=True, kw_only=True):
     """How much of a variant there is.
 

@@ -30,6 +30,7 @@ PERSONAL = Personal(
     tables={
         "inventory.stock": nothing("how much there is of a variant"),
         "inventory.holds": nothing("a purchase is an opaque id"),
+        "inventory.exchanges": nothing("what was sent in the place of what; a purchase is an opaque id"),
         "inventory.locations": cleared("goods may lie there still; without name and address"),
         "inventory.location_stock": nothing("how much lies at a place"),
         "inventory.location_movements": kept("their sum is what lies there; who counted is an opaque id"),

@@ -16,6 +16,7 @@ from vitrina.inventory.locations.model import Leaving, LocationId
 from vitrina.inventory.model import (
     Changes,
     Count,
+    Exchanged,
     HoldRequest,
     Level,
     Movement,
@@ -103,6 +104,19 @@ async def take_back(
         _forget_sold_out(await store.take_back(db, purchase_id, units, are_sent=are_sent))
 
 
+async def come_back(
+    db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]], *, is_restocked: bool
+) -> None:
+    """Note that the buyer of a purchase has units no more that were sent to her. One statement.
+
+    units: (variant, quantity), as they were bought: what was sent in their place comes back first, as itself.
+    is_restocked: they are on the shelf again; no unit twice, and more than is out is left out. The order is
+    locked before.
+    """
+    if units:
+        _forget_sold_out(await store.come_back(db, purchase_id, units, is_restocked=is_restocked))
+
+
 async def exchange(db: Db, exchange_id: UUID, *, variant_id: VariantId, unit_count: int) -> None:
     """Take units for who gets them in the place of others, until they are sent or given back. One statement.
 
@@ -111,6 +125,11 @@ async def exchange(db: Db, exchange_id: UUID, *, variant_id: VariantId, unit_cou
     free = await store.exchange(db, exchange_id, variant_id=variant_id, unit_count=unit_count)
     if free is not None:
         raise refusal([Shortage(variant_id=variant_id, wanted=unit_count, available=free)])
+
+
+async def note_exchange(db: Db, exchange: Exchanged, *, now: datetime) -> None:
+    """Note what was sent in the place of what, so that it comes back as itself. Twice is once."""
+    await store.note_exchange(db, exchange, now=now)
 
 
 async def send(

@@ -8,7 +8,17 @@ from msgspec import Struct
 
 from vitrina.catalogue.model import VariantId
 from vitrina.identity.model import PersonId
-from vitrina.inventory.model import Changes, Count, HoldRequest, Level, Movement, Recount, ShelfId, StockCause
+from vitrina.inventory.model import (
+    Changes,
+    Count,
+    Exchanged,
+    HoldRequest,
+    Level,
+    Movement,
+    Recount,
+    ShelfId,
+    StockCause,
+)
 from vitrina.kit.db import Db, many, one, run, value
 
 
@@ -144,6 +154,45 @@ async def take_back(
         are_sent=are_sent,
     )
     return [VariantId(row.id) for row in rows]
+
+
+async def come_back(
+    db: Db, purchase_id: UUID, units: Sequence[tuple[VariantId, int]], *, is_restocked: bool
+) -> list[VariantId]:
+    """Note that a buyer has units no more; answers the variants that have units again."""
+    rows = await many(
+        db,
+        _Id,
+        """
+        select back.id
+          from inventory.come_back(
+                   %(purchase_id)s::uuid, %(variants)b::uuid[], %(quantities)b::integer[], %(is_restocked)s)
+               as back (id)
+        """,
+        purchase_id=purchase_id,
+        variants=[variant_id for variant_id, _ in units],
+        quantities=[quantity for _, quantity in units],
+        is_restocked=is_restocked,
+    )
+    return [VariantId(row.id) for row in rows]
+
+
+async def note_exchange(db: Db, exchange: Exchanged, *, now: datetime) -> None:
+    """Write what was sent in the place of what."""
+    await run(
+        db,
+        """
+        insert into inventory.exchanges (id, variant_id, purchase_id, of_variant_id, out_quantity, at)
+        values (%(id)s, %(variant_id)s, %(purchase_id)s, %(of_variant_id)s, %(quantity)s, %(now)s)
+            on conflict (id) do nothing
+        """,
+        id=exchange.id,
+        variant_id=exchange.variant_id,
+        purchase_id=exchange.purchase_id,
+        of_variant_id=exchange.of_variant_id,
+        quantity=exchange.quantity,
+        now=now,
+    )
 
 
 async def exchange(db: Db, exchange_id: UUID, *, variant_id: VariantId, unit_count: int) -> int | None:

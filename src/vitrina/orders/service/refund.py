@@ -75,8 +75,7 @@ async def give_back(
         await store.add_refund(db, order_id, kept, division, now=now)
     except CheckViolation as e:
         raise MoreThanIsLeft from e
-    if wanted.is_restocked:
-        await inventory.take_back(db, order.purchase_id, back, are_sent=True)
+    await inventory.come_back(db, order.purchase_id, back, is_restocked=wanted.is_restocked)
     await payments.request_refunds(db, [_queued(order, wanted, division)], now=now)
     await emit(db, _refunded(order, kept, division, now))
     if dropped:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
+from vitrina.inventory.model import Exchanged
 from vitrina.kit.db import Db
 from vitrina.kit.errors import Malformed
 from vitrina.kit.events import emit
@@ -218,9 +219,16 @@ async def exchange(
     await store.note_accepted(db, found.id, {line.line_id: line.quantity})
     await inventory.line_up_sending(db, shop_id=order.shop_id, purchase_ids=[found.id, order.purchase_id])
     await inventory.send(db, found.id, [(found.wanted_variant_id, line.quantity)], shop_id=order.shop_id)
-    if replacement.is_restocked:
-        units = [(ordered.variant_id, line.quantity)]
-        await inventory.take_back(db, order.purchase_id, units, are_sent=True)
+    units = [(ordered.variant_id, line.quantity)]
+    await inventory.come_back(db, order.purchase_id, units, is_restocked=replacement.is_restocked)
+    sent_instead = Exchanged(
+        id=found.id,
+        variant_id=found.wanted_variant_id,
+        purchase_id=order.purchase_id,
+        of_variant_id=ordered.variant_id,
+        quantity=line.quantity,
+    )
+    await inventory.note_exchange(db, sent_instead, now=now)
 
 
 async def let_go(db: Db, found: Return) -> None:
