@@ -566,6 +566,62 @@ CREATE FUNCTION inventory.at_home(variant uuid) RETURNS integer
 $$;
 
 --
+-- Name: come_back(uuid, uuid[], integer[], boolean); Type: FUNCTION; Schema: inventory; Owner: -
+--
+
+CREATE FUNCTION inventory.come_back(purchase uuid, variants uuid[], quantities integer[], is_restocked boolean) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    given record;
+    sent record;
+    left_quantity integer;
+    units integer;
+begin
+    for given in
+        select l.variant_id, sum(l.quantity)::integer as quantity
+          from unnest(variants, quantities) as l (variant_id, quantity)
+         group by l.variant_id
+         order by l.variant_id
+    loop
+        left_quantity := given.quantity;
+        for sent in
+            select e.id, e.variant_id, e.out_quantity
+              from inventory.exchanges e
+             where e.purchase_id = purchase
+               and e.of_variant_id = given.variant_id
+               and e.out_quantity > 0
+             order by e.at desc, e.id desc
+               for update
+        loop
+            exit when left_quantity = 0;
+            units := least(left_quantity, sent.out_quantity);
+            update inventory.exchanges e
+               set out_quantity = e.out_quantity - units
+             where e.id = sent.id;
+            if is_restocked then
+                return query
+                    select inventory.take_back(sent.id, array[sent.variant_id], array[units], true);
+            end if;
+            left_quantity := left_quantity - units;
+        end loop;
+        if is_restocked and left_quantity > 0 then
+            -- A unit may have been sold from a shelf, under an id of its own.
+            return query
+                select b.id
+                  from (select array_agg(h.variant_id) as variants, array_agg(left_quantity) as quantities
+                          from inventory.stock s
+                          join inventory.holds h
+                            on h.purchase_id = purchase
+                           and h.variant_id = s.variant_id
+                           and h.state in ('sold', 'shipped')
+                         where given.variant_id in (s.variant_id, s.of_variant_id)) lying,
+                       inventory.take_back(purchase, lying.variants, lying.quantities, true) as b (id);
+        end if;
+    end loop;
+end $$;
+
+--
 -- Name: count(uuid[], integer[], uuid, text); Type: FUNCTION; Schema: inventory; Owner: -
 --
 
@@ -3920,6 +3976,20 @@ CREATE TABLE imports.sources (
     CONSTRAINT sources_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
     CONSTRAINT sources_schedule_check CHECK ((schedule = ANY (ARRAY['off'::text, 'hourly'::text, 'daily'::text]))),
     CONSTRAINT sources_url_check CHECK ((length(url) <= 2000))
+);
+
+--
+-- Name: exchanges; Type: TABLE; Schema: inventory; Owner: -
+--
+
+CREATE TABLE inventory.exchanges (
+    id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    purchase_id uuid NOT NULL,
+    of_variant_id uuid NOT NULL,
+    out_quantity integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT exchanges_out_quantity_check CHECK ((out_quantity >= 0))
 );
 
 --
@@ -7516,6 +7586,13 @@ ALTER TABLE ONLY imports.sources
     ADD CONSTRAINT sources_pkey PRIMARY KEY (id);
 
 --
+-- Name: exchanges exchanges_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
+--
+
+ALTER TABLE ONLY inventory.exchanges
+    ADD CONSTRAINT exchanges_pkey PRIMARY KEY (id);
+
+--
 -- Name: holds holds_pkey; Type: CONSTRAINT; Schema: inventory; Owner: -
 --
 
@@ -9534,6 +9611,12 @@ CREATE INDEX sources_next_pull_at_idx ON imports.sources USING btree (next_pull_
 --
 
 CREATE INDEX sources_shop_id_idx ON imports.sources USING btree (shop_id, id);
+
+--
+-- Name: exchanges_purchase_idx; Type: INDEX; Schema: inventory; Owner: -
+--
+
+CREATE INDEX exchanges_purchase_idx ON inventory.exchanges USING btree (purchase_id, of_variant_id);
 
 --
 -- Name: holds_until_idx; Type: INDEX; Schema: inventory; Owner: -
@@ -12529,6 +12612,12 @@ GRANT ALL ON FUNCTION inventory.add_free(variants uuid[], changes integer[], cau
 GRANT ALL ON FUNCTION inventory.at_home(variant uuid) TO vitrina_app;
 
 --
+-- Name: FUNCTION come_back(purchase uuid, variants uuid[], quantities integer[], is_restocked boolean); Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT ALL ON FUNCTION inventory.come_back(purchase uuid, variants uuid[], quantities integer[], is_restocked boolean) TO vitrina_app;
+
+--
 -- Name: FUNCTION count(variants uuid[], quantities integer[], person uuid, cause text); Type: ACL; Schema: inventory; Owner: -
 --
 
@@ -13375,6 +13464,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.runs TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE imports.sources TO vitrina_app;
+
+--
+-- Name: TABLE exchanges; Type: ACL; Schema: inventory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inventory.exchanges TO vitrina_app;
 
 --
 -- Name: TABLE holds; Type: ACL; Schema: inventory; Owner: -
