@@ -16,6 +16,7 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from psycopg import sql
 
+from tests.apps import Apps
 from tests.databases import Reused, copy_of, with_database
 from vitrina.kit.config import Settings
 from vitrina.kit.db import APP_ROLE, Db, Pool
@@ -138,6 +139,12 @@ def routes() -> Litestar:
     from vitrina.app import create_app
 
     return create_app(Settings(secret_key="k" * 40))
+
+
+@pytest.fixture(scope="session")
+def apps() -> Apps:
+    """For applications with settings of their own, or several at once."""
+    return Apps()
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from litestar.testing import AsyncTestClient
 
+from tests.apps import Apps
 from tests.checkout.buying import Client
-from vitrina.app import create_app
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
@@ -28,10 +27,7 @@ def wait(pool: Pool) -> Iterator[Wait]:
 
 
 @pytest.fixture
-async def two_processes(settings: Settings) -> AsyncIterator[list[Client]]:
+async def two_processes(settings: Settings, apps: Apps) -> AsyncIterator[list[Client]]:
     """Two web applications on one database, each with its own pool and batches."""
-    async with (
-        AsyncTestClient(create_app(settings), base_url="https://vitrina.localhost") as first,
-        AsyncTestClient(create_app(settings), base_url="https://vitrina.localhost") as second,
-    ):
+    async with apps.serve(settings) as first, apps.serve(settings) as second:
         yield [first, second]

@@ -5,13 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 
+from tests.apps import Apps
 from tests.checkout.buying import Client, on_sale, pay, wanting
 from tests.checkout.conftest import Wait
 from tests.people import BRUNO, CARLA, EVA, sign_in
-from vitrina.app import create_app
 from vitrina.checkout import service as checkout
 from vitrina.identity.model import Capability
 from vitrina.inventory import service as inventory
@@ -176,9 +175,9 @@ async def test_cash_at_the_door_counts_when_it_was_paid_and_is_owned_when_it_arr
     await assert_books(pool)
 
 
-async def test_a_shop_that_keeps_the_cash_owes_what_is_others(settings: Settings, pool: Pool, client: Client):
+async def test_a_shop_that_keeps_the_cash_owes_what_is_others(settings: Settings, pool: Pool, apps: Apps):
     ours = replace(settings, cash_kept_by="shop", platform_fee_bps=1_000)
-    async with AsyncTestClient(create_app(ours), base_url="https://vitrina.localhost") as kept:
+    async with apps.serve(ours) as kept:
         shop, variant, headers = await shop_with_cash(kept, pool)
         order_id = await sent(kept, variant, headers)
         assert (await kept.post(f"{API}/orders/{order_id}/cash", headers=headers)).status_code == 200

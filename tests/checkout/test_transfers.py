@@ -5,13 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 
+from tests.apps import Apps
 from tests.checkout.buying import Client, on_sale, wanting
 from tests.checkout.conftest import Wait
 from tests.people import BRUNO, EVA, sign_in
-from vitrina.app import create_app
 from vitrina.checkout import service as checkout
 from vitrina.identity.model import Capability
 from vitrina.inventory import service as inventory
@@ -27,10 +26,10 @@ OPERATOR = replace(EVA, capabilities=frozenset({Capability.OPERATE}))
 
 
 @pytest.fixture
-async def bank(settings: Settings) -> AsyncIterator[Client]:
+async def bank(settings: Settings, apps: Apps) -> AsyncIterator[Client]:
     """An instance that sells for transfers alone: nobody has chosen before she is asked."""
     ours = replace(settings, transfer_account=ACCOUNT, payment_methods="transfer")
-    async with AsyncTestClient(create_app(ours), base_url="https://vitrina.localhost") as opened:
+    async with apps.serve(ours) as opened:
         yield opened
 
 

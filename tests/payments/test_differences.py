@@ -6,14 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 
+from tests.apps import Apps
 from tests.checkout.buying import Client
 from tests.payments.attempts import NOW
 from tests.payments.test_statements import Telling, captured, charge_of, give_back, read, standing
 from tests.people import BRUNO, DAVI, EVA, load, sign_in
-from vitrina.app import create_app
 from vitrina.books.store import statements as checks
 from vitrina.identity.model import Capability, Person
 from vitrina.kit.config import Settings
@@ -270,8 +269,8 @@ async def test_what_cleared_up_meanwhile_is_not_settled_again(pool: Pool):
 
 
 @pytest.fixture
-async def http(settings: Settings) -> AsyncIterator[Client]:
-    async with AsyncTestClient(create_app(settings), base_url="https://vitrina.localhost") as opened:
+async def http(settings: Settings, apps: Apps) -> AsyncIterator[Client]:
+    async with apps.serve(settings) as opened:
         yield opened
 
 

@@ -6,14 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 
+from tests.apps import Apps
 from tests.checkout.buying import Client, on_sale, wanting
 from tests.checkout.conftest import Wait, wait
 from tests.payments.providers.test_news import OPERATOR, page_of, tell
 from tests.people import BRUNO, sign_in
-from vitrina.app import create_app
 from vitrina.checkout import service as checkout
 from vitrina.demo.fakepsp import DISPUTE_FEE, FakePsp
 from vitrina.inventory import service as inventory
@@ -35,10 +34,10 @@ TOTAL = 239_00
 
 
 @pytest.fixture
-async def shop(stripe_settings: Settings, pool: Pool) -> AsyncIterator[Client]:
+async def shop(stripe_settings: Settings, pool: Pool, apps: Apps) -> AsyncIterator[Client]:
     ours = replace(stripe_settings, platform_fee_bps=1_000)
     registry.set_up(pool, ours)
-    async with AsyncTestClient(create_app(ours), base_url="https://vitrina.localhost") as opened:
+    async with apps.serve(ours) as opened:
         yield opened
 
 

@@ -8,14 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from litestar.testing import AsyncTestClient
 from msgspec.structs import replace
 from psycopg import sql
 
+from tests.apps import Apps
 from tests.checkout.buying import Client, on_sale, wanting
 from tests.checkout.conftest import Wait, wait
 from tests.people import ANA, BRUNO, EVA, sign_in
-from vitrina.app import create_app
 from vitrina.checkout import service as checkout
 from vitrina.demo.fakepsp import FakePsp, signed
 from vitrina.identity.model import Capability
@@ -35,10 +34,10 @@ OPERATOR = replace(EVA, capabilities=frozenset({Capability.OPERATE}))
 
 
 @pytest.fixture
-async def shop(stripe_settings: Settings, pool: Pool) -> AsyncIterator[Client]:
+async def shop(stripe_settings: Settings, pool: Pool, apps: Apps) -> AsyncIterator[Client]:
     """An instance that sells through the counterpart alone."""
     registry.set_up(pool, stripe_settings)
-    async with AsyncTestClient(create_app(stripe_settings), base_url="https://vitrina.localhost") as opened:
+    async with apps.serve(stripe_settings) as opened:
         yield opened
 
 
