@@ -66,6 +66,17 @@ def _chromium() -> Mapping[str, str]:
     return {"VITRINA_CHROMIUM": str(found)}
 
 
+def _compiled(root: Path) -> Mapping[str, str]:
+    """Let a run keep compiled modules in a place of its own, also where Python is told to keep none.
+
+    Its many processes would each compile all that they import, which is most of what a start costs.
+    """
+    if not os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        return {}
+    # An empty one counts as none.
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(root / "var" / "test" / "compiled")}
+
+
 def _pytest(root: Path, paths: Sequence[str], environ: Mapping[str, str]) -> bool:
     """Run the tests side by side, then the journeys: a browser needs a core to itself."""
     all_journeys = JOURNEYS_IN_ROWS if (os.cpu_count() or 1) > 1 else [JOURNEYS]
@@ -74,7 +85,7 @@ def _pytest(root: Path, paths: Sequence[str], environ: Mapping[str, str]) -> boo
     worker_count = max(WORKERS_MIN, min(WORKERS_MAX, os.cpu_count() or 1))
     runs = [["-n", str(worker_count), *others]] if others else []
     runs += [journeys] if journeys else []
-    environ = {**os.environ, **environ}
+    environ = {**os.environ, **environ, **_compiled(root)}
     statuses = [
         subprocess.run([check.tool("pytest"), *options], cwd=root, env=environ, check=False).returncode
         for options in runs
