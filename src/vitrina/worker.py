@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import repeat
 
 import uvloop
 from procrastinate import App
@@ -46,7 +47,10 @@ async def work(settings: Settings) -> None:
         following = asyncio.create_task(follow(pool, SUBSCRIBERS, stop))
         async with queue.build(tasks(), settings.database_url, pool).open_async() as app:
             ticker.every(LOOK_S, queue.retry_left, app)
-            lanes = [asyncio.create_task(_run(app, name, count)) for name, count in queue.LANES.items()]
+            lanes = [
+                asyncio.create_task(_run(each, name, count))
+                for each, (name, count) in zip(_one_plans(app), queue.LANES.items(), strict=False)
+            ]
             print(ALIVE_LINE, flush=True)  # noqa: T201  For the supervisor, whatever the level of the logs.
             ends = [*lanes, asyncio.create_task(stop.wait())]
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -54,6 +58,12 @@ async def work(settings: Settings) -> None:
             for lane in lanes:
                 lane.cancel()
             await asyncio.gather(*lanes, following, return_exceptions=True)
+
+
+def _one_plans(app: App) -> Iterator[App]:
+    """An application for each lane; what is due by the clock is put into its queue by the first."""
+    yield app
+    yield from repeat(queue.without_schedule(app))
 
 
 async def _run(app: App, queue_name: str, concurrency: int) -> None:

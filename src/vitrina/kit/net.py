@@ -9,6 +9,7 @@ import ssl
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Container, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cached_property
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,7 +104,11 @@ class Fetcher:
         self._neighbour_policy = _policy(ports=frozenset({port or HTTP_PORT}), networks=[f"{LOOPBACK}/32"])
         self._networks = [ip_network(each, strict=False) for each in networks]
         self._resolver = resolver
-        self._tls = ssl.create_default_context()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Whom to trust. Reading the authorities of the system is work that a round without letters saves."""
+        return ssl.create_default_context()
 
     def is_allowed(self, url: str) -> bool:
         """Tell whether an address may be fetched as far as it says itself, without a look-up."""

@@ -4,10 +4,12 @@ A job deferred with `db` exists if and only if that transaction commits. It take
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from copy import copy
 from typing import Any, cast
 
 from msgspec import Struct
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.periodic import PeriodicRegistry
 
 from vitrina.kit.db import Db, Pool
 
@@ -77,6 +79,13 @@ def build(tasks: Sequence[Task], database_url: str, pool: Pool) -> App:
     for each in tasks:
         _register(app, each, pool)
     return app
+
+
+def without_schedule(app: App) -> App:
+    """The same application for a worker that runs jobs and plans none: each would plan all of them."""
+    lane = copy(app)
+    lane.periodic_registry = PeriodicRegistry()
+    return lane
 
 
 async def retry_left(app: App) -> int:
