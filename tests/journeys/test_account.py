@@ -7,6 +7,7 @@ from zipfile import ZipFile
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Instance, sign_in
+from tests.journeys.test_screens import SHIFT_MAX, ask
 from tests.journeys.test_talk import a_clip
 from tests.journeys.walking import (
     an_email,
@@ -123,6 +124,7 @@ def test_a_link_to_a_comment_leads_there_also_to_an_answer(phone: Page, instance
         expect(asked).to_have_attribute("aria-current", "true")
         expect(asked).to_be_focused()
         expect(asked.get_by_text(words("talk.asked"))).to_be_visible()
+        assert ask(phone, "jumps", lessThan=SHIFT_MAX) == []
 
     with instance.api("carla") as api:
         assert api.delete(f"/comments/{answer_id}").status_code == 204
