@@ -69,7 +69,12 @@ async def test_without_a_file_nothing_is_known(client: AsyncTestClient[Litestar]
 
 
 @pytest.mark.parametrize(
-    "environ", [{"VITRINA_PHONE_NEEDED_IN": "MX,Narnia"}, {"VITRINA_POSTAL_CODES_DIR": "/nowhere/at/all"}]
+    "environ",
+    [
+        {"VITRINA_PHONE_NEEDED_IN": "MX,Narnia"},
+        {"VITRINA_POSTAL_CODES_DIR": "/nowhere/at/all"},
+        {"VITRINA_HOME_COUNTRY": "Narnia"},
+    ],
 )
 def test_a_setting_that_cannot_be_used_is_refused(environ: dict[str, str]) -> None:
     with pytest.raises(SettingWrong):

@@ -4,9 +4,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Instance
+from tests.journeys.conftest import Instance, phone_of
 from tests.journeys.test_loop_through_the_api import ADDRESS
 from tests.journeys.walking import (
     PRICE_MINOR,
@@ -93,3 +93,18 @@ def test_an_address_is_added_named_removed_and_brought_back(phone: Page, instanc
     field(sheet, "book.label").fill("Oficina")
     button(sheet, "book.save").click()
     expect(button(page, "book.edit", name="Oficina")).to_be_visible()
+
+
+def test_a_guest_whose_browser_speaks_english_begins_with_the_country_of_the_shop(
+    browser: Browser, instance: Instance, stall: Stall
+) -> None:
+    product_id, _ = stall.product(quantity=1)
+    context = browser.new_context(base_url=instance.base_url, **phone_of("en-US"))
+    page = be_patient(context.new_page())
+
+    page.goto(f"/p/{product_id}")
+    page.get_by_role("button", name="Buy now").click()
+
+    country = page.get_by_role("dialog", name="Checkout").get_by_label("Country")
+    expect(country).to_have_value("MX")
+    context.close()

@@ -96,6 +96,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     payout_four_eyes_above: str = (
         "MXN=2000000,BRL=500000,COP=400000000,CLP=1000000,ARS=100000000,PEN=400000,USD=100000"
     )
+    # The country of who has not said hers and whose browser does not tell: the first of address forms and of
+    # what prices are asked in. A browser in English tells none, for most of them name the United States.
+    home_country: str = "MX"
     # Countries where an address needs a telephone number, such as MX,BR: what carriers there ask for.
     # Empty: none.
     phone_needed_in: str = ""
@@ -337,6 +340,8 @@ def _check_money(settings: Settings) -> None:
 
 
 def _check_addresses(settings: Settings) -> None:
+    if settings.home_country not in set(Country):
+        raise SettingWrong(f"VITRINA_HOME_COUNTRY: {settings.home_country} is no country such as MX")
     named = {each.strip() for each in settings.phone_needed_in.split(",")} - {""}
     if wrong := named - set(Country):
         raise SettingWrong(f"VITRINA_PHONE_NEEDED_IN: {', '.join(sorted(wrong))} is no country such as MX")

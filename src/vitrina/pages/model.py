@@ -11,7 +11,7 @@ from vitrina.catalogue.model import ProductId
 from vitrina.feed.model import Clip
 from vitrina.identity.model import HandleKind, Person
 from vitrina.kit.http import Page
-from vitrina.kit.places import Language
+from vitrina.kit.places import Country, Language
 from vitrina.live.model import LiveChannel, RoomCard
 from vitrina.search.model import FoundProducts
 from vitrina.shops.model import ShopPublic
@@ -108,7 +108,8 @@ class Boot(Struct, frozen=True, kw_only=True):
     """The first data of the web app.
 
     words: what its first screen says.  whatsapp_shop: the handle of the shop that a number belongs to.
-    address_needs: for forms of addresses.  is_signed_in: None where the page is kept for whoever reads it.
+    address_needs: for forms of addresses.  home_country: of who has not said hers.
+    is_signed_in: None where the page is kept for whoever reads it.
     """
 
     locale: Language
@@ -118,6 +119,7 @@ class Boot(Struct, frozen=True, kw_only=True):
     is_signed_in: bool | None
     whatsapp_shop: str | None = None
     address_needs: AddressNeeds | None = None
+    home_country: Country | None = None
     feed: Page[Clip] | None = None
     clip: Clip | None = None
     product: ProductView | None = None

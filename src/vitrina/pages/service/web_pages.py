@@ -14,6 +14,7 @@ from vitrina.feed.model import Reader, Tab
 from vitrina.identity import service as identity
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
+from vitrina.kit.places import Country
 from vitrina.pages.model import Boot, PlaceKind, Story, Visit, WebPage
 from vitrina.pages.rules import stories
 from vitrina.pages.rules.paths import find_place
@@ -186,6 +187,7 @@ def _page(settings: Settings, visit: Visit, *, story: Story, status: int = 200) 
         is_development=settings.is_development,
         is_signed_in=visit.viewer is not None,
         address_needs=addresses.needs(settings),
+        home_country=Country(settings.home_country),
         whatsapp_shop=(settings.whatsapp_number and settings.whatsapp_shop) or None,
     )
     return WebPage(status=status, story=story, boot=boot)

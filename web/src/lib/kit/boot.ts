@@ -1,5 +1,5 @@
 import type { MessageKey } from './i18n.svelte.ts';
-import type { AddressNeeds, Clip, FoundProducts, Language, LiveChannel, LiveRoomCard, Page, Product } from '#lib/api/types.ts';
+import type { AddressNeeds, Clip, Country, FoundProducts, Language, LiveChannel, LiveRoomCard, Page, Product } from '#lib/api/types.ts';
 
 /** What the server wrote into the page, so that the first screen needs no second question. */
 export type Boot = {
@@ -14,6 +14,8 @@ export type Boot = {
   whatsapp_shop?: string | null;
   /** What this instance asks of addresses beyond what their country does. */
   address_needs?: AddressNeeds | null;
+  /** Of who has not said hers, and whose browser does not tell. */
+  home_country?: Country | null;
   feed?: Page<Clip> | null;
   clip?: Clip | null;
   product?: Product | null;

@@ -19,6 +19,8 @@ const HAS_NO_CENTS = new Set<Currency>(['COP', 'CLP']);
 export const currencyOf = (country: Country): Currency =>
   (Object.keys(HOME) as Currency[]).find((currency) => HOME[currency] === country) ?? 'USD';
 
+export const homeOf = (currency: Currency): Country => HOME[currency];
+
 export const exponentOf = (currency: Currency): number => EXPONENT[currency];
 
 type Style = {

@@ -4,7 +4,8 @@ import { asProblem, sayProblem } from '#lib/api/say.ts';
 import type { Address, LineWanted, Money, PaymentMethod, KeptCard, PaymentMethodOffer, Purchase, Quote, SandboxCard, SavedAddress } from '#lib/api/types.ts';
 import { locale, t } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
-import { viewerCountry } from '#lib/kit/place.svelte.ts';
+import { homeOf } from '#lib/kit/money.ts';
+import { chosenCountry, viewerCountry } from '#lib/kit/place.svelte.ts';
 import { recall, remember, tab } from '#lib/kit/storage.ts';
 import { session } from '#lib/state/session.svelte.ts';
 import { toast } from '#lib/state/toasts.svelte.ts';
@@ -35,7 +36,7 @@ export type Stage = 'form' | 'challenge' | 'waiting' | 'pending' | 'paid';
 export class Checkout {
   lines = $state<LineWanted[]>([]);
   email = $state(recall('email', ''));
-  address = $state<AddressDraft>(emptyAddress(viewerCountry()));
+  address = $state() as AddressDraft;
   /** A complete address is shown as one line until "change". */
   isAddressOpen = $state(true);
   /** What a signed-in person keeps; null until it is known, and for guests. */
@@ -100,6 +101,8 @@ export class Checkout {
     this.#claim = intent.claim;
     if (intent.claim) this.#id = intent.claim;
     this.#intent = JSON.stringify(intent);
+    // Shops of her own country sell in its currency; those of another one seldom send things to her.
+    this.address = emptyAddress(chosenCountry() ?? (intent.currency ? homeOf(intent.currency) : viewerCountry()));
     const kept = findProgress(intent);
     if (kept) {
       this.lines = kept.lines;

@@ -1,11 +1,19 @@
 import { api } from '#lib/api/client.ts';
-import type { ChatCart, LineWanted } from '#lib/api/types.ts';
+import type { ChatCart, Currency, LineWanted } from '#lib/api/types.ts';
 import { recall, remember, tab } from '#lib/kit/storage.ts';
 import { openSheet } from '#lib/state/sheets.svelte.ts';
 import type { AddressDraft } from './addresses';
 
 /** What is about to be paid. It survives a reload of the checkout page, not the tab. */
-export type Intent = { lines: LineWanted[]; cartId?: string; chat?: ChatVersion; /** Units claimed in a drop. */ claim?: string };
+export type Intent = {
+  lines: LineWanted[];
+  /** What they cost is in it. */
+  currency?: Currency;
+  cartId?: string;
+  chat?: ChatVersion;
+  /** Units claimed in a drop. */
+  claim?: string;
+};
 /** A cart of a conversation, in the version that its buyer saw. */
 export type ChatVersion = { cart: string; version: number; key?: string };
 
@@ -36,7 +44,7 @@ export const findChatCart = (cart: string, key: string): Promise<ChatCart> => ap
 /** What paying a cart of a conversation means. */
 export function intentOf(cart: ChatCart, key?: string): Intent {
   const lines = cart.lines.filter((line) => line.quantity).map(({ variant_id, quantity, touch_id }) => ({ variant_id, quantity, touch_id: touch_id ?? undefined }));
-  return { lines, chat: { cart: cart.id, version: cart.version, key } };
+  return { lines, currency: cart.subtotal.currency, chat: { cart: cart.id, version: cart.version, key } };
 }
 
 export function forgetIntent(): void {
