@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -9,6 +10,9 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.journeys.conftest import ARGUMENTS, PHONE, Instance, sign_in
 from tests.journeys.test_loop_through_the_api import call
+from tests.journeys.test_measures import in_one_row
+from tests.journeys.test_row_live import buy
+from tests.journeys.walking import Stall, words
 from vitrina.cli.browser import ADVICE, find_chromium
 from vitrina.kit.ids import new_id
 
@@ -62,7 +66,7 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
     preview = host.locator("main video").first
     instance.wait_for(lambda: preview.evaluate("each => each.videoWidth > 0 && !each.paused"))
     assert call(instance.api(), "GET", f"/live-rooms/{room_id}")["is_on_air"] is False
-    host.get_by_role("button", name="Salir en vivo").click()
+    host.get_by_role("button", name="Transmitir en vivo").click()
     expect(host.get_by_text("Estás al aire")).to_be_visible(timeout=PATIENCE_MS)
 
     sign_in(phone, instance, "ana")
@@ -84,6 +88,7 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
     say(bruno, room_id, "Hola a todos")
     expect(phone.get_by_text("Hola a todos")).to_be_visible(timeout=PATIENCE_MS)
     expect(phone.get_by_text("Me silenciaron")).to_have_count(0)
+    check_menu_of_a_line(phone, "Hola a todos")
     # Other journeys let them talk to each other.
     call(ana, "DELETE", f"/mutes/{carla['id']}")
 
@@ -101,6 +106,16 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
     expect(phone.get_by_label("Momento de la repetición")).to_be_visible()
 
 
+def check_menu_of_a_line(viewer: Page, text: str) -> None:
+    """What she may do about what somebody said stands in one row, and goes away again."""
+    viewer.locator("button.line").filter(has_text=text).click()
+    menu = viewer.get_by_role("group", name=re.compile("bruno"))
+    acts = menu.locator(".acts button")
+    expect(acts).to_have_count(3)
+    assert in_one_row(acts)
+    menu.get_by_role("button", name="Cerrar").click()
+
+
 def test_between_shows_the_channel_airs_a_replay_with_its_products(instance: Instance, phone: Page) -> None:
     replays = call(instance.api(), "GET", "/live-rooms", params={"when": "replays", "handle": "molino.nube"})
     shown = next(each for each in replays["items"] if each["title"] == "Tres cosas de Molino Nube")
@@ -112,3 +127,27 @@ def test_between_shows_the_channel_airs_a_replay_with_its_products(instance: Ins
     expect(phone.get_by_text("Repetición").first).to_be_visible()
     expect(phone.get_by_text("Cold brew artesanal 1 L")).to_be_visible(timeout=PATIENCE_MS)
     expect(phone.get_by_role("button", name="Lo quiero").first).to_be_visible()
+
+
+def test_the_receipt_of_a_sale_in_a_show_opens_the_show(instance: Instance, phone: Page) -> None:
+    stall, carla, guest = Stall(instance, "funcion"), instance.api("carla"), instance.api()
+    plan = {"rate_bps": 1_500, "is_default_plan_opted_out": False}
+    call(stall.seller, "PUT", f"/shops/{stall.shop['id']}/plan", json=plan)
+    product_id, variant_id = stall.product(quantity=1)
+    room_id = str(new_id())
+    new = {"id": room_id, "title": "Tazas con Carla", "product_ids": [product_id]}
+    call(carla, "POST", "/live-rooms", json=new)
+    buy(guest, room_id, product_id, variant_id)
+    sold = instance.wait_for(lambda: commission_in(carla, room_id))
+
+    sign_in(phone, instance, "carla")
+    phone.goto(f"/studio/earnings/{sold['id']}")
+    phone.get_by_role("link", name=words("earnings.show")).click()
+
+    expect(phone).to_have_url(f"{instance.base_url}/live/{room_id}")
+    expect(phone.get_by_text("Tazas con Carla").first).to_be_visible()
+
+
+def commission_in(creator: httpx.Client, room_id: str) -> Any:
+    earned = call(creator, "GET", "/me/commissions", params={"limit": 50})["items"]
+    return next((each for each in earned if each["room_id"] == room_id), None)
