@@ -1,12 +1,16 @@
 """What a cart costs: tables, and properties."""
 
+import json
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import vitrina
 from tests.people import JOINED
 from vitrina.catalogue.errors import VariantNotSold
 from vitrina.catalogue.model import ProductId, VariantForSale, VariantId
@@ -15,12 +19,14 @@ from vitrina.checkout.errors import MixedCurrencies
 from vitrina.checkout.model import LineWanted, Priced
 from vitrina.identity.model import PersonId
 from vitrina.kit.money import tax_inside, with_tax
-from vitrina.kit.places import Country
+from vitrina.kit.places import Country, Language
 from vitrina.kit.taxes import TAX_RATES, TaxClass, TaxRate, rates_of, tax_rate_bps
 from vitrina.promotions.model import Candidate, CodesTyped, Coupon, CouponId, CouponKind, Funder
 from vitrina.shipping.model import Destination, Sending
 from vitrina.shops.model import Shop, ShopId
 
+LOCALES = Path(vitrina.__file__).parent / "locales"
+ARTICLE = re.compile(r"arts?\. ([\w-]+)")
 NOWHERE = Sending(destination=Destination(country=Country.MX), choices=[], rates={}, now=JOINED)
 
 
@@ -212,6 +218,15 @@ def test_every_rate_names_its_law_and_no_class_has_two_beginnings_on_one_day():
     assert len(set(named)) == len(named)
     assert all(each.source and each.rate_bps >= 0 for each in TAX_RATES)
     assert rates_of(Country.CL, JOINED).keys() == {TaxClass.GENERAL}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_sellers_read_the_law_of_every_rate_in_their_language(language: Language):
+    words = json.loads((LOCALES / f"{language}.json").read_text("utf-8"))
+
+    for rate in TAX_RATES:
+        said = words[f"tax.law_{rate.country.lower()}_{rate.tax_class}"]
+        assert ARTICLE.findall(said) == ARTICLE.findall(rate.source), said
 
 
 def test_an_exempt_buyer_pays_what_is_left_without_the_tax_inside():
