@@ -32,11 +32,13 @@ from vitrina.demo.fakewhatsapp import PHONE_NUMBER_ID, SECRET
 START_TIMEOUT_S = 900
 # The second row, half of the way and none that moves the demo's clock; all others are in the first one.
 SECOND_ROW = {
+    "test_announced.py",
     "test_buying.py",
     "test_feed.py",
     "test_habits_buying.py",
     "test_habits_feed.py",
     "test_importing.py",
+    "test_measures.py",
     "test_playing.py",
     "test_screens.py",
     "test_uploading.py",
