@@ -390,7 +390,7 @@ async def follow(pool: Pool, table: Sequence[Subscriber], stop: asyncio.Event) -
     """Keep every subscriber at the head of the log until `stop` is set.
 
     What the log grew by is asked once for all of them, and whoever hears none of it is left alone: a cursor
-    that is looked at costs a transaction that must reach the disk. It moves on when its time comes to look.
+    that is looked at costs a transaction that must reach the disk. Now and then all who are behind are woken.
     """
     wakes = [asyncio.Event() for _ in table]
     followers = [
@@ -398,14 +398,18 @@ async def follow(pool: Pool, table: Sequence[Subscriber], stop: asyncio.Event) -
         for subscriber, wake in zip(table, wakes, strict=True)
     ]
     known: _Head | None = None
+    look_at = time.monotonic() + LOOK_S
     while not stop.is_set():
+        late, is_time = set[str](), time.monotonic() >= look_at
         try:
             head = await (_growth(pool, known) if known else _head(pool))
+            if is_time:
+                late, look_at = await _late(pool, table), time.monotonic() + LOOK_S
         except Exception:
             log.exception("the log does not answer")
             head, known = None, None
         for subscriber, wake in zip(table, wakes, strict=True):
-            if head and (known is None or _is_woken(subscriber, head)):
+            if subscriber.name in late or (head and (known is None or _is_woken(subscriber, head))):
                 wake.set()
         known = head or known
         await _pause(stop, POLL_S)
@@ -419,18 +423,24 @@ def _is_woken(subscriber: Subscriber, head: "_Head") -> bool:
 
 
 async def _follow(pool: Pool, subscriber: Subscriber, wake: asyncio.Event, stop: asyncio.Event) -> None:
-    """Catch up when the log grew, and now and then when not: another worker may have left a batch undone."""
+    """Catch up whenever woken."""
     failing_s = POLL_S
     while not stop.is_set():
         wake.clear()
         try:
             if await catch_up(pool, subscriber) < BATCH_SIZE:
-                await _pause(wake, LOOK_S)
+                await wake.wait()
             failing_s = POLL_S
         except Exception:
             failing_s = min(failing_s * 2, BACKOFF_MAX_S)
             log.exception("subscriber is stuck", extra={"subscriber": subscriber.name, "wait_s": failing_s})
             await _pause(stop, failing_s)
+
+
+async def _late(pool: Pool, table: Sequence[Subscriber]) -> set[str]:
+    """Name who has not passed all of the log, as a worker that died leaves them."""
+    async with pool.connection() as db:
+        return {each.subscriber for each in await _behind(db, [one.name for one in table])}
 
 
 class _Head(Struct, frozen=True, kw_only=True):
