@@ -26,7 +26,7 @@ from reliability.report import Report, tell
 from reliability.seeded import BUGS, Bug, Oracle
 
 ROOT = Path(__file__).parents[1]
-COPIED = ("src", "tests", "benchmarks", "reliability")
+COPIED = ("src", "tests", "benchmarks", "reliability", "web/src")  # Tests run scripts of the web app, too.
 LEFT_OUT = shutil.ignore_patterns("_web", "__pycache__", "journeys", "*.mp4", "*.webm")
 TIME_MAX_S = 900
 # In the suite the simulation is short; a bug that needs two rare things at once needs more.

@@ -25,7 +25,7 @@ from tests.drops.dropping import (
 from tests.people import BRUNO, load
 from vitrina.checkout import service as checkout
 from vitrina.drops import service as drops
-from vitrina.drops.model import ClaimState, ClaimView
+from vitrina.drops.model import ClaimState, ClaimView, Parcel
 from vitrina.inventory import service as inventory
 from vitrina.kit import clock
 from vitrina.kit.batch import QUEUE_MAX
@@ -52,6 +52,25 @@ async def test_a_crowd_gets_exactly_what_there_is_in_the_order_it_came(pool: Poo
     got = states(answers)
     assert got == ["held"] * 50 + ["waiting"] * 50 + ["drops.sold_out"] * 300
     assert await units(pool, drop_id) == {"free": 0, "active": 50, "sold": 0}
+
+
+async def test_neighbours_of_one_batch_share_what_one_address_may_have(pool: Pool) -> None:
+    _, _, drop_id = await a_drop(pool, units=9, buyer_max=2)
+    held = [wish(drop_id) for _ in range(4)]
+    await claim_many(pool, *held)
+    until = clock.now() + timedelta(minutes=10)
+
+    async with pool.transaction() as db:
+        found = await drops.claimed(db, [each.id for each in held])
+        parcels = [
+            Parcel(claim_id=each.id, drop=found[each.id].drop, address=[line1], until=until)
+            for each, line1 in zip(held, ["Calle Uno 1", "Calle Dos 2", "calle uno, 1", "Calle Uno 1"], strict=True)
+        ]
+        refused = await drops.check_out(db, parcels)
+
+    assert {claim_id: each.code for claim_id, each in refused.items()} == {
+        held[3].id: "drops.address_limit_reached"
+    }
 
 
 async def test_two_processes_share_the_last_unit(two_processes: list[Client], pool: Pool) -> None:
