@@ -64,7 +64,9 @@ async def test_neighbours_of_one_batch_share_what_one_address_may_have(pool: Poo
         found = await drops.claimed(db, [each.id for each in held])
         parcels = [
             Parcel(claim_id=each.id, drop=found[each.id].drop, address=[line1], until=until)
-            for each, line1 in zip(held, ["Calle Uno 1", "Calle Dos 2", "calle uno, 1", "Calle Uno 1"], strict=True)
+            for each, line1 in zip(
+                held, ["Calle Uno 1", "Calle Dos 2", "calle uno, 1", "Calle Uno 1"], strict=True
+            )
         ]
         refused = await drops.check_out(db, parcels)
 
