@@ -17,6 +17,7 @@ export class ClipList {
   error = $state.raw<Problem | null>(null);
   #cursor: string | null = null;
   #seen = new Set<string>();
+  #restedTo = 0;
   /** A clip that was asked for by its address stands before the rest. */
   #head: Clip | null;
 
@@ -56,7 +57,15 @@ export class ClipList {
     this.#head = null;
     this.isEnd = false;
     this.index = 0;
+    this.#restedTo = 0;
     await this.more();
+  }
+
+  /** The clips before a place are far behind: they keep what they say, and let go of who listens to each word of it. */
+  rest(before: number): void {
+    for (; this.#restedTo < Math.min(before, this.clips.length); this.#restedTo++) {
+      this.clips[this.#restedTo] = $state.snapshot(this.clips[this.#restedTo]!);
+    }
   }
 
   /** Put a clip at a place that is still to come. It does not come once more after it. */
