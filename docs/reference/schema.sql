@@ -3197,6 +3197,27 @@ CREATE TABLE analytics.days (
 WITH (fillfactor='50');
 
 --
+-- Name: market_days; Type: TABLE; Schema: analytics; Owner: -
+--
+
+CREATE TABLE analytics.market_days (
+    day date NOT NULL,
+    currency character(3) NOT NULL,
+    purchase_count bigint NOT NULL,
+    sold_minor bigint NOT NULL,
+    refund_count bigint NOT NULL,
+    refunded_minor bigint NOT NULL,
+    dispute_count bigint NOT NULL,
+    disputed_minor bigint NOT NULL,
+    CONSTRAINT market_days_dispute_count_check CHECK ((dispute_count >= 0)),
+    CONSTRAINT market_days_disputed_minor_check CHECK ((disputed_minor >= 0)),
+    CONSTRAINT market_days_purchase_count_check CHECK ((purchase_count >= 0)),
+    CONSTRAINT market_days_refund_count_check CHECK ((refund_count >= 0)),
+    CONSTRAINT market_days_refunded_minor_check CHECK ((refunded_minor >= 0)),
+    CONSTRAINT market_days_sold_minor_check CHECK ((sold_minor >= 0))
+);
+
+--
 -- Name: sales; Type: TABLE; Schema: analytics; Owner: -
 --
 
@@ -7185,6 +7206,13 @@ ALTER TABLE ONLY analytics.daily_sales
 
 ALTER TABLE ONLY analytics.days
     ADD CONSTRAINT days_pkey PRIMARY KEY (video_id, day);
+
+--
+-- Name: market_days market_days_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
+--
+
+ALTER TABLE ONLY analytics.market_days
+    ADD CONSTRAINT market_days_pkey PRIMARY KEY (day, currency);
 
 --
 -- Name: sales sales_pkey; Type: CONSTRAINT; Schema: analytics; Owner: -
@@ -13200,6 +13228,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.daily_sales TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.days TO vitrina_app;
+
+--
+-- Name: TABLE market_days; Type: ACL; Schema: analytics; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE analytics.market_days TO vitrina_app;
 
 --
 -- Name: TABLE sales; Type: ACL; Schema: analytics; Owner: -

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Instance
+from tests.journeys.conftest import Instance, sign_in
 from tests.journeys.test_loop_through_the_api import a_clip, call, newcomer, publish_clip
 from tests.journeys.walking import Stall, be_patient, says, sign_in_by_mail, words
 from vitrina.kit.ids import new_id
@@ -124,3 +124,31 @@ def see_day_by_day(page: Page, author: httpx.Client) -> None:
     assert len(lines) == 1 + len(series)
     last = series[-1]
     assert lines[-1].startswith(f"{last['day']},{last['view_count']},{last['tap_count']},")
+
+
+def test_an_operator_sees_what_the_whole_platform_sold_day_by_day(desktop: Page, instance: Instance) -> None:
+    davi = instance.api("davi")
+    shown = instance.wait_for(
+        lambda: (each := call(davi, "GET", "/market-figures"))["sums"] and each, timeout_s=SUMS_TIMEOUT_S
+    )
+    most = max(shown["sums"], key=lambda each: each["purchase_count"])
+    sign_in(desktop, instance, "davi")
+
+    desktop.goto("/admin/revenue")
+    market = desktop.get_by_role("region", name=words("market.title"))
+    chart = market.get_by_role("img")
+    expect(chart).to_have_accessible_name(
+        re.compile(f"^{words('market.purchases')}.*: {most['purchase_count']} ")
+    )
+    market.get_by_role("tab", name=words("market.refunded")).click()
+    expect(chart).to_have_accessible_name(re.compile(f"^{words('market.refunded')}"))
+    market.get_by_text(words("figures.table")).click()
+
+    expect(market.locator("tbody tr")).to_have_count(shown["days"])
+    newest = market.locator("tbody tr").first.get_by_role("cell").first
+    bought = [each["purchase_count"] for each in shown["series"][-1]["sums"] if same_currency(each, most)]
+    expect(newest).to_have_text(str(sum(bought)))
+
+
+def same_currency(one: Any, other: Any) -> bool:
+    return one["sold"]["currency"] == other["sold"]["currency"]

@@ -130,3 +130,37 @@ class Figures(Struct, frozen=True, kw_only=True):
     series: list[DayFigures]
     audience: Audience
     clips: list[ClipFigures]
+
+
+class MarketSums(Struct, frozen=True, kw_only=True):
+    """What the whole instance sold in one currency. sold: what buyers paid; refunded: back to them, by us.
+
+    Each counts on its own day: a purchase when it is paid, a refund when it is asked for, a dispute when a
+    bank opens it.
+    """
+
+    purchase_count: int
+    sold: Money
+    refund_count: int
+    refunded: Money
+    dispute_count: int
+    disputed: Money
+
+
+class MarketDay(Struct, frozen=True, kw_only=True):
+    """What became of the whole instance on a day of UTC, by currency."""
+
+    day: date
+    sums: list[MarketSums]
+
+
+class MarketFigures(Struct, frozen=True, kw_only=True):
+    """What became of the whole instance in a window. through: the last day in it; null before the first sums.
+
+    series: every day of the window, the oldest first; empty before the first sums.
+    """
+
+    days: int
+    through: date | None
+    sums: list[MarketSums]
+    series: list[MarketDay]

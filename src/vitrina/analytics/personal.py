@@ -27,6 +27,7 @@ PERSONAL = Personal(
         "analytics.days": nothing("counts of a clip"),
         "analytics.viewings": erased(),
         "analytics.summed": nothing("a day"),
+        "analytics.market_days": nothing("sums of everybody"),
         "analytics.daily": erased(),
         "analytics.daily_sales": erased(),
         "analytics.totals": erased(),

@@ -4,14 +4,16 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.di import Provide
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
 from vitrina.analytics import service
 from vitrina.analytics.errors import FiguresNotFound
-from vitrina.analytics.model import Figures, FiguresKind
-from vitrina.identity.errors import SignInNeeded
-from vitrina.identity.model import Person
+from vitrina.analytics.model import Figures, FiguresKind, MarketFigures
+from vitrina.identity.errors import NotAllowed, SignInNeeded
+from vitrina.identity.guards import require
+from vitrina.identity.model import Capability, Person
 from vitrina.kit.answers import IS_RAW
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
@@ -57,4 +59,18 @@ async def export_figures(
     return Response(service.as_csv(figures).encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-ROUTES = [get_figures, export_figures]
+@get(
+    "/market-figures",
+    operation_id="getMarketFigures",
+    tags=["analytics"],
+    dependencies={"operator": Provide(require(Capability.OPERATE))},
+    responses=fails(SignInNeeded, NotAllowed, Malformed),
+)
+async def get_market_figures(operator: Person, pool: Pool, days: Days = 28) -> MarketFigures:
+    """Show what the whole instance sold, gave back and lost to banks, day by day, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        return await service.look_at_market(db, days=days)
+
+
+ROUTES = [get_figures, export_figures, get_market_figures]

@@ -15,6 +15,9 @@ from vitrina.analytics.model import (
     Dimension,
     Figures,
     FiguresKind,
+    MarketDay,
+    MarketFigures,
+    MarketSums,
     SoldFigures,
     Watched,
     WatchFigures,
@@ -23,6 +26,7 @@ from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.kit.errors import Refusal
 from vitrina.kit.money import Money
+from vitrina.kit.places import Currency
 from vitrina.shops import service as shops
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
@@ -56,6 +60,7 @@ async def sum_up(db: Db, now: datetime) -> bool:
     longest = _since(through, max(WINDOWS))
     await store.sum_days(db, since=longest, through=through)
     await store.sum_day_sales(db, since=longest, through=through)
+    await store.sum_market(db, since=longest, through=through)
     for days in WINDOWS:
         since = _since(through, days)
         await store.sum_totals(db, window_days=days, since=since, through=through)
@@ -144,6 +149,40 @@ async def _series(
         )
         for day in (since + n * DAY for n in range(days))
     ]
+
+
+async def look_at_market(db: Db, *, days: int) -> MarketFigures:
+    """Show what the whole instance sold, gave back and lost to banks; its route asks who looks."""
+    assert days in WINDOWS
+    through = await store.find_through(db)
+    if through is None:
+        return MarketFigures(days=days, through=None, sums=[], series=[])
+    since = _since(through, days)
+    rows = await store.market_of(db, since)
+    currencies = sorted({each.currency for each in rows})
+    return MarketFigures(
+        days=days,
+        through=through,
+        sums=[
+            _market_sums(currency, [row for row in rows if row.currency is currency])
+            for currency in currencies
+        ],
+        series=[
+            MarketDay(day=day, sums=[_market_sums(row.currency, [row]) for row in rows if row.day == day])
+            for day in (since + n * DAY for n in range(days))
+        ],
+    )
+
+
+def _market_sums(currency: Currency, rows: Sequence[store.MarketRow]) -> MarketSums:
+    return MarketSums(
+        purchase_count=sum(each.purchase_count for each in rows),
+        sold=Money(sum(each.sold_minor for each in rows), currency),
+        refund_count=sum(each.refund_count for each in rows),
+        refunded=Money(sum(each.refunded_minor for each in rows), currency),
+        dispute_count=sum(each.dispute_count for each in rows),
+        disputed=Money(sum(each.disputed_minor for each in rows), currency),
+    )
 
 
 def as_csv(figures: Figures) -> str:

@@ -2002,6 +2002,28 @@ export type components = {
             /** @default 0 */
             withheld_bps: number;
         };
+        /** MarketDay */
+        MarketDay: {
+            /** Format: date */
+            day: string;
+            sums: components["schemas"]["MarketSums"][];
+        };
+        /** MarketFigures */
+        MarketFigures: {
+            days: number;
+            series: components["schemas"]["MarketDay"][];
+            sums: components["schemas"]["MarketSums"][];
+            through: string | null;
+        };
+        /** MarketSums */
+        MarketSums: {
+            dispute_count: number;
+            disputed: components["schemas"]["Money"];
+            purchase_count: number;
+            refund_count: number;
+            refunded: components["schemas"]["Money"];
+            sold: components["schemas"]["Money"];
+        };
         /** MarkRead */
         MarkRead: {
             /** Format: uuid */

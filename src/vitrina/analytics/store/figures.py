@@ -125,6 +125,7 @@ async def drop_sums(db: Db) -> None:
     """Delete the sums of the day before; new ones follow in the same transaction."""
     await run(db, "delete from analytics.daily")
     await run(db, "delete from analytics.daily_sales")
+    await run(db, "delete from analytics.market_days")
     await run(db, "delete from analytics.totals")
     await run(db, "delete from analytics.sales")
     await run(db, "delete from analytics.audiences")
