@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
+from PIL import Image
 
 from tests.pages.reading import Document
 from vitrina.kit.places import Language
 from vitrina.pages.rules.manifests import manifest
 from vitrina.pages.rules.paths import find_place
 
+# Each install prompt fetches some of them.
+SCREENSHOTS_BYTES_MAX = 300_000
 Client = AsyncTestClient[Litestar]
 STATIC = Path(__file__).parents[2] / "web" / "static"
 WORKER = Path(__file__).parents[2] / "web" / "src" / "service-worker"
@@ -26,6 +29,12 @@ def test_everything_a_manifest_names_is_there(language: Language) -> None:
         assert find_place(shortcut["url"], is_demo=False, is_development=False)
     for icon in written["icons"]:
         assert (STATIC / icon["src"].lstrip("/")).is_file()
+    pictures = [(each, STATIC / each["src"].lstrip("/")) for each in written["screenshots"]]
+    assert {each["form_factor"] for each, _ in pictures} == {"narrow", "wide"}
+    for each, file in pictures:
+        width, height = Image.open(file).size
+        assert (each["sizes"], bool(each["label"])) == (f"{width}x{height}", True)
+    assert sum(file.stat().st_size for _, file in pictures) < SCREENSHOTS_BYTES_MAX
     assert "const PATH = '/share';" in (WORKER / "share.ts").read_text("utf-8")
 
 

@@ -13,6 +13,14 @@ ICONS = [
     {"src": "/icons/icon-512.png", "sizes": "512x512", "type": "image/png"},
     {"src": "/icons/icon-maskable-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
 ]
+# Of our own demo, as who installs the app is shown them: file, its size, on what, and what it shows.
+SCREENSHOTS = (
+    ("feed", "480x1039", "narrow", "app.shows_feed"),
+    ("product", "480x1039", "narrow", "app.shows_product"),
+    ("earnings", "480x1039", "narrow", "app.shows_earnings"),
+    ("wide-feed", "1280x800", "wide", "app.shows_feed"),
+    ("wide-shop", "1280x800", "wide", "app.shows_shop"),
+)
 # What the service worker of the web app takes at /share; it says itself which files it can use.
 SHARED = {
     "action": "/share",
@@ -49,6 +57,16 @@ def manifest(language: Language) -> dict[str, object]:
         "theme_color": NIGHT,
         "categories": ["shopping", "entertainment", "social"],
         "icons": ICONS,
+        "screenshots": [
+            {
+                "src": f"/screenshots/{name}.webp",
+                "sizes": sizes,
+                "type": "image/webp",
+                "form_factor": form,
+                "label": say(language, shown),
+            }
+            for name, sizes, form, shown in SCREENSHOTS
+        ],
         "shortcuts": [{"name": name, "url": path, "icons": [ICON]} for name, path in shortcuts],
         "share_target": SHARED,
     }
