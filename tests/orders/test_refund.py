@@ -364,6 +364,22 @@ def test_refunds_of_any_parts_add_up_to_what_was_paid(
     assert refund_rules.left_of(left, lines).fee_minor == 0
 
 
+def test_a_line_gives_back_no_more_units_than_are_left_whatever_another_line_still_has():
+    begun = replace(line(3, 100_00, 0, 0, 0, 0), refunded_quantity=1, refunded_minor=100_00)
+    other = line(1, 900_00, 0, 0, 0, 0)
+    left = replace(order(), status=SENT, total_minor=1_200_00, refunded_minor=100_00)
+
+    allowed = refund_rules.divide(
+        left, [begun, other], RefundParts(lines=[LineQuantity(line_id=begun.id, quantity=2)])
+    )
+
+    assert allowed.amount_minor == 200_00
+    with pytest.raises(MoreThanIsLeft):
+        refund_rules.divide(
+            left, [begun, other], RefundParts(lines=[LineQuantity(line_id=begun.id, quantity=3)])
+        )
+
+
 def given_back(left: Order, lines: list[OrderLine], division: Division) -> tuple[Order, list[OrderLine]]:
     parts = {each.line_id: each for each in division.lines}
     assert division.amount_minor == division.shipping_minor + sum(p.amount_minor for p in division.lines)
