@@ -156,8 +156,9 @@ def _restored(kept: Kept) -> bool:
     written = [table for table, size_bytes in tables.items() if size_bytes and table not in kept.seeds]
     changed = [table for table, rows in kept.seeds.items() if _rows(db, table) != rows]
     with db.transaction():
-        for table in [*written, *changed]:
-            db.execute(sql.SQL("delete from {}").format(sql.Identifier(*table)))
+        emptied = [sql.SQL("delete from {}").format(sql.Identifier(*table)) for table in [*written, *changed]]
+        if emptied:  # Sent as one: each of some thirty would wait for its answer.
+            db.execute(sql.SQL("; ").join(emptied))
         for table in changed:
             with db.cursor().copy(sql.SQL("copy {} from stdin").format(sql.Identifier(*table))) as into:
                 into.write(kept.seeds[table])

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 SRC = Path(__file__).parents[2] / "src" / "vitrina"
@@ -21,6 +22,7 @@ def python_files() -> list[Path]:
     return [path for path in SRC.rglob("*.py") if "_web" not in path.parts]
 
 
+@cache
 def modules() -> set[str]:
     return {path.name for path in SRC.iterdir() if path.is_dir() and (path / "__init__.py").exists()}
 
@@ -57,10 +59,10 @@ def test_the_rule_about_private_parts_bites() -> None:
     assert list(foreign_imports("orders", source)) == []
 
 
-def literals(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+@cache
+def literals(path: Path) -> list[str]:
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
 
 def is_store(path: Path) -> bool:
