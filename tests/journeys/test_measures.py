@@ -64,10 +64,11 @@ def test_the_bar_of_the_sign_in_page_is_as_wide_as_its_form(desktop: Page) -> No
     assert place(desktop.locator("header.top .inner")) == place(desktop.locator("main"))
 
 
-def test_the_fields_of_a_product_are_as_wide_as_they_are_read(desktop: Page, instance: Instance) -> None:
+@pytest.mark.parametrize("room", ["products/new", "settings", "partner", "ads"])
+def test_what_a_shop_types_is_as_wide_as_it_is_read(desktop: Page, instance: Instance, room: str) -> None:
     sign_in(desktop, instance, "bruno")
-    desktop.goto("/sell/molino.nube/products/new")
-    title = desktop.locator("main input[name=title]")
-    expect(title).to_be_visible()
+    desktop.goto(f"/sell/molino.nube/{room}")
+    fields = desktop.locator("main :is(input[type=text], input:not([type]), textarea)").filter(visible=True)
+    expect(fields.first).to_be_visible()
 
-    assert place(title)[1] < FIELD_PX_MAX
+    assert max(place(each)[1] for each in fields.all()) < FIELD_PX_MAX
