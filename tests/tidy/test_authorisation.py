@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 from litestar import Litestar
@@ -20,6 +21,7 @@ MATRIX = Path(__file__).parents[1] / "authorisation.toml"
 ROLES = {"guest", "person", "owner", "operator", "key", "partner", "demo"}
 
 
+@cache
 def routes() -> dict[str, HTTPRouteHandler]:
     app: Litestar = create_app(Settings(secret_key="x" * 48, is_demo=True))
     found: dict[str, HTTPRouteHandler] = {}
