@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from tests.checkout.buying import Client
-from tests.orders.test_refund import UNITS, give, new_refund
+from tests.checkout.buying import Client, bought, wanting
+from tests.checkout.test_taxes import mark
+from tests.orders.test_refund import PARCEL, UNITS, give, new_refund
 from tests.people import ANA, BRUNO, EVA, sign_in
 from tests.returns.world import World
 from vitrina.catalogue.model import VariantId
@@ -19,6 +20,7 @@ from vitrina.kit import clock
 from vitrina.kit.db import run, value
 from vitrina.kit.errors import Malformed
 from vitrina.kit.ids import new_id
+from vitrina.orders import service as orders
 from vitrina.orders.errors import MoreThanIsLeft
 from vitrina.orders.model import Access
 from vitrina.orders.refund_model import LineQuantity
@@ -143,6 +145,29 @@ async def test_another_price_another_product_or_the_same_is_refused(world: World
     for variant_id in (dearer, world.variant_id, VariantId(new_id())):
         with pytest.raises(ExchangeDiffers):
             await world.ask(order_id, wanted_variant_id=variant_id)
+
+
+async def test_who_pays_no_tax_has_another_choice_at_the_same_label(client: Client, world: World):
+    assert (await mark(client, world.pool, world.shop)).status_code == 200
+    wanted, dearer = await other_size(world), await other_size(world, size="XL", more=1)
+    # Three of 116.00 without their 16.00 of tax, and 43.10 to send them.
+    body = wanting(world.variant_id, total_minor=343_10, quantity=3)
+    purchase = await bought(world.pool, world.settings, body, now=clock.now(), buyer=world.ana)
+    order_id = purchase.orders[0].id
+    async with world.pool.transaction() as db:
+        await orders.ship(db, order_id=order_id, actor=world.bruno, shipment=PARCEL, now=clock.now())
+    booked = await journals(world)
+
+    with pytest.raises(ExchangeDiffers):
+        await world.ask(order_id, wanted_variant_id=dearer)
+    return_id = await world.ask(order_id, wanted_variant_id=wanted)
+    await world.accept(return_id)
+    await exchange(world, return_id)
+
+    assert (await world.show(return_id)).state is ReturnState.EXCHANGED
+    assert await free(world, wanted) == 4
+    assert await journals(world) == booked
+    assert await world.is_sound()
 
 
 async def test_what_is_not_there_cannot_be_promised(world: World):

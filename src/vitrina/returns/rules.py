@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from vitrina.catalogue.model import VariantForSale
+from vitrina.kit.money import tax_inside
 from vitrina.orders import service as orders
 from vitrina.orders import withdrawal
 from vitrina.orders.model import Order, OrderLine, OrderLineId, OrderStatus
@@ -58,17 +59,18 @@ def acts_of(state: ReturnState, side: ReturnSide, *, is_exchange: bool) -> list[
     return [act for act in acts if act is not ReturnAct.EXCHANGE or is_exchange]
 
 
-def check_exchange(line: OrderLine, wanted: VariantForSale | None) -> None:
+def check_exchange(line: OrderLine, wanted: VariantForSale | None, *, untaxed_bps: int = 0) -> None:
     """Refuse an exchange for another product, the same variant, or another price. Raises ExchangeDiffers.
 
     Prices are compared as they are on the label: a coupon changed what was paid, not what it is worth.
+    untaxed_bps: the tax inside the label that was taken out of it for a buyer who pays none.
     """
     if (
         wanted is None
         or not wanted.is_active
         or wanted.variant_id == line.variant_id
         or wanted.product_id != line.product_id
-        or wanted.price_minor != line.unit_price_minor
+        or wanted.price_minor - tax_inside(wanted.price_minor, untaxed_bps) != line.unit_price_minor
     ):
         raise ExchangeDiffers
 

@@ -9,6 +9,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool, UniqueViolation
 from vitrina.kit.errors import Malformed
 from vitrina.kit.ids import short_code
+from vitrina.kit.taxes import tax_rate_bps
 from vitrina.kit.text import clean_text
 from vitrina.media import service as media
 from vitrina.media.model import FileId, FileView, OwnerId
@@ -19,6 +20,7 @@ from vitrina.returns import rules, store
 from vitrina.returns.errors import NotReturnable, ReturnIdTaken, ReturnOpen, TooManyPhotos, TooManyReturns
 from vitrina.returns.model import PHOTOS_MAX, NewReturn, Return, ReturnSide, ReturnState
 from vitrina.returns.service.move import tell
+from vitrina.shops import service as shops
 
 CODE_PREFIX = "RT"
 OPEN_KEY = "returns_open_key"
@@ -82,7 +84,7 @@ async def open_return(
     rules.check_returnable(order, now=now)
     lines = await orders.lines_of(db, order.id)
     wanted = rules.lines_of_return(new.id, quantities, lines)
-    instead = await _wanted_instead(db, new, [line for line in lines if line.id in quantities])
+    instead = await _wanted_instead(db, order, new, [line for line in lines if line.id in quantities])
     if len(await store.ids_of_order(db, order.id, limit=rules.RETURNS_MAX)) >= rules.RETURNS_MAX:
         raise TooManyReturns
     by_law = rules.is_withdrawal(order, now=now)
@@ -128,12 +130,19 @@ async def open_return(
     await tell(db, opened, by=ReturnSide.BUYER, now=now)
 
 
-async def _wanted_instead(db: Db, new: NewReturn, lines: Sequence[OrderLine]) -> VariantForSale | None:
+async def _wanted_instead(
+    db: Db, order: Order, new: NewReturn, lines: Sequence[OrderLine]
+) -> VariantForSale | None:
     if new.wanted_variant_id is None:
         return None
     if len(lines) != 1:
         raise Malformed({"wanted_variant_id": "an exchange is of one line"})
     found = await catalogue.variants_for_sale(db, [new.wanted_variant_id])
     instead = found.get(new.wanted_variant_id)
-    rules.check_exchange(lines[0], instead)
+    untaxed_bps = 0
+    if instead and order.exempt_document is not None:
+        shop = await shops.get_shop(db, order.shop_id)
+        # The rate of the day on which it was taken out of the price.
+        untaxed_bps = tax_rate_bps(shop.country, order.placed_at, instead.tax_class)
+    rules.check_exchange(lines[0], instead, untaxed_bps=untaxed_bps)
     return instead
