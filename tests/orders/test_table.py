@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 from tests.checkout.buying import Client
 from tests.orders.test_refund import give, new_refund
@@ -31,6 +32,18 @@ async def test_it_has_a_row_per_order_with_sums_as_decimals(client: Client, worl
     assert len(packed.text.splitlines()) == 1
     assert (await client.get(path, headers=await sign_in(world.pool, ANA))).status_code in {403, 404}
     assert (await client.get(path)).status_code == 401
+
+
+async def test_a_sale_of_the_evening_is_on_the_day_where_the_shop_is(client: Client, world: World):
+    # Half past eight in the evening in Mexico is the next day in Greenwich.
+    await world.paid(now=datetime(2027, 1, 1, 2, 30, tzinfo=UTC))
+
+    answer = await client.get(
+        f"/api/v1/shops/{world.shop.id}/orders/table", headers=await sign_in(world.pool, BRUNO)
+    )
+
+    [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert (row["paid_at"], row["time_zone"]) == ("2026-12-31 20:30", "UTC-06:00")
 
 
 def test_what_looks_like_a_formula_is_text():

@@ -1,6 +1,6 @@
 """Days where somebody lives: which one it is, and which are worked on."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 from vitrina.kit.places import Country
@@ -16,6 +16,11 @@ HOURS_FROM_UTC = {
     Country.US: -5,
 }
 SATURDAY = 5
+
+
+def local_time(at: datetime, country: Country) -> datetime:
+    """Tell a moment by the clocks of a country, with how far they are from UTC."""
+    return at.astimezone(timezone(timedelta(hours=HOURS_FROM_UTC[country])))
 
 
 def local_day(at: datetime, country: Country) -> date:

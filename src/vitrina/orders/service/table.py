@@ -5,8 +5,9 @@ import io
 from datetime import datetime
 
 from vitrina.identity.model import Person
+from vitrina.kit.days import local_time
 from vitrina.kit.db import Db
-from vitrina.kit.places import Currency
+from vitrina.kit.places import Country, Currency
 from vitrina.orders import store
 from vitrina.orders.desk import OrderFilter
 from vitrina.orders.model import Order, OrderStatus, Slice
@@ -34,6 +35,7 @@ COLUMNS = (
     "country",
     "carrier",
     "tracking_number",
+    "time_zone",
 )
 # A spreadsheet takes what begins so for a formula.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -44,7 +46,8 @@ async def table(
 ) -> bytes:
     """Write what a shop was paid for as CSV (UTF-8 with mark), the newest first, at most ROWS_MAX.
 
-    Sums in units of the currency, as decimals. Raises NotYourShop, ShopNotFound.
+    Sums in units of the currency, as decimals; moments by the clocks where the shop is, which the last
+    column names. Raises NotYourShop, ShopNotFound.
     """
     shop = await shops.require_member(db, shop_id=shop_id, person=actor)
     filtered = await found(db, shop, only)
@@ -54,11 +57,13 @@ async def table(
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows([as_text(cell) for cell in _row(order, pieces[order.id])] for order in orders)
+    writer.writerows(
+        [as_text(cell) for cell in _row(order, pieces[order.id], shop.country)] for order in orders
+    )
     return text.getvalue().encode("utf-8-sig")
 
 
-def _row(order: Order, pieces: int) -> list[object]:
+def _row(order: Order, pieces: int, country: Country) -> list[object]:
     goods_minor = order.total_minor - order.shipping_minor
     sums = (
         goods_minor,
@@ -71,9 +76,9 @@ def _row(order: Order, pieces: int) -> list[object]:
     return [
         order.code,
         order.status.value,
-        _moment(order.paid_at),
+        _moment(order.paid_at, country),
         order.paid_with.value if order.paid_with else "",
-        *[_moment(at) for at in (order.shipped_at, order.delivered_at)],
+        *[_moment(at, country) for at in (order.shipped_at, order.delivered_at)],
         order.currency.value,
         *[_decimal(amount_minor, order.currency) for amount_minor in sums],
         pieces,
@@ -81,11 +86,12 @@ def _row(order: Order, pieces: int) -> list[object]:
         order.address.country.value,
         order.carrier or "",
         order.tracking_number or "",
+        local_time(order.placed_at, country).tzname(),
     ]
 
 
-def _moment(at: datetime | None) -> str:
-    return at.strftime("%Y-%m-%d %H:%M") if at else ""
+def _moment(at: datetime | None, country: Country) -> str:
+    return local_time(at, country).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def _decimal(amount_minor: int, currency: Currency) -> str:
