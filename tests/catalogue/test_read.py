@@ -9,7 +9,7 @@ from tests.builders import image_of, new_product, product_of, shop_of
 from tests.people import ANA, BRUNO, JOINED, load
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import Category, Changes, Listed, ProductChanges, ProductId, ProductStatus
-from vitrina.kit.db import Db, Pool
+from vitrina.kit.db import Db, Pool, run
 from vitrina.kit.ids import new_id
 
 PATIENCE_S = 60
@@ -89,6 +89,30 @@ async def test_a_shop_lists_all_its_products(db: Db) -> None:
     assert [each.title for each in first + rest] == ["p2", "p1", "p0"]
     assert [each.title for each in gone] == ["p1"]
     assert theirs.id not in {each.id for each in first + rest}
+
+
+async def test_a_shop_finds_a_product_among_more_than_a_page(db: Db) -> None:
+    shop = await shop_of(db)
+    titles = ["Sartén de hierro", *[f"Taza {i}" for i in range(100)], "Taza 100 %"]
+    made = {title: await product_of(db, shop, new=new_product(100, title=title)) for title in titles}
+
+    async def found(search: str) -> list[str]:
+        page = (None, 100)
+        own = await catalogue.own_products(db, shop, status=None, page=page, now=JOINED, search=search)
+        return [each.title for each in own]
+
+    assert "Sartén de hierro" not in await found("")
+    assert await found("SARTEN") == ["Sartén de hierro"]
+    assert await found("hierro sart") == ["Sartén de hierro"]
+    assert await found("taza 99") == ["Taza 99"]
+    assert await found("taza 100 %") == ["Taza 100 %"]
+    assert await found("taza hierro") == []
+    await run(
+        db,
+        "update catalogue.variants set sku = 'HIE-7' where product_id = %(id)s",
+        id=made["Sartén de hierro"].id,
+    )
+    assert await found("hie-7") == ["Sartén de hierro"]
 
 
 async def test_a_shop_lists_its_variants_by_id(db: Db) -> None:

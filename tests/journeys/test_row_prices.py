@@ -25,6 +25,7 @@ from tests.journeys.walking import (
 from vitrina.kit.ids import new_id
 
 FLASH_MINOR = 300_00
+OFFERED_MAX = 100
 HEAVY_MINOR = 149_00
 
 
@@ -112,3 +113,43 @@ def test_an_operator_makes_a_coupon_that_the_platform_pays(desktop: Page, instan
     button(form, "coupon.make").click()
 
     expect(operator.get_by_text(code, exact=True)).to_be_visible()
+
+
+def test_a_form_finds_a_product_that_it_does_not_offer(desktop: Page, instance: Instance) -> None:
+    seller, stall = be_patient(desktop), Stall(instance, "surtida")
+    products = f"/shops/{stall.shop['id']}/products"
+    for title in ["Sartén de hierro", *["Taza azul"] * OFFERED_MAX]:
+        variant = {"id": str(new_id()), "sku": "", "values": [], "price": PRICE_MINOR, "compare_at": None}
+        new = {"id": str(new_id()), "title": title, "description": "", "category": "kitchen", "images": []}
+        more = {"options": [], "variants": [variant], "status": "active"}
+        call(stall.seller, "POST", products, json=new | more)
+    sign_in_by_mail(seller, instance, call(stall.seller, "GET", "/me")["email"])
+    desk = f"/sell/{stall.shop['handle']}"
+
+    seller.goto(f"{desk}/flash-prices")
+    button(seller, "flash.new").click()
+    form = seller.locator("dialog[open] form")
+    choice = field(form, "flash.product")
+    expect(choice.locator("option")).to_have_count(OFFERED_MAX)
+    expect(choice).not_to_contain_text("Sartén")
+    field(form, "sell.search_own").fill("sarten")
+    expect(choice).to_contain_text("Sartén de hierro")
+    choice.select_option(label="Sartén de hierro")
+    field(form, "sell.search_own").fill("")
+    expect(choice.locator("option")).to_have_count(OFFERED_MAX + 1)
+    expect(choice.locator("option:checked")).to_have_text("Sartén de hierro")
+
+    seller.goto(f"{desk}/drops")
+    button(seller, "drops.plan").click()
+    field(seller, "sell.search_own").fill("hierro")
+    expect(field(seller, "drops.variant")).to_contain_text("Sartén de hierro")
+
+    seller.goto(f"{desk}/coupons")
+    button(seller, "coupon.new").click()
+    form = seller.locator("dialog[open] form")
+    form.get_by_text(words("coupon.choose_products")).click()
+    field(form, "sell.search_own").fill("sart")
+    form.get_by_role("checkbox", name="Sartén de hierro").check()
+    field(form, "sell.search_own").fill("")
+    expect(form.get_by_role("checkbox")).to_have_count(OFFERED_MAX + 1)
+    expect(form.get_by_role("checkbox", name="Sartén de hierro")).to_be_checked()

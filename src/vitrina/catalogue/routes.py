@@ -45,6 +45,15 @@ from vitrina.shops.model import ShopId
 Status = Annotated[
     ProductStatus | None, QueryParameter(name="status", description="Only products of this status")
 ]
+SEARCH_LENGTH_MAX = 100
+Search = Annotated[
+    str,
+    QueryParameter(
+        name="search",
+        description="Only products with these words in their title, or whose SKU begins so",
+        max_length=SEARCH_LENGTH_MAX,
+    ),
+]
 
 
 @post(
@@ -108,6 +117,7 @@ async def list_own_products(
     person: Person,
     pool: Pool,
     status: Status = None,
+    search: Search = "",
     cursor: Cursor = None,
     limit: Limit = PAGE_SIZE,
 ) -> Page[ProductOwn]:
@@ -121,6 +131,7 @@ async def list_own_products(
             status=status,
             page=(ProductId(key[0]) if key else None, limit + 1),
             now=clock.now(),
+            search=search,
         )
     return page_of(products, limit, lambda each: (each.id,))
 

@@ -42,6 +42,7 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
 from vitrina.kit.taxes import TaxClass, rates_of, tax_rate_bps
+from vitrina.kit.text import clean_line
 from vitrina.media import service as media
 from vitrina.media.model import FileId
 from vitrina.shops import service as shops
@@ -152,11 +153,27 @@ async def own_product(
 
 
 async def own_products(
-    db: Db, shop: Shop, *, status: ProductStatus | None, page: tuple[ProductId | None, int], now: datetime
+    db: Db,
+    shop: Shop,
+    *,
+    status: ProductStatus | None,
+    page: tuple[ProductId | None, int],
+    now: datetime,
+    search: str = "",
 ) -> list[ProductOwn]:
-    """List a shop's products for its members, the newest first. page: before which, and how many at most."""
+    """List a shop's products for its members, the newest first.
+
+    page: before which, and how many at most.  search: words of the title, or how a SKU begins.
+    """
     before, limit = page
-    ids = await store.shop_product_ids(db, shop_id=shop.id, status=status, before=before, limit=limit)
+    ids = await store.shop_product_ids(
+        db,
+        shop_id=shop.id,
+        status=status,
+        before=before,
+        limit=limit,
+        words=clean_line(search).split(),
+    )
     found = await products_by_id(db, ids)
     return await _own_views(db, [found[each] for each in ids if each in found], shop, now=now)
 

@@ -97,9 +97,15 @@ async def active_products(
 
 
 async def shop_product_ids(
-    db: Db, *, shop_id: ShopId, status: ProductStatus | None, before: ProductId | None, limit: int
+    db: Db,
+    *,
+    shop_id: ShopId,
+    status: ProductStatus | None,
+    before: ProductId | None,
+    limit: int,
+    words: Sequence[str] = (),
 ) -> list[ProductId]:
-    """List a shop's products, the newest first."""
+    """List a shop's products, the newest first. words: each is in the title or begins a SKU."""
     rows = await many(
         db,
         _Id,
@@ -109,11 +115,21 @@ async def shop_product_ids(
          where p.shop_id = %(shop_id)s
            and (%(status)s::text is null or p.status = %(status)s)
            and (%(before)s::uuid is null or p.id < %(before)s)
+           and not exists (
+               select 1
+                 from unnest(%(words)s::text[]) w (word)
+                where strpos(regexp_replace(normalize(lower(p.title), nfkd), '[\u0300-\u036f]', '', 'g'),
+                             regexp_replace(normalize(lower(w.word), nfkd), '[\u0300-\u036f]', '', 'g')) = 0
+                  and not exists (select 1
+                                    from catalogue.variants v
+                                   where v.product_id = p.id
+                                     and starts_with(lower(v.sku), lower(w.word))))
          order by p.id desc
          limit %(limit)s
         """,
         shop_id=shop_id,
         status=status,
+        words=list(words),
         before=before,
         limit=limit,
     )
