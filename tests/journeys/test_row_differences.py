@@ -102,11 +102,7 @@ def test_what_one_operator_proposes_another_one_settles(
     proposing.reload()
     expect(proposing.get_by_role("heading", name=words("differences.title")).first).to_be_visible()
     expect(case).to_have_count(0)
-    journals = call(
-        instance.api("ines"),
-        "GET",
-        "/books/journals",
-        params={"search": f"difference:{proposed['settlement_id']}"},
-    )["items"]
+    source = {"search": f"difference:{proposed['settlement_id']}"}
+    journals = call(instance.api("ines"), "GET", "/books/journals", params=source)["journals"]
     assert [each["kind"] for each in journals] == ["difference_settled"]
     books_balance(instance)
