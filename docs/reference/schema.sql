@@ -5994,6 +5994,30 @@ CREATE TABLE payouts.destinations (
 );
 
 --
+-- Name: downloads; Type: TABLE; Schema: payouts; Owner: -
+--
+
+CREATE TABLE payouts.downloads (
+    id bigint NOT NULL,
+    file_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: downloads_id_seq; Type: SEQUENCE; Schema: payouts; Owner: -
+--
+
+ALTER TABLE payouts.downloads ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME payouts.downloads_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
 -- Name: files; Type: TABLE; Schema: payouts; Owner: -
 --
 
@@ -8461,6 +8485,13 @@ ALTER TABLE ONLY payouts.destinations
     ADD CONSTRAINT destinations_pkey PRIMARY KEY (id);
 
 --
+-- Name: downloads downloads_pkey; Type: CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.downloads
+    ADD CONSTRAINT downloads_pkey PRIMARY KEY (id);
+
+--
 -- Name: files files_code_key; Type: CONSTRAINT; Schema: payouts; Owner: -
 --
 
@@ -10409,6 +10440,18 @@ CREATE INDEX destinations_payee_idx ON payouts.destinations USING btree (payee_k
 CREATE INDEX destinations_person_idx ON payouts.destinations USING btree (person_id);
 
 --
+-- Name: downloads_file_id_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX downloads_file_id_idx ON payouts.downloads USING btree (file_id, id);
+
+--
+-- Name: downloads_person_id_idx; Type: INDEX; Schema: payouts; Owner: -
+--
+
+CREATE INDEX downloads_person_id_idx ON payouts.downloads USING btree (person_id);
+
+--
 -- Name: files_made_idx; Type: INDEX; Schema: payouts; Owner: -
 --
 
@@ -12065,6 +12108,13 @@ ALTER TABLE ONLY payments.reversals
 
 ALTER TABLE ONLY payments.sandbox_refunds
     ADD CONSTRAINT sandbox_refunds_charge_key_fkey FOREIGN KEY (charge_key) REFERENCES payments.sandbox_charges(key);
+
+--
+-- Name: downloads downloads_file_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
+--
+
+ALTER TABLE ONLY payouts.downloads
+    ADD CONSTRAINT downloads_file_id_fkey FOREIGN KEY (file_id) REFERENCES payouts.files(id);
 
 --
 -- Name: moves moves_payout_id_fkey; Type: FK CONSTRAINT; Schema: payouts; Owner: -
@@ -14116,6 +14166,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payments.voucher_shops TO vitrina_app
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.destinations TO vitrina_app;
+
+--
+-- Name: TABLE downloads; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE payouts.downloads TO vitrina_app;
+
+--
+-- Name: SEQUENCE downloads_id_seq; Type: ACL; Schema: payouts; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE payouts.downloads_id_seq TO vitrina_app;
 
 --
 -- Name: TABLE files; Type: ACL; Schema: payouts; Owner: -

@@ -109,6 +109,11 @@ async def test_a_payout_goes_all_the_way(client: Client, desk: Desk, who: dict[s
     table = await client.get(f"{API}/payout-files/{new['id']}/table.csv", headers=who["Davi"])
     assert CLABE in table.text
     assert table.headers["cache-control"] == "private, no-store"
+    [shown] = (await client.get(f"{API}/payout-files", headers=who["Ines"])).json()["items"]
+    assert [each["by"] for each in shown["downloads"]] == ["Davi"]
+    await client.get(f"{API}/payout-files/{new['id']}/table.csv", headers=who["Ines"])
+    [shown] = (await client.get(f"{API}/payout-files", headers=who["Davi"])).json()["items"]
+    assert [each["by"] for each in shown["downloads"]] == ["Ines", "Davi"]
     arrived = await client.post(
         f"{API}/payout-files/{new['id']}/outcome", json={"note": "SPEI 7"}, headers=who["Davi"]
     )

@@ -19,7 +19,7 @@ from tests.payouts.desk import (
     destination,
 )
 from vitrina.identity import service as identity
-from vitrina.kit import events
+from vitrina.kit import clock, events
 from vitrina.kit.db import CheckViolation, DatabaseError, run, value
 from vitrina.kit.errors import Malformed, Refusal
 from vitrina.kit.ids import new_id
@@ -208,7 +208,7 @@ async def test_what_was_made_goes_where_it_was_meant_to(desk: Desk) -> None:
     file = await desk.send()
 
     async with desk.pool.transaction() as db:
-        _, table = await service.bank_file_csv(db, file_id=file.id)
+        _, table = await service.bank_file_csv(db, file_id=file.id, operator=desk.davi, now=clock.now())
     assert CLABE in table
     assert OTHER_CLABE not in table
 
@@ -463,7 +463,7 @@ async def test_what_is_not_there_is_not_found(desk: Desk) -> None:
         await desk.says(PayoutId(nobody), BankOutcome.PAID)
     async with desk.pool.transaction() as db:
         with pytest.raises(FileNotFound):
-            await service.bank_file_csv(db, file_id=BankFileId(nobody))
+            await service.bank_file_csv(db, file_id=BankFileId(nobody), operator=desk.davi, now=clock.now())
         for kind in PayeeKind:
             with pytest.raises(PayeeNotFound):
                 await service.payee_for(db, desk.davi, kind, nobody)
@@ -479,7 +479,7 @@ async def test_a_cell_that_a_spreadsheet_would_run_is_plain_text(desk: Desk) -> 
     file = await desk.send()
 
     async with desk.pool.transaction() as db:
-        _, table = await service.bank_file_csv(db, file_id=file.id)
+        _, table = await service.bank_file_csv(db, file_id=file.id, operator=desk.davi, now=clock.now())
     assert ",'=1+1," in table
 
 

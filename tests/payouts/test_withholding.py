@@ -33,6 +33,7 @@ from vitrina.payouts.model import (
     Payout,
     PayoutId,
 )
+from vitrina.payouts.service import read
 from vitrina.wiring import SUBSCRIBERS
 
 SHIPMENT = Shipment(carrier="DHL", tracking_number="1")
@@ -46,6 +47,11 @@ async def world(pool: Pool, settings: Settings) -> World:
     world = World(pool, settings)
     await world.open()
     return world
+
+
+async def report(till: "Till", month: date | None = None) -> str:
+    month = month or till.now.date()
+    return "".join([piece async for piece in service.withholdings_csv(till.pool, month=month)])
 
 
 class Till:
@@ -219,9 +225,8 @@ async def test_the_report_of_a_month_names_what_was_kept_back_of_whom(till: Till
     await till.comes_back(await till.ask())
     payout = await till.ask()
 
-    async with till.pool.transaction() as db:
-        table = await service.withholdings_csv(db, month=till.now.date())
-        empty = await service.withholdings_csv(db, month=date(2020, 12, 31))
+    table = await report(till)
+    empty = await report(till, date(2020, 12, 31))
 
     rows = list(csv.DictReader(io.StringIO(table)))
     assert {row["tax"]: int(row["withheld_minor"]) for row in rows} == expected
@@ -229,6 +234,29 @@ async def test_the_report_of_a_month_names_what_was_kept_back_of_whom(till: Till
         (payout.code, RFC, "Bruno's shop")
     }
     assert list(csv.DictReader(io.StringIO(empty))) == []
+
+
+async def test_a_report_of_any_length_is_whole(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    await till.goes_to(RFC)
+    await taxes_of(till, 1, income_bps=250, iva_bps=5_000)
+    payout = await till.ask()
+    async with till.pool.transaction() as db:
+        await run(
+            db,
+            """
+            insert into payouts.withholdings (payout_id, tax, base_minor, rate_bps, amount_minor)
+            select w.payout_id, 'MX:T' || n, w.base_minor, w.rate_bps, w.amount_minor
+              from payouts.withholdings w, generate_series(1, 1300) n
+             where w.payout_id = %(id)s and w.tax = 'MX:ISR'
+            """,
+            id=payout.id,
+        )
+    monkeypatch.setattr(read, "REPORT_PIECE", 7)
+
+    rows = list(csv.DictReader(io.StringIO(await report(till))))
+
+    assert len(rows) == 1302
+    assert len({row["tax"] for row in rows}) == 1302
 
 
 async def test_a_creator_of_another_country_is_not_taxed(till: Till) -> None:
@@ -288,7 +316,7 @@ async def test_tax_given_back_has_its_line_and_is_netted_in_the_report(till: Til
         shown = await service.statement(
             db, payee=await till.payee(), currency=Currency.MXN, month=till.now.date()
         )
-        table = await service.withholdings_csv(db, month=till.now.date())
+    table = await report(till)
 
     [line] = [line for line in shown.lines if line.kind == "tax_returned"]
     assert line.amount_minor == sum(expected.values())

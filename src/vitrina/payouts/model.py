@@ -321,8 +321,15 @@ class BankFile(Struct, frozen=True, kw_only=True):
     total_minor: int
 
 
+class Downloaded(Struct, frozen=True, kw_only=True):
+    """Somebody took the numbers of accounts along."""
+
+    by: str | None
+    at: datetime
+
+
 class BankFileView(Struct, frozen=True, kw_only=True):
-    """A file for the bank, for operators."""
+    """A file for the bank, for operators. downloads: the last 20, the last one first."""
 
     id: BankFileId
     code: str
@@ -330,6 +337,7 @@ class BankFileView(Struct, frozen=True, kw_only=True):
     payout_count: int
     sent_count: int
     total: Money
+    downloads: list[Downloaded]
 
 
 class BankFileNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

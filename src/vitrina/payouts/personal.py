@@ -10,7 +10,14 @@ from vitrina.payouts.store import personal as store
 
 async def export(db: Db, subject: Subject) -> AsyncIterator[Record]:
     """Read her destinations, her payouts, and what she did as an operator."""
-    for reading in (store.destinations, store.payouts, store.moves, store.files, store.write_offs):
+    for reading in (
+        store.destinations,
+        store.payouts,
+        store.moves,
+        store.files,
+        store.downloads,
+        store.write_offs,
+    ):
         async for record in reading(db, subject.person_id):
             yield record
 
@@ -34,6 +41,7 @@ PERSONAL = Personal(
         "payouts.payouts": kept("books rest on them; the payee is an opaque id"),
         "payouts.moves": kept("who agreed to what, never changed; people are opaque ids"),
         "payouts.files": kept("what was carried to the bank; who made it is an opaque id"),
+        "payouts.downloads": kept("who took the numbers of accounts along; people are opaque ids"),
         "payouts.withholdings": nothing("sums of tax"),
         "payouts.sales": nothing("orders by opaque ids"),
         "payouts.tax_returns": nothing("sums of tax"),

@@ -8,6 +8,7 @@ from litestar import Response, delete, get, post
 from litestar.di import Provide
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
+from litestar.response import Stream
 
 from vitrina.identity.errors import NotAllowed, SignInNeeded
 from vitrina.identity.guards import require
@@ -49,6 +50,7 @@ from vitrina.payouts.model import (
 )
 
 TAGS = ["payouts"]
+CSV = "text/csv; charset=utf-8"
 OPERATOR = {"operator": Provide(require(Capability.OPERATE))}
 BY_OPERATORS = (SignInNeeded, NotAllowed, Malformed)
 PayoutKey = tuple[datetime, PayoutId]
@@ -165,10 +167,11 @@ async def list_files(
     },
 )
 async def download_file(file: UUID, operator: Person, pool: Pool) -> Response[bytes]:
-    """Download a file for the bank as a CSV table: account numbers in full, amounts in minor units."""
-    del operator
+    """Download a file for the bank as a CSV table: account numbers in full. Other operators see who did."""
     async with pool.transaction() as db:
-        shown, table = await service.bank_file_csv(db, file_id=BankFileId(file))
+        shown, table = await service.bank_file_csv(
+            db, file_id=BankFileId(file), operator=operator, now=clock.now()
+        )
     return _download(table, f"payouts-{shown.code}.csv")
 
 
@@ -200,14 +203,16 @@ async def say_paid(file: UUID, data: BankFileNote, operator: Person, pool: Pool)
         **fails(*BY_OPERATORS),
     },
 )
-async def export_withholdings(operator: Person, pool: Pool, month: OfMonth = None) -> Response[bytes]:
+async def export_withholdings(operator: Person, pool: Pool, month: OfMonth = None) -> Stream:
     """Write the tax that payouts of a month kept back as a CSV table, for operators and the tax office."""
     del operator
     if month is None or not date(2000, 1, 1) <= month <= date(9998, 12, 31):
         raise Malformed({"month": "name the month"})
-    async with pool.transaction() as db:
-        table = await service.withholdings_csv(db, month=month)
-    return _download(table, f"withholdings-{month:%Y-%m}.csv")
+    return Stream(
+        service.withholdings_csv(pool, month=month),
+        media_type=CSV,
+        headers=_attached(f"withholdings-{month:%Y-%m}.csv"),
+    )
 
 
 @get(
@@ -281,11 +286,11 @@ async def withdraw_write_off(write_off: UUID, operator: Person, pool: Pool) -> N
 
 
 def _download(table: str, name: str) -> Response[bytes]:
-    headers = {
-        "cache-control": "private, no-store",
-        "content-disposition": f'attachment; filename="{name}"',
-    }
-    return Response(table.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(table.encode(), media_type=CSV, headers=_attached(name))
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"cache-control": "private, no-store", "content-disposition": f'attachment; filename="{name}"'}
 
 
 OPERATOR_ROUTES = [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from vitrina.identity import service as identity
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.kit.events import emit
@@ -17,6 +18,7 @@ from vitrina.payouts.model import (
     BankFileId,
     BankFileView,
     BankOutcome,
+    Downloaded,
     NewBankFile,
     NewBankOutcome,
     Payout,
@@ -29,8 +31,9 @@ from vitrina.payouts.service.cases import cases, give_back, require_others
 from vitrina.payouts.service.make import stepped
 from vitrina.payouts.service.payees import payees_of_both, suspended_payees
 from vitrina.payouts.service.read import as_csv
-from vitrina.payouts.store import destinations
+from vitrina.payouts.store import destinations, downloads
 from vitrina.payouts.store import payouts as store
+from vitrina.payouts.store.downloads import Download
 from vitrina.payouts.store.payouts import Move
 
 CODE_PREFIX = "PF"
@@ -72,22 +75,25 @@ async def make_file(db: Db, *, operator: Person, new: NewBankFile, now: datetime
         if not sent:
             raise NothingReady
         await _tell(db, sent, "sent", operator=operator, now=now)
-    return _view(await _get(db, new.id))
+    return await _view(db, await _get(db, new.id))
 
 
 async def list_files(db: Db, *, before: store.Before, limit: int) -> Page[BankFileView]:
     """List files for the bank, the newest first."""
     found = await store.files(db, file_id=None, before=before, limit=limit + 1)
     page = page_of(found, limit, lambda each: (each.made_at, each.id))
-    return Page(items=[_view(each) for each in page.items], next_cursor=page.next_cursor)
+    return Page(items=await _views(db, page.items), next_cursor=page.next_cursor)
 
 
-async def bank_file_csv(db: Db, *, file_id: BankFileId) -> tuple[BankFileView, str]:
-    """Write a file as a table: the numbers of accounts in full, amounts in minor units.
+async def bank_file_csv(
+    db: Db, *, file_id: BankFileId, operator: Person, now: datetime
+) -> tuple[BankFileView, str]:
+    """Write a file as a table: the numbers of accounts in full, amounts in minor units. Who took it is noted.
 
     Raises FileNotFound.
     """
     file = await _get(db, file_id)
+    await downloads.add(db, Download(file_id=file_id, person_id=operator.id, at=now))
     payouts = await store.of_file(db, file_id, limit=FILE_MAX)
     goes_to = {
         each.id: each for each in await destinations.by_id(db, [each.destination_id for each in payouts])
@@ -109,7 +115,7 @@ async def bank_file_csv(db: Db, *, file_id: BankFileId) -> tuple[BankFileView, s
         for payout in payouts
         if (there := goes_to[payout.destination_id])
     ]
-    return _view(file), as_csv(COLUMNS, rows)
+    return await _view(db, file), as_csv(COLUMNS, rows)
 
 
 async def say_outcome(
@@ -158,7 +164,7 @@ async def say_paid(
     sent = [each.id for each in waiting if each.state is PayoutState.SENT]
     arrived = await _arrive(db, sent, note=clean_line(note), now=now)
     await _tell(db, arrived, "paid", operator=operator, now=now)
-    return _view(await _get(db, file_id))
+    return await _view(db, await _get(db, file_id))
 
 
 async def _arrive(db: Db, ids: Sequence[PayoutId], *, note: str, now: datetime) -> list[Payout]:
@@ -193,12 +199,27 @@ async def _get(db: Db, file_id: BankFileId) -> BankFile:
     return found[0]
 
 
-def _view(file: BankFile) -> BankFileView:
-    return BankFileView(
-        id=file.id,
-        code=file.code,
-        made_at=file.made_at,
-        payout_count=file.payout_count,
-        sent_count=file.sent_count,
-        total=Money(file.total_minor, file.currency),
-    )
+async def _view(db: Db, file: BankFile) -> BankFileView:
+    return (await _views(db, [file]))[0]
+
+
+async def _views(db: Db, files: Sequence[BankFile]) -> list[BankFileView]:
+    """Put files together with who took them along. Two statements."""
+    taken = await downloads.of_files(db, [each.id for each in files])
+    people = await identity.persons(db, list({each.person_id for each in taken}))
+    return [
+        BankFileView(
+            id=file.id,
+            code=file.code,
+            made_at=file.made_at,
+            payout_count=file.payout_count,
+            sent_count=file.sent_count,
+            total=Money(file.total_minor, file.currency),
+            downloads=[
+                Downloaded(by=person.name if (person := people.get(each.person_id)) else None, at=each.at)
+                for each in taken
+                if each.file_id == file.id
+            ],
+        )
+        for file in files
+    ]

@@ -4,10 +4,10 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from vitrina.kit.db import Db
+from vitrina.kit.db import Db, Pool
 from vitrina.kit.http import Page, page_of
 from vitrina.kit.money import Money
 from vitrina.payouts.model import (
@@ -25,7 +25,7 @@ from vitrina.payouts.service.payees import payees_of_both
 from vitrina.payouts.store import destinations, tax_returns
 from vitrina.payouts.store import payouts as store
 
-REPORT_MAX = 100_000
+REPORT_PIECE = 500
 PHONE = re.compile(r"\+[0-9]{5,20}")
 REPORT_COLUMNS = (
     "date",
@@ -93,16 +93,28 @@ def _view(payout: Payout, taxes: Sequence[Withholding], goes_to: Destination | N
     )
 
 
-async def withholdings_csv(db: Db, *, month: date) -> str:
+async def withholdings_csv(pool: Pool, *, month: date) -> AsyncIterator[str]:
     """Write what was withheld in a month (UTC) as a table, amounts in minor units, for the tax office.
 
-    What came back is not in it: the next payout withholds it again. At most REPORT_MAX rows.
+    What came back is not in it: the next payout withholds it again. In pieces, as they are asked for, all of
+    one moment: memory stays the same for any number of rows.
     """
     start, end = month_of(month)
-    rows = await tax_returns.withheld_between(db, start, end, limit=REPORT_MAX)
+    yield as_csv(REPORT_COLUMNS, [])
+    async with pool.transaction() as db:
+        rows: list[tax_returns.Reported] = []
+        async for row in tax_returns.withheld_between(db, start, end):
+            rows.append(row)
+            if len(rows) == REPORT_PIECE:
+                yield await _reported(db, rows)
+                rows = []
+        if rows:
+            yield await _reported(db, rows)
+
+
+async def _reported(db: Db, rows: Sequence[tax_returns.Reported]) -> str:
     names = await payees_of_both(db, [(each.payee_kind, each.payee_id) for each in rows])
-    return as_csv(
-        REPORT_COLUMNS,
+    return _lines(
         [
             (
                 each.created_at.date().isoformat(),
@@ -118,7 +130,7 @@ async def withholdings_csv(db: Db, *, month: date) -> str:
                 each.state.value,
             )
             for each in rows
-        ],
+        ]
     )
 
 
@@ -138,9 +150,12 @@ def as_csv(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
 
     A telephone number, which may be a Pix key, is none: banks read it as it is.
     """
+    return _lines([columns, *rows])
+
+
+def _lines(rows: Sequence[Sequence[str | int]]) -> str:
     file = io.StringIO()
     table = csv.writer(file, lineterminator="\r\n")
-    table.writerow(columns)
     for row in rows:
         table.writerow([_plain(cell) for cell in row])
     return file.getvalue()

@@ -71,6 +71,21 @@ def files(db: Db, person_id: UUID) -> AsyncIterator[Record]:
     )
 
 
+def downloads(db: Db, person_id: UUID) -> AsyncIterator[Record]:
+    """Read which files for the bank she took along."""
+    return records(
+        db,
+        "payout_file_downloads",
+        """
+        select file_id, at
+          from payouts.downloads
+         where person_id = %(person_id)s
+         order by id
+        """,
+        person_id=person_id,
+    )
+
+
 def write_offs(db: Db, person_id: UUID) -> AsyncIterator[Record]:
     """Read which write-offs she proposed or agreed to."""
     return records(

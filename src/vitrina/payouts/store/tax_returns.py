@@ -1,12 +1,12 @@
 """SQL of tax that was given back, and of the report of what was withheld."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 
-from vitrina.kit.db import Db, many, run
+from vitrina.kit.db import Db, many, run, stream
 from vitrina.kit.places import Currency
 from vitrina.payouts.model import PayeeKind, PayoutId, PayoutState, TaxReturn, TaxReturnSum
 
@@ -71,11 +71,11 @@ class Reported(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
-async def withheld_between(db: Db, start: datetime, end: datetime, *, limit: int) -> list[Reported]:
-    """List what payouts made in a time withheld, without those that came back, and below zero what of tax was
-    given back in that time.
+def withheld_between(db: Db, start: datetime, end: datetime) -> AsyncIterator[Reported]:
+    """Read what payouts made in a time withheld, without those that came back, and below zero what of tax was
+    given back in that time; as it is asked for.
     """
-    return await many(
+    return stream(
         db,
         Reported,
         """
@@ -97,9 +97,7 @@ async def withheld_between(db: Db, start: datetime, end: datetime, *, limit: int
            and t.at < %(end)s
            and p.state not in ('failed', 'refused')
          order by created_at, code, tax, base_minor desc
-         limit %(limit)s
         """,
         start=start,
         end=end,
-        limit=limit,
     )

@@ -322,6 +322,7 @@ export type components = {
         /** BankFileView */
         BankFileView: {
             code: string;
+            downloads: components["schemas"]["Downloaded"][];
             /** Format: uuid */
             id: string;
             /** Format: date-time */
@@ -1270,6 +1271,12 @@ export type components = {
         DoorView: {
             address: components["schemas"]["Address"];
             orders: components["schemas"]["OrderView"][];
+        };
+        /** Downloaded */
+        Downloaded: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
         };
         /**
          * DropPhase
