@@ -15,8 +15,9 @@ from vitrina.kit import clock
 from vitrina.kit.db import Pool, value
 from vitrina.kit.ids import new_id
 from vitrina.kit.personal import Subject
-from vitrina.payments import cards, personal
+from vitrina.payments import cards, personal, store
 from vitrina.payments import service as payments
+from vitrina.payments.kept import Instrument, KeptCardId, NewKeptCard
 from vitrina.payments.model import PurchaseId
 
 PLACES = "/api/v1/checkouts"
@@ -110,6 +111,27 @@ async def test_a_card_of_somebody_else_is_not_there(client: Client, pool: Pool):
     assert {(each.status_code, each.json()["code"]) for each in refused} == {
         (404, "payments.kept_card_not_found")
     }
+    assert await kept(client, eva) == []
+    assert len(await kept(client, ana)) == 1
+
+
+async def test_a_card_of_one_account_never_comes_to_another(client: Client, pool: Pool):
+    ana, eva = await sign_in(pool, ANA), await sign_in(pool, EVA)
+    await keep(client, pool, ana)
+    async with pool.transaction() as db:
+        token = await value(db, "select token from payments.kept_cards")
+        known = Instrument(
+            fingerprint="f", brand="visa", last4="4242", expires_month=1, expires_year=2050, token=token
+        )
+        hers = NewKeptCard(
+            id=KeptCardId(new_id()),
+            person_id=(await load(db, EVA)).id,
+            provider="sandbox",
+            instrument=known,
+        )
+
+        await store.keep_cards(db, [hers], now=clock.now())
+
     assert await kept(client, eva) == []
     assert len(await kept(client, ana)) == 1
 
