@@ -240,6 +240,16 @@ async def test_a_person_asks_only_so_much_in_a_minute(pool: Pool, product: Produ
         await ask(pool, product, ANA, "One more")
 
 
+async def test_what_was_deleted_again_was_asked_all_the_same(pool: Pool, product: ProductId) -> None:
+    for number in range(5):
+        question = await ask(pool, product, ANA, f"Question {number}")
+        async with pool.transaction() as db:
+            await service.delete_question(db, question_id=question.id, actor=await load(db, ANA))
+
+    with pytest.raises(TooManyRequests):
+        await ask(pool, product, ANA, "One more")
+
+
 async def test_a_shop_answers_once_although_it_answers_twice_at_once(pool: Pool, product: ProductId) -> None:
     question = await ask(pool, product, ANA)
 

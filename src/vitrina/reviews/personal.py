@@ -54,6 +54,7 @@ PERSONAL = Personal(
         "reviews.questions": erased(),
         "reviews.answers": erased(),
         "reviews.votes": erased(),
+        "reviews.words": erased(),
     },
     export=export,
     erase=erase,

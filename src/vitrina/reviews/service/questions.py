@@ -286,6 +286,7 @@ async def _check_pace(db: Db, author_id: PersonId, now: datetime) -> None:
     for window, count_max in (BURST, DAILY):
         if await store.count_since(db, author_id, now - window) >= count_max:
             raise TooManyRequests(retry_after_s=int(window.total_seconds()) // count_max)
+    await store.note_words(db, author_id, now=now, forget_before=now - DAILY[0])
 
 
 async def _show_one(db: Db, question_id: QuestionId, reader_id: PersonId, *, is_shop: bool) -> QuestionView:

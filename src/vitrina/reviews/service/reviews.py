@@ -254,6 +254,7 @@ async def erase(db: Db, person_id: PersonId) -> bool:
     own_shops = [each.id for each in await shops.shops_of(db, person_id)]
     answer_count = await store.erase_answers(db, own_shops, ERASE_BATCH) if own_shops else 0
     asked_count = await questions.erase(db, person_id, own_shops, ERASE_BATCH)
+    await questions.forget_words(db, person_id)
     vote_count = await votes.erase(db, person_id, ERASE_BATCH)
     return ERASE_BATCH in {len(gone), answer_count, asked_count, vote_count}
 

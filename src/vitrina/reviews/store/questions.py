@@ -17,22 +17,34 @@ AnsweredKey = tuple[bool, datetime, UUID]
 
 
 async def count_since(db: Db, author_id: PersonId, since: datetime) -> int:
-    """Count what a person asked and answered since a moment."""
+    """Count what a person asked and answered since a moment, also what she deleted again."""
     return await value(
         db,
-        """
-        select (select count(*)
-                  from reviews.questions q
-                 where q.author_id = %(author_id)s
-                   and q.asked_at > %(since)s)
-             + (select count(*)
-                  from reviews.answers a
-                 where a.author_id = %(author_id)s
-                   and a.answered_at > %(since)s)
-        """,
+        "select count(*) from reviews.words where author_id = %(author_id)s and at > %(since)s",
         author_id=author_id,
         since=since,
     )
+
+
+async def note_words(db: Db, author_id: PersonId, *, now: datetime, forget_before: datetime) -> None:
+    """Write that a person asked or answered, and forget what she did long before."""
+    await run(
+        db,
+        """
+        with forgotten as (
+            delete from reviews.words where author_id = %(author_id)s and at < %(forget_before)s
+        )
+        insert into reviews.words (author_id, at) values (%(author_id)s, %(now)s)
+        """,
+        author_id=author_id,
+        now=now,
+        forget_before=forget_before,
+    )
+
+
+async def forget_words(db: Db, author_id: PersonId) -> None:
+    """Forget when a person asked and answered."""
+    await run(db, "delete from reviews.words where author_id = %(author_id)s", author_id=author_id)
 
 
 async def add(db: Db, question: Question) -> bool:
