@@ -11,7 +11,7 @@ class TipNotFound(Refusal):
 
 
 class TipIdTaken(Refusal):
-    """This id belongs to another tip."""
+    """This id belongs to something else."""
 
     code = "tips.id_taken"
     status = 409

@@ -9,7 +9,7 @@ from vitrina.identity import service as identity
 from vitrina.identity.errors import BirthDateMissing, TooYoung
 from vitrina.identity.model import Capability, Person, PersonId
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Db, Pool
+from vitrina.kit.db import Db, Pool, UniqueViolation
 from vitrina.kit.errors import Malformed
 from vitrina.kit.events import emit
 from vitrina.kit.http import Page, page_of
@@ -20,6 +20,8 @@ from vitrina.ledger import service as ledger
 from vitrina.ledger.model import Journal
 from vitrina.live import service as live
 from vitrina.live.model import RoomId
+from vitrina.orders import service as orders
+from vitrina.orders.model import OrderId
 from vitrina.payments import service as payments
 from vitrina.payments.errors import MethodUnavailable, TooManyAttempts
 from vitrina.payments.model import (
@@ -160,10 +162,17 @@ async def give(db: Db, settings: Settings, *, giver: Person, new: NewTip, now: d
         paid_at=None,
         matures_at=None,
     )
+    # Payments, refunds and disputes name a tip where they name an order else: no tip has the id of one.
+    if await orders.orders_by_id(db, [OrderId(new.id)]):
+        raise TipIdTaken
     if not await store.add(db, tip):
         return _same((await store.tips(db, [new.id]))[0], giver, new)
     await _use_day(db, tip)
-    await payments.open_payments(db, [_payment(tip)], now=now)
+    try:
+        async with db.transaction():
+            await payments.open_payments(db, [_payment(tip)], now=now)
+    except UniqueViolation as e:
+        raise TipIdTaken from e  # payments_attempt_key: it is the id of a purchase
     return tip
 
 
