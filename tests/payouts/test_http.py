@@ -106,6 +106,11 @@ async def test_a_payout_goes_all_the_way(client: Client, desk: Desk, who: dict[s
     new = {"id": str(new_id()), "currency": "MXN"}
     file = await client.post(f"{API}/payout-files", json=new, headers=who["Davi"])
     assert (file.status_code, file.json()["payout_count"]) == (201, 1)
+    again = await client.post(f"{API}/payout-files", json=new, headers=who["Ines"])
+    assert (again.status_code, again.json()["id"]) == (201, new["id"])
+    foreign = {**new, "currency": "BRL"}
+    other = await client.post(f"{API}/payout-files", json=foreign, headers=who["Davi"])
+    assert (other.status_code, other.json()["code"]) == (409, "payouts.file_id_taken")
     table = await client.get(f"{API}/payout-files/{new['id']}/table.csv", headers=who["Davi"])
     assert CLABE in table.text
     assert table.headers["cache-control"] == "private, no-store"

@@ -24,6 +24,13 @@ class FileNotFound(Refusal):
     status = 404
 
 
+class FileIdTaken(Refusal):
+    """This id belongs to a file of another currency."""
+
+    code = "payouts.file_id_taken"
+    status = 409
+
+
 class WriteOffNotFound(Refusal):
     """There is no such write-off."""
 

@@ -22,6 +22,7 @@ from vitrina.payouts import service
 from vitrina.payouts.errors import (
     ApprovedAlready,
     DebtChanged,
+    FileIdTaken,
     FileNotFound,
     NoDebt,
     NothingReady,
@@ -129,7 +130,7 @@ async def say_outcome(payout: UUID, data: NewBankOutcome, operator: Person, pool
     operation_id="makePayoutFile",
     tags=TAGS,
     dependencies=OPERATOR,
-    responses=fails(*BY_OPERATORS, NothingReady),
+    responses=fails(*BY_OPERATORS, NothingReady, FileIdTaken),
 )
 async def make_file(data: NewBankFile, operator: Person, pool: Pool) -> BankFileView:
     """Put the payouts of a currency that are ready into a file for the bank, for operators."""

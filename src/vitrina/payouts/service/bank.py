@@ -12,7 +12,14 @@ from vitrina.kit.ids import short_code
 from vitrina.kit.money import Money
 from vitrina.kit.text import clean_line
 from vitrina.ledger import service as ledger
-from vitrina.payouts.errors import FileNotFound, NothingReady, PayoutCarried, PayoutMoved, PayoutNotFound
+from vitrina.payouts.errors import (
+    FileIdTaken,
+    FileNotFound,
+    NothingReady,
+    PayoutCarried,
+    PayoutMoved,
+    PayoutNotFound,
+)
 from vitrina.payouts.model import (
     BankFile,
     BankFileId,
@@ -56,7 +63,7 @@ async def make_file(db: Db, *, operator: Person, new: NewBankFile, now: datetime
     """Put the payouts of a currency that are ready into a file, at most FILE_MAX; the same id is one file.
 
     Two operators who make files at once share the payouts out: none is in both. What belongs to somebody who
-    was suspended since it was agreed to rests. Raises NothingReady.
+    was suspended since it was agreed to rests. Raises NothingReady, FileIdTaken.
     """
     file = BankFile(
         id=new.id,
@@ -75,7 +82,10 @@ async def make_file(db: Db, *, operator: Person, new: NewBankFile, now: datetime
         if not sent:
             raise NothingReady
         await _tell(db, sent, "sent", operator=operator, now=now)
-    return await _view(db, await _get(db, new.id))
+    made = await _get(db, new.id)
+    if made.currency is not new.currency:
+        raise FileIdTaken
+    return await _view(db, made)
 
 
 async def list_files(db: Db, *, before: store.Before, limit: int) -> Page[BankFileView]:
