@@ -6484,6 +6484,29 @@ CREATE TABLE reviews.votes (
 );
 
 --
+-- Name: words; Type: TABLE; Schema: reviews; Owner: -
+--
+
+CREATE TABLE reviews.words (
+    id bigint NOT NULL,
+    author_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: words_id_seq; Type: SEQUENCE; Schema: reviews; Owner: -
+--
+
+ALTER TABLE reviews.words ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME reviews.words_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
 -- Name: clips; Type: TABLE; Schema: search; Owner: -
 --
 
@@ -8688,6 +8711,13 @@ ALTER TABLE ONLY reviews.votes
     ADD CONSTRAINT votes_pkey PRIMARY KEY (answer_id, person_id);
 
 --
+-- Name: words words_pkey; Type: CONSTRAINT; Schema: reviews; Owner: -
+--
+
+ALTER TABLE ONLY reviews.words
+    ADD CONSTRAINT words_pkey PRIMARY KEY (id);
+
+--
 -- Name: clips clips_pkey; Type: CONSTRAINT; Schema: search; Owner: -
 --
 
@@ -10786,6 +10816,12 @@ CREATE INDEX reviews_unanswered_idx ON reviews.reviews USING btree (shop_id, wri
 --
 
 CREATE INDEX votes_person_idx ON reviews.votes USING btree (person_id, voted_at DESC);
+
+--
+-- Name: words_author_id_idx; Type: INDEX; Schema: reviews; Owner: -
+--
+
+CREATE INDEX words_author_id_idx ON reviews.words USING btree (author_id, at);
 
 --
 -- Name: clips_hashtags_idx; Type: INDEX; Schema: search; Owner: -
@@ -14310,6 +14346,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE reviews.reviews TO vitrina_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE reviews.votes TO vitrina_app;
+
+--
+-- Name: TABLE words; Type: ACL; Schema: reviews; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE reviews.words TO vitrina_app;
+
+--
+-- Name: SEQUENCE words_id_seq; Type: ACL; Schema: reviews; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE reviews.words_id_seq TO vitrina_app;
 
 --
 -- Name: TABLE clips; Type: ACL; Schema: search; Owner: -

@@ -25,7 +25,7 @@ from tests.checkout.buying import Client, bought, wanting
 from tests.orders.test_fulfil import SHIPMENT, do
 from tests.orders.test_refund import refund_of
 from tests.orders.world import World
-from tests.people import BRUNO, CARLA, join, sign_in
+from tests.people import ANA, BRUNO, CARLA, DAVI, EVA, join, load, sign_in
 from vitrina.affiliates import rules
 from vitrina.affiliates import service as affiliates
 from vitrina.affiliates.jobs import follow_sales
@@ -39,7 +39,7 @@ from vitrina.kit.db import Db, Pool
 from vitrina.kit.ids import new_id
 from vitrina.ledger import service as ledger
 from vitrina.orders import service as orders
-from vitrina.orders.model import OrderPaid
+from vitrina.orders.model import OrderId, OrderPaid
 from vitrina.orders.refund_model import OrderRefunded, RefundedLine
 from vitrina.payments.model import RefundId
 from vitrina.wiring import SUBSCRIBERS
@@ -178,6 +178,28 @@ def test_reversals_of_any_refunds_add_up_to_the_commission(base: int, rate_bps: 
     assert commission.reversed_minor == amount_minor
 
 
+async def sees_who_earns(client: Client, pool: Pool, order_id: OrderId) -> None:
+    """A shop sees of an order who earns how much; an operator reads the receipt, nobody else does."""
+    who = {each.name: await sign_in(pool, each) for each in (ANA, BRUNO, CARLA, DAVI, EVA)}
+    path = f"/api/v1/orders/{order_id}/commissions"
+    asked = {name: await client.get(path, headers=headers) for name, headers in who.items()}
+    assert {name: each.status_code for name, each in asked.items()} == {
+        ANA.name: 403,
+        BRUNO.name: 200,
+        CARLA.name: 404,
+        DAVI.name: 404,
+        EVA.name: 404,
+    }
+    [told] = asked[BRUNO.name].json()["items"]
+    assert (told["rate_bps"], told["base"]["amount"], told["amount"]["amount"]) == (1_500, 300_00, 30_00)
+    assert not told["is_paid_by_platform"]
+    async with pool.transaction() as db:
+        assert told["creator_handle"] == (await load(db, CARLA)).handle
+        [mine] = (await earnings_page(db)).items
+    receipts = [await client.get(f"/api/v1/commissions/{mine.id}", headers=each) for each in who.values()]
+    assert [each.status_code for each in receipts] == [404, 404, 200, 200, 404]
+
+
 async def test_a_shop_is_told_who_bears_a_refund_and_so_it_is_booked(
     client: Client, pool: Pool, settings: Settings
 ) -> None:
@@ -204,6 +226,7 @@ async def test_a_shop_is_told_who_bears_a_refund_and_so_it_is_booked(
     assert given.status_code == 200
     parts = {name: preview.json()[name]["amount"] for name in ("amount", "shop", "platform", "creators")}
     assert parts == {"amount": 116_00, "shop": 91_00, "platform": 10_00, "creators": 15_00}
+    await sees_who_earns(client, pool, order_id)
     async with pool.transaction() as db:
         assert await balance(db, CREATOR_PENDING) == 30_00
         assert await checkout.check_money(db) == await orders.check(db) == await ledger.check(db) == []

@@ -23,6 +23,7 @@ from vitrina.affiliates.model import (
     SetPlan,
     Touched,
 )
+from vitrina.affiliates.order_model import OrderCommissions
 from vitrina.affiliates.service.touches import Visitor
 from vitrina.catalogue.errors import ProductNotFound
 from vitrina.catalogue.model import ProductId
@@ -208,9 +209,21 @@ async def list_commissions(
     responses=fails(CommissionNotFound),
 )
 async def get_commission(commission: UUID, person: Person, pool: Pool) -> CommissionView:
-    """Explain one of your commissions: every sum, every date, and why you."""
+    """Explain one of your commissions: every sum, every date, and why you. Operators read any."""
     async with pool.transaction() as db:
         return await service.get_commission(db, person, commission_id=CommissionId(commission))
+
+
+@get(
+    "/orders/{order:uuid}/commissions",
+    operation_id="listOrderCommissions",
+    tags=TAGS,
+    responses=fails(SignInNeeded, OrderNotFound, NotForYou),
+)
+async def list_order_commissions(order: OrderId, person: Person, pool: Pool) -> OrderCommissions:
+    """Tell a shop who earns how much of an order: handle, rate and sum."""
+    async with pool.transaction() as db:
+        return await service.commissions_of_order(db, order_id=order, actor=person)
 
 
 @post(
@@ -248,5 +261,6 @@ ROUTES = [
     list_keeps,
     list_commissions,
     get_commission,
+    list_order_commissions,
     preview_refund,
 ]

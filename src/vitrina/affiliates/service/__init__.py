@@ -10,7 +10,12 @@ from vitrina.affiliates.service.commissions import (
     reverse_commissions,
     reverse_refunded,
 )
-from vitrina.affiliates.service.earnings import commissions_of, earnings_of, get_commission
+from vitrina.affiliates.service.earnings import (
+    commissions_of,
+    commissions_of_order,
+    earnings_of,
+    get_commission,
+)
 from vitrina.affiliates.service.grants import lose_grants
 from vitrina.affiliates.service.keeps import Fees, Showing, keeps_of
 from vitrina.affiliates.service.plans import (
@@ -31,6 +36,7 @@ __all__ = [
     "agree",
     "attribute_orders",
     "commissions_of",
+    "commissions_of_order",
     "disclosures",
     "earned_in",
     "earnings_of",

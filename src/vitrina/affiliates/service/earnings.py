@@ -18,19 +18,24 @@ from vitrina.affiliates.model import (
     DecisionView,
     Earnings,
     EarningsBalance,
+    PlanKind,
     PlanView,
 )
+from vitrina.affiliates.order_model import OrderCommissions, OrderCommissionView
 from vitrina.affiliates.store import commissions as store
 from vitrina.catalogue.model import ProductId
 from vitrina.identity import service as identity
-from vitrina.identity.model import Person, PersonId
+from vitrina.identity.model import Capability, Person, PersonId
 from vitrina.kit.db import Db
 from vitrina.kit.http import Page, page_of
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
 from vitrina.ledger import service as ledger
+from vitrina.orders import service as orders
+from vitrina.orders.model import OrderId
 from vitrina.storefront import service as storefront
 
+ORDER_LINES_MAX = 200
 BALANCE_KINDS = ("creator_reported", "creator_pending", "tip_pending", "creator_available", "creator_reserve")
 
 
@@ -69,11 +74,35 @@ async def commissions_of(
 
 
 async def get_commission(db: Db, person: Person, *, commission_id: CommissionId) -> CommissionView:
-    """Show one commission of a creator. Raises CommissionNotFound."""
-    rows = await store.commissions_of(db, person.id, before=None, commission_id=commission_id, limit=1)
+    """Show one commission to its creator, or to an operator. Raises CommissionNotFound."""
+    creator_id = person.id
+    if Capability.OPERATE in person.capabilities:
+        creator_id = await store.creator_of(db, commission_id) or person.id
+    rows = await store.commissions_of(db, creator_id, before=None, commission_id=commission_id, limit=1)
     if not rows:
         raise CommissionNotFound
     return (await _views(db, rows))[0]
+
+
+async def commissions_of_order(db: Db, *, order_id: OrderId, actor: Person) -> OrderCommissions:
+    """Tell a shop who earns how much of an order. Raises OrderNotFound, NotForYou."""
+    order = await orders.get_for_shop(db, order_id=order_id, actor=actor)
+    found = await store.of_order(db, order.id, limit=ORDER_LINES_MAX)
+    people = await identity.persons(db, list({each.creator_id for each in found}))
+    return OrderCommissions(
+        items=[
+            OrderCommissionView(
+                creator_handle=creator.handle if (creator := people.get(each.creator_id)) else None,
+                product_title=each.product_title,
+                base=Money(each.base_minor, each.currency),
+                rate_bps=each.rate_bps,
+                amount=Money(each.left_minor, each.currency),
+                is_paid_by_platform=each.plan_kind is PlanKind.DEFAULT,
+                state=each.state,
+            )
+            for each in found
+        ]
+    )
 
 
 async def _views(db: Db, rows: Sequence[Commission]) -> list[CommissionView]:

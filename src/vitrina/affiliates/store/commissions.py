@@ -14,8 +14,10 @@ from vitrina.affiliates.model import (
     Decision,
     HoldReason,
 )
+from vitrina.affiliates.order_model import OrderCommission
 from vitrina.identity.model import PersonId
 from vitrina.kit.db import Db, many, run, value
+from vitrina.orders.model import OrderId
 
 ADJUSTMENTS_MAX = 1_000
 
@@ -303,6 +305,38 @@ async def commissions_of(
         before_at=before[0] if before else None,
         before_id=before[1] if before else None,
         limit=limit,
+    )
+
+
+async def of_order(db: Db, order_id: OrderId, *, limit: int) -> list[OrderCommission]:
+    """List the commissions of an order, the first made first."""
+    return await many(
+        db,
+        OrderCommission,
+        """
+        select id,
+               creator_id,
+               product_title,
+               currency,
+               base_minor,
+               rate_bps,
+               amount_minor - reversed_minor as left_minor,
+               plan_kind,
+               state
+          from affiliates.commissions
+         where order_id = %(order_id)s
+         order by created_at, id
+         limit %(limit)s
+        """,
+        order_id=order_id,
+        limit=limit,
+    )
+
+
+async def creator_of(db: Db, commission_id: CommissionId) -> PersonId | None:
+    """Find whose a commission is."""
+    return await value(
+        db, "select creator_id from affiliates.commissions where id = %(id)s", id=commission_id
     )
 
 

@@ -2980,6 +2980,20 @@ export type components = {
             name: string;
             values: string[];
         };
+        /** OrderCommissions */
+        OrderCommissions: {
+            items: components["schemas"]["OrderCommissionView"][];
+        };
+        /** OrderCommissionView */
+        OrderCommissionView: {
+            amount: components["schemas"]["Money"];
+            base: components["schemas"]["Money"];
+            creator_handle: string | null;
+            is_paid_by_platform: boolean;
+            product_title: string;
+            rate_bps: number;
+            state: components["schemas"]["CommissionState"];
+        };
         /** OrderCounts */
         OrderCounts: {
             late_count: number;
