@@ -31,6 +31,8 @@ from tests.journeys.walking import (
 )
 
 TOTAL = PRICE_MINOR + SHIPPING_MINOR
+# Longer than anything of a page waits for its first picture.
+TRIED_AFTER_MS = 6_000
 
 
 @pytest.fixture(scope="module")
@@ -357,6 +359,17 @@ def test_paying_without_a_line_says_so_and_goes_on_when_it_is_back(shopper: Page
 
     expect_paid(checkout)
     assert len(stall.orders_of(email)) == 1
+
+
+def test_what_comes_after_the_first_picture_comes_when_the_line_is_back(shopper: Page, stall: Stall) -> None:
+    product_id, _ = stall.product(quantity=1)
+    shopper.goto(f"/p/{product_id}")
+    expect(shopper.get_by_role("heading", level=1)).to_be_visible()
+
+    shopper.context.set_offline(offline=True)
+    shopper.wait_for_timeout(TRIED_AFTER_MS)
+    with shopper.expect_response(lambda answer: answer.ok and answer.url.endswith(".js")):
+        shopper.context.set_offline(offline=False)
 
 
 def test_a_guests_order_joins_the_account_that_proves_the_same_address(

@@ -1,5 +1,6 @@
 import { boot } from '#lib/kit/boot.ts';
 import { locale, moreWords, t } from '#lib/kit/i18n.svelte.ts';
+import { later } from '#lib/kit/later.ts';
 import { savesData } from '#lib/media/saving.ts';
 import { session } from '#lib/state/session.svelte.ts';
 import { toast } from '#lib/state/toasts.svelte.ts';
@@ -15,7 +16,7 @@ export async function startWorker(): Promise<void> {
   if (!registration) return;
   const boot = navigator.serviceWorker.controller ? null : document.getElementById('boot')?.textContent;
   navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<Heard>) => {
-    if (data.type === 'queue' || data.type === 'kept') void import('./heard').then((it) => it.heard(data));
+    if (data.type === 'queue' || data.type === 'kept') void later(() => import('./heard')).then((it) => it.heard(data));
   });
   await navigator.serviceWorker.ready;
   tellStarted(boot);
