@@ -99,6 +99,20 @@ async def test_a_refund_takes_back_its_part_once_and_the_rest_with_the_next(db: 
     assert await balance(db, seller_pending(order)) == shop_before
 
 
+async def test_what_was_taken_back_is_not_released(pool: Pool) -> None:
+    async with pool.transaction() as db:
+        world = await world_of(db)
+        order = await paid_order(db, world, touch=await touch_of(db, world))
+        third = refunded(order, base_minor=order.lines[0].base_minor // 3)
+        await follow_sales(db, [order, third, delivered(order, at=NOON, return_until=NOON)], NOON)
+
+    await affiliates.release_due(pool, now=NOON)
+
+    async with pool.transaction() as db:
+        assert await balance(db, CREATOR_OWN) == EARNED_MINOR - 2_151
+        assert await balance(db, CREATOR_PENDING) == 0
+
+
 async def test_shipping_that_goes_back_is_none_of_the_creators(db: Db) -> None:
     world = await world_of(db)
     order = await paid_order(db, world, touch=await touch_of(db, world))
