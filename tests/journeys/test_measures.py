@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.journeys.conftest import Instance, sign_in
 from tests.journeys.test_loop_through_the_api import call
@@ -11,7 +11,8 @@ from tests.journeys.test_talk import a_clip
 from tests.journeys.walking import words
 from vitrina.kit.ids import new_id
 
-TABLET, DESKTOP = {"width": 768, "height": 1024}, {"width": 1280, "height": 800}
+TABLET: ViewportSize = {"width": 768, "height": 1024}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 SHEET_PX_MAX = 560
 FIELD_PX_MAX = 700
 
