@@ -33,7 +33,7 @@ from vitrina.inventory import service as inventory
 from vitrina.inventory.model import HoldRequest, Shortage
 from vitrina.kit.batch import PerPool
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Db, Pool
+from vitrina.kit.db import Db, Pool, UniqueViolation
 from vitrina.kit.errors import Malformed, Refusal
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
@@ -173,7 +173,8 @@ _placements = PerPool(_place, lanes=1, turns=recent.TURNS)
 async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refusal]:
     """Place purchases in order of arrival; one answer each. One statement a step, whatever the number.
 
-    Raises UniqueViolation when another process placed one of the ids meanwhile: alone, each is found.
+    Raises UniqueViolation when another process placed one of the ids meanwhile: alone, each is found; and
+    PurchaseIdTaken for one that is a tip's.
     """
     answers = await _known(db, [each.request.id for each in wanted])
     fresh: dict[PurchaseId, Wanted] = {}
@@ -362,7 +363,10 @@ async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers
     purchases = [_purchase(each, cart, orders_of[each.request.id], codes) for each, cart in held]
     await store.add_purchases(db, purchases, now=now)
     new_payments = [_new_payment(each, purchase) for (each, _), purchase in zip(held, purchases, strict=True)]
-    opened = await payments.open_payments(db, new_payments, now=now)
+    try:
+        opened = await payments.open_payments(db, new_payments, now=now)
+    except UniqueViolation as e:
+        raise PurchaseIdTaken from e  # payments_attempt_key: it is the id of a tip
     for (each, cart), purchase, payment in zip(held, purchases, opened, strict=True):
         is_plain = not cart.coupons_used and each.claimed is None
         answers[purchase.id] = Placement(
