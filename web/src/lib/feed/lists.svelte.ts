@@ -64,7 +64,8 @@ export class ClipList {
   /** The clips before a place are far behind: they keep what they say, and let go of who listens to each word of it. */
   rest(before: number): void {
     for (; this.#restedTo < Math.min(before, this.clips.length); this.#restedTo++) {
-      this.clips[this.#restedTo] = $state.snapshot(this.clips[this.#restedTo]!);
+      // It is plain JSON, which needs no more of Svelte than is there.
+      this.clips[this.#restedTo] = JSON.parse(JSON.stringify(this.clips[this.#restedTo])) as Clip;
     }
   }
 
