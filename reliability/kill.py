@@ -82,7 +82,14 @@ class Fight:
     """Strikes blows at a site, and watches the journal for what buyers get."""
 
     def __init__(
-        self, ground: Site, errands: Sequence[Errand], *, seed: int, cycles: int, minutes: float
+        self,
+        ground: Site,
+        errands: Sequence[Errand],
+        *,
+        seed: int,
+        cycles: int,
+        minutes: float,
+        kinds: Sequence[Blow],
     ) -> None:
         """Plan the blows: as many of each kind as of any other, in an order of the seed.
 
@@ -92,7 +99,7 @@ class Fight:
         self._errands = errands
         self._seed = seed
         self._chance = random.Random(seed)
-        self._blows = self._planned(cycles, 60 * minutes)
+        self._blows = self._planned(kinds, cycles, 60 * minutes)
         self._shopper: subprocess.Popen[bytes] | None = None
         self._reader: Reader | None = None
         self._sold_since = 0
@@ -106,8 +113,10 @@ class Fight:
         self.struck: Counter[Blow] = Counter()
         self.disk_refusals = 0
 
-    def _planned(self, cycles: int, lasting_s: float) -> Iterator[Blow]:
-        kinds = [blow for blow in Blow if blow is not Blow.DISK or self._ground.disk]
+    def _planned(self, wanted: Sequence[Blow], cycles: int, lasting_s: float) -> Iterator[Blow]:
+        kinds = [blow for blow in wanted if blow is not Blow.DISK or self._ground.disk]
+        if not kinds:
+            raise SystemExit("a full disk alone needs a disk, which needs root")
         until = time.monotonic() + lasting_s
         count = 0
         while True:
@@ -250,8 +259,10 @@ class Fight:
             self._shopper.wait()
 
 
-def run(*, cycles: int = CYCLES, minutes: float = 0, seed: int = SEED) -> Report:
-    """Strike so many blows at a fresh shop, or for so many minutes."""
+def run(
+    *, cycles: int = CYCLES, minutes: float = 0, seed: int = SEED, kinds: Sequence[Blow] = tuple(Blow)
+) -> Report:
+    """Strike so many blows of these kinds at a fresh shop, or for so many minutes."""
     units: dict[UUID, int] = {}
     errands: list[Errand] = []
     few_count = max(10, 2 * cycles, int(60 * minutes))
@@ -281,7 +292,7 @@ def run(*, cycles: int = CYCLES, minutes: float = 0, seed: int = SEED) -> Report
             )
 
     with site.open_site(prepare) as ground:
-        fight = Fight(ground, errands, seed=seed, cycles=cycles, minutes=minutes)
+        fight = Fight(ground, errands, seed=seed, cycles=cycles, minutes=minutes, kinds=kinds)
         try:
             with redirect_stdout(sys.stderr):  # What the supervisor says about what it mends.
                 ground.run(fight.turn)
@@ -356,8 +367,12 @@ def main() -> None:
     parser.add_argument("--cycles", type=int, default=CYCLES, help="blows to strike")
     parser.add_argument("--minutes", type=float, default=0, help="instead: for so long")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--blow", type=Blow, choices=list(Blow), action="append", help="this kind alone; may be said again"
+    )
     asked = parser.parse_args()
-    tell(run(cycles=asked.cycles, minutes=asked.minutes, seed=asked.seed), as_json=asked.json)
+    kinds = asked.blow or tuple(Blow)
+    tell(run(cycles=asked.cycles, minutes=asked.minutes, seed=asked.seed, kinds=kinds), as_json=asked.json)
 
 
 if __name__ == "__main__":

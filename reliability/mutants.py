@@ -57,7 +57,7 @@ RACED = (
 )
 LABS: dict[Oracle, Sequence[str]] = {
     Oracle.CRASH: [sys.executable, "-m", "reliability.crash", "--sample", "24"],
-    Oracle.KILL: [sys.executable, "-m", "reliability.kill", "--cycles", "24"],
+    Oracle.KILL: [sys.executable, "-m", "reliability.kill", "--cycles", "24", "--blow", "PostgreSQL"],
 }
 NO_END = "came to no end"
 # What pytest and the labs print of a promise that was broken.
