@@ -78,7 +78,8 @@ def build(root: Path) -> None:
 def is_built(root: Path) -> bool:
     """Tell whether there is nothing to do: what is there came from these sources, or nobody wants it."""
     stamp = root / "src" / "vitrina" / "_web" / ".stamp"
-    is_current = stamp.exists() and stamp.read_text() == digest(root)
+    is_whole = stamp.with_name("200.html").exists()
+    is_current = is_whole and stamp.exists() and stamp.read_text() == digest(root)
     return is_current or os.environ.get("VITRINA_SKIP_WEB") == "1"
 
 

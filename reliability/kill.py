@@ -247,10 +247,13 @@ class Fight:
             db.execute("update kit.clock set offset_s = offset_s + %s", (CLOCK_JUMP_S,))
 
     def _close(self) -> None:
-        """Let the buyers finish what they began."""
+        """Let the buyers finish what they began. Who cannot, because it was lost, has no answer in the end."""
         assert self._shopper
         self._shopper.terminate()
-        self._shopper.wait(FINISH_S)
+        try:
+            self._shopper.wait(FINISH_S)
+        except subprocess.TimeoutExpired:
+            self.abandon()
 
     def abandon(self) -> None:
         """Leave no buyer behind, whatever happened."""
