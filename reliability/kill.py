@@ -247,7 +247,7 @@ class Fight:
             db.execute("update kit.clock set offset_s = offset_s + %s", (CLOCK_JUMP_S,))
 
     def _close(self) -> None:
-        """Let the buyers finish what they began. Who cannot, because it was lost, has no answer in the end."""
+        """Let the buyers finish what they began. Who cannot, because it was lost, has no answer then."""
         assert self._shopper
         self._shopper.terminate()
         try:
