@@ -169,8 +169,11 @@ class Fight:
         assert self._shopper
         news = self._reader.news()
         self._last_news = time.monotonic() if news else self._last_news
-        if self._shopper.poll() is not None or time.monotonic() - self._last_news > STUCK_S:
-            raise SystemExit(f"the buyers are stuck; the blows so far, seed {self._seed}: {self.struck}")
+        if self._shopper.poll() is not None:
+            raise SystemExit(f"the buyers are gone; the blows so far, seed {self._seed}: {self.struck}")
+        if time.monotonic() - self._last_news > STUCK_S:  # What they wait for may be lost: that is judged.
+            self.abandon()
+            raise Finished
         for line in news:
             if line.step is Step.SENT:
                 self._began[line.purchase_id] = line.at
