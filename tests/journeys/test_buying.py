@@ -4,9 +4,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.conftest import Instance
+from tests.journeys.conftest import PHONE, Instance
 from tests.journeys.test_loop_through_the_api import ADDRESS, call
 from tests.journeys.walking import (
     PRICE_MINOR,
@@ -44,6 +44,11 @@ def stall(instance: Instance) -> Stall:
 def shopper(phone: Page) -> Page:
     """A guest with a phone who is patient."""
     return be_patient(phone)
+
+
+def opened_app(page: Page) -> Locator:
+    """The app itself, not the first picture that the server sends with it."""
+    return page.locator("#app")
 
 
 def as_guest(page: Page, product_id: str, *, email: str) -> Locator:
@@ -364,12 +369,31 @@ def test_paying_without_a_line_says_so_and_goes_on_when_it_is_back(shopper: Page
 def test_what_comes_after_the_first_picture_comes_when_the_line_is_back(shopper: Page, stall: Stall) -> None:
     product_id, _ = stall.product(quantity=1)
     shopper.goto(f"/p/{product_id}")
-    expect(shopper.get_by_role("heading", level=1)).to_be_visible()
+    expect(opened_app(shopper).get_by_role("heading", level=1)).to_be_visible()
 
     shopper.context.set_offline(offline=True)
     shopper.wait_for_timeout(TRIED_AFTER_MS)
     with shopper.expect_response(lambda answer: answer.ok and answer.url.endswith(".js")):
         shopper.context.set_offline(offline=False)
+
+
+def test_an_app_whose_line_breaks_at_its_start_comes_when_the_line_is_back(
+    browser: Browser, instance: Instance, stall: Stall
+) -> None:
+    product_id, _ = stall.product(quantity=1)
+    shopper = browser.new_context(base_url=instance.base_url, **PHONE).new_page()
+    shopper.route("**/_app/immutable/nodes/*", lambda route: route.abort())
+    with shopper.expect_event("pageerror"):
+        shopper.goto(f"/p/{product_id}")
+    heading = opened_app(shopper).get_by_role("heading", level=1)
+    expect(heading).to_have_count(0)
+    shopper.unroute_all()
+
+    shopper.context.set_offline(offline=True)
+    shopper.context.set_offline(offline=False)
+
+    expect(heading).to_be_visible()
+    shopper.context.close()
 
 
 def test_a_guests_order_joins_the_account_that_proves_the_same_address(
