@@ -43,11 +43,24 @@ async def _again(seconds: float, work: Callable[..., Awaitable[Any]], args: tupl
         await asyncio.sleep(seconds)
 
 
+class _Reading:
+    """How many times the offset was asked for, and the last of these whose answer counted."""
+
+    asked, counted = 0, 0
+
+
 async def read_clock_offset(pool: Pool) -> None:
-    """Bring this process's clock to the offset that the database holds."""
+    """Bring this process's clock to the offset that the database holds.
+
+    An answer that a later question has overtaken is of before, and counts for nothing.
+    """
+    _Reading.asked += 1
+    turn = _Reading.asked
     async with pool.transaction() as db:
         seconds = await value(db, "select offset_s from kit.clock")
-    clock.set_offset(timedelta(seconds=seconds or 0))
+    if turn > _Reading.counted:
+        _Reading.counted = turn
+        clock.set_offset(timedelta(seconds=seconds or 0))
 
 
 async def advance_clock(pool: Pool, seconds: int) -> timedelta:
