@@ -1,6 +1,7 @@
 """A real finger on the feed, and what its players do meanwhile."""
 
 import time
+from collections.abc import Sized
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -97,6 +98,14 @@ def wait_for_play(page: Page, index: int) -> Any:
     except PlaywrightTimeout as e:
         raise AssertionError(f"clip {index} does not play: {page.evaluate(STANDING)}") from e
     return next(each for each in page.evaluate(PLAYERS) if each["index"] == index)
+
+
+def wait_until_held(page: Page, held: Sized, count: int) -> None:
+    """Wait until so many requests are held; they are heard of while the page is asked something."""
+    deadline = time.monotonic() + WAIT_MS / 1000
+    while len(held) < count:
+        assert time.monotonic() < deadline, f"{len(held)} of {count} requests came"
+        page.wait_for_timeout(STILL_MS / 10)
 
 
 def item(page: Page, name: str) -> Locator:

@@ -4,9 +4,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Response, Route, expect
 
 from tests.journeys.conftest import PHONE, Instance
+from tests.journeys.fingers import wait_until_held
 from tests.journeys.test_loop_through_the_api import ADDRESS, call
 from tests.journeys.walking import (
     PRICE_MINOR,
@@ -33,6 +34,16 @@ from tests.journeys.walking import (
 TOTAL = PRICE_MINOR + SHIPPING_MINOR
 # Longer than anything of a page waits for its first picture.
 TRIED_AFTER_MS = 6_000
+# A finger that comes down in the moment in which the sum on the button changes.
+PRESS_AS_IT_CHANGES = """(button) => {
+    const before = button.textContent;
+    const look = new MutationObserver(() => {
+        if (button.textContent === before) return;
+        look.disconnect();
+        button.click();
+    });
+    look.observe(button, { characterData: true, childList: true, subtree: true });
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +66,15 @@ def as_guest(page: Page, product_id: str, *, email: str) -> Locator:
     """Open the checkout of a product and fill everything in."""
     checkout = open_checkout(page, product_id)
     field(checkout, "field.email").fill(email)
-    fill_address(checkout)
+    with page.expect_response(says_what_it_costs_there):
+        fill_address(checkout)
     return checkout
+
+
+def says_what_it_costs_there(answer: Response) -> bool:
+    """It is asked as soon as the place is known; what happens until it is said, that answer knows as well."""
+    asked = answer.request.post_data or ""
+    return answer.url.endswith("/quotes") and ADDRESS["postal_code"] in asked and ADDRESS["state"] in asked
 
 
 def expect_paid(place: Page | Locator) -> None:
@@ -243,6 +261,27 @@ def test_a_price_that_rose_is_shown_and_has_to_be_accepted(shopper: Page, stall:
     assert order["total"]["amount"] == 59_900 + SHIPPING_MINOR
 
 
+def test_a_price_that_rises_under_the_finger_has_to_be_accepted(shopper: Page, stall: Stall) -> None:
+    product_id, variant_id = stall.product(quantity=3)
+    email, dearer = an_email("veloz"), 59_900 + SHIPPING_MINOR
+    checkout, asked = open_checkout(shopper, product_id), list[Route]()
+    shopper.route("**/api/v1/quotes", lambda route: asked.append(route))  # noqa: PLW0108
+    field(checkout, "field.email").fill(email)
+    fill_address(checkout)
+    wait_until_held(shopper, asked, 1)
+    stall.reprice(product_id, variant_id, 59_900)
+
+    pay_button(checkout, TOTAL).evaluate(PRESS_AS_IT_CHANGES)
+    # What was held goes on.
+    shopper.unroute("**/api/v1/quotes")
+
+    says(checkout, "checkout.price_changed", before=mxn(TOTAL), after=mxn(dearer))
+    assert stall.orders_of(email) == []
+    pay_button(checkout, dearer).click()
+    expect_paid(checkout)
+    assert [order["total"]["amount"] for order in stall.orders_of(email)] == [dearer]
+
+
 def test_a_price_that_rose_since_it_went_into_the_cart_is_shown_there(shopper: Page, stall: Stall) -> None:
     product_id, variant_id = stall.product(quantity=3)
     shopper.goto(f"/p/{product_id}")
@@ -264,7 +303,8 @@ def test_stock_that_went_meanwhile_is_said_and_what_is_left_can_be_taken(shopper
     button(shopper, "product.buy_now").click()
     checkout = screen(shopper, words("checkout.title"))
     field(checkout, "field.email").fill(email)
-    fill_address(checkout)
+    with shopper.expect_response(says_what_it_costs_there):
+        fill_address(checkout)
     stall.restock(variant_id, 1)
 
     pay_button(checkout, 2 * PRICE_MINOR + SHIPPING_MINOR).click()

@@ -4,9 +4,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.conftest import Instance, phone_of
+from tests.journeys.fingers import wait_until_held
 from tests.journeys.test_loop_through_the_api import ADDRESS
 from tests.journeys.walking import (
     PRICE_MINOR,
@@ -68,6 +69,21 @@ def test_a_returning_buyer_pays_with_a_saved_address_in_one_tap(
     expect(checkout.get_by_role("heading", name=words("checkout.done_title"))).to_be_visible()
     orders = stall.orders_of(email)
     assert [order["address"]["phone"] for order in orders] == ["+525512345678"] * 2
+
+
+def test_what_is_typed_before_a_postal_code_is_answered_stays(phone: Page, stall: Stall) -> None:
+    page, asked = be_patient(phone), list[Route]()
+    product_id, _ = stall.product(quantity=1)
+    page.route("**/postal-codes?*", lambda route: asked.append(route))  # noqa: PLW0108
+    checkout = open_checkout(page, product_id)
+    field(checkout, "address.postal_code").fill(ADDRESS["postal_code"])
+    wait_until_held(page, asked, 1)
+
+    field(checkout, "address.city_mx").fill("Coyoacán")
+    page.unroute("**/postal-codes?*")
+
+    expect(field(checkout, "address.state")).to_have_value(ADDRESS["state"])
+    expect(field(checkout, "address.city_mx")).to_have_value("Coyoacán")
 
 
 def test_an_address_is_added_named_removed_and_brought_back(phone: Page, instance: Instance) -> None:

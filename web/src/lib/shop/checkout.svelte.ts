@@ -22,6 +22,8 @@ const PAYMENT_TIMEOUT_MS = 12_000;
 const ASK_AGAIN_MS = 2_000;
 const ASK_AGAIN_MAX = 4;
 const CODES_MAX = 5;
+/** Nobody reads a sum faster than this. */
+const READ_AFTER_MS = 500;
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /** form: filling in · challenge: the bank asks · waiting: she pays elsewhere · pending: nobody knows yet · paid: done. */
@@ -85,10 +87,12 @@ export class Checkout {
   #id = $state(newId());
   #sent = $state('');
   #idempotencyKey = '';
-  /** The place that the quote is for. */
+  /** The place that the quote is for, or is asked for. */
   #quotedFor = '';
   /** Which question about the total is the last one: an answer to an earlier one is about another cart. */
   #asked = 0;
+  /** What the total was before it rose, and when that was. */
+  #risen: { before: Money; at: number } | null = null;
   /** Whose kept cards are there. */
   #keptOf: string | undefined;
   /** The purchase as it was before a reload, until the server says how it stands. */
@@ -246,7 +250,7 @@ export class Checkout {
   async loadQuote(): Promise<void> {
     const before = this.problem;
     const turn = ++this.#asked;
-    const destination = this.#destination;
+    this.#quotedFor = this.#destination;
     try {
       const quote = await api.post<Quote>('/quotes', {
         lines: this.lines,
@@ -258,13 +262,16 @@ export class Checkout {
         claim_id: this.#claim
       });
       if (turn !== this.#asked) return;
+      const shown = this.quote?.total;
+      this.#risen = shown && shown.amount < quote.total.amount ? { before: shown, at: performance.now() } : null;
       this.quote = quote;
-      this.#quotedFor = destination;
       await this.#loadMethods(quote);
       // What was refused meanwhile, because she paid at once, stays in sight.
       if (this.problem === before) this.problem = null;
     } catch (error) {
-      if (turn === this.#asked) this.#refused(asProblem(error));
+      if (turn !== this.#asked) return;
+      this.#quotedFor = '';
+      this.#refused(asProblem(error));
     }
   }
 
@@ -335,6 +342,7 @@ export class Checkout {
       return;
     }
     await this.#once(async () => {
+      this.#refuseUnseen();
       await this.#order();
       await this.#charge();
     });
@@ -399,6 +407,15 @@ export class Checkout {
     } finally {
       this.isBusy = false;
     }
+  }
+
+  /** A total that rose under her finger has to be accepted, as one that the server refuses. */
+  #refuseUnseen(): void {
+    const risen = this.#risen;
+    this.#risen = null;
+    if (!risen || performance.now() - risen.at > READ_AFTER_MS) return;
+    this.totalBefore = risen.before;
+    throw new Problem(409, 'checkout.total_changed');
   }
 
   /** Place the order, or find the one already placed with the same content. */
