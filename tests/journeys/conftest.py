@@ -95,6 +95,7 @@ class Instance(Struct, frozen=True):
     api_url: str
     people: list[DemoPerson]
     data: str = ""
+    pid: int = 0
     other_shop_port: int = 0
     whatsapp_port: int = 0
     psp_port: int = 0
@@ -203,6 +204,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         yield msgspec.structs.replace(
             ready,
             data=str(folder / "data"),
+            pid=process.pid,
             other_shop_port=other_shop_port,
             whatsapp_port=whatsapp_port,
             psp_port=psp_port,
