@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import PHONE, Instance, phone_of, sign_in
-from tests.journeys.fingers import CURRENT, PLAYERS, Finger, down, item, up, wait_for_play
+from tests.journeys.fingers import CURRENT, PLAYERS, Finger, down, item, up, wait_for_play, wait_until_held
 from vitrina.cli.screens import NEWCOMER, touch_chip
 from vitrina.cli.tour import Tour
 
@@ -315,6 +315,7 @@ def test_51_a_like_answers_at_once_and_goes_back_when_it_is_refused(phone: Page,
     like.tap()
     expect(like).to_have_attribute("aria-pressed", "true")
     expect(like).not_to_have_text(before)
+    wait_until_held(phone, held, 1)
     held[0].fulfill(status=500, json={"code": "unexpected", "title": "no"})
 
     expect(like).to_have_attribute("aria-pressed", "false")

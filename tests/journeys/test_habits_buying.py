@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import PHONE, Instance
-from tests.journeys.fingers import CURRENT, Finger
+from tests.journeys.fingers import CURRENT, Finger, wait_until_held
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.walking import (
     PRICE_MINOR,
@@ -159,10 +159,12 @@ def test_40_the_badge_of_the_cart_does_not_wait_for_the_answer(phone: Page, stal
 
     button(phone, "product.to_cart").tap()
     expect(badge).to_be_visible()
+    wait_until_held(phone, held, 1)
     held[0].fulfill(status=500, json={"code": "unexpected", "title": "no"})
     expect(badge).to_have_count(0)
     button(phone, "product.to_cart").tap()
     expect(badge).to_be_visible()
+    wait_until_held(phone, held, 2)
     held[1].continue_()
 
     says(phone, "product.added")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import PHONE, Instance, phone_of, sign_in
-from tests.journeys.fingers import CURRENT, Finger, item, wait_for_play
+from tests.journeys.fingers import CURRENT, Finger, item, wait_for_play, wait_until_held
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.walking import an_email, button, field, says, screen, sign_in_with_code, words
 from vitrina.cli.screens import NEWCOMER
@@ -185,6 +185,7 @@ def test_51_a_save_and_a_follow_are_taken_back_when_they_are_refused(demo: Tour)
     expect(save).to_have_attribute("aria-pressed", "true")
     follow.tap()
     expect(follow).to_have_count(0)
+    wait_until_held(page, held, 2)
     for each in held:
         each.fulfill(status=500, json={"code": "unexpected", "title": "no"})
 

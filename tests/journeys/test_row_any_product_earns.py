@@ -202,6 +202,10 @@ def test_a_shared_link_carries_who_shared_it(phone: Page, other_phone: Page, ins
     touch = touched.value.json()
     assert touch["creator_id"] == call(instance.api("carla"), "GET", "/me")["id"]
 
+    other_phone.wait_for_function(
+        "(id) => localStorage.getItem('vitrina.link_touches')?.includes(id)", arg=touch["id"]
+    )
+
     # Days later, without an account and without the code in the address.
     other_phone.goto("about:blank")
     other_phone.goto(f"/p/{product_id}")

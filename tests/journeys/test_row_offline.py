@@ -39,6 +39,15 @@ PERSONAL = """async () => {
     return { kept, acts };
 }"""
 
+# The feed that is shown is the one that is kept, and so is its first picture.
+HAS_KEPT_THE_FIRST = f"""async () => {{
+    const poster = document.querySelector('{CURRENT} img.poster')?.src;
+    const feed = await (await caches.open('kept')).match('/api/v1/feed?tab=for-you&limit=10');
+    const [first] = (await feed?.json())?.items ?? [];
+    return first && poster === new URL(first.poster_url, location.origin).href
+        && (await (await caches.open('pictures')).match(poster)) !== undefined;
+}}"""
+
 PUT_INTO_CART = """async (variant) => {
     const id = crypto.randomUUID();
     localStorage.setItem('vitrina.cart', JSON.stringify(id));
@@ -74,6 +83,18 @@ def keep(page: Page) -> None:
     """Wait until the app is kept."""
     be_patient(page)
     until(page, HAS_KEPT)
+
+
+def until_read(page: Page, *paths: str) -> None:
+    """Wait until answers of the API are kept: a page shows them before they are written down."""
+    kept = f"async (path) => (await ({PERSONAL})()).kept.some((one) => new URL(one).pathname === path)"
+    for path in paths:
+        until(page, kept, f"/api/v1{path}")
+
+
+def until_acts(page: Page, methods: str) -> None:
+    """Wait until these acts, and no others, wait for a network."""
+    until(page, f"async (methods) => (await ({PERSONAL})()).acts.join() === methods", methods)
 
 
 def go_offline(page: Page, *, is_offline: bool = True) -> None:
@@ -132,7 +153,7 @@ def test_clips_that_were_seen_are_there_without_a_network(app: Page, instance: I
     app.reload()
     caption = app.locator(CURRENT).get_attribute("aria-label")
     expect(app.locator(f"{CURRENT} img.poster")).to_be_visible()
-    until(app, "async () => (await caches.has('pictures')) && (await caches.has('kept'))")
+    until(app, HAS_KEPT_THE_FIRST)
     go_offline(app)
 
     app.goto("/")
@@ -153,6 +174,8 @@ def test_cart_and_orders_are_read_without_a_network(app: Page, instance: Instanc
     for path in ("/cart", "/orders", f"/orders/{order['id']}"):
         app.goto(path)
         expect(app.get_by_text(order["lines"][0]["title"]).first).to_be_visible()
+    cart = json.loads(app.evaluate("localStorage.getItem('vitrina.cart')"))
+    until_read(app, f"/carts/{cart}", "/me/orders", f"/orders/{order['id']}")
     go_offline(app)
 
     app.goto("/cart")
@@ -176,6 +199,7 @@ def test_what_is_liked_without_a_network_is_sent_when_it_is_back(app: Page, inst
 
     like_button(app).tap()
     expect(like_button(app)).to_have_attribute("aria-pressed", "true")
+    until_acts(app, "PUT")
     app.goto("/cart")
     app.goto(f"/v/{clip}")
     expect(like_button(app)).to_have_attribute("aria-pressed", "true")
@@ -183,7 +207,7 @@ def test_what_is_liked_without_a_network_is_sent_when_it_is_back(app: Page, inst
     go_offline(app, is_offline=False)
 
     instance.wait_for(lambda: is_liked(instance, "ana", clip))
-    until(app, f"async () => (await ({PERSONAL})()).acts.length === 0")
+    until_acts(app, "")
     like_button(app).tap()
     instance.wait_for(lambda: not is_liked(instance, "ana", clip))
 
@@ -198,7 +222,7 @@ def test_of_two_acts_on_one_thing_the_last_one_is_sent(app: Page, instance: Inst
     for is_on, method in (("true", "PUT"), ("false", "DELETE")) * 2:
         like_button(app).tap()
         expect(like_button(app)).to_have_attribute("aria-pressed", is_on)
-        until(app, f"async () => (await ({PERSONAL})()).acts.join() === '{method}'")
+        until_acts(app, method)
     go_offline(app, is_offline=False)
 
     says(app, "offline.sent", count=1)
@@ -212,7 +236,7 @@ def test_a_network_that_is_said_to_be_back_too_early_is_tried_again(app: Page, i
     keep(app)
     go_offline(app)
     like_button(app).tap()
-    until(app, f"async () => (await ({PERSONAL})()).acts.join() === 'PUT'")
+    until_acts(app, "PUT")
 
     app.evaluate("() => window.dispatchEvent(new Event('online'))")
     app.evaluate("() => window.addEventListener('online', (event) => event.stopImmediatePropagation(), true)")
@@ -236,7 +260,7 @@ def test_what_is_refused_afterwards_is_undone_in_words(app: Page, instance: Inst
     go_offline(app)
     like_button(app).tap()
     expect(like_button(app)).to_have_attribute("aria-pressed", "true")
-    until(app, f"async () => (await ({PERSONAL})()).acts.join() === 'PUT'")
+    until_acts(app, "PUT")
 
     with instance.api(other) as api:
         assert api.put(f"/blocks/{ana}").status_code < 300
@@ -270,7 +294,8 @@ def test_a_comment_without_a_network_waits_and_is_posted_once(app: Page, instanc
             return [each for each in comments if each["text"] == said]
 
         assert len(instance.wait_for(mine)) == 1
-        assert waiting_acts(app) == 0
+        until_acts(app, "")
+        assert len(mine()) == 1
         api.delete(f"/comments/{mine()[0]['id']}")
 
 
