@@ -6466,6 +6466,7 @@ CREATE TABLE reviews.reviews (
     written_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     answer_hidden_at timestamp with time zone,
+    photo_file_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT reviews_answer_check CHECK (((length(answer) >= 1) AND (length(answer) <= 1000))),
     CONSTRAINT reviews_check CHECK (((answer IS NULL) = (answered_at IS NULL))),
     CONSTRAINT reviews_stars_check CHECK (((stars >= 1) AND (stars <= 5))),
@@ -8695,6 +8696,13 @@ ALTER TABLE reviews.reviews
 
 ALTER TABLE ONLY reviews.reviews
     ADD CONSTRAINT reviews_once_key UNIQUE (product_id, author_id);
+
+--
+-- Name: reviews reviews_photos_check; Type: CHECK CONSTRAINT; Schema: reviews; Owner: -
+--
+
+ALTER TABLE reviews.reviews
+    ADD CONSTRAINT reviews_photos_check CHECK ((cardinality(photo_file_ids) <= 5)) NOT VALID;
 
 --
 -- Name: reviews reviews_pkey; Type: CONSTRAINT; Schema: reviews; Owner: -

@@ -2,7 +2,9 @@
 """From a parcel to a filter: who received something rates it, its shop answers, others find it by that."""
 
 import re
+from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Instance
@@ -80,7 +82,7 @@ def test_a_buyer_rates_edits_and_deletes_through_the_api(instance: Instance) -> 
 
 
 def test_what_arrived_is_rated_answered_and_found_by_its_stars(
-    phone: Page, desktop: Page, instance: Instance
+    phone: Page, desktop: Page, instance: Instance, tmp_path: Path
 ) -> None:
     buyer, seller = be_patient(phone), be_patient(desktop)
     stall = Stall(instance, "estrella")
@@ -101,6 +103,12 @@ def test_what_arrived_is_rated_answered_and_found_by_its_stars(
     expect(button(sheet, "reviews.send")).to_be_disabled()
     sheet.get_by_role("radio", name=re.compile("^4 estrellas")).check()
     sheet.get_by_label(words("reviews.text")).fill("Azul de verdad <3")
+    for name, colour in (("taza.png", "royalblue"), ("dedo.png", "pink")):
+        Image.new("RGB", (300, 400), colour).save(tmp_path / name)
+    sheet.locator("input[type=file]").set_input_files([tmp_path / "taza.png", tmp_path / "dedo.png"])
+    expect(sheet.get_by_alt_text(words("reviews.photo", number=2))).to_be_visible()
+    button(sheet, "reviews.photo_remove", number=2).click()
+    expect(sheet.get_by_alt_text(words("reviews.photo", number=2))).to_have_count(0)
     button(sheet, "reviews.send").click()
     says(buyer, "reviews.thanks")
     expect(button(buyer, "reviews.your_rating", stars=4)).to_be_visible()
@@ -129,3 +137,6 @@ def test_what_arrived_is_rated_answered_and_found_by_its_stars(
     card.click()
     expect(buyer.get_by_text("Azul de verdad <3")).to_be_visible()
     expect(buyer.get_by_text("¡Qué gusto!")).to_be_visible()
+    shown = buyer.locator(".reviews article .photos img")
+    expect(shown).to_have_count(1)
+    assert shown.evaluate("each => each.decode().then(() => each.naturalHeight)") == 400

@@ -105,7 +105,7 @@ class ThingQuote(Struct, frozen=True, kw_only=True):
 class Thing(Struct, frozen=True, kw_only=True):
     """Something that can be reported. subject_id: who answers for it. is_public: whether anybody sees it.
 
-    url: empty where it has no page of its own.  image_url: of a picture that somebody sent.
+    url: empty where it has no page of its own.  image_urls: of pictures that somebody sent.
     context: what it stands in, where it means little alone, in its order.
     """
 
@@ -117,7 +117,7 @@ class Thing(Struct, frozen=True, kw_only=True):
     url: str
     is_public: bool
     is_hidden: bool
-    image_url: str | None = None
+    image_urls: list[str] = []
     context: list[ThingQuote] = []
 
 

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from vitrina.catalogue.model import ProductId
 from vitrina.identity.model import PersonId
 from vitrina.kit.events import Event
+from vitrina.media.model import FileId, FileView
 from vitrina.shops.model import ShopId
 
 ReviewId = NewType("ReviewId", UUID)
@@ -20,6 +21,7 @@ REVIEW_LENGTH_MAX = 2_000
 ANSWER_LENGTH_MAX = 1_000
 QUESTION_LENGTH_MAX = 500
 ANSWERS_SHOWN_MAX = 20
+PHOTOS_MAX = 5
 
 
 class Stars(IntEnum):
@@ -38,10 +40,11 @@ class Stars(IntEnum):
 
 
 class NewReview(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What somebody thinks of a product. text: may be empty."""
+    """What somebody thinks of a product. text: may be empty. photos: pictures that she sent before."""
 
     stars: Stars
     text: Annotated[str, Meta(max_length=REVIEW_LENGTH_MAX)] = ""
+    photos: Annotated[list[FileId], Meta(max_length=PHOTOS_MAX)] = []
 
 
 class NewAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,6 +68,7 @@ class Review(Struct, frozen=True, kw_only=True):
     hidden_for: UUID | None
     written_at: datetime
     changed_at: datetime
+    photo_file_ids: list[FileId] = []
 
 
 class Reviewer(Struct, frozen=True, kw_only=True):
@@ -93,6 +97,7 @@ class ReviewView(Struct, frozen=True, kw_only=True):
     author: Reviewer
     stars: Stars
     text: str
+    photos: list[FileView]
     answer: AnswerView | None
     is_edited: bool
     is_hidden: bool

@@ -13,6 +13,7 @@ from vitrina.kit import clock
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
+from vitrina.media.errors import ImageNotFound
 from vitrina.reviews import service
 from vitrina.reviews.errors import (
     AnswerNotFound,
@@ -109,6 +110,7 @@ async def list_own_reviews(person: Person, pool: Pool, products: Ids = None) -> 
         ProductNotFound,
         NotReceived,
         OwnProduct,
+        ImageNotFound,
         ReviewTakenDown,
         Suspended,
         Malformed,

@@ -182,6 +182,7 @@ async def _products(db: Db, ids: Sequence[UUID]) -> list[Thing]:
 
 async def _reviews(db: Db, ids: Sequence[UUID]) -> list[Thing]:
     found = await reviews.reviews_by_id(db, [ReviewId(each) for each in ids])
+    pictures = await media.file_urls(db, {one for each in found.values() for one in each.photo_file_ids})
     return [
         Thing(
             kind=ThingKind.REVIEW,
@@ -192,6 +193,7 @@ async def _reviews(db: Db, ids: Sequence[UUID]) -> list[Thing]:
             url=f"/p/{each.product_id}",
             is_public=each.hidden_for is None,
             is_hidden=each.hidden_for is not None,
+            image_urls=[pictures[one].url for one in each.photo_file_ids if one in pictures],
         )
         for each in found.values()
     ]
@@ -305,7 +307,7 @@ async def _messages(db: Db, ids: Sequence[UUID]) -> list[Thing]:
             url="",
             is_public=False,
             is_hidden=each.is_hidden,
-            image_url=picture.url if each.file_id and (picture := pictures.get(each.file_id)) else None,
+            image_urls=[picture.url] if each.file_id and (picture := pictures.get(each.file_id)) else [],
         )
         for each in found.values()
         if each.author_id

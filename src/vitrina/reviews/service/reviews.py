@@ -1,6 +1,6 @@
 """Verbs of reviews: written by who received a product, answered by its shop, taken down by moderation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from vitrina.kit.errors import TooManyRequests
 from vitrina.kit.events import emit
 from vitrina.kit.http import Page, decode_cursor, page_of
 from vitrina.kit.ids import new_id
+from vitrina.media import service as media
+from vitrina.media.model import FileId, FileView
 from vitrina.orders import service as orders
 from vitrina.reviews import rules, store
 from vitrina.reviews.errors import (
@@ -51,7 +53,8 @@ ERASE_BATCH = 500
 async def write(db: Db, *, product_id: ProductId, actor: Person, new: NewReview, now: datetime) -> ReviewView:
     """Review a product that one received, or change what one wrote; the same again changes nothing.
 
-    Raises ProductNotFound, OwnProduct, NotReceived, ReviewTakenDown, Suspended, Malformed, TooManyRequests.
+    Raises ProductNotFound, OwnProduct, NotReceived, ImageNotFound, ReviewTakenDown, Suspended, Malformed,
+    TooManyRequests.
     """
     text = rules.review_text(new.text)
     await identity.require_good_standing(db, actor.id)
@@ -60,11 +63,13 @@ async def write(db: Db, *, product_id: ProductId, actor: Person, new: NewReview,
     known = await _find_own(db, product_id, actor.id)
     if known and known.hidden_for:
         raise ReviewTakenDown
-    if known and (known.stars, known.text) == (new.stars, text):
+    photos = list(dict.fromkeys(new.photos))
+    if known and (known.stars, known.text, known.photo_file_ids) == (new.stars, text, photos):
         return (await _show(db, [known], actor.id))[0]
     if known is None:
         await _check_may_review(db, product, actor.id)
         await _check_pace(db, actor.id, now)
+    await media.own_images(db, file_ids=photos, person_id=actor.id)
     wanted = Review(
         id=ReviewId(new_id()),
         product_id=product_id,
@@ -78,6 +83,7 @@ async def write(db: Db, *, product_id: ProductId, actor: Person, new: NewReview,
         hidden_for=None,
         written_at=now,
         changed_at=now,
+        photo_file_ids=photos,
     )
     if not await store.write(db, wanted):
         raise ReviewTakenDown
@@ -325,15 +331,22 @@ async def _show_anew(db: Db, review_id: ReviewId, reader_id: PersonId) -> Review
 async def _show(
     db: Db, found: Sequence[Review], reader_id: PersonId | None, *, is_shop: bool = False
 ) -> list[ReviewView]:
-    """Show reviews in this order; those of who is gone are left out. Two statements.
+    """Show reviews in this order; those of who is gone are left out. Three statements.
 
     is_shop: to who runs the shop, with those of its answers that were taken down.
     """
     authors = await shown.authors(db, {each.author_id for each in found}, reader_id)
-    return [_view(each, author, is_shop=is_shop) for each in found if (author := authors.get(each.author_id))]
+    pictures = await media.file_urls(db, {file_id for each in found for file_id in each.photo_file_ids})
+    return [
+        _view(each, author, pictures, is_shop=is_shop)
+        for each in found
+        if (author := authors.get(each.author_id))
+    ]
 
 
-def _view(review: Review, author: Reviewer, *, is_shop: bool) -> ReviewView:
+def _view(
+    review: Review, author: Reviewer, pictures: Mapping[FileId, FileView], *, is_shop: bool
+) -> ReviewView:
     answer = None
     is_down = review.answer_hidden_at is not None
     if review.answer is not None and review.answered_at is not None and (is_shop or not is_down):
@@ -344,6 +357,7 @@ def _view(review: Review, author: Reviewer, *, is_shop: bool) -> ReviewView:
         author=author,
         stars=review.stars,
         text=review.text,
+        photos=[pictures[each] for each in review.photo_file_ids if each in pictures],
         answer=answer,
         is_edited=review.changed_at > review.written_at,
         is_hidden=review.hidden_for is not None,

@@ -63,7 +63,8 @@ async def by_id(db: Db, ids: Sequence[ReviewId]) -> list[Review]:
                r.answer_hidden_at,
                r.hidden_for,
                r.written_at,
-               r.changed_at
+               r.changed_at,
+               r.photo_file_ids
           from reviews.reviews r
          where r.id = any(%(ids)s)
         """,
@@ -88,7 +89,8 @@ async def of_author(db: Db, author_id: PersonId, product_ids: Sequence[ProductId
                r.answer_hidden_at,
                r.hidden_for,
                r.written_at,
-               r.changed_at
+               r.changed_at,
+               r.photo_file_ids
           from reviews.reviews r
          where r.product_id = any(%(product_ids)s)
            and r.author_id = %(author_id)s
@@ -123,7 +125,8 @@ async def list_newest(
                r.answer_hidden_at,
                r.hidden_for,
                r.written_at,
-               r.changed_at
+               r.changed_at,
+               r.photo_file_ids
           from reviews.reviews r
          where r.product_id = %(product_id)s
            and r.hidden_for is null
@@ -161,7 +164,8 @@ async def list_of_shop(
                r.answer_hidden_at,
                r.hidden_for,
                r.written_at,
-               r.changed_at
+               r.changed_at,
+               r.photo_file_ids
           from reviews.reviews r
          where r.shop_id = %(shop_id)s
            and r.hidden_for is null
@@ -184,12 +188,13 @@ async def write(db: Db, review: Review) -> int:
         db,
         """
         insert into reviews.reviews as r
-               (id, product_id, shop_id, author_id, stars, text, written_at, changed_at)
-        values (%(id)s, %(product_id)s, %(shop_id)s, %(author_id)s, %(stars)s, %(text)s, %(written_at)s,
-                %(changed_at)s)
+               (id, product_id, shop_id, author_id, stars, text, photo_file_ids, written_at, changed_at)
+        values (%(id)s, %(product_id)s, %(shop_id)s, %(author_id)s, %(stars)s, %(text)s,
+                %(photo_file_ids)s::uuid[], %(written_at)s, %(changed_at)s)
         on conflict on constraint reviews_once_key do update
            set stars = excluded.stars,
                text = excluded.text,
+               photo_file_ids = excluded.photo_file_ids,
                changed_at = excluded.changed_at
          where r.hidden_for is null
         """,
@@ -199,6 +204,7 @@ async def write(db: Db, review: Review) -> int:
         author_id=review.author_id,
         stars=review.stars,
         text=review.text,
+        photo_file_ids=review.photo_file_ids,
         written_at=review.written_at,
         changed_at=review.changed_at,
     )
@@ -333,6 +339,7 @@ async def export(db: Db, author_id: UUID) -> AsyncIterator[Record]:
                r.stars,
                r.text,
                r.answer,
+               r.photo_file_ids,
                r.written_at,
                r.changed_at
           from reviews.reviews r
