@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date, datetime, timedelta
 
+import psycopg
 import pytest
 
 from tests.orders.world import World
@@ -257,6 +258,35 @@ async def test_a_report_of_any_length_is_whole(till: Till, monkeypatch: pytest.M
 
     assert len(rows) == 1302
     assert len({row["tax"] for row in rows}) == 1302
+
+
+async def test_a_slow_reader_of_the_report_keeps_no_transaction_open(
+    till: Till, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await till.goes_to(RFC)
+    await taxes_of(till, 1, income_bps=250, iva_bps=5_000)
+    await till.ask()
+    whole = await report(till)
+    monkeypatch.setattr(read, "REPORT_READ", 50, raising=False)
+    monkeypatch.setattr(read, "REPORT_IN_MEMORY", 60, raising=False)
+
+    pieces = service.withholdings_csv(till.pool, month=till.now.date())
+    begun = await anext(pieces) + await anext(pieces)
+    with psycopg.connect(database_url) as db:  # As the owner: the application does not see what others do.
+        counted = db.execute(
+            """
+            select count(*)
+              from pg_stat_activity
+             where datname = current_database()
+               and pid <> pg_backend_pid()
+               and backend_type = 'client backend'
+               and state like 'idle in transaction%'
+            """
+        ).fetchone()
+    rest = [piece async for piece in pieces]
+
+    assert counted == (0,)
+    assert "".join([begun, *rest]) == whole
 
 
 async def test_a_creator_of_another_country_is_not_taxed(till: Till) -> None:

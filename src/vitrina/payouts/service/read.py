@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.http import Page, page_of
@@ -26,6 +28,8 @@ from vitrina.payouts.store import destinations, tax_returns
 from vitrina.payouts.store import payouts as store
 
 REPORT_PIECE = 500
+REPORT_READ = 64 * 1024
+REPORT_IN_MEMORY = 4 * 1024 * 1024
 PHONE = re.compile(r"\+[0-9]{5,20}")
 REPORT_COLUMNS = (
     "date",
@@ -96,20 +100,26 @@ def _view(payout: Payout, taxes: Sequence[Withholding], goes_to: Destination | N
 async def withholdings_csv(pool: Pool, *, month: date) -> AsyncIterator[str]:
     """Write what was withheld in a month (UTC) as a table, amounts in minor units, for the tax office.
 
-    What came back is not in it: the next payout withholds it again. In pieces, as they are asked for, all of
-    one moment: memory stays the same for any number of rows.
+    What came back is not in it: the next payout withholds it again. All of one moment, and whole before its
+    first piece: a slow reader keeps no transaction open. Memory stays the same for any number of rows.
     """
-    start, end = month_of(month)
-    yield as_csv(REPORT_COLUMNS, [])
-    async with pool.transaction() as db:
-        rows: list[tax_returns.Reported] = []
-        async for row in tax_returns.withheld_between(db, start, end):
-            rows.append(row)
-            if len(rows) == REPORT_PIECE:
-                yield await _reported(db, rows)
-                rows = []
-        if rows:
-            yield await _reported(db, rows)
+    with SpooledTemporaryFile(REPORT_IN_MEMORY, "w+", encoding="utf-8", newline="") as table:
+        async with pool.transaction() as db:
+            await _write_report(db, table, month_of(month))
+        table.seek(0)
+        while piece := table.read(REPORT_READ):
+            yield piece
+
+
+async def _write_report(db: Db, table: IO[str], during: tuple[datetime, datetime]) -> None:
+    table.write(as_csv(REPORT_COLUMNS, []))
+    rows: list[tax_returns.Reported] = []
+    async for row in tax_returns.withheld_between(db, *during):
+        rows.append(row)
+        if len(rows) == REPORT_PIECE:
+            table.write(await _reported(db, rows))
+            rows = []
+    table.write(await _reported(db, rows))
 
 
 async def _reported(db: Db, rows: Sequence[tax_returns.Reported]) -> str:
