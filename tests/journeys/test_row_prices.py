@@ -19,6 +19,7 @@ from tests.journeys.walking import (
     open_checkout,
     pay_button,
     says,
+    screen,
     sign_in_by_mail,
     words,
 )
@@ -27,6 +28,7 @@ from vitrina.kit.ids import new_id
 FLASH_MINOR = 300_00
 OFFERED_MAX = 100
 HEAVY_MINOR = 149_00
+RATE_OF_80 = 344_14  # 80 % of 430.17, which is 499.00 without tax.
 
 
 def test_a_flash_price_counts_down_is_paid_and_is_ended(
@@ -153,3 +155,39 @@ def test_a_form_finds_a_product_that_it_does_not_offer(desktop: Page, instance: 
     field(form, "sell.search_own").fill("")
     expect(form.get_by_role("checkbox")).to_have_count(OFFERED_MAX + 1)
     expect(form.get_by_role("checkbox", name="Sartén de hierro")).to_be_checked()
+
+
+def test_a_shop_reads_what_a_commission_leaves_before_it_is_published(
+    desktop: Page, instance: Instance
+) -> None:
+    seller = be_patient(desktop)
+    stall = Stall(instance, "comision")
+    product_id, _ = stall.product(quantity=3)
+    sign_in_by_mail(seller, instance, call(stall.seller, "GET", "/me")["email"])
+    seller.goto(f"/sell/{stall.shop['handle']}/plan")
+    seller.get_by_role("switch", name=re.compile(words("sell.plan_on"))).check()
+    panel = seller.get_by_role("region", name=words("margin.title"))
+
+    field(panel, "margin.your_cost").fill("400")
+    says(panel, "margin.loss")
+    field(panel, "margin.your_cost").fill("200")
+    expect(panel.get_by_text(words("margin.loss"))).to_have_count(0)
+    panel.get_by_text(words("margin.terms"), exact=True).click()
+    field(panel, "margin.withheld_rate").fill("45")
+    button(panel, "settings.save").click()
+    says(seller, "margin.saved")
+    says(panel, "margin.loss")
+
+    # A product with a rate of its own: as it is typed, and afterwards where its price is changed.
+    button(seller, "sell.override_add").click()
+    screen(seller, words("sell.override_add")).get_by_role("button", name=re.compile("Taza")).click()
+    sheet = screen(seller, "Taza")
+    says(sheet, "margin.title")
+    expect(sheet.get_by_text(words("margin.loss"))).to_have_count(0)
+    field(sheet, "sell.rate").last.fill("80")
+    says(sheet, "margin.loss")
+    button(sheet, "settings.save").click()
+    says(seller, "sell.override_saved", rate="80")
+    body = {"price": PRICE_MINOR, "product_id": product_id, "is_as_paid": True}
+    path = f"/shops/{stall.shop['id']}/margin-checks"
+    assert call(stall.seller, "POST", path, json=body)["commission"]["amount"] == RATE_OF_80

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.builders import shop_of
+from tests.builders import product_of, shop_of
 from tests.checkout.buying import Client
 from tests.people import ANA, BRUNO, sign_in
 from vitrina.kit.db import Pool
+from vitrina.kit.ids import new_id
 from vitrina.kit.places import Currency
 from vitrina.margins import rules
 from vitrina.margins.model import Deductions, NewSale, Split
@@ -195,3 +196,30 @@ async def test_a_shop_that_writes_prices_without_tax_is_told_in_its_own_words(cl
     lowest = written["break_even"]["amount"]
     assert (await asked(lowest))["left"]["amount"] >= 0
     assert (await asked(lowest - 2))["left"]["amount"] < 0
+
+
+async def test_a_product_has_its_own_commission_and_tax(client: Client, pool: Pool):
+    async with pool.transaction() as db:
+        shop = await shop_of(db)
+        product = await product_of(db, shop, prices_minor=[100_00])
+    headers = await sign_in(pool, BRUNO)
+    api = "/api/v1"
+    plan = {"rate_bps": 1_000, "is_default_plan_opted_out": False}
+    await client.put(f"{api}/shops/{shop.id}/plan", json=plan, headers=headers)
+    own = await client.put(
+        f"{api}/products/{product.id}/plan-override", json={"rate_bps": 3_000}, headers=headers
+    )
+    assert own.status_code == 200, own.text
+    changed = await client.patch(f"{api}/products/{product.id}", json={"tax_class": "zero"}, headers=headers)
+    assert changed.status_code == 200, changed.text
+
+    async def asked(**more: Any) -> tuple[int, int]:
+        body = {"price": 100_00, "is_as_paid": True, **more}
+        answer = await client.post(f"{api}/shops/{shop.id}/margin-checks", json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["commission"]["amount"], answer.json()["tax"]["amount"]
+
+    assert await asked() == (8_62, 13_79)
+    assert await asked(product_id=str(product.id)) == (30_00, 0)
+    assert await asked(product_id=str(product.id), commission_bps=500, tax_class="general") == (4_31, 13_79)
+    assert await asked(product_id=str(new_id())) == (8_62, 13_79)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from vitrina.catalogue.model import PriceMinor
+from vitrina.catalogue.model import PriceMinor, ProductId
 from vitrina.kit.money import BPS, Money
 from vitrina.kit.taxes import TaxClass
 
@@ -31,7 +31,8 @@ class NewSale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One piece, as it might be sold. cost: what the piece cost the shop.
 
     coupon_bps, coupon_amount: a coupon that the shop pays for.  is_shipped_free: so is the parcel.
-    commission_bps: null takes that of its plan.  tax_class: of the product.
+    product_id: what is sold, where it exists already.  commission_bps: null takes that of the product, else
+    of the shop's plan.  tax_class: null takes that of the product, else the general one.
     price: as the shop writes it, with tax or without; is_as_paid: as buyers pay it.
     """
 
@@ -41,7 +42,8 @@ class NewSale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     coupon_amount: Minor = 0
     is_shipped_free: bool = False
     is_as_paid: bool = False
-    tax_class: TaxClass = TaxClass.GENERAL
+    product_id: ProductId | None = None
+    tax_class: TaxClass | None = None
     commission_bps: Annotated[int, Meta(ge=0, le=8_000)] | None = None
 
 

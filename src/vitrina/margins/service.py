@@ -5,11 +5,12 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from vitrina.affiliates import service as affiliates
+from vitrina.catalogue import service as catalogue
 from vitrina.catalogue.model import PRICE_MINOR_MAX
 from vitrina.identity.model import Person
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money, tax_inside, with_tax
-from vitrina.kit.taxes import tax_rate_bps
+from vitrina.kit.taxes import TaxClass, tax_rate_bps
 from vitrina.margins import rules, store
 from vitrina.margins.model import Deductions, Margin, MarginTerms, NewSale
 from vitrina.shops import service as shops
@@ -39,9 +40,11 @@ async def check(
     terms = await store.find_terms(db, shop_id) or MarginTerms()
     commission_bps = sale.commission_bps
     if commission_bps is None:
-        commission_bps = (await affiliates.plan_of(db, shop_id=shop_id, actor=actor)).rate_bps or 0
+        plan = await affiliates.plan_of(db, shop_id=shop_id, actor=actor)
+        own = [each.rate_bps for each in plan.overrides if each.product_id == sale.product_id]
+        commission_bps = own[0] if own else plan.rate_bps or 0
     by = Deductions(
-        tax_bps=tax_rate_bps(shop.country, now, sale.tax_class),
+        tax_bps=tax_rate_bps(shop.country, now, sale.tax_class or await _tax_class_of(db, shop_id, sale)),
         commission_bps=commission_bps,
         fee_bps=fee_bps,
         provider_bps=terms.provider_bps,
@@ -61,3 +64,9 @@ async def check(
     # Rounded down it would lose a unit.
     written_minor += with_tax(written_minor, by.tax_bps) < lowest_minor
     return replace(margin, break_even=Money(written_minor, shop.currency))
+
+
+async def _tax_class_of(db: Db, shop_id: ShopId, sale: NewSale) -> TaxClass:
+    found = await catalogue.products_by_id(db, [sale.product_id]) if sale.product_id else {}
+    own = [each.tax_class for each in found.values() if each.shop_id == shop_id]
+    return own[0] if own else TaxClass.GENERAL

@@ -2725,6 +2725,7 @@ export type components = {
         };
         /** NewReview */
         NewReview: {
+            photos?: string[];
             stars: components["schemas"]["Stars"];
             /** @default  */
             text: string;
@@ -2771,7 +2772,8 @@ export type components = {
             /** @default false */
             is_shipped_free: boolean;
             price: number;
-            tax_class?: components["schemas"]["TaxClass"];
+            product_id?: string | null;
+            tax_class?: components["schemas"]["TaxClass"] | null;
         };
         /** NewSavedAddress */
         NewSavedAddress: {
@@ -4418,6 +4420,7 @@ export type components = {
             id: string;
             is_edited: boolean;
             is_hidden: boolean;
+            photos: components["schemas"]["FileView"][];
             /** Format: uuid */
             product_id: string;
             stars: components["schemas"]["Stars"];
@@ -5202,7 +5205,7 @@ export type components = {
             context?: components["schemas"]["ThingQuote"][];
             /** Format: uuid */
             id: string;
-            image_url?: string | null;
+            image_urls?: string[];
             is_hidden: boolean;
             is_public: boolean;
             kind: components["schemas"]["ThingKind"];

@@ -1,5 +1,5 @@
 import { api } from '#lib/api/client.ts';
-import type { Money, Page, Plan, ProductCard, Quote, Shop } from '#lib/api/types.ts';
+import type { Money, NewSale, Page, Plan, ProductCard, Quote, Shop } from '#lib/api/types.ts';
 import { shareOf } from './amounts';
 
 export const RATE_MIN_BPS = 100;
@@ -25,6 +25,16 @@ export const splitOf = (example: Example, rateBps: number): Split => {
   const commission = shareOf(example.base, rateBps);
   return { commission, rest: { ...commission, amount: example.base.amount - commission.amount } };
 };
+
+/** A piece of a product at the price that buyers pay, sold by a creator at a rate: for what it would leave. */
+export const saleAt = (product: string, rateBps: number): Omit<NewSale, 'price' | 'cost'> => ({
+  product_id: product,
+  commission_bps: rateBps,
+  coupon_bps: 0,
+  coupon_amount: 0,
+  is_shipped_free: false,
+  is_as_paid: true
+});
 
 /** Take a product of the shop that is in stock and ask what its tax would be. Null when there is none. */
 export async function findExample(shop: Shop, products: readonly ProductCard[]): Promise<Example | null> {
