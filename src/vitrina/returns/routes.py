@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.params import QueryParameter
 
 from vitrina.identity.errors import SignInNeeded
@@ -164,6 +164,26 @@ async def list_shop_returns(
     return page_of(found, limit, lambda each: (each.id,))
 
 
+@get(
+    "/shops/{shop:uuid}/returns/table",
+    operation_id="exportShopReturns",
+    tags=TAGS,
+    media_type="text/csv",
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, Malformed),
+)
+async def export_shop_returns(
+    shop: ShopId, person: Person, pool: Pool, is_open: IsOpen = None
+) -> Response[bytes]:
+    """Fetch what buyers give back to a shop as CSV, the newest first, at most 5,000."""
+    async with pool.transaction() as db:
+        body = await service.table(db, shop_id=shop, actor=person, is_open=is_open)
+    headers = {
+        "content-disposition": 'attachment; filename="returns.csv"',
+        "cache-control": "private, no-store",
+    }
+    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+
+
 @get("/returns/{given:uuid}", operation_id="getReturn", tags=TAGS, responses=fails(ReturnNotFound))
 async def get_return(
     given: ReturnId, viewer: Person | None, pool: Pool, settings: Settings, key: Key = None
@@ -304,6 +324,7 @@ ROUTES = [
     ask_return,
     list_order_returns,
     list_shop_returns,
+    export_shop_returns,
     get_return,
     accept_return,
     refuse_return,

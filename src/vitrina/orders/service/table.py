@@ -76,11 +76,11 @@ def _row(order: Order, pieces: int, country: Country) -> list[object]:
     return [
         order.code,
         order.status.value,
-        _moment(order.paid_at, country),
+        as_moment(order.paid_at, country),
         order.paid_with.value if order.paid_with else "",
-        *[_moment(at, country) for at in (order.shipped_at, order.delivered_at)],
+        *[as_moment(at, country) for at in (order.shipped_at, order.delivered_at)],
         order.currency.value,
-        *[_decimal(amount_minor, order.currency) for amount_minor in sums],
+        *[as_decimal(amount_minor, order.currency) for amount_minor in sums],
         pieces,
         order.buyer_name,
         order.address.country.value,
@@ -90,11 +90,13 @@ def _row(order: Order, pieces: int, country: Country) -> list[object]:
     ]
 
 
-def _moment(at: datetime | None, country: Country) -> str:
+def as_moment(at: datetime | None, country: Country) -> str:
+    """Write a moment by the clocks of a country; nothing for none."""
     return local_time(at, country).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def _decimal(amount_minor: int, currency: Currency) -> str:
+def as_decimal(amount_minor: int, currency: Currency) -> str:
+    """Write a sum in units of its currency."""
     whole, part = divmod(amount_minor, 10**currency.exponent)
     return f"{whole}.{part:0{currency.exponent}}" if currency.exponent else str(whole)
 

@@ -5,6 +5,7 @@ from vitrina.returns.service.button import ask_withdrawal, forget_old, forget_ph
 from vitrina.returns.service.decide import decide_due, end_cancelled
 from vitrina.returns.service.move import accept, exchange, inspect, keep, refuse, send
 from vitrina.returns.service.show import access, returns_of_order, returns_of_shop, show
+from vitrina.returns.service.table import table
 
 __all__ = [
     "accept",
@@ -24,5 +25,6 @@ __all__ = [
     "returns_of_shop",
     "send",
     "show",
+    "table",
     "withdraw",
 ]
