@@ -1,7 +1,7 @@
 import { api } from '#lib/api/client.ts';
 import { Problem } from '#lib/api/problem.ts';
 import { asProblem, sayProblem } from '#lib/api/say.ts';
-import type { Address, LineWanted, Money, PaymentMethod, KeptCard, PaymentMethodOffer, Purchase, Quote, SandboxCard, SavedAddress } from '#lib/api/types.ts';
+import type { Address, LineWanted, Money, Purchase, Quote, SavedAddress } from '#lib/api/types.ts';
 import { locale, t } from '#lib/kit/i18n.svelte.ts';
 import { newId } from '#lib/kit/ids.ts';
 import { homeOf } from '#lib/kit/money.ts';
@@ -12,11 +12,9 @@ import { toast } from '#lib/state/toasts.svelte.ts';
 import { addressFaults, emptyAddress, toAddress, type AddressDraft } from './addresses';
 import { draftOf, isSame, loadBook, saveAddress } from './addressBook';
 import { cart } from './cart.svelte';
+import { MethodChoice } from './choice.svelte';
 import { findProgress, forgetIntent, keepProgress, type ChatVersion, type Intent } from './intent';
-import { keptCards } from './keptCards';
 import { rememberOrders } from './orders';
-
-export const CARDS: readonly SandboxCard[] = ['success', 'decline', 'challenge', 'time_out'];
 
 const PAYMENT_TIMEOUT_MS = 12_000;
 const ASK_AGAIN_MS = 2_000;
@@ -53,18 +51,8 @@ export class Checkout {
   note = $state('');
   /** Codes of coupons as she typed them. */
   codes = $state<string[]>([]);
-  card = $state<SandboxCard>('success');
   code = $state('');
-  /** The ways to pay that are offered for the sum; null until they are known. */
-  methods = $state.raw<PaymentMethodOffer[] | null>(null);
-  method = $state<PaymentMethod>();
-  instalments = $state(1);
-  /** The cards that she keeps and can pay with here. */
-  keptCards = $state.raw<KeptCard[]>([]);
-  /** The kept card that pays; none: another one, or another way. */
-  keptId = $state<string>();
-  /** Whether the card that pays is kept: only when she says so. */
-  keepsCard = $state(false);
+  readonly choice = new MethodChoice();
 
   stage = $state<Stage>('form');
   isBusy = $state(false);
@@ -93,8 +81,6 @@ export class Checkout {
   #asked = 0;
   /** What the total was before it rose, and when that was. */
   #risen: { before: Money; at: number } | null = null;
-  /** Whose kept cards are there. */
-  #keptOf: string | undefined;
   /** The purchase as it was before a reload, until the server says how it stands. */
   #before = $state.raw<{ id: string; key: string } | null>(null);
 
@@ -116,8 +102,8 @@ export class Checkout {
       this.#sent = kept.sent;
       this.#idempotencyKey = kept.idempotencyKey;
       this.#before = kept.purchase;
-      this.keptId = kept.keptId;
-      this.keepsCard = kept.keepsCard ?? false;
+      this.choice.keptId = kept.keptId;
+      this.choice.keepsCard = kept.keepsCard ?? false;
       this.#wasTyped = true;
     }
     else this.codes = this.#chat ? [] : recall<string[]>('coupons', [], tab);
@@ -148,8 +134,8 @@ export class Checkout {
       sent: this.#sent,
       idempotencyKey: this.#idempotencyKey,
       purchase: id && key ? { id, key } : null,
-      keptId: this.keptId,
-      keepsCard: this.keepsCard
+      keptId: this.choice.keptId,
+      keepsCard: this.choice.keepsCard
     });
   }
 
@@ -241,11 +227,6 @@ export class Checkout {
     }
   }
 
-  /** The chosen way to pay. */
-  get offer(): PaymentMethodOffer | undefined {
-    return this.methods?.find((each) => each.method === this.method);
-  }
-
   /** Ask what it costs, shipped to as much of the address as is known, and how it may be paid. */
   async loadQuote(): Promise<void> {
     const before = this.problem;
@@ -265,7 +246,7 @@ export class Checkout {
       const shown = this.quote?.total;
       this.#risen = shown && shown.amount < quote.total.amount ? { before: shown, at: performance.now() } : null;
       this.quote = quote;
-      await this.#loadMethods(quote);
+      await this.choice.load(quote, this.address.country, { isAtOnce: this.#claim !== undefined, isResumed: this.#before !== null });
       // What was refused meanwhile, because she paid at once, stays in sight.
       if (this.problem === before) this.problem = null;
     } catch (error) {
@@ -288,50 +269,6 @@ export class Checkout {
   async removeCode(code: string): Promise<void> {
     this.codes = this.codes.filter((each) => each !== code);
     await this.loadQuote();
-  }
-
-  async #loadMethods(quote: Quote): Promise<void> {
-    const { amount, currency } = quote.total;
-    const query = new URLSearchParams({ currency, amount: String(amount), country: this.address.country });
-    for (const order of quote.orders) query.append('shop', order.shop.id);
-    const { items } = await api.get<{ items: PaymentMethodOffer[] }>(`/payment-methods?${query}`);
-    // Units of a drop are paid at once: what is paid elsewhere would hold them for days.
-    this.methods = this.#claim ? items.filter((each) => each.kind === 'card') : items;
-    await this.#loadKept();
-    if (!this.offer) this.method = this.methods[0]?.method;
-    if (!this.offer?.instalments.includes(this.instalments)) this.instalments = 1;
-  }
-
-  /** Her kept cards, once for each person who signs in here; the newest pays unless she chooses otherwise. */
-  async #loadKept(): Promise<void> {
-    const person = session.me?.id;
-    if (person === this.#keptOf) return;
-    this.#keptOf = person;
-    this.keptCards = [];
-    if (!person) return;
-    // Without them she pays as everybody does.
-    const found = await keptCards().catch(() => []);
-    this.keptCards = found.filter((each) => !each.is_expired && this.methods?.some((offer) => offer.method === each.method));
-    const first = this.keptCards.find((each) => each.id === this.keptId) ?? (this.#before ? undefined : this.keptCards[0]);
-    this.keptId = undefined;
-    if (first) this.chooseKept(first);
-  }
-
-  chooseKept(card: KeptCard): void {
-    this.keptId = card.id;
-    this.method = card.method;
-  }
-
-  choose(offer: PaymentMethodOffer, card?: SandboxCard): void {
-    this.keptId = undefined;
-    this.method = offer.method;
-    if (card) this.card = card;
-    if (!offer.instalments.includes(this.instalments)) this.instalments = 1;
-  }
-
-  /** Whether the card that pays can be kept, and is not yet. */
-  get canKeep(): boolean {
-    return !this.keptId && this.offer?.can_keep === true;
   }
 
   /** The Pay button: order once, then pay. Does nothing while it runs or while something is missing. */
@@ -458,10 +395,7 @@ export class Checkout {
     const purchase = this.purchase;
     if (!purchase) return;
     try {
-      const card = this.keptId
-        ? { kept_card_id: this.keptId }
-        : { card: this.method === 'sandbox' ? this.card : null, instalments: this.instalments, keep_card: this.keepsCard && this.canKeep };
-      const body = { method: this.method, ...card, ...answer };
+      const body = { ...this.choice.body, ...answer };
       this.#took(await api.post<Purchase>(`/checkouts/${purchase.id}/payment`, body, { timeoutMs: PAYMENT_TIMEOUT_MS }));
     } catch (error) {
       const problem = asProblem(error);
