@@ -6,9 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from tests.journeys.conftest import ARGUMENTS, PHONE, Instance, sign_in
+from tests.journeys.fingers import wait_until_held
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.test_measures import in_one_row
 from tests.journeys.test_row_live import buy
@@ -79,9 +80,18 @@ def test_what_the_host_pins_is_on_the_viewers_screen(instance: Instance, host: P
     host.get_by_role("button", name=f"Fijar {product['title']}").click()
     pinned = phone.get_by_role("button", name=re.compile(f"Artículo 1.*{re.escape(product['title'])}"))
     expect(pinned).to_be_visible(timeout=PATIENCE_MS)
+    held: list[Route] = []
+    phone.route("**/messages", lambda route: held.append(route))  # noqa: PLW0108  It asks for a function.
     phone.get_by_label("Escribe algo…").fill("¿Llega a Guadalajara?")
     phone.get_by_label("Escribe algo…").press("Enter")
+    wait_until_held(phone, held, 1)
+    # What is typed while a line is on its way is the next one.
+    phone.get_by_label("Escribe algo…").fill("¿Y a Mérida?")
+    with phone.expect_response("**/messages"):
+        phone.unroute("**/messages")
     expect(host.get_by_text("¿Llega a Guadalajara?")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.get_by_text("¿Llega a Guadalajara?")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.get_by_label("Escribe algo…")).to_have_value("¿Y a Mérida?")
 
     # Everybody gets the same lines; Ana's phone leaves out whom she mutes.
     say(instance.api("carla"), room_id, "Me silenciaron")

@@ -4,9 +4,10 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Instance
+from tests.journeys.fingers import wait_until_held
 from tests.journeys.test_buying import expect_paid
 from tests.journeys.test_loop_through_the_api import ADDRESS, call
 from tests.journeys.walking import (
@@ -20,6 +21,7 @@ from tests.journeys.walking import (
     field,
     fill_address,
     mxn,
+    open_checkout,
     pay_button,
     says,
     screen,
@@ -62,8 +64,15 @@ def coupon_of_the_house(instance: Instance) -> str:
 
 def try_code(checkout: Any, code: str) -> None:
     field(checkout, "coupon.code").fill(code)
-    button(checkout, "coupon.apply").click()
+    apply_code(checkout)
     expect(checkout.get_by_text(code, exact=True)).to_be_visible()
+
+
+def apply_code(checkout: Any) -> None:
+    """Press the button once it takes a tap: a code before may still be tried."""
+    ready = button(checkout, "coupon.apply")
+    expect(ready).to_have_attribute("aria-busy", "false")
+    ready.click()
 
 
 def test_three_shops_one_cart_with_coupons_a_chosen_way_and_instalments(
@@ -135,6 +144,21 @@ def test_three_shops_one_cart_with_coupons_a_chosen_way_and_instalments(
     trail = call(instance.api("davi"), "GET", f"/orders/{first['id']}/money")
     assert trail["paid"]["amount"] == total
     assert sum(part["amount"]["amount"] for part in trail["parts"]) == total
+
+
+def test_a_code_that_is_typed_while_another_one_is_tried_stays(phone: Page, instance: Instance) -> None:
+    buyer, asked = be_patient(phone), list[Route]()
+    product_id, _ = Stall(instance, "dos-cupones").product(quantity=1)
+    checkout = open_checkout(buyer, product_id)
+    buyer.route("**/payment-methods?*", lambda route: asked.append(route))  # noqa: PLW0108
+    try_code(checkout, "NADIE")
+    wait_until_held(buyer, asked, 1)
+
+    field(checkout, "coupon.code").fill("NINGUNO")
+    buyer.unroute("**/payment-methods?*")
+    apply_code(checkout)
+
+    expect(checkout.get_by_text("NINGUNO", exact=True)).to_be_visible()
 
 
 def test_the_last_use_of_a_coupon_goes_to_one_buyer_and_the_other_is_told(instance: Instance) -> None:

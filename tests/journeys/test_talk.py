@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.conftest import Instance, sign_in
+from tests.journeys.fingers import wait_until_held
 from vitrina.kit.ids import new_id
 
 
@@ -54,6 +55,24 @@ def test_a_comment_is_said_answered_liked_deleted_and_brought_back(phone: Page, 
     phone.go_back()
     expect(sheet).not_to_be_visible()
     expect(phone).to_have_url(re.compile(f"/v/{clip['id']}"))
+
+
+def test_what_is_typed_while_a_comment_is_sent_stays(phone: Page, instance: Instance) -> None:
+    sign_in(phone, instance, "ana")
+    sheet, held = open_comments(phone, a_clip(instance)), list[Route]()
+    field = sheet.get_by_role("textbox", name="Escribe un comentario")
+    phone.route("**/comments", lambda route: held.append(route))  # noqa: PLW0108  It asks for a function.
+    said = f"¿Lo hay en verde? {new_id().hex[-6:]}"
+    field.fill(said)
+    field.press("Enter")
+    wait_until_held(phone, held, 1)
+
+    field.fill("Y otra cosa")
+    phone.unroute("**/comments")
+
+    expect(sheet.get_by_role("article").filter(has_text=said)).to_be_visible()
+    expect(sheet.get_by_role("button", name="Enviar")).to_be_enabled()
+    expect(field).to_have_value("Y otra cosa")
 
 
 def test_a_guest_reads_and_is_asked_to_sign_in_when_she_talks(phone: Page, instance: Instance) -> None:
