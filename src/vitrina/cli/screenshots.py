@@ -19,7 +19,7 @@ from PIL import Image
 from vitrina.cli import browser, instance
 from vitrina.cli.console import Step, Stopped
 from vitrina.cli.screens import PHONE, SCREENS, Screen
-from vitrina.cli.tour import Tour
+from vitrina.cli.tour import Tour, settle
 
 ARGUMENTS = ("--no-sandbox", "--disable-quic", "--autoplay-policy=no-user-gesture-required", "--mute-audio")
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "es-MX"}
@@ -27,6 +27,7 @@ DEVICES = {"phone": PHONE, "desktop": DESKTOP}
 README = {"feed": "feed", "product-sheet": "product", "commission": "earnings"}
 README_WIDTH = 480
 QUALITY = 84
+PAUSE_MS = 300
 START_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 30
 
@@ -62,7 +63,11 @@ def _take(tour: Tour, screens: Sequence[Screen], *, step: Step, folder: Path) ->
     folder.mkdir(parents=True, exist_ok=True)
     for screen in screens:
         step.report(f"{folder.name} {screen.name}")
-        picture = Image.open(BytesIO(tour.open(screen).screenshot())).convert("RGB")
+        page = tour.open(screen)
+        # A part of the app that comes late has not said yet what it waits for.
+        page.wait_for_timeout(PAUSE_MS)
+        settle(page)
+        picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
         picture.save(folder / f"{screen.name}.webp", "WEBP", quality=QUALITY)
 
 
