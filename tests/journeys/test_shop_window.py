@@ -43,8 +43,8 @@ def test_a_collection_is_made_ordered_shown_deleted_and_brought_back(phone: Page
     button(phone, "sell.collection_save").click()
     says(phone, "sell.collection_name_missing")
     field(phone, "sell.collection_name").fill("Para la mesa")
-    button(phone, "sell.collect").click()
-    chooser = screen(phone, words("sell.collect"))
+    button(phone, "sell.collection_add").click()
+    chooser = screen(phone, words("sell.collection_add"))
     for title in titles:
         chooser.get_by_role("button", name=re.compile(f"^{title}")).click()
     button(chooser, "action.close").click()
