@@ -221,6 +221,10 @@ def test_both_sides_of_a_return_in_the_browser(phone: Page, desktop: Page, insta
     says(buyer, "returns.state_refunded")
 
     seller.goto(f"{instance.base_url}/sell/{stall.shop['id']}/orders/{order['id']}")
+    # To ask for it is its buyer's.
+    says(seller, "returns.title")
+    expect(seller.get_by_text(words("returns.until_buyer", day="").removesuffix("."))).to_be_visible()
+    expect(button(seller, "returns.give_back")).to_have_count(0)
     button(seller, "refund.title").click()
     sheet = screen(seller, words("refund.of", code=order["code"]))
     field(sheet, "refund.amount").fill("20")

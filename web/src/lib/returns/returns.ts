@@ -34,10 +34,10 @@ export const mayReturn = (order: Order, nowMs = Date.now()): boolean =>
   (!order.return_right.until || Date.parse(order.return_right.until) > nowMs);
 
 /** Until when an order may be given back, in one sentence. The moment is the first one after the last day. */
-export function returnSentence(order: Order): string {
+export function returnSentence(order: Order, isShops = false): string {
   const right = order.return_right;
   if (!right.until) return t('returns.clock_waits');
-  return t('returns.until', { day: formatDay(new Date(Date.parse(right.until) - 1000).toISOString()) });
+  return t(isShops ? 'returns.until_buyer' : 'returns.until', { day: formatDay(new Date(Date.parse(right.until) - 1000).toISOString()) });
 }
 
 /** The law of the buyer's country in one sentence, or nothing where it gives no such right. */
