@@ -353,6 +353,22 @@ def test_a_new_version_takes_over_without_breaking_the_page_that_is_open(app: Pa
     assert 1 <= len([name for name in kept if name.startswith("shell-")]) <= 2
 
 
+def test_a_part_that_did_not_come_is_a_new_version_only_when_there_is_one(app: Page) -> None:
+    app.goto("/")
+    keep(app)
+    part_failed = "dispatchEvent(new Event('vite:preloadError', { cancelable: true }))"
+    said = app.get_by_text(words("offline.new_version"))
+
+    with app.expect_response("**/_app/version.json"):
+        app.evaluate(part_failed)
+    app.wait_for_timeout(ASKED_EVERY_MS)
+    expect(said).to_have_count(0)
+
+    app.route("**/_app/version.json", lambda route: route.fulfill(json={"version": "another"}))
+    app.evaluate(part_failed)
+    expect(said).to_be_visible()
+
+
 def test_the_browser_finds_nothing_wrong_with_the_manifest(app: Page) -> None:
     app.goto("/")
     devtools: Any = app.context.new_cdp_session(app)

@@ -1,3 +1,4 @@
+import { updated } from '$app/state';
 import { boot } from '#lib/kit/boot.ts';
 import { locale, moreWords, t } from '#lib/kit/i18n.svelte.ts';
 import { later } from '#lib/kit/later.ts';
@@ -22,7 +23,7 @@ export async function startWorker(): Promise<void> {
   tellStarted(boot);
   navigator.serviceWorker.addEventListener('controllerchange', () => tellStarted());
   window.addEventListener('online', () => tell('online'));
-  window.addEventListener('vite:preloadError', () => void offerReload());
+  window.addEventListener('vite:preloadError', () => void offerReload().catch(() => undefined));
   keepCurrent(registration);
   // She may have chosen another language than her browser's.
   document.querySelector('link[rel=manifest]')?.setAttribute('href', `/manifest.webmanifest?lang=${locale()}`);
@@ -46,10 +47,11 @@ function tellStarted(boot?: string | null): void {
 /** Who is here by the word of the server; undefined when it said nothing. */
 const person = (): string | null | undefined => session.me?.id ?? (boot.is_signed_in === false ? null : undefined);
 
-/** A part of this version is gone from the server: nothing typed is lost before she wants the new one. */
+/** A part did not come. When the server has another version, it is gone: nothing typed is lost before she wants the new one. */
 async function offerReload(): Promise<void> {
-  if (!navigator.onLine) return;
-  await moreWords('daily');
+  // A bad line is not a new version; who waits for the part tries again.
+  if (!navigator.onLine || !(await updated.check())) return;
+  await later(() => moreWords('daily'));
   toast(t('offline.new_version'), { action: { label: t('offline.reload'), run: () => location.reload() } });
 }
 
