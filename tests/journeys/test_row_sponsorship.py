@@ -218,6 +218,13 @@ def test_an_operator_reads_what_the_platform_earned(desktop: Page, instance: Ins
     sign_in(desktop, instance, "davi")
     desktop.goto("/admin/revenue")
 
+    # An operator adds up what stands together: sums of one currency alone.
+    totals = desktop.locator("#total ~ dl")
+    expect(totals.get_by_text(words("revenue.kind_sponsorship_income"))).to_be_visible()
+    symbols = {"BRL": "R$", "COP": "COP", "MXN": "MXN", "USD": "USD"}
+    for each in totals.all():
+        symbol = symbols[each.get_attribute("aria-label") or ""]
+        assert all(symbol in told for told in each.locator("dd").all_inner_texts())
     figure = desktop.get_by_role("button", name=re.compile(words("revenue.kind_sponsorship_income"))).first
     figure.click()
 
