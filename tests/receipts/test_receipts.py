@@ -1,5 +1,7 @@
 """A receipt says what was paid, to the cent, to those who may see its order."""
 
+import re
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +17,7 @@ from tests.people import ANA, BRUNO, EVA, sign_in
 from vitrina.kit.db import run, value
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Currency, Language
+from vitrina.kit.sums import written
 from vitrina.orders.model import Access
 from vitrina.receipts import service
 from vitrina.receipts.errors import NotPaidYet
@@ -220,6 +223,19 @@ async def test_words_of_any_script_and_many_lines_are_drawn(world: World):
     file = await PlainInvoicer().issue(many, Language.PT)
 
     assert file.body.startswith(b"%PDF-") and file.body.count(b"/Type /Page\n") > 1
+
+
+async def test_days_and_sums_are_written_as_its_reader_does(world: World):
+    receipt = replace(await one_receipt(world), paid_at=datetime(2026, 11, 2, 3, tzinfo=UTC))
+
+    file = await PlainInvoicer().issue(receipt, Language.ES)
+
+    [drawn] = re.findall(rb"stream\r?\n(.*?)endstream", file.body, re.DOTALL)
+    told = zlib.decompress(drawn).decode("latin-1")
+    # It was still the day before where the shop is.
+    assert "Pagado el 1 de noviembre de 2026" in told
+    assert written(receipt.total) in told
+    assert str(receipt.address.postal_code) in told
 
 
 async def test_what_is_not_paid_has_none(world: World):

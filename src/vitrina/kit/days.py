@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
-from vitrina.kit.places import Country
+from vitrina.kit.locales import say
+from vitrina.kit.places import Country, Language
 
 # Standard time of the capital: for naming a day, an hour of summer time does not matter.
 HOURS_FROM_UTC = {
@@ -26,6 +27,12 @@ def local_time(at: datetime, country: Country) -> datetime:
 def local_day(at: datetime, country: Country) -> date:
     """Name the day in a country."""
     return (at + timedelta(hours=HOURS_FROM_UTC[country])).date()
+
+
+def day_in(language: Language, day: date) -> str:
+    """Write a day as the language does."""
+    month = say(language, f"month.{day.month}")
+    return say(language, "mail.day", day=day.day, month=month, year=day.year)
 
 
 def end_of_day(day: date, country: Country) -> datetime:

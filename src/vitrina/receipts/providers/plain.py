@@ -1,13 +1,16 @@
 """A plain receipt as PDF: for keeping, no tax document."""
 
 import asyncio
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from vitrina.kit.days import day_in, local_day
 from vitrina.kit.locales import say
 from vitrina.kit.money import Money
 from vitrina.kit.places import Country, Language
+from vitrina.kit.sums import written
 from vitrina.receipts.model import Document, Receipt
 
 if TYPE_CHECKING:  # A third of what a process imports: only who writes a document waits for it.
@@ -41,10 +44,11 @@ def _drawn(receipt: Receipt, language: Language) -> bytes:
     page.add_page()
     _text(page, receipt.shop_name, size=16, style="B")
     _text(page, say(language, "receipts.of", code=receipt.number))
-    _text(page, say(language, "receipts.paid_at", day=receipt.paid_at.date().isoformat()))
+    _text(page, say(language, "receipts.paid_at", day=_day(receipt.paid_at, receipt, language)))
     _text(page, " · ".join(filter(None, (receipt.buyer.name, receipt.buyer.email))))
-    address = receipt.address
-    _text(page, ", ".join(filter(None, (address.line1, address.city, address.state, address.country.value))))
+    where = receipt.address
+    street = (where.line1, where.line2, where.neighbourhood, where.city, where.state)
+    _text(page, ", ".join(filter(None, (*street, where.postal_code, where.country.value))))
     page.ln(4)
     for row in rows(receipt, language):
         _row(page, row.text, row.amount, style="B" if row.is_sum else "")
@@ -81,7 +85,7 @@ def rows(receipt: Receipt, language: Language) -> list[Row]:
         found.append(Row(text=say(language, "mail.promo"), amount=_off(receipt.promo)))
     found.append(Row(text=say(language, "mail.total"), amount=receipt.total, is_sum=True))
     for refund in receipt.refunds:
-        day = refund.at.date().isoformat()
+        day = _day(refund.at, receipt, language)
         found.append(Row(text=say(language, "receipts.refund", day=day), amount=_off(refund.amount)))
     if receipt.cancelled.amount_minor:
         found.append(Row(text=say(language, "receipts.cancelled"), amount=_off(receipt.cancelled)))
@@ -103,16 +107,12 @@ def _row(page: "FPDF", text: str, amount: Money, *, style: str = "") -> None:
     page.set_font(FONT, style=style, size=10)
     top = page.get_y()
     page.multi_cell(PAGE_MM - SUM_MM, ROW_MM, _plain(text), new_x="RIGHT", new_y="TOP")
-    page.cell(SUM_MM, ROW_MM, _written(amount), align="R")
+    page.cell(SUM_MM, ROW_MM, written(amount), align="R")
     page.set_xy(page.l_margin, max(page.get_y(), top) + ROW_MM)
 
 
-def _written(amount: Money) -> str:
-    exponent = amount.currency.exponent
-    sign, minor = ("-" if amount.amount_minor < 0 else ""), abs(amount.amount_minor)
-    whole, part = divmod(minor, 10**exponent)
-    cents = f".{part:0{exponent}}" if exponent else ""
-    return f"{sign}{whole:,}{cents} {amount.currency.value}"
+def _day(at: datetime, receipt: Receipt, language: Language) -> str:
+    return day_in(language, local_day(at, receipt.shop_country))
 
 
 def _percent(rate_bps: int) -> str:
