@@ -436,6 +436,20 @@ def test_an_app_whose_line_breaks_at_its_start_comes_when_the_line_is_back(
     shopper.context.close()
 
 
+def test_a_page_that_does_not_come_without_a_line_says_so_in_its_place(shopper: Page) -> None:
+    shopper.goto("/")
+    shopper.locator("main.feed article").first.wait_for()
+    shopper.wait_for_load_state("networkidle")
+
+    shopper.context.set_offline(offline=True)
+    link(shopper, "nav.me").tap()
+    again = button(shopper, "action.retry")
+    expect(again).to_be_visible()
+    shopper.context.set_offline(offline=False)
+    again.tap()
+    expect(shopper.get_by_role("heading", level=1)).to_have_text(words("me.title"))
+
+
 def test_a_guests_order_joins_the_account_that_proves_the_same_address(
     shopper: Page, instance: Instance, stall: Stall
 ) -> None:
