@@ -1,5 +1,5 @@
 import { api } from '#lib/api/client.ts';
-import type { Money, Order, OrderStatus, Plan } from '#lib/api/types.ts';
+import type { Money, Order, OrderStatus, Page, Plan } from '#lib/api/types.ts';
 import { t } from '#lib/kit/i18n.svelte.ts';
 import { stepsOf as steps } from '#lib/shop/steps.ts';
 import type { Step } from '#lib/ui/Timeline.svelte';
@@ -70,6 +70,23 @@ function commissionOf(line: Order['lines'][number], plan: Plan | null): number {
   if (!plan) return 0;
   const rate = plan.overrides.find((one) => one.product_id === line.product_id)?.rate_bps ?? plan.rate_bps ?? 0;
   return shareOf({ ...line.total, amount: line.total.amount - line.tax.amount }, rate).amount;
+}
+
+/** A page of orders is a hundred, and a drop sells more than that in a second; a phone shall not read them all. */
+const COUNTED_MAX = 300;
+
+/** The newest orders of a shop, all since a moment. isWhole: there were not more than are counted here. */
+export async function ordersSince(path: string, since: Date): Promise<{ items: Order[]; isWhole: boolean }> {
+  const items: Order[] = [];
+  let cursor: string | null = null;
+  let isOlder = false;
+  do {
+    const found: Page<Order> = await api.get<Page<Order>>(path, { query: { limit: 100, cursor } });
+    items.push(...found.items);
+    cursor = found.next_cursor;
+    isOlder = Date.parse(items.at(-1)?.placed_at ?? '') < since.getTime();
+  } while (cursor && !isOlder && items.length < COUNTED_MAX);
+  return { items, isWhole: !cursor || isOlder };
 }
 
 /** The first moment of today, where the reader is. */
