@@ -499,7 +499,11 @@ def test_from_one_order_to_another_nothing_of_the_first_is_left(phone: Page, ins
     expect(phone).to_have_title(re.compile(first["code"]))
 
     asked: list[Route] = []
-    phone.route(re.compile(rf"/api/v1/orders/{other['id']}(\?|$)"), asked.append)
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    phone.route(re.compile(rf"/api/v1/orders/{other['id']}(\?|$)"), hold)
     link_to = "document.body.appendChild(document.createElement('a'))"
     phone.evaluate(f"(path) => Object.assign({link_to}, {{ href: path }}).click()", f"/orders/{other['id']}")
     instance.wait_for(lambda: phone.wait_for_timeout(50) or asked)
