@@ -437,13 +437,15 @@ async def test_no_number_of_a_card_is_kept_or_logged_whatever_field_it_is_typed_
             """
             select array_agg(schemaname || '.' || tablename)
               from pg_tables
-             where schemaname in ('payments', 'checkout', 'orders', 'kit', 'ledger')
+             where schemaname not in ('pg_catalog', 'information_schema')
             """,
         )
-        assert len(tables) > 20
+        assert {"payments.hints", "carts.carts", "public.procrastinate_jobs"} <= set(tables)
         for name in tables:
-            query = sql.SQL("select count(*) from {} t where t::text like {}").format(
-                sql.Identifier(*name.split(".")), sql.Literal(f"%{PAN}%")
+            # Bytes are shown in hexadecimal.
+            written = [sql.Literal(f"%{each}%") for each in (PAN, PAN.encode().hex())]
+            query = sql.SQL("select count(*) from {} t where t::text like {} or t::text like {}").format(
+                sql.Identifier(*name.split(".")), *written
             )
             row = await (await db.execute(query)).fetchone()
             assert row == (0,), name
