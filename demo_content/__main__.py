@@ -28,6 +28,7 @@ def main() -> None:
     if asked.what in ("stills", "all"):
         stills.write_products(ASSETS / "products", only=asked.only)
         if asked.only is None:
+            stills.write_photos(ASSETS)
             stills.write_avatars(ASSETS / "avatars")
             stills.write_covers(ASSETS / "covers")
     if asked.what in ("icons", "all"):

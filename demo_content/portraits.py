@@ -1,7 +1,5 @@
 """Faces of the invented people, from a few traits; they can blink and speak in a clip."""
 
-from dataclasses import dataclass
-
 from demo_content.paint import (
     Brush,
     ball,
@@ -16,19 +14,7 @@ from demo_content.paint import (
     path,
     without,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Looks:
-    """Traits of a drawn face; style is one of bun, curls, short, wave, long, afro, bob, fade."""
-
-    skin: str
-    hair: str
-    style: str
-    top: str
-    wall: tuple[str, str]
-    glasses: bool = False
-    beard: bool = False
+from demo_content.world.looks import Looks
 
 
 def avatar(b: Brush, looks: Looks) -> None:

@@ -7,11 +7,13 @@ from demo_content.pictures import render, save_webp
 from demo_content.portraits import avatar
 from demo_content.products import DRAWINGS
 from demo_content.products.backdrop import PALETTES, backdrop
-from demo_content.world.facts import SHELVES
+from demo_content.world.buyers import REVIEWS, Review
+from demo_content.world.facts import SHELVES, photo_of
 from demo_content.world.people import PEOPLE
 from demo_content.world.shops import SHOPS, Shop
 
 PRODUCT_BYTES_MAX = 25_000
+PHOTO_BYTES_MAX = 25_000
 AVATAR_BYTES_MAX = 9_000
 COVER_BYTES_MAX = 40_000
 CLOSER = 1.1
@@ -28,6 +30,14 @@ def write_products(folder: Path, *, only: str | None = None) -> None:
                     height=800,
                 )
                 save_webp(picture, folder / f"{item.key}.webp", size_bytes_max=PRODUCT_BYTES_MAX)
+
+
+def write_photos(folder: Path) -> None:
+    """Write one 600 x 800 picture a review that has one: the thing on a table at home, a little askew."""
+    for review in REVIEWS:
+        if review.is_pictured:
+            picture = render(lambda b, r=review: _photo(b, r), width=600, height=800)
+            save_webp(picture, folder / photo_of(review), size_bytes_max=PHOTO_BYTES_MAX)
 
 
 def write_avatars(folder: Path) -> None:
@@ -53,6 +63,22 @@ def _product(b: Brush, key: str, *, shop: str, number: int) -> None:
     backdrop(b, shop=shop, number=number)
     with b.at(400, 640, scale=CLOSER, around=(400, 620)):
         DRAWINGS[key](b)
+
+
+def _photo(b: Brush, review: Review) -> None:
+    wall, wood = "#cdbfae", "#8a5a3c"
+    with b.at(300, 400, scale=1.2, turn=-4, around=(300, 400)):
+        b.fill(box(-200, -200, 1000, 800), linear((0, 0), (600, 500), lighter(wall, 0.25), wall, "#9d8d7c"))
+        b.fill(box(60, -200, 190, 560), "#f3f7fa", alpha=0.75)
+        b.fill(box(147, -200, 16, 560), wall)
+        b.fill(box(60, 60, 190, 14), wall)
+        b.fill(box(-200, 520, 1000, 700), linear((0, 520), (0, 1000), lighter(wood, 0.2), wood))
+        for y in (585, 668, 770):
+            b.fill(box(-200, y, 1000, 4), "#5b3823", alpha=0.35)
+        b.ground(312, 682, 190, alpha=0.45)
+        with b.at(312, 686, scale=0.78, around=(400, 650)):
+            DRAWINGS[review.product](b)
+    b.fill(box(0, 0, 600, 800), linear((0, 0), (600, 800), "#fff0c830", "#20100040"))
 
 
 def _sign(b: Brush, shop: Shop) -> None:

@@ -13,6 +13,28 @@ class Tag:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sticker:
+    """Words, or the price of a product, laid over a clip. x, y: its middle, as shares of the picture."""
+
+    style: str
+    x: float
+    y: float
+    from_ms: int
+    to_ms: int
+    text: str = ""
+    product: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cue:
+    """What is said from one moment to another."""
+
+    from_ms: int
+    to_ms: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clip:
     """One posted clip; poster_ms is its best moment, likes and age are those of the first start."""
 
@@ -26,6 +48,8 @@ class Clip:
     likes: int
     age_days: int
     tags: tuple[Tag, ...]
+    stickers: tuple[Sticker, ...] = ()
+    captions: tuple[Cue, ...] = ()
 
 
 CLIPS = (
@@ -83,6 +107,15 @@ CLIPS = (
             Tag(product="jabon-calendula", from_ms=2800, to_ms=10000),
             Tag(product="bombas-bano", from_ms=4000, to_ms=10000),
         ),
+        stickers=(
+            Sticker(text="Tres regalos, una caja", style="night", x=0.5, y=0.17, from_ms=2600, to_ms=9600),
+            Sticker(product="jabon-calendula", style="rosa", x=0.36, y=0.7, from_ms=3000, to_ms=9600),
+        ),
+        captions=(
+            Cue(from_ms=0, to_ms=2600, text="Empaca conmigo."),
+            Cue(from_ms=2600, to_ms=6400, text="Una vela, un jabón y bombas de baño."),
+            Cue(from_ms=6400, to_ms=10000, text="¡Gracias, Valeria!"),
+        ),
     ),
     Clip(
         key="tres-razones",
@@ -112,6 +145,11 @@ CLIPS = (
         tags=(
             Tag(product="mushroom-lamp", from_ms=800, to_ms=9000),
             Tag(product="face-planter", from_ms=3000, to_ms=9000),
+        ),
+        captions=(
+            Cue(from_ms=0, to_ms=3000, text="My room at nine."),
+            Cue(from_ms=3000, to_ms=6000, text="One lamp changed the whole corner."),
+            Cue(from_ms=6000, to_ms=9000, text="Turn the big light off, I beg you."),
         ),
     ),
     Clip(
@@ -153,6 +191,11 @@ CLIPS = (
             Tag(product="chapeu-duna", from_ms=1800, to_ms=9000),
             Tag(product="oculos-poente", from_ms=3000, to_ms=9000),
             Tag(product="sandalia-areia", from_ms=4200, to_ms=9000),
+        ),
+        captions=(
+            Cue(from_ms=0, to_ms=3000, text="O que tem na minha bolsa?"),
+            Cue(from_ms=3000, to_ms=6000, text="Chapéu, óculos e sandália."),
+            Cue(from_ms=6000, to_ms=9000, text="Cabe tudo e ainda volta com areia."),
         ),
     ),
     Clip(

@@ -4,7 +4,9 @@ from dataclasses import asdict
 from typing import Any
 
 from demo_content.world import lirio_lento, molino_nube, tuesday_patio, ventania_27
-from demo_content.world.clips import CLIPS, Clip
+from demo_content.world.buyers import REVIEWS, WISHES, Review
+from demo_content.world.clips import CLIPS, Clip, Sticker
+from demo_content.world.collections import COLLECTIONS
 from demo_content.world.people import PEOPLE, Person
 from demo_content.world.products import Product
 from demo_content.world.shops import SHOPS, Shop
@@ -31,6 +33,9 @@ def document() -> dict[str, Any]:
         "people": [_person(person) for person in PEOPLE],
         "shops": [_shop(shop) for shop in SHOPS],
         "products": [_product(shop, item) for shop, shelf in SHELVES.items() for item in shelf],
+        "collections": [asdict(collection) for collection in COLLECTIONS],
+        "reviews": [_review(review) for review in REVIEWS],
+        "wishes": [asdict(wish) for wish in WISHES],
         "clips": [_clip(clip) for clip in CLIPS],
     }
 
@@ -59,5 +64,23 @@ def _product(shop: str, item: Product) -> dict[str, Any]:
     )
 
 
+def photo_of(review: Review) -> str:
+    """Name the file of a review's photo."""
+    return f"reviews/{review.person}-{review.product}.webp"
+
+
+def _review(review: Review) -> dict[str, Any]:
+    facts = asdict(review)
+    del facts["is_pictured"]
+    return facts | {"photos": [photo_of(review)] if review.is_pictured else []}
+
+
 def _clip(clip: Clip) -> dict[str, Any]:
-    return asdict(clip) | {"file": f"clips/{clip.key}.mp4", "poster": f"clips/{clip.key}.webp"}
+    facts = asdict(clip)
+    facts["stickers"] = [_sticker(sticker) for sticker in clip.stickers]
+    return facts | {"file": f"clips/{clip.key}.mp4", "poster": f"clips/{clip.key}.webp"}
+
+
+def _sticker(sticker: Sticker) -> dict[str, Any]:
+    """A sticker says words or a price."""
+    return {name: value for name, value in asdict(sticker).items() if value not in ("", None)}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from demo_content.portraits import Looks
+from demo_content.world.looks import Looks
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import av
 import pytest
+from demo_content.world.facts import document
 from PIL import Image
 
 ASSETS = Path(__file__).parents[2] / "src/vitrina/demo/assets"
@@ -20,6 +21,7 @@ PICTURES = [
     *((shop["cover"], (1200, 480)) for shop in SHOPS),
     *((product["picture"], (800, 800)) for product in PRODUCTS),
     *((clip["poster"], (540, 960)) for clip in CLIPS),
+    *((photo, (600, 800)) for review in WORLD["reviews"] for photo in review["photos"]),
 ]
 
 
@@ -33,6 +35,10 @@ def test_the_world_is_as_large_as_promised() -> None:
     assert (len(creators), len(SHOPS), len(PRODUCTS), len(CLIPS)) == (6, 4, 40, 12)
     assert {person["key"] for person in PEOPLE} >= {"ana", "bruno", "carla", "davi", "eva"}
     assert {creator["language"] for creator in creators} == {"es", "pt", "en"}
+
+
+def test_it_is_what_is_made_of_the_tables() -> None:
+    assert json.loads(json.dumps(document())) == WORLD
 
 
 def test_it_says_in_every_language_that_it_is_a_demo() -> None:

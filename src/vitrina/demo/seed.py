@@ -111,7 +111,7 @@ async def seed(settings: Settings, report: Callable[[str], None]) -> None:
         await seed_sponsorships(pool, settings, now)
         await seed_tips(pool, settings, now)
         report("reviews and comments")
-        await _seed_reviews(pool, now)
+        await _seed_reviews(pool, settings, now)
         await _seed_wishes(pool, now)
         await seed_talk(pool, now)
         report("live shows and replays")
@@ -273,16 +273,21 @@ async def _seed_product(
         await inventory.count(db, shop_id=shop_id, actor=owner, counts=stock)
 
 
-async def _seed_reviews(pool: Pool, now: datetime) -> None:
+async def _seed_reviews(pool: Pool, settings: Settings, now: datetime) -> None:
     """Let people rate what they received, and shops answer an hour later."""
     shop_of = {product.key: product.shop for product in world().products}
     owner_of = {shop.handle: shop.owner for shop in world().shops}
     for each in world().reviews:
         product_id = ProductId(demo_id("product", each.product))
         at = now - timedelta(days=each.age_days)
-        new = NewReview(stars=Stars(each.stars), text=each.text)
+        author_id = PersonId(demo_id("person", each.person))
+        photos = [
+            await media.add_image(pool, settings, owner_id=OwnerId(author_id), raw=asset(photo), now=at)
+            for photo in each.photos
+        ]
+        new = NewReview(stars=Stars(each.stars), text=each.text, photos=[photo.file_id for photo in photos])
         async with pool.transaction() as db:
-            author = await identity.person_by_id(db, PersonId(demo_id("person", each.person)))
+            author = await identity.person_by_id(db, author_id)
             review = await reviews.write(db, product_id=product_id, actor=author, new=new, now=at)
             if each.answer:
                 owner_id = PersonId(demo_id("person", owner_of[shop_of[each.product]]))

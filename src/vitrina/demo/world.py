@@ -80,7 +80,7 @@ class DemoCollection(Struct, frozen=True, kw_only=True):
 
 
 class DemoReview(Struct, frozen=True, kw_only=True):
-    """What somebody who received a product thinks of it, and what its shop answered."""
+    """What somebody who received a product thinks of it, and what its shop answered. photos: files."""
 
     person: str
     product: str
@@ -88,6 +88,7 @@ class DemoReview(Struct, frozen=True, kw_only=True):
     text: str
     answer: str | None
     age_days: int
+    photos: list[str]
 
 
 class DemoWish(Struct, frozen=True, kw_only=True):
