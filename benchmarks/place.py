@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from vitrina.kit.config import Settings, to_environ
 from vitrina.kit.migrate import migrate
 from vitrina.kit.postgres import Postgres
 
+# Below what systems give away for outgoing connections: what is free stays so until its server begins.
+PORTS = range(10_000, 20_000)
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 10.0
 RATE_LIMIT_PER_MINUTE = 100_000_000  # One machine plays a crowd.
@@ -108,10 +111,9 @@ def server(*, is_durable: bool = True) -> Generator[str, None, None]:
 def free_port(*, neighbours: int = 0) -> int:
     """Port that nobody listens on now, nor on so many after it."""
     while True:
-        with ExitStack() as held, suppress(OSError):  # One of the next is taken.
-            first = held.enter_context(socket.create_server(("127.0.0.1", 0)))
-            port: int = first.getsockname()[1]
-            for each in range(1, neighbours + 1):
+        port = random.choice(PORTS)
+        with ExitStack() as held, suppress(OSError):  # One of them is taken.
+            for each in range(neighbours + 1):
                 held.enter_context(socket.create_server(("127.0.0.1", port + each)))
             return port
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from msgspec.structs import replace
+from tests.ports import free_port
 
 from vitrina.cli import instance, start
 from vitrina.cli.console import Stopped
@@ -127,13 +128,14 @@ def test_reset_does_not_touch_a_database_of_elsewhere(tmp_path: Path):
 
 def test_a_port_in_use_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(instance, "PORT_WAIT_S", 0.1)
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-
-        with pytest.raises(
+    port = free_port()
+    with (
+        socket.create_server(("127.0.0.1", port)),
+        pytest.raises(
             Stopped, match=f"^Port {port} is in use by another program; choose another one with --port.$"
-        ):
-            instance.require_free_port("127.0.0.1", port)
+        ),
+    ):
+        instance.require_free_port("127.0.0.1", port)
 
     instance.require_free_port("127.0.0.1", port)
 
@@ -183,9 +185,9 @@ def test_parts_get_the_settings_in_force_and_no_stray_ones(monkeypatch: pytest.M
 
 
 def test_a_demo_moves_rtmp_where_its_port_is_taken_and_a_real_instance_says_so():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        settings = Settings(port=_three_free_ports(), rtmp_port=port, is_demo=True)
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port)):
+        settings = Settings(port=free_port(count=3), rtmp_port=port, is_demo=True)
 
         moved = instance.with_free_ports(settings)
 
@@ -194,15 +196,3 @@ def test_a_demo_moves_rtmp_where_its_port_is_taken_and_a_real_instance_says_so()
             instance.with_free_ports(replace(settings, is_demo=False))
     assert instance.with_free_ports(settings) == settings
     assert instance.with_free_ports(replace(settings, rtmp_port=0)).rtmp_url == ""
-
-
-def _three_free_ports() -> int:
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first:
-            port = first.getsockname()[1]
-        try:
-            for each in range(port, port + 3):
-                socket.create_server(("127.0.0.1", each)).close()
-        except OSError:
-            continue
-        return port

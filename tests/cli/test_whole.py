@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 import pytest
+from tests.ports import free_port
 
 from vitrina.cli.start import Ready
 from vitrina.kit.process import find_processes, is_in_use, wait_until
@@ -30,21 +31,20 @@ def environ() -> dict[str, str]:
     return kept | {"VITRINA_SKIP_WEB": "1", "VITRINA_LOG_LEVEL": "ERROR"}
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
 @contextmanager
 def started(folder: Path, *words: str) -> Generator[tuple[subprocess.Popen[bytes], Ready]]:
     """Start an instance and wait for its ready file; kills what a failed test left."""
     ready_file = folder / "ready.json"
     command = [sys.executable, "-m", "vitrina.cli", *words, "--data", str(folder / "data")]
-    options = ["--port", str(free_port()), "--rtmp-port", str(free_port()), "--ready-file", str(ready_file)]
+    ports = ["--port", str(free_port(count=3)), "--rtmp-port", str(free_port())]
     log = folder / "console.log"
     with log.open("wb") as console:
         process = subprocess.Popen(
-            [*command, *options], env=environ(), stdin=subprocess.DEVNULL, stdout=console, stderr=console
+            [*command, *ports, "--ready-file", str(ready_file)],
+            env=environ(),
+            stdin=subprocess.DEVNULL,
+            stdout=console,
+            stderr=console,
         )
     try:
         happened = wait_until(

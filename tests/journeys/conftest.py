@@ -5,14 +5,11 @@ journey: a process that goes on with other tests needs its event loop back.
 """
 
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from msgspec import Struct
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.journeys.fingers import Finger, wait_for_play
+from tests.ports import free_port
 from vitrina.cli.browser import ADVICE, find_chromium
 from vitrina.cli.tour import Tour
 from vitrina.demo import fakepsp
@@ -43,9 +41,6 @@ SECOND_ROW = {
     "test_screens.py",
     "test_uploading.py",
 }
-# Of each row its own, and below what systems give away for outgoing connections: a port that is free stays so
-# until its server begins, which for some is minutes later.
-PORTS = range(26_000, 32_000) if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" else range(20_000, 26_000)
 # The web app, the live plane and its sockets listen side by side.
 SERVERS = 3
 WHATSAPP_SHOP = "mensajera.test"
@@ -135,16 +130,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
             if why:
                 item.add_marker(pytest.mark.skip(reason=why))
-
-
-def free_port(count: int = 1) -> int:
-    """Find a port that is free, or the first of so many."""
-    while True:
-        first = random.choice(PORTS)
-        with ExitStack() as stack, suppress(OSError):
-            for port in range(first, first + count):
-                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            return first
 
 
 def whatsapp_environ(port: int) -> dict[str, str]:

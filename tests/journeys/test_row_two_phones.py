@@ -21,7 +21,7 @@ import segno
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PHONE, SERVERS, Instance, _await_ready, _opened, free_port
+from tests.journeys.conftest import PHONE, SERVERS, Instance, _await_ready, _opened
 from tests.journeys.test_loop import COMMISSION, RATE_BPS
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.test_row_wow import a_sharer
@@ -41,6 +41,7 @@ from tests.journeys.walking import (
     sign_in_by_mail,
     words,
 )
+from tests.ports import free_port
 from tests.qr import modules_of
 from vitrina.cli import two_phones
 from vitrina.cli.start import Ready

@@ -1,7 +1,6 @@
 """The rooms' sockets: in order, from where one was, with true counts, and nobody holds the others up."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +22,7 @@ from picows import (
 
 from tests.builders import product_of, room_of, shop_of
 from tests.people import ANA, BRUNO, CARLA, EVA, JOINED, load
+from tests.ports import free_port
 from vitrina.identity.errors import TooYoung
 from vitrina.identity.model import NewPerson
 from vitrina.kit.config import Settings
@@ -86,13 +86,6 @@ async def until(condition: Any) -> None:
             await asyncio.sleep(0.01)
 
 
-def free_ports() -> int:
-    """A port P such that P+2 is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1] - 2
-
-
 @pytest.fixture
 def stage() -> Stage:
     return Stage()
@@ -100,7 +93,7 @@ def stage() -> Stage:
 
 @pytest.fixture
 async def place(settings: Settings) -> Settings:
-    return replace(settings, port=free_ports())
+    return replace(settings, port=free_port(count=3))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A live process in the test's own loop, with rooms that know a few keys and remember what they heard."""
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from tests.ports import free_port
 from vitrina.kit.config import Settings
 from vitrina.live.broadcast.origin import Policy
 from vitrina.live.broadcast.ports import (
@@ -98,11 +98,6 @@ async def eventually(happened: Callable[[], object], *, timeout_s: float = DEADL
     async with asyncio.timeout(timeout_s):
         while not happened():  # noqa: ASYNC110 - what is waited for tells nobody that it happens.
             await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 @pytest.fixture
