@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import msgspec
+import psycopg
 import pytest
 from msgspec import Struct
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -24,7 +25,9 @@ from tests.ports import free_port
 from vitrina.cli.browser import ADVICE, find_chromium
 from vitrina.cli.tour import Tour
 from vitrina.demo import fakepsp
+from vitrina.demo.fakepsp_account import PspAccount
 from vitrina.demo.fakewhatsapp import PHONE_NUMBER_ID, SECRET
+from vitrina.kit.postgres import Postgres
 
 # Two demos begin at once, on machines that may have better things to do.
 START_TIMEOUT_S = 900
@@ -103,6 +106,12 @@ class Instance(Struct, frozen=True):
         """Open a client of the public API, as somebody or as a guest."""
         headers = {"authorization": f"Bearer {self.person(name).token}"} if name else {}
         return httpx.Client(base_url=self.api_url, headers=headers, timeout=30)
+
+    def now(self) -> float:
+        """By the clock of the demo, which journeys move."""
+        with psycopg.connect(Postgres(Path(self.data)).url()) as db:
+            row = db.execute("select extract(epoch from now()) + offset_s from kit.clock").fetchone()
+        return float(row[0]) if row else time.time()
 
     def wait_for(self, question: Any, *, timeout_s: float = 30.0) -> Any:
         """Ask again until the answer is true, and return it. Reactions lag behind by a moment."""
@@ -269,6 +278,12 @@ def feed(phone: Page) -> Page:
     phone.goto("/")
     wait_for_play(phone, 0)
     return phone
+
+
+@pytest.fixture(scope="package")
+def psp_account(instance: Instance) -> PspAccount:
+    """What the provider of this demo knows: its statement is read whenever it answers."""
+    return PspAccount(now=instance.now)
 
 
 @pytest.fixture(scope="package")

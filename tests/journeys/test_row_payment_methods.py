@@ -29,6 +29,7 @@ from tests.journeys.walking import (
     words,
 )
 from vitrina.demo.fakepsp import FakePsp
+from vitrina.demo.fakepsp_account import PspAccount
 from vitrina.kit.ids import new_id
 
 TOTAL = PRICE_MINOR + SHIPPING_MINOR
@@ -45,9 +46,9 @@ def stall(instance: Instance) -> Stall:
 
 
 @pytest.fixture
-def psp(instance: Instance) -> Iterator[FakePsp]:
+def psp(instance: Instance, psp_account: PspAccount) -> Iterator[FakePsp]:
     hook = f"{instance.api_url}/webhooks/stripe"
-    with FakePsp(instance.psp_port, webhook_url=hook, is_prompt=True) as server:
+    with FakePsp(instance.psp_port, webhook_url=hook, is_prompt=True, account=psp_account) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()

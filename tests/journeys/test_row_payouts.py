@@ -45,6 +45,7 @@ from tests.journeys.walking import (
     words,
 )
 from vitrina.demo.fakepsp import FakePsp
+from vitrina.demo.fakepsp_account import PspAccount
 from vitrina.kit.ids import new_id
 
 __all__ = ["axe"]
@@ -270,8 +271,8 @@ def test_a_creator_who_was_paid_owes_what_a_refund_takes_back(
 
 
 @pytest.fixture
-def psp(instance: Instance) -> Iterator[FakePsp]:
-    with FakePsp(instance.psp_port) as server:
+def psp(instance: Instance, psp_account: PspAccount) -> Iterator[FakePsp]:
+    with FakePsp(instance.psp_port, account=psp_account) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()

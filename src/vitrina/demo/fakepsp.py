@@ -22,7 +22,7 @@ import stripe
 from vitrina.demo.fakepsp_account import PspAccount
 from vitrina.demo.fakepsp_cards import Answer, CardBook, Refused, Thing, new_name
 from vitrina.demo.fakepsp_connect import SHORT, ConnectBook, answer, look
-from vitrina.demo.fakepsp_pages import CONNECT_PAGE, PAGE
+from vitrina.demo.fakepsp_pages import CONNECT_PAGE, PAGE, nested
 from vitrina.kit.ids import new_id
 
 KEY = "sk_test_fakepsp"
@@ -51,8 +51,15 @@ class FakePsp(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int = 0, *, webhook_url: str = "", is_prompt: bool = False) -> None:
-        """Listen on this machine alone; port 0 takes a free one."""
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        webhook_url: str = "",
+        is_prompt: bool = False,
+        account: PspAccount | None = None,
+    ) -> None:
+        """Listen on this machine alone; port 0 takes a free one. account: that of before."""
         super().__init__(("127.0.0.1", port), _Handler)
         self.webhook_url = webhook_url
         self.is_prompt = is_prompt
@@ -63,7 +70,7 @@ class FakePsp(ThreadingHTTPServer):
         self.news: list[Thing] = []
         self.disputes: dict[str, Thing] = {}
         self.kept = 0
-        self.account = PspAccount()
+        self.account = account or PspAccount()
         self.connect = ConnectBook(self.account)
         self.faults: list[str] = []
         self.is_down = False
@@ -372,18 +379,6 @@ def signed(
     return raw.encode(), {"content-type": "application/json", "stripe-signature": signature}
 
 
-def _nested(pairs: list[tuple[str, str]]) -> Thing:
-    """Read a[b][0]=c as the API does: an object of objects."""
-    found: Thing = {}
-    for name, value in pairs:
-        *path, last = name.replace("]", "").split("[")
-        place = found
-        for part in path:
-            place = place.setdefault(part, {})
-        place[last] = value
-    return found
-
-
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Show a page, or answer what there is."""
@@ -391,9 +386,7 @@ class _Handler(BaseHTTPRequestHandler):
         if url.path.startswith(PAGES):
             self._page(url.path)
         else:
-            self._api(
-                lambda: Answer(status=200, body=self._psp.read(url.path, _nested(parse_qsl(url.query))))
-            )
+            self._api(lambda: Answer(status=200, body=self._psp.read(url.path, nested(parse_qsl(url.query)))))
 
     def do_POST(self) -> None:
         """Take what a program asks, or what somebody pressed."""
@@ -404,7 +397,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._pressed(path)
             return
         key = self.headers.get("idempotency-key")
-        self._api(lambda: self._psp.write(path, _nested(parse_qsl(raw)), key=key))
+        self._api(lambda: self._psp.write(path, nested(parse_qsl(raw)), key=key))
 
     def do_DELETE(self) -> None:
         """Delete what a program asks."""

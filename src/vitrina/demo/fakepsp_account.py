@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from vitrina.kit.ids import new_id
@@ -17,9 +18,10 @@ Thing = dict[str, Any]
 class PspAccount:
     """Movements, the oldest first. Whoever writes one that nobody asked for plays a fault."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, *, now: Callable[[], float] = time.time) -> None:
+        """Begin with nothing. now: in seconds, by the clock of the instance that it plays for."""
         self.transactions: list[Thing] = []
+        self._now = now
         self._lock = threading.RLock()
 
     def move(
@@ -27,7 +29,7 @@ class PspAccount:
     ) -> Thing:
         """Write a movement. category: as reports name it; source: what it is about, with its currency."""
         with self._lock:
-            now = int(time.time())
+            now = int(self._now())
             moved: Thing = {
                 "id": f"txn_{new_id().hex}",
                 "object": "balance_transaction",

@@ -1,4 +1,6 @@
-"""The pages on which somebody plays at our counterpart of Stripe."""
+"""The pages on which somebody plays at our counterpart of Stripe, and how its forms are read."""
+
+from typing import Any
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -19,3 +21,15 @@ CONNECT_PAGE = """<!doctype html>
 <p>A counterpart for demos: it asks nothing of you.</p>
 <form method="post"><button style="font:inherit;padding:.8rem 1.4rem">This is me</button></form>
 """
+
+
+def nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """Read a[b][0]=c as the API does: an object of objects."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        *path, last = name.replace("]", "").split("[")
+        place = found
+        for part in path:
+            place = place.setdefault(part, {})
+        place[last] = value
+    return found
