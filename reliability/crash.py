@@ -330,17 +330,30 @@ def run(*, seed: int = SEED, sample: int | None = None) -> Report:
         chosen = sorted(random.Random(seed).sample(numbers, k=sample)) if sample else numbers
         broken: list[Broken] = []
         for number in chosen:
-            with databases.lend() as url:
-                status = _played(url, goods, die_at=number)
-                assert status == DEAD, f"the day ended with {status} instead of dying at {number}"
-                differences = _differences(url, goods, expected)
+            died_at, differences = _after_death(databases, goods, number, expected, points=points)
             if differences:
-                broken.append(Broken(number=number, point=names[number - 1], differences=differences))
-                print(f"  OTHERWISE after {number}: {differences}", file=sys.stderr, flush=True)
+                broken.append(Broken(number=died_at, point=names[died_at - 1], differences=differences))
+                print(f"  OTHERWISE after {died_at}: {differences}", file=sys.stderr, flush=True)
         databases.close()
     report = report_of(names, chosen, broken, expected, seed=seed)
     seconds = round(time.monotonic() - began_at)
     return replace(report, figures={**report.figures, "seconds": seconds})
+
+
+def _after_death(
+    databases: Reused, goods: Goods, number: int, expected: Result, *, points: Path
+) -> tuple[int, list[str]]:
+    """Die at a point, and play the day once more; answers where it died, and in what its end differs.
+
+    Where reactions met in one commit, a day has fewer points: the next one dies at the last that it had.
+    """
+    points.write_text("")
+    with databases.lend() as url:
+        status = _played(url, goods, points=points, die_at=number)
+        if status == DEAD:
+            return number, _differences(url, goods, expected)
+    assert status == 0, f"the day ended with {status} instead of dying at {number}"
+    return _after_death(databases, goods, len(points.read_text().splitlines()), expected, points=points)
 
 
 def _differences(url: str, goods: Goods, expected: Result) -> list[str]:
