@@ -17,7 +17,9 @@ GO = """([path, left]) => {
     link.remove();
 }"""
 # A title that comes later than this was announced already: what is heard is the one before.
-HEARD = "(left) => document.title !== left && document.querySelector('#svelte-announcer').textContent.trim()"
+# Nobody has arrived before the address says so: the page that is left may get its title late, too.
+HEARD = """([left, between, isBack]) => (location.pathname === between) === isBack
+    && document.title !== left && document.querySelector('#svelte-announcer').textContent.trim()"""
 # Another page than any of the screens, so that each of them is begun anew.
 BETWEEN = "/cart"
 # Kit asks the server for what is no page of its own: a browser reads that title itself.
@@ -44,4 +46,4 @@ def heard_at(page: Page, path: str) -> str:
 
 def announced(page: Page, path: str) -> str:
     page.evaluate(GO, [path, LEFT])
-    return page.wait_for_function(HEARD, arg=LEFT).json_value()
+    return page.wait_for_function(HEARD, arg=[LEFT, BETWEEN, path == BETWEEN]).json_value()
