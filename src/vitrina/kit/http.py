@@ -36,6 +36,7 @@ PAGE_SIZE = 20
 PAGE_SIZE_MAX = 100
 PROBLEM_TYPE = "application/problem+json"
 API_BASE = "/api/v1"
+REQUEST_ID = "vitrina_request_id"
 FRAMEWORK_SAYS: dict[int, type[Refusal]] = {404: NotFound, 405: MethodNotAllowed, 413: BodyTooLarge}
 
 log = logging.getLogger(__name__)
@@ -253,7 +254,9 @@ def on_bug(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
 def request_id_of(scope: Any) -> str:
     """Tell the id that a request carries in logs, answers and problems; the first to ask gives it one."""
     state: dict[str, Any] = scope["state"]
-    return state.setdefault("vitrina_request_id", new_id().hex)
+    if REQUEST_ID not in state:
+        state[REQUEST_ID] = new_id().hex
+    return state[REQUEST_ID]
 
 
 def request_hash(method: str, path: str, body: bytes) -> bytes:
