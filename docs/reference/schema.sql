@@ -974,6 +974,8 @@ CREATE FUNCTION inventory.hold(purchases uuid[], variants uuid[], quantities int
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
+declare
+    at_once constant timestamptz := kit.now();
 begin
     perform 1
        from inventory.holds h
@@ -1048,8 +1050,8 @@ begin
            ),
            moved as (
                insert into inventory.movements (variant_id, change, cause, purchase_id, at)
-               select a.variant_id, -a.wanted, 'hold', a.purchase_id, c.now
-                 from answer a, (select kit.now() as now) c
+               select a.variant_id, -a.wanted, 'hold', a.purchase_id, at_once
+                 from answer a
                 where a.is_granted
            )
     select a.purchase_id, a.variant_id, a.wanted, a.available

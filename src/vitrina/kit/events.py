@@ -75,8 +75,8 @@ async def emit(db: Db, *facts: Event) -> None:
     await run(
         db,
         """
-        insert into kit.events (name, body)
-        select name, body::jsonb
+        insert into kit.events (name, body, at)
+        select name, body::jsonb, (select kit.now())
           from unnest(%(names)b::text[], %(bodies)b::text[]) with ordinality as fact (name, body, position)
          order by position
         """,
