@@ -163,6 +163,23 @@ async def test_uses_are_a_table_with_the_orders_that_people_know(client: Client,
     assert row.split(",")[1:] == [paid["orders"][0]["code"], "1000", "MXN", ""]
 
 
+async def test_operators_read_what_the_coupons_of_the_platform_were_used_for(client: Client, pool: Pool):
+    _, [first] = await on_sale(pool, prices_minor=[100_00])
+    shop, [second] = await on_sale(pool, prices_minor=[100_00])
+    house, own = await platform_coupon(pool), await coupon_of(pool, shop)
+    davi, bruno = await sign_in(pool, DAVI), await sign_in(pool, BRUNO)
+    paid = await buy(client, wanting(first, second, total_minor=280_00, coupon_codes=[house.code]))
+
+    answer = await client.get(f"/api/v1/platform-coupons/{house.id}/uses.csv", headers=davi)
+    refused = await client.get(f"/api/v1/platform-coupons/{house.id}/uses.csv", headers=bruno)
+    others = await client.get(f"/api/v1/platform-coupons/{own.id}/uses.csv", headers=davi)
+
+    _, row = answer.text.strip().split("\r\n")
+    codes = " ".join(each["code"] for each in paid["orders"])
+    assert row.split(",")[1:] == [codes, "2000", "MXN", ""]
+    assert (refused.status_code, others.status_code) == (403, 404)
+
+
 async def test_another_shops_coupon_is_not_there(client: Client, pool: Pool):
     shop, _ = await on_sale(pool)
     mine, _ = await on_sale(pool)

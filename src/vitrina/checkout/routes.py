@@ -85,6 +85,7 @@ from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
 TAGS = ["checkout"]
+TABLE = ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False)
 OPERATOR = {"operator": Provide(guards.require(Capability.OPERATE))}
 Key = Annotated[
     str | None, QueryParameter(name="key", max_length=64, description="The purchase's key, for guests")
@@ -277,15 +278,31 @@ async def follow_money(
     tags=["promotions"],
     media_type="text/csv",
     opt={IS_RAW: True},
-    responses={
-        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
-        **fails(SignInNeeded, NotYourShop, ShopNotFound, CouponNotFound),
-    },
+    responses={200: TABLE, **fails(SignInNeeded, NotYourShop, ShopNotFound, CouponNotFound)},
 )
 async def export_coupon_uses(shop: ShopId, coupon: CouponId, person: Person, pool: Pool) -> Response[bytes]:
     """Download the uses of a coupon as a CSV table, the newest first, 10,000 at most; sums in minor units."""
     async with pool.transaction() as db:
-        table = await service.uses_as_csv(db, shop_id=shop, actor=person, coupon_id=coupon)
+        return _as_file(await service.uses_as_csv(db, shop_id=shop, actor=person, coupon_id=coupon))
+
+
+@get(
+    "/platform-coupons/{coupon:uuid}/uses.csv",
+    operation_id="exportPlatformCouponUses",
+    tags=["promotions"],
+    media_type="text/csv",
+    opt={IS_RAW: True},
+    dependencies=OPERATOR,
+    responses={200: TABLE, **fails(SignInNeeded, NotAllowed, CouponNotFound)},
+)
+async def export_platform_coupon_uses(coupon: CouponId, operator: Person, pool: Pool) -> Response[bytes]:
+    """Download the uses of a coupon that the platform pays for as such a table, for operators."""
+    del operator
+    async with pool.transaction() as db:
+        return _as_file(await service.platform_uses_as_csv(db, coupon))
+
+
+def _as_file(table: str) -> Response[bytes]:
     headers = {"content-disposition": 'attachment; filename="coupon-uses.csv"'}
     return Response(table.encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -424,4 +441,5 @@ ROUTES = [
     receive_transfer,
     follow_money,
     export_coupon_uses,
+    export_platform_coupon_uses,
 ]

@@ -123,6 +123,14 @@ async def own_coupon(db: Db, *, shop_id: ShopId, actor: Person, coupon_id: Coupo
     return coupon
 
 
+async def platform_coupon(db: Db, coupon_id: CouponId) -> Coupon:
+    """Load a coupon that the platform pays for; the caller is an operator. Raises CouponNotFound."""
+    coupon = await store.find(db, coupon_id)
+    if coupon is None or coupon.funder is not Funder.PLATFORM:
+        raise CouponNotFound
+    return coupon
+
+
 async def change(
     db: Db, *, shop_id: ShopId, actor: Person, coupon_id: CouponId, changes: CouponChanges, now: datetime
 ) -> CouponView:
@@ -140,10 +148,7 @@ async def change_for_platform(
 ) -> CouponView:
     """Change a coupon that the platform pays for. Raises CouponNotFound, UsedMoreOften, Malformed."""
     await store.lock_coupon(db, coupon_id)
-    coupon = await store.find(db, coupon_id)
-    if coupon is None or coupon.funder is not Funder.PLATFORM:
-        raise CouponNotFound
-    return await _change(db, coupon, changes, now)
+    return await _change(db, await platform_coupon(db, coupon_id), changes, now)
 
 
 async def _change(db: Db, coupon: Coupon, changes: CouponChanges, now: datetime) -> CouponView:

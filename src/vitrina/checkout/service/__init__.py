@@ -16,7 +16,7 @@ from vitrina.checkout.service.hand import (
 from vitrina.checkout.service.pay import pay, settle_many, show
 from vitrina.checkout.service.place import HOLD_TIME, place, place_many
 from vitrina.checkout.service.trail import trail
-from vitrina.checkout.service.uses import uses_as_csv
+from vitrina.checkout.service.uses import platform_uses_as_csv, uses_as_csv
 from vitrina.checkout.service.views import destination, quote, statuses
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "payment_of_order",
     "place",
     "place_many",
+    "platform_uses_as_csv",
     "poll_due",
     "quote",
     "receive_transfer",
