@@ -1,4 +1,4 @@
-"""Buyers over raw HTTP: each places a checkout and pays it, on one kept connection, and reads what it got.
+"""Buyers over raw HTTP: each buys with one call, on one kept connection, and reads what it got.
 
 The requests are written by hand and the answers are only searched, so that a crowd costs a fraction of the
 server; the crowd's own CPU is measured.
@@ -25,7 +25,7 @@ ADDRESS = {
     "state": "Ciudad de México",
     "postal_code": "06700",
 }
-PAYMENT = b'{"method":"sandbox","card":"success"}'
+PAYMENT = {"method": "sandbox", "card": "success"}
 CONTENT_LENGTH = b"content-length: "
 
 
@@ -41,14 +41,13 @@ class Wish(Struct, frozen=True, kw_only=True):
 class Bought(Struct, frozen=True, kw_only=True):
     """What a crowd got.
 
-    placed, paid: how often each status was answered; 0 is a 200 that was not paid.  purchase_s: from the
-    first byte of the first call to the last of the second, of what was paid.  answered_s: when each buyer had
-    the last answer, from the start.
+    answered: how often each status was; 0 is a 201 that was not paid.  purchase_s: from the first byte of the
+    call to the last of its answer, of what was paid.  answered_s: when each buyer had the last answer, from
+    the start.
     """
 
     lasted_s: float
-    placed: dict[int, int]
-    paid: dict[int, int]
+    answered: dict[int, int]
     purchase_s: list[float]
     answered_s: list[float]
     call_count: int
@@ -56,7 +55,7 @@ class Bought(Struct, frozen=True, kw_only=True):
 
 
 def checkout(purchase_id: str, wish: Wish) -> bytes:
-    """Write the body of a checkout as a web browser sends it."""
+    """Write the body of a checkout that is paid at once, as a web browser sends it."""
     return msgspec.json.encode(
         {
             "id": purchase_id,
@@ -64,6 +63,7 @@ def checkout(purchase_id: str, wish: Wish) -> bytes:
             "buyer": {"email": "ana@people.example", "name": "Ana López", "language": "es"},
             "address": ADDRESS,
             "expected_total": {"amount": wish.total_minor, "currency": "MXN"},
+            "payment": PAYMENT,
         }
     )
 
@@ -100,12 +100,9 @@ class Buyer(asyncio.Protocol):
         self._next_wish = next_wish
         self._transport: asyncio.Transport | None = None
         self._received = b""
-        self._purchase_id = ""
-        self._is_paying = False
         self._began_at = 0.0
         self._until: float | None = None
-        self.placed: Counter[int] = Counter()
-        self.paid: Counter[int] = Counter()
+        self.answered: Counter[int] = Counter()
         self.purchase_s: list[float] = []
         self.answered_at = 0.0
         self.call_count = 0
@@ -116,7 +113,7 @@ class Buyer(asyncio.Protocol):
 
     def begin(self, *, until: float | None) -> None:
         self._until = until
-        self._place()
+        self._buy()
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -132,37 +129,22 @@ class Buyer(asyncio.Protocol):
 
     def _answered(self, status: int, answer: bytes) -> None:
         self.answered_at = time.perf_counter()
-        if not self._is_paying:
-            self.placed[status] += 1
-            if status == 201:
-                self._pay()
-                return
-        else:
-            is_paid = status == 200 and b'"status":"paid"' in answer
-            self.paid[status if is_paid or status != 200 else 0] += 1
-            if is_paid:
-                self.purchase_s.append(self.answered_at - self._began_at)
+        is_paid = status == 201 and b'"status":"paid"' in answer
+        self.answered[status if is_paid or status != 201 else 0] += 1
+        if is_paid:
+            self.purchase_s.append(self.answered_at - self._began_at)
         if self._until is not None and self.answered_at < self._until:
-            self._place()
+            self._buy()
         else:
             self.done.set_result(None)
             assert self._transport
             self._transport.close()
 
-    def _place(self) -> None:
-        self._is_paying = False
-        self._purchase_id = str(new_id())
-        self._began_at = time.perf_counter()
-        self._send(post("/api/v1/checkouts", checkout(self._purchase_id, self._next_wish())))
-
-    def _pay(self) -> None:
-        self._is_paying = True
-        self._send(post(f"/api/v1/checkouts/{self._purchase_id}/payment", PAYMENT))
-
-    def _send(self, request: bytes) -> None:
+    def _buy(self) -> None:
         assert self._transport
         self.call_count += 1
-        self._transport.write(request)
+        self._began_at = time.perf_counter()
+        self._transport.write(post("/api/v1/checkouts", checkout(str(new_id()), self._next_wish())))
 
 
 def body_length(headers: bytes) -> int:
@@ -174,15 +156,12 @@ def body_length(headers: bytes) -> int:
 
 
 def _summed(buyers: Sequence[Buyer], began_at: float, lasted_s: float, cpu_s: float) -> Bought:
-    placed: Counter[int] = Counter()
-    paid: Counter[int] = Counter()
+    answered: Counter[int] = Counter()
     for buyer in buyers:
-        placed.update(buyer.placed)
-        paid.update(buyer.paid)
+        answered.update(buyer.answered)
     return Bought(
         lasted_s=lasted_s,
-        placed=dict(placed),
-        paid=dict(paid),
+        answered=dict(answered),
         purchase_s=sorted(each for buyer in buyers for each in buyer.purchase_s),
         answered_s=sorted(buyer.answered_at - began_at for buyer in buyers),
         call_count=sum(buyer.call_count for buyer in buyers),

@@ -155,9 +155,7 @@ class Day:
             NewCheckout,
             from_attributes=True,
         )
-        await checkout.place(
-            self._pool, settings=self._settings, viewer=None, request=request, now=clock.now()
-        )
+        await checkout.buy(self._pool, settings=self._settings, viewer=None, request=request, now=clock.now())
         if card:
             asked = Asked(purchase_id=purchase_id, viewer_id=None, now=clock.now())
             wanted = NewPaymentTry(method=Method.SANDBOX, card=card)

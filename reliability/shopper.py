@@ -29,9 +29,11 @@ ASK_AGAIN_S = 0.1
 ANSWER_S = 15.0
 ENDURANCE_S = 90.0
 TEMPORARY = {408, 425, 429, 502, 503, 504}
+AT_ONCE = 0.5
 SECOND_TAP = 0.15
 SECOND_THOUGHT = 0.2
 HEADERS = {"content-type": "application/json"}
+PAYMENT = msgspec.json.encode(buyers.PAYMENT)
 
 
 class Errand(Struct, frozen=True, kw_only=True):
@@ -57,7 +59,7 @@ class Buyer:
         self._headers = HEADERS
 
     async def buy(self, errand: Errand) -> None:
-        """Buy one thing, to whatever end. Taps twice now and then."""
+        """Buy one thing, to whatever end, in one call or in two. Taps twice now and then."""
         purchase_id, wanted_id = new_id(), errand.drop_id or UUID(errand.wish.variant_id)
         self._faults = 0
         self._headers = HEADERS | {"cookie": f"{VISITOR_COOKIE}={new_id()}"}
@@ -76,11 +78,18 @@ class Buyer:
                     await self._give_up(errand.drop_id, purchase_id)
                     await note(Step.REFUSED)
                     return
-            placed = await self._ask("/api/v1/checkouts", _checkout(purchase_id, errand))
+            is_at_once = self._chance.random() < AT_ONCE
+            if is_at_once:
+                await note(Step.PAYING)
+            placed = await self._ask("/api/v1/checkouts", _checkout(purchase_id, errand, is_paid=is_at_once))
             if placed.status_code != 201:
-                await note(Step.REFUSED)
+                # An order that may not be paid any more is there.
+                await note(Step.LATE if placed.status_code == 410 else Step.REFUSED)
                 return
             await note(Step.PLACED)
+            if placed.json()["status"] == "paid":
+                await note(Step.PAID)
+                return
             await note(Step.PAYING)
             await note(await self._pay(purchase_id))
         except Gone:
@@ -104,9 +113,9 @@ class Buyer:
 
     async def _pay(self, purchase_id: UUID) -> Step:
         while True:
-            calls = [self._ask(f"/api/v1/checkouts/{purchase_id}/payment", buyers.PAYMENT)]
+            calls = [self._ask(f"/api/v1/checkouts/{purchase_id}/payment", PAYMENT)]
             if self._chance.random() < SECOND_TAP:
-                calls.append(self._ask(f"/api/v1/checkouts/{purchase_id}/payment", buyers.PAYMENT))
+                calls.append(self._ask(f"/api/v1/checkouts/{purchase_id}/payment", PAYMENT))
             answers = await asyncio.gather(*calls)
             statuses = {_status(answer) for answer in answers}
             if "paid" in statuses:
@@ -132,13 +141,13 @@ class Buyer:
         raise Gone
 
 
-def _checkout(purchase_id: UUID, errand: Errand) -> bytes:
+def _checkout(purchase_id: UUID, errand: Errand, *, is_paid: bool) -> bytes:
     """Write a checkout; what is sold in a drop goes to a door of its own, for a drop counts them."""
-    body = buyers.checkout(str(purchase_id), errand.wish)
-    if not errand.drop_id:
-        return body
-    wanted = msgspec.json.decode(body)
-    wanted["address"]["line1"] = f"Calle {purchase_id}"
+    wanted = msgspec.json.decode(buyers.checkout(str(purchase_id), errand.wish))
+    if errand.drop_id:
+        wanted["address"]["line1"] = f"Calle {purchase_id}"
+    if not is_paid:
+        del wanted["payment"]
     return msgspec.json.encode(wanted)
 
 

@@ -80,7 +80,7 @@ async def placed(
 ) -> PurchaseView:
     """Place a checkout at a moment, without HTTP."""
     request = msgspec.convert(body, NewCheckout)
-    return await checkout.place(pool, settings=settings, viewer=buyer, request=request, now=now)
+    return await checkout.buy(pool, settings=settings, viewer=buyer, request=request, now=now)
 
 
 async def paying(

@@ -15,7 +15,7 @@ from vitrina.affiliates.service.touches import Visitor
 from vitrina.catalogue import service as catalogue
 from vitrina.checkout import rules
 from vitrina.checkout import service as checkout
-from vitrina.checkout.model import MoneyTrail, Movement, Party
+from vitrina.checkout.trail_model import MoneyTrail, Movement, Party
 from vitrina.identity.model import NewPerson
 from vitrina.kit import clock, events
 from vitrina.kit.config import Settings

@@ -244,6 +244,28 @@ def test_a_double_tap_on_pay_is_one_order(shopper: Page, stall: Stall) -> None:
     assert next(each["available"] for each in levels if each["variant_id"] == variant_id) == 4
 
 
+@pytest.mark.parametrize("has_arrived", [True, False])
+def test_a_pay_whose_answer_is_lost_is_paid_once(shopper: Page, stall: Stall, has_arrived: bool) -> None:
+    """Whether the server has heard nobody knows: the app sends the same again."""
+    product_id, _ = stall.product(quantity=2)
+    email = an_email("sorda")
+    checkout = as_guest(shopper, product_id, email=email)
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        if has_arrived:
+            assert route.fetch().json()["status"] == "paid"
+        route.fulfill(status=504)
+
+    shopper.route("**/api/v1/checkouts", lose, times=1)
+    pay_button(checkout, TOTAL).click()
+
+    expect_paid(checkout)
+    assert len(lost) == 1
+    assert len(stall.orders_of(email)) == 1
+
+
 def test_a_price_that_rose_is_shown_and_has_to_be_accepted(shopper: Page, stall: Stall) -> None:
     product_id, variant_id = stall.product(quantity=3)
     email = an_email("atenta")

@@ -119,7 +119,7 @@ def test_three_shops_one_cart_with_coupons_a_chosen_way_and_instalments(
     total = dearer - TEN_MINOR - HOUSE_MINOR
     choose_card(checkout, "success")
     checkout.get_by_label(words("pay.instalments")).select_option(str(PARTS))
-    with buyer.expect_response(lambda answer: answer.url.endswith("/payment")) as answered:
+    with buyer.expect_response(lambda answer: answer.url.endswith("/checkouts")) as answered:
         pay_button(checkout, total).click()
 
     expect_paid(checkout)

@@ -212,7 +212,7 @@ class World:
         await self.prices.check(placed.id)
 
     async def _place(self, request: NewCheckout, buyer: Person | None) -> PurchaseView:
-        return await checkout.place(
+        return await checkout.buy(
             self.pool, settings=self.settings, viewer=buyer, request=request, now=clock.now()
         )
 

@@ -1,4 +1,4 @@
-"""Checkout over HTTP: two calls a purchase, whether as a guest or signed in."""
+"""Checkout over HTTP: one call a purchase, or one to place and one to pay, as a guest or signed in."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -28,7 +28,6 @@ from vitrina.checkout.model import (
     AwaitedCash,
     ExemptBuyerId,
     ExemptBuyers,
-    MoneyTrail,
     NewCheckout,
     NewExemptBuyer,
     NewPaymentTry,
@@ -38,6 +37,7 @@ from vitrina.checkout.model import (
     Remittance,
     TaxRates,
 )
+from vitrina.checkout.trail_model import MoneyTrail
 from vitrina.drops.errors import (
     AddressLimitReached,
     CardLimitReached,
@@ -87,6 +87,18 @@ from vitrina.shops.model import ShopId
 TAGS = ["checkout"]
 TABLE = ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False)
 OPERATOR = {"operator": Provide(guards.require(Capability.OPERATE))}
+PAYMENT_REFUSED = (
+    Expired,
+    MethodUnavailable,
+    CashNotOffered,
+    PaymentNotClosed,
+    TooManyAttempts,
+    KeptCardNotFound,
+    TooManyKeptCards,
+    PaidByCardAlone,
+    CardLimitReached,
+    TooManyRequests,
+)
 Key = Annotated[
     str | None, QueryParameter(name="key", max_length=64, description="The purchase's key, for guests")
 ]
@@ -197,12 +209,25 @@ async def unmark_exempt_buyer(shop: ShopId, buyer: ExemptBuyerId, person: Person
         ClaimOver,
         NotWhatWasClaimed,
         AddressLimitReached,
+        *PAYMENT_REFUSED,
     ),
 )
 async def start_checkout(request: Request[Any, Any, Any], data: NewCheckout) -> PurchaseView:
-    """Turn a cart, or one product, into a purchase that waits 15 minutes for its payment."""
+    """Turn a cart, or one product, into a purchase: paid at once, or waiting 15 minutes for its payment.
+
+    What refuses the payment alone leaves the purchase placed.
+    """
     pool, settings, viewer = await _asked_by(request)
-    return await service.place(pool, settings=settings, viewer=viewer, request=data, now=clock.now())
+    if data.payment:
+        _count_long_hold(request, settings, data.payment)
+    return await service.buy(pool, settings=settings, viewer=viewer, request=data, now=clock.now())
+
+
+def _count_long_hold(request: Request[Any, Any, Any], settings: Settings, wanted: NewPaymentTry) -> None:
+    """Let nobody hold much stock for days. Raises TooManyRequests."""
+    if methods.kind(wanted.method) is not MethodKind.CARD:
+        address = client_address(request.scope, is_behind_proxy=settings.is_behind_proxy)
+        request.app.state.long_holds.spend(address)
 
 
 async def _asked_by(request: Request[Any, Any, Any]) -> tuple[Pool, Settings, Person | None]:
@@ -217,31 +242,14 @@ async def _asked_by(request: Request[Any, Any, Any]) -> tuple[Pool, Settings, Pe
     operation_id="payCheckout",
     tags=TAGS,
     status_code=200,
-    responses=fails(
-        PurchaseNotFound,
-        Expired,
-        MethodUnavailable,
-        CashNotOffered,
-        PaymentNotClosed,
-        TooManyAttempts,
-        KeptCardNotFound,
-        TooManyKeptCards,
-        PaidByCardAlone,
-        CardLimitReached,
-        Malformed,
-        Overloaded,
-        SignInNeeded,
-        TooManyRequests,
-    ),
+    responses=fails(PurchaseNotFound, *PAYMENT_REFUSED, Malformed, Overloaded, SignInNeeded),
 )
 async def pay_checkout(
     request: Request[Any, Any, Any], checkout: PurchaseId, data: NewPaymentTry
 ) -> PurchaseView:
     """Pay a purchase, answer the bank's question, or look how it went: it is charged once."""
     pool, settings, viewer = await _asked_by(request)
-    if methods.kind(data.method) is not MethodKind.CARD:
-        address = client_address(request.scope, is_behind_proxy=settings.is_behind_proxy)
-        request.app.state.long_holds.spend(address)
+    _count_long_hold(request, settings, data)
     asked = Asked(purchase_id=checkout, viewer_id=viewer and viewer.id, now=clock.now())
     return await service.pay(pool, settings=settings, asked=asked, wanted=data)
 

@@ -13,13 +13,12 @@ from vitrina.catalogue.model import ProductId, VariantForSale, VariantId
 from vitrina.checkout.errors import MixedCurrencies
 from vitrina.checkout.model import (
     LineWanted,
-    Movement,
     NewCheckout,
-    Party,
     Priced,
     PricedOrder,
     PurchaseStatus,
 )
+from vitrina.checkout.trail_model import Movement, Party
 from vitrina.drops.model import Claimed
 from vitrina.kit.money import tax_inside
 from vitrina.kit.places import Country
@@ -367,5 +366,5 @@ def _add(sums: dict[tuple[Party, str], int], party: Party, owner: str, amount_mi
 
 
 def request_hash(request: NewCheckout, buyer_id: UUID | None) -> bytes:
-    """Digest what a checkout asks for, to tell a repeat from another purchase."""
-    return hashlib.sha256(msgspec.json.encode((request, buyer_id))).digest()
+    """Digest what a checkout asks for, to tell a repeat from another purchase. How it is paid may change."""
+    return hashlib.sha256(msgspec.json.encode((replace(request, payment=None), buyer_id))).digest()

@@ -68,10 +68,9 @@ async def _begin(
         ),
         address=ADDRESSES[shop.country],
         expected_total=quote.total,
+        payment=NewPaymentTry(method=method),
     )
-    placed = await checkout.place(pool, settings=settings, viewer=buyer, request=request, now=at)
-    asked = Asked(purchase_id=placed.id, viewer_id=buyer and buyer.id, now=at)
-    return await checkout.pay(pool, settings=settings, asked=asked, wanted=NewPaymentTry(method=method))
+    return await checkout.buy(pool, settings=settings, viewer=buyer, request=request, now=at)
 
 
 async def _at_door(

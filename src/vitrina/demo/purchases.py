@@ -12,7 +12,6 @@ from vitrina.catalogue.model import ProductId, VariantId
 from vitrina.checkout import service as checkout
 from vitrina.checkout.errors import PurchaseNotFound
 from vitrina.checkout.model import (
-    Asked,
     BuyerDetails,
     LineWanted,
     NewCheckout,
@@ -220,6 +219,7 @@ def _checkout(plan: Plan, line: LineWanted, quote: Quote, buyer: Person | None) 
         ),
         address=ADDRESSES[shop.country],
         expected_total=quote.total,
+        payment=NewPaymentTry(method=Method.SANDBOX, card=CARD_OF[plan.stage is Stage.DECLINED]),
     )
 
 
@@ -230,10 +230,7 @@ async def _pay(
         to = Destination(country=_shop(plan).country)
         quote = await checkout.quote(db, [line], to, now=at)
     request = _checkout(plan, line, quote, buyer)
-    placed = await checkout.place(pool, settings=settings, viewer=buyer, request=request, now=at)
-    wanted = NewPaymentTry(method=Method.SANDBOX, card=CARD_OF[plan.stage is Stage.DECLINED])
-    asked = Asked(purchase_id=placed.id, viewer_id=buyer and buyer.id, now=at)
-    return await checkout.pay(pool, settings=settings, asked=asked, wanted=wanted)
+    return await checkout.buy(pool, settings=settings, viewer=buyer, request=request, now=at)
 
 
 async def _advance(pool: Pool, plan: Plan, *, order_id: OrderId, times: tuple[datetime, datetime]) -> None:

@@ -2,6 +2,7 @@
 
 from vitrina.checkout.service.audit import audit_money, check_money, check_purchases
 from vitrina.checkout.service.bank import hold_bank_statement
+from vitrina.checkout.service.buy import buy
 from vitrina.checkout.service.exempt import exempt_buyers, exempt_in, mark_exempt, tax_rates, unmark_exempt
 from vitrina.checkout.service.expire import expire_due, give_up_due, poll_due
 from vitrina.checkout.service.foresee import foresee
@@ -14,7 +15,7 @@ from vitrina.checkout.service.hand import (
     remit_cash,
 )
 from vitrina.checkout.service.pay import pay, settle_many, show
-from vitrina.checkout.service.place import HOLD_TIME, place, place_many
+from vitrina.checkout.service.place import HOLD_TIME, place_many
 from vitrina.checkout.service.trail import trail
 from vitrina.checkout.service.uses import platform_uses_as_csv, uses_as_csv
 from vitrina.checkout.service.views import destination, quote, statuses
@@ -22,6 +23,7 @@ from vitrina.checkout.service.views import destination, quote, statuses
 __all__ = [
     "HOLD_TIME",
     "audit_money",
+    "buy",
     "check_money",
     "check_purchases",
     "collect_cash",
@@ -36,7 +38,6 @@ __all__ = [
     "mark_exempt",
     "pay",
     "payment_of_order",
-    "place",
     "place_many",
     "platform_uses_as_csv",
     "poll_due",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from vitrina.checkout.service.recent import Due
+from vitrina.checkout.service.due import Due
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db
 from vitrina.orders import service as orders

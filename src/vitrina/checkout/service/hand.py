@@ -6,8 +6,8 @@ from vitrina.checkout import store
 from vitrina.checkout.errors import NoCashConfirmation, PurchaseNotFound
 from vitrina.checkout.model import Asked, PurchaseStatus, PurchaseView
 from vitrina.checkout.service import cash, views
+from vitrina.checkout.service.due import Due
 from vitrina.checkout.service.pay import read, settle_many, show_again
-from vitrina.checkout.service.recent import Due
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
 from vitrina.kit.config import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from vitrina.checkout.service.recent import Due
+from vitrina.checkout.service.due import Due
 from vitrina.drops import service as drops
 from vitrina.drops.errors import CardLimitReached, PaidByCardAlone
 from vitrina.kit.db import Db, Pool

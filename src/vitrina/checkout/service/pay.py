@@ -13,8 +13,8 @@ from vitrina.catalogue.model import VariantId
 from vitrina.checkout import rules, store
 from vitrina.checkout.errors import Expired, PaymentNotClosed, PurchaseNotFound
 from vitrina.checkout.model import Asked, NewPaymentTry, Purchase, PurchaseStatus, PurchaseView
-from vitrina.checkout.service import cash, instruments, recent, views
-from vitrina.checkout.service.recent import Due
+from vitrina.checkout.service import cash, instruments, views
+from vitrina.checkout.service.due import TURNS, Due
 from vitrina.drops import service as drops
 from vitrina.identity.model import Person
 from vitrina.inventory import service as inventory
@@ -61,20 +61,21 @@ class Outcome(Struct, frozen=True, kw_only=True):
     payment: Payment | None
 
 
-async def pay(pool: Pool, *, settings: Settings, asked: Asked, wanted: NewPaymentTry) -> PurchaseView:
+async def pay(
+    pool: Pool, *, settings: Settings, asked: Asked, wanted: NewPaymentTry, placed: Due | None = None
+) -> PurchaseView:
     """Charge a purchase through its provider, once, and hand its orders over.
 
     A purchase that is paid, or of which the provider has not said yet, is answered as it stands: double taps,
     retries and two tabs make one charge. Whoever knows the id of a guest's purchase may pay it. Raises
     PurchaseNotFound, Expired, TooManyAttempts, MethodUnavailable, CashNotOffered, PaymentNotClosed; for kept
     cards SignInNeeded, KeptCardNotFound, TooManyKeptCards; for units of a drop PaidByCardAlone,
-    CardLimitReached.
+    CardLimitReached.  placed: the purchase as it was placed a moment ago, which need not be read then.
     """
     choice = methods.choice(wanted.method, instalments=wanted.instalments, now=asked.now)
     if wanted.kept_card_id or wanted.keep_card:
         choice = await _with_kept_card(pool, asked, wanted, choice)
     asked = replace(asked, choice=choice)
-    placed = recent.take(pool, asked.purchase_id)
     moved: Due | None = None
     if placed is not None and _is_chosen(placed, choice) and _checked(asked, placed) is placed:
         _require(settings, placed, choice)
@@ -284,7 +285,7 @@ async def _settle(pool: Pool, told: Sequence[Told]) -> Sequence[Outcome | Refusa
     return [outcomes.pop(each.result.payment_id, nothing) for each in told]
 
 
-_settlements = PerPool(_settle, lanes=1, turns=recent.TURNS)
+_settlements = PerPool(_settle, lanes=1, turns=TURNS)
 
 
 async def settle_all(pool: Pool, results: Sequence[ChargeResult], *, now: datetime) -> int:

@@ -21,9 +21,9 @@ from vitrina.checkout.model import (
     Purchase,
     PurchaseOrder,
     PurchaseStatus,
-    PurchaseView,
 )
-from vitrina.checkout.service import recent, views
+from vitrina.checkout.service import views
+from vitrina.checkout.service.due import TURNS, Due
 from vitrina.checkout.service.exempt import exempt_in
 from vitrina.drops import service as drops
 from vitrina.drops.model import Claimed, Parcel
@@ -96,15 +96,15 @@ class Placement(Struct, frozen=True, kw_only=True):
 
     purchase: Purchase
     payment: PaymentView
-    due: recent.Due | None = None
+    due: Due | None = None
 
 
 Answers = dict[PurchaseId, Placement | Refusal]
 
 
-async def place(
+async def placed(
     pool: Pool, *, settings: Settings, viewer: Person | None, request: NewCheckout, now: datetime
-) -> PurchaseView:
+) -> Placement:
     """Hold the stock and write the orders of a purchase; the same id again is the same purchase.
 
     Prices and stock are read in the transaction that writes them. Units claimed in a drop under this id are
@@ -123,8 +123,7 @@ async def place(
         method=methods.first(settings),
         now=now,
     )
-    placement = await _placements(pool, wanted)
-    return views.purchase_view(settings, placement.purchase, placement.payment)
+    return await _placements(pool, wanted)
 
 
 def _checked(request: NewCheckout, viewer: Person | None, settings: Settings) -> tuple[NewCheckout, Buyer]:
@@ -160,14 +159,10 @@ def _checked(request: NewCheckout, viewer: Person | None, settings: Settings) ->
 
 async def _place(pool: Pool, wanted: Sequence[Wanted]) -> Sequence[Placement | Refusal]:
     async with pool.transaction() as db:
-        answers = await place_many(db, wanted)
-    for answer in answers:
-        if isinstance(answer, Placement) and answer.due:
-            recent.remember(pool, answer.due)
-    return answers
+        return await place_many(db, wanted)
 
 
-_placements = PerPool(_place, lanes=1, turns=recent.TURNS)
+_placements = PerPool(_place, lanes=1, turns=TURNS)
 
 
 async def place_many(db: Db, wanted: Sequence[Wanted]) -> list[Placement | Refusal]:
@@ -372,7 +367,7 @@ async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers
         answers[purchase.id] = Placement(
             purchase=purchase,
             payment=views.payment_view(payment),
-            due=recent.Due(purchase=purchase, payment=payment, is_plain=is_plain),
+            due=Due(purchase=purchase, payment=payment, is_plain=is_plain),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from vitrina.checkout import rules
-from vitrina.checkout.model import MoneyJournal, MoneyLine, MoneyPart, MoneyTrail, Party
+from vitrina.checkout.trail_model import MoneyJournal, MoneyLine, MoneyPart, MoneyTrail, Party
 from vitrina.identity import service as identity
 from vitrina.identity.model import Capability, PersonId
 from vitrina.kit.config import Settings

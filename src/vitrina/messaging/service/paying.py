@@ -101,7 +101,7 @@ async def _place(
         cart_id=CartId(begun.cart.id),
     )
     try:
-        return await checkout.place(pool, settings=settings, viewer=viewer, request=request, now=now)
+        return await checkout.buy(pool, settings=settings, viewer=viewer, request=request, now=now)
     except Refusal:
         await _let_go(pool, begun)
         raise

@@ -2352,6 +2352,7 @@ export type components = {
             id: string;
             lines: components["schemas"]["LineWanted"][];
             note?: string | null;
+            payment?: components["schemas"]["NewPaymentTry"] | null;
             shipping?: components["schemas"]["Choice"][];
         };
         /** NewClaim */

@@ -74,7 +74,6 @@ export class Checkout {
   #typed: AddressDraft | null = null;
   #id = $state(newId());
   #sent = $state('');
-  #idempotencyKey = '';
   /** The place that the quote is for, or is asked for. */
   #quotedFor = '';
   /** Which question about the total is the last one: an answer to an earlier one is about another cart. */
@@ -100,7 +99,6 @@ export class Checkout {
       this.codes = kept.codes ?? [];
       this.#id = kept.id;
       this.#sent = kept.sent;
-      this.#idempotencyKey = kept.idempotencyKey;
       this.#before = kept.purchase;
       this.choice.keptId = kept.keptId;
       this.choice.keepsCard = kept.keepsCard ?? false;
@@ -132,7 +130,6 @@ export class Checkout {
       codes: $state.snapshot(this.codes),
       id: this.#id,
       sent: this.#sent,
-      idempotencyKey: this.#idempotencyKey,
       purchase: id && key ? { id, key } : null,
       keptId: this.choice.keptId,
       keepsCard: this.choice.keepsCard
@@ -271,7 +268,7 @@ export class Checkout {
     await this.loadQuote();
   }
 
-  /** The Pay button: order once, then pay. Does nothing while it runs or while something is missing. */
+  /** The Pay button: order once and pay. Does nothing while it runs or while something is missing. */
   async pay(): Promise<void> {
     this.hasTried = true;
     if (!this.isEmailRight || Object.keys(this.faults).length) {
@@ -280,8 +277,7 @@ export class Checkout {
     }
     await this.#once(async () => {
       this.#refuseUnseen();
-      await this.#order();
-      await this.#charge();
+      await this.#buy();
     });
   }
 
@@ -355,30 +351,36 @@ export class Checkout {
     throw new Problem(409, 'checkout.total_changed');
   }
 
-  /** Place the order, or find the one already placed with the same content. */
-  async #order(): Promise<void> {
+  /** Order and pay in one call; what is ordered already with the same content is only paid. */
+  async #buy(): Promise<void> {
     const expected = this.quote?.total;
     if (!expected) return this.loadQuote();
     const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected, this.codes, this.#choices, this.note.trim()]);
-    if (this.purchase && content === this.#sent) return;
+    if (this.purchase && content === this.#sent) return this.#charge();
     if (this.#sent && content !== this.#sent) this.#id = this.#claim ?? newId();
-    if (content !== this.#sent) this.#idempotencyKey = newId();
     this.#sent = content;
     this.purchase = null;
-    this.purchase = await this.#place(expected);
+    const placed = this.#chat ? await this.#placeAgreed(expected) : await this.#place(expected);
     this.totalBefore = null;
     remember('address', this.address);
     remember('email', this.email.trim());
     void this.#keepAddress();
+    if (!this.#chat) return this.#answered(placed);
+    this.purchase = placed;
+    await this.#charge();
+  }
+
+  /** Order and pay. After silence the same is sent again, which is the same order and the same charge. */
+  async #place(expected: Money): Promise<Purchase> {
+    const order = { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines, coupon_codes: this.codes, shipping: this.#choices, note: this.note.trim() || null };
+    const send = () => api.post<Purchase>('/checkouts', { ...order, payment: this.choice.body }, { timeoutMs: PAYMENT_TIMEOUT_MS });
+    return (await unlessSilent(send())) ?? send();
   }
 
   /** What was agreed on in a conversation is bought as that version, whatever lines this browser knows. */
-  #place(expected: Money): Promise<Purchase> {
-    const options = { idempotencyKey: this.#idempotencyKey };
-    const chat = this.#chat;
-    if (!chat) return api.post('/checkouts', { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines, coupon_codes: this.codes, shipping: this.#choices, note: this.note.trim() || null }, options);
-    const path = `/chat-carts/${chat.cart}/checkouts`;
-    return api.post(path, { ...this.#body(expected), version: chat.version }, { ...options, query: { key: chat.key } });
+  #placeAgreed(expected: Money): Promise<Purchase> {
+    const { cart, version, key } = this.#chat!;
+    return api.post(`/chat-carts/${cart}/checkouts`, { ...this.#body(expected), version }, { query: { key } });
   }
 
   #body(expected: Money): Record<string, unknown> {
@@ -392,16 +394,15 @@ export class Checkout {
   }
 
   async #charge(answer: { challenge_code?: string } = {}): Promise<void> {
-    const purchase = this.purchase;
-    if (!purchase) return;
-    try {
-      const body = { ...this.choice.body, ...answer };
-      this.#took(await api.post<Purchase>(`/checkouts/${purchase.id}/payment`, body, { timeoutMs: PAYMENT_TIMEOUT_MS }));
-    } catch (error) {
-      const problem = asProblem(error);
-      if (problem.code !== 'timeout' && problem.status !== 504) throw problem;
-      this.stage = 'pending';
-    }
+    const purchase = this.purchase!;
+    const body = { ...this.choice.body, ...answer };
+    const paid = api.post<Purchase>(`/checkouts/${purchase.id}/payment`, body, { timeoutMs: PAYMENT_TIMEOUT_MS });
+    await this.#answered((await unlessSilent(paid)) ?? { ...purchase, status: 'pending' });
+  }
+
+  /** What the server said of a payment: follow it to where it is done. */
+  async #answered(next: Purchase): Promise<void> {
+    this.#took(next);
     if (this.stage === 'pending') await this.#ask();
     const { kind, instructions } = this.purchase!.payment;
     if (this.stage === 'waiting' && kind === 'card' && instructions?.url) {
@@ -473,5 +474,16 @@ export class Checkout {
       // What was claimed comes back to nobody by trying again: the server's own words say so.
       if (this.#claim) this.problem = problem;
     }
+  }
+}
+
+/** What was answered; null after silence, when nobody knows whether it was heard. */
+async function unlessSilent<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem.code !== 'timeout' && problem.status !== 504) throw problem;
+    return null;
   }
 }

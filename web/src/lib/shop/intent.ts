@@ -29,7 +29,6 @@ export type Progress = {
   codes?: string[];
   id: string;
   sent: string;
-  idempotencyKey: string;
   purchase: { id: string; key: string } | null;
   /** The kept card that pays, or whether the one that pays is kept. */
   keptId?: string;
