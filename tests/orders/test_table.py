@@ -8,7 +8,6 @@ from tests.checkout.buying import Client
 from tests.orders.test_refund import give, new_refund
 from tests.orders.world import World
 from tests.people import ANA, BRUNO, sign_in
-from vitrina.orders.service.table import as_text
 
 
 async def test_it_has_a_row_per_order_with_sums_as_decimals(client: Client, world: World):
@@ -44,7 +43,3 @@ async def test_a_sale_of_the_evening_is_on_the_day_where_the_shop_is(client: Cli
 
     [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert (row["paid_at"], row["time_zone"]) == ("2026-12-31 20:30", "UTC-06:00")
-
-
-def test_what_looks_like_a_formula_is_text():
-    assert [as_text(cell) for cell in ("=1+1", "@x", "-5", "VT-1", 3)] == ["'=1+1", "'@x", "'-5", "VT-1", "3"]

@@ -10,7 +10,6 @@ from vitrina.kit.errors import Malformed
 from vitrina.kit.places import Country, Currency
 from vitrina.payouts.model import DestinationKind, NewDestination
 from vitrina.payouts.rules import numbers
-from vitrina.payouts.service.read import as_csv
 
 CBU = "2850590940090418135201"
 CNPJ = "11222333000181"
@@ -161,11 +160,3 @@ def test_what_is_right_takes_its_normal_form(new: NewDestination, country: Count
 
 def test_the_rfc_of_a_company_may_be_of_12_letters() -> None:
     assert len(COMPANY_RFC) == 12
-
-
-@pytest.mark.parametrize(
-    ("cell", "written"),
-    [("+5511912345678", "+5511912345678"), ("+1+1", "'+1+1"), ("+551191234567 ", "'+551191234567 ")],
-)
-def test_a_telephone_goes_to_the_bank_as_it_is_and_a_sum_of_two_does_not(cell: str, written: str):
-    assert as_csv(("number",), [(cell,)]) == f"number\r\n{written}\r\n"

@@ -1,7 +1,5 @@
 """Verbs of analytics: note what was watched, sum it up when a day is over, look."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -23,10 +21,12 @@ from vitrina.analytics.model import (
     WatchFigures,
 )
 from vitrina.identity.model import Person
+from vitrina.kit import tables
 from vitrina.kit.db import Db
 from vitrina.kit.errors import Refusal
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
+from vitrina.kit.tables import Row
 from vitrina.shops import service as shops
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
@@ -187,17 +187,15 @@ def _market_sums(currency: Currency, rows: Sequence[store.MarketRow]) -> MarketS
 
 def as_csv(figures: Figures) -> str:
     """Write the days of figures as a table: a line a day, or one for each currency of it; minor units."""
-    file = io.StringIO()
-    table = csv.writer(file, lineterminator="\r\n")
-    table.writerow(COLUMNS)
+    rows: list[Row] = [COLUMNS]
     for each in figures.series:
         start = (each.day.isoformat(), each.view_count, each.tap_count)
         for one in each.sold:
             money = (one.order_count, one.sold.currency.value, one.sold.amount_minor, one.earned.amount_minor)
-            table.writerow((*start, *money))
+            rows.append((*start, *money))
         if not each.sold:
-            table.writerow((*start, 0, "", 0, 0))
-    return file.getvalue()
+            rows.append((*start, 0, "", 0, 0))
+    return tables.as_csv(rows)
 
 
 async def _audience(db: Db, kind: FiguresKind, subject_id: UUID, days: int) -> Audience:

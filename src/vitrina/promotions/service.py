@@ -1,7 +1,5 @@
 """Verbs of promotions."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -11,8 +9,10 @@ from msgspec.structs import replace
 
 from vitrina.catalogue import service as catalogue
 from vitrina.identity.model import Person, PersonId
+from vitrina.kit import tables
 from vitrina.kit.db import Db, UniqueViolation
 from vitrina.kit.errors import Malformed
+from vitrina.kit.tables import Row
 from vitrina.ledger.model import Breach
 from vitrina.promotions import rules, store
 from vitrina.promotions.errors import CodeTaken, CouponIdTaken, CouponNotFound, TooManyCoupons, UsedMoreOften
@@ -235,20 +235,17 @@ async def uses_of(db: Db, coupon_id: CouponId) -> list[Use]:
 
 def as_csv(uses: Sequence[Use], coupon: Coupon, order_codes: Mapping[UUID, str]) -> str:
     """Write uses as a table, sums in minor units. order_codes: by purchase, as people read them."""
-    file = io.StringIO()
-    table = csv.writer(file, lineterminator="\r\n")
-    table.writerow(USE_COLUMNS)
-    for each in uses:
-        table.writerow(
-            (
-                each.used_at.isoformat(),
-                order_codes.get(each.purchase_id, ""),
-                each.discount_minor,
-                coupon.currency.value,
-                each.given_back_at.isoformat() if each.given_back_at else "",
-            )
+    rows: list[Row] = [
+        (
+            each.used_at.isoformat(),
+            order_codes.get(each.purchase_id),
+            each.discount_minor,
+            coupon.currency.value,
+            each.given_back_at and each.given_back_at.isoformat(),
         )
-    return file.getvalue()
+        for each in uses
+    ]
+    return tables.as_csv([USE_COLUMNS, *rows])
 
 
 async def check(db: Db) -> list[Breach]:

@@ -1,14 +1,14 @@
 """Verbs of revenue: look at a year, look behind a figure, write it as a table."""
 
-import csv
-import io
 from collections import defaultdict
 from datetime import date
 
+from vitrina.kit import tables
 from vitrina.kit.db import Db
 from vitrina.kit.http import Page, page_of
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency
+from vitrina.kit.tables import Row
 from vitrina.ledger import service as ledger
 from vitrina.revenue.model import RevenueEntry, RevenueFigure, RevenueTotal, RevenueYear
 
@@ -65,11 +65,14 @@ async def lines_of(
 
 def as_csv(shown: RevenueYear) -> str:
     """Write the figures of a year as a table, amounts in minor units."""
-    file = io.StringIO()
-    table = csv.writer(file, lineterminator="\r\n")
-    table.writerow(COLUMNS)
-    for each in shown.figures:
-        amount = each.amount
-        row = (f"{each.month:%Y-%m}", each.kind, amount.currency.value, amount.amount_minor, each.line_count)
-        table.writerow(row)
-    return file.getvalue()
+    rows: list[Row] = [
+        (
+            f"{each.month:%Y-%m}",
+            each.kind,
+            each.amount.currency.value,
+            each.amount.amount_minor,
+            each.line_count,
+        )
+        for each in shown.figures
+    ]
+    return tables.as_csv([COLUMNS, *rows])

@@ -1,7 +1,5 @@
 """Runs: begun, looked at, said yes to, stopped, undone. The work itself is done by the worker."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -44,6 +42,7 @@ from vitrina.kit.db import Db, UniqueViolation
 from vitrina.kit.locales import say
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency, Language
+from vitrina.kit.tables import Row, as_csv
 from vitrina.media import service as media
 from vitrina.shops import service as shops
 
@@ -273,19 +272,11 @@ async def problems_as_csv(db: Db, *, run_id: RunId, actor: Person, language: Lan
     found = await list_problems(
         db, run_id=run_id, actor=actor, after=-1, limit=CSV_ROWS_MAX, language=language
     )
-    target = io.StringIO()
-    table = csv.writer(target)
-    table.writerow(["line", "id", "field", "value", "severity", "problem"])
+    rows: list[Row] = [("line", "id", "field", "value", "severity", "problem")]
     for _, each in found:
         severity = "error" if each.is_error else "warning"
-        cells = [each.external_id, each.field_name, each.sample]
-        table.writerow([each.line, *map(_harmless, cells), severity, each.message])
-    return target.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """Keep spreadsheets from taking a stranger's text for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+        rows.append((each.line, each.external_id, each.field_name, each.sample, severity, each.message))
+    return as_csv(rows).encode("utf-8-sig")
 
 
 async def _find(db: Db, run_id: RunId) -> Run:

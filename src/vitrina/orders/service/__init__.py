@@ -44,15 +44,12 @@ from vitrina.orders.service.read import (
 )
 from vitrina.orders.service.recall import recall
 from vitrina.orders.service.refund import foresee_refund, give_back, refund, refunds_of
-from vitrina.orders.service.table import as_decimal, as_moment, as_text, table
+from vitrina.orders.service.table import table
 
 __all__ = [
     "UNSHIPPED",
     "Role",
     "access",
-    "as_decimal",
-    "as_moment",
-    "as_text",
     "cancel",
     "cash_record",
     "check",

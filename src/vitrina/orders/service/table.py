@@ -1,13 +1,10 @@
 """A shop's orders as a table for its accountant."""
 
-import csv
-import io
-from datetime import datetime
-
 from vitrina.identity.model import Person
 from vitrina.kit.days import local_time
 from vitrina.kit.db import Db
-from vitrina.kit.places import Country, Currency
+from vitrina.kit.places import Country
+from vitrina.kit.tables import Row, as_csv, as_decimal, as_moment
 from vitrina.orders import store
 from vitrina.orders.desk import OrderFilter
 from vitrina.orders.model import Order, OrderStatus, Slice
@@ -37,8 +34,6 @@ COLUMNS = (
     "tracking_number",
     "time_zone",
 )
-# A spreadsheet takes what begins so for a formula.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def table(
@@ -54,16 +49,11 @@ async def table(
     ids = await store.ids_of_shop(db, shop_id, Slice(limit=ROWS_MAX, status=status), filtered)
     orders = await store.by_id(db, ids) if ids else []
     pieces = {each.order_id: each.quantity for each in await store.pieces_of(db, ids)} if ids else {}
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows(
-        [as_text(cell) for cell in _row(order, pieces[order.id], shop.country)] for order in orders
-    )
-    return text.getvalue().encode("utf-8-sig")
+    rows = [_row(order, pieces[order.id], shop.country) for order in orders]
+    return as_csv([COLUMNS, *rows]).encode("utf-8-sig")
 
 
-def _row(order: Order, pieces: int, country: Country) -> list[object]:
+def _row(order: Order, pieces: int, country: Country) -> Row:
     goods_minor = order.total_minor - order.shipping_minor
     sums = (
         goods_minor,
@@ -84,24 +74,7 @@ def _row(order: Order, pieces: int, country: Country) -> list[object]:
         pieces,
         order.buyer_name,
         order.address.country.value,
-        order.carrier or "",
-        order.tracking_number or "",
+        order.carrier,
+        order.tracking_number,
         local_time(order.placed_at, country).tzname(),
     ]
-
-
-def as_moment(at: datetime | None, country: Country) -> str:
-    """Write a moment by the clocks of a country; nothing for none."""
-    return local_time(at, country).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
-def as_decimal(amount_minor: int, currency: Currency) -> str:
-    """Write a sum in units of its currency."""
-    whole, part = divmod(amount_minor, 10**currency.exponent)
-    return f"{whole}.{part:0{currency.exponent}}" if currency.exponent else str(whole)
-
-
-def as_text(cell: object) -> str:
-    """Write a cell that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULAS) else text

@@ -10,6 +10,7 @@ from vitrina.kit.events import emit
 from vitrina.kit.http import Page, page_of
 from vitrina.kit.ids import short_code
 from vitrina.kit.money import Money
+from vitrina.kit.tables import as_csv
 from vitrina.kit.text import clean_line
 from vitrina.ledger import service as ledger
 from vitrina.payouts.errors import (
@@ -37,7 +38,6 @@ from vitrina.payouts.rules import journals
 from vitrina.payouts.service.cases import cases, give_back, require_others
 from vitrina.payouts.service.make import stepped
 from vitrina.payouts.service.payees import payees_of_both, suspended_payees
-from vitrina.payouts.service.read import as_csv
 from vitrina.payouts.store import destinations, downloads
 from vitrina.payouts.store import payouts as store
 from vitrina.payouts.store.downloads import Download
@@ -125,7 +125,7 @@ async def bank_file_csv(
         for payout in payouts
         if (there := goes_to[payout.destination_id])
     ]
-    return await _view(db, file), as_csv(COLUMNS, rows)
+    return await _view(db, file), as_csv([COLUMNS, *rows], is_for_banks=True)
 
 
 async def say_outcome(

@@ -1,8 +1,5 @@
 """Showing payouts to those who may see them."""
 
-import csv
-import io
-import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -12,6 +9,7 @@ from typing import IO
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.http import Page, page_of
 from vitrina.kit.money import Money
+from vitrina.kit.tables import as_csv
 from vitrina.payouts.model import (
     Destination,
     DestinationId,
@@ -30,7 +28,6 @@ from vitrina.payouts.store import payouts as store
 REPORT_PIECE = 500
 REPORT_READ = 64 * 1024
 REPORT_IN_MEMORY = 4 * 1024 * 1024
-PHONE = re.compile(r"\+[0-9]{5,20}")
 REPORT_COLUMNS = (
     "date",
     "payout",
@@ -112,7 +109,7 @@ async def withholdings_csv(pool: Pool, *, month: date) -> AsyncIterator[str]:
 
 
 async def _write_report(db: Db, table: IO[str], during: tuple[datetime, datetime]) -> None:
-    table.write(as_csv(REPORT_COLUMNS, []))
+    table.write(as_csv([REPORT_COLUMNS]))
     rows: list[tax_returns.Reported] = []
     async for row in tax_returns.withheld_between(db, *during):
         rows.append(row)
@@ -124,7 +121,7 @@ async def _write_report(db: Db, table: IO[str], during: tuple[datetime, datetime
 
 async def _reported(db: Db, rows: Sequence[tax_returns.Reported]) -> str:
     names = await payees_of_both(db, [(each.payee_kind, each.payee_id) for each in rows])
-    return _lines(
+    return as_csv(
         [
             (
                 each.created_at.date().isoformat(),
@@ -153,25 +150,3 @@ def month_of(month: date) -> tuple[datetime, datetime]:
         else datetime(month.year, month.month + 1, 1, tzinfo=UTC)
     )
     return start, end
-
-
-def as_csv(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
-    """Write a table. A text that a spreadsheet would run as a formula begins with an apostrophe.
-
-    A telephone number, which may be a Pix key, is none: banks read it as it is.
-    """
-    return _lines([columns, *rows])
-
-
-def _lines(rows: Sequence[Sequence[str | int]]) -> str:
-    file = io.StringIO()
-    table = csv.writer(file, lineterminator="\r\n")
-    for row in rows:
-        table.writerow([_plain(cell) for cell in row])
-    return file.getvalue()
-
-
-def _plain(cell: str | int) -> str | int:
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not PHONE.fullmatch(cell):
-        return f"'{cell}"
-    return cell

@@ -8,6 +8,7 @@ from uuid import UUID
 from vitrina.kit.db import Db
 from vitrina.kit.money import Money
 from vitrina.kit.places import Currency, Language
+from vitrina.kit.tables import as_csv
 from vitrina.ledger import service as ledger
 from vitrina.ledger.model import AccountLine
 from vitrina.orders import service as orders
@@ -15,7 +16,7 @@ from vitrina.orders.model import OrderId
 from vitrina.payouts.errors import StatementTooLong
 from vitrina.payouts.model import Payee, PayoutId, Statement, StatementLine, StatementMonth
 from vitrina.payouts.rules import journals
-from vitrina.payouts.service.read import as_csv, month_of
+from vitrina.payouts.service.read import month_of
 from vitrina.payouts.store import payouts as store
 
 MONTHS_MAX = 120
@@ -117,7 +118,7 @@ def statement_csv(shown: Statement) -> str:
         )
         for line in shown.lines
     ]
-    return as_csv(COLUMNS, [opening, *rows, closing])
+    return as_csv([COLUMNS, opening, *rows, closing], is_for_banks=True)
 
 
 async def statement_document(shown: Statement, language: Language) -> bytes:

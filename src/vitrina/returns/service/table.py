@@ -1,7 +1,5 @@
 """What came back to a shop, as a table for its accountant."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -9,7 +7,7 @@ from vitrina.identity.model import Person
 from vitrina.kit.days import local_time
 from vitrina.kit.db import Db
 from vitrina.kit.places import Country
-from vitrina.orders import service as orders
+from vitrina.kit.tables import Row, as_csv, as_decimal, as_moment
 from vitrina.returns import store
 from vitrina.returns.model import Return, ReturnId, ReturnLine
 from vitrina.shops import service as shops
@@ -50,15 +48,11 @@ async def table(db: Db, *, shop_id: ShopId, actor: Person, is_open: bool | None)
     lines: dict[ReturnId, list[ReturnLine]] = defaultdict(list)
     for line in await store.lines_of(db, ids):
         lines[line.return_id].append(line)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for given in await store.by_id(db, ids):
-        writer.writerow([orders.as_text(cell) for cell in _row(given, lines[given.id], shop.country)])
-    return text.getvalue().encode("utf-8-sig")
+    rows = [_row(given, lines[given.id], shop.country) for given in await store.by_id(db, ids)]
+    return as_csv([COLUMNS, *rows]).encode("utf-8-sig")
 
 
-def _row(given: Return, lines: Sequence[ReturnLine], country: Country) -> list[object]:
+def _row(given: Return, lines: Sequence[ReturnLine], country: Country) -> Row:
     accepted = [line.accepted_quantity for line in lines if line.accepted_quantity is not None]
     refunded_minor = given.refunded_minor
     return [
@@ -68,15 +62,15 @@ def _row(given: Return, lines: Sequence[ReturnLine], country: Country) -> list[o
         given.reason.value,
         "yes" if given.is_withdrawal else "no",
         given.payer.value,
-        *[orders.as_moment(at, country) for at in (given.opened_at, given.moved_at, given.due_at)],
+        *[as_moment(at, country) for at in (given.opened_at, given.moved_at, given.due_at)],
         sum(line.quantity for line in lines),
-        sum(accepted) if accepted else "",
+        sum(accepted) if accepted else None,
         given.currency.value,
-        "" if refunded_minor is None else orders.as_decimal(refunded_minor, given.currency),
-        given.carrier or "",
-        given.tracking_number or "",
+        None if refunded_minor is None else as_decimal(refunded_minor, given.currency),
+        given.carrier,
+        given.tracking_number,
         " · ".join(given.wanted_values or []),
         given.words,
-        given.answer or "",
+        given.answer,
         local_time(given.opened_at, country).tzname(),
     ]
