@@ -84,7 +84,8 @@ class Buyer:
             placed = await self._ask("/api/v1/checkouts", _checkout(purchase_id, errand, is_paid=is_at_once))
             if placed.status_code != 201:
                 # An order that may not be paid any more is there.
-                await note(Step.LATE if placed.status_code == 410 else Step.REFUSED)
+                is_late = placed.json()["code"] == "checkout.expired"
+                await note(Step.LATE if is_late else Step.REFUSED)
                 return
             await note(Step.PLACED)
             if placed.json()["status"] == "paid":

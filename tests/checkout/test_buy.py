@@ -11,6 +11,7 @@ from tests.people import ANA, EVA, sign_in
 from vitrina.checkout import service as checkout
 from vitrina.inventory import service as inventory
 from vitrina.kit.db import Pool
+from vitrina.kit.ids import new_id
 
 PLACES = "/api/v1/checkouts"
 PRICE_MINOR = 239_00
@@ -104,13 +105,27 @@ async def test_what_refuses_the_payment_alone_leaves_the_purchase_to_be_paid(cli
     body = wanting(variant, total_minor=PRICE_MINOR)
 
     refused = await client.post(PLACES, json=paid_with(CARD | {"instalments": 23}, body))
-    unknown = await client.post(PLACES, json=paid_with(CARD | {"kept_card_id": body["id"]}, body))
 
     assert (refused.status_code, refused.json()["code"]) == (409, "payments.method_unavailable")
-    assert unknown.json()["code"] == "identity.sign_in_needed"
     assert (await sums(pool))["charges"] == 0
     assert (await pay(client, body["id"])).json()["status"] == "paid"
     assert await sums(pool) == {"purchases": 1, "orders": 1, "charges": 1, "facts": 1, "sold": 1}
+
+
+@pytest.mark.parametrize("wish", [{"kept_card_id": str(new_id())}, {"keep_card": True}])
+async def test_a_guest_who_wants_a_kept_card_signs_in_before_anything_is_placed(
+    client: Client, pool: Pool, wish: dict[str, Any]
+):
+    _, [variant] = await on_sale(pool, quantity=1)
+    body = wanting(variant, total_minor=PRICE_MINOR, payment=CARD | wish)
+
+    refused = await client.post(PLACES, json=body)
+
+    assert refused.json()["code"] == "identity.sign_in_needed"
+    assert (await sums(pool))["purchases"] == 0
+    # The same id is hers when she comes back with an account.
+    again = await client.post(PLACES, json=paid_with(CARD, body), headers=await sign_in(pool, ANA))
+    assert again.json()["status"] == "paid"
 
 
 async def test_what_is_not_placed_is_not_charged(client: Client, pool: Pool):
@@ -162,7 +177,7 @@ async def test_who_orders_much_that_is_held_for_days_is_slowed(client: Client, p
         body = wanting(variant, total_minor=PRICE_MINOR, payment={"method": "sandbox_voucher"})
         answers.append((await client.post(PLACES, json=body)).status_code)
 
-    assert answers.count(201) <= 32
+    assert 2 <= answers.count(201) <= 32
     assert answers[-1] == 429
     assert (await sums(pool))["purchases"] == answers.count(201)
     # Cards hold nothing for long.

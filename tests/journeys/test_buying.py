@@ -2,6 +2,7 @@
 """Buying in a browser: as a guest and signed in, when the bank, the stock, the price or the line says no."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, Route, expect
@@ -244,26 +245,54 @@ def test_a_double_tap_on_pay_is_one_order(shopper: Page, stall: Stall) -> None:
     assert next(each["available"] for each in levels if each["variant_id"] == variant_id) == 4
 
 
+def lose_the_answer(page: Page, *, has_arrived: bool, how: Callable[[Route], None]) -> None:
+    """Let the next Pay get no answer, whether the server has heard it or not."""
+
+    def lose(route: Route) -> None:
+        if has_arrived:
+            assert route.fetch().json()["status"] == "paid"
+        how(route)
+
+    page.route("**/api/v1/checkouts", lose, times=1)
+
+
 @pytest.mark.parametrize("has_arrived", [True, False])
-def test_a_pay_whose_answer_is_lost_is_paid_once(shopper: Page, stall: Stall, has_arrived: bool) -> None:
-    """Whether the server has heard nobody knows: the app sends the same again."""
+def test_a_pay_that_is_not_answered_is_looked_after_and_paid_once(
+    shopper: Page, stall: Stall, has_arrived: bool
+) -> None:
     product_id, _ = stall.product(quantity=2)
     email = an_email("sorda")
     checkout = as_guest(shopper, product_id, email=email)
-    lost: list[str] = []
+    lose_the_answer(shopper, has_arrived=has_arrived, how=lambda route: route.fulfill(status=504))
 
-    def lose(route: Route) -> None:
-        lost.append(route.request.url)
-        if has_arrived:
-            assert route.fetch().json()["status"] == "paid"
-        route.fulfill(status=504)
-
-    shopper.route("**/api/v1/checkouts", lose, times=1)
     pay_button(checkout, TOTAL).click()
 
+    if not has_arrived:
+        says(checkout, "problem.timeout")
+        pay_button(checkout, TOTAL).click()
     expect_paid(checkout)
-    assert len(lost) == 1
     assert len(stall.orders_of(email)) == 1
+
+
+@pytest.mark.parametrize("has_arrived", [True, False])
+def test_what_was_paid_when_the_line_broke_is_found_after_a_reload(
+    shopper: Page, stall: Stall, has_arrived: bool
+) -> None:
+    product_id, _ = stall.product(quantity=2)
+    email = an_email("cortada")
+    checkout = as_guest(shopper, product_id, email=email)
+    field(checkout, "checkout.note").fill("Para regalo")
+    lose_the_answer(shopper, has_arrived=has_arrived, how=lambda route: route.abort())
+    pay_button(checkout, TOTAL).click()
+    expect(checkout.get_by_role("alert")).to_be_visible()
+
+    shopper.reload()
+
+    if not has_arrived:
+        pay_button(shopper, TOTAL).click()
+    expect_paid(shopper)
+    [order] = stall.orders_of(email)
+    assert order["note"] == "Para regalo"
 
 
 def test_a_price_that_rose_is_shown_and_has_to_be_accepted(shopper: Page, stall: Stall) -> None:

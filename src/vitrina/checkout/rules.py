@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from vitrina.carts.model import CartId
 from vitrina.catalogue.errors import VariantNotSold
@@ -367,4 +367,5 @@ def _add(sums: dict[tuple[Party, str], int], party: Party, owner: str, amount_mi
 
 def request_hash(request: NewCheckout, buyer_id: UUID | None) -> bytes:
     """Digest what a checkout asks for, to tell a repeat from another purchase. How it is paid may change."""
-    return hashlib.sha256(msgspec.json.encode((replace(request, payment=None), buyer_id))).digest()
+    asked = {name: each for name, each in asdict(request).items() if name != "payment"}
+    return hashlib.sha256(msgspec.json.encode((asked, buyer_id))).digest()

@@ -73,7 +73,10 @@ export class Checkout {
   #wasTyped = false;
   #typed: AddressDraft | null = null;
   #id = $state(newId());
+  /** The order as it was sent last. */
   #sent = $state('');
+  /** Whether nobody knows if the server has heard of it. */
+  #isUnanswered = $state(false);
   /** The place that the quote is for, or is asked for. */
   #quotedFor = '';
   /** Which question about the total is the last one: an answer to an earlier one is about another cart. */
@@ -97,8 +100,11 @@ export class Checkout {
       this.lines = kept.lines;
       this.email = kept.email;
       this.codes = kept.codes ?? [];
+      this.note = kept.note ?? '';
+      this.ways = kept.ways ?? {};
       this.#id = kept.id;
       this.#sent = kept.sent;
+      this.#isUnanswered = kept.isUnanswered ?? false;
       this.#before = kept.purchase;
       this.choice.keptId = kept.keptId;
       this.choice.keepsCard = kept.keepsCard ?? false;
@@ -128,8 +134,11 @@ export class Checkout {
       email: this.email,
       address: $state.snapshot(this.address),
       codes: $state.snapshot(this.codes),
+      note: this.note,
+      ways: $state.snapshot(this.ways),
       id: this.#id,
       sent: this.#sent,
+      isUnanswered: this.#isUnanswered,
       purchase: id && key ? { id, key } : null,
       keptId: this.choice.keptId,
       keepsCard: this.choice.keepsCard
@@ -320,7 +329,10 @@ export class Checkout {
   /** Ask how the purchase from before a reload stands. */
   async #goOn(): Promise<void> {
     const before = this.#before;
-    if (!before) return;
+    if (!before) {
+      if (this.#isUnanswered) await this.#once(async () => this.#took(await this.#send()));
+      return;
+    }
     await this.#once(async () => {
       const next = await api.get<Purchase>(`/checkouts/${before.id}`, { query: { key: before.key } });
       this.#before = null;
@@ -355,42 +367,57 @@ export class Checkout {
   async #buy(): Promise<void> {
     const expected = this.quote?.total;
     if (!expected) return this.loadQuote();
-    const content = JSON.stringify([this.lines, this.email.trim(), toAddress(this.address), expected, this.codes, this.#choices, this.note.trim()]);
-    if (this.purchase && content === this.#sent) return this.#charge();
-    if (this.#sent && content !== this.#sent) this.#id = this.#claim ?? newId();
-    this.#sent = content;
+    if (this.#isUnanswered) {
+      await this.#answered(await this.#send());
+      if (this.stage !== 'form' || this.problem) return;
+    }
+    const order = JSON.stringify(this.#order(expected));
+    if (this.purchase && order === this.#sent) return this.#charge();
+    if (this.#sent && order !== this.#sent) this.#id = this.#claim ?? newId();
+    this.#sent = order;
     this.purchase = null;
-    const placed = this.#chat ? await this.#placeAgreed(expected) : await this.#place(expected);
+    const placed = await unlessSilent(this.#send(this.#chat ? {} : { payment: this.choice.body }));
     this.totalBefore = null;
     remember('address', this.address);
     remember('email', this.email.trim());
-    void this.#keepAddress();
-    if (!this.#chat) return this.#answered(placed);
-    this.purchase = placed;
-    await this.#charge();
-  }
-
-  /** Order and pay. After silence the same is sent again, which is the same order and the same charge. */
-  async #place(expected: Money): Promise<Purchase> {
-    const order = { ...this.#body(expected), cart_id: this.#cartId, lines: this.lines, coupon_codes: this.codes, shipping: this.#choices, note: this.note.trim() || null };
-    const send = () => api.post<Purchase>('/checkouts', { ...order, payment: this.choice.body }, { timeoutMs: PAYMENT_TIMEOUT_MS });
-    return (await unlessSilent(send())) ?? send();
+    const kept = this.#keepAddress();
+    if (!placed) {
+      this.stage = 'pending';
+      return this.#ask();
+    }
+    if (this.#chat) {
+      this.purchase = placed;
+      return this.#charge();
+    }
+    await this.#answered(placed, kept);
   }
 
   /** What was agreed on in a conversation is bought as that version, whatever lines this browser knows. */
-  #placeAgreed(expected: Money): Promise<Purchase> {
-    const { cart, version, key } = this.#chat!;
-    return api.post(`/chat-carts/${cart}/checkouts`, { ...this.#body(expected), version }, { query: { key } });
-  }
-
-  #body(expected: Money): Record<string, unknown> {
+  #order(expected: Money): Record<string, unknown> {
     const address: Address = toAddress(this.address);
-    return {
-      id: this.#id,
+    const order = {
       buyer: { email: this.email.trim(), name: address.name, phone: address.phone, language: locale() },
       address,
       expected_total: expected
     };
+    if (this.#chat) return { ...order, version: this.#chat.version };
+    return { ...order, cart_id: this.#cartId, lines: this.lines, coupon_codes: this.codes, shipping: this.#choices, note: this.note.trim() || null };
+  }
+
+  /** Send the order as it is written down: again it is the same one, and without a payment nothing is charged. */
+  async #send(more: Record<string, unknown> = {}): Promise<Purchase> {
+    const body = { id: this.#id, ...(JSON.parse(this.#sent) as Record<string, unknown>), ...more };
+    const path = this.#chat ? `/chat-carts/${this.#chat.cart}/checkouts` : '/checkouts';
+    this.#isUnanswered = true;
+    try {
+      const placed = await api.post<Purchase>(path, body, { timeoutMs: PAYMENT_TIMEOUT_MS, query: { key: this.#chat?.key } });
+      this.#isUnanswered = false;
+      return placed;
+    } catch (error) {
+      const { status } = asProblem(error);
+      this.#isUnanswered = status === 0 || status >= 500;
+      throw error;
+    }
   }
 
   async #charge(answer: { challenge_code?: string } = {}): Promise<void> {
@@ -400,14 +427,15 @@ export class Checkout {
     await this.#answered((await unlessSilent(paid)) ?? { ...purchase, status: 'pending' });
   }
 
-  /** What the server said of a payment: follow it to where it is done. */
-  async #answered(next: Purchase): Promise<void> {
+  /** What the server said of a payment: follow it to where it is done, when what is `kept` meanwhile is. */
+  async #answered(next: Purchase, kept?: Promise<void>): Promise<void> {
     this.#took(next);
     if (this.stage === 'pending') await this.#ask();
-    const { kind, instructions } = this.purchase!.payment;
-    if (this.stage === 'waiting' && kind === 'card' && instructions?.url) {
+    const payment = this.purchase?.payment;
+    if (this.stage === 'waiting' && payment?.kind === 'card' && payment.instructions?.url) {
       this.keep();
-      location.assign(instructions.url);
+      await kept;
+      location.assign(payment.instructions.url);
     }
   }
 
@@ -420,9 +448,17 @@ export class Checkout {
   async #ask(): Promise<void> {
     for (let tries = 0; tries < ASK_AGAIN_MAX && this.stage === 'pending'; tries++) {
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-      const { id, key } = this.purchase!;
-      this.#took(await api.get<Purchase>(`/checkouts/${id}`, { query: { key } }));
+      this.#took(await this.#look());
     }
+    // Not paid after all: that she may try again has to be said.
+    if (this.stage === 'form' && this.purchase?.status === 'awaiting_payment') throw new Problem(0, 'timeout');
+  }
+
+  /** How it stands: by its key or, as long as nobody answered, by ordering the same again. */
+  #look(): Promise<Purchase> {
+    if (!this.purchase) return this.#send();
+    const { id, key } = this.purchase;
+    return api.get<Purchase>(`/checkouts/${id}`, { query: { key } });
   }
 
   #took(next: Purchase, key = this.purchase?.key ?? ''): void {
@@ -455,6 +491,7 @@ export class Checkout {
   #startOver(): void {
     this.#id = this.#claim ?? newId();
     this.#sent = '';
+    this.#isUnanswered = false;
     this.#before = null;
     this.purchase = null;
     this.problem = new Problem(410, 'checkout.expired');
@@ -462,6 +499,8 @@ export class Checkout {
 
   #refused(problem: Problem): void {
     this.problem = problem;
+    // What was in doubt was never ordered, and now cannot be.
+    if (this.stage === 'pending' && !this.purchase && !this.#isUnanswered) this.stage = 'form';
     const quote = problem.facts.quote as Quote | undefined;
     if (problem.code === 'checkout.total_changed' && quote) {
       this.totalBefore = this.quote?.total ?? null;

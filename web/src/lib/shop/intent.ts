@@ -27,8 +27,12 @@ export type Progress = {
   email: string;
   address: AddressDraft;
   codes?: string[];
+  note?: string;
+  ways?: Record<string, string>;
   id: string;
+  /** The order as it was sent, and whether nobody has answered. */
   sent: string;
+  isUnanswered?: boolean;
   purchase: { id: string; key: string } | null;
   /** The kept card that pays, or whether the one that pays is kept. */
   keptId?: string;
