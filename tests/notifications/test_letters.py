@@ -182,6 +182,18 @@ def test_nothing_that_people_typed_becomes_markup(facts: MailFacts) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "sin motivo indicado"), ("pt", "sem motivo indicado"), ("en", "no reason given")],
+)
+def test_a_sale_that_ended_without_a_reason_says_so_as_the_shop_reads(language: Language, words: str) -> None:
+    facts = SaleCancelledFacts(
+        order_id=ORDER, order_code="VT-1", shop_id=SHOP, reason="", currency=Currency.BRL, total_minor=10_00
+    )
+
+    assert words in letters.write_letter(facts, Language(language), LINKS).text
+
+
 def test_a_receipt_names_lines_shipping_and_total() -> None:
     letter = letters.write_letter(order_facts()[0], Language.ES, LINKS)
 

@@ -122,14 +122,27 @@ async def test_a_race_of_shipping_and_cancelling_has_one_winner(client: Client, 
         assert await checkout.check_money(db) == []
 
 
-@pytest.mark.parametrize("body", [None, {}, {"reason": ""}, {"reason": "x" * 301}, {"why": "because"}])
-async def test_a_cancellation_says_why(client: Client, world: World, body: object):
+@pytest.mark.parametrize("body", [None, {"reason": "x" * 301}, {"why": "because"}, {"reason": 7}])
+async def test_a_cancellation_is_well_said(client: Client, world: World, body: object):
     order_id = await world.paid(buyer=world.ana)
 
     answer = await do(client, order_id, "cancellation", await sign_in(world.pool, ANA), body)
 
     assert answer.status_code == 422
     assert (await world.order(order_id)).status == "paid"
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": ""}, {"reason": " \n "}])
+async def test_a_shop_says_why_it_cancels_and_a_buyer_need_not(client: Client, world: World, body: object):
+    by_shop, by_ana = await world.paid(buyer=world.ana), await world.paid(buyer=world.ana)
+
+    refused = await do(client, by_shop, "cancellation", await sign_in(world.pool, BRUNO), body)
+    ended = await do(client, by_ana, "cancellation", await sign_in(world.pool, ANA), body)
+
+    assert (refused.status_code, refused.json()["fields"]) == (422, {"reason": "must not be empty"})
+    assert (await world.order(by_shop)).status == "paid"
+    assert ended.json()["status"] == "cancelled"
+    assert ended.json()["timeline"][-1].get("note") is None
 
 
 async def test_one_order_of_two_is_refunded_by_itself(client: Client, world: World):

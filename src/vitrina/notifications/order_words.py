@@ -106,8 +106,13 @@ def cancelled(facts: OrderCancelledFacts, language: Language) -> Fields:
         "order_code": facts.order_code,
         "shop_name": facts.shop_name,
         "total": total(facts),
-        "reason": facts.reason or say(language, by_itself),
+        "reason": say(language, by_itself) if facts.reason is None else _reason(facts.reason, language),
     }
+
+
+def _reason(said: str, language: Language) -> str:
+    """Write why somebody ended an order."""
+    return said or say(language, "mail.reason_none")
 
 
 def refunded(facts: OrderRefundedFacts, _: Language) -> Fields:
@@ -136,7 +141,7 @@ def return_for_shop(facts: ReturnShopFacts, language: Language) -> Fields:
 
 def sale_cancelled(facts: SaleCancelledFacts, language: Language) -> Fields:
     """Fill the words of a sale that ended."""
-    reason = facts.reason or say(language, "mail.reason_sold_out")
+    reason = _reason(facts.reason, language)
     return {"order_code": facts.order_code, "total": total(facts), "reason": reason}
 
 

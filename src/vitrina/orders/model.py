@@ -277,7 +277,7 @@ class Slice(Struct, frozen=True, kw_only=True):
 
 
 class Ending(Struct, frozen=True, kw_only=True):
-    """How an order ended."""
+    """How an order ended. reason: empty when its buyer did not say."""
 
     by: CancelledBy
     reason: str
@@ -294,9 +294,9 @@ class Shipment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Cancellation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why an order ends."""
+    """Why an order ends. A buyer need not say; a shop must."""
 
-    reason: Annotated[str, Meta(min_length=1, max_length=300)]
+    reason: Annotated[str, Meta(max_length=300)] = ""
 
 
 class TimelineEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from vitrina.inventory import service as inventory
 from vitrina.kit.db import Db
+from vitrina.kit.errors import Malformed
 from vitrina.kit.events import emit
 from vitrina.kit.ids import new_id
 from vitrina.kit.text import clean_text
@@ -39,7 +40,7 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
 
     The buyer may until it is shipped, the shop until it is delivered. What was not sent is in stock again. A
     coupon that nobody pays with, because the money was to come at the door, can be used again.
-    Raises OrderNotFound, TooLateToCancel, OrderIsDisputed.
+    Raises OrderNotFound, TooLateToCancel, OrderIsDisputed; Malformed for a shop without a reason.
     """
     seen, roles = await get_for(db, order_id=order_id, access=access)
     if seen.paid_at is None and seen.status is not OrderStatus.CANCELLED:
@@ -54,12 +55,14 @@ async def cancel(db: Db, *, order_id: OrderId, access: Access, reason: str, now:
         await require_undisputed(db, order)
     by = CancelledBy.SHOP if rules.Role.SHOP in roles else CancelledBy.BUYER
     ending = Ending(by=by, reason=clean_text(reason), was_paid=order.paid_at is not None, at=now)
+    if rules.Role.BUYER not in roles and not ending.reason:
+        raise Malformed({"reason": "must not be empty"})
     if not ending.was_paid:
         await payments.close_unpaid(db, order.purchase_id, now=now)
     sources = [order.status] if order.status in rules.cancellable_from(by) else []
     if not await store.cancel(db, order_id, ending, sources=sources):
         raise TooLateToCancel
-    await store.note(db, order_id, OrderStatus.CANCELLED, text=ending.reason, now=now)
+    await store.note(db, order_id, OrderStatus.CANCELLED, text=ending.reason or None, now=now)
     lines = await store.lines_of(db, [order_id])
     await inventory.give_back(db, order.purchase_id, [line.variant_id for line in lines])
     left = refund_rules.left_of(order, lines)

@@ -88,7 +88,7 @@ async def cancel(db: Db, order_id: OrderId, ending: Ending, *, sources: Sequence
            set status = 'cancelled',
                cancelled_at = %(now)s,
                cancelled_by = %(by)s,
-               cancel_reason = %(reason)s,
+               cancel_reason = nullif(%(reason)s, ''),
                matures_at = null
          where id = %(order_id)s
            and status = any(%(sources)s)
