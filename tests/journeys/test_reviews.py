@@ -106,9 +106,9 @@ def test_what_arrived_is_rated_answered_and_found_by_its_stars(
     for name, colour in (("taza.png", "royalblue"), ("dedo.png", "pink")):
         Image.new("RGB", (300, 400), colour).save(tmp_path / name)
     sheet.locator("input[type=file]").set_input_files([tmp_path / "taza.png", tmp_path / "dedo.png"])
-    expect(sheet.get_by_alt_text(words("reviews.photo", number=2))).to_be_visible()
-    button(sheet, "reviews.photo_remove", number=2).click()
-    expect(sheet.get_by_alt_text(words("reviews.photo", number=2))).to_have_count(0)
+    expect(sheet.get_by_alt_text(words("photos.one", number=2))).to_be_visible()
+    button(sheet, "photos.remove", number=2).click()
+    expect(sheet.get_by_alt_text(words("photos.one", number=2))).to_have_count(0)
     button(sheet, "reviews.send").click()
     says(buyer, "reviews.thanks")
     expect(button(buyer, "reviews.your_rating", stars=4)).to_be_visible()

@@ -138,11 +138,47 @@ async def test_what_is_not_exchanged_is_free_again(world: World, how: str):
     assert await world.is_sound()
 
 
-async def test_another_price_another_product_or_the_same_is_refused(world: World):
+async def test_a_piece_with_a_fault_is_exchanged_for_the_same_again(world: World):
+    order_id = await world.received()
+    booked, old = await journals(world), await free(world, world.variant_id)
+
+    return_id = await world.ask(order_id, wanted_variant_id=world.variant_id)
+    await world.accept(return_id)
+    assert await free(world, world.variant_id) == old - 1
+    await exchange(world, return_id, is_restocked=False)
+
+    assert (await world.show(return_id)).state is ReturnState.EXCHANGED
+    assert await free(world, world.variant_id) == old - 1
+    assert await journals(world) == booked
+    assert await world.is_sound()
+
+
+async def test_what_was_exchanged_is_exchanged_back(world: World):
+    other, order_id = await other_size(world), await world.received()
+    first, second = await free(world, world.variant_id), await free(world, other)
+
+    for wanted in (other, world.variant_id, other):
+        return_id = await world.ask(order_id, wanted_variant_id=wanted)
+        await world.accept(return_id)
+        await exchange(world, return_id)
+        is_first = wanted == world.variant_id
+        assert await free(world, world.variant_id) == first + (0 if is_first else 1)
+        assert await free(world, other) == second - (0 if is_first else 1)
+
+    return_id = await world.ask(order_id)
+    await world.accept(return_id)
+    await world.send(return_id)
+    await world.inspect(return_id, order_id, 1)
+    # What comes back for money is what she has, not what she once bought.
+    assert (await free(world, world.variant_id), await free(world, other)) == (first + 1, second)
+    assert await world.is_sound()
+
+
+async def test_another_price_or_another_product_is_refused(world: World):
     order_id = await world.received()
     dearer = await other_size(world, more=1)
 
-    for variant_id in (dearer, world.variant_id, VariantId(new_id())):
+    for variant_id in (dearer, VariantId(new_id())):
         with pytest.raises(ExchangeDiffers):
             await world.ask(order_id, wanted_variant_id=variant_id)
 

@@ -60,7 +60,7 @@ class MoreThanWasReturned(Refusal):
 
 
 class ExchangeDiffers(Refusal):
-    """Only another option of the same product at the same price can be exchanged. Or ask for your money."""
+    """An exchange is for the same product at the same price. Or ask for your money."""
 
     code = "returns.exchange_differs"
     status = 409

@@ -60,15 +60,15 @@ def acts_of(state: ReturnState, side: ReturnSide, *, is_exchange: bool) -> list[
 
 
 def check_exchange(line: OrderLine, wanted: VariantForSale | None, *, untaxed_bps: int = 0) -> None:
-    """Refuse an exchange for another product, the same variant, or another price. Raises ExchangeDiffers.
+    """Refuse an exchange for another product, or at another price. Raises ExchangeDiffers.
 
-    Prices are compared as they are on the label: a coupon changed what was paid, not what it is worth.
+    The same variant is another piece of it, or what she had before an earlier exchange. Prices are compared
+    as they are on the label: a coupon changed what was paid, not what it is worth.
     untaxed_bps: the tax inside the label that was taken out of it for a buyer who pays none.
     """
     if (
         wanted is None
         or not wanted.is_active
-        or wanted.variant_id == line.variant_id
         or wanted.product_id != line.product_id
         or wanted.price_minor - tax_inside(wanted.price_minor, untaxed_bps) != line.unit_price_minor
     ):

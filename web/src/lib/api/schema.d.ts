@@ -439,6 +439,7 @@ export type components = {
         CampaignStatus: "running" | "paused" | "ended";
         /** Cancellation */
         Cancellation: {
+            /** @default  */
             reason: string;
         };
         /**
