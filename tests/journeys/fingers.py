@@ -100,6 +100,21 @@ def wait_for_play(page: Page, index: int) -> Any:
     return next(each for each in page.evaluate(PLAYERS) if each["index"] == index)
 
 
+def wait_until_still(rolling: Locator) -> None:
+    """Wait until a list that was let go rolls no more: until then a tap stops it, and is no tap."""
+    rolling.evaluate(
+        """(list, still) => new Promise((rest) => {
+            let top = list.scrollTop, since = performance.now();
+            const look = (now) => {
+                if (list.scrollTop !== top) [top, since] = [list.scrollTop, now];
+                if (now - since > still) rest(); else requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look);
+        })""",
+        STILL_MS,
+    )
+
+
 def wait_until_held(page: Page, held: Sized, count: int) -> None:
     """Wait until so many requests are held; they are heard of while the page is asked something."""
     deadline = time.monotonic() + WAIT_MS / 1000

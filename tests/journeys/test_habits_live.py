@@ -9,7 +9,7 @@ from msgspec import Struct
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.journeys.conftest import PHONE, Instance, sign_in
-from tests.journeys.fingers import Finger
+from tests.journeys.fingers import Finger, wait_until_still
 from tests.journeys.test_loop_through_the_api import call
 from tests.journeys.test_row_live import camera, on_air
 from tests.journeys.walking import Stall, button, says, screen, words
@@ -140,6 +140,7 @@ def read_back(page: Page, finger: Finger, show: Show) -> None:
     y = place["y"] + place["height"] / 2
     finger.swipe((120, y - 60), (120, y + 90))
     expect(last).not_to_be_in_viewport()
+    wait_until_still(chat)
     show.say("Y otra más", by=LINES)
     pill = button(page, "live.new_messages")
     expect(pill).to_be_visible(timeout=PATIENCE_MS)
