@@ -54,6 +54,7 @@ RULED = {
         "setStock",
         "startCheckout",
         "shipOrder",
+        "cancelOrder",
         "advanceDemoClock",
         "addImage",
     ),
