@@ -127,6 +127,19 @@ def test_what_a_camera_sees_is_played_and_what_is_said_is_shown_in_order(
     assert camera.evaluate("told.states.at(-1)") == "ended"
 
 
+def test_a_film_that_is_over_and_whose_last_pictures_do_not_come_ends(
+    camera_browser: Browser, stage: tuple[Running, str]
+):
+    camera = published(camera_browser, stage, "stuck")
+    viewer = played(camera_browser, stage, "stuck")
+
+    viewer.route(re.compile(r"\.m4s"), lambda _held: None)
+    viewer.wait_for_function("states.at(-1) === 'stalled'")
+    camera.evaluate("publisher.stop()")
+
+    viewer.wait_for_function("states.at(-1) === 'ended'")
+
+
 def test_a_camera_whose_line_breaks_comes_back_into_the_same_film(
     camera_browser: Browser, stage: tuple[Running, str]
 ):

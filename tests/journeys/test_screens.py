@@ -9,7 +9,7 @@ from typing import Any
 
 import hatch_build
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from tests.journeys.conftest import ARGUMENTS, PHONE, Instance
 from vitrina.cli.browser import find_chromium
@@ -127,6 +127,30 @@ def test_a_newcomer_sees_no_screen_without_a_way_on(tours: dict[str, Tour]) -> N
 
         ways = page.locator("main :is(a[href], button:not([disabled]), input)").filter(visible=True)
         expect(ways.first, screen.name).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/shop", "/cart"])
+def test_a_font_that_comes_late_moves_nothing(phone: Page, path: str) -> None:
+    held: list[Route] = []
+
+    def hold(font: Route) -> None:
+        held.append(font)
+
+    phone.route("**/*.woff2", hold)
+    with phone.expect_request("**/*.woff2"):
+        phone.goto(path, wait_until="commit")
+    expect(phone.locator("main :is(h1, h2, .handle)").first).to_be_visible()
+    # What the page moves by itself, as its pictures come, is over.
+    phone.wait_for_timeout(500)
+    before = ask(phone, "jumps", lessThan=0)
+
+    for font in held:
+        font.continue_()
+    phone.wait_for_function("() => document.fonts.status === 'loaded'")
+    phone.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    assert held
+    assert ask(phone, "jumps", lessThan=0) == before
 
 
 def sized(page: Page, size: str) -> Page:

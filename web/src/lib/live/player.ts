@@ -22,6 +22,8 @@ const LOOK_MS = 500;
 const LISTEN_MS = 50;
 /** A last piece shorter than this is not fetched by hls.js, which then waits for it for ever. */
 const LAST_PIECE_S = 0.5;
+/** Of a film that is over nothing more is made: what has not come by then is not waited for. */
+const LAST_WAIT_MS = 8_000;
 
 type Waiting = { atMs: number; show: () => void };
 
@@ -40,6 +42,8 @@ export class LivePlayer {
   #tries = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #callback = 0;
+  /** Where the film stands, and since when, by performance.now(). */
+  #still = { atS: 0, sinceMs: 0 };
   /** Epoch ms of the picture on screen, by the callback that comes with each. */
   #shownMs: number | null = null;
 
@@ -127,9 +131,13 @@ export class LivePlayer {
 
   /** The film is over and its last pictures do not come: it ends here. */
   #endWhereNothingFollows(): void {
+    const { currentTime: atS, paused } = this.#video;
     const film = this.#hls?.latestLevelDetails;
-    if (this.state !== 'stalled' || !film || film.live) return;
-    if (film.edge - this.#video.currentTime < LAST_PIECE_S) this.#become('ended');
+    const nowMs = performance.now();
+    const isOver = film && !film.live && !paused;
+    if (!isOver || atS !== this.#still.atS) this.#still = { atS, sinceMs: nowMs };
+    const isLastPiece = this.state === 'stalled' && film && film.edge - atS < LAST_PIECE_S;
+    if (isOver && (isLastPiece || nowMs - this.#still.sinceMs > LAST_WAIT_MS)) this.#become('ended');
   }
 
   /** The film cannot be fetched or read: begin anew, after a pause that grows. */
