@@ -68,6 +68,37 @@ def test_uv_prepares_what_the_command_needs_before_it_runs(clone: Path, verb: st
     assert result.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "taken"), [({}, "fast/python3"), ({"UV_PYTHON": "3.12"}, "3.12")], ids=["nothing", "asked for"]
+)
+def test_a_new_environment_has_the_first_python_that_was_built_to_be_fast(
+    clone: Path, asked: dict[str, str], taken: str
+):
+    shutil.rmtree(clone / ".venv")
+    program(
+        clone,
+        "uv",
+        f'[ "$1" != run ] || {{ echo "uv has ${{UV_PYTHON-}}" >&2; /bin/mkdir -p "{clone}/.venv"; }}',
+    )
+    for folder, status in (("slow", 1), ("fast", 0), ("other", 0)):
+        program(clone, f"{folder}/python3", f"exit {status}")
+    path = ":".join(str(clone / "programs" / folder) for folder in (".", "slow", "fast", "other"))
+
+    first, second = (launch(clone, "demo", PATH=path, **asked).stderr for _ in range(2))
+
+    assert f"uv has {taken}" in first.replace(f"{clone}/programs/", "")
+    assert f"uv has {asked.get('UV_PYTHON', '')}\n" in second  # It stays with the environment that is there.
+
+
+@pytest.mark.parametrize("status", [1, 127])
+def test_where_no_python_is_fast_uv_chooses(clone: Path, status: int):
+    shutil.rmtree(clone / ".venv")
+    program(clone, "uv", 'echo "uv has ${UV_PYTHON-nothing}" >&2')
+    program(clone, "python3", f"exit {status}")
+
+    assert "uv has nothing" in launch(clone, "demo").stderr
+
+
 def test_it_passes_on_the_exit_status(clone: Path):
     program(clone, "uv", "")
 

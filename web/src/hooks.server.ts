@@ -1,4 +1,4 @@
-import type { Handle } from '@sveltejs/kit';
+import type { Handle } from '@sveltejs/kit/hooks';
 
 /** The page asks for the font beside its styles, not after them: text that changed its font would jump. */
 export const handle: Handle = ({ event, resolve }) =>

@@ -33,7 +33,7 @@ from vitrina.inventory import service as inventory
 from vitrina.inventory.model import HoldRequest, Shortage
 from vitrina.kit.batch import PerPool
 from vitrina.kit.config import Settings
-from vitrina.kit.db import Db, Pool, UniqueViolation
+from vitrina.kit.db import Db, Pool, UniqueViolation, constraint
 from vitrina.kit.errors import Malformed, Refusal
 from vitrina.kit.ids import new_id
 from vitrina.kit.money import Money
@@ -52,6 +52,7 @@ from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
 HOLD_TIME = methods.CARD_TIME
+TIP_HAS_ID = "payments_attempt_key"
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -351,17 +352,23 @@ async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers
         return
     now = held[0][0].now
     new = [_new_order(each, order) for each, cart in held for order in cart.orders]
-    codes = {placed.id: placed.code for placed in await orders.place(db, new, now=now)}
-    orders_of: dict[PurchaseId, list[NewOrder]] = {each.request.id: [] for each, _ in held}
+    parts: dict[PurchaseId, list[NewOrder]] = {each.request.id: [] for each, _ in held}
     for order in new:
-        orders_of[order.purchase_id].append(order)
-    purchases = [_purchase(each, cart, orders_of[each.request.id], codes) for each, cart in held]
-    await store.add_purchases(db, purchases, now=now)
-    new_payments = [_new_payment(each, purchase) for (each, _), purchase in zip(held, purchases, strict=True)]
+        parts[order.purchase_id].append(order)
     try:
-        opened = await payments.open_payments(db, new_payments, now=now)
+        # What one of them writes no other reads: all are sent before the first answer is waited for.
+        async with db.pipeline():
+            codes = {placed.id: placed.code for placed in await orders.place(db, new, now=now)}
+            purchases = [_purchase(each, cart, parts[each.request.id], codes) for each, cart in held]
+            await store.add_purchases(db, purchases, now=now)
+            new_payments = [
+                _new_payment(each, purchase) for (each, _), purchase in zip(held, purchases, strict=True)
+            ]
+            opened = await payments.open_payments(db, new_payments, now=now)
     except UniqueViolation as e:
-        raise PurchaseIdTaken from e  # payments_attempt_key: it is the id of a tip
+        if constraint(e) == TIP_HAS_ID:
+            raise PurchaseIdTaken from e
+        raise
     for (each, cart), purchase, payment in zip(held, purchases, opened, strict=True):
         is_plain = not cart.coupons_used and each.claimed is None
         answers[purchase.id] = Placement(
