@@ -102,6 +102,32 @@ async def test_wrong_input_is_refused_and_nothing_is_written(
         assert await value(db, "select count(*) from catalogue.products") == 0
 
 
+async def test_several_products_are_put_on_sale_and_taken_off(client: Client, pool: Pool, shop: Shop) -> None:
+    bruno, target = await sign_in(pool, BRUNO), f"/api/v1/shops/{shop.id}/products"
+    made = [(await client.post(target, json=body(status="draft"), headers=bruno)).json() for _ in range(3)]
+    ids = [each["id"] for each in made]
+
+    on_sale = await client.patch(target, json={"product_ids": ids[:2], "status": "active"}, headers=bruno)
+
+    assert on_sale.status_code == 200
+    assert on_sale.json() == [each | {"status": "active"} for each in made[:2]]
+    active = await client.get(f"{target}?status=active", headers=bruno)
+    assert {each["id"] for each in active.json()["items"]} == set(ids[:2])
+    wrong: list[dict[str, Any]] = [
+        {"product_ids": [], "status": "active"},
+        {"product_ids": [str(new_id()) for _ in range(101)], "status": "active"},
+        {"product_ids": ids, "status": "sold"},
+        {"product_ids": ids},
+    ]
+    for sent in wrong:
+        answer = await client.patch(target, json=sent, headers=bruno)
+        assert (answer.status_code, answer.json()["code"]) == (422, "kit.malformed")
+    strangers = await client.patch(
+        target, json={"product_ids": ids, "status": "active"}, headers=await sign_in(pool, EVA)
+    )
+    assert (strangers.status_code, strangers.json()["code"]) == (403, "shops.not_your_shop")
+
+
 async def test_a_refused_edit_changes_nothing(client: Client, pool: Pool, shop: Shop) -> None:
     async with pool.transaction() as db:
         product = await product_of(db, shop)

@@ -75,6 +75,15 @@ async def test_only_members_write(db: Db) -> None:
     with pytest.raises(NotYourShop):
         await catalogue.archive(db, product_id=product.id, actor=ana, now=LATER)
     with pytest.raises(NotYourShop):
+        await catalogue.set_status(
+            db,
+            shop_id=shop.id,
+            actor=ana,
+            product_ids=[product.id],
+            status=ProductStatus.ARCHIVED,
+            now=LATER,
+        )
+    with pytest.raises(NotYourShop):
         await catalogue.own_product(db, shop_id=shop.id, actor=ana, product_id=product.id, now=JOINED)
     with pytest.raises(ShopNotFound):
         await catalogue.create(db, shop_id=ShopId(new_id()), actor=ana, product=new_product(100), now=JOINED)
@@ -228,6 +237,53 @@ async def test_the_first_publication_is_kept(db: Db) -> None:
         published.append(stored.published_at)
 
     assert published == [None, LATER, LATER, LATER]
+
+
+async def test_several_products_get_a_status_together(db: Db) -> None:
+    bruno, shop = await load(db, BRUNO), await shop_of(db)
+    draft = await product_of(db, shop, new=replace(new_product(100), status=ProductStatus.DRAFT))
+    sold = await product_of(db, shop)
+    other = await product_of(db, shop)
+    ids = [draft.id, sold.id, draft.id]
+
+    for now in (LATER, LATER + timedelta(days=1)):
+        own = await catalogue.set_status(
+            db, shop_id=shop.id, actor=bruno, product_ids=ids, status=ProductStatus.ACTIVE, now=now
+        )
+        assert [(each.id, each.status) for each in own] == [
+            (draft.id, ProductStatus.ACTIVE),
+            (sold.id, ProductStatus.ACTIVE),
+        ]
+    await catalogue.set_status(
+        db, shop_id=shop.id, actor=bruno, product_ids=[sold.id], status=ProductStatus.ARCHIVED, now=LATER
+    )
+
+    stored = await catalogue.products_by_id(db, [draft.id, sold.id, other.id])
+    assert stored == {
+        draft.id: replace(draft, status=ProductStatus.ACTIVE, published_at=LATER),
+        sold.id: replace(sold, status=ProductStatus.ARCHIVED),
+        other.id: other,
+    }
+
+
+async def test_where_one_of_several_is_not_the_shops_none_changes(db: Db) -> None:
+    bruno, shop = await load(db, BRUNO), await shop_of(db)
+    own = await product_of(db, shop)
+    theirs = await product_of(db, await shop_of(db, ANA))
+
+    for strange in (theirs.id, ProductId(new_id())):
+        with pytest.raises(ProductNotFound):
+            await catalogue.set_status(
+                db,
+                shop_id=shop.id,
+                actor=bruno,
+                product_ids=[own.id, strange],
+                status=ProductStatus.ARCHIVED,
+                now=LATER,
+            )
+
+    stored = await catalogue.products_by_id(db, [own.id, theirs.id])
+    assert {each.status for each in stored.values()} == {ProductStatus.ACTIVE}
 
 
 async def test_variants_of_another_shop_are_refused(db: Db) -> None:

@@ -169,6 +169,45 @@ def test_a_product_with_sizes_goes_on_sale_and_changes(
     says(page, "product.unavailable")
 
 
+def test_several_products_go_off_sale_together_and_come_back(
+    phone: Page, instance: Instance, stall: Stall
+) -> None:
+    page, sold = phone, [stall.product(quantity=1)[0] for _ in range(3)]
+    call(stall.seller, "PATCH", f"/products/{sold[0]}", json={"status": "draft"})
+    page.goto(f"{at_desk(page, instance, stall)}/products")
+
+    def statuses() -> list[str]:
+        shelf = f"/shops/{stall.shop['id']}/products"
+        return [call(stall.seller, "GET", f"{shelf}/{each}")["status"] for each in sold]
+
+    items = page.get_by_role("listitem")
+    rows = {each: items.filter(has=page.locator(f"a[href$='{each}']")) for each in sold}
+    for each in sold[:2]:
+        rows[each].get_by_role("checkbox").check()
+    chosen = page.get_by_role("group", name=words("sell.chosen", count=2))
+    expect(button(chosen, "sell.make_draft")).to_be_visible()
+    button(chosen, "sell.archive").click()
+
+    says(page, "sell.many_archived", count=2)
+    expect(chosen).to_be_hidden()
+    expect(rows[sold[1]].get_by_text(words("sell.status_archived"))).to_be_visible()
+    assert statuses() == ["archived", "archived", "active"]
+    button(page, "studio.undo").click()
+    expect(rows[sold[0]].get_by_text(words("sell.status_draft"))).to_be_visible()
+    expect(rows[sold[1]].get_by_text(words("sell.status_archived"))).to_be_hidden()
+    assert statuses() == ["draft", "active", "active"]
+
+    page.context.set_offline(True)
+    rows[sold[1]].get_by_role("checkbox").check()
+    button(page, "sell.archive").click()
+    says(page, "problem.offline")
+    page.context.set_offline(False)
+    expect(rows[sold[1]].get_by_role("checkbox")).to_be_checked()
+    button(page, "sell.archive").click()
+    says(page, "sell.many_archived", count=1)
+    assert statuses() == ["draft", "archived", "active"]
+
+
 def test_a_session_that_ends_in_the_middle_of_a_form_costs_nothing(
     phone: Page, instance: Instance, stall: Stall
 ) -> None:

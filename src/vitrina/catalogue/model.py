@@ -25,6 +25,7 @@ IMAGES_MAX = 10
 OPTIONS_MAX = 3
 OPTION_VALUES_MAX = 50
 VARIANTS_MAX = 100
+PRODUCTS_AT_ONCE_MAX = 100
 PRICE_MINOR_MAX = 10**9
 COLLECTION_NAME_LENGTH_MAX = 60
 COLLECTIONS_MAX = 50
@@ -319,6 +320,13 @@ class ProductChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     status: ProductStatus | UnsetType = UNSET
     age_limit: AgeLimit | UnsetType = UNSET
     tax_class: TaxClass | UnsetType = UNSET
+
+
+class StatusOfMany(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Products of one shop, and the status that they are to have."""
+
+    product_ids: Annotated[list[ProductId], Meta(min_length=1, max_length=PRODUCTS_AT_ONCE_MAX)]
+    status: ProductStatus
 
 
 class Image(Struct, frozen=True, kw_only=True):

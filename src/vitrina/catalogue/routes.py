@@ -30,6 +30,7 @@ from vitrina.catalogue.model import (
     ProductId,
     ProductOwn,
     ProductStatus,
+    StatusOfMany,
 )
 from vitrina.identity.errors import SignInNeeded
 from vitrina.identity.model import Person
@@ -80,6 +81,27 @@ async def edit_product(product: ProductId, data: ProductChanges, person: Person,
     """Change a product; a list that is sent replaces the whole list."""
     async with pool.transaction() as db:
         return await service.edit(db, product_id=product, actor=person, changes=data, now=clock.now())
+
+
+@patch(
+    "/shops/{shop:uuid}/products",
+    operation_id="setProductsStatus",
+    tags=["catalogue"],
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, ProductNotFound),
+)
+async def set_products_status(
+    shop: ShopId, data: StatusOfMany, person: Person, pool: Pool
+) -> list[ProductOwn]:
+    """Put several products on sale or take them off, all or none; answers them in the same order."""
+    async with pool.transaction() as db:
+        return await service.set_status(
+            db,
+            shop_id=shop,
+            actor=person,
+            product_ids=data.product_ids,
+            status=data.status,
+            now=clock.now(),
+        )
 
 
 @delete(
@@ -271,6 +293,7 @@ async def restore_collection(collection: CollectionId, person: Person, pool: Poo
 ROUTES = [
     create_product,
     edit_product,
+    set_products_status,
     archive_product,
     get_own_product,
     list_own_products,

@@ -94,7 +94,30 @@ async def edit(
 async def archive(db: Db, *, product_id: ProductId, actor: Person, now: datetime) -> None:
     """Take a product off sale; who bought it can still look at it. Raises ProductNotFound, NotYourShop."""
     await _lock_own(db, product_id, actor)
-    await store.archive_product(db, product_id, now=now)
+    await store.set_status(db, [product_id], ProductStatus.ARCHIVED, now=now)
+
+
+async def set_status(
+    db: Db,
+    *,
+    shop_id: ShopId,
+    actor: Person,
+    product_ids: Sequence[ProductId],
+    status: ProductStatus,
+    now: datetime,
+) -> list[ProductOwn]:
+    """Put products of the actor's shop on sale, or take them off, all or none; answers them as they are now.
+
+    Raises ProductNotFound for one of another shop, too, and what `shops.require_member` raises.
+    """
+    shop = await shops.require_member(db, shop_id=shop_id, person=actor)
+    ids = list(dict.fromkeys(product_ids))
+    found = await products_to_write(db, ids)
+    if any(each not in found or found[each].shop_id != shop_id for each in ids):
+        raise ProductNotFound
+    await store.set_status(db, ids, status, now=now)
+    found = await products_by_id(db, ids)
+    return await _own_views(db, [found[each] for each in ids], shop, now=now)
 
 
 async def products_to_write(db: Db, ids: Sequence[UUID]) -> dict[ProductId, Product]:

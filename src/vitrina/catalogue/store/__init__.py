@@ -3,7 +3,6 @@
 from vitrina.catalogue.store.lists import active_products, pictured_product_ids, shop_product_ids, summaries
 from vitrina.catalogue.store.products import (
     add_product,
-    archive_product,
     change_product,
     changes,
     find_shop,
@@ -12,6 +11,7 @@ from vitrina.catalogue.store.products import (
     products,
     save_images,
     save_products,
+    set_status,
     texts,
 )
 from vitrina.catalogue.store.ratings import save_ratings
@@ -31,7 +31,6 @@ from vitrina.catalogue.store.variants import (
 __all__ = [
     "active_products",
     "add_product",
-    "archive_product",
     "change_product",
     "changes",
     "find_shop",
@@ -45,6 +44,7 @@ __all__ = [
     "save_ratings",
     "save_variants",
     "set_prices",
+    "set_status",
     "shop_product_ids",
     "shop_variant_ids",
     "shop_variants_by_sku",

@@ -276,20 +276,25 @@ async def lock_product(db: Db, product_id: ProductId) -> ShopId | None:
     )
 
 
-async def archive_product(db: Db, product_id: ProductId, *, now: datetime) -> None:
-    """Take a product off sale for good."""
+async def set_status(db: Db, ids: Sequence[ProductId], status: ProductStatus, *, now: datetime) -> None:
+    """Put products on sale, or take them off; those that have the status are left alone. One statement."""
     await run(
         db,
         """
         update catalogue.products
-           set status = 'archived',
+           set status = %(status)s,
+               published_at = case when %(status)s = 'active'
+                                   then coalesce(published_at, %(now)s)
+                                   else published_at
+                              end,
                updated_at = %(now)s,
                changed_tx = pg_current_xact_id()::text::bigint,
                listed_tx = pg_current_xact_id()::text::bigint
-         where id = %(id)s
-           and status <> 'archived'
+         where id = any(%(ids)s::uuid[])
+           and status <> %(status)s
         """,
-        id=product_id,
+        ids=list(ids),
+        status=status,
         now=now,
     )
 
