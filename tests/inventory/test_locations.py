@@ -343,7 +343,7 @@ async def test_places_over_http_are_their_shops_alone(client: Client, pool: Pool
     assert suggested.json()["suggested_id"] == str(made.own)
     assert (len(listed.json()["items"]), listed.json()["next_cursor"] is None) == (2, False)
     assert [each["cause"] for each in told.json()["items"]] == ["move", "move"]
-    rows = table.text.splitlines()
+    rows = table.content.decode("utf-8-sig").splitlines()
     assert rows[0] == "variant_id,sku,product,variant,location,quantity"
     assert len(rows) == 1 + 3 * 3
     assert any("'=Norte,3" in row for row in rows)

@@ -60,7 +60,7 @@ async def test_a_shop_reads_what_moved_its_stock_and_why(client: Client, pool: P
         (str(second.id), "sold"),
     }
     assert [each["cause"] for each in of_first] == ["release", "hold", "partner", "count"]
-    rows = list(csv.DictReader(io.StringIO(table.text)))
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
     assert table.headers["content-type"].startswith("text/csv")
     assert sum(int(row["change"]) for row in rows if not row["drop"]) == 4
     assert {row["drop"] for row in rows} == {"", str(shelf)}
@@ -74,7 +74,7 @@ async def test_no_cell_of_the_table_is_a_formula(client: Client, pool: Pool) -> 
 
     table = await client.get(f"/api/v1/shops/{shop.id}/stock/movements.csv", headers=headers)
 
-    [row] = csv.DictReader(io.StringIO(table.text))
+    [row] = csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")))
     assert row["product"] == "'=1+1"
 
 

@@ -128,7 +128,7 @@ async def test_a_payout_goes_all_the_way(client: Client, desk: Desk, who: dict[s
     cases = await client.get(f"{API}/payouts", params={"state": "paid"}, headers=who["Ines"])
     assert [each["payee_name"] for each in cases.json()["items"]] == ["Bruno's shop"]
     month = {"currency": "MXN", "month": clock.now().date().isoformat()}
-    for ending, begins in (("csv", b"at,kind,"), ("pdf", b"%PDF-")):
+    for ending, begins in (("csv", b"\xef\xbb\xbfat,kind,"), ("pdf", b"%PDF-")):
         statement = await client.get(f"{of(desk)}/statement.{ending}", params=month, headers=who["Bruno"])
         assert statement.status_code == 200, statement.text
         assert statement.content.startswith(begins)

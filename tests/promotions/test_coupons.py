@@ -158,7 +158,7 @@ async def test_uses_are_a_table_with_the_orders_that_people_know(client: Client,
     )
 
     assert answer.headers["content-type"].startswith("text/csv")
-    head, row = answer.text.strip().split("\r\n")
+    head, row = answer.content.decode("utf-8-sig").strip().split("\r\n")
     assert head == "used_at,order,discount_minor,currency,given_back_at"
     assert row.split(",")[1:] == [paid["orders"][0]["code"], "1000", "MXN", ""]
 

@@ -149,7 +149,7 @@ async def test_operators_read_it_through_the_api_and_nobody_else(client: Client,
     assert (year.json()["years"], bool(year.json()["summed_at"])) == ([2026], True)
     assert [each["journal"] for each in lines.json()["items"]] == ["a"]
     assert table.headers["content-type"].startswith("text/csv")
-    assert table.text.splitlines() == [
+    assert table.content.decode("utf-8-sig").splitlines() == [
         "month,kind,currency,amount_minor,lines",
         "2026-03,fee_income,MXN,500,1",
         "2026-03,sponsorship_income,MXN,25,1",

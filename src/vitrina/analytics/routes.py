@@ -5,7 +5,6 @@ from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import Provide
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
 from vitrina.analytics import service
@@ -17,7 +16,7 @@ from vitrina.identity.model import Capability, Person
 from vitrina.kit.answers import IS_RAW
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
-from vitrina.kit.http import fails
+from vitrina.kit.http import TABLE, fails, table
 
 Kind = Annotated[FiguresKind, QueryParameter(name="kind", description="What the subject is")]
 Days = Annotated[Literal[7, 28], QueryParameter(name="days", description="That are over, in UTC")]
@@ -43,10 +42,7 @@ async def get_figures(
     tags=["analytics"],
     media_type="text/csv",
     opt={IS_RAW: True},
-    responses={
-        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
-        **fails(SignInNeeded, FiguresNotFound, Malformed),
-    },
+    responses={200: TABLE, **fails(SignInNeeded, FiguresNotFound, Malformed)},
 )
 async def export_figures(
     subject: UUID, person: Person, pool: Pool, kind: Kind = FiguresKind.CREATOR, days: Days = 28
@@ -54,9 +50,7 @@ async def export_figures(
     """Write the days of figures as a CSV table, amounts in minor units."""
     async with pool.transaction() as db:
         figures = await service.look(db, kind=kind, subject_id=subject, days=days, actor=person)
-    name = f"figures-{kind}-{figures.through or 'none'}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(service.as_csv(figures).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return table(service.as_csv(figures), f"figures-{kind}-{figures.through or 'none'}.csv")
 
 
 @get(

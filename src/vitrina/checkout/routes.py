@@ -5,7 +5,6 @@ from uuid import UUID
 
 from litestar import Request, Response, delete, get, post
 from litestar.di import Provide
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import VariantNotSold
@@ -56,7 +55,7 @@ from vitrina.kit.answers import IS_RAW
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, Overloaded, TooManyRequests
-from vitrina.kit.http import client_address, fails
+from vitrina.kit.http import TABLE, client_address, fails, table
 from vitrina.kit.places import Country
 from vitrina.orders import service as orders
 from vitrina.orders.errors import NoCashAwaited, NotForYou, OrderNotFound
@@ -85,7 +84,6 @@ from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
 TAGS = ["checkout"]
-TABLE = ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False)
 OPERATOR = {"operator": Provide(guards.require(Capability.OPERATE))}
 PAYMENT_REFUSED = (
     Expired,
@@ -291,7 +289,8 @@ async def follow_money(
 async def export_coupon_uses(shop: ShopId, coupon: CouponId, person: Person, pool: Pool) -> Response[bytes]:
     """Download the uses of a coupon as a CSV table, the newest first, 10,000 at most; sums in minor units."""
     async with pool.transaction() as db:
-        return _as_file(await service.uses_as_csv(db, shop_id=shop, actor=person, coupon_id=coupon))
+        uses = await service.uses_as_csv(db, shop_id=shop, actor=person, coupon_id=coupon)
+    return table(uses, "coupon-uses.csv")
 
 
 @get(
@@ -307,12 +306,8 @@ async def export_platform_coupon_uses(coupon: CouponId, operator: Person, pool: 
     """Download the uses of a coupon that the platform pays for as such a table, for operators."""
     del operator
     async with pool.transaction() as db:
-        return _as_file(await service.platform_uses_as_csv(db, coupon))
-
-
-def _as_file(table: str) -> Response[bytes]:
-    headers = {"content-disposition": 'attachment; filename="coupon-uses.csv"'}
-    return Response(table.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+        uses = await service.platform_uses_as_csv(db, coupon)
+    return table(uses, "coupon-uses.csv")
 
 
 @post(

@@ -43,7 +43,17 @@ from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.errors import Malformed
-from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, encode_cursor, fails, page_of
+from vitrina.kit.http import (
+    PAGE_SIZE,
+    Cursor,
+    Limit,
+    Page,
+    decode_cursor,
+    encode_cursor,
+    fails,
+    page_of,
+    table,
+)
 from vitrina.kit.places import Language
 from vitrina.media.errors import UploadNotFinished, UploadNotFound, UploadTaken
 from vitrina.shops.errors import NotYourShop, ShopNotFound
@@ -312,8 +322,7 @@ async def download_problems(run: RunId, person: Person, pool: Pool, language: La
     """Download what is wrong with rows of the file, as a table; 10,000 rows at most."""
     async with pool.transaction() as db:
         content = await service.problems_as_csv(db, run_id=run, actor=person, language=language)
-    headers = {"content-disposition": 'attachment; filename="problems.csv"'}
-    return Response(content, media_type="text/csv", headers=headers)
+    return table(content, "problems.csv")
 
 
 @get(

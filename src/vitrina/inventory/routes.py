@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, put
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import VariantNotFound
@@ -19,7 +18,7 @@ from vitrina.inventory.model import Level, Levels, MovementLine, SetStock, Stock
 from vitrina.kit.answers import IS_RAW
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
-from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
+from vitrina.kit.http import PAGE_SIZE, TABLE, Cursor, Limit, Page, decode_cursor, fails, page_of, table
 from vitrina.shops import service as shops
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
@@ -96,10 +95,7 @@ async def list_movements(
     tags=["inventory"],
     media_type="text/csv",
     opt={IS_RAW: True},
-    responses={
-        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
-        **fails(SignInNeeded, NotYourShop, ShopNotFound, VariantNotFound, Malformed),
-    },
+    responses={200: TABLE, **fails(SignInNeeded, NotYourShop, ShopNotFound, VariantNotFound, Malformed)},
 )
 async def export_movements(
     shop: ShopId, person: Person, pool: Pool, variant: OfVariant = None, cause: OfCause = None
@@ -111,8 +107,7 @@ async def export_movements(
         lines = await service.movements(
             db, shop_id=shop, variant_id=of_variant, cause=cause, before=None, limit=EXPORT_MAX
         )
-    headers = {"content-disposition": 'attachment; filename="stock-movements.csv"'}
-    return Response(rules.as_csv(lines).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return table(rules.as_csv(lines), "stock-movements.csv")
 
 
 ROUTES = [set_stock, list_stock, list_movements, export_movements, *locations.ROUTES]

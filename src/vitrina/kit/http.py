@@ -31,6 +31,7 @@ from vitrina.kit.errors import (
 from vitrina.kit.ids import new_id
 from vitrina.kit.locales import sentence
 from vitrina.kit.places import Language, preferred_language
+from vitrina.kit.tables import MARK
 
 PAGE_SIZE = 20
 PAGE_SIZE_MAX = 100
@@ -48,6 +49,20 @@ Cursor = Annotated[
 Limit = Annotated[
     int, QueryParameter(name="limit", ge=1, le=PAGE_SIZE_MAX, description="Items in the answer")
 ]
+
+
+CSV = "text/csv; charset=utf-8"
+TABLE = ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False)
+
+
+def table(text: str, name: str) -> Response[bytes]:
+    """Answer CSV for people as a file of that name: with the mark by which spreadsheets know UTF-8."""
+    return Response((MARK + text).encode(), media_type=CSV, headers=as_file(name))
+
+
+def as_file(name: str) -> dict[str, str]:
+    """Write the headers of what is kept as a file, and in no cache."""
+    return {"cache-control": "private, no-store", "content-disposition": f'attachment; filename="{name}"'}
 
 
 class Page(Struct, Generic[T], frozen=True, kw_only=True):

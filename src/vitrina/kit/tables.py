@@ -14,6 +14,8 @@ Cell = str | int | Decimal | None
 Row = Sequence[Cell]
 # A spreadsheet takes a text that begins so for a formula.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# By which spreadsheets know UTF-8.
+MARK = "\ufeff"
 PHONE = re.compile(r"\+[0-9]{5,20}")
 
 

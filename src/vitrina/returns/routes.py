@@ -24,6 +24,7 @@ from vitrina.kit.http import (
     decode_cursor,
     fails,
     page_of,
+    table,
 )
 from vitrina.media.errors import ImageNotFound, NotAPicture, PictureTooLarge, QuotaFull
 from vitrina.media.images import SIZE_MAX_BYTES
@@ -176,12 +177,8 @@ async def export_shop_returns(
 ) -> Response[bytes]:
     """Fetch what buyers give back to a shop as CSV, the newest first, at most 5,000."""
     async with pool.transaction() as db:
-        body = await service.table(db, shop_id=shop, actor=person, is_open=is_open)
-    headers = {
-        "content-disposition": 'attachment; filename="returns.csv"',
-        "cache-control": "private, no-store",
-    }
-    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+        text = await service.table(db, shop_id=shop, actor=person, is_open=is_open)
+    return table(text, "returns.csv")
 
 
 @get("/returns/{given:uuid}", operation_id="getReturn", tags=TAGS, responses=fails(ReturnNotFound))

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from litestar import Response, get
 from litestar.di import Provide
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
 from vitrina.identity.errors import NotAllowed, SignInNeeded
@@ -15,7 +14,7 @@ from vitrina.kit import clock
 from vitrina.kit.answers import IS_RAW
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
-from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails
+from vitrina.kit.http import PAGE_SIZE, TABLE, Cursor, Limit, Page, decode_cursor, fails, table
 from vitrina.kit.places import Currency
 from vitrina.revenue import service
 from vitrina.revenue.model import RevenueEntry, RevenueYear
@@ -79,18 +78,14 @@ async def list_lines(
     dependencies=OPERATOR,
     media_type="text/csv",
     opt={IS_RAW: True},
-    responses={
-        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
-        **fails(SignInNeeded, NotAllowed, Malformed),
-    },
+    responses={200: TABLE, **fails(SignInNeeded, NotAllowed, Malformed)},
 )
 async def export_revenue(operator: Person, pool: Pool, year: Year = None) -> Response[bytes]:
     """Write the figures of a year as a CSV table, amounts in minor units, for operators."""
     del operator
     async with pool.transaction() as db:
         shown = await service.look(db, year=year or clock.now().year)
-    headers = {"content-disposition": f'attachment; filename="revenue-{shown.year}.csv"'}
-    return Response(service.as_csv(shown).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return table(service.as_csv(shown), f"revenue-{shown.year}.csv")
 
 
 ROUTES = [get_revenue, list_lines, export_revenue]

@@ -267,7 +267,7 @@ def _problem_view(each: item_store.Placed, language: Language) -> ProblemView:
     )
 
 
-async def problems_as_csv(db: Db, *, run_id: RunId, actor: Person, language: Language) -> bytes:
+async def problems_as_csv(db: Db, *, run_id: RunId, actor: Person, language: Language) -> str:
     """Write the problems of a run as a table for a spreadsheet. Raises RunNotFound, NotYourShop."""
     found = await list_problems(
         db, run_id=run_id, actor=actor, after=-1, limit=CSV_ROWS_MAX, language=language
@@ -276,7 +276,7 @@ async def problems_as_csv(db: Db, *, run_id: RunId, actor: Person, language: Lan
     for _, each in found:
         severity = "error" if each.is_error else "warning"
         rows.append((each.line, each.external_id, each.field_name, each.sample, severity, each.message))
-    return as_csv(rows).encode("utf-8-sig")
+    return as_csv(rows)
 
 
 async def _find(db: Db, run_id: RunId) -> Run:

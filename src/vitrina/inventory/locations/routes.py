@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from litestar import Response, get, post, put
-from litestar.openapi.datastructures import ResponseSpec
 
 from vitrina.catalogue.errors import VariantNotFound
 from vitrina.catalogue.model import VariantId
@@ -27,7 +26,7 @@ from vitrina.kit.answers import IS_RAW
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
-from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, page_of
+from vitrina.kit.http import PAGE_SIZE, TABLE, Cursor, Limit, Page, decode_cursor, fails, page_of, table
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
 
@@ -156,19 +155,14 @@ async def list_location_movements(
     tags=TAGS,
     media_type="text/csv",
     opt={IS_RAW: True},
-    responses={
-        200: ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False),
-        **fails(SignInNeeded, NotYourShop, ShopNotFound),
-    },
+    responses={200: TABLE, **fails(SignInNeeded, NotYourShop, ShopNotFound)},
 )
 async def export_located(shop: ShopId, person: Person, pool: Pool) -> Response[bytes]:
     """Write where a shop's variants lie as a CSV table; at most 10,000 variants."""
     async with pool.transaction() as db:
         places = await service.locations(db, shop_id=shop, actor=person)
         levels = await service.located_levels(db, shop_id=shop, actor=person, after=None, limit=EXPORT_MAX)
-    headers = {"content-disposition": 'attachment; filename="stock-by-location.csv"'}
-    text = located_as_csv(levels, {each.id: each.name for each in places})
-    return Response(text.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return table(located_as_csv(levels, {each.id: each.name for each in places}), "stock-by-location.csv")
 
 
 ROUTES = [

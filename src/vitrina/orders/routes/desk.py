@@ -12,7 +12,7 @@ from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
-from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, language_of, page_of
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails, language_of, page_of, table
 from vitrina.orders import service
 from vitrina.orders.desk import (
     DAYS_MAX,
@@ -117,12 +117,8 @@ async def export_shop_orders(
     """Fetch what a shop was paid for as CSV, the newest first, at most 5,000; what fits the filters."""
     only = _filter(days, late=late, method=method, payment=payment, words=words)
     async with pool.transaction() as db:
-        body = await service.table(db, shop_id=shop, actor=person, status=status, only=only)
-    headers = {
-        "content-disposition": 'attachment; filename="orders.csv"',
-        "cache-control": "private, no-store",
-    }
-    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+        text = await service.table(db, shop_id=shop, actor=person, status=status, only=only)
+    return table(text, "orders.csv")
 
 
 @get(

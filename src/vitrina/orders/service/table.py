@@ -38,7 +38,7 @@ COLUMNS = (
 
 async def table(
     db: Db, *, shop_id: ShopId, actor: Person, status: OrderStatus | None, only: OrderFilter
-) -> bytes:
+) -> str:
     """Write what a shop was paid for as CSV (UTF-8 with mark), the newest first, at most ROWS_MAX.
 
     Sums in units of the currency, as decimals; moments by the clocks where the shop is, which the last
@@ -50,7 +50,7 @@ async def table(
     orders = await store.by_id(db, ids) if ids else []
     pieces = {each.order_id: each.quantity for each in await store.pieces_of(db, ids)} if ids else {}
     rows = [_row(order, pieces[order.id], shop.country) for order in orders]
-    return as_csv([COLUMNS, *rows]).encode("utf-8-sig")
+    return as_csv([COLUMNS, *rows])
 
 
 def _row(order: Order, pieces: int, country: Country) -> Row:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from litestar import Response, delete, get, post
 from litestar.di import Provide
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
@@ -17,7 +16,7 @@ from vitrina.kit import clock
 from vitrina.kit.answers import IS_RAW
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
-from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, decode_cursor, fails
+from vitrina.kit.http import CSV, PAGE_SIZE, TABLE, Cursor, Limit, Page, as_file, decode_cursor, fails
 from vitrina.payouts import service
 from vitrina.payouts.errors import (
     ApprovedAlready,
@@ -51,7 +50,6 @@ from vitrina.payouts.model import (
 )
 
 TAGS = ["payouts"]
-CSV = "text/csv; charset=utf-8"
 OPERATOR = {"operator": Provide(require(Capability.OPERATE))}
 BY_OPERATORS = (SignInNeeded, NotAllowed, Malformed)
 PayoutKey = tuple[datetime, PayoutId]
@@ -162,10 +160,7 @@ async def list_files(
     dependencies=OPERATOR,
     media_type="text/csv",
     opt={IS_RAW: True},
-    responses={
-        200: ResponseSpec(bytes, description="The file", media_type="text/csv", generate_examples=False),
-        **fails(*BY_OPERATORS, FileNotFound),
-    },
+    responses={200: TABLE, **fails(*BY_OPERATORS, FileNotFound)},
 )
 async def download_file(file: UUID, operator: Person, pool: Pool) -> Response[bytes]:
     """Download a file for the bank as a CSV table: account numbers in full. Other operators see who did."""
@@ -173,7 +168,8 @@ async def download_file(file: UUID, operator: Person, pool: Pool) -> Response[by
         shown, table = await service.bank_file_csv(
             db, file_id=BankFileId(file), operator=operator, now=clock.now()
         )
-    return _download(table, f"payouts-{shown.code}.csv")
+    # For a bank's machine: without the mark for spreadsheets.
+    return Response(table.encode(), media_type=CSV, headers=as_file(f"payouts-{shown.code}.csv"))
 
 
 @post(
@@ -199,10 +195,7 @@ async def say_paid(file: UUID, data: BankFileNote, operator: Person, pool: Pool)
     dependencies=OPERATOR,
     media_type="text/csv",
     opt={IS_RAW: True},
-    responses={
-        200: ResponseSpec(bytes, description="The report", media_type="text/csv", generate_examples=False),
-        **fails(*BY_OPERATORS),
-    },
+    responses={200: TABLE, **fails(*BY_OPERATORS)},
 )
 async def export_withholdings(operator: Person, pool: Pool, month: OfMonth = None) -> Stream:
     """Write the tax that payouts of a month kept back as a CSV table, for operators and the tax office."""
@@ -212,7 +205,7 @@ async def export_withholdings(operator: Person, pool: Pool, month: OfMonth = Non
     return Stream(
         service.withholdings_csv(pool, month=month),
         media_type=CSV,
-        headers=_attached(f"withholdings-{month:%Y-%m}.csv"),
+        headers=as_file(f"withholdings-{month:%Y-%m}.csv"),
     )
 
 
@@ -284,14 +277,6 @@ async def withdraw_write_off(write_off: UUID, operator: Person, pool: Pool) -> N
     del operator
     async with pool.transaction() as db:
         await service.withdraw_write_off(db, write_off_id=WriteOffId(write_off))
-
-
-def _download(table: str, name: str) -> Response[bytes]:
-    return Response(table.encode(), media_type=CSV, headers=_attached(name))
-
-
-def _attached(name: str) -> dict[str, str]:
-    return {"cache-control": "private, no-store", "content-disposition": f'attachment; filename="{name}"'}
 
 
 OPERATOR_ROUTES = [

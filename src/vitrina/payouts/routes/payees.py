@@ -23,10 +23,12 @@ from vitrina.kit.http import (
     Limit,
     Limiter,
     Page,
+    as_file,
     client_address,
     decode_cursor,
     fails,
     language_of,
+    table,
 )
 from vitrina.kit.places import Currency
 from vitrina.ledger.errors import BalanceTooLow
@@ -260,7 +262,7 @@ async def statement_table(
 ) -> Response[bytes]:
     """Download a month of your account as a CSV table, amounts in minor units, at most 20,000 lines."""
     shown = await _statement(pool, person, (kind, payee), (currency, month), service.STATEMENT_LINES_MAX)
-    return _download(service.statement_csv(shown).encode(), "text/csv; charset=utf-8", shown, "csv")
+    return table(service.statement_csv(shown), _name(shown, "csv"))
 
 
 @get(
@@ -284,7 +286,7 @@ async def statement_document(
     DOCUMENTS_ALLOWED.spend(str(person.id))
     shown = await _statement(pool, person, (kind, payee), (currency, month), service.DOCUMENT_LINES_MAX)
     raw = await service.statement_document(shown, language_of(request))
-    return _download(raw, "application/pdf", shown, "pdf")
+    return Response(raw, media_type="application/pdf", headers=as_file(_name(shown, "pdf")))
 
 
 async def _statement(
@@ -306,10 +308,8 @@ def _is_past(month: date) -> bool:
     return date(2000, 1, 1) <= month.replace(day=1) <= clock.now().astimezone(UTC).date()
 
 
-def _download(raw: bytes, media_type: str, shown: Statement, ending: str) -> Response[bytes]:
-    name = f"statement-{shown.month:%Y-%m}-{shown.currency}.{ending}"
-    headers = {**PRIVATE, "content-disposition": f'attachment; filename="{name}"'}
-    return Response(raw, media_type=media_type, headers=headers)
+def _name(shown: Statement, ending: str) -> str:
+    return f"statement-{shown.month:%Y-%m}-{shown.currency}.{ending}"
 
 
 def kind_of(text: str) -> PayeeKind:

@@ -9,7 +9,7 @@ from typing import IO
 from vitrina.kit.db import Db, Pool
 from vitrina.kit.http import Page, page_of
 from vitrina.kit.money import Money
-from vitrina.kit.tables import as_csv
+from vitrina.kit.tables import MARK, as_csv
 from vitrina.payouts.model import (
     Destination,
     DestinationId,
@@ -109,7 +109,7 @@ async def withholdings_csv(pool: Pool, *, month: date) -> AsyncIterator[str]:
 
 
 async def _write_report(db: Db, table: IO[str], during: tuple[datetime, datetime]) -> None:
-    table.write(as_csv([REPORT_COLUMNS]))
+    table.write(MARK + as_csv([REPORT_COLUMNS]))
     rows: list[tax_returns.Reported] = []
     async for row in tax_returns.withheld_between(db, *during):
         rows.append(row)

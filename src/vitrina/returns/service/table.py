@@ -37,8 +37,8 @@ COLUMNS = (
 )
 
 
-async def table(db: Db, *, shop_id: ShopId, actor: Person, is_open: bool | None) -> bytes:
-    """Write what buyers give back to a shop as CSV (UTF-8 with mark), the newest first, at most ROWS_MAX.
+async def table(db: Db, *, shop_id: ShopId, actor: Person, is_open: bool | None) -> str:
+    """Write what buyers give back to a shop as CSV, the newest first, at most ROWS_MAX.
 
     Sums in units of the currency, as decimals; moments by the clocks where the shop is, which the last
     column names. Raises NotYourShop, ShopNotFound.
@@ -49,7 +49,7 @@ async def table(db: Db, *, shop_id: ShopId, actor: Person, is_open: bool | None)
     for line in await store.lines_of(db, ids):
         lines[line.return_id].append(line)
     rows = [_row(given, lines[given.id], shop.country) for given in await store.by_id(db, ids)]
-    return as_csv([COLUMNS, *rows]).encode("utf-8-sig")
+    return as_csv([COLUMNS, *rows])
 
 
 def _row(given: Return, lines: Sequence[ReturnLine], country: Country) -> Row:
