@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,31 @@ def test_a_new_environment_has_the_first_python_that_was_built_to_be_fast(
 
     assert f"uv has {taken}" in first.replace(f"{clone}/programs/", "")
     assert f"uv has {asked.get('UV_PYTHON', '')}\n" in second  # It stays with the environment that is there.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "prefix", "status"),
+    [
+        ("'--enable-optimizations' '--with-lto'", "/opt/python", 0),
+        ("'--enable-shared'", "/usr", 0),
+        ("'--enable-shared'", "/root/.pyenv/versions/3.11.7", 1),
+        (None, "/opt/python", 1),
+    ],
+)
+def test_a_python_is_fast_that_says_so_or_is_a_distributions(arguments: str | None, prefix: str, status: int):
+    launcher = (ROOT / "vitrina").read_text("utf-8")
+    asked = launcher.partition("is_fast='")[2].partition("'\n")[0]
+    faked = f"import sys, sysconfig; sysconfig.get_config_var = lambda _: {arguments!r}; sys.base_prefix = {prefix!r}"
+
+    assert subprocess.run([sys.executable, "-c", f"{faked}\n{asked}"], check=False).returncode == status
+
+
+def test_an_environment_in_another_place_keeps_its_python(clone: Path):
+    program(clone, "uv", 'echo "uv has ${UV_PYTHON-nothing}" >&2')
+    program(clone, "python3", "exit 0")
+    (clone / ".venv").rename(clone / "elsewhere")
+
+    assert "uv has nothing" in launch(clone, "demo", UV_PROJECT_ENVIRONMENT="elsewhere").stderr
 
 
 @pytest.mark.parametrize("status", [1, 127])

@@ -127,14 +127,15 @@ def test_what_a_camera_sees_is_played_and_what_is_said_is_shown_in_order(
     assert camera.evaluate("told.states.at(-1)") == "ended"
 
 
+@pytest.mark.parametrize("status", [None, 404])
 def test_a_film_that_is_over_and_whose_last_pictures_do_not_come_ends(
-    camera_browser: Browser, stage: tuple[Running, str]
+    camera_browser: Browser, stage: tuple[Running, str], status: int | None
 ):
-    camera = published(camera_browser, stage, "stuck")
-    viewer = played(camera_browser, stage, "stuck")
+    camera = published(camera_browser, stage, f"stuck{status}")
+    viewer = played(camera_browser, stage, f"stuck{status}")
 
-    viewer.route(re.compile(r"\.m4s"), lambda _held: None)
-    viewer.wait_for_function("states.at(-1) === 'stalled'")
+    viewer.route(re.compile(r"\.m4s"), lambda piece: status and piece.fulfill(status=status))
+    viewer.wait_for_function("['stalled', 'waiting'].includes(states.at(-1))")
     camera.evaluate("publisher.stop()")
 
     viewer.wait_for_function("states.at(-1) === 'ended'")

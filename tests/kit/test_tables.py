@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from vitrina.kit.http import table
 from vitrina.kit.places import Country, Currency
 from vitrina.kit.tables import Cell, as_csv, as_decimal, as_moment
 
@@ -62,3 +63,14 @@ def test_moments_are_by_the_clocks_of_a_country() -> None:
     assert as_moment(at, Country.MX) == "2025-12-31 20:30"
     assert as_moment(at, Country.BR) == "2025-12-31 23:30"
     assert as_moment(None, Country.MX) == ""
+
+
+def test_a_table_is_a_file_that_spreadsheets_read_as_utf_8_and_no_cache_keeps() -> None:
+    answer = table("título\r\n", "orders.csv")
+
+    assert answer.content == "\ufefftítulo\r\n".encode()
+    assert answer.media_type == "text/csv; charset=utf-8"
+    assert answer.headers == {
+        "cache-control": "private, no-store",
+        "content-disposition": 'attachment; filename="orders.csv"',
+    }

@@ -113,6 +113,7 @@ async def test_a_payout_goes_all_the_way(client: Client, desk: Desk, who: dict[s
     assert (other.status_code, other.json()["code"]) == (409, "payouts.file_id_taken")
     table = await client.get(f"{API}/payout-files/{new['id']}/table.csv", headers=who["Davi"])
     assert CLABE in table.text
+    assert table.content.startswith(b"payout,")
     assert table.headers["cache-control"] == "private, no-store"
     [shown] = (await client.get(f"{API}/payout-files", headers=who["Ines"])).json()["items"]
     assert [each["by"] for each in shown["downloads"]] == ["Davi"]

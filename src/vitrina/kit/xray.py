@@ -28,7 +28,9 @@ ROOT = Path(vitrina.__file__).parents[1]
 
 
 class Statement(Struct, frozen=True, kw_only=True):
-    """One statement as the code has it. duration_ms: until the database answered."""
+    """One statement as the code has it. duration_ms: until the database answered, or in a
+    pipeline until it was sent.
+    """
 
     sql: str
     duration_ms: float

@@ -52,7 +52,8 @@ from vitrina.shops import service as shops
 from vitrina.shops.model import ShopId
 
 HOLD_TIME = methods.CARD_TIME
-TIP_HAS_ID = "payments_attempt_key"
+# What a purchase with the id of a tip meets.
+TIP_HAS_ID = {"payments_attempt_key", "payments_live_key"}
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -356,7 +357,7 @@ async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers
     for order in new:
         parts[order.purchase_id].append(order)
     try:
-        # What one of them writes no other reads: all are sent before the first answer is waited for.
+        # None of them needs what another one answers: all are sent before the first answer is waited for.
         async with db.pipeline():
             codes = {placed.id: placed.code for placed in await orders.place(db, new, now=now)}
             purchases = [_purchase(each, cart, parts[each.request.id], codes) for each, cart in held]
@@ -366,7 +367,7 @@ async def _write(db: Db, held: Sequence[tuple[Wanted, Priced]], answers: Answers
             ]
             opened = await payments.open_payments(db, new_payments, now=now)
     except UniqueViolation as e:
-        if constraint(e) == TIP_HAS_ID:
+        if constraint(e) in TIP_HAS_ID:
             raise PurchaseIdTaken from e
         raise
     for (each, cart), purchase, payment in zip(held, purchases, opened, strict=True):

@@ -39,7 +39,7 @@ COLUMNS = (
 async def table(
     db: Db, *, shop_id: ShopId, actor: Person, status: OrderStatus | None, only: OrderFilter
 ) -> str:
-    """Write what a shop was paid for as CSV (UTF-8 with mark), the newest first, at most ROWS_MAX.
+    """Write what a shop was paid for as CSV, the newest first, at most ROWS_MAX.
 
     Sums in units of the currency, as decimals; moments by the clocks where the shop is, which the last
     column names. Raises NotYourShop, ShopNotFound.

@@ -69,7 +69,6 @@ OfMonth = Annotated[date | None, QueryParameter(name="month", description="Any d
 DOCUMENTS_ALLOWED = Limiter(per_minute=20)
 # Each asks the provider.
 CHECKS_ALLOWED = Limiter(per_minute=20)
-PRIVATE = {"cache-control": "private, no-store"}
 
 
 @get(

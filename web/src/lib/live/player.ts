@@ -129,10 +129,15 @@ export class LivePlayer {
     hls.attachMedia(this.#video);
   }
 
+  /** The list of the film, where hls.js plays it. */
+  get #film() {
+    return this.#hls?.latestLevelDetails;
+  }
+
   /** The film is over and its last pictures do not come: it ends here. */
   #endWhereNothingFollows(): void {
     const { currentTime: atS, paused } = this.#video;
-    const film = this.#hls?.latestLevelDetails;
+    const film = this.#film;
     const nowMs = performance.now();
     const isOver = film && !film.live && !paused;
     if (!isOver || atS !== this.#still.atS) this.#still = { atS, sinceMs: nowMs };
@@ -140,9 +145,10 @@ export class LivePlayer {
     if (isOver && (isLastPiece || nowMs - this.#still.sinceMs > LAST_WAIT_MS)) this.#become('ended');
   }
 
-  /** The film cannot be fetched or read: begin anew, after a pause that grows. */
+  /** The film cannot be fetched or read: begin anew, after a pause that grows. Of one that is over nothing more comes. */
   #again(): void {
     if (this.state === 'ended' || this.state === 'failed') return;
+    if (this.#film && !this.#film.live) return this.#become('ended');
     this.#empty();
     this.#become('waiting');
     const pauseMs = AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)];

@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 
-/** What is chosen of a list, for what is done with several at once. What leaves the list is not chosen any more. */
+/** What is chosen of a list, for what is done with several at once. Only what the list shows counts. */
 export class Choosing<Item extends { id: string }> {
   readonly ids = new SvelteSet<string>();
   readonly #shown: () => readonly Item[];
