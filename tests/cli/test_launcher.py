@@ -103,9 +103,14 @@ def test_a_new_environment_has_the_first_python_that_was_built_to_be_fast(
 def test_a_python_is_fast_that_says_so_or_is_a_distributions(arguments: str | None, prefix: str, status: int):
     launcher = (ROOT / "vitrina").read_text("utf-8")
     asked = launcher.partition("is_fast='")[2].partition("'\n")[0]
-    faked = f"import sys, sysconfig; sysconfig.get_config_var = lambda _: {arguments!r}; sys.base_prefix = {prefix!r}"
+    faked = f"sysconfig.get_config_var = lambda _: {arguments!r}\nsys.base_prefix = {prefix!r}"
 
-    assert subprocess.run([sys.executable, "-c", f"{faked}\n{asked}"], check=False).returncode == status
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", f"import sys, sysconfig\n{faked}\n{asked}"], check=False
+        ).returncode
+        == status
+    )
 
 
 def test_an_environment_in_another_place_keeps_its_python(clone: Path):

@@ -170,7 +170,7 @@ async def stream(db: Db, kind: type[T], sql: LiteralString, /, **params: object)
 
 
 async def run(db: Db, sql: LiteralString, /, **params: object) -> int:
-    """Run a statement for its effect. Returns how many rows it touched; in a pipeline that is not known yet."""
+    """Run a statement for its effect. Returns how many rows it touched (in a pipe nobody knows)."""
     cursor = await db.execute(sql, params)
     return cursor.rowcount
 
