@@ -12,6 +12,7 @@ from tests.builders import product_of, shop_of
 from tests.checkout.buying import Client, buy, wanting
 from tests.checkout.conftest import Wait
 from tests.people import ANA, BRUNO, load, sign_in
+from tests.races import one_waits
 from tests.search.shelf import keep_up
 from vitrina.catalogue import service as catalogue
 from vitrina.catalogue import store as catalogue_store
@@ -339,23 +340,6 @@ async def test_who_cancels_and_who_tells_that_it_turned_do_not_wait_for_each_oth
 
     await cancelling
     assert (await shown(client, product))["price"]["amount"] == 200_00
-
-
-async def one_waits(pool: Pool) -> None:
-    """Wait until somebody waits for a lock of this database."""
-    waiting = """
-        select count(*)
-          from pg_locks
-          join pg_stat_activity using (pid)
-         where datname = current_database()
-           and not granted
-        """
-    async with pool.connection() as db:
-        for _ in range(1_000):
-            if await value(db, waiting):
-                return
-            await asyncio.sleep(0.01)
-    raise AssertionError("nobody waits")
 
 
 async def test_everybody_is_told_the_time_by_which_it_ends(client: Client, wait: Wait):

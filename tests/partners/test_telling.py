@@ -1,5 +1,6 @@
 """Orders out: told once, signed, tried again, laid among the dead letters, sent again by hand."""
 
+import asyncio
 import json
 import threading
 from datetime import datetime, timedelta
@@ -8,6 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.partners.world import World, world_of
+from tests.people import BRUNO, load
+from tests.races import one_waits
 from vitrina.demo.retailer import Retailer
 from vitrina.kit import clock
 from vitrina.kit.config import Settings
@@ -290,3 +293,29 @@ async def test_a_cancelled_order_is_told_as_well(
     await deliver(world, settings)
 
     assert sorted(kind for _, kind in retailer.heard) == ["order.cancelled", "order.paid"]
+
+
+async def test_an_endpoint_that_is_taken_away_while_a_try_is_noted_only_waits(
+    world: World, settings: Settings, retailer: Retailer
+) -> None:
+    await world.open_endpoint(retailer)
+    await world.bought()
+    now, pool = clock.now(), world.pool
+    async with pool.transaction() as db:
+        [claimed] = await telling.store.claim(db, telling.SHARE, now=now, until=now + telling.CLAIM_TIME)
+        bruno = await load(db, BRUNO)
+
+    async def take_away() -> None:
+        async with pool.transaction() as db:
+            await service.delete_endpoint(db, shop_id=world.shop.id, actor=bruno)
+
+    async with pool.transaction() as db:
+        await telling.store.put_off(db, claimed, failure="answered_5xx", next_at=now)
+        gone = asyncio.create_task(take_away())
+        await one_waits(pool)
+        await telling.endpoint_store.note_failed(
+            db, world.shop.id, now=now, after=rules.DISABLED_AFTER, count_min=rules.DISABLED_FAILURES_MIN
+        )
+
+    await gone
+    assert await world.deliveries() == []

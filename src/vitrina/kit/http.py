@@ -51,8 +51,8 @@ Limit = Annotated[
 ]
 
 
-CSV = "text/csv; charset=utf-8"
-TABLE = ResponseSpec(bytes, description="The table", media_type="text/csv", generate_examples=False)
+CSV = "text/csv"
+TABLE = ResponseSpec(bytes, description="The table", media_type=CSV, generate_examples=False)
 
 
 def table(text: str, name: str) -> Response[bytes]:

@@ -79,14 +79,13 @@ async def rotate(db: Db, shop_id: ShopId, *, salt: UUID, old_until: datetime) ->
 
 async def delete_endpoint(db: Db, shop_id: ShopId) -> int:
     """Tell orders nowhere. 0: they were told nowhere."""
-    return await run(
+    # First what waits, as who notes a try does: the deliveries, then their endpoint.
+    await run(
         db,
-        """
-        with dropped as (delete from partners.deliveries where shop_id = %(shop_id)s and status = 'waiting')
-        delete from partners.endpoints where shop_id = %(shop_id)s
-        """,
+        "delete from partners.deliveries where shop_id = %(shop_id)s and status = 'waiting'",
         shop_id=shop_id,
     )
+    return await run(db, "delete from partners.endpoints where shop_id = %(shop_id)s", shop_id=shop_id)
 
 
 async def note_taken(db: Db, shop_id: ShopId) -> int:
