@@ -5050,6 +5050,11 @@ export type components = {
             count: number;
             status: components["schemas"]["OrderStatus"];
         };
+        /** StatusOfMany */
+        StatusOfMany: {
+            product_ids: string[];
+            status: components["schemas"]["ProductStatus"];
+        };
         /** Step */
         Step: {
             goods_from: number;
