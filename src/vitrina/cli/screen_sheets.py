@@ -61,14 +61,20 @@ def mail(page: "Page") -> None:
 
 def chosen_orders(page: "Page") -> None:
     """Choose the orders of a shop that are in sight."""
-    page.locator("main .tools input").check()
-    page.locator("main .bulk button").first.wait_for()
+    page.locator("main .tools input").first.check()
+    page.locator("main .chosen button").first.wait_for()
+
+
+def chosen_products(page: "Page") -> None:
+    """Choose the products of a shop that are in sight."""
+    page.locator("main label.tap input").check()
+    page.locator("main .chosen button").first.wait_for()
 
 
 def sent_together(page: "Page") -> None:
     """Choose orders and open what is said of all of them at once."""
     chosen_orders(page)
-    page.locator("main .bulk button").first.click()
+    page.locator("main .chosen button").first.click()
     page.locator(INSIDE).first.wait_for(state="attached")
 
 

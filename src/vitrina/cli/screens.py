@@ -450,5 +450,11 @@ SCREENS = (
     Screen(name="sell-new-flash", path=f"{SELL}/flash-prices", person="bruno", steps=behind("Nuevo precio")),
     Screen(name="new-location", path=f"{SELL}/locations", person="bruno", steps=behind("Agregar ubicación")),
     Screen(name="sell-chosen", path=f"{SELL}/orders", person="bruno", steps=screen_sheets.chosen_orders),
+    Screen(
+        name="sell-chosen-products",
+        path=f"{SELL}/products",
+        person="bruno",
+        steps=screen_sheets.chosen_products,
+    ),
     Screen(name="sell-ship-many", path=f"{SELL}/orders", person="bruno", steps=screen_sheets.sent_together),
 )
