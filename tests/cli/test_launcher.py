@@ -96,7 +96,7 @@ def test_a_new_environment_has_the_first_python_that_was_built_to_be_fast(
     [
         ("'--enable-optimizations' '--with-lto'", "/opt/python", 0),
         ("'--enable-shared'", "/usr", 0),
-        ("'--enable-shared'", "/root/.pyenv/versions/3.11.7", 1),
+        ("'--enable-shared'", "/opt/pyenv/versions/3.11.9", 1),
         (None, "/opt/python", 1),
     ],
 )
