@@ -21,7 +21,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.edge import NOT_REPLAYABLE
 from vitrina.kit.errors import Malformed, TooManyRequests
-from vitrina.kit.http import client_address, fails
+from vitrina.kit.http import as_file, client_address, fails
 from vitrina.media.storage import private_storage_of
 
 if TYPE_CHECKING:  # The stubs have it, the module has not.
@@ -83,11 +83,7 @@ async def download_export(
         found = await storage.get(key, None)
     except FileNotFoundError as e:
         raise ExportNotReady from e
-    headers = {
-        "content-length": str(size_bytes),
-        "content-disposition": f'attachment; filename="vitrina-{person.handle}.zip"',
-        "cache-control": "private, no-store",
-    }
+    headers = {"content-length": str(size_bytes)} | as_file(f"vitrina-{person.handle}.zip")
     return Stream(_pieces(found), media_type="application/zip", headers=headers)
 
 

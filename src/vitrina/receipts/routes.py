@@ -11,7 +11,7 @@ from vitrina.kit import clock
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed
-from vitrina.kit.http import fails, language_of
+from vitrina.kit.http import as_file, fails, language_of
 from vitrina.orders import service as orders
 from vitrina.orders.errors import OrderNotFound
 from vitrina.orders.model import OrderId
@@ -68,12 +68,7 @@ async def get_receipt_file(
         receipt = await service.receipt_of(db, order_id=order, access=access)
     # With no transaction open: another country's invoicer may ask an authority.
     file = await service.invoicer_of(receipt.shop_country).issue(receipt, language_of(request))
-    disposition = f'attachment; filename="{file.name}"'
-    return Response(
-        file.body,
-        media_type=file.content_type,
-        headers={"content-disposition": disposition, "cache-control": "private, no-store"},
-    )
+    return Response(file.body, media_type=file.content_type, headers=as_file(file.name))
 
 
 @get(
@@ -93,14 +88,7 @@ async def get_packing_slips(
     async with pool.transaction() as db:
         shown = await orders.orders_of_shop(db, shop_id=shop, actor=person, order_ids=chosen)
     file = await packing_slips(shown, language_of(request), now=clock.now())
-    return Response(
-        file.body,
-        media_type=file.content_type,
-        headers={
-            "content-disposition": f'attachment; filename="{file.name}"',
-            "cache-control": "private, no-store",
-        },
-    )
+    return Response(file.body, media_type=file.content_type, headers=as_file(file.name))
 
 
 ROUTES = [get_receipt, get_receipt_file, get_packing_slips]

@@ -16,7 +16,7 @@ from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
 from vitrina.kit.edge import NOT_REPLAYABLE
 from vitrina.kit.errors import Malformed
-from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
+from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, as_file, fails
 from vitrina.media.errors import PictureTooLarge
 from vitrina.shops.errors import NotYourShop, ShopNotFound
 from vitrina.shops.model import ShopId
@@ -49,7 +49,6 @@ BODY_MAX_BYTES = 12 * 1024 * 1024
 OF_SHOP = (SignInNeeded, ShopNotFound, NotYourShop)
 # A stranger's file is saved, never shown as a page of ours; `nosniff` is on every answer.
 DOCUMENT_HEADERS = {
-    "cache-control": "private, no-store",
     "content-security-policy": "default-src 'none'; sandbox",
     "cross-origin-resource-policy": "same-origin",
 }
@@ -152,7 +151,7 @@ async def get_document(document: DocumentId, person: Person, pool: Pool) -> Resp
     async with pool.transaction() as db:
         found = await service.read_document(db, document_id=document, reader=person)
     ending = "pdf" if found.media_type == rules.PDF else "webp"
-    headers = DOCUMENT_HEADERS | {"content-disposition": f'attachment; filename="{document}.{ending}"'}
+    headers = DOCUMENT_HEADERS | as_file(f"{document}.{ending}")
     return Response(found.content, media_type=found.media_type, headers=headers)
 
 
