@@ -9,11 +9,13 @@ from itertools import repeat
 
 import uvloop
 from procrastinate import App
+from procrastinate.worker import Worker
 
 from vitrina.kit import log, queue
 from vitrina.kit.config import Settings, load_settings, with_secret_key
 from vitrina.kit.db import Pool
 from vitrina.kit.edge import forget_old_keys
+from vitrina.kit.ending import end
 from vitrina.kit.events import follow
 from vitrina.kit.process import ALIVE_LINE
 from vitrina.kit.ticker import Ticker, read_clock_offset
@@ -21,6 +23,7 @@ from vitrina.search.jobs import KEEP_UP_EVERY_S, keep_up
 from vitrina.wiring import MODULES, SUBSCRIBERS
 
 GRACE_S = 5.0
+GOODBYE_S = 1.0
 LOOK_S = 10.0
 
 
@@ -48,16 +51,18 @@ async def work(settings: Settings) -> None:
         async with queue.build(tasks(), settings.database_url, pool).open_async() as app:
             ticker.every(LOOK_S, queue.retry_left, app)
             lanes = [
-                asyncio.create_task(_run(each, name, count))
+                _lane(each, name, count)
                 for each, (name, count) in zip(_one_plans(app), queue.LANES.items(), strict=False)
             ]
+            running = [asyncio.create_task(lane.run()) for lane in lanes]
             print(ALIVE_LINE, flush=True)  # noqa: T201  For the supervisor, whatever the level of the logs.
-            ends = [*lanes, asyncio.create_task(stop.wait())]
+            ends = [*running, asyncio.create_task(stop.wait())]
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             stop.set()
             for lane in lanes:
-                lane.cancel()
-            await asyncio.gather(*lanes, following, return_exceptions=True)
+                lane.stop()
+            await asyncio.wait([*running, following], timeout=GRACE_S + GOODBYE_S)
+            await end(*running, following)
 
 
 def _one_plans(app: App) -> Iterator[App]:
@@ -66,8 +71,9 @@ def _one_plans(app: App) -> Iterator[App]:
     yield from repeat(queue.without_schedule(app))
 
 
-async def _run(app: App, queue_name: str, concurrency: int) -> None:
-    await app.run_worker_async(
+def _lane(app: App, queue_name: str, concurrency: int) -> Worker:
+    return Worker(
+        app,
         queues=[queue_name],
         concurrency=concurrency,
         fetch_job_polling_interval=queue.POLL_S,

@@ -1,6 +1,13 @@
 """Jobs wait only for their like: who looks at a screen does not wait for what runs for minutes."""
 
+import asyncio
+import os
+import signal
+
+import pytest
+
 from vitrina import worker
+from vitrina.kit.config import Settings
 from vitrina.kit.queue import LANES
 
 TASKS = {each.name: each.queue for each in worker.tasks()}
@@ -14,3 +21,14 @@ def test_a_cover_waits_for_nothing_but_covers() -> None:
     lane = TASKS["videos.change_cover"]
 
     assert [name for name, queue in TASKS.items() if queue == lane] == ["videos.change_cover"]
+
+
+@pytest.mark.parametrize("after_ms", range(20, 100, 8))
+async def test_a_worker_that_is_told_to_stop_while_it_starts_stops(settings: Settings, after_ms: int) -> None:
+    """Its lanes wait for connections then, and a cancellation that meets one that comes is lost."""
+    working = asyncio.create_task(worker.work(settings))
+    await asyncio.sleep(after_ms / 1_000)
+
+    os.kill(os.getpid(), signal.SIGTERM)
+
+    await asyncio.wait_for(working, worker.GRACE_S)

@@ -19,6 +19,7 @@ from vitrina.kit.db import Pool, run
 from vitrina.videos.model import Video, VideoId, VideoStatus
 
 WAIT_S = 60.0
+STOP_S = 30.0
 
 
 class Worker:
@@ -41,7 +42,7 @@ class Worker:
 
     def end(self, how: signal.Signals) -> None:
         self.process.send_signal(how)  # The process alone: its children must notice by themselves.
-        self.process.wait()
+        self.process.wait(STOP_S)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from weakref import WeakKeyDictionary
 
 from vitrina.kit.db import DatabaseError, Db, Pool, run
+from vitrina.kit.ending import end
 from vitrina.kit.errors import Overloaded
 
 WAITERS_MAX = 2_000
@@ -71,8 +72,7 @@ class Signals:
         """Stop listening; whoever waits still is woken."""
         self._wake_all()
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end(self._task)
 
     async def _listen(self) -> None:
         if self._task is None or self._task.done():

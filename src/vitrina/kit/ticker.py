@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from vitrina.kit import clock
 from vitrina.kit.db import Pool, run, value
+from vitrina.kit.ending import end
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +26,7 @@ class Ticker:
 
     async def __aexit__(self, *_: object) -> None:
         """Cancel everything and wait for it."""
-        for each in self._tasks:
-            each.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
 
     def every(self, seconds: float, work: Callable[..., Awaitable[Any]], *args: Any) -> None:
         """Run `work` at once and then every `seconds`; a failure is logged and the next turn comes."""

@@ -28,6 +28,7 @@ from picows import (
 from vitrina.kit import clock, tls
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Pool
+from vitrina.kit.ending import end
 from vitrina.kit.ids import new_id
 from vitrina.kit.ticker import Ticker, read_clock_offset
 from vitrina.live import service
@@ -210,6 +211,4 @@ async def open_rooms(settings: Settings, stage: Stage) -> AsyncGenerator[Rooms]:
             yield plane
         finally:
             server.close()
-            for each in followers:
-                each.cancel()
-            await asyncio.gather(*followers, return_exceptions=True)
+            await end(*followers)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from vitrina.imports.model import RunId, RunStatus
 from vitrina.imports.store import work
 from vitrina.kit.db import Db, Pool
+from vitrina.kit.ending import end
 
 LEASE = timedelta(seconds=45)
 BEAT_S = 5.0
@@ -65,5 +66,4 @@ async def kept(pool: Pool, attempt: Attempt, work: Coroutine[Any, Any, T]) -> T:
                     await attempt.keep(db)
         return working.result()
     finally:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        await end(working)

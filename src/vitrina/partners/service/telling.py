@@ -15,6 +15,7 @@ from vitrina.identity import service as identity
 from vitrina.identity.model import Person
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
+from vitrina.kit.ending import end
 from vitrina.kit.errors import Refusal
 from vitrina.kit.events import emit
 from vitrina.kit.net import Bounds, Fetcher, FetchFailed
@@ -170,8 +171,7 @@ async def deliver_due(pool: Pool, settings: Settings, moment: Moment) -> int:
                 if error := each.exception():
                     broken.append(error)  # Told at the end: others are on their way.
     finally:
-        for each in flying:
-            each.cancel()
+        await end(*flying)
     if broken:
         raise BaseExceptionGroup("deliveries broke", broken)
     return tried_count

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
+from vitrina.kit.ending import end
 from vitrina.media import service as media
 from vitrina.media.errors import EncoderFailed
 from vitrina.media.model import FileId, Step
@@ -106,9 +107,7 @@ async def _make(pool: Pool, settings: Settings, claimed: Claim, *, may_go_on: Ma
         keeping.result()  # A database that is gone is raised here.
         return False
     finally:
-        for each in (making, keeping):
-            each.cancel()
-        await asyncio.gather(making, keeping, return_exceptions=True)
+        await end(making, keeping)
 
 
 def _nobody_asks(percent: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from vitrina.kit.config import Settings
 from vitrina.kit.db import Db, Pool
+from vitrina.kit.ending import end
 from vitrina.kit.errors import Refusal
 from vitrina.kit.events import emit
 from vitrina.media import service as media
@@ -100,9 +101,7 @@ async def make_while_kept(make: Make, *, keep: Keep) -> MadeClip | None:
         keeping.result()  # A database that is gone is raised here.
         return None
     finally:
-        for each in (making, keeping):
-            each.cancel()
-        await asyncio.gather(making, keeping, return_exceptions=True)
+        await end(making, keeping)
 
 
 class _Meter:
