@@ -23,6 +23,17 @@ def test_a_cover_waits_for_nothing_but_covers() -> None:
     assert [name for name, queue in TASKS.items() if queue == lane] == ["videos.change_cover"]
 
 
+def test_what_waits_for_somebody_outside_holds_up_nothing_else() -> None:
+    asks_outside = {name for name in TASKS if name.startswith("payments.") or name.endswith(".poll_due")}
+    asks_outside |= {"checkout.expire_due", "checkout.give_up_due", "tips.expire_due"}
+    asks_outside |= {"notifications.send_mails", "notifications.send_pushes", "messaging.carry_to_whatsapp"}
+
+    waits_at_home = {name for name in asks_outside if TASKS[name] == "default"}
+
+    assert waits_at_home == {"payments.forget_hints"}, "that one asks the database alone"
+    assert {TASKS[name] for name in ("orders.mature_due", "inventory.expire_holds")} == {"default"}
+
+
 @pytest.mark.parametrize("after_ms", range(20, 100, 8))
 async def test_a_worker_that_is_told_to_stop_while_it_starts_stops(settings: Settings, after_ms: int) -> None:
     """Its lanes wait for connections then, and a cancellation that meets one that comes is lost."""

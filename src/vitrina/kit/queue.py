@@ -14,9 +14,12 @@ from procrastinate.periodic import PeriodicRegistry
 from vitrina.kit.db import Db, Pool
 
 # How many jobs of each queue one worker runs at once: encoding a clip takes minutes and delays nothing else,
-# and who waits before a screen for a cover does not wait for the thousand pictures of an import.
+# who waits before a screen for a cover does not wait for the thousand pictures of an import, and a provider
+# or a mail server that does not answer holds up no hold that ends and no money that matures.
 LANES = {
     "default": 2,
+    "payments": 2,
+    "messages": 2,
     "video": 1,
     "rungs": 1,
     "covers": 1,

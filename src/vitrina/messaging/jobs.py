@@ -25,14 +25,14 @@ async def forget_old(pool: Pool) -> None:
     await service.forget_old(pool, now=clock.now())
 
 
-@task(name="messaging.work_whatsapp", attempts_max=5)
+@task(name="messaging.work_whatsapp", attempts_max=5, queue="messages")
 async def work_whatsapp(pool: Pool, message_id: str) -> None:
     """Bring a message that came over the bridge into its conversation."""
     settings = with_secret_key(load_settings())
     await service.work_whatsapp(pool, settings, message_id=message_id, now=clock.now())
 
 
-@task(name="messaging.carry_to_whatsapp", attempts_max=8)
+@task(name="messaging.carry_to_whatsapp", attempts_max=8, queue="messages")
 async def carry_to_whatsapp(pool: Pool, message_id: str) -> None:
     """Send to a buyer in WhatsApp what her shop says."""
     settings = with_secret_key(load_settings())

@@ -37,7 +37,7 @@ from vitrina.verification.model import VerificationDecided
 from vitrina.videos.model import VideoScheduleEnded
 
 
-@task(name="notifications.send_mails", every="30 * * * * *")
+@task(name="notifications.send_mails", every="30 * * * * *", queue="messages")
 async def send_mails(pool: Pool) -> None:
     """Send what waits: at once when something was written, and every minute what must be tried again."""
     settings = with_secret_key(load_settings())

@@ -6,13 +6,13 @@ from vitrina.kit.queue import task
 from vitrina.tips import service
 
 
-@task(name="tips.poll_due", every="*/5 * * * * *", lock="tips.poll_due")
+@task(name="tips.poll_due", every="*/5 * * * * *", lock="tips.poll_due", queue="payments")
 async def poll_due(pool: Pool) -> None:
     """Ask providers what became of tips that they did not answer."""
     await service.poll_due(pool, now=clock.now())
 
 
-@task(name="tips.expire_due", every="*/20 * * * * *", lock="tips.expire_due")
+@task(name="tips.expire_due", every="*/20 * * * * *", lock="tips.expire_due", queue="payments")
 async def expire_due(pool: Pool) -> None:
     """Close tips that were not paid in time."""
     await service.expire_due(pool, now=clock.now())
