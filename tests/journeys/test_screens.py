@@ -164,12 +164,14 @@ def ask(page: Page, question: str, **how: Any) -> Any:
 
 
 def violations(page: Page, axe: str) -> list[str]:
-    """What axe finds on a screen, however small it calls it."""
+    """What axe finds on a screen, however small it calls it; what moves is read where it comes to rest."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(axe)
     how = {"resultTypes": ["violations"], "runOnly": list(RULES)}
+    page.emulate_media(reduced_motion="reduce")
     # Of the rest, which is long, nothing is read.
     found: Any = page.evaluate("async (how) => (await axe.run(document, how)).violations", how)
+    page.emulate_media(reduced_motion="no-preference")
     return [
         f"{each['impact']} {each['id']}: {node['target']} {node['failureSummary'][:300]}"
         for each in found
