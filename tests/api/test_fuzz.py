@@ -70,7 +70,7 @@ RULED = {
     *("getTipOffer", "giveTip", "addVerificationDocument", "planDrop", "claimDrop"),
     *("makeCoupon", "makePlatformCoupon", "changeCoupon", "changePlatformCoupon", "setShippingRates"),
     *("refundOrder", "previewRefund", "askReturn", "acceptReturn", "refuseReturn", "sendReturn"),
-    *("inspectReturn", "withdraw", "sendParcel", "correctParcel", "markExemptBuyer"),
+    *("acceptReturns", "inspectReturn", "withdraw", "sendParcel", "correctParcel", "markExemptBuyer"),
     *("saveAddress", "findPostalCode", "getPackingSlips", "saveLocation", "setLocationStock", "moveStock"),
     *("addPushDevice", "setPushSettings"),
 }

@@ -117,6 +117,39 @@ def test_an_operator_makes_a_coupon_that_the_platform_pays(desktop: Page, instan
     expect(operator.get_by_text(code, exact=True)).to_be_visible()
 
 
+def test_a_shop_stops_several_coupons_together_and_takes_it_back(phone: Page, instance: Instance) -> None:
+    seller, stall = be_patient(phone), Stall(instance, "cuponera")
+    coupons = f"/shops/{stall.shop['id']}/coupons"
+    for code in ("UNO", "DOS", "TRES"):
+        body = {"id": str(new_id()), "code": code, "kind": "percent", "rate_bps": 1_000}
+        made = call(stall.seller, "POST", coupons, json=body)
+    call(stall.seller, "PATCH", f"{coupons}/{made['id']}", json={"is_paused": True})
+
+    def states() -> dict[str, str]:
+        return {each["code"]: each["state"] for each in call(stall.seller, "GET", coupons)["items"]}
+
+    sign_in_by_mail(seller, instance, call(stall.seller, "GET", "/me")["email"])
+    seller.goto(f"/sell/{stall.shop['handle']}/coupons")
+    seller.get_by_role("checkbox", name=words("sell.choose_all")).check()
+    chosen = seller.get_by_role("group", name=words("sell.chosen", count=3))
+    expect(button(chosen, "coupon.go_on")).to_be_visible()
+    button(chosen, "coupon.pause").click()
+
+    says(seller, "coupon.many_paused", count=2)
+    assert states() == dict.fromkeys(("UNO", "DOS", "TRES"), "paused")
+    button(seller, "studio.undo").click()
+    expect(seller.get_by_role("main").get_by_text(words("coupon.is_active"), exact=True)).to_have_count(2)
+    assert states() == {"UNO": "active", "DOS": "active", "TRES": "paused"}
+
+    seller.context.set_offline(True)
+    button(seller.get_by_role("listitem").filter(has_text="TRES"), "coupon.go_on").click()
+    says(seller, "problem.offline")
+    seller.context.set_offline(False)
+    button(seller.get_by_role("listitem").filter(has_text="TRES"), "coupon.go_on").click()
+    says(seller, "coupon.many_going", count=1)
+    assert set(states().values()) == {"active"}
+
+
 def test_a_form_finds_a_product_that_it_does_not_offer(desktop: Page, instance: Instance) -> None:
     seller, stall = be_patient(desktop), Stall(instance, "surtida")
     products = f"/shops/{stall.shop['id']}/products"

@@ -181,6 +181,46 @@ def test_who_withdraws_without_an_account_is_heard(instance: Instance) -> None:
     )
 
 
+def test_several_returns_are_accepted_together_and_one_that_cannot_says_why(
+    desktop: Page, instance: Instance
+) -> None:
+    seller, stall = be_patient(desktop), Stall(instance, "devueltas")
+    _, variant_id = stall.product(quantity=5)
+    guest, asked = instance.api(), []
+    for _ in range(3):
+        order = bought(guest, variant_id, quantity=1, email=an_email("compradora"))
+        received(stall.seller, order["id"])
+        key = {"key": order["key"]}
+        [line] = call(guest, "GET", f"/orders/{order['id']}", params=key)["lines"]
+        new = {"id": str(new_id()), "lines": [{"line_id": line["id"], "quantity": 1}], "reason": "damaged"}
+        asked.append((call(guest, "POST", f"/orders/{order['id']}/returns", json=new, params=key), key))
+    (first, _), (second, _), (third, key) = asked
+    sign_in_by_mail(seller, instance, stall.seller.get("/me").json()["email"])
+
+    seller.goto(f"/sell/{stall.shop['handle']}/returns")
+    seller.get_by_role("checkbox", name=words("sell.choose_all")).check()
+    call(guest, "POST", f"/returns/{third['id']}/withdrawal", params=key)
+    button(seller.get_by_role("group", name=words("sell.chosen", count=3)), "returns.accept").click()
+    sheet = screen(seller, words("returns.accept_title"))
+    expect(button(sheet, "returns.accept_many", count=3)).to_be_disabled()
+    field(sheet, "returns.instructions").fill("Calle 5, local 2")
+    button(sheet, "returns.accept_many", count=3).click()
+
+    says(seller, "returns.accepted_many", count=2)
+    expect(sheet.get_by_role("listitem")).to_have_count(1)
+    expect(sheet.get_by_role("listitem")).to_contain_text(third["code"])
+    expect(sheet.get_by_role("listitem").locator(".notice")).not_to_be_empty()
+    shown = [call(stall.seller, "GET", f"/returns/{each['id']}") for each in (first, second, third)]
+    assert [(each["state"], each["instructions"]) for each in shown] == [
+        ("accepted", "Calle 5, local 2"),
+        ("accepted", "Calle 5, local 2"),
+        ("withdrawn", None),
+    ]
+    seller.keyboard.press("Escape")
+    expect(seller.get_by_role("main").get_by_text(words("returns.state_accepted"))).to_have_count(2)
+    expect(seller.get_by_role("main").get_by_role("checkbox")).to_have_count(0)
+
+
 def test_both_sides_of_a_return_in_the_browser(phone: Page, desktop: Page, instance: Instance) -> None:
     buyer, seller = be_patient(phone), be_patient(desktop)
     stall = Stall(instance, "devoluciones")
@@ -199,7 +239,7 @@ def test_both_sides_of_a_return_in_the_browser(phone: Page, desktop: Page, insta
     says(buyer, "returns.state_requested")
 
     seller.goto(f"{instance.base_url}/sell/{stall.shop['id']}/returns")
-    seller.get_by_text("RT-").first.click()
+    seller.get_by_role("main").get_by_role("link").filter(has_text="RT-").click()
     button(seller, "returns.accept").click()
     field(seller, "returns.instructions").fill("Calle 5, local 2")
     button(seller, "returns.accept").click()

@@ -1,5 +1,6 @@
 """A shop's coupons, and those of the platform: made, listed, paused, never rewritten."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from vitrina.catalogue.model import CollectionId, NewCollection
 from vitrina.kit.db import Pool, run
 from vitrina.kit.ids import new_id
 from vitrina.promotions import service as promotions
+from vitrina.promotions.model import CouponId, CouponView, PauseOfMany
 
 
 def ten(**changes: Any) -> dict[str, Any]:
@@ -192,6 +194,78 @@ async def test_another_shops_coupon_is_not_there(client: Client, pool: Pool):
         change = await client.patch(place, json={"is_paused": True}, headers=bruno)
         uses = await client.get(f"{place}/uses.csv", headers=bruno)
         assert (change.status_code, uses.status_code) == (404, 404)
+
+
+async def test_several_coupons_are_stopped_and_go_on_together(client: Client, pool: Pool):
+    shop, _ = await on_sale(pool)
+    first, second, third = [await coupon_of(pool, shop, code) for code in ("ONE", "TWO", "THREE")]
+    bruno = await sign_in(pool, BRUNO)
+    place = f"/api/v1/shops/{shop.id}/coupons"
+    ids = [str(third.id), str(first.id), str(third.id)]
+
+    stopped = await client.patch(place, json={"coupon_ids": ids, "is_paused": True}, headers=bruno)
+    states = {
+        each["code"]: each["state"] for each in (await client.get(place, headers=bruno)).json()["items"]
+    }
+    going = await client.patch(place, json={"coupon_ids": ids[:1], "is_paused": False}, headers=bruno)
+
+    assert [(each["code"], each["state"]) for each in stopped.json()] == [
+        ("THREE", "paused"),
+        ("ONE", "paused"),
+    ]
+    assert states == {"ONE": "paused", "TWO": "active", "THREE": "paused"}, second
+    assert [(each["code"], each["state"]) for each in going.json()] == [("THREE", "active")]
+
+
+async def test_with_a_coupon_of_somebody_else_none_is_stopped(client: Client, pool: Pool):
+    shop, _ = await on_sale(pool)
+    other, _ = await on_sale(pool)
+    own, foreign, house = (
+        await coupon_of(pool, shop),
+        await coupon_of(pool, other),
+        await platform_coupon(pool),
+    )
+    bruno, davi = await sign_in(pool, BRUNO), await sign_in(pool, DAVI)
+    place = f"/api/v1/shops/{shop.id}/coupons"
+
+    def both(*ids: Any) -> dict[str, Any]:
+        return {"coupon_ids": [str(each) for each in ids], "is_paused": True}
+
+    refused = [
+        *[
+            await client.patch(place, json=both(own.id, each), headers=bruno)
+            for each in (foreign.id, house.id, new_id())
+        ],
+        await client.patch("/api/v1/platform-coupons", json=both(house.id, own.id), headers=davi),
+    ]
+    wrong = await client.patch(place, json=both(), headers=bruno)
+    many = await client.patch(place, json=both(*[own.id] * 101), headers=bruno)
+    strangers = await client.patch(place, json=both(own.id), headers=await sign_in(pool, ANA))
+    listed = (await client.get(place, headers=bruno)).json()["items"]
+    houses = (await client.get("/api/v1/platform-coupons", headers=davi)).json()["items"]
+    stopped = await client.patch("/api/v1/platform-coupons", json=both(house.id), headers=davi)
+
+    assert {each.json()["code"] for each in refused} == {"promotions.coupon_not_found"}
+    assert (wrong.status_code, many.status_code, strangers.status_code) == (422, 422, 403)
+    assert [each["state"] for each in [*listed, *houses]] == ["active", "active"]
+    assert [each["state"] for each in stopped.json()] == ["paused"]
+
+
+async def test_the_same_coupons_are_stopped_from_two_sides_at_once(pool: Pool):
+    shop, _ = await on_sale(pool)
+    ids = [(await coupon_of(pool, shop, f"CODE{number}")).id for number in range(8)]
+
+    async def stop(order: list[CouponId], *, is_paused: bool) -> list[CouponView]:
+        async with pool.transaction() as db:
+            wanted = PauseOfMany(coupon_ids=order, is_paused=is_paused)
+            actor = await load(db, BRUNO)
+            return await promotions.pause(db, shop_id=shop.id, actor=actor, wanted=wanted, now=JOINED)
+
+    answers = await asyncio.gather(
+        *[stop(ids[::way], is_paused=way == 1) for _ in range(5) for way in (1, -1)]
+    )
+
+    assert all(len({each.state for each in answer}) == 1 for answer in answers)
 
 
 async def test_operators_make_and_stop_what_the_platform_pays_for(client: Client, pool: Pool):

@@ -65,8 +65,8 @@ def chosen_orders(page: "Page") -> None:
     page.locator("main .chosen button").first.wait_for()
 
 
-def chosen_products(page: "Page") -> None:
-    """Choose the products of a shop that are in sight."""
+def chosen_of_list(page: "Page") -> None:
+    """Choose what the list of a page shows."""
     page.locator("main label.tap input").check()
     page.locator("main .chosen button").first.wait_for()
 
@@ -74,6 +74,13 @@ def chosen_products(page: "Page") -> None:
 def sent_together(page: "Page") -> None:
     """Choose orders and open what is said of all of them at once."""
     chosen_orders(page)
+    page.locator("main .chosen button").first.click()
+    page.locator(INSIDE).first.wait_for(state="attached")
+
+
+def accepted_together(page: "Page") -> None:
+    """Choose returns and open what is said of all of them at once."""
+    chosen_of_list(page)
     page.locator("main .chosen button").first.click()
     page.locator(INSIDE).first.wait_for(state="attached")
 

@@ -454,7 +454,19 @@ SCREENS = (
         name="sell-chosen-products",
         path=f"{SELL}/products",
         person="bruno",
-        steps=screen_sheets.chosen_products,
+        steps=screen_sheets.chosen_of_list,
+    ),
+    Screen(
+        name="sell-chosen-coupons",
+        path="/sell/molino.nube/coupons",
+        person="bruno",
+        steps=screen_sheets.chosen_of_list,
+    ),
+    Screen(
+        name="sell-accept-returns",
+        path="/sell/{shop}/returns",
+        person="bruno",
+        steps=screen_sheets.accepted_together,
     ),
     Screen(name="sell-ship-many", path=f"{SELL}/orders", person="bruno", steps=screen_sheets.sent_together),
 )

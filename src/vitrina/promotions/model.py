@@ -18,6 +18,7 @@ CouponId = NewType("CouponId", UUID)
 CODES_MAX = 5
 COUPONS_MAX = 500
 USES_EXPORTED_MAX = 10_000
+AT_ONCE_MAX = 100
 
 Code = Annotated[
     str,
@@ -163,6 +164,13 @@ class CouponChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     is_paused: bool | UnsetType = UNSET
     ends_at: datetime | UnsetType | None = UNSET
     uses_max: UsesMax | UnsetType | None = UNSET
+
+
+class PauseOfMany(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Coupons of one shop, or of the platform, and whether they are to be stopped for now."""
+
+    coupon_ids: Annotated[list[CouponId], Meta(min_length=1, max_length=AT_ONCE_MAX)]
+    is_paused: bool
 
 
 class CouponView(Struct, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from vitrina.promotions.model import (
     Funder,
     NewCoupon,
     NewPlatformCoupon,
+    PauseOfMany,
 )
 from vitrina.promotions.store import Slice
 from vitrina.shops.errors import NotYourShop, ShopNotFound
@@ -97,6 +98,18 @@ async def change_coupon(
         )
 
 
+@patch(
+    "/shops/{shop:uuid}/coupons",
+    operation_id="pauseCoupons",
+    tags=TAGS,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, CouponNotFound, Malformed),
+)
+async def pause_coupons(shop: ShopId, person: Person, data: PauseOfMany, pool: Pool) -> list[CouponView]:
+    """Stop several coupons for now or let them go on, all or none; answers them in the same order."""
+    async with pool.transaction() as db:
+        return await service.pause(db, shop_id=shop, actor=person, wanted=data, now=clock.now())
+
+
 @post(
     "/platform-coupons",
     operation_id="makePlatformCoupon",
@@ -147,11 +160,27 @@ async def change_platform_coupon(
         return await service.change_for_platform(db, coupon_id=coupon, changes=data, now=clock.now())
 
 
+@patch(
+    "/platform-coupons",
+    operation_id="pausePlatformCoupons",
+    tags=TAGS,
+    dependencies=OPERATOR,
+    responses=fails(SignInNeeded, NotAllowed, CouponNotFound, Malformed),
+)
+async def pause_platform_coupons(operator: Person, data: PauseOfMany, pool: Pool) -> list[CouponView]:
+    """Stop several coupons that the platform pays for, or let them go on, for operators; all or none."""
+    del operator
+    async with pool.transaction() as db:
+        return await service.pause_for_platform(db, wanted=data, now=clock.now())
+
+
 ROUTES = [
     make_coupon,
     list_coupons,
     change_coupon,
+    pause_coupons,
     make_platform_coupon,
     list_platform_coupons,
     change_platform_coupon,
+    pause_platform_coupons,
 ]

@@ -29,6 +29,7 @@ from vitrina.promotions.model import (
     NewCoupon,
     NewPlatformCoupon,
     NewUse,
+    PauseOfMany,
     Use,
 )
 from vitrina.promotions.store import Slice
@@ -149,6 +150,33 @@ async def change_for_platform(
     """Change a coupon that the platform pays for. Raises CouponNotFound, UsedMoreOften, Malformed."""
     await store.lock_coupon(db, coupon_id)
     return await _change(db, await platform_coupon(db, coupon_id), changes, now)
+
+
+async def pause(
+    db: Db, *, shop_id: ShopId, actor: Person, wanted: PauseOfMany, now: datetime
+) -> list[CouponView]:
+    """Stop coupons of the actor's shop for now, or let them go on, all or none; answers them in that order.
+
+    Raises CouponNotFound, NotYourShop, ShopNotFound.
+    """
+    await shops.require_member(db, shop_id=shop_id, person=actor)
+    return await _pause(db, wanted, funder=Funder.SHOP, shop_id=shop_id, now=now)
+
+
+async def pause_for_platform(db: Db, *, wanted: PauseOfMany, now: datetime) -> list[CouponView]:
+    """Stop coupons that the platform pays for, or let them go on, all or none. Raises CouponNotFound."""
+    return await _pause(db, wanted, funder=Funder.PLATFORM, shop_id=None, now=now)
+
+
+async def _pause(
+    db: Db, wanted: PauseOfMany, *, funder: Funder, shop_id: ShopId | None, now: datetime
+) -> list[CouponView]:
+    ids = list(dict.fromkeys(wanted.coupon_ids))
+    written = await store.pause(db, ids, funder=funder, shop_id=shop_id, is_paused=wanted.is_paused)
+    paused = {each.id: rules.view(each, now) for each in written}
+    if len(paused) < len(ids):
+        raise CouponNotFound
+    return [paused[each] for each in ids]
 
 
 async def _change(db: Db, coupon: Coupon, changes: CouponChanges, now: datetime) -> CouponView:

@@ -171,6 +171,39 @@ async def change_coupon(db: Db, coupon: Coupon) -> int:
     )
 
 
+async def pause(
+    db: Db, ids: Sequence[CouponId], *, funder: Funder, shop_id: ShopId | None, is_paused: bool
+) -> list[Coupon]:
+    """Stop coupons of a shop, or of the platform, for now, or let them go on; answers those that are its."""
+    return await many(
+        db,
+        Coupon,
+        """
+          with own as (
+                   select c.id
+                     from promotions.coupons c
+                    where c.id = any(%(ids)s::uuid[])
+                      and c.funder = %(funder)s
+                      and (c.funder = 'platform' or c.shop_id = %(shop_id)s::uuid)
+                    order by c.id
+                      for update
+               )
+        update promotions.coupons c
+           set is_paused = %(is_paused)s
+          from own
+         where c.id = own.id
+        returning c.id, c.funder, c.shop_id, c.code, c.kind, c.rate_bps, c.amount_minor, c.discount_max_minor,
+                  c.currency, c.min_spend_minor, c.product_ids, c.collection_ids, c.uses_max,
+                  c.uses_per_buyer_max, c.starts_at, c.ends_at, c.is_paused, c.use_count, c.created_at,
+                  c.works_on_flash
+        """,
+        ids=list(ids),
+        funder=funder.value,
+        shop_id=shop_id,
+        is_paused=is_paused,
+    )
+
+
 class UsedBy(Struct, frozen=True, kw_only=True):
     """How often a buyer used a coupon."""
 

@@ -22,6 +22,7 @@ ReturnId = NewType("ReturnId", UUID)
 
 PHOTOS_MAX = 5
 WORDS_LENGTH_MAX = 1_000
+RETURNS_AT_ONCE_MAX = 100
 
 Words = Annotated[str, Meta(max_length=WORDS_LENGTH_MAX)]
 
@@ -114,6 +115,21 @@ class Acceptance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     instructions: Annotated[str, Meta(min_length=1, max_length=WORDS_LENGTH_MAX)]
     label_url: Annotated[str, Meta(max_length=500, description="http or https")] | None = None
+
+
+class AcceptanceOfMany(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Returns of one shop, and where the goods of all of them go."""
+
+    return_ids: Annotated[list[ReturnId], Meta(min_length=1, max_length=RETURNS_AT_ONCE_MAX)]
+    instructions: Annotated[str, Meta(min_length=1, max_length=WORDS_LENGTH_MAX)]
+
+
+class ReturnOutcome(Struct, frozen=True, kw_only=True):
+    """What became of one of many returns. refusal, words: why nothing did, as a code and a sentence."""
+
+    return_id: ReturnId
+    refusal: str | None
+    words: str | None
 
 
 class ReturnRefusal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

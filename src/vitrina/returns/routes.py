@@ -16,6 +16,7 @@ from vitrina.kit.edge import NOT_REPLAYABLE
 from vitrina.kit.errors import Malformed, TooManyRequests
 from vitrina.kit.http import (
     PAGE_SIZE,
+    TABLE,
     Cursor,
     Limit,
     Limiter,
@@ -23,6 +24,7 @@ from vitrina.kit.http import (
     client_address,
     decode_cursor,
     fails,
+    language_of,
     page_of,
     table,
 )
@@ -50,11 +52,13 @@ from vitrina.returns.errors import (
 )
 from vitrina.returns.model import (
     Acceptance,
+    AcceptanceOfMany,
     AskWithdrawal,
     Inspection,
     NewReturn,
     Replacement,
     ReturnId,
+    ReturnOutcome,
     ReturnParcel,
     ReturnRefusal,
     ReturnView,
@@ -170,7 +174,7 @@ async def list_shop_returns(
     operation_id="exportShopReturns",
     tags=TAGS,
     media_type="text/csv",
-    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, Malformed),
+    responses={200: TABLE, **fails(SignInNeeded, NotYourShop, ShopNotFound, Malformed)},
 )
 async def export_shop_returns(
     shop: ShopId, person: Person, pool: Pool, is_open: IsOpen = None
@@ -179,6 +183,22 @@ async def export_shop_returns(
     async with pool.transaction() as db:
         text = await service.table(db, shop_id=shop, actor=person, is_open=is_open)
     return table(text, "returns.csv")
+
+
+@post(
+    "/shops/{shop:uuid}/returns/acceptances",
+    operation_id="acceptReturns",
+    tags=TAGS,
+    status_code=200,
+    responses=fails(SignInNeeded, NotYourShop, ShopNotFound, Malformed),
+)
+async def accept_returns(
+    request: Request[Any, Any, Any], shop: ShopId, data: AcceptanceOfMany, person: Person, pool: Pool
+) -> list[ReturnOutcome]:
+    """Say, as the shop, where the goods of many returns go; each is accepted, or says why not."""
+    return await service.accept_many(
+        pool, shop_id=shop, actor=person, wanted=data, language=language_of(request), now=clock.now()
+    )
 
 
 @get("/returns/{given:uuid}", operation_id="getReturn", tags=TAGS, responses=fails(ReturnNotFound))
@@ -322,6 +342,7 @@ ROUTES = [
     list_order_returns,
     list_shop_returns,
     export_shop_returns,
+    accept_returns,
     get_return,
     accept_return,
     refuse_return,

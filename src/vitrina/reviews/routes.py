@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import delete, get, post, put
+from litestar import Response, delete, get, post, put
 from litestar.params import QueryParameter
 
 from vitrina.catalogue.errors import ProductNotFound
@@ -12,7 +12,7 @@ from vitrina.identity.model import Person
 from vitrina.kit import clock
 from vitrina.kit.db import Pool
 from vitrina.kit.errors import Malformed, TooManyRequests
-from vitrina.kit.http import PAGE_SIZE, Cursor, Limit, Page, fails
+from vitrina.kit.http import PAGE_SIZE, TABLE, Cursor, Limit, Page, fails, table
 from vitrina.media.errors import ImageNotFound
 from vitrina.reviews import service
 from vitrina.reviews.errors import (
@@ -154,6 +154,22 @@ async def list_shop_reviews(
         return await service.list_of_shop(
             db, shop_id=shop, actor=person, is_unanswered=is_unanswered, cursor=cursor, limit=limit
         )
+
+
+@get(
+    "/shops/{shop:uuid}/reviews/table",
+    operation_id="exportShopReviews",
+    tags=TAGS,
+    media_type="text/csv",
+    responses={200: TABLE, **fails(SignInNeeded, ShopNotFound, NotYourShop, Malformed)},
+)
+async def export_shop_reviews(
+    shop: ShopId, person: Person, pool: Pool, is_unanswered: Unanswered = False
+) -> Response[bytes]:
+    """Fetch what buyers think of what one's shop sells as CSV, the newest first, at most 5,000."""
+    async with pool.transaction() as db:
+        text = await service.reviews_table(db, shop_id=shop, actor=person, is_unanswered=is_unanswered)
+    return table(text, "reviews.csv")
 
 
 @put(
@@ -313,6 +329,22 @@ async def list_shop_questions(
         )
 
 
+@get(
+    "/shops/{shop:uuid}/questions/table",
+    operation_id="exportShopQuestions",
+    tags=TAGS,
+    media_type="text/csv",
+    responses={200: TABLE, **fails(SignInNeeded, ShopNotFound, NotYourShop, Malformed)},
+)
+async def export_shop_questions(
+    shop: ShopId, person: Person, pool: Pool, is_unanswered: Unanswered = False
+) -> Response[bytes]:
+    """Fetch what people ask about what one's shop sells as CSV, the newest first, at most 5,000."""
+    async with pool.transaction() as db:
+        text = await service.questions_table(db, shop_id=shop, actor=person, is_unanswered=is_unanswered)
+    return table(text, "questions.csv")
+
+
 ROUTES = [
     list_reviews,
     get_rating,
@@ -320,6 +352,7 @@ ROUTES = [
     write_review,
     delete_review,
     list_shop_reviews,
+    export_shop_reviews,
     answer_review,
     unanswer_review,
     list_questions,
@@ -330,4 +363,5 @@ ROUTES = [
     vote_for_answer,
     take_back_vote,
     list_shop_questions,
+    export_shop_questions,
 ]

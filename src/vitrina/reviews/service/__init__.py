@@ -31,6 +31,7 @@ from vitrina.reviews.service.reviews import (
     unanswer,
     write,
 )
+from vitrina.reviews.service.tables import questions_table, reviews_table
 
 __all__ = [
     "answer",
@@ -51,10 +52,12 @@ __all__ = [
     "list_shop_questions",
     "own_reviews",
     "questions_by_id",
+    "questions_table",
     "restore",
     "restore_answer",
     "restore_said",
     "reviews_by_id",
+    "reviews_table",
     "summarise",
     "unanswer",
     "unvote",

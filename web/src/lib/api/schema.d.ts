@@ -10,6 +10,11 @@ export type components = {
             /** @description http or https */
             label_url?: string | null;
         };
+        /** AcceptanceOfMany */
+        AcceptanceOfMany: {
+            instructions: string;
+            return_ids: string[];
+        };
         /** AccountEntry */
         AccountEntry: {
             amount: components["schemas"]["Money"];
@@ -3523,6 +3528,11 @@ export type components = {
          * @enum {string}
          */
         Party: "shop" | "tax" | "creator" | "platform" | "provider" | "buyer" | "waiting" | "other";
+        /** PauseOfMany */
+        PauseOfMany: {
+            coupon_ids: string[];
+            is_paused: boolean;
+        };
         /** PayeeBalance */
         PayeeBalance: {
             available: components["schemas"]["Money"];
@@ -4283,6 +4293,13 @@ export type components = {
             quantity: number;
             title: string;
             variant_values: string[];
+        };
+        /** ReturnOutcome */
+        ReturnOutcome: {
+            refusal: string | null;
+            /** Format: uuid */
+            return_id: string;
+            words: string | null;
         };
         /** ReturnParcel */
         ReturnParcel: {

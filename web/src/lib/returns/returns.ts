@@ -11,6 +11,9 @@ export const PHOTOS_MAX = 5;
 export const moveReturn = (given: Return, act: string, body: unknown, key?: string): Promise<Return> =>
   api.post<Return>(`/returns/${given.id}/${act}`, body, { query: { key } });
 
+/** Where this browser remembers to which address goods come back to a shop. */
+export const sendTo = (shopId: string): string => `return_to.${shopId}`;
+
 export const returnTone = (state: Return['state']): 'ok' | 'warn' | 'bad' | 'plain' =>
   ({ requested: 'warn', accepted: 'warn', sent: 'warn', refunded: 'ok', exchanged: 'ok', refused: 'bad', withdrawn: 'plain', lapsed: 'plain' } as const)[state];
 
