@@ -15,7 +15,6 @@ from vitrina.kit import log, queue
 from vitrina.kit.config import Settings, load_settings, with_secret_key
 from vitrina.kit.db import Pool
 from vitrina.kit.edge import forget_old_keys
-from vitrina.kit.ending import end
 from vitrina.kit.events import follow
 from vitrina.kit.process import ALIVE_LINE
 from vitrina.kit.ticker import Ticker, read_clock_offset
@@ -61,8 +60,10 @@ async def work(settings: Settings) -> None:
             stop.set()
             for lane in lanes:
                 lane.stop()
-            await asyncio.wait([*running, following], timeout=GRACE_S + GOODBYE_S)
-            await end(*running, following)
+            _, late = await asyncio.wait([*running, following], timeout=GRACE_S + GOODBYE_S)
+            for each in late:  # Once: whoever is told twice leaves its jobs where they are.
+                each.cancel()
+            await asyncio.gather(*running, following, return_exceptions=True)
 
 
 def _one_plans(app: App) -> Iterator[App]:

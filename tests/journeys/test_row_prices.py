@@ -142,12 +142,22 @@ def test_a_shop_stops_several_coupons_together_and_takes_it_back(phone: Page, in
     assert states() == {"UNO": "active", "DOS": "active", "TRES": "paused"}
 
     seller.context.set_offline(True)
-    button(seller.get_by_role("listitem").filter(has_text="TRES"), "coupon.go_on").click()
+    seller.get_by_role("checkbox", name=words("sell.choose_all")).check()
+    button(chosen, "coupon.go_on").click()
     says(seller, "problem.offline")
     seller.context.set_offline(False)
-    button(seller.get_by_role("listitem").filter(has_text="TRES"), "coupon.go_on").click()
+    expect(chosen).to_be_visible()
+    button(chosen, "coupon.go_on").click()
     says(seller, "coupon.many_going", count=1)
     assert set(states().values()) == {"active"}
+
+    button(seller.get_by_role("listitem").filter(has_text="UNO"), "coupon.pause").click()
+    says(seller, "coupon.many_paused", count=1)
+    seller.get_by_role("tab", name=words("coupon.state_active")).click()
+    expect(seller.get_by_role("listitem")).to_have_count(2)
+    told = seller.locator(".toast").filter(has_text=words("coupon.many_paused", count=1))
+    button(told, "studio.undo").click()
+    expect(seller.get_by_role("listitem").filter(has_text="UNO")).to_be_visible()
 
 
 def test_a_form_finds_a_product_that_it_does_not_offer(desktop: Page, instance: Instance) -> None:

@@ -217,6 +217,7 @@ def test_several_returns_are_accepted_together_and_one_that_cannot_says_why(
         ("withdrawn", None),
     ]
     seller.keyboard.press("Escape")
+    expect(seller.get_by_role("link", name=words("returns.table"))).to_be_focused()
     expect(seller.get_by_role("main").get_by_text(words("returns.state_accepted"))).to_have_count(2)
     expect(seller.get_by_role("main").get_by_role("checkbox")).to_have_count(0)
 

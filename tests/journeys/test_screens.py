@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Playwright, Route, expect
 from tests.journeys.conftest import ARGUMENTS, PHONE, Instance
 from vitrina.cli.browser import find_chromium
 from vitrina.cli.screens import NEWCOMER, SCREENS, Screen
-from vitrina.cli.tour import Tour
+from vitrina.cli.tour import IS_AT_REST, Tour
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "src" / "vitrina" / "locales"
@@ -169,6 +169,7 @@ def violations(page: Page, axe: str) -> list[str]:
         page.evaluate(axe)
     how = {"resultTypes": ["violations"], "runOnly": list(RULES)}
     page.emulate_media(reduced_motion="reduce")
+    page.wait_for_function(IS_AT_REST)
     # Of the rest, which is long, nothing is read.
     found: Any = page.evaluate("async (how) => (await axe.run(document, how)).violations", how)
     page.emulate_media(reduced_motion="no-preference")

@@ -62,6 +62,20 @@ async def test_nothing_to_end_is_at_its_end() -> None:
     await asyncio.wait_for(end(), LIMIT_S)
 
 
+async def test_who_is_cancelled_while_waiting_leaves_nobody_behind() -> None:
+    work = Deaf(1)
+    task = asyncio.create_task(work())
+    await work.has_begun.wait()
+    ending_it = asyncio.create_task(end(task))
+    await asyncio.sleep(0)
+
+    ending_it.cancel()
+    await asyncio.wait({ending_it}, timeout=LIMIT_S)
+
+    assert ending_it.cancelled()
+    assert task.cancelled()
+
+
 async def test_what_is_periodic_ends_with_its_process() -> None:
     class Reading(Deaf):
         __name__ = "reading"

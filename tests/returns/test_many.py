@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from tests.builders import shop_of
 from tests.checkout.buying import Client
 from tests.people import BRUNO, EVA, sign_in
 from tests.returns.test_exchange import free, other_size
 from tests.returns.world import World
 from vitrina.kit.ids import new_id
+from vitrina.returns.errors import ReturnMovedOn
 from vitrina.returns.model import ReturnId, ReturnState
 
 WORDS = "Calle 5, local 2, de 9 a 14"
@@ -28,16 +31,25 @@ async def states(world: World, *ids: ReturnId) -> list[ReturnState]:
 async def test_all_are_accepted_and_again_changes_nothing(client: Client, world: World):
     ids = [await world.ask(await world.received()) for _ in range(3)]
 
-    first, again = (
-        await accept(client, world, *ids),
-        await accept(client, world, *ids, ids[0], words="elsewhere"),
-    )
+    first, again = await accept(client, world, *ids), await accept(client, world, *ids, ids[0])
 
     nothing_said = [{"return_id": str(each), "refusal": None, "words": None} for each in ids]
     assert (first.json(), again.json()) == (nothing_said, nothing_said)
     shown = [await world.show(each) for each in ids]
     assert {(each.state, each.instructions) for each in shown} == {(ReturnState.ACCEPTED, WORDS)}
     assert [len(each.steps) for each in shown] == [2, 2, 2]
+
+
+async def test_another_address_than_the_buyer_was_given_comes_too_late(client: Client, world: World):
+    asked = await world.ask(await world.received())
+    await accept(client, world, asked)
+
+    answer = await accept(client, world, asked, words="elsewhere")
+    with pytest.raises(ReturnMovedOn):
+        await world.accept(asked, instructions="elsewhere")
+
+    assert [each["refusal"] for each in answer.json()] == ["returns.return_moved_on"]
+    assert (await world.show(asked)).instructions == WORDS
 
 
 async def test_one_that_cannot_be_accepted_holds_up_no_other(client: Client, world: World):

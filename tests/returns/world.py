@@ -97,8 +97,14 @@ class World(Orders):
             )
         return changes.get("id", new.id)
 
-    async def accept(self, return_id: ReturnId, *, now: datetime | None = None) -> None:
-        acceptance = Acceptance(instructions="Calle 5, local 2, de 9 a 14")
+    async def accept(
+        self,
+        return_id: ReturnId,
+        *,
+        instructions: str = "Calle 5, local 2, de 9 a 14",
+        now: datetime | None = None,
+    ) -> None:
+        acceptance = Acceptance(instructions=instructions)
         async with self.pool.transaction() as db:
             await returns.accept(
                 db, return_id=return_id, actor=self.bruno, acceptance=acceptance, now=now or clock.now()

@@ -19,7 +19,7 @@ async def make_export(pool: Pool, export_id: str) -> None:
     await service.make_export(pool, load_settings(), ExportId(UUID(export_id)), now=clock.now())
 
 
-@task(name="account.resume_exports", every="0 */5 * * * *", lock="account.resume_exports")
+@task(name="account.resume_exports", every="0 */5 * * * *", lock="account.resume_exports", queue="people")
 async def resume_exports(pool: Pool) -> None:
     """Take exports up again whose worker died or failed, and throw away those whose time is over."""
     await service.expire_exports(pool, load_settings(), now=clock.now())

@@ -20,20 +20,21 @@ MAIL_TIMEOUT_S = 30
 API = "/api/v1"
 SHOWN_PRODUCT = "Cold brew artesanal 1 L"
 # No skeleton stands in for anything in sight, every picture in sight is there, and nothing moves.
-IS_SETTLED = """() => {
-    const isSeen = (node) => {
+IS_AT_REST = """() => document.getAnimations().every((one) => one.playState !== 'running'
+    || one.effect.getComputedTiming().iterations === Infinity
+    || one.effect.target.closest('.progress'))"""
+IS_SETTLED = f"""() => {{
+    const isSeen = (node) => {{
         const box = node.getBoundingClientRect();
         return node.checkVisibility() && box.bottom > 0 && box.top < innerHeight;
-    };
+    }};
     return !document.querySelector('#shell ~ #app')
         && document.querySelector('h1')?.textContent
         && document.fonts.status === 'loaded'
         && ![...document.querySelectorAll('.skeleton')].some(isSeen)
         && [...document.images].every((image) => image.naturalWidth || !isSeen(image))
-        && document.getAnimations().every((one) => one.playState !== 'running'
-            || one.effect.getComputedTiming().iterations === Infinity
-            || one.effect.target.closest('.progress'));
-}"""
+        && ({IS_AT_REST})();
+}}"""
 
 
 class Tour:

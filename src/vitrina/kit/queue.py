@@ -14,12 +14,13 @@ from procrastinate.periodic import PeriodicRegistry
 from vitrina.kit.db import Db, Pool
 
 # How many jobs of each queue one worker runs at once: encoding a clip takes minutes and delays nothing else,
-# who waits before a screen for a cover does not wait for the thousand pictures of an import, and a provider
-# or a mail server that does not answer holds up no hold that ends and no money that matures.
+# who waits before a screen for a cover does not wait for the thousand pictures of an import, and a provider,
+# a mail server or an object store that does not answer holds up no hold that ends and no money that matures.
 LANES = {
     "default": 2,
-    "payments": 2,
+    "payments": 4,
     "messages": 2,
+    "storage": 1,
     "video": 1,
     "rungs": 1,
     "covers": 1,

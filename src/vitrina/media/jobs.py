@@ -7,7 +7,7 @@ from vitrina.kit.queue import task
 from vitrina.media import service
 
 
-@task(name="media.empty_trash", every="*/30 * * * * *", lock="media.empty_trash")
+@task(name="media.empty_trash", every="*/30 * * * * *", lock="media.empty_trash", queue="storage")
 async def empty_trash(pool: Pool) -> None:
     """Delete bytes that nobody needs, every half a minute."""
     await service.empty_trash(pool, load_settings())

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from vitrina.identity.model import Person
 from vitrina.kit.db import Pool
-from vitrina.kit.errors import Malformed, Refusal
+from vitrina.kit.errors import Malformed, Overloaded, Refusal
 from vitrina.kit.locales import sentence
 from vitrina.kit.places import Language
 from vitrina.returns import store
@@ -21,7 +21,7 @@ async def accept_many(
     """Say where the goods of many returns of a shop go; one that cannot be accepted holds up no other.
 
     Each in a transaction of its own, so that none waits for the stock that another one holds. The same again
-    changes nothing. Raises NotYourShop, ShopNotFound, Malformed.
+    changes nothing. Raises NotYourShop, ShopNotFound, Malformed, Overloaded.
     """
     ids = list(dict.fromkeys(wanted.return_ids))
     async with pool.transaction() as db:
@@ -49,7 +49,7 @@ async def _accept(
     try:
         async with pool.transaction() as db:
             await accept(db, return_id=return_id, actor=actor, acceptance=acceptance, now=now)
-    except Malformed:  # The words are those of all.
+    except (Malformed, Overloaded):  # The words are those of all, and so is the house.
         raise
     except Refusal as refusal:
         return refusal

@@ -49,7 +49,9 @@ BUYER, SHOP = ReturnSide.BUYER, ReturnSide.SHOP
 async def accept(
     db: Db, *, return_id: ReturnId, actor: Person, acceptance: Acceptance, now: datetime
 ) -> None:
-    """Say where the goods go; the same again changes nothing. What the buyer wants instead is held from now.
+    """Say where the goods go; the same again changes nothing, another place comes too late.
+
+    What the buyer wants instead is held from now.
 
     Raises ReturnNotFound, NotForYou, ReturnMovedOn, NotEnoughStock, Malformed.
     """
@@ -58,7 +60,7 @@ async def accept(
     label_url = (acceptance.label_url or "").strip() or None
     if label_url and not orders.is_web_address(label_url):
         raise Malformed({"label_url": "must be an http or https address"})
-    if found.state is ACCEPTED:
+    if found.state is ACCEPTED and (found.instructions, found.label_url) == (instructions, label_url):
         return
     wanted = replace(_wanted(ACCEPTED, by=SHOP, now=now), instructions=instructions, label_url=label_url)
     await _move(db, found, ReturnAct.ACCEPT, wanted)

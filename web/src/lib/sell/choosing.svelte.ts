@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 
-/** What the server takes of a list in one call, all or none. */
+/** What the server takes of a list in one call. */
 const AT_ONCE = 100;
 
 /** Share ids out to as many calls as are needed. */
