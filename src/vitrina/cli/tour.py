@@ -19,10 +19,10 @@ WAIT_MS = 20_000
 MAIL_TIMEOUT_S = 30
 API = "/api/v1"
 SHOWN_PRODUCT = "Cold brew artesanal 1 L"
-# No skeleton stands in for anything in sight, every picture in sight is there, and nothing moves.
 IS_AT_REST = """() => document.getAnimations().every((one) => one.playState !== 'running'
     || one.effect.getComputedTiming().iterations === Infinity
     || one.effect.target.closest('.progress'))"""
+# No skeleton stands in for anything in sight, every picture in sight is there, and nothing moves.
 IS_SETTLED = f"""() => {{
     const isSeen = (node) => {{
         const box = node.getBoundingClientRect();
