@@ -54,6 +54,10 @@ def axe() -> str:
     return (ROOT / "web/node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
+# A chart hears of its new size when the page is drawn with it, and draws itself with the next frame.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+
 @pytest.fixture(scope="module")
 def tours(browser: Browser, instance: Instance) -> Iterator[dict[str, Tour]]:
     """One walk through the app per language, on a phone that is made wider and narrower."""
@@ -156,6 +160,7 @@ def test_a_font_that_comes_late_moves_nothing(phone: Page, path: str) -> None:
 def sized(page: Page, size: str) -> Page:
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(DRAWN)
     return page
 
 
