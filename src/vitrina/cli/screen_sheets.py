@@ -74,13 +74,16 @@ def chosen_of_list(page: "Page") -> None:
 def sent_together(page: "Page") -> None:
     """Choose orders and open what is said of all of them at once."""
     chosen_orders(page)
-    page.locator("main .chosen button").first.click()
-    page.locator(INSIDE).first.wait_for(state="attached")
+    _said_of_all(page)
 
 
 def accepted_together(page: "Page") -> None:
     """Choose returns and open what is said of all of them at once."""
     chosen_of_list(page)
+    _said_of_all(page)
+
+
+def _said_of_all(page: "Page") -> None:
     page.locator("main .chosen button").first.click()
     page.locator(INSIDE).first.wait_for(state="attached")
 

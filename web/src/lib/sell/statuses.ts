@@ -1,21 +1,19 @@
 import { api } from '#lib/api/client.ts';
 import type { ProductOwn, ProductStatus } from '#lib/api/types.ts';
-import { portions } from './choosing.svelte.ts';
+import { inPortions, type Outcome } from './many';
 import { STATUSES } from './products';
 
 /** Which product is to have which status. */
 export type Statuses = ReadonlyMap<string, ProductStatus>;
 
-/** Put products on sale or take them off. Answers those that were written, and the problem that stopped the rest. */
-export async function setStatuses(path: string, wanted: Statuses): Promise<{ written: ProductOwn[]; problem: unknown }> {
+/** Put products on sale or take them off. */
+export async function setStatuses(path: string, wanted: Statuses): Promise<Outcome<ProductOwn>> {
   const written: ProductOwn[] = [];
-  try {
-    for (const status of STATUSES) {
-      const ids = [...wanted.keys()].filter((id) => wanted.get(id) === status);
-      for (const some of portions(ids)) written.push(...(await api.patch<ProductOwn[]>(path, { product_ids: some, status })));
-    }
-  } catch (problem) {
-    return { written, problem };
+  for (const status of STATUSES) {
+    const ids = [...wanted.keys()].filter((id) => wanted.get(id) === status);
+    const outcome = await inPortions(ids, (product_ids) => api.patch<ProductOwn[]>(path, { product_ids, status }));
+    written.push(...outcome.written);
+    if (outcome.problem) return { written, problem: outcome.problem };
   }
   return { written, problem: null };
 }
